@@ -1,1 +1,30 @@
+//! Tongchou (统筹): who pays what the counties of a pension pooling area lack, this month and under another arrangement.
+//!
+//! Data flow one way, and a module uses only those named above it:
+//!
+//! 1. [`locale`], [`money`], [`month`]: texts, exact money, calendar months.
+//! 2. [`finding`]: everything said about input, with file, sheet and cell.
+//! 3. [`dataset`]: counties and their histories; only from data without error.
+//! 4. [`intake`]: files to datasets.
+//! 5. [`scenario`]: what is assumed; edits, undo, the scenario file.
+//! 6. [`journal`]: accounts and postings, the only way money moves; an independent audit.
+//! 7. [`simulation`]: the months to come, and the settlement of each month.
+//! 8. [`measures`]: gaps, ratios, months of cover.
+//! 9. [`report`]: neutral figures, sheets, derivations.
+//! 10. [`session`]: the open project, results by revision, worker jobs, files.
+//! 11. [`command_line`] and [`ui`]: the two ways in.
+//!
+//! Absent on purpose: a network, a clock or an environment before `session`, floating point on any path that ends in a
+//! reported yuan, and egui anywhere but in `ui`.
 
+#![warn(missing_docs)]
+
+pub mod dataset;
+pub mod finding;
+pub mod journal;
+pub mod locale;
+pub mod measures;
+pub mod money;
+pub mod month;
+pub mod report;
+pub mod scenario;

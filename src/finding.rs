@@ -1,0 +1,167 @@
+//! What the program has to say about its input: a code, a severity, the place, and the facts of the case.
+//!
+//! A finding is data; its sentence is made from `finding.<code>` in the locale files when it is shown, so that one
+//! finding reads right in both languages. Every error of the library is one.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::locale::Language;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub enum Severity {
+    /// The input can't be used as it is.
+    Error,
+    /// Usable, but probably not as meant.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// `error`, `warning` or `note`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+/// A place in a file. Rows and columns count from 1, as spreadsheets show them.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Hash)]
+pub struct Origin {
+    /// The file's name, without its folder.
+    pub file: Arc<str>,
+    /// The sheet in a workbook.
+    pub sheet: Option<Arc<str>>,
+    /// The row, or a text file's line.
+    pub row: Option<u32>,
+    /// The column.
+    pub column: Option<u32>,
+}
+
+impl Origin {
+    /// Somewhere in a file.
+    pub fn file(name: &str) -> Origin {
+        Origin { file: name.into(), ..Origin::default() }
+    }
+
+    /// The same file and sheet at a row and column.
+    pub fn at(&self, row: u32, column: u32) -> Origin {
+        Origin { row: Some(row), column: Some(column), ..self.clone() }
+    }
+
+    /// The same file and sheet at a row.
+    pub fn at_row(&self, row: u32) -> Origin {
+        Origin { row: Some(row), column: None, ..self.clone() }
+    }
+
+    /// The cell as a spreadsheet names it, `C5`, where both row and column are known.
+    pub fn cell(&self) -> Option<String> {
+        Some(format!("{}{}", column_letters(self.column?), self.row?))
+    }
+}
+
+impl fmt::Display for Origin {
+    /// `file 'sheet'!C5`, as much of it as is known.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(sheet) = &self.sheet {
+            write!(f, " '{sheet}'")?;
+        }
+        match (self.cell(), self.row) {
+            (Some(cell), _) => write!(f, " {cell}"),
+            (None, Some(row)) => write!(f, ":{row}"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+/// `A` for 1, `AA` for 27.
+pub fn column_letters(mut column: u32) -> String {
+    let mut letters = Vec::new();
+    while column > 0 {
+        letters.push(b'A' + ((column - 1) % 26) as u8);
+        column = (column - 1) / 26;
+    }
+    letters.iter().rev().map(|&b| b as char).collect()
+}
+
+/// One thing said about the input.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// What kind of thing, such as `missing-month`; the locale key is `finding.` and this.
+    pub code: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Where.
+    pub origin: Origin,
+    /// The values that the sentence names.
+    pub facts: Vec<(&'static str, String)>,
+}
+
+impl Finding {
+    /// A finding of any severity at a place.
+    pub fn new(code: &'static str, severity: Severity, origin: Origin) -> Finding {
+        Finding { code, severity, origin, facts: Vec::new() }
+    }
+
+    /// An error at a place.
+    pub fn error(code: &'static str, origin: Origin) -> Finding {
+        Finding::new(code, Severity::Error, origin)
+    }
+
+    /// With one more fact for the sentence.
+    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Finding {
+        self.facts.push((name, value.to_string()));
+        self
+    }
+
+    /// The sentence without the place. A fact that is itself a locale key (`field.pension`) is shown by its text.
+    pub fn sentence(&self, language: Language) -> String {
+        let facts: Vec<(&str, &str)> = self.facts.iter().map(|(n, v)| (*n, language.text(v))).collect();
+        language.fill(&format!("finding.{}", self.code), &facts)
+    }
+
+    /// Place and sentence on one line, as printed by the commands.
+    pub fn line(&self, language: Language) -> String {
+        let severity = language.text(match self.severity {
+            Severity::Error => "severity.error",
+            Severity::Warning => "severity.warning",
+            Severity::Note => "severity.note",
+        });
+        let sentence = self.sentence(language);
+        if self.origin.file.is_empty() {
+            format!("{severity}: {sentence}")
+        } else {
+            format!("{}: {severity}: {sentence}", self.origin)
+        }
+    }
+}
+
+/// Findings of which at least one is an error: why there is no result.
+pub type Findings = Vec<Finding>;
+
+impl From<Finding> for Findings {
+    fn from(finding: Finding) -> Findings {
+        vec![finding]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_named_as_spreadsheets_do() {
+        assert_eq!(
+            ["A", "Z", "AA", "AZ", "XFD"],
+            [1, 26, 27, 52, 16384].map(|c| column_letters(c)).each_ref().map(|s| s.as_str())
+        );
+        let origin = Origin { sheet: Some("表1".into()), ..Origin::file("a.xlsx") }.at(5, 3);
+        assert_eq!(origin.to_string(), "a.xlsx '表1' C5");
+    }
+}

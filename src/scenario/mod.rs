@@ -1,0 +1,476 @@
+//! A scenario: what is assumed of the months to come, or changed in the months that were.
+//!
+//! Plain data in the shape of the scenario file. Numbers are exact decimals. Lists run by calendar year from the year
+//! of `start`, their last entry repeating. `file` reads and writes it, `lever` names each number in it, `history`
+//! keeps the edits.
+//!
+//! Source: the scenario file's shape, and model sections 4, 5 and 7.
+
+pub mod file;
+pub mod history;
+pub mod lever;
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::money::{Money, Persons, Rate};
+use crate::month::Month;
+
+/// A value that may differ by calendar year; never empty.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Yearly<T>(Vec<T>);
+
+impl<T> Yearly<T> {
+    /// The same value every year.
+    pub fn constant(value: T) -> Yearly<T> {
+        Yearly(vec![value])
+    }
+
+    /// One value a year, the last repeating; `None` where there is none.
+    pub fn new(values: Vec<T>) -> Option<Yearly<T>> {
+        (!values.is_empty()).then_some(Yearly(values))
+    }
+
+    /// The value of the `n`th calendar year, from 0.
+    pub fn at(&self, n: usize) -> &T {
+        &self.0[n.min(self.0.len() - 1)]
+    }
+
+    /// The values as written.
+    pub fn values(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T: Clone + PartialEq> Yearly<T> {
+    /// Sets the value of the `n`th year alone: the list is written out as far as that needs.
+    pub fn set(&mut self, n: usize, value: T, years: usize) {
+        let years = years.max(n + 1);
+        while self.0.len() < years {
+            self.0.push(self.0[self.0.len() - 1].clone());
+        }
+        self.0[n] = value;
+        while self.0.len() > 1 && self.0[self.0.len() - 1] == self.0[self.0.len() - 2] {
+            self.0.pop();
+        }
+    }
+}
+
+/// Whether months are projected from the last observed one, or replayed as observed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+pub enum Mode {
+    /// 测算: projected.
+    #[default]
+    Project,
+    /// 重演: the observed flows under another arrangement.
+    Replay,
+}
+
+/// Rates as given, for the city or for one county; `None` falls back to the city, then to the default.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Rates {
+    /// 缴费比例 [0.28]
+    pub contribution_rate: Option<Yearly<Rate>>,
+    /// 征缴率 [1]
+    pub collection_rate: Option<Yearly<Rate>>,
+    /// 缴费人数增长率 [0]
+    pub contributors_growth: Option<Yearly<Rate>>,
+    /// 离退休人数增长率 [0]
+    pub retirees_growth: Option<Yearly<Rate>>,
+    /// 缴费基数增长率 [0]
+    pub wage_growth: Option<Yearly<Rate>>,
+    /// 基数调整月份 [7]
+    pub wage_month: Option<u32>,
+    /// 养老金调整幅度 [0]
+    pub pension_growth: Option<Yearly<Rate>>,
+    /// 调整待遇执行月份 [1]
+    pub pension_effective_month: Option<u32>,
+    /// 调整待遇发放月份 [the effective month]
+    pub pension_paid_month: Option<u32>,
+    /// 人均其他支出, yuan per retiree and month [0]
+    pub other_per_retiree: Option<Yearly<Rate>>,
+    /// 月度征缴系数, January to December
+    pub season: Option<[Rate; 12]>,
+}
+
+/// What a scenario says of one county.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CountyLevers {
+    /// Rates that differ from the city's.
+    pub rates: Rates,
+    /// 征缴任务, annual.
+    pub target: Option<Yearly<Money>>,
+    /// 上年度在岗职工月平均工资, for the wage formula.
+    pub average_wage: Option<Yearly<Money>>,
+    /// 应参保人数, for the wage formula.
+    pub should_insured: Option<Yearly<Persons>>,
+}
+
+/// Persons who leave or join for good in a month, such as at a closure.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Event {
+    /// When.
+    pub month: Month,
+    /// Where.
+    pub county: String,
+    /// Change of contributors, and of the insured with them.
+    pub contributors: Persons,
+    /// Change of retirees.
+    pub retirees: Persons,
+}
+
+/// A column that a replay can scale.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+#[allow(missing_docs, reason = "the names are those of `Field`")]
+pub enum ReplayFactor {
+    Insured,
+    Contributors,
+    Retirees,
+    Base,
+    Due,
+    Collected,
+    Pension,
+    Backpay,
+    Other,
+    Target,
+}
+
+impl ReplayFactor {
+    /// All, in the order of the data file.
+    pub const ALL: [ReplayFactor; 10] = [
+        ReplayFactor::Insured,
+        ReplayFactor::Contributors,
+        ReplayFactor::Retirees,
+        ReplayFactor::Base,
+        ReplayFactor::Due,
+        ReplayFactor::Collected,
+        ReplayFactor::Pension,
+        ReplayFactor::Backpay,
+        ReplayFactor::Other,
+        ReplayFactor::Target,
+    ];
+
+    /// The data column that it scales.
+    pub const fn field(self) -> crate::dataset::Field {
+        use crate::dataset::Field;
+        match self {
+            ReplayFactor::Insured => Field::Insured,
+            ReplayFactor::Contributors => Field::Contributors,
+            ReplayFactor::Retirees => Field::Retirees,
+            ReplayFactor::Base => Field::Base,
+            ReplayFactor::Due => Field::Due,
+            ReplayFactor::Collected => Field::Collected,
+            ReplayFactor::Pension => Field::Pension,
+            ReplayFactor::Backpay => Field::Backpay,
+            ReplayFactor::Other => Field::Other,
+            ReplayFactor::Target => Field::Target,
+        }
+    }
+}
+
+/// Opening balances, used where the data give none.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Opening {
+    /// The pool's.
+    pub pool: Option<Money>,
+    /// By county.
+    pub county: BTreeMap<String, Money>,
+}
+
+/// Where the grant's amounts come from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+pub enum GrantSource {
+    /// The plan's annual amounts.
+    #[default]
+    Plan,
+    /// The observed grants, in a replay.
+    Data,
+}
+
+/// 中央和省专项补助.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Grants {
+    /// From the plan or from the data.
+    pub source: GrantSource,
+    /// By calendar year.
+    pub annual: Option<Yearly<Money>>,
+    /// Arrival months, in calendar order.
+    pub months: Vec<u32>,
+}
+
+/// 同级财政补助: a share of last year's gap, where that is above a threshold.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Subsidy {
+    /// The gap must be above it (1,000,000 yuan in Huangshan).
+    pub threshold: Money,
+    /// Share of the whole gap (0.3 in Huangshan).
+    pub rate: Rate,
+}
+
+/// Annual interest rates.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Interest {
+    /// On balances, paid by the bank.
+    pub annual: Rate,
+    /// On counties' working capital, borne by their treasuries.
+    pub debt: Option<Rate>,
+}
+
+/// 上解: what counties pay into the pool.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Remit {
+    /// Nothing.
+    #[default]
+    None,
+    /// All contributions available, with the subsidy and, when grants go by retirees, the grant.
+    All,
+    /// A share of what was collected.
+    ShareOfCollected(Rate),
+    /// wage × share × heads × rate, as in the central adjustment fund.
+    WageFormula {
+        /// Share of the average wage (0.9).
+        wage_share: Rate,
+        /// Remittance rate (0.03).
+        rate: Rate,
+    },
+}
+
+/// 拨付: what the pool gives to counties.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+pub enum Allocate {
+    /// Nothing.
+    #[default]
+    None,
+    /// Where money is short, as far as the pool has it.
+    ByShortage,
+    /// All that was remitted this month, by retirees.
+    PerRetiree,
+    /// Each its whole need; the city treasury advances what the pool lacks.
+    FullNeed,
+}
+
+/// Where grants go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+pub enum GrantsTo {
+    /// To counties, by retirees.
+    #[default]
+    ByRetirees,
+    /// To the pool.
+    Pool,
+}
+
+/// What becomes of counties' balances when the entry comes into force.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+pub enum Balances {
+    /// They keep them.
+    #[default]
+    Keep,
+    /// They pass to the pool.
+    HandUp,
+}
+
+/// 缺口分担: who bears a debt left in December; the shares sum to 1.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Sharing {
+    pub province: Rate,
+    pub city: Rate,
+    pub county: Rate,
+}
+
+/// A pooling arrangement, in force from a month until the next one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pooling {
+    /// The first month.
+    pub from: Month,
+    /// 上解
+    pub remit: Remit,
+    /// 拨付
+    pub allocate: Allocate,
+    /// 专项补助归属
+    pub grants: GrantsTo,
+    /// 历年结余
+    pub balances: Balances,
+    /// 缺口分担
+    pub sharing: Option<Sharing>,
+    /// 超收返还: the share of collections above target that covers the county's own part (0.7 in Huangshan).
+    pub overcollection_credit: Rate,
+}
+
+/// The arrangements an officer knows by name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Arrangement {
+    /// 县级统筹: each county alone.
+    County,
+    /// 市级调剂: a share goes up, and comes back where money is short.
+    AdjustmentFund,
+    /// 统收统支: one city fund takes in and pays out everything.
+    Unified,
+    /// 调剂金: the wage formula up, by retirees down, as between provinces.
+    NationalAdjustment,
+    /// Any other mixture.
+    Custom,
+}
+
+impl Arrangement {
+    /// Those with a name.
+    pub const NAMED: [Arrangement; 4] =
+        [Arrangement::County, Arrangement::AdjustmentFund, Arrangement::Unified, Arrangement::NationalAdjustment];
+
+    /// The key of its name in the locale files.
+    pub const fn text_key(self) -> &'static str {
+        match self {
+            Arrangement::County => "arrangement.county",
+            Arrangement::AdjustmentFund => "arrangement.adjustment_fund",
+            Arrangement::Unified => "arrangement.unified",
+            Arrangement::NationalAdjustment => "arrangement.national",
+            Arrangement::Custom => "arrangement.custom",
+        }
+    }
+}
+
+impl Pooling {
+    /// An arrangement by name with its usual parts, sharing and credit left out.
+    pub fn of(arrangement: Arrangement, from: Month) -> Pooling {
+        let plain = Pooling {
+            from,
+            remit: Remit::None,
+            allocate: Allocate::None,
+            grants: GrantsTo::ByRetirees,
+            balances: Balances::Keep,
+            sharing: None,
+            overcollection_credit: Decimal::ZERO,
+        };
+        match arrangement {
+            Arrangement::County | Arrangement::Custom => plain,
+            Arrangement::AdjustmentFund => {
+                Pooling { remit: Remit::ShareOfCollected(Decimal::new(5, 2)), allocate: Allocate::ByShortage, ..plain }
+            }
+            Arrangement::Unified => Pooling {
+                remit: Remit::All,
+                allocate: Allocate::FullNeed,
+                grants: GrantsTo::Pool,
+                balances: Balances::HandUp,
+                ..plain
+            },
+            Arrangement::NationalAdjustment => Pooling {
+                remit: Remit::WageFormula { wage_share: Decimal::new(9, 1), rate: Decimal::new(3, 2) },
+                allocate: Allocate::PerRetiree,
+                ..plain
+            },
+        }
+    }
+
+    /// The name that its parts go by.
+    pub fn arrangement(&self) -> Arrangement {
+        match (&self.remit, self.allocate, self.grants, self.balances) {
+            (Remit::None, Allocate::None, GrantsTo::ByRetirees, Balances::Keep) => Arrangement::County,
+            (Remit::ShareOfCollected(_), Allocate::ByShortage, GrantsTo::ByRetirees, Balances::Keep) => {
+                Arrangement::AdjustmentFund
+            }
+            (Remit::All, Allocate::FullNeed, GrantsTo::Pool, Balances::HandUp) => Arrangement::Unified,
+            (Remit::WageFormula { .. }, Allocate::PerRetiree, GrantsTo::ByRetirees, Balances::Keep) => {
+                Arrangement::NationalAdjustment
+            }
+            _ => Arrangement::Custom,
+        }
+    }
+}
+
+/// Settings of stochastic runs (model section 7).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Stochastic {
+    /// How many paths.
+    pub paths: u32,
+    /// The seed.
+    pub seed: u64,
+    /// Standard deviations by rate.
+    pub sd: BTreeMap<lever::RateKey, Rate>,
+}
+
+/// A whole scenario.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scenario {
+    /// As shown.
+    pub name: String,
+    /// The first simulated month.
+    pub start: Month,
+    /// How many months, at least one.
+    pub months: u32,
+    /// Projected or replayed.
+    pub mode: Mode,
+    /// The city's rates.
+    pub rates: Rates,
+    /// What differs by county.
+    pub county: BTreeMap<String, CountyLevers>,
+    /// Shifts of persons.
+    pub events: Vec<Event>,
+    /// Factors of a replay.
+    pub replay: BTreeMap<ReplayFactor, Rate>,
+    /// Opening balances.
+    pub opening: Opening,
+    /// Grants; `None` is none.
+    pub grants: Option<Grants>,
+    /// Matching subsidy; `None` is none.
+    pub subsidy: Option<Subsidy>,
+    /// Interest; `None` is none.
+    pub interest: Option<Interest>,
+    /// 做实个人账户: the funded share of the contribution base.
+    pub funded_rate: Option<Rate>,
+    /// Arrangements by month, ascending, months all different.
+    pub pooling: Vec<Pooling>,
+    /// Settings of stochastic runs.
+    pub stochastic: Option<Stochastic>,
+}
+
+impl Scenario {
+    /// The longest run: a century.
+    pub const MOST_MONTHS: u32 = 1200;
+
+    /// A scenario of defaults.
+    pub fn new(name: &str, start: Month, months: u32) -> Scenario {
+        Scenario {
+            name: name.to_owned(),
+            start,
+            months,
+            mode: Mode::Project,
+            rates: Rates::default(),
+            county: BTreeMap::new(),
+            events: Vec::new(),
+            replay: BTreeMap::new(),
+            opening: Opening::default(),
+            grants: None,
+            subsidy: None,
+            interest: None,
+            funded_rate: None,
+            pooling: Vec::new(),
+            stochastic: None,
+        }
+    }
+
+    /// The last simulated month.
+    pub fn end(&self) -> Month {
+        self.start.plus(self.months as i32 - 1)
+    }
+
+    /// Which entry of a list holds in a month: its calendar year counted from that of `start`.
+    pub fn year_index(&self, month: Month) -> usize {
+        (month.year() - self.start.year()).max(0) as usize
+    }
+
+    /// How many calendar years the run touches.
+    pub fn calendar_years(&self) -> usize {
+        self.year_index(self.end()) + 1
+    }
+
+    /// The arrangement in force in a month; `None` before the first.
+    pub fn pooling_in(&self, month: Month) -> Option<&Pooling> {
+        self.pooling.iter().rev().find(|p| p.from <= month)
+    }
+
+    /// A rate list for a county: its own, else the city's, else `None` (the default).
+    pub fn rate_list<'a, T>(&'a self, county: &str, pick: impl Fn(&'a Rates) -> Option<&'a T>) -> Option<&'a T> {
+        self.county.get(county).and_then(|c| pick(&c.rates)).or_else(|| pick(&self.rates))
+    }
+}
