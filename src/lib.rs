@@ -28,3 +28,4 @@ pub mod money;
 pub mod month;
 pub mod report;
 pub mod scenario;
+pub mod ui;
