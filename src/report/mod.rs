@@ -6,6 +6,7 @@
 //! [`Subject`] that explains it.
 
 pub mod number;
+pub mod sheet_text;
 
 use std::sync::Arc;
 

@@ -10,6 +10,7 @@ pub mod findings;
 pub mod fonts;
 pub mod inspector;
 pub mod palette;
+pub mod search;
 pub mod table;
 pub mod theme;
 pub mod widgets;

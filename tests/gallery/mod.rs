@@ -216,3 +216,135 @@ pub fn long() -> Figure {
     figure.projected_from = Some(144);
     figure
 }
+
+fn column(heading: &str, measured: Measured) -> Column {
+    Column { heading: heading.to_owned(), measured, hint: String::new() }
+}
+
+const COUNTIES: [&str; 7] = ["屯溪区", "黄山区", "徽州区", "歙县", "休宁县", "黟县", "祁门县"];
+
+/// Counties with numbers of every kind, changes, tones, trends and an unknown.
+pub fn counties() -> Sheet {
+    let row = |(i, name): (usize, &&str)| {
+        let i = i as i64;
+        let place = Place::County((*name).into());
+        let period = Period::Year(2007);
+        let why = |field| Some(Subject::Cell { place: place.clone(), period, field, books: Books::Data });
+        let gap = 14_740_123 - i * 3_350_777;
+        let tone = if gap > 8_000_000 { Tone::Trouble } else { Tone::Plain };
+        let ratio = Decimal::new(300 - i * 31, 3);
+        let trend = (0..24).map(|m| (m != 9).then(|| ((m * (i + 2)) as f64 * 0.31).sin() + m as f64 * 0.1));
+        vec![
+            Cell::text(*name),
+            Cell::quantity(Some(Quantity::Persons(11_700 - i * 1_204)), why(Field::Contributors)),
+            Cell::quantity((i != 5).then(|| money(34_394_000.0 - i as f64 * 4_020_311.0)), why(Field::Collected)),
+            Cell::quantity(Some(money(49_134_000.0 - i as f64 * 7_371_088.0)), why(Field::Pension)),
+            Cell::quantity((i != 5).then(|| money(gap as f64)), why(Field::Pension)).toned(tone),
+            Cell::quantity((i != 5).then_some(Quantity::Ratio(ratio)), why(Field::Pension)).toned(if i == 1 {
+                Tone::Warning
+            } else {
+                Tone::Plain
+            }),
+            Cell { value: CellValue::Change(Quantity::Ratio(Decimal::new(-142 + i * 61, 3))), ..Cell::default() },
+            Cell { value: CellValue::Trend(trend.collect()), ..Cell::default() },
+        ]
+    };
+    Sheet {
+        title: "2007年各区县收支".to_owned(),
+        columns: vec![
+            column("区县", Measured::Text),
+            column("缴费人数", Measured::Persons),
+            column("征缴收入", Measured::Money),
+            column("养老金支出", Measured::Money),
+            column("收支缺口", Measured::Money),
+            column("短缺率", Measured::Ratio),
+            column("较2004年", Measured::Ratio),
+            column("近24个月", Measured::Trend),
+        ],
+        frozen: 1,
+        rows: COUNTIES.iter().enumerate().map(row).collect(),
+        notes: vec!["注：黟县2007年征缴收入未报。".to_owned()],
+        source: "示例数据".to_owned(),
+    }
+}
+
+/// A row per county and month, with more columns than fit.
+pub fn data() -> Sheet {
+    let mut columns = vec![column("区县", Measured::Text), column("月份", Measured::Text)];
+    let names = [
+        "参保职工人数",
+        "缴费人数",
+        "离退休人数",
+        "月人均缴费基数",
+        "应缴",
+        "实缴",
+        "养老金支出",
+        "其中：补发",
+        "其他支出",
+    ];
+    for (i, name) in names.iter().enumerate() {
+        let measured =
+            [Measured::Persons, Measured::PerPerson, Measured::Money][usize::from(i > 2) + usize::from(i > 3)];
+        columns.push(column(name, measured));
+    }
+    let first = Month::january(1996);
+    let rows = (0..4_000i32).map(|i| {
+        let mut row = vec![Cell::text(COUNTIES[(i / 600) as usize]), Cell::text(first.plus(i % 600).to_string())];
+        for (c, column) in columns.iter().enumerate().skip(2) {
+            let n = i64::from(i) * 37 + c as i64 * 1_001;
+            row.push(Cell::quantity(
+                (n % 41 != 0).then(|| match column.measured {
+                    Measured::Persons => Quantity::Persons(9_000 + n % 2_000),
+                    Measured::PerPerson => Quantity::PerPerson(Money::from_fen(i128::from(95_000 + n % 40_000))),
+                    _ => money(2_800_000.0 + (n % 900_000) as f64),
+                }),
+                None,
+            ));
+        }
+        row
+    });
+    let rows = rows.collect();
+    Sheet { title: "数据".to_owned(), columns, frozen: 2, rows, ..Sheet::default() }
+}
+
+/// Why the gap is what it is.
+pub fn derivation() -> Derivation {
+    use tongchou::finding::Origin;
+    let month = Month::december(2007);
+    let value = |yuan: f64| CellValue::Quantity(money(yuan));
+    Derivation {
+        title: "屯溪区2007年征缴收支缺口".to_owned(),
+        value: value(14_740_000.0),
+        rule: "缺口 = 基本养老金支出 + 其他支出 − 征缴收入（劳社厅发〔2000〕8号）".to_owned(),
+        workings: vec!["1,474.00 = 4,913.40 + 0.00 − 3,439.40".to_owned()],
+        inputs: vec![
+            Input {
+                label: "基本养老金支出".to_owned(),
+                value: value(49_134_000.0),
+                leads_to: Lead::Subject(subject(month, Field::Pension)),
+            },
+            Input { label: "其他支出".to_owned(), value: value(0.0), leads_to: Lead::End },
+            Input {
+                label: "实缴基本养老保险费".to_owned(),
+                value: value(34_394_000.0),
+                leads_to: Lead::Source {
+                    origin: Origin { sheet: Some("屯溪".into()), ..Origin::file("2007年报.xlsx") }.at(18, 7),
+                    raw: "3439.4".to_owned(),
+                    county: "屯溪区".into(),
+                    period: Period::Year(2007),
+                    field: Field::Collected,
+                },
+            },
+        ],
+        postings: (1..=4)
+            .map(|m| PostingLine {
+                month: Month::january(2007).plus(m),
+                kind: if m % 2 == 0 { "拨付" } else { "上解" }.to_owned(),
+                from: if m % 2 == 0 { "市级统筹基金" } else { "屯溪区" }.to_owned(),
+                to: if m % 2 == 0 { "屯溪区" } else { "市级统筹基金" }.to_owned(),
+                amount: Money::from_yuan(286_000 + i64::from(m) * 11_000),
+            })
+            .collect(),
+        notes: vec!["其他支出为空，按零计。".to_owned()],
+    }
+}

@@ -81,7 +81,8 @@ pub(super) fn tooltip(
     let tooltip = Tooltip::always_open(ui.ctx().clone(), ui.layer_id(), response.id, middle);
     let tooltip = if by == By::Pointer { tooltip.at_pointer().gap(14.0) } else { tooltip };
     tooltip.show(|ui| {
-        ui.spacing_mut().item_spacing = vec2(16.0, 4.0);
+        ui.spacing_mut().item_spacing = vec2(12.0, 4.0);
+        ui.spacing_mut().interact_size.y = 16.0;
         let figure = plotted.figure;
         let caption = Lettering::Caption.font();
         let text = |text: &str, color: Color32| egui::RichText::new(text).font(caption.clone()).color(color);

@@ -6,6 +6,7 @@ use eframe::egui;
 use egui::{Align2, Color32, CornerRadius, Galley, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 use egui_plot::PlotTransform;
 
+use super::CategoryAxis;
 use super::marks::{Dot, thickness};
 use super::plotted::Plotted;
 use super::scale;
@@ -158,6 +159,50 @@ impl Labels<'_> {
                 let rect = Rect::from_center_size(left + vec2(10.0, 0.0), vec2(10.0, 10.0));
                 self.painter.rect_filled(rect, CornerRadius::ZERO, color);
             }
+        }
+    }
+
+    /// The names of the categories below the plot.
+    pub(super) fn categories(&self, transform: &PlotTransform, axis: &CategoryAxis<'_>) {
+        let frame = transform.frame();
+        let bounds = transform.bounds();
+        for (category, name) in axis.named(bounds.min()[0], bounds.max()[0]) {
+            let x = transform.position_from_point_x(category as f64);
+            let name = self.caption(name, self.theme.muted);
+            self.painter.galley(pos2(x - name.size().x / 2.0, frame.bottom() + 7.0), name, self.theme.muted);
+        }
+    }
+
+    /// Names the gap inside its area, where there is room.
+    pub(super) fn gap(&self, transform: &PlotTransform) {
+        let Some((lower, upper)) = self.plotted.figure.gap else { return };
+        if self.plotted.lines().count() > 3 {
+            return;
+        }
+        let (Some(lower), Some(upper)) = (self.plotted.values.get(lower), self.plotted.values.get(upper)) else {
+            return;
+        };
+        let words = self.caption(self.style.language.text("chart.gap"), self.theme.red);
+        let y = |v: f64| transform.position_from_point_y(v);
+        let half = words.size().x / 2.0 + 6.0;
+        let reach = (half as f64 / transform.dpos_dvalue_x().abs().max(1e-9)).ceil() as usize;
+        // The middle of the widest stretch that holds the words from edge to edge.
+        let room = |i: usize| {
+            let around = i.checked_sub(reach)?..i.checked_add(reach + 1)?;
+            let (mut top, mut bottom) = (f32::NEG_INFINITY, f32::INFINITY);
+            for j in around {
+                top = top.max(y((*upper.get(j)?)?));
+                bottom = bottom.min(y((*lower.get(j)?)?));
+            }
+            Some((bottom - top, (top + bottom) / 2.0))
+        };
+        let best = (0..lower.len()).filter_map(|i| Some((room(i)?, i))).max_by(|a, b| a.0.0.total_cmp(&b.0.0));
+        let Some(((_, middle), category)) = best.filter(|((height, _), _)| *height > 20.0) else { return };
+        let center = pos2(transform.position_from_point_x(category as f64), middle);
+        let rect = Rect::from_center_size(center, words.size());
+        if transform.frame().contains_rect(rect) {
+            self.painter.rect_filled(rect.expand2(vec2(4.0, 0.0)), 2, self.theme.paper.gamma_multiply(0.88));
+            self.painter.galley(rect.min, words, self.theme.red);
         }
     }
 

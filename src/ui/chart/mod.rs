@@ -105,7 +105,7 @@ impl<'a> Chart<'a> {
         );
         let axis = CategoryAxis::new(&plotted, ui, plot_area.width() - 56.0);
         let mut inside = ui.new_child(UiBuilder::new().max_rect(plot_area));
-        let (response, transform) = self.plot(&mut inside, &plotted, &axis, plot_area);
+        let (response, transform) = self.plot(&mut inside, &plotted, plot_area);
 
         let inner = painter.with_clip_rect(transform.frame().expand(1.0).intersect(painter.clip_rect()));
         let hovered = self.hovered(ui, &response, &transform, &plotted);
@@ -113,6 +113,8 @@ impl<'a> Chart<'a> {
             hover::ground(&inner, self.theme, &plotted, &transform, category);
         }
         Marks { plotted: &plotted, transform: &transform, painter: &inner, theme: self.theme, colors: &colors }.draw();
+        labels.categories(&transform, &axis);
+        labels.gap(&transform);
         labels.levels(&transform);
         labels.remarks(&transform);
         labels.ends(&transform);
@@ -157,13 +159,7 @@ impl<'a> Chart<'a> {
         words.join(", ")
     }
 
-    fn plot(
-        &self,
-        ui: &mut egui::Ui,
-        plotted: &Plotted<'_>,
-        axis: &CategoryAxis,
-        area: Rect,
-    ) -> (egui::Response, PlotTransform) {
+    fn plot(&self, ui: &mut egui::Ui, plotted: &Plotted<'_>, area: Rect) -> (egui::Response, PlotTransform) {
         let extent = plotted.extent;
         let caption = Lettering::Caption.font();
         let decimals = extent.decimals();
@@ -178,15 +174,10 @@ impl<'a> Chart<'a> {
             .min_thickness(widest + 12.0)
             .label_spacing(Rangef::new(0.5, 1.0))
             .tick_label_color(self.theme.muted)
-            .tick_label_font(caption.clone())
-            .formatter(move |mark, _| tick_text(mark.value));
-        let category_axis = AxisHints::new_x()
-            .placement(VPlacement::Bottom)
-            .min_thickness(22.0)
-            .label_spacing(Rangef::new(0.5, 1.0))
-            .tick_label_color(self.theme.muted)
             .tick_label_font(caption)
-            .formatter(|mark, _| axis.label(mark.value));
+            .formatter(move |mark, _| tick_text(mark.value));
+        let category_axis =
+            AxisHints::new_x().placement(VPlacement::Bottom).min_thickness(26.0).formatter(|_, _| String::new()); // the names are drawn by `labels`, clear of the zero
         let movable = self.movement == Movement::Zoom;
         let count = plotted.count().max(1) as f64;
         let id = ui.make_persistent_id(("chart", key(self.figure)));
@@ -212,7 +203,7 @@ impl<'a> Chart<'a> {
             .grid_spacing(Rangef::new(0.5, 1.0))
             .cursor_color(egui::Color32::TRANSPARENT)
             .sense(if movable { Sense::click_and_drag() } else { Sense::click() })
-            .x_grid_spacer(|input| axis.marks(input))
+            .x_grid_spacer(|_| Vec::new())
             .y_grid_spacer(move |input| grid_marks(input, extent.step))
             .custom_x_axes(vec![category_axis])
             .custom_y_axes(vec![value_axis]);
@@ -343,24 +334,15 @@ impl<'a> CategoryAxis<'a> {
         }
     }
 
-    fn marks(&self, input: GridInput) -> Vec<GridMark> {
-        let (low, high) = input.bounds;
+    /// The categories named between two ends of the view, with their names.
+    fn named(&self, low: f64, high: f64) -> impl Iterator<Item = (usize, &str)> + use<'_> {
         let last = self.texts.len() as f64 - 1.0;
         let (from, to) = (low.ceil().max(0.0), high.floor().min(last));
-        if to < from {
-            return Vec::new();
-        }
         // A view that was zoomed in has room for more names.
         let share = ((to - from + 1.0) / (last + 1.0)).clamp(0.0, 1.0);
         let stride = ((self.stride as f64 * share).ceil() as usize).max(1);
-        (from as usize..=to as usize)
-            .filter(|i| i % stride == 0)
-            .map(|i| GridMark { value: i as f64, step_size: stride as f64 })
-            .collect()
-    }
-
-    fn label(&self, value: f64) -> String {
-        self.texts.get(value.round().max(0.0) as usize).cloned().unwrap_or_default()
+        let range = if to < from { 0..0 } else { from as usize..to as usize + 1 };
+        range.filter(move |i| i % stride == 0).map(|i| (i, self.texts[i].as_str()))
     }
 }
 
