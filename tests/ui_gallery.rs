@@ -1,5 +1,6 @@
 //! Pictures of every part of the window in both languages and colour sets, for people to look at.
 
+#[allow(dead_code, reason = "two test programs share it")]
 mod gallery;
 
 use eframe::egui;
@@ -20,6 +21,12 @@ use tongchou::ui::widgets::segmented::segmented;
 use tongchou::ui::widgets::words::{self, KeyFigure};
 use tongchou::ui::{findings, inspector};
 
+/// The ground of the window, also where the harness leaves a margin.
+fn ground(ui: &egui::Ui, theme: &Theme) {
+    let screen = ui.ctx().content_rect();
+    ui.ctx().layer_painter(egui::LayerId::background()).rect_filled(screen, 0, theme.paper);
+}
+
 fn on_paper(ui: &mut egui::Ui, theme: &Theme, add: impl FnOnce(&mut egui::Ui)) {
     CentralPanel::default().frame(Frame::new().fill(theme.paper).inner_margin(Margin::same(16))).show(ui, add);
 }
@@ -32,6 +39,7 @@ fn charts_are_drawn() {
     for look in LOOKS {
         let figures = [gallery::gap(), gallery::years(), gallery::stacked(), gallery::ratios()];
         let mut harness = look.builder::<()>(1280.0, 720.0).build_ui(move |ui| {
+            ground(ui, look.theme());
             on_paper(ui, look.theme(), |ui| {
                 ui.spacing_mut().item_spacing = egui::vec2(32.0, 16.0);
                 for pair in figures.chunks(2) {
@@ -84,9 +92,10 @@ fn tables_are_drawn() {
         let (counties, data) = (gallery::counties(), gallery::data());
         let mut views = (TableView::default(), TableView::default());
         views.0.sort = tongchou::ui::table::Sort::Descending(4);
-        views.1.filter = "xx".to_owned();
+        views.1.filter = "xn".to_owned();
         views.1.select(2_405);
         let mut harness = look.builder::<()>(1280.0, 720.0).build_ui(move |ui| {
+            ground(ui, look.theme());
             on_paper(ui, look.theme(), |ui| {
                 ui.allocate_ui(egui::vec2(ui.available_width(), 312.0), |ui| {
                     Table::new("counties", &counties, 0, look.style(), look.theme()).show(ui, &mut views.0);
@@ -161,6 +170,7 @@ fn panels_and_widgets_are_drawn() {
             place("reconstructed", Severity::Note),
         ];
         let mut harness = look.builder::<()>(1280.0, 720.0).build_ui(move |ui| {
+            ground(ui, theme);
             let side = |margin| Frame::new().fill(theme.paper).inner_margin(margin);
             Panel::left("rail").exact_size(168.0).resizable(false).frame(side(Margin::same(8))).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
@@ -240,6 +250,7 @@ fn the_palette_is_drawn() {
     for look in LOOKS {
         let mut palette = Palette::default();
         let mut harness = look.builder::<()>(1280.0, 720.0).build_ui(move |ui| {
+            ground(ui, look.theme());
             on_paper(ui, look.theme(), |ui| {
                 let mut entries = palette::commands(ui.ctx(), look.language, |c| c.text_key().to_owned());
                 entries.push(palette::Entry::new("tx".to_owned(), "屯溪区", "区县", "", ""));

@@ -1,7 +1,7 @@
 //! Why: the derivation of one value, from the rule down to the postings and the source cells.
 
 use eframe::egui;
-use egui::{Align, Layout, Rect, RichText, Role, ScrollArea, Sense, WidgetInfo, pos2, vec2};
+use egui::{Rect, RichText, Role, ScrollArea, Sense, WidgetInfo, pos2, vec2};
 
 use super::theme::{Lettering, STEP, Theme};
 use super::widgets::empty;
@@ -137,15 +137,21 @@ fn input_row(ui: &mut egui::Ui, input: &Input, style: Style, theme: &Theme) -> b
 }
 
 fn posting_row(ui: &mut egui::Ui, posting: &PostingLine, style: Style, theme: &Theme) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 18.0;
-        let text = |text: &str, lettering: Lettering, color| RichText::new(text).font(lettering.font()).color(color);
-        ui.label(text(&posting.kind, Lettering::Table, theme.ink));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let amount = style.full(Quantity::Money(posting.amount));
-            ui.label(text(&amount, Lettering::Table, theme.ink));
-        });
-    });
-    words::caption(ui, theme, &format!("{}  {} → {}", posting.month, posting.from, posting.to));
-    words::hairline(ui, theme);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 42.0), Sense::hover());
+    let painter = ui.painter();
+    let line = |text: String, lettering: Lettering, color, width: f32| {
+        let mut job = egui::text::LayoutJob::simple_singleline(text, lettering.font(), color);
+        job.wrap = egui::text::TextWrapping::truncate_at_width(width);
+        painter.layout_job(job)
+    };
+    let amount = style.full(Quantity::Money(posting.amount));
+    let way = format!("{}  {} → {}", posting.month, posting.from, posting.to);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{} {way} {amount}", posting.kind)));
+    let amount = line(amount, Lettering::Table, theme.ink, rect.width());
+    let kind = line(posting.kind.clone(), Lettering::Table, theme.ink, rect.width() - amount.size().x - 12.0);
+    let way = line(way, Lettering::Caption, theme.muted, rect.width());
+    painter.galley(rect.min + vec2(0.0, 3.0), kind, theme.ink);
+    painter.galley(pos2(rect.right() - amount.size().x, rect.top() + 3.0), amount, theme.ink);
+    painter.galley(rect.min + vec2(0.0, 21.0), way, theme.muted);
+    painter.hline(rect.x_range(), painter.round_to_pixel_center(rect.bottom()), theme.hairline());
 }

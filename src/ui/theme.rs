@@ -40,7 +40,7 @@ pub static LIGHT: Theme = Theme {
     ink: Color32::from_rgb(0x1B, 0x24, 0x30),
     paper: Color32::from_rgb(0xFB, 0xFB, 0xF9),
     line: Color32::from_rgb(0xDA, 0xDD, 0xE2),
-    muted: Color32::from_rgb(0x6B, 0x76, 0x85),
+    muted: Color32::from_rgb(0x69, 0x74, 0x83),
     blue: Color32::from_rgb(0x1F, 0x5F, 0x99),
     teal: Color32::from_rgb(0x2B, 0x8A, 0x84),
     amber: Color32::from_rgb(0xB7, 0x79, 0x1F),
@@ -177,7 +177,7 @@ impl Theme {
             weak_text_color: Some(self.muted),
             widgets: Widgets {
                 noninteractive: widget(self.paper, self.hairline(), self.ink),
-                inactive: widget(rest, Stroke::NONE, self.ink),
+                inactive: widget(rest, self.hairline(), self.ink),
                 hovered: widget(
                     self.wash(self.ink, if self.dark { 0.14 } else { 0.09 }),
                     Stroke::new(1.0, self.wash(self.ink, 0.25)),

@@ -1,7 +1,9 @@
 //! What a pointer on a chart shows: the rule through the category and one tooltip with every series of it.
 
+use std::sync::Arc;
+
 use eframe::egui;
-use egui::{Align, Color32, Layout, Painter, Pos2, Rect, Sense, Stroke, Tooltip, pos2, vec2};
+use egui::{Color32, Galley, Painter, Pos2, Rect, Sense, Stroke, Tooltip, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
 use super::By;
@@ -80,52 +82,80 @@ pub(super) fn tooltip(
     let middle = pos2(transform.position_from_point_x(category as f64), frame.center().y);
     let tooltip = Tooltip::always_open(ui.ctx().clone(), ui.layer_id(), response.id, middle);
     let tooltip = if by == By::Pointer { tooltip.at_pointer().gap(14.0) } else { tooltip };
-    tooltip.show(|ui| {
-        ui.spacing_mut().item_spacing = vec2(12.0, 4.0);
-        ui.spacing_mut().interact_size.y = 16.0;
-        let figure = plotted.figure;
-        let caption = Lettering::Caption.font();
-        let text = |text: &str, color: Color32| egui::RichText::new(text).font(caption.clone()).color(color);
-        ui.horizontal(|ui| {
-            ui.label(text(&figure.categories[category], theme.ink).font(Lettering::Table.font()));
-            if plotted.projected(category) {
-                ui.label(text(style.language.text("chart.projected"), theme.muted));
+    tooltip.show(|ui| values(ui, plotted, theme, style, colors, category));
+}
+
+/// What the tooltip holds, laid out by hand so that it has its size at once.
+fn values(ui: &mut egui::Ui, plotted: &Plotted<'_>, theme: &Theme, style: Style, colors: &[Color32], category: usize) {
+    const ROW: f32 = 20.0;
+    const SWATCH: f32 = 18.0;
+    let figure = plotted.figure;
+    let lay = |text: &str, lettering: Lettering, color: Color32| {
+        ui.painter().layout_no_wrap(text.to_owned(), lettering.font(), color)
+    };
+    let mut rows = Vec::new();
+    for (series, &color) in figure.series.iter().zip(colors) {
+        let value = series.points.get(category).and_then(|p| p.value);
+        let (words, ink) = value.map_or((number::UNKNOWN.to_owned(), theme.muted), |v| (style.full(v), theme.ink));
+        rows.push((
+            Some((color, series.mark)),
+            lay(&series.name, Lettering::Caption, theme.ink),
+            lay(&words, Lettering::Caption, ink),
+        ));
+    }
+    let pair = figure.gap.or((figure.series.len() == 2).then_some((0, 1)));
+    if let Some((name, value)) = pair.and_then(|pair| difference(plotted, category, pair)) {
+        let value = lay(&difference_text(style, value), Lettering::Caption, theme.ink);
+        rows.push((None, lay(&name, Lettering::Caption, theme.muted), value));
+    }
+    let title = lay(&figure.categories[category], Lettering::Table, theme.ink);
+    let projected = if plotted.projected(category) { style.language.text("chart.projected") } else { "" };
+    let projected = lay(projected, Lettering::Caption, theme.muted);
+    let remarks: Vec<_> = figure
+        .remarks
+        .iter()
+        .filter(|(at, _)| *at == category)
+        .map(|(_, remark)| ui.painter().layout(remark.clone(), Lettering::Caption.font(), theme.muted, 280.0))
+        .collect();
+    let widest = |pick: fn(&(Option<(Color32, Mark)>, Arc<Galley>, Arc<Galley>)) -> f32| {
+        rows.iter().map(pick).fold(0.0, f32::max)
+    };
+    let width = (SWATCH + widest(|r| r.1.size().x) + 24.0 + widest(|r| r.2.size().x))
+        .max(title.size().x + 12.0 + projected.size().x)
+        .max(remarks.iter().map(|r| r.size().x).fold(0.0, f32::max));
+    let remark_height: f32 = remarks.iter().map(|r| r.size().y + 2.0).sum();
+    let height = 24.0 + ROW * rows.len() as f32 + remark_height;
+    let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    let painter = ui.painter();
+    let after = rect.left() + title.size().x + 12.0;
+    let below = title.size().y - projected.size().y;
+    painter.galley(rect.min, title, theme.ink);
+    painter.galley(pos2(after, rect.top() + below), projected, theme.muted);
+    let mut top = rect.top() + 24.0;
+    for (swatch, name, value) in rows {
+        let middle = top + ROW / 2.0;
+        match swatch {
+            Some((color, Mark::Line)) => {
+                let y = painter.round_to_pixel_center(middle);
+                painter.hline(rect.left()..=rect.left() + 11.0, y, Stroke::new(2.0, color));
             }
-        });
-        let row = |ui: &mut egui::Ui, swatch: Option<(Color32, Mark)>, name: &str, value: &str, color: Color32| {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 6.0;
-                let (rect, _) = ui.allocate_exact_size(vec2(10.0, 12.0), Sense::hover());
-                match swatch {
-                    Some((color, Mark::Line)) => {
-                        ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(2.0, color));
-                    }
-                    Some((color, _)) => {
-                        ui.painter().rect_filled(Rect::from_center_size(rect.center(), vec2(9.0, 9.0)), 0, color);
-                    }
-                    None => {}
-                }
-                ui.label(text(name, theme.ink));
-            });
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text(value, color)));
-            ui.end_row();
-        };
-        egui::Grid::new("chart values").num_columns(2).spacing(vec2(24.0, 3.0)).min_row_height(16.0).show(ui, |ui| {
-            for (series, &color) in figure.series.iter().zip(colors) {
-                let value = series.points.get(category).and_then(|p| p.value);
-                let (words, ink) =
-                    value.map_or((number::UNKNOWN.to_owned(), theme.muted), |v| (style.full(v), theme.ink));
-                row(ui, Some((color, series.mark)), &series.name, &words, ink);
+            Some((color, _)) => {
+                let square = Rect::from_center_size(pos2(rect.left() + 5.5, middle), vec2(9.0, 9.0));
+                painter.rect_filled(square, 0, color);
             }
-            let pair = figure.gap.or((figure.series.len() == 2).then_some((0, 1)));
-            if let Some((name, value)) = pair.and_then(|pair| difference(plotted, category, pair)) {
-                row(ui, None, &name, &difference_text(style, value), theme.ink);
+            None => {
+                painter.hline(rect.x_range(), painter.round_to_pixel_center(top), theme.hairline());
             }
-        });
-        for (_, remark) in figure.remarks.iter().filter(|(at, _)| *at == category) {
-            ui.label(text(remark, theme.muted));
         }
-    });
+        painter.galley(pos2(rect.left() + SWATCH, middle - name.size().y / 2.0), name, theme.ink);
+        painter.galley(pos2(rect.right() - value.size().x, middle - value.size().y / 2.0), value, theme.ink);
+        top += ROW;
+    }
+    for remark in remarks {
+        let height = remark.size().y + 2.0;
+        painter.galley(pos2(rect.left(), top + 2.0), remark, theme.muted);
+        top += height;
+    }
 }
 
 /// The second less the first, named as such.

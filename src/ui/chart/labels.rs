@@ -235,40 +235,42 @@ impl Labels<'_> {
         if self.plotted.figure.remarks.is_empty() && !projected { 6.0 } else { 20.0 }
     }
 
-    /// Remarks in the strip above the plot, each led down to its spike; where two would collide, the later one shows as
-    /// a tick only and speaks in the tooltip.
+    /// Remarks in the strip above the plot, each led down to its spike and moved aside where two would collide; one that
+    /// would have to go too far shows as a tick only and speaks in the tooltip.
     pub(super) fn remarks(&self, transform: &PlotTransform) {
+        const FURTHEST: f32 = 64.0;
         let frame = transform.frame();
-        let mut taken: Vec<Rect> = Vec::new();
+        let mut notes: Vec<(f32, f32, Arc<Galley>)> = Vec::new(); // where it is, where its middle should be, its words
         if let Some(from) = self.plotted.figure.projected_from.filter(|&f| f > 0 && f < self.plotted.count()) {
             let x = transform.position_from_point_x(from as f64 - 0.5);
-            if frame.x_range().contains(x) {
-                let words = self.caption(self.style.language.text("chart.projected"), self.theme.muted);
-                let rect = Align2::LEFT_BOTTOM.anchor_size(pos2(x + 2.0, frame.top() - 2.0), words.size());
-                self.painter.galley(rect.min, words, self.theme.muted);
-                taken.push(rect.expand(4.0));
-            }
+            let words = self.caption(self.style.language.text("chart.projected"), self.theme.muted);
+            notes.push((x, x + 4.0 + words.size().x / 2.0, words));
         }
         for (category, remark) in &self.plotted.figure.remarks {
             let Some(value) = (*category < self.plotted.count()).then(|| self.plotted.top(*category)).flatten() else {
                 continue;
             };
             let x = self.painter.round_to_pixel_center(transform.position_from_point_x(*category as f64));
-            let y = transform.position_from_point_y(value);
-            if !frame.x_range().contains(x) {
-                continue;
+            if frame.x_range().contains(x) {
+                let y = transform.position_from_point_y(value);
+                let stroke = Stroke::new(1.0, self.theme.wash(self.theme.muted, 0.75));
+                let lead = [pos2(x, frame.top() - 1.0), pos2(x, y - 4.0)];
+                self.painter.extend(Shape::dashed_line(&lead, stroke, 2.0, 2.0));
+                notes.push((x, x, self.narrow(remark, self.theme.muted, 160.0)));
             }
-            let stroke = Stroke::new(1.0, self.theme.wash(self.theme.muted, 0.75));
-            self.painter.extend(Shape::dashed_line(&[pos2(x, frame.top() - 1.0), pos2(x, y - 4.0)], stroke, 2.0, 2.0));
-            let words = self.narrow(remark, self.theme.muted, 160.0);
+        }
+        notes.retain(|(x, _, _)| frame.x_range().contains(*x));
+        notes.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut free = frame.left();
+        for (x, wanted, words) in notes {
             let half = words.size().x / 2.0;
-            let middle = x.clamp(frame.left() + half, (frame.right() - half).max(frame.left() + half));
-            let rect = Align2::CENTER_BOTTOM.anchor_size(pos2(middle, frame.top() - 2.0), words.size());
-            if taken.iter().any(|t| t.intersects(rect)) {
+            let middle = wanted.min(frame.right() + 4.0 - half).max(free + half);
+            if (middle - wanted).abs() > FURTHEST || middle + half > frame.right() + 8.0 {
                 self.painter.vline(x, frame.top() - 6.0..=frame.top(), Stroke::new(2.0, self.theme.muted));
                 continue;
             }
-            taken.push(rect.expand(4.0));
+            free = middle + half + 8.0;
+            let rect = Align2::CENTER_BOTTOM.anchor_size(pos2(middle, frame.top() - 2.0), words.size());
             self.painter.galley(rect.min, words, self.theme.muted);
         }
     }

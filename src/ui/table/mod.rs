@@ -203,7 +203,7 @@ impl<'a> Table<'a> {
         let layout = Layout::right_to_left(Align::Center);
         ui.scope_builder(UiBuilder::new().max_rect(bar).layout(layout), |ui| {
             let field = egui::TextEdit::singleline(&mut view.filter)
-                .hint_text(language.text("table.filter"))
+                .hint_text(egui::RichText::new(language.text("table.filter")).font(Lettering::Table.font()))
                 .font(Lettering::Table.font())
                 .desired_width(160.0)
                 .margin(egui::Margin::symmetric(8, 4));
@@ -301,7 +301,7 @@ impl<'a> Table<'a> {
             prepared,
             focus,
             focused: whole.has_focus(),
-            pointed: whole.contains_pointer(),
+            pointed_y: ui.input(|i| i.pointer.hover_pos()).filter(|_| whole.contains_pointer()).map(|at| at.y),
             action: None,
         };
         let mut inside = ui.new_child(UiBuilder::new().max_rect(area).layout(Layout::top_down(Align::Min)));
@@ -414,7 +414,7 @@ fn spread(natural: &[f32], width: f32, measured: &[Measured]) -> Vec<f32> {
         return natural.to_vec();
     }
     let share = (left / natural.len() as f32).floor();
-    let most = |m: Measured| if m == Measured::Text { 96.0 } else { 40.0 };
+    let most = |m: Measured| if m == Measured::Text { 120.0 } else { 56.0 };
     natural.iter().zip(measured).map(|(w, m)| w + share.min(most(*m))).collect()
 }
 
@@ -425,7 +425,8 @@ struct Drawing<'a, 'b> {
     prepared: &'a Prepared,
     focus: Id,
     focused: bool,
-    pointed: bool,
+    /// The row under the pointer is lit all across, frozen columns too, so its height says more than its cells.
+    pointed_y: Option<f32>,
     action: Option<TableAction>,
 }
 
@@ -446,17 +447,15 @@ impl TableDelegate for Drawing<'_, '_> {
         let unit = self.prepared.units[column];
         let name = painter.layout_no_wrap(definition.heading.clone(), Lettering::Table.font(), theme.ink);
         let unit = painter.layout_no_wrap(unit.to_owned(), Lettering::Caption.font(), theme.muted);
-        let (mut top, mut left) = (rect.bottom() - 7.0, rect.left() + PADDING);
-        let place = |width: f32| if right { rect.right() - PADDING - width } else { left };
-        if !unit.is_empty() {
-            top -= unit.size().y;
-            painter.galley(pos2(place(unit.size().x), top), unit, theme.muted);
-        }
-        top -= name.size().y + if top < rect.bottom() - 8.0 { 0.0 } else { 1.0 };
+        let place = |width: f32| if right { rect.right() - PADDING - width } else { rect.left() + PADDING };
+        // Names stand on one line all across; the units, where there are any, on the next.
+        let two_lines = self.prepared.units.iter().any(|u| !u.is_empty());
+        let top = if two_lines { rect.top() + 4.0 } else { rect.center().y - name.size().y / 2.0 };
         let at = pos2(place(name.size().x), top);
         let middle = top + name.size().y / 2.0;
-        left = if right { at.x - 10.0 } else { at.x + name.size().x + 8.0 };
+        let left = if right { at.x - 10.0 } else { at.x + name.size().x + 8.0 };
         painter.galley(at, name, theme.ink);
+        painter.galley(pos2(place(unit.size().x), rect.top() + 22.0), unit, theme.muted);
         let down = match self.view.sort {
             Sort::Ascending(c) if c == column => Some(false),
             Sort::Descending(c) if c == column => Some(true),
@@ -490,7 +489,7 @@ impl TableDelegate for Drawing<'_, '_> {
         let painter = ui.painter();
         if self.view.selected.contains(&row) {
             painter.rect_filled(rect, 0, theme.selected());
-        } else if self.pointed && ui.rect_contains_pointer(rect) {
+        } else if self.pointed_y.is_some_and(|y| rect.y_range().contains(y) && y > ui.clip_rect().top()) {
             painter.rect_filled(rect, 0, theme.hover());
         } else {
             painter.rect_filled(rect, 0, theme.paper);
