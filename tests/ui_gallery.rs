@@ -9,7 +9,7 @@ use gallery::{LOOKS, Look, can_draw, save};
 use rust_decimal::Decimal;
 use tongchou::finding::{Finding, Origin, Severity};
 use tongchou::report::{CellValue, Measured, Quantity, Tone};
-use tongchou::ui::chart;
+use tongchou::ui::chart::{self, Chart};
 use tongchou::ui::command::Command;
 use tongchou::ui::palette::{self, Palette};
 use tongchou::ui::table::{Table, TableView};
@@ -45,7 +45,9 @@ fn charts_are_drawn() {
                 for pair in figures.chunks(2) {
                     ui.columns(2, |columns| {
                         for (ui, figure) in columns.iter_mut().zip(pair) {
-                            chart::show(ui, figure, look.style(), look.theme(), 332.0);
+                            let explained = figure.series[0].points[3].subject.as_ref();
+                            let chart = Chart::new(figure, look.style(), look.theme(), 332.0);
+                            chart.explained(explained.filter(|_| figure.gap.is_some())).show(ui);
                         }
                     });
                 }

@@ -129,19 +129,20 @@ impl Theme {
 
     /// egui's own widgets in these colours.
     pub fn style(&self) -> Style {
-        let mut style = Style::default();
-        style.text_styles = [
+        let letterings = [
             (TextStyle::Small, Lettering::Caption),
             (TextStyle::Body, Lettering::Body),
             (TextStyle::Monospace, Lettering::Table),
             (TextStyle::Button, Lettering::Body),
             (TextStyle::Heading, Lettering::Headline),
-        ]
-        .map(|(name, lettering)| (name, lettering.font()))
-        .into();
-        style.visuals = self.visuals();
-        style.animation_time = 0.08;
-        style.explanation_tooltips = false;
+        ];
+        let mut style = Style {
+            text_styles: letterings.map(|(name, lettering)| (name, lettering.font())).into(),
+            visuals: self.visuals(),
+            animation_time: 0.08,
+            explanation_tooltips: false,
+            ..Style::default()
+        };
         let spacing = &mut style.spacing;
         spacing.item_spacing = Vec2::splat(STEP);
         spacing.button_padding = Vec2::new(10.0, 4.0);

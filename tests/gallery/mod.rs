@@ -140,6 +140,7 @@ pub fn years() -> Figure {
             series("2007年", Role::Later, Mark::Bar, later),
         ],
     );
+    figure.notes = vec!["注：2007年11月未报。".to_owned()];
     figure.levels = vec![Level { label: "2007年月均".to_owned(), value: money(1_228_300.0) }];
     figure
 }

@@ -32,6 +32,16 @@ pub(super) fn ground(
     }
 }
 
+/// The rule through the category that is being explained.
+pub(super) fn explained(painter: &Painter, theme: &Theme, transform: &PlotTransform, category: usize) {
+    let frame = transform.frame();
+    let x = painter.round_to_pixel_center(transform.position_from_point_x(category as f64));
+    painter.vline(x, frame.y_range(), Stroke::new(1.0, theme.blue));
+    let foot = pos2(x, frame.bottom());
+    let corners = vec![foot + vec2(-4.0, 0.0), foot + vec2(0.0, -6.0), foot + vec2(4.0, 0.0)];
+    painter.add(egui::Shape::convex_polygon(corners, theme.blue, Stroke::NONE));
+}
+
 /// Dots on the lines at a category.
 pub(super) fn points(
     painter: &Painter,
@@ -85,6 +95,9 @@ pub(super) fn tooltip(
     tooltip.show(|ui| values(ui, plotted, theme, style, colors, category));
 }
 
+/// A line of the tooltip: what the series looks like, its name, its value.
+type Row = (Option<(Color32, Mark)>, Arc<Galley>, Arc<Galley>);
+
 /// What the tooltip holds, laid out by hand so that it has its size at once.
 fn values(ui: &mut egui::Ui, plotted: &Plotted<'_>, theme: &Theme, style: Style, colors: &[Color32], category: usize) {
     const ROW: f32 = 20.0;
@@ -93,7 +106,7 @@ fn values(ui: &mut egui::Ui, plotted: &Plotted<'_>, theme: &Theme, style: Style,
     let lay = |text: &str, lettering: Lettering, color: Color32| {
         ui.painter().layout_no_wrap(text.to_owned(), lettering.font(), color)
     };
-    let mut rows = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     for (series, &color) in figure.series.iter().zip(colors) {
         let value = series.points.get(category).and_then(|p| p.value);
         let (words, ink) = value.map_or((number::UNKNOWN.to_owned(), theme.muted), |v| (style.full(v), theme.ink));
@@ -117,9 +130,7 @@ fn values(ui: &mut egui::Ui, plotted: &Plotted<'_>, theme: &Theme, style: Style,
         .filter(|(at, _)| *at == category)
         .map(|(_, remark)| ui.painter().layout(remark.clone(), Lettering::Caption.font(), theme.muted, 280.0))
         .collect();
-    let widest = |pick: fn(&(Option<(Color32, Mark)>, Arc<Galley>, Arc<Galley>)) -> f32| {
-        rows.iter().map(pick).fold(0.0, f32::max)
-    };
+    let widest = |pick: fn(&Row) -> f32| rows.iter().map(pick).fold(0.0, f32::max);
     let width = (SWATCH + widest(|r| r.1.size().x) + 24.0 + widest(|r| r.2.size().x))
         .max(title.size().x + 12.0 + projected.size().x)
         .max(remarks.iter().map(|r| r.size().x).fold(0.0, f32::max));

@@ -50,7 +50,9 @@ pub struct Chart<'a> {
     theme: &'a Theme,
     height: f32,
     title: bool,
+    notes: bool,
     movement: Movement,
+    explained: Option<&'a Subject>,
 }
 
 /// Draws a figure with its title in a height; the most usual way.
@@ -61,12 +63,22 @@ pub fn show(ui: &mut egui::Ui, figure: &Figure, style: Style, theme: &Theme, hei
 impl<'a> Chart<'a> {
     /// A figure in a height, title and captions included.
     pub fn new(figure: &'a Figure, style: Style, theme: &'a Theme, height: f32) -> Chart<'a> {
-        Chart { figure, style, theme, height, title: true, movement: Movement::Fixed }
+        Chart { figure, style, theme, height, title: true, notes: true, movement: Movement::Fixed, explained: None }
     }
 
     /// Without its title, where the headline above says it.
     pub fn untitled(self) -> Chart<'a> {
         Chart { title: false, ..self }
+    }
+
+    /// Without its notes.
+    pub fn without_notes(self) -> Chart<'a> {
+        Chart { notes: false, ..self }
+    }
+
+    /// With a rule through the point that is being explained beside it.
+    pub fn explained(self, subject: Option<&'a Subject>) -> Chart<'a> {
+        Chart { explained: subject, ..self }
     }
 
     /// With a view that can be moved, or not.
@@ -79,10 +91,11 @@ impl<'a> Chart<'a> {
         let language = self.style.language;
         let ticks_wanted = ((self.height - 60.0) / 48.0).clamp(2.0, 6.0) as usize;
         let plotted = Plotted::new(self.figure, self.style, ticks_wanted);
-        let (_, area) = ui.allocate_space(egui::vec2(ui.available_width(), self.height));
+        let (_, mut area) = ui.allocate_space(egui::vec2(ui.available_width(), self.height));
         if !ui.is_rect_visible(area) {
             return None;
         }
+        area = self.draw_notes(ui, area);
         if plotted.known() == 0 {
             let mut inside = ui.new_child(UiBuilder::new().max_rect(area));
             empty::show(
@@ -113,6 +126,9 @@ impl<'a> Chart<'a> {
             hover::ground(&inner, self.theme, &plotted, &transform, category);
         }
         Marks { plotted: &plotted, transform: &transform, painter: &inner, theme: self.theme, colors: &colors }.draw();
+        if let Some(category) = self.explained_category().filter(|&c| c < plotted.count()) {
+            hover::explained(&inner, self.theme, &transform, category);
+        }
         labels.categories(&transform, &axis);
         labels.gap(&transform);
         labels.levels(&transform);
@@ -134,6 +150,27 @@ impl<'a> Chart<'a> {
             WidgetInfo::labeled(egui::Role::Figure, ui.is_enabled(), self.spoken(&plotted, hovered.category))
         });
         self.clicked(&response, &plotted, &transform, hovered)
+    }
+
+    /// Draws the notes at the foot; what is left above them.
+    fn draw_notes(&self, ui: &egui::Ui, area: Rect) -> Rect {
+        const LINE: f32 = 18.0;
+        let notes: &[String] = if self.notes { &self.figure.notes } else { &[] };
+        let above = area.with_max_y(area.bottom() - LINE * notes.len() as f32);
+        for (i, note) in notes.iter().enumerate() {
+            let font = Lettering::Caption.font();
+            let mut job = egui::text::LayoutJob::simple_singleline(note.clone(), font, self.theme.muted);
+            job.wrap = egui::text::TextWrapping::truncate_at_width(area.width());
+            let at = pos2(area.left(), above.bottom() + LINE * i as f32 + 2.0);
+            ui.painter().galley(at, ui.painter().layout_job(job), self.theme.muted);
+        }
+        above
+    }
+
+    /// The category of the point that is being explained.
+    fn explained_category(&self) -> Option<usize> {
+        let wanted = self.explained?;
+        self.figure.series.iter().find_map(|s| s.points.iter().position(|p| p.subject.as_ref() == Some(wanted)))
     }
 
     /// The chart's name for those who listen: what it shows, of what, in which unit, and the values pointed at.

@@ -96,12 +96,13 @@ pub struct Table<'a> {
     theme: &'a Theme,
     toolbar: bool,
     notes: bool,
+    explained: Option<&'a Subject>,
 }
 
 impl<'a> Table<'a> {
     /// A sheet under a name that is its own on the screen; `revision` changes with the sheet's content.
     pub fn new(name: &'a str, sheet: &'a Sheet, revision: u64, style: Style, theme: &'a Theme) -> Table<'a> {
-        Table { name, sheet, revision, style, theme, toolbar: true, notes: true }
+        Table { name, sheet, revision, style, theme, toolbar: true, notes: true, explained: None }
     }
 
     /// Without title, count and filter above.
@@ -112,6 +113,11 @@ impl<'a> Table<'a> {
     /// Without the notes below.
     pub fn without_notes(self) -> Table<'a> {
         Table { notes: false, ..self }
+    }
+
+    /// With the cell marked that is being explained beside it.
+    pub fn explained(self, subject: Option<&'a Subject>) -> Table<'a> {
+        Table { explained: subject, ..self }
     }
 
     /// The height that shows all rows without scrolling.
@@ -531,6 +537,10 @@ impl TableDelegate for Drawing<'_, '_> {
             let mark = if right { at.x - 7.0 } else { at.x + galley.size().x + 8.0 };
             painter.galley(at, galley, color);
             tone_mark(painter, theme, cell.tone, pos2(mark, rect.center().y));
+        }
+        if table.explained.is_some() && cell.subject.as_ref() == table.explained {
+            let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 2.0), rect.max);
+            painter.rect_filled(foot, 0, theme.blue);
         }
         if self.focused && self.view.cursor == Some((row, info.col_nr)) {
             painter.rect_stroke(rect.shrink(1.0), 2, Stroke::new(1.5, theme.blue), egui::StrokeKind::Inside);

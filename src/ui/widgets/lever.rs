@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::icon::{Icon, icon_button};
+use crate::locale::Language;
 use crate::money::Money;
 use crate::report::Measured;
 use crate::report::number::{Style, grouped};
@@ -75,10 +76,12 @@ impl Lever<'_> {
                 ui.spacing_mut().item_spacing.x = 8.0;
                 let unit = style.unit_name(self.measured);
                 let color = theme.muted;
-                let (rect, _) = ui.allocate_exact_size(vec2(34.0, height), Sense::hover());
                 let galley = ui.painter().layout_no_wrap(unit.to_owned(), Lettering::Caption.font(), color);
+                // One width for the usual units, so that the fields of all levers stand below each other.
+                let usual = if style.language == Language::Chinese { 32.0 } else { 52.0 };
+                let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x.max(usual), height), Sense::hover());
                 let at = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
-                ui.painter().with_clip_rect(rect.expand(12.0)).galley(at, galley, color);
+                ui.painter().galley(at, galley, color);
                 action = self.field(ui, id, style, theme).or(action);
                 action = self.slider(ui, style, theme).or(action);
             });

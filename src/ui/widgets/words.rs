@@ -91,8 +91,8 @@ impl KeyFigure<'_> {
         tone_mark(painter, theme, self.tone, pos2(rect.left() + 5.0, rect.top() + 36.0));
         // Number and unit stand on one line: their letters hang from tops that differ with their sizes.
         let number_top = rect.top() + 16.0;
-        let baseline = number_top + number.rows.first().map_or(0.0, |row| ascent(row));
-        let unit_top = baseline - unit.rows.first().map_or(0.0, |row| ascent(row));
+        let baseline = number_top + number.rows.first().map_or(0.0, ascent);
+        let unit_top = baseline - unit.rows.first().map_or(0.0, ascent);
         let left = rect.left() + mark;
         let after = left + number.size().x + 6.0;
         painter.galley(pos2(left, number_top), number, color);
