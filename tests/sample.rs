@@ -410,3 +410,26 @@ fn the_surplus_lies_with_the_counties_or_with_the_pool() {
         assert_eq!(of_the_fund, of_the_counties + book.kept(from, to), "{year}");
     }
 }
+
+/// Every column says where it comes from, in both languages.
+#[test]
+fn every_column_has_its_provenance() {
+    let text = String::from_utf8(shipped("columns.toml")).expect("UTF-8");
+    let notes: toml_edit::DocumentMut = text.parse().expect("TOML");
+    let columns = notes["column"].as_array_of_tables().expect("a list of columns");
+    let text = |table: &toml_edit::Table, key: &str| {
+        let value = table.get(key).and_then(|item| item.as_str()).unwrap_or_default().to_owned();
+        assert!(!value.is_empty(), "{key} is missing in {table}");
+        value
+    };
+    let keys: Vec<String> = columns.iter().map(|column| text(column, "key")).collect();
+    let data = shipped(DATA_FILE);
+    let mut reader = csv::Reader::from_reader(data.as_slice());
+    assert_eq!(keys, reader.headers().expect("a header").iter().collect::<Vec<_>>());
+    for column in columns {
+        let provenance = text(column, "provenance");
+        assert!(["published", "derived", "reconstructed"].contains(&provenance.as_str()), "{provenance}");
+        text(column, "note_zh");
+        text(column, "note_en");
+    }
+}
