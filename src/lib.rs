@@ -2,7 +2,7 @@
 //!
 //! Data flow one way, and a module uses only those named above it:
 //!
-//! 1. [`locale`], [`money`], [`month`]: texts, exact money, calendar months.
+//! 1. [`locale`], [`money`], [`month`], [`pension`]: texts, exact money, calendar months, a new retiree's pension.
 //! 2. [`finding`]: everything said about input, with file, sheet and cell.
 //! 3. [`dataset`]: counties and their histories; only from data without error.
 //! 4. [`intake`]: files to datasets.
@@ -19,13 +19,18 @@
 
 #![warn(missing_docs)]
 
+pub mod command_line;
 pub mod dataset;
 pub mod finding;
+pub mod intake;
 pub mod journal;
 pub mod locale;
 pub mod measures;
 pub mod money;
 pub mod month;
+pub mod pension;
 pub mod report;
 pub mod scenario;
+pub mod session;
+pub mod simulation;
 pub mod ui;

@@ -1,0 +1,284 @@
+//! The program without a window: the same work by subcommands, to be scripted, tested and timed.
+//!
+//! Exit status: 0 done, 1 the input is wrong (the message says where), 2 the arguments are wrong. Messages go to
+//! standard error. Each file appears whole or not at all.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use rust_decimal::Decimal;
+
+use crate::dataset::Dataset;
+use crate::finding::{Finding, Findings, Severity};
+use crate::intake::{self, Imported, data_file};
+use crate::journal::Keep;
+use crate::locale::Language;
+use crate::measures::Fund;
+use crate::money::{Money, Rate};
+use crate::pension::{self, Case, Rule, Unanswered};
+use crate::report::files::{self, NamedText};
+use crate::scenario;
+use crate::session::{sample, store};
+use crate::simulation::{self, Failure};
+
+/// 统筹：企业职工基本养老保险基金统筹测算工作台。不带子命令时打开窗口。
+#[derive(Parser, Debug)]
+#[command(name = "tongchou", version, about, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    /// 提示信息的语言：zh 或 en
+    #[arg(long, global = true, default_value = "zh", value_parser = language)]
+    pub language: Language,
+    /// 子命令
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// 要打开的项目文件或数据表
+    pub project: Option<PathBuf>,
+}
+
+fn language(code: &str) -> Result<Language, String> {
+    Language::from_code(code).ok_or_else(|| "zh | en".to_owned())
+}
+
+/// What can be done without a window.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// 读入表格，写出数据文件
+    Import {
+        /// 表格文件
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 写出的数据文件
+        #[arg(long)]
+        out: PathBuf,
+        /// 写出的检查结果（JSON）
+        #[arg(long)]
+        findings: Option<PathBuf>,
+        /// 警告也算错误
+        #[arg(long)]
+        strict: bool,
+    },
+    /// 计算各项指标
+    Measures {
+        /// 数据来源
+        #[command(flatten)]
+        data: DataSource,
+        /// 写出的文件夹
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// 按情景测算
+    Simulate {
+        /// 数据来源
+        #[command(flatten)]
+        data: DataSource,
+        /// 情景文件
+        #[arg(long)]
+        scenario: PathBuf,
+        /// 写出的文件夹
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// 计算新退休人员的养老金
+    Pension(PensionArguments),
+}
+
+/// A data file, or the sample.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct DataSource {
+    /// 数据文件
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// 用随附的示例数据
+    #[arg(long)]
+    sample: bool,
+}
+
+/// The case of a new retiree.
+#[derive(Args, Debug)]
+pub struct PensionArguments {
+    /// 计发办法
+    #[arg(long)]
+    rule: RuleName,
+    /// 上年度当地职工月平均工资（元）
+    #[arg(long)]
+    wage: Decimal,
+    /// 平均缴费指数
+    #[arg(long, default_value = "1")]
+    index: Decimal,
+    /// 缴费年限
+    #[arg(long)]
+    years: Option<Decimal>,
+    /// 个人账户储存额（元）
+    #[arg(long)]
+    account: Decimal,
+    /// 退休年龄
+    #[arg(long, default_value = "60")]
+    age: u32,
+    /// 视同缴费年限
+    #[arg(long, default_value = "0")]
+    deemed_years: Decimal,
+    /// 过渡系数，如 0.012
+    #[arg(long, default_value = "0")]
+    transition_rate: Rate,
+}
+
+/// The rules by their names in the model.
+#[derive(ValueEnum, Clone, Copy, Debug)]
+#[value(rename_all = "snake_case")]
+enum RuleName {
+    /// 1997 年办法
+    #[value(name = "rule_1997")]
+    Rule1997,
+    /// 2001 年辽宁试点办法
+    #[value(name = "rule_2001")]
+    Rule2001,
+    /// 2005 年办法
+    #[value(name = "rule_2005")]
+    Rule2005,
+}
+
+/// Why a command did not do its work.
+enum Failed {
+    /// The input is wrong.
+    Input(Findings),
+    /// The arguments are wrong.
+    Arguments(String),
+}
+
+impl From<Findings> for Failed {
+    fn from(findings: Findings) -> Failed {
+        Failed::Input(findings)
+    }
+}
+
+impl From<Finding> for Failed {
+    fn from(finding: Finding) -> Failed {
+        Failed::Input(vec![finding])
+    }
+}
+
+/// Does what a subcommand asks, and says what there is to say.
+pub fn execute(command: Command, language: Language) -> ExitCode {
+    match perform(command, language) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failed::Input(findings)) => {
+            say(&findings, language);
+            ExitCode::from(1)
+        }
+        Err(Failed::Arguments(message)) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn say(findings: &[Finding], language: Language) {
+    for finding in findings {
+        eprintln!("{}", finding.line(language));
+    }
+}
+
+fn perform(command: Command, language: Language) -> Result<(), Failed> {
+    match command {
+        Command::Import { files, out, findings, strict } => import(&files, &out, findings.as_deref(), strict, language),
+        Command::Measures { data, out } => {
+            let dataset = load(&data, language)?;
+            write_all(&out, &files::of_measures(&Fund::observed(&dataset)))
+        }
+        Command::Simulate { data, scenario, out } => {
+            let dataset = load(&data, language)?;
+            let text = store::read(&scenario)?;
+            let name = store::name_of(&scenario);
+            let text = String::from_utf8(text)
+                .map_err(|_| Finding::error("scenario-encoding", crate::finding::Origin::file(&name)))?;
+            let scenario = scenario::file::read(&name, &text)?;
+            match simulation::run(&dataset, &scenario, Keep::Journal, &AtomicBool::new(false)) {
+                Ok(run) => {
+                    say(&run.notes, language);
+                    write_all(&out, &files::of_run(&run))
+                }
+                Err(Failure::Findings(findings)) => Err(findings.into()),
+                Err(Failure::Stopped) => unreachable!("nobody stops a command's run"),
+            }
+        }
+        Command::Pension(arguments) => reckon_pension(&arguments, language),
+    }
+}
+
+fn load(source: &DataSource, language: Language) -> Result<Dataset, Failed> {
+    let Some(path) = &source.data else { return Ok(sample::load()) };
+    let Imported { dataset, findings } = intake::import(&store::name_of(path), &store::read(path)?)?;
+    say(&findings, language);
+    Ok(dataset)
+}
+
+fn import(
+    paths: &[PathBuf],
+    out: &Path,
+    findings_out: Option<&Path>,
+    strict: bool,
+    language: Language,
+) -> Result<(), Failed> {
+    let [path] = paths else { return Err(Failed::Arguments(language.text("command_line.one_file").to_owned())) };
+    let imported =
+        store::read(path).map_err(Findings::from).and_then(|bytes| intake::import(&store::name_of(path), &bytes));
+    let (findings, dataset) = match imported {
+        Ok(Imported { dataset, findings }) => (findings, Some(dataset)),
+        Err(findings) => (findings, None),
+    };
+    if let Some(path) = findings_out {
+        store::write(path, files::findings_json(&findings, language).as_bytes())?;
+    }
+    let refused = strict && findings.iter().any(|f| f.severity == Severity::Warning);
+    match dataset {
+        Some(dataset) if !refused => {
+            say(&findings, language);
+            Ok(store::write(out, data_file::write(&dataset).as_bytes())?)
+        }
+        _ => Err(findings.into()),
+    }
+}
+
+fn write_all(folder: &Path, texts: &[NamedText]) -> Result<(), Failed> {
+    store::make_folder(folder)?;
+    for (name, text) in texts {
+        store::write(&folder.join(name), text.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn reckon_pension(arguments: &PensionArguments, language: Language) -> Result<(), Failed> {
+    let wrong = |key: &str| Failed::Arguments(language.text(key).to_owned());
+    let amount = |yuan: Decimal| Money::from_decimal(yuan).ok_or_else(|| wrong("command_line.pension_amount"));
+    let case = Case {
+        wage: amount(arguments.wage)?,
+        account: amount(arguments.account)?,
+        years: arguments.years,
+        deemed_years: arguments.deemed_years,
+        index: arguments.index,
+        age: arguments.age,
+        transition_rate: arguments.transition_rate,
+    };
+    let rule = match arguments.rule {
+        RuleName::Rule1997 => Rule::Of1997,
+        RuleName::Rule2001 => Rule::Of2001,
+        RuleName::Rule2005 => Rule::Of2005,
+    };
+    let answer = pension::pension(rule, &case).map_err(|why| match why {
+        Unanswered::Age => wrong("command_line.pension_age"),
+        Unanswered::Years => wrong("command_line.pension_years"),
+        Unanswered::Amount => wrong("command_line.pension_amount"),
+    })?;
+    if answer.is_lump_sum {
+        eprintln!("{}", language.text("command_line.pension_lump_sum"));
+    }
+    println!("part,amount");
+    println!("base,{}", answer.base);
+    println!("account,{}", answer.account);
+    println!("transition,{}", answer.transition);
+    println!("total,{}", answer.total());
+    Ok(())
+}

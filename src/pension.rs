@@ -1,0 +1,176 @@
+//! The pension of a new retiree, under the rules of 1997, of the Liaoning pilot of 2001, and of 2005.
+//!
+//! Monthly; each part is rounded to the fen, the parts are then added.
+//!
+//! Source: model section 6.
+
+use rust_decimal::Decimal;
+
+use crate::money::{Factor, Money, Rate, round_money};
+
+/// Which rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rule {
+    /// 20% of last year's wage; account / 120.
+    Of1997,
+    /// The Liaoning pilot: 0.6% more for each full year of contribution beyond 15.
+    Of2001,
+    /// (wage + indexed wage) / 2 × years × 1%; account / the divisor of the age.
+    Of2005,
+}
+
+/// A retiree's case. Money is yuan a month but for the account's balance.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Case {
+    /// Last year's local average monthly wage.
+    pub wage: Money,
+    /// Balance of the personal account.
+    pub account: Money,
+    /// Years of contribution; `None` where the rule does not need them and fifteen are taken as reached.
+    pub years: Option<Rate>,
+    /// Deemed years (视同缴费年限), beside the years of contribution.
+    pub deemed_years: Rate,
+    /// Mean contribution index.
+    pub index: Rate,
+    /// Retirement age, 40 to 70.
+    pub age: u32,
+    /// Rate of the transition part, 1.0–1.4%; zero for none.
+    pub transition_rate: Rate,
+}
+
+/// The parts of a pension.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pension {
+    /// 基础养老金
+    pub base: Money,
+    /// 个人账户养老金; the whole account where it is paid out once.
+    pub account: Money,
+    /// 过渡性养老金
+    pub transition: Money,
+    /// Whether fewer than fifteen years were reached: no pension, the account is paid out once.
+    pub is_lump_sum: bool,
+}
+
+impl Pension {
+    /// The parts added.
+    pub fn total(&self) -> Money {
+        self.base + self.account + self.transition
+    }
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unanswered {
+    /// The age has no divisor: 40 to 70 have.
+    Age,
+    /// The rule of 2001 or 2005 needs the years of contribution.
+    Years,
+    /// An amount or a number of years below zero, or a result too large.
+    Amount,
+}
+
+/// Months over which an account is paid, by retirement age from 40.
+const DIVISORS: [i128; 31] = [
+    233, 230, 226, 223, 220, 216, 212, 208, 204, 199, 195, 190, 185, 180, 175, 170, 164, 158, 152, 145, 139, 132, 125,
+    117, 109, 101, 93, 84, 75, 65, 56,
+];
+
+/// Reckons a pension.
+///
+/// # Errors
+/// See [`Unanswered`].
+pub fn pension(rule: Rule, case: &Case) -> Result<Pension, Unanswered> {
+    let below_zero = case.wage.is_negative()
+        || case.account.is_negative()
+        || [case.years.unwrap_or_default(), case.deemed_years, case.index, case.transition_rate]
+            .iter()
+            .any(|n| n.is_sign_negative() && !n.is_zero());
+    if below_zero {
+        return Err(Unanswered::Amount);
+    }
+    let fifteen = Decimal::from(15);
+    let reached = match case.years {
+        Some(years) => years.checked_add(case.deemed_years).ok_or(Unanswered::Amount)? >= fifteen,
+        None if rule == Rule::Of1997 => true,
+        None => return Err(Unanswered::Years),
+    };
+    if !reached {
+        let account = case.account;
+        return Ok(Pension { base: Money::ZERO, account, transition: Money::ZERO, is_lump_sum: true });
+    }
+    let years = case.years.unwrap_or(fifteen);
+    let part = |over: &[Factor], under: i128| round_money(over, &[Factor::Whole(under)]).ok_or(Unanswered::Amount);
+    let wage = Factor::from(case.wage);
+    let base = match rule {
+        Rule::Of1997 => part(&[wage, Factor::Whole(20)], 100)?,
+        Rule::Of2001 => {
+            let beyond = (years.trunc() - fifteen).max(Decimal::ZERO);
+            let thousandths = beyond.checked_mul(Decimal::from(6)).and_then(|t| t.checked_add(Decimal::from(200)));
+            part(&[wage, thousandths.ok_or(Unanswered::Amount)?.into()], 1000)?
+        }
+        Rule::Of2005 => {
+            let with_own = case.index.checked_add(Decimal::ONE).ok_or(Unanswered::Amount)?;
+            part(&[wage, with_own.into(), years.into()], 200)?
+        }
+    };
+    let divisor = match rule {
+        Rule::Of1997 | Rule::Of2001 => 120,
+        Rule::Of2005 => {
+            let place = case.age.checked_sub(40).and_then(|n| DIVISORS.get(n as usize));
+            *place.ok_or(Unanswered::Age)?
+        }
+    };
+    let account = part(&[case.account.into()], divisor)?;
+    let transition = part(&[wage, case.index.into(), case.deemed_years.into(), case.transition_rate.into()], 1)?;
+    Ok(Pension { base, account, transition, is_lump_sum: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn case(years: &str) -> Case {
+        Case {
+            wage: Money::from_yuan(1000),
+            account: Money::from_yuan(12_000),
+            years: Some(years.parse().unwrap()),
+            deemed_years: Decimal::ZERO,
+            index: Decimal::ONE,
+            age: 60,
+            transition_rate: Decimal::ZERO,
+        }
+    }
+
+    #[test]
+    fn the_example_of_1997() {
+        let answer = pension(Rule::Of1997, &Case { years: None, ..case("0") }).unwrap();
+        assert_eq!((answer.base, answer.account), (Money::from_yuan(200), Money::from_yuan(100)));
+        assert_eq!(answer.total(), Money::from_yuan(300));
+    }
+
+    #[test]
+    fn the_pilot_counts_full_years_beyond_fifteen() {
+        assert_eq!(pension(Rule::Of2001, &case("20.9")).unwrap().base, Money::from_yuan(230));
+        assert_eq!(pension(Rule::Of2001, &case("15")).unwrap().base, Money::from_yuan(200));
+    }
+
+    #[test]
+    fn the_rule_of_2005_takes_years_as_given_and_the_divisor_of_the_age() {
+        let answer = pension(Rule::Of2005, &Case { index: "0.8".parse().unwrap(), ..case("25.5") }).unwrap();
+        assert_eq!(answer.base, Money::from_fen(229_50)); // 1000 × 1.8 × 25.5 / 200
+        assert_eq!(answer.account, Money::from_fen(86_33)); // 12,000 / 139
+        assert_eq!(pension(Rule::Of2005, &Case { age: 71, ..case("20") }), Err(Unanswered::Age));
+        assert_eq!(pension(Rule::Of2005, &Case { age: 39, ..case("20") }), Err(Unanswered::Age));
+    }
+
+    #[test]
+    fn deemed_years_count_towards_fifteen_and_bring_the_transition_part() {
+        let short = pension(Rule::Of2005, &case("14.9")).unwrap();
+        assert!(short.is_lump_sum);
+        assert_eq!((short.base, short.total()), (Money::ZERO, Money::from_yuan(12_000)));
+        let deemed = Case { deemed_years: Decimal::from(5), transition_rate: "0.012".parse().unwrap(), ..case("10") };
+        let answer = pension(Rule::Of2005, &deemed).unwrap();
+        assert!(!answer.is_lump_sum);
+        assert_eq!(answer.transition, Money::from_yuan(60));
+    }
+}

@@ -1,0 +1,345 @@
+//! What each county would collect and owe, month by month: projected from its last observed month, or replayed.
+//!
+//! Source: model section 4.
+
+use std::collections::HashMap;
+
+use super::growth::{self, Factor as Growth};
+use super::{Flow, Notes, bad_amount};
+use crate::dataset::{County, Dataset, Field, Row};
+use crate::finding::{Finding, Findings, Origin};
+use crate::money::{Factor, Money, Persons, Rate, round_money, round_ratio};
+use crate::month::{Month, Period};
+use crate::scenario::lever::{MonthKey, RateKey};
+use crate::scenario::{Mode, ReplayFactor, Scenario, Yearly};
+
+/// The flows of every month and county, months first.
+///
+/// # Errors
+/// One finding a county at most, for what keeps it from being projected or replayed.
+pub(super) fn flows(dataset: &Dataset, scenario: &Scenario, notes: &mut Notes) -> Result<Vec<Flow>, Findings> {
+    let counties = &dataset.counties;
+    let mut findings = misplaced_events(dataset, scenario);
+    let mut flows = vec![Flow::default(); counties.len() * scenario.months as usize];
+    let mut growths = Growths { scenario, by_rates: HashMap::new() };
+    for (index, county) in counties.iter().enumerate() {
+        let into = flows.iter_mut().skip(index).step_by(counties.len());
+        let done = match scenario.mode {
+            Mode::Project => project(scenario, index, county, &mut growths, notes, into),
+            Mode::Replay => replay(scenario, index, county, notes, into),
+        };
+        findings.extend(done.err());
+    }
+    if findings.is_empty() { Ok(flows) } else { Err(findings) }
+}
+
+fn misplaced_events(dataset: &Dataset, scenario: &Scenario) -> Findings {
+    let mut findings = Findings::new();
+    for event in &scenario.events {
+        let finding = |code| {
+            Finding::error(code, Origin::default())
+                .with("county", &event.county)
+                .with("month", event.month)
+                .with("start", scenario.start)
+                .with("end", scenario.end())
+        };
+        if dataset.position(&event.county).is_none() {
+            findings.push(finding("event-county").with("known", super::names(dataset)));
+        } else if event.month < scenario.start || event.month > scenario.end() {
+            findings.push(finding("event-outside"));
+        }
+    }
+    findings
+}
+
+/// Growth factors by list of rates: counties without rates of their own share one.
+struct Growths<'a> {
+    scenario: &'a Scenario,
+    by_rates: HashMap<Vec<Rate>, Vec<Growth>>,
+}
+
+impl Growths<'_> {
+    fn of(&mut self, rates: Option<&Yearly<Rate>>) -> &[Growth] {
+        let key = rates.map(|r| r.values().to_vec()).unwrap_or_default();
+        self.by_rates.entry(key).or_insert_with(|| growth::factors(self.scenario, rates))
+    }
+}
+
+/// The last observed month, from which a county is projected.
+struct BasePoint {
+    contributors: Persons,
+    insured: Persons,
+    retirees: Persons,
+    wage: Money,
+    pension: Money,
+}
+
+fn base_point(scenario: &Scenario, index: usize, county: &County, notes: &mut Notes) -> Result<BasePoint, Finding> {
+    let base_month = scenario.start.previous();
+    let absent = |field: Field| {
+        Finding::error(
+            "base-point-value",
+            county
+                .source(Period::Month(base_month))
+                .map_or_else(Origin::default, |s| s.cell(field).map_or_else(|| s.origin.clone(), |(_, origin)| origin)),
+        )
+        .with("county", &county.name)
+        .with("month", base_month)
+        .with("field", field.text_key())
+    };
+    let row = county.month(base_month).filter(|_| county.last() == Period::Month(base_month)).ok_or_else(|| {
+        Finding::error("base-point", Origin::default())
+            .with("county", &county.name)
+            .with("start", scenario.start)
+            .with("needed", base_month)
+            .with("last", county.last())
+            .with("possible", county.last().last_month().next())
+    })?;
+    let contributors = row.contributors.ok_or_else(|| absent(Field::Contributors))?;
+    let retirees = row.retirees.ok_or_else(|| absent(Field::Retirees))?;
+    let insured = row.insured.unwrap_or_else(|| {
+        notes.read_as_zero(Field::Insured, index, base_month);
+        contributors
+    });
+    let mut or_zero = |value: Option<Money>, field| {
+        value.unwrap_or_else(|| {
+            notes.read_as_zero(field, index, base_month);
+            Money::ZERO
+        })
+    };
+    let paid = or_zero(row.pension, Field::Pension) - or_zero(row.backpay, Field::Backpay);
+    let pension = if retirees == 0 {
+        Money::ZERO
+    } else {
+        round_money(&[paid.into()], &[retirees.into()])
+            .ok_or_else(|| bad_amount("amount-too-large", Field::Pension, &county.name, base_month))?
+    };
+    let wage = match (row.base, row.due) {
+        (Some(base), _) => base,
+        (None, Some(due)) => {
+            let rate = RateKey::ContributionRate.in_force(scenario, &county.name, 0);
+            round_money(&[due.into()], &[contributors.into(), rate.into()]).ok_or_else(|| absent(Field::Base))?
+        }
+        (None, None) => return Err(absent(Field::Base)),
+    };
+    Ok(BasePoint { contributors, insured, retirees, wage, pension })
+}
+
+/// The rates of one county that hold in one calendar year.
+struct YearRates {
+    contribution: Rate,
+    collection: Rate,
+    wage_growth: Rate,
+    pension_growth: Rate,
+    other: Rate,
+    target: Option<Money>,
+}
+
+fn year_rates(scenario: &Scenario, county: &str, year: usize) -> YearRates {
+    let rate = |key: RateKey| key.in_force(scenario, county, year);
+    let target = scenario.county.get(county).and_then(|c| c.target.as_ref());
+    YearRates {
+        contribution: rate(RateKey::ContributionRate),
+        collection: rate(RateKey::CollectionRate),
+        wage_growth: rate(RateKey::WageGrowth),
+        pension_growth: rate(RateKey::PensionGrowth),
+        other: rate(RateKey::OtherPerRetiree),
+        target: target.map(|t| *t.at(year)),
+    }
+}
+
+fn project<'a>(
+    scenario: &Scenario,
+    index: usize,
+    county: &County,
+    growths: &mut Growths<'_>,
+    notes: &mut Notes,
+    into: impl Iterator<Item = &'a mut Flow>,
+) -> Result<(), Finding> {
+    let name = &*county.name;
+    let base = base_point(scenario, index, county, notes)?;
+    let start = scenario.start;
+    let too_large = |field, month| bad_amount("amount-too-large", field, name, month);
+
+    let mut flows: Vec<&mut Flow> = into.collect();
+    levels(scenario, name, &base, growths, &mut flows)?;
+
+    let wage_month = MonthKey::Wage.in_force(scenario, name);
+    let effective = MonthKey::PensionEffective.in_force(scenario, name);
+    let paid_month = MonthKey::PensionPaid.in_force(scenario, name);
+    if paid_month < effective {
+        return Err(Finding::error("paid-before-effective", Origin::default())
+            .with("county", name)
+            .with("effective", effective)
+            .with("paid", paid_month));
+    }
+    let season = scenario.rate_list(name, |r| r.season.as_ref());
+    let mut rates = year_rates(scenario, name, 0);
+    let raised = |pension: Money, growth: Rate, month| {
+        round_money(&[pension.into(), (Rate::ONE + growth).into()], &[])
+            .ok_or_else(|| bad_amount("amount-too-large", Field::Pension, name, month))
+    };
+    let (mut entitled, mut paid, mut wage) = (base.pension, base.pension, base.wage);
+    if effective < start.month() && start.month() <= paid_month {
+        entitled = raised(entitled, rates.pension_growth, start)?;
+    }
+    for n in 0..flows.len() {
+        let month = start.plus(n as i32);
+        if n > 0 && month.month() == 1 {
+            rates = year_rates(scenario, name, scenario.year_index(month));
+        }
+        if month.month() == wage_month {
+            wage = round_money(&[wage.into(), (Rate::ONE + rates.wage_growth).into()], &[])
+                .ok_or_else(|| too_large(Field::Base, month))?;
+        }
+        if month.month() == effective {
+            entitled = raised(entitled, rates.pension_growth, month)?;
+        }
+        let mut backpay = Money::ZERO;
+        if month.month() == paid_month {
+            let heads: i128 = (effective..paid_month)
+                .map(|m| {
+                    let earlier = month.plus(m as i32 - paid_month as i32);
+                    let simulated = usize::try_from(earlier.since(start)).ok().map(|i| flows[i].retirees);
+                    let observed = || county.month(earlier).and_then(|row| row.retirees).unwrap_or(base.retirees);
+                    i128::from(simulated.unwrap_or_else(observed))
+                })
+                .sum();
+            backpay = round_money(&[Factor::Whole(heads), (entitled - paid).into()], &[])
+                .ok_or_else(|| too_large(Field::Backpay, month))?;
+            paid = entitled;
+        }
+        let flow = &mut *flows[n];
+        let product = |over: &[Factor], field| round_money(over, &[]).ok_or_else(|| too_large(field, month));
+        flow.base = Some(wage);
+        flow.due = product(&[flow.contributors.into(), wage.into(), rates.contribution.into()], Field::Due)?;
+        flow.collected = match season {
+            None => product(&[flow.due.into(), rates.collection.into()], Field::Collected)?,
+            Some(season) => {
+                let factor = season[month.month() as usize - 1];
+                product(&[flow.due.into(), rates.collection.into(), factor.into()], Field::Collected)?
+            }
+        };
+        flow.backpay = backpay;
+        flow.pension = product(&[flow.retirees.into(), paid.into()], Field::Pension)? + backpay;
+        flow.other = product(&[flow.retirees.into(), Factor::Rate(rates.other), Factor::Whole(100)], Field::Other)?;
+        flow.target = rates.target;
+        check_signs(flow, name, month)?;
+    }
+    Ok(())
+}
+
+/// Heads of every month: growth, then the shifts of events so far, never below zero.
+fn levels(
+    scenario: &Scenario,
+    county: &str,
+    base: &BasePoint,
+    growths: &mut Growths<'_>,
+    flows: &mut [&mut Flow],
+) -> Result<(), Finding> {
+    let mut grow = |key: RateKey, level: Persons, field: Field, put: &dyn Fn(&mut Flow) -> &mut Persons| {
+        let mut shift = 0;
+        let rates = scenario.rate_list(county, |r| key.of(r).as_ref());
+        for (n, factor) in growths.of(rates).iter().enumerate() {
+            let month = scenario.start.plus(n as i32);
+            for event in scenario.events.iter().filter(|e| e.month == month && e.county == county) {
+                shift += if field == Field::Retirees { event.retirees } else { event.contributors };
+            }
+            let grown = factor.of(level).ok_or_else(|| bad_amount("amount-too-large", field, county, month))?;
+            *put(flows[n]) = (grown + shift).max(0);
+        }
+        Ok(())
+    };
+    grow(RateKey::ContributorsGrowth, base.contributors, Field::Contributors, &|f| &mut f.contributors)?;
+    grow(RateKey::ContributorsGrowth, base.insured, Field::Insured, &|f| &mut f.insured)?;
+    grow(RateKey::RetireesGrowth, base.retirees, Field::Retirees, &|f| &mut f.retirees)
+}
+
+fn replay<'a>(
+    scenario: &Scenario,
+    index: usize,
+    county: &County,
+    notes: &mut Notes,
+    into: impl Iterator<Item = &'a mut Flow>,
+) -> Result<(), Finding> {
+    let name = &*county.name;
+    for (n, flow) in into.enumerate() {
+        let month = scenario.start.plus(n as i32);
+        let row = county.month(month).ok_or_else(|| {
+            Finding::error("replay-month", Origin::default())
+                .with("county", name)
+                .with("month", month)
+                .with("first", county.first)
+                .with("last", county.last())
+        })?;
+        replay_month(scenario, index, name, month, row, notes, flow)?;
+        check_signs(flow, name, month)?;
+    }
+    Ok(())
+}
+
+fn replay_month(
+    scenario: &Scenario,
+    index: usize,
+    name: &str,
+    month: Month,
+    row: &Row,
+    notes: &mut Notes,
+    flow: &mut Flow,
+) -> Result<(), Finding> {
+    let scaled = |value: i128, factor: ReplayFactor| -> Result<i128, Finding> {
+        let Some(rate) = scenario.replay.get(&factor) else { return Ok(value) };
+        let product = round_ratio(&[Factor::Whole(value), (*rate).into()], &[]);
+        product
+            .filter(|p| Money::from_fen(*p).within_limit())
+            .ok_or_else(|| bad_amount("amount-too-large", factor.field(), name, month))
+    };
+    let persons = |value: Persons, factor: ReplayFactor| -> Result<Persons, Finding> {
+        let heads = Persons::try_from(scaled(value.into(), factor)?).ok().filter(|p| *p <= Money::MOST_PERSONS);
+        heads.ok_or_else(|| bad_amount("amount-too-large", factor.field(), name, month))
+    };
+    let money = |value: Money, factor| scaled(value.fen(), factor).map(Money::from_fen);
+    let contributors = row.contributors.unwrap_or_else(|| {
+        notes.read_as_zero(Field::Contributors, index, month);
+        0
+    });
+    let retirees = row.retirees.unwrap_or_else(|| {
+        notes.read_as_zero(Field::Retirees, index, month);
+        0
+    });
+    let insured = row.insured.unwrap_or_else(|| {
+        notes.read_as_zero(Field::Insured, index, month);
+        contributors
+    });
+    let mut amount = |field: Field| {
+        row.money(field).unwrap_or_else(|| {
+            notes.read_as_zero(field, index, month);
+            Money::ZERO
+        })
+    };
+    flow.contributors = persons(contributors, ReplayFactor::Contributors)?;
+    flow.insured = persons(insured, ReplayFactor::Insured)?;
+    flow.retirees = persons(retirees, ReplayFactor::Retirees)?;
+    flow.base = row.base.map(|base| money(base, ReplayFactor::Base)).transpose()?;
+    flow.due = money(amount(Field::Due), ReplayFactor::Due)?;
+    flow.collected = money(amount(Field::Collected), ReplayFactor::Collected)?;
+    flow.pension = money(amount(Field::Pension), ReplayFactor::Pension)?;
+    flow.backpay = money(amount(Field::Backpay), ReplayFactor::Backpay)?;
+    flow.other = money(amount(Field::Other), ReplayFactor::Other)?;
+    flow.target = row.target.map(|target| money(target, ReplayFactor::Target)).transpose()?;
+    Ok(())
+}
+
+fn check_signs(flow: &Flow, county: &str, month: Month) -> Result<(), Finding> {
+    let amounts = [
+        (Field::Base, flow.base.unwrap_or_default()),
+        (Field::Collected, flow.collected),
+        (Field::Pension, flow.pension),
+        (Field::Other, flow.other),
+    ];
+    match amounts.into_iter().find(|(_, amount)| amount.is_negative()) {
+        Some((field, amount)) => Err(bad_amount("amount-below-zero", field, county, month).with("amount", amount)),
+        None if !flow.pension.within_limit() => Err(bad_amount("amount-too-large", Field::Pension, county, month)),
+        None => Ok(()),
+    }
+}
