@@ -120,9 +120,12 @@ impl Finding {
         self
     }
 
-    /// The sentence without the place. A fact that is itself a locale key (`field.pension`) is shown by its text.
+    /// The sentence without the place. A fact that is itself a locale key (`field.pension`), or several joined by `、`,
+    /// is shown by its text.
     pub fn sentence(&self, language: Language) -> String {
-        let facts: Vec<(&str, &str)> = self.facts.iter().map(|(n, v)| (*n, language.text(v))).collect();
+        let shown = |fact: &str| fact.split('、').map(|part| language.text(part)).collect::<Vec<_>>().join("、");
+        let facts: Vec<(&str, String)> = self.facts.iter().map(|(name, fact)| (*name, shown(fact))).collect();
+        let facts: Vec<(&str, &str)> = facts.iter().map(|(name, fact)| (*name, fact.as_str())).collect();
         language.fill(&format!("finding.{}", self.code), &facts)
     }
 

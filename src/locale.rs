@@ -59,11 +59,20 @@ impl Language {
 
     /// The text of `key` with each `{name}` replaced by its value.
     pub fn fill(self, key: &str, values: &[(&str, &str)]) -> String {
-        let mut filled = self.text(key).to_owned();
-        for (name, value) in values {
-            filled = filled.replace(&format!("{{{name}}}"), value);
+        let mut filled = String::new();
+        let mut rest = self.text(key);
+        // In one pass, so that a value which itself has braces is shown as it is.
+        while let Some(brace) = rest.find('{') {
+            let (before, place) = rest.split_at(brace);
+            filled.push_str(before);
+            let value = place[1..].split_once('}').and_then(|(name, after)| {
+                values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value, after))
+            });
+            let (value, after) = value.unwrap_or(("{", &place[1..]));
+            filled.push_str(value);
+            rest = after;
         }
-        filled
+        filled + rest
     }
 }
 
@@ -81,6 +90,14 @@ fn flatten(prefix: &str, table: &toml_edit::Table, texts: &mut HashMap<String, S
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_is_shown_as_it_is() {
+        let values = [("key", "{sum}"), ("found", "{key}"), ("expected", "x{")];
+        let filled = Language::English.fill("finding.scenario-value", &values);
+        assert_eq!(filled, "{sum} is {key}, but must be x{.");
+        assert_eq!(Language::English.fill("no {place} here", &values), "no {place} here");
+    }
 
     #[test]
     fn both_languages_have_every_key_with_the_same_places() {

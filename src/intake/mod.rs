@@ -61,9 +61,9 @@ pub fn import(name: &str, bytes: &[u8]) -> Result<Imported, Findings> {
         Ok(dataset) => {
             let zero: Vec<_> = dataset.absent.iter().filter(|f| f.is_zero_when_absent()).collect();
             if !zero.is_empty() {
-                let keys: Vec<&str> = zero.iter().map(|f| f.key()).collect();
+                let keys: Vec<&str> = zero.iter().map(|f| f.text_key()).collect();
                 let origin = Origin::file(name);
-                findings.push(Finding::new("absent-as-zero", Severity::Note, origin).with("columns", keys.join(", ")));
+                findings.push(Finding::new("absent-as-zero", Severity::Note, origin).with("columns", keys.join("、")));
             }
             Ok(Imported { dataset, findings })
         }

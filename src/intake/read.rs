@@ -55,10 +55,14 @@ pub fn sheets(name: &str, bytes: &[u8]) -> Result<Vec<RawSheet>, Findings> {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut rows: Vec<Vec<String>> = Vec::new();
+    let (mut counted, mut line) = (0, 1);
     for record in reader.records() {
         let record = record.map_err(|e| Finding::error("csv-unreadable", Origin::file(name)).with("detail", e))?;
-        // Rows keep their line numbers: the reader passes over empty lines.
-        let line = record.position().map_or(rows.len() + 1, |p| p.line() as usize);
+        // Rows keep their line numbers: the reader passes over empty lines, and says where it was before them.
+        let from = record.position().map_or(counted, |p| p.byte() as usize);
+        let start = from + text[from..].bytes().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        line += text[counted..start].matches('\n').count();
+        counted = start;
         while rows.len() + 1 < line {
             rows.push(Vec::new());
         }
@@ -219,5 +223,13 @@ mod tests {
         let sheets = sheets("a.csv", "a;b\n\n\n1;2\n".as_bytes()).unwrap();
         assert_eq!(sheets[0].rows.len(), 4);
         assert_eq!(sheets[0].rows[3], ["1", "2"]);
+        let lines = |text: &str| -> Vec<usize> {
+            let sheets = super::sheets("a.csv", text.as_bytes()).unwrap();
+            (0..sheets[0].rows.len()).filter(|n| sheets[0].rows[*n].first().is_some_and(|c| c == "x")).collect()
+        };
+        assert_eq!(lines("a,b\r\n\r\nx,1\r\nx,2\r\n"), [2, 3]);
+        assert_eq!(lines("a,b\n\"two\nlines\",0\nx,1\n\nx,2"), [3, 5]);
+        assert_eq!(lines("\n\n缴费,b\n\nx,1\n"), [4]);
+        assert_eq!(lines("a,b\rx,1\rx,2"), [1, 2]);
     }
 }

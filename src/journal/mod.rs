@@ -250,11 +250,13 @@ pub enum Keep {
 pub struct Overdrawn {
     /// Who.
     pub account: Account,
+    /// What would be left: below zero.
+    pub left: Money,
 }
 
 impl fmt::Display for Overdrawn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} would be below zero", self.account)
+        write!(f, "{:?} would be left with {}", self.account, self.left)
     }
 }
 
@@ -341,7 +343,7 @@ impl Ledger {
                     _ => {}
                 }
                 if books.closing.is_negative() {
-                    return Err(Overdrawn { account: from });
+                    return Err(Overdrawn { account: from, left: books.closing });
                 }
             }
             Account::Pool => {
@@ -355,7 +357,7 @@ impl Ledger {
                     _ => {}
                 }
                 if self.pool.closing.is_negative() {
-                    return Err(Overdrawn { account: from });
+                    return Err(Overdrawn { account: from, left: self.pool.closing });
                 }
             }
             Account::CountyTreasury(id) if kind == Kind::GapCounty => self.counties[id.index()].gap_paid += amount,

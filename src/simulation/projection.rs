@@ -95,8 +95,14 @@ fn base_point(scenario: &Scenario, index: usize, county: &County, notes: &mut No
             .with("last", county.last())
             .with("possible", county.last().last_month().next())
     })?;
-    let contributors = row.contributors.ok_or_else(|| absent(Field::Contributors))?;
-    let retirees = row.retirees.ok_or_else(|| absent(Field::Retirees))?;
+    let mut heads = |value: Option<Persons>, field| {
+        value.unwrap_or_else(|| {
+            notes.read_as_zero(field, index, base_month);
+            0
+        })
+    };
+    let contributors = heads(row.contributors, Field::Contributors);
+    let retirees = heads(row.retirees, Field::Retirees);
     let insured = row.insured.unwrap_or_else(|| {
         notes.read_as_zero(Field::Insured, index, base_month);
         contributors
@@ -311,6 +317,9 @@ fn replay_month(
         notes.read_as_zero(Field::Insured, index, month);
         contributors
     });
+    if row.base.is_none() {
+        notes.read_as_zero(Field::Base, index, month);
+    }
     let mut amount = |field: Field| {
         row.money(field).unwrap_or_else(|| {
             notes.read_as_zero(field, index, month);

@@ -139,9 +139,9 @@ impl Settlement<'_> {
     }
 
     fn post(&mut self, kind: Kind, from: Account, to: Account, amount: Money) -> Result<(), Finding> {
-        self.ledger.post(kind, from, to, amount).map_err(|Overdrawn { account }| {
-            let name = account.county().map_or("pool", |id| self.name(id.index()));
-            bad_amount("amount-below-zero", Field::Balance, name, self.month).with("amount", amount)
+        self.ledger.post(kind, from, to, amount).map_err(|Overdrawn { account, left }| {
+            let name = account.county().map_or("holder.pool", |id| self.name(id.index()));
+            bad_amount("amount-below-zero", Field::Balance, name, self.month).with("amount", left)
         })
     }
 
@@ -204,7 +204,7 @@ impl Settlement<'_> {
         }
         let amount = yearly(self.ledger.pool().closing, interest.annual);
         let amount = round_money(&amount, &twelve)
-            .ok_or_else(|| bad_amount("amount-too-large", Field::Interest, "pool", self.month))?;
+            .ok_or_else(|| bad_amount("amount-too-large", Field::Interest, "holder.pool", self.month))?;
         self.post(Kind::Interest, Account::Bank, Account::Pool, amount)?;
         let Some(debt_rate) = interest.debt else { return Ok(()) };
         for index in 0..self.n() {

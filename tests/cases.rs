@@ -1,0 +1,59 @@
+//! The settled cases come out byte for byte, and the second bookkeeper finds nothing in them.
+//!
+//! A case is a folder with `data.csv`, `scenario.toml` and the files expected of `simulate`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use tongchou::journal::Keep;
+use tongchou::report::files;
+use tongchou::{intake, scenario, simulation};
+
+/// Runs every case of a folder; how many there were.
+fn settle_all(folder: &Path) -> usize {
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.join("scenario.toml").is_file())
+        .collect();
+    cases.sort();
+    for case in &cases {
+        let read = |name: &str| fs::read_to_string(case.join(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let name = case.file_name().unwrap().to_string_lossy();
+        let dataset =
+            intake::import("data.csv", read("data.csv").as_bytes()).expect("the data are without error").dataset;
+        let scenario = scenario::file::read("scenario.toml", &read("scenario.toml")).expect("the scenario is valid");
+        let run = simulation::run(&dataset, &scenario, Keep::Journal, &AtomicBool::new(false)).expect("it runs");
+        for (file, text) in files::of_run(&run) {
+            let expected = read(&format!("expected/{file}"));
+            let differing = text.lines().zip(expected.lines()).enumerate().find(|(_, (a, b))| a != b);
+            assert_eq!(differing, None, "{name}: {file}, the first line that differs (counted from 0)");
+            assert!(text == expected, "{name}: {file} is longer or shorter than expected");
+        }
+        assert_eq!(run.audit(), [], "{name}");
+        let books = simulation::run(&dataset, &scenario, Keep::Books, &AtomicBool::new(false)).unwrap();
+        assert!(
+            (0..run.months()).all(|n| books.books(n) == run.books(n)),
+            "{name}: the books without a journal differ"
+        );
+        assert!(books.journal.is_empty());
+    }
+    cases.len()
+}
+
+#[test]
+fn the_cases_come_out_byte_for_byte() {
+    assert_eq!(settle_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")), 4);
+}
+
+/// More cases may lie beside the checkout.
+#[test]
+fn the_cases_beside_the_checkout_come_out_too() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases");
+    if folder.is_dir() {
+        assert!(settle_all(&folder) > 0);
+    } else {
+        println!("skipped: no cases beside the checkout");
+    }
+}
