@@ -303,8 +303,69 @@ impl Reading {
     }
 }
 
-/// The sum of terms in heads or fen; `None` where one is unknown.
-pub fn sum(terms: &[Term], dataset: &Dataset) -> Option<i128> {
+impl Reading {
+    /// When it speaks of, first.
+    pub fn period(&self) -> Option<Period> {
+        let terms = match self {
+            Reading::Ratio(_, at) => return Some(at.period),
+            Reading::Sum(terms) | Reading::Growth { now: terms, .. } => terms,
+        };
+        match &terms.first()?.item {
+            Item::Field(_, at) | Item::Measure(_, at) => Some(at.period),
+            Item::Lent(_, year) => Some(Period::Year(*year)),
+            Item::Figure(id) => find(id).map(|figure| Period::Year(figure.years.0)),
+        }
+    }
+
+    /// The columns that it comes down to, each once.
+    pub fn fields(&self) -> Vec<Field> {
+        let mut fields = match self {
+            Reading::Ratio(measure, _) => fields_of(*measure).to_vec(),
+            Reading::Sum(terms) => terms.iter().flat_map(Term::fields).collect(),
+            Reading::Growth { now, before } => now.iter().chain(before).flat_map(Term::fields).collect(),
+        };
+        fields.sort_unstable();
+        fields.dedup();
+        fields
+    }
+}
+
+impl Term {
+    fn fields(&self) -> Vec<Field> {
+        match &self.item {
+            Item::Field(field, _) => vec![*field],
+            Item::Measure(measure, _) => fields_of(*measure).to_vec(),
+            Item::Lent(..) => vec![Field::Allocated, Field::Remitted, Field::Grant],
+            Item::Figure(id) => {
+                find(id).map_or_else(Vec::new, |f| f.readings.iter().flat_map(Reading::fields).collect())
+            }
+        }
+    }
+}
+
+/// The columns that a measure is taken of.
+const fn fields_of(measure: Measure) -> &'static [Field] {
+    use Field::*;
+    match measure {
+        Measure::Gap | Measure::Shortfall | Measure::ShortfallRatio | Measure::PooledShortfall => {
+            &[Collected, Pension, Other]
+        }
+        Measure::Uncollected | Measure::CollectionRate => &[Due, Collected],
+        Measure::DependencyRatio => &[Contributors, Retirees],
+        Measure::SchemeDependencyRatio => &[Insured, Retirees],
+        Measure::Surplus => &[Collected, Pension, Other, Grant, Subsidy, Remitted, Allocated, Interest],
+        Measure::MonthsOfCover => &[Pension, Other, Balance],
+        Measure::Adjustment => &[Retirees, Collected, Pension, Other, Grant, Subsidy],
+    }
+}
+
+/// The sum of terms, heads or money as they are; `None` where one is unknown.
+pub fn total(terms: &[Term], dataset: &Dataset) -> Option<Amount> {
+    terms.first()?.item.amount_of(sum(terms, dataset)?)
+}
+
+/// The same in heads or fen.
+fn sum(terms: &[Term], dataset: &Dataset) -> Option<i128> {
     let mut sum = 0;
     for term in terms {
         let value = term.item.value(dataset)?;
@@ -356,16 +417,18 @@ impl Item {
 
     /// Its value as heads or money.
     pub fn amount(&self, dataset: &Dataset) -> Option<Amount> {
-        let value = self.value(dataset)?;
-        let is_heads = match self {
-            Item::Field(field, _) => field.unit() == FieldUnit::Persons,
-            Item::Figure(id) => find(id)?.printed.unit() == Unit::Persons,
-            Item::Measure(..) | Item::Lent(..) => false,
+        self.amount_of(self.value(dataset)?)
+    }
+
+    fn amount_of(&self, value: i128) -> Option<Amount> {
+        let unit = match self {
+            Item::Field(field, _) => field.unit(),
+            Item::Figure(id) if find(id)?.printed.unit() == Unit::Persons => FieldUnit::Persons,
+            Item::Figure(_) | Item::Measure(..) | Item::Lent(..) => FieldUnit::Yuan,
         };
-        if is_heads {
-            i64::try_from(value).ok().map(Amount::Persons)
-        } else {
-            Some(Amount::Money(Money::from_fen(value)))
+        match unit {
+            FieldUnit::Persons => i64::try_from(value).ok().map(Amount::Persons),
+            FieldUnit::Yuan | FieldUnit::YuanPerMonth => Some(Amount::Money(Money::from_fen(value))),
         }
     }
 }
