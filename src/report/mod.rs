@@ -7,6 +7,8 @@
 
 pub mod files;
 pub mod number;
+pub mod published;
+pub mod reference;
 pub mod sheet_text;
 
 use std::sync::Arc;
