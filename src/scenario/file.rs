@@ -330,7 +330,9 @@ impl Reader<'_> {
                 self.known(rates, RATE_KEYS);
                 levers.rates = self.rates(rates);
             }
-            counties.insert(name.to_owned(), levers);
+            if levers != CountyLevers::default() {
+                counties.insert(name.to_owned(), levers);
+            }
         }
         counties
     }
