@@ -10,9 +10,10 @@
 //! 6. [`journal`]: accounts and postings, the only way money moves; an independent audit.
 //! 7. [`simulation`]: the months to come, and the settlement of each month.
 //! 8. [`measures`]: gaps, ratios, months of cover.
-//! 9. [`report`]: neutral figures, sheets, derivations.
-//! 10. [`session`]: the open project, results by revision, worker jobs, files.
-//! 11. [`command_line`] and [`ui`]: the two ways in.
+//! 9. [`published`]: printed figures, and how the data give them back.
+//! 10. [`report`]: neutral figures, sheets, derivations.
+//! 11. [`session`]: the open project, results by revision, worker jobs, files.
+//! 12. [`command_line`] and [`ui`]: the two ways in.
 //!
 //! Absent on purpose: a network, a clock or an environment before `session`, floating point on any path that ends in a
 //! reported yuan, and egui anywhere but in `ui`.
@@ -29,7 +30,9 @@ pub mod measures;
 pub mod money;
 pub mod month;
 pub mod pension;
+pub mod published;
 pub mod report;
 pub mod scenario;
 pub mod session;
 pub mod simulation;
+pub mod ui;

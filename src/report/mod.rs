@@ -5,8 +5,12 @@
 //! numbers are exact [`Quantity`] values, formatted by [`number`] where they are drawn. Each value carries the
 //! [`Subject`] that explains it.
 
+pub mod context;
 pub mod files;
 pub mod number;
+pub mod published;
+pub mod reference;
+pub mod sheet_text;
 
 use std::sync::Arc;
 

@@ -1,0 +1,573 @@
+//! 公布数: every figure printed about Huangshan that the data can answer, and how it is read off them.
+//!
+//! A [`Published`] figure has what was printed and one [`Reading`] of the data, or one for each month or year that it
+//! speaks of. A reading keeps its [`Term`]s, so that it can be explained as well as computed. Values are exact fractions
+//! in the printed unit; a figure agrees where they round to what was printed, half away from zero.
+//!
+//! Where the print leaves a choice: new insured count from 2004-01, the first month on record; the dependency ratio is
+//! that of 2004-01; Table 2 begins in 2005-09, when counties first hand up; grants are booked where they reach a county,
+//! so what is passed down is allocated and grants together; money lent (Table 3) is what a county gets from the pool
+//! beyond what it hands up before the year's first grant, or nothing. What came before 2004 is not in the data.
+//!
+//! The print itself is the list in `paper.rs`.
+
+mod paper;
+
+use std::cmp::Ordering;
+use std::sync::OnceLock;
+
+use rust_decimal::Decimal;
+
+use crate::dataset::{Amount, Dataset, Field, FieldUnit};
+use crate::measures::{Counties, Fund, Measure, Value};
+use crate::money::{Factor, Money, power_of_ten, round_ratio};
+use crate::month::{Month, Period};
+
+/// One printed figure.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Published {
+    /// Its name inside the program: key, years, county.
+    pub id: String,
+    /// The end of its locale keys, `published.figure.…` and `published.rule.…`.
+    pub key: &'static str,
+    /// Where it is printed.
+    pub source: Source,
+    /// The first and the last year that it speaks of.
+    pub years: (i32, i32),
+    /// Whose it is; `None` is the city's.
+    pub county: Option<&'static str>,
+    /// What is printed.
+    pub printed: Printed,
+    /// How it is read off the data: once, or for each month or year that it speaks of.
+    pub readings: Vec<Reading>,
+}
+
+/// Where in the paper.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "the names are those in print")]
+pub enum Source {
+    PartOne,
+    Table1,
+    Figure1,
+    Figure2,
+    PartThree,
+    Figure3,
+    Table2,
+    Table3,
+}
+
+impl Source {
+    /// The key of its name in the locale files.
+    pub const fn text_key(self) -> &'static str {
+        match self {
+            Source::PartOne => "published.source.part_one",
+            Source::Table1 => "published.source.table_1",
+            Source::Figure1 => "published.source.figure_1",
+            Source::Figure2 => "published.source.figure_2",
+            Source::PartThree => "published.source.part_three",
+            Source::Figure3 => "published.source.figure_3",
+            Source::Table2 => "published.source.table_2",
+            Source::Table3 => "published.source.table_3",
+        }
+    }
+}
+
+/// The unit in print.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unit {
+    /// 人
+    Persons,
+    /// 万元
+    TenThousand,
+    /// 亿元
+    HundredMillion,
+    /// %
+    Percent,
+}
+
+impl Unit {
+    /// How many heads or fen are one of it.
+    const fn base(self) -> i128 {
+        match self {
+            Unit::Persons => 1,
+            Unit::TenThousand => 1_000_000,
+            Unit::HundredMillion => 10_000_000_000,
+            Unit::Percent => panic!("percent is of a fraction, not of heads or fen"),
+        }
+    }
+}
+
+/// What is printed. A decimal keeps its printed places.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Printed {
+    /// A number to its last digit.
+    Exactly(Decimal, Unit),
+    /// 左右: to the nearest hundred, in each reading.
+    About(Decimal, Unit),
+    /// 余: each reading is above it.
+    MoreThan(Decimal, Unit),
+    /// Each reading lies between, bounds included.
+    Between(Decimal, Decimal, Unit),
+    /// Words: each reading is above zero.
+    Positive(Unit),
+    /// Words: each reading is below the one before.
+    Falls(Unit),
+}
+
+impl Printed {
+    /// The unit of the readings.
+    pub const fn unit(self) -> Unit {
+        match self {
+            Printed::Exactly(_, unit)
+            | Printed::About(_, unit)
+            | Printed::MoreThan(_, unit)
+            | Printed::Between(_, _, unit)
+            | Printed::Positive(unit)
+            | Printed::Falls(unit) => unit,
+        }
+    }
+
+    /// How many decimals are printed.
+    pub const fn places(self) -> u32 {
+        match self {
+            Printed::Exactly(number, _) => number.scale(),
+            _ => 0,
+        }
+    }
+
+    fn agrees_with(self, values: &[Exact]) -> bool {
+        let each = |holds: &dyn Fn(&Exact) -> bool| values.iter().all(holds);
+        match self {
+            Printed::Exactly(number, _) => each(&|v| v.rounded(number.scale()) == Some(number)),
+            Printed::About(number, _) => each(&|v| v.to_the_hundred() == Some(number)),
+            Printed::MoreThan(number, _) => each(&|v| v.against(number) == Ordering::Greater),
+            Printed::Between(low, high, _) => {
+                each(&|v| v.against(low) != Ordering::Less && v.against(high) != Ordering::Greater)
+            }
+            Printed::Positive(_) => each(&|v| v.over > 0),
+            Printed::Falls(_) => values.windows(2).all(|pair| pair[1] < pair[0]),
+        }
+    }
+}
+
+/// An exact value in the printed unit: `over / under`, `under` above zero.
+#[derive(Clone, Copy, Debug)]
+pub struct Exact {
+    over: i128,
+    under: i128,
+}
+
+impl Exact {
+    fn new(over: i128, under: i128) -> Option<Exact> {
+        match under.cmp(&0) {
+            Ordering::Greater => Some(Exact { over, under }),
+            Ordering::Equal => None,
+            Ordering::Less => Some(Exact { over: -over, under: -under }),
+        }
+    }
+
+    /// Rounded half away from zero; `None` only where the digits don't fit.
+    pub fn rounded(self, places: u32) -> Option<Decimal> {
+        let scaled = [Factor::Whole(self.over), Factor::Whole(power_of_ten(places))];
+        let digits = round_ratio(&scaled, &[Factor::Whole(self.under)])?;
+        Decimal::try_from_i128_with_scale(digits, places).ok()
+    }
+
+    fn to_the_hundred(self) -> Option<Decimal> {
+        let hundreds = round_ratio(&[Factor::Whole(self.over)], &[Factor::Whole(self.under), Factor::Whole(100)])?;
+        Decimal::try_from_i128_with_scale(hundreds.checked_mul(100)?, 0).ok()
+    }
+
+    fn against(self, number: Decimal) -> Ordering {
+        self.cmp(&Exact { over: number.mantissa(), under: power_of_ten(number.scale()) })
+    }
+}
+
+impl Ord for Exact {
+    fn cmp(&self, other: &Exact) -> Ordering {
+        (self.over * other.under).cmp(&(other.over * self.under))
+    }
+}
+
+impl PartialOrd for Exact {
+    fn partial_cmp(&self, other: &Exact) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Exact {
+    fn eq(&self, other: &Exact) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Exact {}
+
+/// How one value is read off the data.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reading {
+    /// The terms added up.
+    Sum(Vec<Term>),
+    /// (now − before) / before
+    Growth {
+        /// The later sum.
+        now: Vec<Term>,
+        /// The earlier one.
+        before: Vec<Term>,
+    },
+    /// A ratio as it is measured, to six decimals.
+    Ratio(Measure, At),
+}
+
+/// A number of heads or fen with its sign in a sum.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Term {
+    /// Added or taken off.
+    pub sign: Sign,
+    /// What.
+    pub item: Item,
+}
+
+/// Added or taken off.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "nothing to add")]
+pub enum Sign {
+    Plus,
+    Minus,
+}
+
+/// Where and when in the data.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct At {
+    /// A county by name; `None` is the city.
+    pub county: Option<&'static str>,
+    /// A month, or a year for the sum of its months.
+    pub period: Period,
+}
+
+/// What one term is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Item {
+    /// A column of the data.
+    Field(Field, At),
+    /// A measure in money.
+    Measure(Measure, At),
+    /// What the pool gave a county beyond what it handed up, before the year's first grant; never below zero.
+    Lent(&'static str, i32),
+    /// Another published figure, by id, as the data have it.
+    Figure(String),
+}
+
+/// Whether the data give a figure back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// They do.
+    Agrees,
+    /// They don't.
+    Differs,
+    /// They don't say.
+    Unknown,
+}
+
+impl Published {
+    /// The exact value of each reading, in the printed unit; `None` is unknown.
+    pub fn values(&self, dataset: &Dataset) -> Vec<Option<Exact>> {
+        self.readings.iter().map(|reading| reading.value(dataset, self.printed.unit())).collect()
+    }
+
+    /// Whether the data round to what is printed.
+    pub fn agrees(&self, dataset: &Dataset) -> Verdict {
+        let known: Option<Vec<Exact>> = self.values(dataset).into_iter().collect();
+        match known.map(|values| self.printed.agrees_with(&values)) {
+            Some(true) => Verdict::Agrees,
+            Some(false) => Verdict::Differs,
+            None => Verdict::Unknown,
+        }
+    }
+}
+
+impl Reading {
+    /// Its exact value in a unit.
+    pub fn value(&self, dataset: &Dataset, unit: Unit) -> Option<Exact> {
+        match self {
+            Reading::Sum(terms) => Exact::new(sum(terms, dataset)?, unit.base()),
+            Reading::Growth { now, before } => {
+                let (now, before) = (sum(now, dataset)?, sum(before, dataset)?);
+                Exact::new(100 * (now - before), before)
+            }
+            Reading::Ratio(measure, at) => match at.measure(*measure, dataset)? {
+                Value::Ratio(ratio) => Exact::new(100 * ratio.mantissa(), power_of_ten(ratio.scale())),
+                Value::Money(_) | Value::Months(_) => None,
+            },
+        }
+    }
+}
+
+impl Reading {
+    /// When it speaks of, first.
+    pub fn period(&self) -> Option<Period> {
+        let terms = match self {
+            Reading::Ratio(_, at) => return Some(at.period),
+            Reading::Sum(terms) | Reading::Growth { now: terms, .. } => terms,
+        };
+        match &terms.first()?.item {
+            Item::Field(_, at) | Item::Measure(_, at) => Some(at.period),
+            Item::Lent(_, year) => Some(Period::Year(*year)),
+            Item::Figure(id) => find(id).map(|figure| Period::Year(figure.years.0)),
+        }
+    }
+
+    /// The columns that it comes down to, each once.
+    pub fn fields(&self) -> Vec<Field> {
+        let mut fields = match self {
+            Reading::Ratio(measure, _) => fields_of(*measure).to_vec(),
+            Reading::Sum(terms) => terms.iter().flat_map(Term::fields).collect(),
+            Reading::Growth { now, before } => now.iter().chain(before).flat_map(Term::fields).collect(),
+        };
+        fields.sort_unstable();
+        fields.dedup();
+        fields
+    }
+}
+
+impl Term {
+    fn fields(&self) -> Vec<Field> {
+        match &self.item {
+            Item::Field(field, _) => vec![*field],
+            Item::Measure(measure, _) => fields_of(*measure).to_vec(),
+            Item::Lent(..) => vec![Field::Allocated, Field::Remitted, Field::Grant],
+            Item::Figure(id) => {
+                find(id).map_or_else(Vec::new, |f| f.readings.iter().flat_map(Reading::fields).collect())
+            }
+        }
+    }
+}
+
+/// The columns that a measure is taken of.
+const fn fields_of(measure: Measure) -> &'static [Field] {
+    use Field::*;
+    match measure {
+        Measure::Gap | Measure::Shortfall | Measure::ShortfallRatio | Measure::PooledShortfall => {
+            &[Collected, Pension, Other]
+        }
+        Measure::Uncollected | Measure::CollectionRate => &[Due, Collected],
+        Measure::DependencyRatio => &[Contributors, Retirees],
+        Measure::SchemeDependencyRatio => &[Insured, Retirees],
+        Measure::Surplus => &[Collected, Pension, Other, Grant, Subsidy, Remitted, Allocated, Interest],
+        Measure::MonthsOfCover => &[Pension, Other, Balance],
+        Measure::Adjustment => &[Retirees, Collected, Pension, Other, Grant, Subsidy],
+    }
+}
+
+/// The sum of terms, heads or money as they are; `None` where one is unknown.
+pub fn total(terms: &[Term], dataset: &Dataset) -> Option<Amount> {
+    terms.first()?.item.amount_of(sum(terms, dataset)?)
+}
+
+/// The same in heads or fen.
+fn sum(terms: &[Term], dataset: &Dataset) -> Option<i128> {
+    let mut sum = 0;
+    for term in terms {
+        let value = term.item.value(dataset)?;
+        match term.sign {
+            Sign::Plus => sum += value,
+            Sign::Minus => sum -= value,
+        }
+    }
+    Some(sum)
+}
+
+impl At {
+    fn set(self, dataset: &Dataset) -> Option<Counties> {
+        match self.county {
+            None => Some(Counties::All),
+            Some(name) => dataset.position(name).map(Counties::One),
+        }
+    }
+
+    /// A measure there.
+    pub fn measure(self, measure: Measure, dataset: &Dataset) -> Option<Value> {
+        Fund::observed(dataset).measure(measure, self.set(dataset)?, self.period)
+    }
+
+    fn field(self, field: Field, dataset: &Dataset) -> Option<i128> {
+        Fund::observed(dataset).sum(self.set(dataset)?, self.period, |row| match row.get(field)? {
+            Amount::Persons(heads) => Some(heads.into()),
+            Amount::Money(money) => Some(money.fen()),
+        })
+    }
+}
+
+impl Item {
+    /// In heads or fen.
+    fn value(&self, dataset: &Dataset) -> Option<i128> {
+        match self {
+            Item::Field(field, at) => at.field(*field, dataset),
+            Item::Measure(measure, at) => match at.measure(*measure, dataset)? {
+                Value::Money(money) => Some(money.fen()),
+                Value::Ratio(_) | Value::Months(_) => None,
+            },
+            Item::Lent(county, year) => Some(sum(&lent(county, *year, dataset)?, dataset)?.max(0)),
+            Item::Figure(id) => match find(id)?.readings.first()? {
+                Reading::Sum(terms) => sum(terms, dataset),
+                Reading::Growth { .. } | Reading::Ratio(..) => None,
+            },
+        }
+    }
+
+    /// Its value as heads or money.
+    pub fn amount(&self, dataset: &Dataset) -> Option<Amount> {
+        self.amount_of(self.value(dataset)?)
+    }
+
+    fn amount_of(&self, value: i128) -> Option<Amount> {
+        let unit = match self {
+            Item::Field(field, _) => field.unit(),
+            Item::Figure(id) if find(id)?.printed.unit() == Unit::Persons => FieldUnit::Persons,
+            Item::Figure(_) | Item::Measure(..) | Item::Lent(..) => FieldUnit::Yuan,
+        };
+        match unit {
+            FieldUnit::Persons => i64::try_from(value).ok().map(Amount::Persons),
+            FieldUnit::Yuan | FieldUnit::YuanPerMonth => Some(Amount::Money(Money::from_fen(value))),
+        }
+    }
+}
+
+/// What was allocated to a county less what it handed up, month by month before the year's first grant; `None` where no
+/// grant came.
+pub fn lent(county: &'static str, year: i32, dataset: &Dataset) -> Option<Vec<Term>> {
+    let month = |n| Period::Month(Month::january(year).plus(n));
+    let granted = |n: &i32| At { county: None, period: month(*n) }.field(Field::Grant, dataset).is_some_and(|g| g > 0);
+    let first = (0..12).find(granted)?;
+    let at = |n| At { county: Some(county), period: month(n) };
+    Some((0..first).flat_map(|n| [plus(Field::Allocated, at(n)), minus(Field::Remitted, at(n))]).collect())
+}
+
+/// The figure of an id.
+pub fn find(id: &str) -> Option<&'static Published> {
+    figures().iter().find(|figure| figure.id == id)
+}
+
+/// All, in the paper's order.
+pub fn figures() -> &'static [Published] {
+    static FIGURES: OnceLock<Vec<Published>> = OnceLock::new();
+    FIGURES.get_or_init(paper::figures)
+}
+
+fn term(sign: Sign, item: Item) -> Term {
+    Term { sign, item }
+}
+
+fn plus(field: Field, at: At) -> Term {
+    term(Sign::Plus, Item::Field(field, at))
+}
+
+fn minus(field: Field, at: At) -> Term {
+    term(Sign::Minus, Item::Field(field, at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::Row;
+
+    fn sample() -> Dataset {
+        // Read here by hand: `session::sample` lies further down the pipeline.
+        let text = include_bytes!("../../assets/sample/huangshan.csv");
+        crate::intake::import("huangshan.csv", text).unwrap().dataset
+    }
+
+    fn tampered(county: &str, month: &str, change: impl Fn(&mut Row)) -> Vec<&'static str> {
+        let mut data = sample();
+        let place = data.position(county).unwrap();
+        let n = month.parse::<Month>().unwrap().since(Month::january(2004));
+        change(&mut data.counties[place].rows[n as usize]);
+        figures().iter().filter(|f| f.agrees(&data) == Verdict::Differs).map(|f| f.id.as_str()).collect()
+    }
+
+    fn more(money: &mut Option<Money>, ten_thousands: i64) {
+        *money.as_mut().unwrap() += Money::from_yuan(10_000 * ten_thousands);
+    }
+
+    #[test]
+    fn every_figure_has_its_own_id_and_refers_to_figures_that_are() {
+        let mut ids: Vec<&str> = figures().iter().map(|f| f.id.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), figures().len());
+        for figure in figures() {
+            for reading in &figure.readings {
+                let terms: Vec<&Term> = match reading {
+                    Reading::Sum(terms) => terms.iter().collect(),
+                    Reading::Growth { now, before } => now.iter().chain(before).collect(),
+                    Reading::Ratio(..) => Vec::new(),
+                };
+                for term in terms {
+                    if let Item::Figure(id) = &term.item {
+                        assert!(find(id).is_some(), "{}: no figure {id}", figure.id);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn halves_round_away_from_zero_once() {
+        let value = Exact::new(-25, 10).unwrap();
+        assert_eq!(value.rounded(0), Some(Decimal::from(-3)));
+        assert_eq!(Exact::new(149_999, 1000).unwrap().to_the_hundred(), Some(Decimal::from(100)));
+        assert_eq!(Exact::new(150, 1).unwrap().to_the_hundred(), Some(Decimal::from(200)));
+        assert!(Exact::new(1, -3) < Exact::new(1, 3) && Exact::new(1, 0).is_none());
+    }
+
+    #[test]
+    fn a_wrong_number_in_the_data_shows_in_the_figures_that_use_it() {
+        assert_eq!(tampered("歙县", "2006-03", |_| ()), [""; 0]);
+        // Ten thousand yuan more does not show where print rounds to ten million.
+        assert_eq!(
+            tampered("歙县", "2004-05", |row| more(&mut row.collected, 1)),
+            ["collected.2004-2005", "collected_change.2004-2007", "collected_growth.2004-2007"]
+        );
+        assert_eq!(
+            tampered("歙县", "2005-12", |row| *row.insured.as_mut().unwrap() += 1),
+            [
+                "new_insured.2004-2005",
+                "new_insured.2006-2007",
+                "new_insured_change.2004-2007",
+                "new_insured_growth.2004-2007"
+            ]
+        );
+        assert_eq!(
+            tampered("屯溪区", "2006-02", |row| more(&mut row.allocated, 5)),
+            [
+                "passed_down.2006",
+                "kept.2006",
+                "passed_down.2005-2007",
+                "kept.2005-2007",
+                "lent.2006.屯溪区",
+                "lent_in_all.2006",
+                "lent.2006-2007.屯溪区",
+                "lent_in_all.2006-2007"
+            ]
+        );
+        // A county that the table does not name must not have been lent anything.
+        let lent = tampered("黟县", "2006-02", |row| more(&mut row.allocated, 500));
+        assert!(lent.contains(&"lent_in_all.2006") && !lent.contains(&"lent.2006.屯溪区"), "{lent:?}");
+        let short = tampered("屯溪区", "2007-05", |row| row.collected = row.pension);
+        for id in ["shortage.2007.屯溪区", "collections_short.2004-2007.屯溪区"] {
+            assert!(short.contains(&id), "{id} in {short:?}");
+        }
+        let paid = tampered("屯溪区", "2007-05", |row| more(&mut row.pension, 100));
+        assert!(paid.contains(&"paid.2007.屯溪区") && paid.contains(&"monthly_rise.2004-2007.屯溪区"), "{paid:?}");
+    }
+
+    #[test]
+    fn what_is_not_in_the_data_is_unknown() {
+        let mut data = sample();
+        data.counties.remove(0);
+        let unknown = figures().iter().filter(|f| f.agrees(&data) == Verdict::Unknown);
+        let keys: Vec<&str> = unknown.map(|f| f.id.as_str()).collect();
+        assert!(keys.contains(&"paid.2004.屯溪区") && keys.contains(&"lent_in_all.2006"), "{keys:?}");
+        assert!(!keys.contains(&"income.2004"));
+    }
+}

@@ -1,0 +1,306 @@
+//! The drawn parts of a chart: bars, lines, the gap, levels, the rule where projection begins.
+
+use std::collections::BTreeMap;
+
+use eframe::egui;
+use egui::epaint::{Mesh, RectShape};
+use egui::{Color32, CornerRadius, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
+use egui_plot::{PlotPoint, PlotTransform};
+
+use super::plotted::Plotted;
+use super::scale;
+use crate::report::{Figure, Mark, Role};
+use crate::ui::theme::Theme;
+
+/// The colour of each series: its role's, thinned where a role comes again.
+pub(super) fn colors(figure: &Figure, theme: &Theme) -> Vec<Color32> {
+    let mut seen: Vec<Role> = Vec::new();
+    figure
+        .series
+        .iter()
+        .map(|series| {
+            let before = seen.iter().filter(|r| **r == series.role).count();
+            seen.push(series.role);
+            theme.wash(theme.role(series.role), [1.0, 0.62, 0.4][before.min(2)])
+        })
+        .collect()
+}
+
+/// How thick the line of a role is.
+pub(super) fn thickness(role: Role) -> f32 {
+    match role {
+        Role::Earlier => 1.5,
+        Role::Balance => 2.5,
+        _ => 2.0,
+    }
+}
+
+/// The shape that tells a line from others where colour alone would.
+#[derive(Clone, Copy)]
+pub(super) enum Dot {
+    Circle,
+    Square,
+    Triangle,
+    Diamond,
+    Ring,
+    Cross,
+}
+
+impl Dot {
+    /// Of the n-th line.
+    pub(super) fn of(line: usize) -> Dot {
+        [Dot::Circle, Dot::Square, Dot::Triangle, Dot::Diamond, Dot::Ring, Dot::Cross][line % 6]
+    }
+
+    pub(super) fn shape(self, center: Pos2, color: Color32, theme: &Theme) -> Shape {
+        let r = 3.5;
+        let polygon = |points: Vec<Pos2>| Shape::convex_polygon(points, color, Stroke::NONE);
+        match self {
+            Dot::Circle => Shape::circle_filled(center, r, color),
+            Dot::Ring => Shape::Vec(vec![
+                Shape::circle_filled(center, r, theme.paper),
+                Shape::circle_stroke(center, r - 0.5, Stroke::new(1.5, color)),
+            ]),
+            Dot::Square => {
+                Shape::rect_filled(Rect::from_center_size(center, vec2(6.0, 6.0)), CornerRadius::ZERO, color)
+            }
+            Dot::Triangle => polygon(vec![center + vec2(0.0, -4.0), center + vec2(4.0, 3.0), center + vec2(-4.0, 3.0)]),
+            Dot::Diamond => polygon(vec![
+                center + vec2(0.0, -4.5),
+                center + vec2(4.5, 0.0),
+                center + vec2(0.0, 4.5),
+                center + vec2(-4.5, 0.0),
+            ]),
+            Dot::Cross => Shape::Vec(vec![
+                Shape::line_segment([center - vec2(3.0, 3.0), center + vec2(3.0, 3.0)], Stroke::new(1.5, color)),
+                Shape::line_segment([center + vec2(-3.0, 3.0), center + vec2(3.0, -3.0)], Stroke::new(1.5, color)),
+            ]),
+        }
+    }
+}
+
+/// Draws a figure's marks inside the frame of the plot.
+pub(super) struct Marks<'a> {
+    pub(super) plotted: &'a Plotted<'a>,
+    pub(super) transform: &'a PlotTransform,
+    pub(super) painter: &'a Painter,
+    pub(super) theme: &'a Theme,
+    pub(super) colors: &'a [Color32],
+}
+
+impl Marks<'_> {
+    pub(super) fn draw(&self) {
+        self.gap();
+        self.zero();
+        for series in 0..self.plotted.values.len() {
+            if self.plotted.figure.series[series].mark != Mark::Line {
+                self.bars(series);
+            }
+        }
+        let many = self.plotted.lines().count() > 3;
+        for (line, series) in self.plotted.lines().enumerate() {
+            self.line(series, many.then(|| Dot::of(line)));
+        }
+        self.projection();
+    }
+
+    fn at(&self, x: f64, y: f64) -> Pos2 {
+        self.transform.position_from_point(&PlotPoint::new(x, y))
+    }
+
+    fn pixel(&self, position: f32) -> f32 {
+        self.painter.round_to_pixel_center(position)
+    }
+
+    fn zero(&self) {
+        let y = self.transform.position_from_point_y(0.0);
+        let frame = self.transform.frame();
+        if frame.y_range().contains(y) {
+            self.painter.hline(
+                frame.x_range(),
+                self.pixel(y),
+                Stroke::new(1.0, self.theme.wash(self.theme.muted, 0.7)),
+            );
+        }
+    }
+
+    fn bars(&self, series: usize) {
+        let color = self.colors[series];
+        let stacked = self.plotted.figure.series[series].mark == Mark::StackedBar;
+        let snap = |position: f32| {
+            let scale = self.painter.pixels_per_point();
+            (position * scale).round() / scale
+        };
+        for category in 0..self.plotted.count() {
+            let Some(bar) = self.plotted.bar(series, category) else { continue };
+            let (a, b) = (self.at(bar.left, bar.from), self.at(bar.right, bar.to));
+            let mut rect = Rect::from_min_max(
+                pos2(snap(a.x), snap(a.y.min(b.y))),
+                pos2(snap(b.x).max(snap(a.x) + 1.0), snap(a.y.max(b.y))),
+            );
+            if rect.width() > 6.0 {
+                rect.max.x -= 1.0;
+            }
+            if stacked && rect.height() > 3.0 {
+                rect.min.y += 1.0; // parts are told apart by a line of paper, not by colour alone
+            }
+            if rect.height() < 1.0 && bar.to != bar.from {
+                rect.min.y = rect.max.y - 1.0; // small is not nothing
+            }
+            let shape = if self.plotted.projected(category) {
+                RectShape::new(
+                    rect,
+                    0,
+                    self.theme.wash(color, 0.38),
+                    Stroke::new(1.0, self.theme.wash(color, 0.8)),
+                    StrokeKind::Inside,
+                )
+            } else {
+                RectShape::filled(rect, 0, color)
+            };
+            self.painter.add(shape);
+        }
+    }
+
+    fn line(&self, series: usize, dot: Option<Dot>) {
+        let (color, values) = (self.colors[series], &self.plotted.values[series]);
+        let width = thickness(self.plotted.figure.series[series].role);
+        let known = |i: usize| values.get(i).copied().flatten().map(|v| self.at(i as f64, v));
+        let (mut solid, mut dashed): (Vec<Pos2>, Vec<Pos2>) = (Vec::new(), Vec::new());
+        for i in 0..=values.len() {
+            let Some(point) = known(i) else {
+                self.stroke(&mut solid, color, width);
+                self.dashes(&mut dashed, color, width);
+                continue;
+            };
+            if self.plotted.projected(i) {
+                if dashed.is_empty() {
+                    dashed.extend(solid.last().copied());
+                    self.stroke(&mut solid, color, width);
+                }
+                dashed.push(point);
+            } else {
+                solid.push(point);
+            }
+        }
+        let every = (values.len() / 12).max(1);
+        for i in 0..values.len() {
+            let Some(point) = known(i) else { continue };
+            let alone = known(i + 1).is_none() && i.checked_sub(1).and_then(known).is_none();
+            if let Some(dot) = dot.filter(|_| i % every == 0) {
+                self.painter.add(dot.shape(point, color, self.theme));
+            } else if alone {
+                self.painter.circle_filled(point, 3.0, color);
+            }
+        }
+    }
+
+    fn stroke(&self, points: &mut Vec<Pos2>, color: Color32, width: f32) {
+        if points.len() > 1 {
+            self.painter.add(Shape::line(std::mem::take(points), Stroke::new(width, color)));
+        }
+        points.clear();
+    }
+
+    fn dashes(&self, points: &mut Vec<Pos2>, color: Color32, width: f32) {
+        if points.len() > 1 {
+            let stroke = Stroke::new(width, self.theme.wash(color, 0.75));
+            let mut shapes = Vec::new();
+            Shape::dashed_line_many(points, stroke, 5.0, 3.0, &mut shapes);
+            self.painter.extend(shapes);
+        }
+        points.clear();
+    }
+
+    /// The filled area between the two series of the gap, with hatching so that it isn't told by colour alone.
+    fn gap(&self) {
+        let Some((lower, upper)) = self.plotted.figure.gap else { return };
+        let is_line = |s: usize| self.plotted.figure.series.get(s).is_some_and(|s| s.mark == Mark::Line);
+        if !(is_line(lower) && is_line(upper)) {
+            return;
+        }
+        let mut mesh = Mesh::default();
+        let mut hatching = Hatching::default();
+        for piece in scale::gap_pieces(&self.plotted.values[lower], &self.plotted.values[upper]) {
+            let projected = self.plotted.projected(piece.right.0.ceil() as usize);
+            let fill = self.theme.red.gamma_multiply(if projected { 0.11 } else { 0.2 });
+            let corners = [
+                self.at(piece.left.0, piece.left.1),
+                self.at(piece.left.0, piece.left.2),
+                self.at(piece.right.0, piece.right.2),
+                self.at(piece.right.0, piece.right.1),
+            ];
+            let first = mesh.vertices.len() as u32;
+            for corner in corners {
+                mesh.colored_vertex(corner, fill);
+            }
+            mesh.add_triangle(first, first + 1, first + 2);
+            mesh.add_triangle(first, first + 2, first + 3);
+            hatching.add(&corners);
+        }
+        self.painter.add(mesh);
+        let stroke = Stroke::new(1.0, self.theme.red.gamma_multiply(0.38));
+        self.painter.extend(hatching.finish().into_iter().map(|ends| Shape::line_segment(ends, stroke)));
+    }
+
+    fn projection(&self) {
+        let Some(from) = self.plotted.figure.projected_from.filter(|&f| f > 0 && f < self.plotted.count()) else {
+            return;
+        };
+        let x = self.pixel(self.transform.position_from_point_x(from as f64 - 0.5));
+        self.painter.vline(
+            x,
+            self.transform.frame().y_range(),
+            Stroke::new(1.0, self.theme.wash(self.theme.muted, 0.7)),
+        );
+    }
+}
+
+/// Diagonal lines within convex pieces that lie side by side; a line that runs on into the next piece stays one.
+#[derive(Default)]
+struct Hatching {
+    open: BTreeMap<i32, [Pos2; 2]>,
+    done: Vec<[Pos2; 2]>,
+}
+
+impl Hatching {
+    const DISTANCE: f32 = 9.0;
+
+    fn add(&mut self, corners: &[Pos2; 4]) {
+        let along = |p: &Pos2| p.x + p.y;
+        let low = corners.iter().map(along).fold(f32::INFINITY, f32::min);
+        let high = corners.iter().map(along).fold(f32::NEG_INFINITY, f32::max);
+        if !(low.is_finite() && high.is_finite() && high - low < 20_000.0) {
+            return;
+        }
+        for line in (low / Self::DISTANCE).ceil() as i32..=(high / Self::DISTANCE).floor() as i32 {
+            let sum = line as f32 * Self::DISTANCE;
+            let mut ends: Vec<Pos2> = Vec::with_capacity(4);
+            for i in 0..4 {
+                let (a, b) = (corners[i], corners[(i + 1) % 4]);
+                let (from, to) = (along(&a) - sum, along(&b) - sum);
+                if (from < 0.0) != (to < 0.0) {
+                    ends.push(a + (b - a) * (from / (from - to)));
+                }
+            }
+            ends.sort_by(|a, b| a.x.total_cmp(&b.x));
+            let (Some(&left), Some(&right)) = (ends.first(), ends.last()) else { continue };
+            match self.open.get_mut(&line) {
+                Some(open) if (open[1] - left).length() < 0.75 => open[1] = right,
+                Some(open) => {
+                    self.done.push(*open);
+                    *open = [left, right];
+                }
+                None => {
+                    self.open.insert(line, [left, right]);
+                }
+            }
+        }
+    }
+
+    fn finish(mut self) -> Vec<[Pos2; 2]> {
+        self.done.extend(self.open.into_values());
+        self.done.retain(|[a, b]| (*b - *a).length() > 1.0);
+        self.done
+    }
+}

@@ -1,0 +1,389 @@
+//! A [`Figure`] on screen: bars, lines, the gap between contributions and pensions.
+//!
+//! egui_plot gives frame, grid, axes and zoom; the marks, the words and the one tooltip are drawn here, since a ledger
+//! wants opaque bars on whole pixels, names at the ends of lines and exact values. A click asks for the derivation of
+//! the nearest point. The wheel and dragging leave the chart alone unless [`Movement::Zoom`] is asked for.
+
+mod hover;
+mod labels;
+mod marks;
+mod plotted;
+pub mod scale;
+
+use std::hash::{Hash, Hasher};
+
+use eframe::egui;
+use egui::{EventFilter, Key, Rangef, Rect, Sense, UiBuilder, WidgetInfo, pos2};
+use egui_plot::{AxisHints, GridInput, GridMark, HPlacement, Plot, PlotTransform, VPlacement};
+use rust_decimal::Decimal;
+
+use crate::report::number::{self, Style};
+use crate::report::{Figure, Subject};
+use crate::ui::theme::{Lettering, Theme};
+use crate::ui::widgets::empty;
+use labels::Labels;
+use marks::Marks;
+use plotted::Plotted;
+
+/// What was asked for on a chart.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ChartAction {
+    /// Why is this value what it is?
+    Explain(Subject),
+}
+
+/// Whether the view of a chart can be moved.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Movement {
+    /// Always the whole figure.
+    #[default]
+    Fixed,
+    /// Wheel and drag zoom and move it along the categories; a double click shows all again.
+    Zoom,
+}
+
+/// A figure to be drawn.
+#[must_use = "a chart is drawn by `show`"]
+pub struct Chart<'a> {
+    figure: &'a Figure,
+    style: Style,
+    theme: &'a Theme,
+    height: f32,
+    title: bool,
+    notes: bool,
+    movement: Movement,
+    explained: Option<&'a Subject>,
+}
+
+/// Draws a figure with its title in a height; the most usual way.
+pub fn show(ui: &mut egui::Ui, figure: &Figure, style: Style, theme: &Theme, height: f32) -> Option<ChartAction> {
+    Chart::new(figure, style, theme, height).show(ui)
+}
+
+impl<'a> Chart<'a> {
+    /// A figure in a height, title and captions included.
+    pub fn new(figure: &'a Figure, style: Style, theme: &'a Theme, height: f32) -> Chart<'a> {
+        Chart { figure, style, theme, height, title: true, notes: true, movement: Movement::Fixed, explained: None }
+    }
+
+    /// Without its title, where the headline above says it.
+    pub fn untitled(self) -> Chart<'a> {
+        Chart { title: false, ..self }
+    }
+
+    /// Without its notes.
+    pub fn without_notes(self) -> Chart<'a> {
+        Chart { notes: false, ..self }
+    }
+
+    /// With a rule through the point that is being explained beside it.
+    pub fn explained(self, subject: Option<&'a Subject>) -> Chart<'a> {
+        Chart { explained: subject, ..self }
+    }
+
+    /// With a view that can be moved, or not.
+    pub fn movement(self, movement: Movement) -> Chart<'a> {
+        Chart { movement, ..self }
+    }
+
+    /// Draws it.
+    pub fn show(self, ui: &mut egui::Ui) -> Option<ChartAction> {
+        let language = self.style.language;
+        let ticks_wanted = ((self.height - 60.0) / 48.0).clamp(2.0, 6.0) as usize;
+        let plotted = Plotted::new(self.figure, self.style, ticks_wanted);
+        let (_, mut area) = ui.allocate_space(egui::vec2(ui.available_width(), self.height));
+        if !ui.is_rect_visible(area) {
+            return None;
+        }
+        area = self.draw_notes(ui, area);
+        if plotted.known() == 0 {
+            let mut inside = ui.new_child(UiBuilder::new().max_rect(area));
+            empty::show(
+                &mut inside,
+                self.theme,
+                empty::Drawing::Chart,
+                language.text("chart.empty"),
+                language.text("chart.empty_next"),
+            );
+            return None;
+        }
+        let colors = marks::colors(self.figure, self.theme);
+        let painter = ui.painter_at(area.expand(4.0));
+        let labels =
+            Labels { plotted: &plotted, painter: &painter, theme: self.theme, colors: &colors, style: self.style };
+        let head = labels.head(area, self.title);
+        let plot_area = Rect::from_min_max(
+            pos2(area.left(), area.top() + head + labels.remark_strip()),
+            pos2(area.right() - labels.right_margin(), area.bottom()),
+        );
+        let axis = CategoryAxis::new(&plotted, ui, plot_area.width() - 56.0);
+        let mut inside = ui.new_child(UiBuilder::new().max_rect(plot_area));
+        let (response, transform) = self.plot(&mut inside, &plotted, plot_area);
+
+        let inner = painter.with_clip_rect(transform.frame().expand(1.0).intersect(painter.clip_rect()));
+        let hovered = self.hovered(ui, &response, &transform, &plotted);
+        if let Some(category) = hovered.category {
+            hover::ground(&inner, self.theme, &plotted, &transform, category);
+        }
+        Marks { plotted: &plotted, transform: &transform, painter: &inner, theme: self.theme, colors: &colors }.draw();
+        if let Some(category) = self.explained_category().filter(|&c| c < plotted.count()) {
+            hover::explained(&inner, self.theme, &transform, category);
+        }
+        labels.categories(&transform, &axis);
+        labels.gap(&transform);
+        labels.levels(&transform);
+        labels.remarks(&transform);
+        labels.ends(&transform);
+        if let Some(category) = hovered.category {
+            hover::points(&inner, self.theme, &plotted, &transform, &colors, category);
+            hover::tooltip(ui, &response, &plotted, &transform, self.theme, self.style, &colors, category, hovered.by);
+        }
+        if response.has_focus() {
+            painter.rect_stroke(
+                transform.frame().expand(2.0),
+                2,
+                egui::Stroke::new(1.5, self.theme.blue),
+                egui::StrokeKind::Outside,
+            );
+        }
+        response.widget_info(|| {
+            WidgetInfo::labeled(egui::Role::Figure, ui.is_enabled(), self.spoken(&plotted, hovered.category))
+        });
+        self.clicked(&response, &plotted, &transform, hovered)
+    }
+
+    /// Draws the notes at the foot; what is left above them.
+    fn draw_notes(&self, ui: &egui::Ui, area: Rect) -> Rect {
+        const LINE: f32 = 18.0;
+        let notes: &[String] = if self.notes { &self.figure.notes } else { &[] };
+        let above = area.with_max_y(area.bottom() - LINE * notes.len() as f32);
+        for (i, note) in notes.iter().enumerate() {
+            let font = Lettering::Caption.font();
+            let mut job = egui::text::LayoutJob::simple_singleline(note.clone(), font, self.theme.muted);
+            job.wrap = egui::text::TextWrapping::truncate_at_width(area.width());
+            let at = pos2(area.left(), above.bottom() + LINE * i as f32 + 2.0);
+            ui.painter().galley(at, ui.painter().layout_job(job), self.theme.muted);
+        }
+        above
+    }
+
+    /// The category of the point that is being explained.
+    fn explained_category(&self) -> Option<usize> {
+        let wanted = self.explained?;
+        self.figure.series.iter().find_map(|s| s.points.iter().position(|p| p.subject.as_ref() == Some(wanted)))
+    }
+
+    /// The chart's name for those who listen: what it shows, of what, in which unit, and the values pointed at.
+    fn spoken(&self, plotted: &Plotted<'_>, category: Option<usize>) -> String {
+        let figure = self.figure;
+        let mut words = vec![figure.title.clone()];
+        let unit = self.style.unit_name(figure.measured);
+        if !unit.is_empty() {
+            words.push(self.style.language.fill("chart.unit", &[("unit", unit)]));
+        }
+        if let Some(i) = category.filter(|&i| i < plotted.count()) {
+            words.push(figure.categories[i].clone());
+            for series in &figure.series {
+                let value = series.points.get(i).and_then(|p| p.value);
+                let value = value.map_or(number::UNKNOWN.to_owned(), |v| self.style.full(v));
+                words.push(format!("{} {value}", series.name));
+            }
+        } else {
+            words.extend(figure.series.iter().map(|s| s.name.clone()));
+            words.extend(figure.categories.first().cloned());
+            words.extend(figure.categories.last().filter(|_| plotted.count() > 1).cloned());
+        }
+        words.join(", ")
+    }
+
+    fn plot(&self, ui: &mut egui::Ui, plotted: &Plotted<'_>, area: Rect) -> (egui::Response, PlotTransform) {
+        let extent = plotted.extent;
+        let caption = Lettering::Caption.font();
+        let decimals = extent.decimals();
+        let tick_text =
+            move |value: f64| Decimal::try_from(value).map_or_else(|_| String::new(), |v| number::grouped(v, decimals));
+        let widest = scale::ticks(extent.low, extent.high, extent.step)
+            .into_iter()
+            .map(|t| ui.painter().layout_no_wrap(tick_text(t), caption.clone(), self.theme.muted).size().x)
+            .fold(24.0, f32::max);
+        let value_axis = AxisHints::new_y()
+            .placement(HPlacement::Left)
+            .min_thickness(widest + 12.0)
+            .label_spacing(Rangef::new(0.5, 1.0))
+            .tick_label_color(self.theme.muted)
+            .tick_label_font(caption)
+            .formatter(move |mark, _| tick_text(mark.value));
+        let category_axis =
+            AxisHints::new_x().placement(VPlacement::Bottom).min_thickness(26.0).formatter(|_, _| String::new()); // the names are drawn by `labels`, clear of the zero
+        let movable = self.movement == Movement::Zoom;
+        let count = plotted.count().max(1) as f64;
+        let id = ui.make_persistent_id(("chart", key(self.figure)));
+        let plot = Plot::new(id)
+            .id(id)
+            .width(area.width())
+            .height(area.height())
+            .default_x_bounds(-0.5, count - 0.5)
+            .default_y_bounds(extent.low, extent.high)
+            .allow_zoom([movable, false])
+            .allow_drag([movable, false])
+            .allow_scroll([false, false])
+            .allow_axis_zoom_drag(false)
+            .allow_boxed_zoom(false)
+            .allow_double_click_reset(movable)
+            .show_background(false)
+            .show_crosshair(false)
+            .show_x(false)
+            .show_y(false)
+            .show_grid([false, true])
+            .grid_color(self.theme.line)
+            .grid_fade(0.0)
+            .grid_spacing(Rangef::new(0.5, 1.0))
+            .cursor_color(egui::Color32::TRANSPARENT)
+            .sense(if movable { Sense::click_and_drag() } else { Sense::click() })
+            .x_grid_spacer(|_| Vec::new())
+            .y_grid_spacer(move |input| grid_marks(input, extent.step))
+            .custom_x_axes(vec![category_axis])
+            .custom_y_axes(vec![value_axis]);
+        let shape = (plotted.count(), extent.low.to_bits(), extent.high.to_bits());
+        let changed = ui.data_mut(|data| data.get_temp(id.with("shape")) != Some(shape));
+        ui.data_mut(|data| data.insert_temp(id.with("shape"), shape));
+        let shown = plot.show(ui, |plot| {
+            // The bounds follow the figure, unless the view was moved.
+            if !movable || changed {
+                plot.set_auto_bounds([true, true]);
+            }
+        });
+        (shown.response, shown.transform)
+    }
+
+    /// The category under the pointer, or the one that the keyboard went to.
+    fn hovered(
+        &self,
+        ui: &egui::Ui,
+        response: &egui::Response,
+        transform: &PlotTransform,
+        plotted: &Plotted<'_>,
+    ) -> Hovered {
+        let last = plotted.count().saturating_sub(1);
+        let memory = response.id.with("category");
+        if let Some(at) = response.hover_pos() {
+            let x = transform.value_from_position(at).x.round();
+            let category = (x.max(0.0) as usize).min(last);
+            ui.data_mut(|data| data.insert_temp(memory, category));
+            return Hovered { category: Some(category), by: By::Pointer };
+        }
+        if !response.has_focus() {
+            return Hovered { category: None, by: By::Pointer };
+        }
+        let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        let mut category = ui.data(|data| data.get_temp(memory)).unwrap_or(last).min(last);
+        ui.input(|input| {
+            if input.key_pressed(Key::ArrowLeft) {
+                category = category.saturating_sub(1);
+            }
+            if input.key_pressed(Key::ArrowRight) {
+                category = (category + 1).min(last);
+            }
+            if input.key_pressed(Key::Home) {
+                category = 0;
+            }
+            if input.key_pressed(Key::End) {
+                category = last;
+            }
+        });
+        ui.data_mut(|data| data.insert_temp(memory, category));
+        Hovered { category: Some(category), by: By::Keyboard }
+    }
+
+    fn clicked(
+        &self,
+        response: &egui::Response,
+        plotted: &Plotted<'_>,
+        transform: &PlotTransform,
+        hovered: Hovered,
+    ) -> Option<ChartAction> {
+        if !response.clicked() {
+            return None;
+        }
+        let category = hovered.category?;
+        let pointer = response.interact_pointer_pos();
+        let explained = |s: usize| Some((s, self.figure.series[s].points.get(category)?.subject.clone()?));
+        let candidates = (0..self.figure.series.len()).filter_map(explained);
+        let subject = match pointer {
+            Some(at) => candidates
+                .filter_map(|(s, subject)| Some((hover::distance(plotted, transform, s, category, at)?, subject)))
+                .min_by(|a, b| a.0.total_cmp(&b.0))
+                .map(|(_, subject)| subject),
+            None => candidates.map(|(_, subject)| subject).next(),
+        };
+        subject.map(ChartAction::Explain)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Hovered {
+    category: Option<usize>,
+    by: By,
+}
+
+/// What points at a category.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Pointer,
+    Keyboard,
+}
+
+fn key(figure: &Figure) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    figure.title.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Which categories are named on the axis, and how.
+struct CategoryAxis<'a> {
+    texts: &'a [String],
+    stride: usize,
+}
+
+impl<'a> CategoryAxis<'a> {
+    fn new(plotted: &Plotted<'a>, ui: &egui::Ui, width: f32) -> CategoryAxis<'a> {
+        let figure = plotted.figure;
+        let category_width = width / plotted.count().max(1) as f32;
+        let stride_of = |texts: &[String]| {
+            let widest =
+                texts.iter().max_by_key(|t| t.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>());
+            let galley = ui.painter().layout_no_wrap(
+                widest.cloned().unwrap_or_default(),
+                Lettering::Caption.font(),
+                egui::Color32::PLACEHOLDER,
+            );
+            scale::stride(galley.size().x, category_width)
+        };
+        let stride = stride_of(&figure.ticks);
+        // "1月" every twelve months says nothing: then the full names stand there.
+        let shown: Vec<&String> = figure.ticks.iter().step_by(stride).collect();
+        let repeats = stride > 1 && shown.len() > 1 && shown.iter().all(|t| *t == shown[0]);
+        if repeats || figure.ticks.len() != figure.categories.len() {
+            CategoryAxis { texts: &figure.categories, stride: stride_of(&figure.categories) }
+        } else {
+            CategoryAxis { texts: &figure.ticks, stride }
+        }
+    }
+
+    /// The categories named between two ends of the view, with their names.
+    fn named(&self, low: f64, high: f64) -> impl Iterator<Item = (usize, &str)> + use<'_> {
+        let last = self.texts.len() as f64 - 1.0;
+        let (from, to) = (low.ceil().max(0.0), high.floor().min(last));
+        // A view that was zoomed in has room for more names.
+        let share = ((to - from + 1.0) / (last + 1.0)).clamp(0.0, 1.0);
+        let stride = ((self.stride as f64 * share).ceil() as usize).max(1);
+        let range = if to < from { 0..0 } else { from as usize..to as usize + 1 };
+        range.filter(move |i| i % stride == 0).map(|i| (i, self.texts[i].as_str()))
+    }
+}
+
+fn grid_marks(input: GridInput, step: f64) -> Vec<GridMark> {
+    let (low, high) = input.bounds;
+    scale::ticks(low, high, step).into_iter().map(|value| GridMark { value, step_size: step }).collect()
+}

@@ -1,0 +1,8 @@
+//! The small parts of every screen, one subject a file.
+
+pub mod empty;
+pub mod icon;
+pub mod lever;
+pub mod notice;
+pub mod segmented;
+pub mod words;

@@ -1,0 +1,55 @@
+//! A switch between a few choices that are all in sight: 元 万元 亿元.
+
+use eframe::egui;
+use egui::{Rect, Role, Sense, Stroke, StrokeKind, WidgetInfo, pos2, vec2};
+
+use crate::ui::theme::{Lettering, Theme};
+
+/// Draws the choices in a row; whether another one was taken.
+pub fn segmented<T: PartialEq + Copy>(
+    ui: &mut egui::Ui,
+    theme: &Theme,
+    name: &str,
+    choices: &[(T, &str)],
+    current: &mut T,
+) -> bool {
+    const HEIGHT: f32 = 26.0;
+    let galleys: Vec<_> = choices
+        .iter()
+        .map(|(choice, text)| {
+            let color = if choice == current { theme.ink } else { theme.muted };
+            ui.painter().layout_no_wrap((*text).to_owned(), Lettering::Table.font(), color)
+        })
+        .collect();
+    let width: f32 = galleys.iter().map(|g| g.size().x + 20.0).sum();
+    let (rect, frame) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::hover());
+    frame.widget_info(|| WidgetInfo::labeled(Role::RadioGroup, true, name));
+    let mut changed = false;
+    let mut left = rect.left();
+    for (i, ((choice, text), galley)) in choices.iter().zip(galleys).enumerate() {
+        let part = Rect::from_min_size(pos2(left, rect.top()), vec2(galley.size().x + 20.0, HEIGHT));
+        left = part.right();
+        let response = ui.interact(part, frame.id.with(i), Sense::click());
+        let chosen = choice == current;
+        let ground = match (chosen, response.hovered()) {
+            (true, _) => Some(theme.selected()),
+            (false, true) => Some(theme.hover()),
+            _ => None,
+        };
+        if let Some(ground) = ground {
+            ui.painter().rect_filled(part.shrink(2.0), 3, ground);
+        }
+        if response.has_focus() {
+            ui.painter().rect_stroke(part.shrink(2.0), 3, Stroke::new(1.5, theme.blue), StrokeKind::Inside);
+        }
+        let at = part.center() - galley.size() / 2.0;
+        ui.painter().galley(at, galley, theme.ink);
+        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, *text));
+        if response.clicked() && !chosen {
+            *current = *choice;
+            changed = true;
+        }
+    }
+    ui.painter().rect_stroke(rect, 4, theme.hairline(), StrokeKind::Inside);
+    changed
+}

@@ -1,0 +1,134 @@
+//! Words and numbers as screens set them: the headline sentence, captions, key figures, hairlines.
+
+use eframe::egui;
+use egui::{Align, Color32, Response, RichText, Sense, WidgetInfo, pos2, vec2};
+
+use crate::report::number::{Style, measured};
+use crate::report::sheet_text::{full_text, value_text};
+use crate::report::{CellValue, Quantity, Tone};
+use crate::ui::table::tone_mark;
+use crate::ui::theme::{Lettering, STEP, Theme};
+
+/// The sentence that answers the screen's question; wraps, and can be marked and copied.
+pub fn headline(ui: &mut egui::Ui, theme: &Theme, sentence: &str) -> Response {
+    let text = RichText::new(sentence).font(Lettering::Headline.font()).color(theme.ink).line_height(Some(26.0));
+    ui.add(egui::Label::new(text).wrap().selectable(true))
+}
+
+/// A caption or a note.
+pub fn caption(ui: &mut egui::Ui, theme: &Theme, text: &str) -> Response {
+    ui.add(egui::Label::new(RichText::new(text).font(Lettering::Caption.font()).color(theme.muted)).wrap())
+}
+
+/// A line across, which parts what belongs apart.
+pub fn hairline(ui: &mut egui::Ui, theme: &Theme) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
+    ui.painter().hline(rect.x_range(), ui.painter().round_to_pixel_center(rect.center().y), theme.hairline());
+}
+
+/// A heading within a panel, with room above.
+pub fn section(ui: &mut egui::Ui, theme: &Theme, text: &str) {
+    ui.add_space(STEP);
+    caption(ui, theme, text);
+}
+
+/// A number that a screen is about, with what it is called and how it changed.
+#[derive(Clone, Debug)]
+pub struct KeyFigure<'a> {
+    /// What it is called.
+    pub caption: &'a str,
+    /// The number.
+    pub value: &'a CellValue,
+    /// How it is to be read.
+    pub tone: Tone,
+    /// Against what it changed, and by how much: ("较2004年", −14.2 points).
+    pub change: Option<(&'a str, &'a CellValue)>,
+    /// Whether a click on it leads to Why.
+    pub explains: bool,
+}
+
+impl KeyFigure<'_> {
+    /// Draws it; the answer is clicked where Why is asked for.
+    pub fn show(&self, ui: &mut egui::Ui, style: Style, theme: &Theme) -> Response {
+        let color = if *self.value == CellValue::Unknown { theme.muted } else { theme.tone(self.tone) };
+        let painter = ui.painter();
+        let lay = |text: &str, lettering: Lettering, color: Color32| {
+            painter.layout_no_wrap(text.to_owned(), lettering.font(), color)
+        };
+        let unit = match self.value {
+            CellValue::Quantity(q @ Quantity::Ratio(_)) => style.unit_name(measured(*q)),
+            CellValue::Quantity(q) | CellValue::Change(q) if !matches!(q, Quantity::Ratio(_)) => {
+                style.unit_name(measured(*q))
+            }
+            _ => "",
+        };
+        let name = lay(self.caption, Lettering::Caption, theme.muted);
+        let number = lay(&value_text(self.value, style), Lettering::KeyFigure, color);
+        let unit = lay(unit, Lettering::Body, theme.muted);
+        let against = self.change.map(|(against, change)| {
+            let words = if against.is_empty() { String::new() } else { format!("{against} ") };
+            (
+                lay(&words, Lettering::Caption, theme.muted),
+                lay(&full_text(change, style), Lettering::Caption, theme.ink),
+            )
+        });
+        let mark = if matches!(self.tone, Tone::Warning | Tone::Trouble) { 14.0 } else { 0.0 };
+        let wide = (mark + number.size().x + 6.0 + unit.size().x)
+            .max(name.size().x)
+            .max(against.as_ref().map_or(0.0, |(a, b)| a.size().x + b.size().x));
+        let height = 18.0 + 34.0 + if against.is_some() { 18.0 } else { 0.0 };
+        let sense = if self.explains { Sense::click() } else { Sense::hover() };
+        let (rect, response) = ui.allocate_exact_size(vec2(wide, height), sense);
+        let painter = ui.painter();
+        if self.explains && (response.hovered() || response.has_focus()) {
+            painter.rect_filled(rect.expand2(vec2(8.0, 4.0)), 4, theme.hover());
+        }
+        if response.has_focus() {
+            let stroke = egui::Stroke::new(1.5, theme.blue);
+            painter.rect_stroke(rect.expand2(vec2(8.0, 4.0)), 4, stroke, egui::StrokeKind::Inside);
+        }
+        painter.galley(rect.min, name, theme.muted);
+        tone_mark(painter, theme, self.tone, pos2(rect.left() + 5.0, rect.top() + 36.0));
+        // Number and unit stand on one line: their letters hang from tops that differ with their sizes.
+        let number_top = rect.top() + 16.0;
+        let baseline = number_top + number.rows.first().map_or(0.0, ascent);
+        let unit_top = baseline - unit.rows.first().map_or(0.0, ascent);
+        let left = rect.left() + mark;
+        let after = left + number.size().x + 6.0;
+        painter.galley(pos2(left, number_top), number, color);
+        painter.galley(pos2(after, unit_top), unit, theme.muted);
+        if let Some((words, change)) = against {
+            let top = rect.top() + 53.0;
+            let width = words.size().x;
+            painter.galley(pos2(rect.left(), top), words, theme.muted);
+            painter.galley(pos2(rect.left() + width, top), change, theme.ink);
+        }
+        response.widget_info(|| {
+            let role = if self.explains { egui::Role::Button } else { egui::Role::Label };
+            let mut words = format!("{} {}", self.caption, full_text(self.value, style));
+            if let Some((against, change)) = self.change {
+                words.push_str(&format!(", {against} {}", full_text(change, style)));
+            }
+            WidgetInfo::labeled(role, true, words)
+        });
+        response
+    }
+}
+
+fn ascent(row: &egui::epaint::text::PlacedRow) -> f32 {
+    row.glyphs.first().map_or(0.0, |glyph| glyph.pos.y)
+}
+
+/// Key figures side by side, parted by space; the number of the one clicked.
+pub fn key_figures(ui: &mut egui::Ui, figures: &[KeyFigure<'_>], style: Style, theme: &Theme) -> Option<usize> {
+    let mut clicked = None;
+    ui.with_layout(egui::Layout::left_to_right(Align::Min).with_main_wrap(true), |ui| {
+        ui.spacing_mut().item_spacing = vec2(5.0 * STEP, 2.0 * STEP);
+        for (i, figure) in figures.iter().enumerate() {
+            if figure.show(ui, style, theme).clicked() {
+                clicked = Some(i);
+            }
+        }
+    });
+    clicked
+}

@@ -1,0 +1,268 @@
+//! What clicks and keys on the parts of the window ask for, with no display and no graphics card.
+
+#[allow(dead_code, reason = "two test programs share it")]
+mod gallery;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use eframe::egui;
+use egui::{Key, Modifiers, OutputCommand, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use gallery::LOOKS;
+use rust_decimal::Decimal;
+use tongchou::dataset::Field;
+use tongchou::report::{Lead, Measured, Subject};
+use tongchou::ui::chart::{Chart, ChartAction, Movement};
+use tongchou::ui::command::Command;
+use tongchou::ui::inspector;
+use tongchou::ui::palette::{self, Palette, PaletteAnswer};
+use tongchou::ui::table::{Table, TableAction, TableView};
+use tongchou::ui::widgets::lever::{Lever, LeverAction};
+
+type Log<T> = Rc<RefCell<Vec<T>>>;
+
+fn log<T>() -> Log<T> {
+    Rc::new(RefCell::new(Vec::new()))
+}
+
+fn copied<S>(harness: &Harness<'_, S>) -> Option<String> {
+    harness.output().platform_output.commands.iter().find_map(|command| match command {
+        OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_chart_explains_the_point_nearest_to_a_click_and_the_one_the_keys_went_to() {
+    let look = LOOKS[0];
+    let (figure, actions) = (gallery::years(), log());
+    let seen = Rc::clone(&actions);
+    let mut harness = look.builder::<()>(800.0, 400.0).build_ui(move |ui| {
+        seen.borrow_mut().extend(Chart::new(&figure, look.style(), look.theme(), 360.0).show(ui));
+    });
+    harness.run();
+    let chart = harness.get_by(|node| node.role() == egui::accesskit::Role::Figure).rect();
+    harness.hover_at(chart.left_bottom() + vec2(4.0, -40.0));
+    harness.run();
+    let click = |harness: &mut Harness<'_>, at| {
+        harness.drag_at(at);
+        harness.drop_at(at);
+        harness.run();
+    };
+    click(&mut harness, chart.left_bottom() + vec2(20.0, -40.0));
+    click(&mut harness, chart.right_bottom() + vec2(-20.0, -40.0));
+    harness.remove_cursor();
+    harness.key_press(Key::Tab);
+    harness.run();
+    harness.key_press(Key::Home);
+    harness.run();
+    harness.key_press(Key::ArrowRight);
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    let months: Vec<String> = actions
+        .borrow()
+        .iter()
+        .map(|ChartAction::Explain(subject)| match subject {
+            Subject::Cell { period, .. } => period.first_month().to_string(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(months, ["2004-01", "2004-12", "2004-02"]);
+}
+
+#[test]
+fn a_long_chart_is_drawn_in_a_few_milliseconds() {
+    let look = LOOKS[0];
+    let figure = gallery::long();
+    let mut harness = look.builder::<()>(1280.0, 720.0).build_ui(move |ui| {
+        Chart::new(&figure, look.style(), look.theme(), 600.0).movement(Movement::Zoom).show(ui);
+    });
+    harness.run();
+    let start = std::time::Instant::now();
+    harness.run_steps(20);
+    let each = start.elapsed() / 20;
+    eprintln!("360 categories × 6 series: {each:?} a frame");
+    assert!(each.as_millis() < 100, "{each:?}");
+}
+
+#[test]
+fn a_table_sorts_filters_copies_and_explains() {
+    let look = LOOKS[0];
+    let (sheet, actions) = (gallery::counties(), log());
+    let seen = Rc::clone(&actions);
+    let mut harness = look.builder::<TableView>(1280.0, 400.0).build_ui_state(
+        move |ui, view: &mut TableView| {
+            seen.borrow_mut().extend(Table::new("counties", &sheet, 0, look.style(), look.theme()).show(ui, view));
+        },
+        TableView::default(),
+    );
+    harness.run();
+    let top = |harness: &Harness<'_, TableView>, label: &str| harness.get_by_label(label).rect().top();
+    assert!(top(&harness, "屯溪区") < top(&harness, "祁门县"));
+    harness.get_by_label("收支缺口（万元）").click();
+    harness.run();
+    assert!(top(&harness, "祁门县") < top(&harness, "屯溪区"));
+    assert!(top(&harness, "屯溪区") < top(&harness, "黟县"), "unknown comes last");
+
+    harness.get_by_label("3,439.40").click();
+    harness.run();
+    match actions.borrow().as_slice() {
+        [TableAction::Explain(Subject::Cell { field: Field::Collected, .. })] => {}
+        other => panic!("{other:?}"),
+    }
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::ArrowUp);
+    harness.run();
+    harness.event(egui::Event::Copy);
+    harness.step();
+    let text = copied(&harness).expect("rows are copied");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 3);
+    assert!(lines[0].starts_with("区县\t缴费人数（人）\t征缴收入（万元）"), "{}", lines[0]);
+    assert!(lines[2].starts_with("屯溪区\t11700\t3439.4\t4913.4\t1474.0123\t30\t-14.2"), "{}", lines[2]);
+
+    harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "筛选").click();
+    harness.run();
+    harness.event(egui::Event::Text("xn".to_owned()));
+    harness.run();
+    assert!(harness.query_by_label("屯溪区").is_none());
+    assert!(harness.query_by_label("休宁县").is_some());
+}
+
+#[test]
+fn a_lever_passes_on_whole_numbers_only_and_a_drag_ends_once() {
+    let look = LOOKS[0];
+    let actions = log();
+    let seen = Rc::clone(&actions);
+    let mut harness = look.builder::<(Decimal, bool)>(320.0, 120.0).build_ui_state(
+        move |ui, (value, overridden): &mut (Decimal, bool)| {
+            let lever = Lever {
+                key: "rate",
+                name: "缴费费率",
+                hint: "",
+                measured: Measured::Ratio,
+                value: *value,
+                default: Decimal::new(20, 2),
+                least: Decimal::new(10, 2),
+                most: Decimal::new(30, 2),
+                step: Decimal::new(5, 3),
+                overridden: *overridden,
+            };
+            let action = lever.show(ui, look.style(), look.theme());
+            match action {
+                Some(LeverAction::Changed { value: new, .. }) => (*value, *overridden) = (new, true),
+                Some(LeverAction::Reset) => (*value, *overridden) = (lever.default, false),
+                Some(LeverAction::Released) | None => {}
+            }
+            seen.borrow_mut().extend(action);
+        },
+        (Decimal::new(20, 2), false),
+    );
+    harness.run();
+    let field = |harness: &mut Harness<'_, (Decimal, bool)>, text: &str| {
+        harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "缴费费率").click();
+        harness.run();
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        harness.event(egui::Event::Text(text.to_owned()));
+        harness.run();
+    };
+    field(&mut harness, "45");
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert!(actions.borrow().is_empty(), "beyond its bounds");
+    assert!(harness.query_by_label("应在 10.0 至 30.0 之间").is_some());
+    field(&mut harness, "26.5");
+    assert!(actions.borrow().is_empty(), "still being typed");
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(actions.take(), [LeverAction::Changed { value: Decimal::new(265, 3), dragging: false }]);
+
+    let rail = harness.get_by_role_and_label(egui::accesskit::Role::Slider, "缴费费率").rect();
+    harness.drag_at(rail.center());
+    harness.run();
+    for step in 1..=3 {
+        harness.hover_at(rail.center() + vec2(-12.0 * step as f32, 0.0));
+        harness.run();
+    }
+    harness.drop_at(rail.center() + vec2(-36.0, 0.0));
+    harness.run();
+    let done = actions.take();
+    assert!(done.len() >= 3);
+    assert!(
+        done[..done.len() - 1].iter().all(|a| matches!(a, LeverAction::Changed { dragging: true, .. })),
+        "{done:?}"
+    );
+    assert_eq!(done.last(), Some(&LeverAction::Released));
+
+    harness.get_by_label_contains("恢复默认").click();
+    harness.run();
+    assert_eq!(actions.take(), [LeverAction::Reset]);
+}
+
+#[test]
+fn the_palette_runs_what_is_typed_and_marked() {
+    let look = LOOKS[0];
+    let answers = log();
+    let seen = Rc::clone(&answers);
+    let mut harness = look.builder::<Option<Palette>>(800.0, 500.0).build_ui_state(
+        move |ui, palette: &mut Option<Palette>| {
+            let Some(open) = palette else { return };
+            let entries = palette::commands(ui.ctx(), look.language, |command| command);
+            let answer = open.show(ui, &entries, look.language, look.theme());
+            if answer != PaletteAnswer::Open {
+                *palette = None;
+                seen.borrow_mut().push(answer);
+            }
+        },
+        Some(Palette::default()),
+    );
+    harness.run();
+    harness.event(egui::Event::Text("xjqj".to_owned()));
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    *harness.state_mut() = Some(Palette::default());
+    harness.run();
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert_eq!(answers.take(), [PaletteAnswer::Chosen(Command::NewScenario), PaletteAnswer::Closed]);
+}
+
+#[test]
+fn shortcuts_with_more_modifiers_win() {
+    let look = LOOKS[0];
+    let pressed = log();
+    let seen = Rc::clone(&pressed);
+    let mut harness = look.builder::<()>(200.0, 100.0).build_ui(move |ui| {
+        seen.borrow_mut().extend(Command::pressed(ui.ctx()));
+    });
+    for (modifiers, key) in [
+        (Modifiers::COMMAND, Key::S),
+        (Modifiers::COMMAND | Modifiers::SHIFT, Key::S),
+        (Modifiers::COMMAND | Modifiers::SHIFT, Key::Z),
+        (Modifiers::COMMAND, Key::Num4),
+    ] {
+        harness.key_press_modifiers(modifiers, key);
+        harness.run();
+    }
+    assert_eq!(pressed.take(), [Command::Save, Command::SaveAs, Command::Redo, Command::ScreenScenario]);
+}
+
+#[test]
+fn an_input_of_a_derivation_leads_on() {
+    let look = LOOKS[0];
+    let leads = log();
+    let seen = Rc::clone(&leads);
+    let derivation = gallery::derivation();
+    let mut harness = look.builder::<()>(320.0, 700.0).build_ui(move |ui| {
+        seen.borrow_mut().extend(inspector::show(ui, Some(&derivation), look.style(), look.theme()));
+    });
+    harness.run();
+    harness.get_by_label("基本养老金支出 4,913.40 万元").click();
+    harness.run();
+    harness.get_by_label("实缴基本养老保险费 3,439.40 万元").click();
+    harness.run();
+    assert!(matches!(leads.borrow().as_slice(), [Lead::Subject(_), Lead::Source { .. }]));
+}
