@@ -66,9 +66,12 @@ impl Origin {
 }
 
 impl fmt::Display for Origin {
-    /// `file 'sheet'!C5`, as much of it as is known.
+    /// `file 'sheet' C5`, as much of it as is known; a scenario file, which is no table, by line and column: `s.toml:4:1`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
+        if let (true, Some(row), Some(column)) = (self.file.ends_with(".toml"), self.row, self.column) {
+            return write!(f, ":{row}:{column}");
+        }
         if let Some(sheet) = &self.sheet {
             write!(f, " '{sheet}'")?;
         }

@@ -668,7 +668,7 @@ fn the_library_agrees_to_the_byte() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn and_on_worlds_never_seen_before(seed in any::<u64>()) {

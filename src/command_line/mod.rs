@@ -25,7 +25,7 @@ use crate::simulation::{self, Failure};
 
 /// 统筹：企业职工基本养老保险基金统筹测算工作台。不带子命令时打开窗口。
 #[derive(Parser, Debug)]
-#[command(name = "tongchou", version, about, args_conflicts_with_subcommands = true)]
+#[command(name = "tongchou", version)]
 pub struct Arguments {
     /// 提示信息的语言：zh 或 en
     #[arg(long, global = true, default_value = "zh", value_parser = language)]

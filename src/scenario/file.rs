@@ -87,11 +87,12 @@ struct Reader<'a> {
     findings: Findings,
 }
 
-/// A table with its dotted name, for messages.
+/// A table with its dotted name and the byte where it begins, for messages.
 #[derive(Clone, Copy)]
 struct Section<'a> {
     table: &'a dyn TableLike,
     name: &'a str,
+    start: usize,
 }
 
 impl Section<'_> {
@@ -139,7 +140,7 @@ impl Reader<'_> {
         if table.is_none() {
             self.wrong(parent, key, item, "expected.table");
         }
-        Some(Section { table: table?, name: key })
+        Some(Section { table: table?, name: key, start: item.span().map_or(parent.start, |s| s.start) })
     }
 
     /// A required or optional value through `read`; a wrong one is a finding.
@@ -160,7 +161,7 @@ impl Reader<'_> {
 
     fn required<T>(&mut self, section: Section<'_>, key: &str, value: Option<T>) -> Option<T> {
         if value.is_none() && section.table.get(key).is_none() {
-            self.error("missing-key", None, &section.path(key));
+            self.error("missing-key", Some(section.start..section.start), &section.path(key));
         }
         value
     }
@@ -229,7 +230,7 @@ impl Reader<'_> {
     }
 
     fn scenario(&mut self, root: &dyn TableLike) -> Option<Scenario> {
-        let top = Section { table: root, name: "" };
+        let top = Section { table: root, name: "", start: 0 };
         self.known(top, SCENARIO_KEYS);
         let name = self.value(top, "name", "expected.text", |_, v| v.as_str().map(str::to_owned)).unwrap_or_default();
         let start = self.value(top, "start", "expected.month", Reader::month);
@@ -316,7 +317,7 @@ impl Reader<'_> {
                 self.wrong(all, name, item, "expected.table");
                 continue;
             };
-            let s = Section { table, name: &path };
+            let s = Section { table, name: &path, ..all };
             self.known(s, &["rates", "target", "average_wage", "should_insured"]);
             let mut levers = CountyLevers {
                 rates: Rates::default(),
@@ -326,11 +327,13 @@ impl Reader<'_> {
             };
             if let Some(rates) = self.section(s, "rates") {
                 let name = format!("{path}.rates");
-                let rates = Section { table: rates.table, name: &name };
+                let rates = Section { name: &name, ..rates };
                 self.known(rates, RATE_KEYS);
                 levers.rates = self.rates(rates);
             }
-            counties.insert(name.to_owned(), levers);
+            if levers != CountyLevers::default() {
+                counties.insert(name.to_owned(), levers);
+            }
         }
         counties
     }
@@ -338,17 +341,22 @@ impl Reader<'_> {
     /// The tables of an array of tables, written either way.
     fn tables<'b>(&mut self, top: Section<'b>, key: &'b str) -> Vec<Section<'b>> {
         let Some(item) = top.table.get(key) else { return Vec::new() };
-        let tables: Option<Vec<&dyn TableLike>> = match item {
-            Item::ArrayOfTables(tables) => Some(tables.iter().map(|t| t as &dyn TableLike).collect()),
+        let section = |table: &'b dyn TableLike, span: Option<std::ops::Range<usize>>| Section {
+            table,
+            name: key,
+            start: span.map_or(top.start, |s| s.start),
+        };
+        let tables: Option<Vec<Section<'b>>> = match item {
+            Item::ArrayOfTables(tables) => Some(tables.iter().map(|t| section(t, t.span())).collect()),
             Item::Value(Value::Array(array)) => {
-                array.iter().map(|v| v.as_inline_table().map(|t| t as &dyn TableLike)).collect()
+                array.iter().map(|v| v.as_inline_table().map(|t| section(t, t.span()))).collect()
             }
             _ => None,
         };
         if tables.is_none() {
             self.wrong(top, key, item, "expected.tables");
         }
-        tables.unwrap_or_default().into_iter().map(|table| Section { table, name: key }).collect()
+        tables.unwrap_or_default()
     }
 
     fn events(&mut self, top: Section<'_>) -> Vec<Event> {
@@ -389,7 +397,7 @@ impl Reader<'_> {
         let pool = self.value(s, "pool", "expected.amount", Reader::amount);
         let mut county = BTreeMap::new();
         if let Some(counties) = self.section(s, "county") {
-            let counties = Section { table: counties.table, name: "opening.county" };
+            let counties = Section { name: "opening.county", ..counties };
             for (name, _) in counties.table.iter() {
                 if let Some(amount) = self.value(counties, name, "expected.amount", Reader::amount) {
                     county.insert(name.to_owned(), amount);
@@ -485,14 +493,14 @@ impl Reader<'_> {
             self.wrong(s, "remit", item, "expected.remit");
             return None;
         };
-        let parts = Section { table, name: "pooling.remit" };
+        let parts = Section { table, name: "pooling.remit", start: item.span().map_or(s.start, |s| s.start) };
         self.known(parts, &["share_of_collected", "wage_formula"]);
         if table.contains_key("share_of_collected") {
             let share = self.value(parts, "share_of_collected", "expected.not_negative", Reader::not_negative);
             return share.map(Remit::ShareOfCollected);
         }
         let formula = self.section(parts, "wage_formula")?;
-        let formula = Section { table: formula.table, name: "pooling.remit.wage_formula" };
+        let formula = Section { name: "pooling.remit.wage_formula", ..formula };
         self.known(formula, &["wage_share", "rate"]);
         let wage_share = self.value(formula, "wage_share", "expected.not_negative", Reader::not_negative);
         let rate = self.value(formula, "rate", "expected.not_negative", Reader::not_negative);
@@ -503,7 +511,7 @@ impl Reader<'_> {
 
     fn sharing(&mut self, s: Section<'_>) -> Option<Sharing> {
         let section = self.section(s, "sharing")?;
-        let parts = Section { table: section.table, name: "pooling.sharing" };
+        let parts = Section { name: "pooling.sharing", ..section };
         self.known(parts, &["province", "city", "county"]);
         let share = |reader: &mut Self, key| {
             let value =
@@ -526,7 +534,7 @@ impl Reader<'_> {
         let seed = self.value(s, "seed", "expected.heads", |_, v| v.as_integer().and_then(|n| u64::try_from(n).ok()));
         let mut sd = BTreeMap::new();
         if let Some(section) = self.section(s, "sd") {
-            let parts = Section { table: section.table, name: "stochastic.sd" };
+            let parts = Section { name: "stochastic.sd", ..section };
             self.known(parts, &RateKey::SHOCKED.map(RateKey::key));
             for rate in RateKey::SHOCKED {
                 if let Some(value) = self.value(parts, rate.key(), "expected.not_negative", Reader::not_negative) {
@@ -539,13 +547,19 @@ impl Reader<'_> {
 
     /// Events, seasons, growth rates and targets mean nothing where the flows are observed.
     fn meaningless_in_replay(&mut self, top: Section<'_>, scenario: &Scenario) {
-        let span = |key: &str| top.table.get(key).and_then(|i| i.span());
+        let span = |path: &[&str]| {
+            let mut item = top.table.get(path[0])?;
+            for key in &path[1..] {
+                item = item.as_table_like()?.get(key)?;
+            }
+            item.span()
+        };
         if !scenario.events.is_empty() {
-            self.error("project-only", span("event"), "event");
+            self.error("project-only", span(&["event"]), "event");
         }
-        let city = (String::new(), &scenario.rates);
-        let counties = scenario.county.iter().map(|(name, levers)| (format!("county.{name}."), &levers.rates));
-        for (prefix, rates) in std::iter::once(city).chain(counties) {
+        let city = (Vec::new(), &scenario.rates);
+        let counties = scenario.county.iter().map(|(name, levers)| (vec!["county", name.as_str()], &levers.rates));
+        for (mut path, rates) in std::iter::once(city).chain(counties) {
             let growths = [
                 ("contributors_growth", rates.contributors_growth.is_some()),
                 ("retirees_growth", rates.retirees_growth.is_some()),
@@ -553,13 +567,16 @@ impl Reader<'_> {
                 ("pension_growth", rates.pension_growth.is_some()),
                 ("season", rates.season.is_some()),
             ];
+            path.push("rates");
             for (key, _) in growths.iter().filter(|(_, given)| *given) {
-                let table = if prefix.is_empty() { "rates" } else { "county" };
-                self.error("project-only", span(table), &format!("{prefix}rates.{key}"));
+                path.push(key);
+                self.error("project-only", span(&path), &path.join("."));
+                path.pop();
             }
         }
         for (name, _) in scenario.county.iter().filter(|(_, levers)| levers.target.is_some()) {
-            self.error("project-only", span("county"), &format!("county.{name}.target"));
+            let path = ["county", name, "target"];
+            self.error("project-only", span(&path), &path.join("."));
         }
     }
 }
@@ -756,7 +773,7 @@ mod tests {
     fn an_unknown_key_names_the_nearest() {
         let found = read("s.toml", "start = \"2008-01\"\nmonths = 1\n[rates]\ncolection_rate = 1\n").unwrap_err();
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].origin.to_string(), "s.toml A4");
+        assert_eq!(found[0].origin.to_string(), "s.toml:4:1");
         assert!(found[0].facts.contains(&("nearest", "collection_rate".into())));
     }
 }

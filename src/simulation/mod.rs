@@ -301,3 +301,106 @@ impl Notes {
 fn bad_amount(code: &'static str, field: Field, county: &str, month: Month) -> Finding {
     Finding::error(code, Origin::default()).with("field", field.text_key()).with("county", county).with("month", month)
 }
+
+#[cfg(test)]
+pub(crate) mod testing {
+    //! Small runs for the modules' tests, from the texts of their files.
+
+    use super::*;
+
+    /// Runs a scenario over a data file; its name, start and months are part of the text.
+    pub fn run(data: &str, scenario: &str) -> Result<Run, Findings> {
+        let dataset = crate::intake::import("d.csv", data.as_bytes()).expect("the data are without error").dataset;
+        let scenario = crate::scenario::file::read("s.toml", scenario).expect("the scenario is valid");
+        match super::run(&dataset, &scenario, Keep::Journal, &AtomicBool::new(false)) {
+            Ok(run) => {
+                assert_eq!(run.audit(), []);
+                Ok(run)
+            }
+            Err(Failure::Findings(findings)) => Err(findings),
+            Err(Failure::Stopped) => unreachable!("nobody stops it"),
+        }
+    }
+
+    /// The base month, December 2007, of counties that collect and pay so many yuan a month: one contributor, one
+    /// retiree, at a contribution rate of 1.
+    pub fn counties(rows: &[(&str, i64, i64, i64)]) -> String {
+        let mut text = String::from("county,month,contributors,retirees,base,collected,pension,balance\n");
+        for (name, collected, pension, balance) in rows {
+            text += &format!("{name},2007-12,1,1,{collected},{collected},{pension},{balance}\n");
+        }
+        text
+    }
+
+    /// A month of a run, by its text.
+    pub fn at(run: &Run, month: &str) -> usize {
+        run.position(month.parse().expect("a month")).expect("a month of the run")
+    }
+
+    /// Yuan.
+    pub fn yuan(text: &str) -> Money {
+        Money::from_decimal(text.parse().expect("a number")).expect("whole fen")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{at, counties, run, yuan};
+    use super::*;
+
+    #[test]
+    fn yearly_data_are_spread_and_close_in_december() {
+        let data = "county,month,contributors,retirees,base,collected,pension,balance\n\
+                    甲,2006,10,5,100,1200,1000.07,77\n甲,2007,12,6,100,1200,1300,88.5\n";
+        let projected = run(data, "start = \"2008-01\"\nmonths = 1\n").unwrap();
+        let (flow, books) = (&projected.flows(0)[0], &projected.books(0)[0]);
+        assert_eq!((flow.contributors, flow.retirees, books.opening), (12, 6, yuan("88.50")));
+        // December's instalment: 1300.00 − 1191.67 = 108.33; a sixth of it is 18.055, so 18.06.
+        assert_eq!(flow.pension, yuan("108.36"));
+        let replayed = run(data, "start = \"2006-01\"\nmonths = 12\nmode = \"replay\"\n").unwrap();
+        let pensions: Vec<String> = (0..12).map(|n| replayed.flows(n)[0].pension.to_string()).collect();
+        assert_eq!(pensions[..4], ["83.34", "83.34", "83.34", "83.34"]);
+        assert_eq!((0..12).map(|n| replayed.flows(n)[0].pension).sum::<Money>(), yuan("1000.07"));
+        assert!(projected.notes.iter().any(|f| f.code == "spread-evenly"));
+    }
+
+    #[test]
+    fn what_was_read_as_zero_is_told_once_a_field() {
+        let data = "county,month,contributors,retirees,base,collected,pension,other,balance\n\
+                    甲,2007-12,1,1,100,100,90,,5\n甲,2008-01,1,1,,100,90,,\n";
+        let replayed = run(data, "start = \"2007-12\"\nmonths = 2\nmode = \"replay\"\n").unwrap();
+        let told: Vec<(&str, &str, &str)> =
+            replayed.notes.iter().map(|f| (f.code, f.facts[0].1.as_str(), f.facts[1].1.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                ("insured-as-contributors", "field.insured", "2"),
+                ("read-as-zero", "field.base", "1"),
+                ("read-as-zero", "field.due", "2"),
+                ("read-as-zero", "field.other", "2"),
+                ("read-as-zero", "field.balance", "1"),
+            ]
+        );
+    }
+
+    /// The run's own rows continue the observed ones; observed rows that the run replays give way.
+    #[test]
+    fn a_run_continues_its_data() {
+        let text = counties(&[("甲", 100, 90, 5)]);
+        let dataset = crate::intake::import("d.csv", text.as_bytes()).unwrap().dataset;
+        let run = run(&text, "start = \"2008-01\"\nmonths = 3\n[rates]\ncontribution_rate = 1\n").unwrap();
+        let continued = run.dataset(&dataset);
+        assert_eq!(continued.counties[0].rows.len(), 4);
+        assert_eq!(continued.counties[0].last(), Period::Month(run.end()));
+        let row = continued.counties[0].month(run.end()).unwrap();
+        assert_eq!((row.collected, row.balance), (Some(yuan("100")), Some(yuan("35"))));
+        assert_eq!(run.books(at(&run, "2008-03"))[0].closing, yuan("35"));
+    }
+
+    #[test]
+    fn a_run_stops_when_told_to() {
+        let dataset = crate::intake::import("d.csv", counties(&[("甲", 1, 1, 1)]).as_bytes()).unwrap().dataset;
+        let scenario = Scenario::new("s", "2008-01".parse().unwrap(), 12);
+        assert_eq!(super::run(&dataset, &scenario, Keep::Books, &AtomicBool::new(true)), Err(Failure::Stopped));
+    }
+}

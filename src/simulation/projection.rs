@@ -352,3 +352,121 @@ fn check_signs(flow: &Flow, county: &str, month: Month) -> Result<(), Finding> {
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Run;
+    use super::super::testing::{at, run, yuan};
+    use super::*;
+
+    /// 100 retirees at 500 yuan in the base month, February 2008, and 90 in the month before.
+    const DATA: &str = "county,month,contributors,retirees,base,collected,pension,backpay,balance\n\
+                        甲,2008-01,10,90,1000,2800,45000,0,0\n甲,2008-02,10,100,1000,2800,51000,1000,0\n";
+
+    fn raised(data: &str, start: &str, rates: &str) -> Run {
+        run(data, &format!("start = \"{start}\"\nmonths = 24\n[rates]\n{rates}")).unwrap()
+    }
+
+    fn pension(run: &Run, month: &str) -> (String, String) {
+        let flow = &run.flows(at(run, month))[0];
+        (flow.pension.to_string(), flow.backpay.to_string())
+    }
+
+    fn shown(pension: &str, backpay: &str) -> (String, String) {
+        (pension.to_owned(), backpay.to_owned())
+    }
+
+    #[test]
+    fn a_raise_effective_before_the_start_and_paid_after_it_is_pending() {
+        let rates = "pension_growth = 0.1\npension_effective_month = 1\npension_paid_month = 7\n";
+        let run = raised(DATA, "2008-03", rates);
+        assert_eq!(pension(&run, "2008-06"), shown("50000.00", "0.00"));
+        // January with the 90 observed, February with the 100 of the base month, March to June simulated.
+        assert_eq!(pension(&run, "2008-07"), shown("84500.00", "29500.00"));
+        assert_eq!(pension(&run, "2008-08"), shown("55000.00", "0.00"));
+        // The next year's raise is reckoned from the entitled pension: 550 to 605.
+        assert_eq!(pension(&run, "2009-07"), shown("93500.00", "33000.00"));
+        // January is not on record: as many as in the base month.
+        let without = DATA.replace("甲,2008-01,10,90,1000,2800,45000,0,0\n", "");
+        assert_eq!(pension(&raised(&without, "2008-03", rates), "2008-07"), shown("85000.00", "30000.00"));
+    }
+
+    #[test]
+    fn a_raise_is_pending_when_the_first_month_pays_it_and_gone_when_it_was_paid() {
+        let in_march = "pension_growth = 0.1\npension_effective_month = 2\npension_paid_month = 3\n";
+        assert_eq!(pension(&raised(DATA, "2008-03", in_march), "2008-03"), shown("60000.00", "5000.00"));
+        let paid = "pension_growth = 0.1\npension_effective_month = 1\npension_paid_month = 2\n";
+        let run = raised(DATA, "2008-03", paid);
+        assert_eq!(pension(&run, "2008-12"), shown("50000.00", "0.00"));
+        assert_eq!(pension(&run, "2009-01"), shown("50000.00", "0.00"));
+        assert_eq!(pension(&run, "2009-02"), shown("60000.00", "5000.00"));
+    }
+
+    #[test]
+    fn a_cut_is_paid_back_and_never_below_zero() {
+        let cut = "pension_growth = -0.1\npension_effective_month = 4\npension_paid_month = 6\n";
+        let run = raised(DATA, "2008-03", cut);
+        assert_eq!(pension(&run, "2008-06"), shown("35000.00", "-10000.00"));
+        let too_deep = "start = \"2008-03\"\nmonths = 12\n[rates]\npension_growth = -0.5\n\
+                        pension_effective_month = 4\npension_paid_month = 12\n";
+        let found = super::super::testing::run(DATA, too_deep).unwrap_err();
+        assert_eq!(found[0].code, "amount-below-zero");
+        assert!(found[0].facts.contains(&("month", "2008-12".into())));
+    }
+
+    #[test]
+    fn the_base_is_raised_in_its_month_alone() {
+        let run = raised(DATA, "2008-03", "wage_growth = [\"0.1\", \"0.2\"]\nwage_month = 5\n");
+        let base = |month| run.flows(at(&run, month))[0].base.unwrap().to_string();
+        assert_eq!(
+            ["2008-04", "2008-05", "2009-04", "2009-05"].map(base),
+            ["1000.00", "1100.00", "1100.00", "1320.00"]
+        );
+    }
+
+    #[test]
+    fn an_unknown_base_is_what_was_due_by_the_rate_of_the_first_year() {
+        let data = "county,month,contributors,retirees,base,due,collected,pension,balance\n\
+                    甲,2008-12,3,1,,1000,2800,500,0\n";
+        let run = raised(data, "2009-01", "contribution_rate = [\"0.2\", \"0.3\"]\n");
+        // 1000 / (3 × 0.2), half away from zero
+        assert_eq!(run.flows(0)[0].base, Some(yuan("1666.67")));
+        assert_eq!(run.flows(0)[0].due, yuan("1000.00"));
+        assert_eq!(run.flows(12)[0].due, yuan("1500.00"));
+    }
+
+    #[test]
+    fn unknown_heads_are_none() {
+        let data = "county,month,contributors,retirees,base,collected,pension,balance\n甲,2008-02,,,1000,2800,500,7\n";
+        let run = raised(data, "2008-03", "other_per_retiree = 1\n");
+        let flow = &run.flows(5)[0];
+        assert_eq!((flow.contributors, flow.insured, flow.retirees), (0, 0, 0));
+        assert_eq!((flow.collected, flow.expenditure()), (Money::ZERO, Money::ZERO));
+        let told: Vec<&str> = run.notes.iter().map(|f| f.facts[0].1.as_str()).collect();
+        assert_eq!(told, ["field.insured", "field.contributors", "field.retirees"]);
+    }
+
+    #[test]
+    fn shifts_add_up_and_stop_at_none_without_being_forgotten() {
+        let event = |month: &str, contributors: i64| {
+            format!("[[event]]\nmonth = \"{month}\"\ncounty = \"甲\"\ncontributors = {contributors}\nretirees = 1\n")
+        };
+        let text = "other_per_retiree = \"0.125\"\n".to_owned() + &event("2008-04", -15) + &event("2008-06", 8);
+        let run = raised(DATA, "2008-03", &text);
+        let heads = |month| run.flows(at(&run, month))[0].contributors;
+        assert_eq!(["2008-03", "2008-04", "2008-05", "2008-06"].map(heads), [10, 0, 0, 3]);
+        assert_eq!(run.flows(0)[0].other, yuan("12.50"));
+        assert_eq!(run.flows(1)[0].other, yuan("12.63")); // 101 × 0.125 = 12.625
+    }
+
+    #[test]
+    fn a_replay_scales_each_column_by_its_own_factor() {
+        let text = "start = \"2008-01\"\nmonths = 2\nmode = \"replay\"\n[replay]\ninsured = 0.5\ncontributors = 1.25\n\
+                    pension = \"1.00005\"\n";
+        let run = run(DATA, text).unwrap();
+        let flow = &run.flows(0)[0];
+        // The unknown insured are the contributors as observed, by the factor of the insured: 5; 12.5 rounds to 13.
+        assert_eq!((flow.insured, flow.contributors, flow.retirees), (5, 13, 90));
+        assert_eq!(flow.pension, yuan("45002.25"));
+    }
+}

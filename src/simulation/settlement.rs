@@ -476,3 +476,197 @@ fn parts(debt: Money, sharing: &Sharing) -> (Money, Money, Money) {
     let city = share(sharing.city).min(debt - province);
     (province, city, debt - province - city)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Run;
+    use super::super::testing::{at, counties, run, yuan};
+    use super::*;
+
+    /// A run from January 2008 at a contribution rate of 1; the text goes on with the rates, or with tables.
+    fn settled(rows: &[(&str, i64, i64, i64)], months: u32, text: &str) -> Run {
+        let head = format!("start = \"2008-01\"\nmonths = {months}\n[rates]\ncontribution_rate = 1\n");
+        run(&counties(rows), &format!("{head}{text}")).unwrap()
+    }
+
+    fn posted(run: &Run, month: &str, kind: Kind) -> Vec<String> {
+        let postings = run.postings(month.parse().unwrap()).iter().filter(|p| p.kind == kind);
+        postings.map(|p| format!("{} {} {}", p.from.key(&run.counties), p.to.key(&run.counties), p.amount)).collect()
+    }
+
+    #[test]
+    fn a_tie_of_the_grant_goes_to_the_county_that_comes_first() {
+        let rows = [("丙", 10, 5, 0), ("甲", 10, 5, 0), ("乙", 10, 5, 0)];
+        let run = settled(&rows, 2, "[grants]\nannual = [\"0.01\", 0]\nmonths = [2, 1]\n");
+        // A fen over two instalments: half a fen rounds up, so all of it comes in January.
+        assert_eq!(posted(&run, "2008-01", Kind::Grant), ["upper 丙 0.01"]);
+        assert_eq!(posted(&run, "2008-02", Kind::Grant), [""; 0]);
+    }
+
+    #[test]
+    fn too_little_in_the_pool_is_split_by_need() {
+        let run = settled(
+            &[("甲", 100, 300, 0), ("乙", 100, 200, 0), ("丙", 100, 50, 0)],
+            2,
+            "[opening]\npool = 100\n[[pooling]]\nfrom = \"2008-01\"\nallocate = \"by_shortage\"\n",
+        );
+        assert_eq!(posted(&run, "2008-01", Kind::Allocate), ["pool 甲 66.67", "pool 乙 33.33"]);
+        assert_eq!(posted(&run, "2008-01", Kind::Borrow), ["lender:甲 甲 133.33", "lender:乙 乙 66.67"]);
+        assert_eq!(posted(&run, "2008-02", Kind::Allocate), [""; 0]);
+        assert_eq!(run.books(1)[0].debt, yuan("333.33"));
+    }
+
+    #[test]
+    fn the_wage_formula_takes_what_the_scenario_gives_and_no_more_than_is_held() {
+        let text = "[county.\"甲\"]\naverage_wage = [2000, 3000]\nshould_insured = 7\n[county.\"丙\"]\nshould_insured = 900\n\
+                    [[pooling]]\nfrom = \"2008-01\"\n\
+                    remit = { wage_formula = { wage_share = \"0.9\", rate = \"0.001\" } }\nallocate = \"per_retiree\"\n";
+        let run = settled(&[("甲", 100, 80, 0), ("乙", 100, 80, 0), ("丙", 200, 80, 5)], 13, text);
+        // 2000 × 0.9 × 7 × 0.001; the base × 0.9 × 1 × 0.001; 200 × 0.9 × 900 × 0.001 = 162.
+        assert_eq!(posted(&run, "2008-01", Kind::Remit), ["甲 pool 12.60", "乙 pool 0.09", "丙 pool 162.00"]);
+        // All of it is given away again, a third each: the odd fen goes to none.
+        assert_eq!(posted(&run, "2008-01", Kind::Allocate), ["pool 甲 58.23", "pool 乙 58.23", "pool 丙 58.23"]);
+        assert_eq!(posted(&run, "2009-01", Kind::Remit)[0], "甲 pool 18.90");
+        let poor = settled(&[("甲", 10, 80, 0)], 1, text);
+        assert_eq!(posted(&poor, "2008-01", Kind::Remit), ["甲 pool 10.00"]);
+    }
+
+    const SHARED: &str = "[[pooling]]\nfrom = \"2008-01\"\nremit = \"all\"\nallocate = \"full_need\"\n\
+        sharing = { province = \"0.1\", city = \"0.4\", county = \"0.5\" }\novercollection_credit = \"0.7\"\n";
+
+    #[test]
+    fn the_pools_debt_is_shared_by_the_years_deficits() {
+        let run = settled(&[("甲", 100, 190, 0), ("乙", 100, 130, 0), ("丙", 100, 70, 0)], 12, SHARED);
+        let december = at(&run, "2008-12");
+        // 90 + 30 − 30 lack each month, 1080 in the year; 甲 and 乙 are 3 to 1, 丙 has no deficit.
+        assert_eq!(posted(&run, "2008-12", Kind::GapProvince), ["treasury:province pool 108.00"]);
+        assert_eq!(posted(&run, "2008-12", Kind::GapCity), ["treasury:city pool 432.00"]);
+        assert_eq!(posted(&run, "2008-12", Kind::GapCounty), ["treasury:甲 pool 405.00", "treasury:乙 pool 135.00"]);
+        assert_eq!(posted(&run, "2008-12", Kind::Repay), ["pool treasury:city 1080.00"]);
+        assert_eq!(run.pool[december].debt, Money::ZERO);
+        assert_eq!((run.books(december)[0].gap_paid, run.books(december)[0].gap_covered), (yuan("405"), Money::ZERO));
+    }
+
+    #[test]
+    fn what_was_collected_above_target_is_credited_and_the_city_bears_it() {
+        let targets = "[county.\"甲\"]\ntarget = 1100\n[county.\"乙\"]\ntarget = 600\n";
+        let rows = [("甲", 100, 190, 0), ("乙", 100, 130, 0), ("丙", 100, 70, 0)];
+        let run = settled(&rows, 12, &format!("{targets}{SHARED}"));
+        // 0.7 × (1200 − 1100) = 70; 0.7 × (1200 − 600) = 420, but no more than the share of 135.
+        assert_eq!(posted(&run, "2008-12", Kind::GapCounty), ["treasury:甲 pool 335.00"]);
+        assert_eq!(posted(&run, "2008-12", Kind::GapCity), ["treasury:city pool 637.00"]);
+    }
+
+    /// A year that begins in July has half the target, reckoned once: 0.7 × (600 − 1150.01 / 2) = 17.4965.
+    #[test]
+    fn the_target_of_part_of_a_year_is_its_part() {
+        let data = counties(&[("甲", 100, 190, 0)]).replace("2007-12", "2008-06");
+        let text = format!(
+            "start = \"2008-07\"\nmonths = 6\n[rates]\ncontribution_rate = 1\n[county.\"甲\"]\ntarget = \"1150.01\"\n{SHARED}"
+        );
+        let run = run(&data, &text).unwrap();
+        assert_eq!(posted(&run, "2008-12", Kind::GapCounty), ["treasury:甲 pool 252.50"]); // 270 − 17.50
+    }
+
+    #[test]
+    fn a_debt_of_other_years_is_shared_by_expenditure_where_nobody_lacks_anything() {
+        let unshared = "[[pooling]]\nfrom = \"2008-01\"\nremit = \"all\"\nallocate = \"full_need\"\n";
+        let later = SHARED.replace("2008-01", "2009-01");
+        // 2008 lacks 120 a month; raised by 1.5 in 2009, collections leave 5 and 20 a month over: 1140 of 1440 are left.
+        let rows = [("甲", 100, 145, 0), ("乙", 40, 115, 0)];
+        let rates = "collection_rate = [1, \"1.5\"]\n[county.\"乙\".rates]\ncollection_rate = [1, \"3.375\"]\n";
+        let run = settled(&rows, 24, &format!("{rates}{unshared}{later}"));
+        assert_eq!(run.pool[at(&run, "2008-12")].debt, yuan("1440"));
+        // Half of 1140, by 145 to 115: 570 × 145 / 260 = 317.884…
+        assert_eq!(posted(&run, "2009-12", Kind::GapCounty), ["treasury:甲 pool 317.88", "treasury:乙 pool 252.12"]);
+    }
+
+    #[test]
+    fn own_debts_are_shared_county_by_county() {
+        let sharing = "sharing = { province = \"0.15\", city = \"0.35\", county = \"0.5\" }\n";
+        let run = settled(
+            &[("甲", 100, 101, 0), ("乙", 100, 103, 1)],
+            12,
+            &format!("[[pooling]]\nfrom = \"2007-01\"\n{sharing}"),
+        );
+        let december: Vec<_> = run.postings(run.end()).iter().filter(|p| p.kind >= Kind::Repay).collect();
+        let shown: Vec<String> =
+            december.iter().map(|p| format!("{} {} {}", p.kind.key(), p.to.key(&run.counties), p.amount)).collect();
+        let of = |debt: [&str; 4], name: &str| {
+            let [all, province, city, own] = debt;
+            [
+                format!("gap_province {name} {province}"),
+                format!("gap_city {name} {city}"),
+                format!("gap_county {name} {own}"),
+                format!("repay lender:{name} {all}"),
+            ]
+        };
+        assert_eq!(shown[..4], of(["12.00", "1.80", "4.20", "6.00"], "甲"));
+        assert_eq!(shown[4..], of(["35.00", "5.25", "12.25", "17.50"], "乙"));
+        assert!(run.books(11).iter().all(|b| b.debt.is_zero() && b.closing.is_zero()));
+    }
+
+    #[test]
+    fn the_fund_never_pays_interest_on_its_debt() {
+        let text = "[interest]\nannual = \"0.12\"\ndebt = \"0.06\"\n";
+        let run = settled(&[("甲", 100, 300, 100)], 2, text);
+        assert_eq!(posted(&run, "2008-01", Kind::Interest), ["bank 甲 1.00"]);
+        assert_eq!(run.books(0)[0].debt, yuan("99"));
+        assert_eq!(posted(&run, "2008-02", Kind::DebtInterest), ["treasury:甲 lender:甲 0.50"]); // 0.495
+        let books = &run.books(1)[0];
+        assert_eq!((books.debt, books.closing, books.borrowed), (yuan("299"), Money::ZERO, yuan("200")));
+    }
+
+    #[test]
+    fn the_subsidy_is_fixed_by_the_year_before_observed_or_simulated() {
+        let mut data = String::from("county,month,contributors,retirees,base,collected,pension,balance\n");
+        for month in 1..=12 {
+            // Six months that lack 100, then six that lack 200.
+            data += &format!("甲,2007-{month:02},1,1,100,100,{},0\n", if month <= 6 { 200 } else { 300 });
+        }
+        let observed = data.clone();
+        let subsidy = "[subsidy]\nthreshold = \"1799.99\"\nrate = \"0.3\"\n";
+        let text = |start: &str, months: u32, threshold: &str| {
+            format!("start = \"{start}\"\nmonths = {months}\n[rates]\ncontribution_rate = 1\n")
+                + &subsidy.replace("1799.99", threshold)
+        };
+        let paid = |run: &Run, month: &str| posted(run, month, Kind::Subsidy);
+        // 1800 in 2007: 540 a year, 45 a month; the threshold must be passed, not met.
+        let run_at = |threshold: &str| run(&observed, &text("2008-01", 13, threshold)).unwrap();
+        assert_eq!(paid(&run_at("1799.99"), "2008-01"), ["treasury:甲 甲 45.00"]);
+        assert_eq!(paid(&run_at("1800"), "2008-01"), [""; 0]);
+        // 2008 lacks 200 in each of twelve simulated months: 720.
+        assert_eq!(paid(&run_at("1800"), "2009-01"), ["treasury:甲 甲 60.00"]);
+        // The run begins in July 2007: 600 observed, 6 × 100 simulated; 2007's own year before is not on record.
+        let half: String = data.lines().take(7).map(|l| format!("{l}\n")).collect();
+        let run = run(&half, &text("2007-07", 7, "1")).unwrap();
+        assert_eq!(paid(&run, "2007-07"), [""; 0]);
+        assert_eq!(paid(&run, "2008-01"), ["treasury:甲 甲 30.00"]);
+        assert!(run.notes.iter().any(|f| f.code == "no-subsidy-base" && f.facts[0].1 == "2007"));
+    }
+
+    #[test]
+    fn balances_pass_up_once_and_debts_stay() {
+        let text = "[[pooling]]\nfrom = \"2008-02\"\nbalances = \"hand_up\"\n[[pooling]]\nfrom = \"2008-04\"\nbalances = \"hand_up\"\n";
+        let run = settled(&[("甲", 100, 60, 10), ("乙", 60, 100, 0)], 5, text);
+        let handed: Vec<Vec<String>> =
+            ["2008-01", "2008-02", "2008-03", "2008-04", "2008-05"].map(|m| posted(&run, m, Kind::HandUp)).to_vec();
+        assert_eq!(handed[1], ["甲 pool 50.00"]);
+        assert_eq!(handed[3], ["甲 pool 80.00"]);
+        assert!([0, 2, 4].iter().all(|n| handed[*n].is_empty()));
+        assert_eq!(run.books(1)[1].debt, yuan("80"));
+    }
+
+    #[test]
+    fn unified_counties_keep_what_was_not_this_months() {
+        // Interest and an old balance stay with the county under "keep"; the month's contributions and grant go up.
+        let text = "[interest]\nannual = \"0.12\"\n[grants]\nannual = 24\nmonths = [1]\n[personal_account]\nfunded_rate = \"0.1\"\n\
+                    [[pooling]]\nfrom = \"2008-01\"\nremit = \"all\"\nallocate = \"full_need\"\n";
+        let run = settled(&[("甲", 100, 60, 50)], 1, text);
+        assert_eq!(posted(&run, "2008-01", Kind::PersonalAccount), ["甲 accounts:甲 10.00"]);
+        assert_eq!(posted(&run, "2008-01", Kind::Remit), ["甲 pool 114.00"]);
+        // 50.50 held, 60 to pay.
+        assert_eq!(posted(&run, "2008-01", Kind::Allocate), ["pool 甲 9.50"]);
+        assert_eq!(run.pool[0].closing, yuan("104.50"));
+    }
+}

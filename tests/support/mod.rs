@@ -321,6 +321,10 @@ fn scenario_text(chance: &mut Chance, counties: &[&str], start: Month, months: i
     for from in froms {
         pooling(chance, &mut out, start.plus(from as i32));
     }
+    if chance.percent(15) {
+        write!(out, "[stochastic]\npaths = {}\nseed = {}\n", chance.range(1, 9999), chance.range(0, 1 << 40)).unwrap();
+        write!(out, "[stochastic.sd]\nwage_growth = \"{}\"\n", chance.rate(0, 100)).unwrap();
+    }
     out
 }
 

@@ -1,0 +1,231 @@
+//! The program as it is started: what it writes, what it says where, and how it ends.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+fn tongchou(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tongchou"));
+    command.current_dir(folder).args(arguments).output().expect("the program starts")
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().expect("it ended by itself")
+}
+
+fn errors(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("messages are UTF-8")
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("results are UTF-8")
+}
+
+fn case(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name)
+}
+
+/// A folder with the five-years case's data and scenario in it.
+fn folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for name in ["data.csv", "scenario.toml"] {
+        fs::copy(case("five-years").join(name), folder.path().join(name)).unwrap();
+    }
+    folder
+}
+
+/// The names of the files in a folder, with all that is in folders below.
+fn files(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            names.extend(files(&path).into_iter().map(|n| format!("{name}/{n}")));
+        } else {
+            names.push(name);
+        }
+    }
+    names.sort();
+    names
+}
+
+const SIMULATE: [&str; 7] = ["simulate", "--data", "data.csv", "--scenario", "scenario.toml", "--out", "out"];
+
+#[test]
+fn simulate_writes_the_case() {
+    let folder = folder();
+    let output = tongchou(folder.path(), &SIMULATE);
+    assert_eq!(status(&output), 0, "{}", errors(&output));
+    assert_eq!(printed(&output), "");
+    for name in ["county_month.csv", "pool_month.csv", "journal.csv"] {
+        let written = fs::read_to_string(folder.path().join("out").join(name)).unwrap();
+        assert!(written == fs::read_to_string(case("five-years").join("expected").join(name)).unwrap(), "{name}");
+    }
+    assert_eq!(files(folder.path()).len(), 5);
+}
+
+#[test]
+fn simulate_on_the_sample() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("s.toml"), "start = \"2008-01\"\nmonths = 12\n").unwrap();
+    let output = tongchou(folder.path(), &["simulate", "--sample", "--scenario", "s.toml", "--out", "a/b"]);
+    assert_eq!(status(&output), 0, "{}", errors(&output));
+    let written = fs::read_to_string(folder.path().join("a/b/county_month.csv")).unwrap();
+    assert_eq!(written.lines().count(), 1 + 7 * 12);
+    assert!(written.contains("\n屯溪区,2008-01,"));
+}
+
+/// What was in the folder stays, byte for byte, and nothing is added.
+#[test]
+fn an_error_leaves_the_results_as_they_were() {
+    let folder = folder();
+    assert_eq!(status(&tongchou(folder.path(), &SIMULATE)), 0);
+    let before = files(folder.path());
+    let journal = fs::read(folder.path().join("out/journal.csv")).unwrap();
+    let scenario = fs::read_to_string(folder.path().join("scenario.toml")).unwrap();
+    for (wrong, message) in [
+        (scenario.replace("months = 60", "months = 0"), "错误: months 的值 0 不对"),
+        (scenario.replace("name = ", "nam = "), "不认识 nam，是否应为 name？"),
+        (scenario.replace("start = \"", "start = \"2"), "错误: start 的值"),
+    ] {
+        assert_ne!(wrong, scenario);
+        fs::write(folder.path().join("scenario.toml"), wrong).unwrap();
+        let output = tongchou(folder.path(), &SIMULATE);
+        assert_eq!(status(&output), 1);
+        assert!(errors(&output).contains(message), "{}", errors(&output));
+        assert_eq!(printed(&output), "");
+        assert_eq!(files(folder.path()), before);
+        assert_eq!(fs::read(folder.path().join("out/journal.csv")).unwrap(), journal);
+    }
+    let output =
+        tongchou(folder.path(), &["simulate", "--data", "gone.csv", "--scenario", "scenario.toml", "--out", "new"]);
+    assert_eq!(status(&output), 1);
+    assert!(errors(&output).starts_with("gone.csv: 错误: 打不开文件："), "{}", errors(&output));
+    assert_eq!(files(folder.path()), before);
+    assert!(!folder.path().join("new").exists());
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_an_error() {
+    let folder = folder();
+    fs::write(folder.path().join("out"), "a file").unwrap();
+    let output = tongchou(folder.path(), &SIMULATE);
+    assert_eq!(status(&output), 1);
+    assert!(errors(&output).contains("写不了文件"), "{}", errors(&output));
+    assert_eq!(fs::read_to_string(folder.path().join("out")).unwrap(), "a file");
+}
+
+#[test]
+fn measures_of_a_file_and_of_the_sample() {
+    let folder = folder();
+    for source in [["--data", "data.csv"].as_slice(), &["--sample"]] {
+        let output = tongchou(folder.path(), &[&["measures", "--out", "m"], source].concat());
+        assert_eq!(status(&output), 0, "{}", errors(&output));
+    }
+    let read = |name: &str| fs::read_to_string(folder.path().join("m").join(name)).unwrap();
+    let measures = "gap,shortfall,shortfall_ratio,uncollected,collection_rate,dependency_ratio,\
+        scheme_dependency_ratio,surplus,months_of_cover";
+    assert_eq!(read("county_month.csv").lines().next().unwrap(), format!("county,month,{measures}"));
+    assert_eq!(read("county_year.csv").lines().next().unwrap(), format!("county,year,months,{measures},adjustment"));
+    assert_eq!(read("total_month.csv").lines().next().unwrap(), format!("month,{measures},pooled_shortfall"));
+    assert_eq!(
+        read("total_year.csv").lines().next().unwrap(),
+        format!("year,months,{measures},adjustment,pooled_shortfall")
+    );
+    assert_eq!(read("total_month.csv").lines().count(), 1 + 48);
+    assert_eq!(read("county_year.csv").lines().count(), 1 + 7 * 4);
+}
+
+#[test]
+fn import_writes_the_data_file_and_what_it_found() {
+    let folder = TempDir::new().unwrap();
+    let table = "单位：万元,,,,\n区县,年月,缴费人数,离退休人数,实缴,基本养老金支出,备注\n屯溪区,2004年1月,100,50,1.5,2,x\n合计,2004年1月,100,50,1.5,2,\n";
+    fs::write(folder.path().join("table.csv"), table).unwrap();
+    let import = ["import", "table.csv", "--out", "data.csv", "--findings", "findings.json"];
+    let output = tongchou(folder.path(), &import);
+    assert_eq!(status(&output), 0, "{}", errors(&output));
+    let written = fs::read_to_string(folder.path().join("data.csv")).unwrap();
+    assert_eq!(written.lines().nth(1).unwrap().split(',').take(3).collect::<Vec<_>>(), ["屯溪区", "2004-01", "100"]);
+    assert!(written.contains(",15000.00,20000.00"), "{written}");
+    let findings = fs::read_to_string(folder.path().join("findings.json")).unwrap();
+    for part in [
+        "\"severity\": \"warning\", \"code\": \"unknown-column\", \"file\": \"table.csv\", \"sheet\": null",
+        "\"cell\": \"G2\", \"row\": 2, \"column\": 7, \"message\": \"不认识“备注”这一列",
+    ] {
+        assert!(findings.contains(part), "{findings}");
+    }
+    assert!(errors(&output).contains("table.csv G2: 警告: 不认识“备注”这一列"), "{}", errors(&output));
+
+    // Strict, the warning is an error: the findings are told, the data are not written.
+    fs::remove_file(folder.path().join("data.csv")).unwrap();
+    let output = tongchou(folder.path(), &[import.as_slice(), &["--strict"]].concat());
+    assert_eq!(status(&output), 1);
+    assert_eq!(files(folder.path()), ["findings.json", "table.csv"]);
+
+    // What was imported is imported again unchanged.
+    assert_eq!(status(&tongchou(folder.path(), &import)), 0);
+    assert_eq!(status(&tongchou(folder.path(), &["import", "data.csv", "--out", "again.csv"])), 0);
+    assert_eq!(fs::read(folder.path().join("again.csv")).unwrap(), written.into_bytes());
+}
+
+#[test]
+fn a_wrong_table_is_told_of_and_not_written() {
+    let folder = TempDir::new().unwrap();
+    fs::write(
+        folder.path().join("t.csv"),
+        "county,month,contributors,retirees,collected,pension\n甲,2004-01,x,1,1,1\n",
+    )
+    .unwrap();
+    let output =
+        tongchou(folder.path(), &["--language", "en", "import", "t.csv", "--out", "d.csv", "--findings", "f.json"]);
+    assert_eq!(status(&output), 1);
+    assert_eq!(errors(&output), "t.csv C2: error: Contributors “x” is not a number. Leave unknown values blank.\n");
+    assert_eq!(files(folder.path()), ["f.json", "t.csv"]);
+}
+
+#[test]
+fn pension_prints_the_parts() {
+    let folder = TempDir::new().unwrap();
+    let of = |arguments: &str| tongchou(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
+    let output = of("pension --rule rule_1997 --wage 1000 --account 12000");
+    assert_eq!(status(&output), 0);
+    assert_eq!(printed(&output), "part,amount\nbase,200.00\naccount,100.00\ntransition,0.00\ntotal,300.00\n");
+    assert_eq!(errors(&output), "");
+    let output = of("pension --rule rule_2005 --wage 2000.5 --index 0.8 --years 20.5 --account 30000 --age 55 \
+                     --deemed-years 3 --transition-rate 0.012");
+    // 2000.50 × 1.8 × 20.5 / 200; 30000 / 170; 2000.50 × 0.8 × 3 × 0.012
+    assert_eq!(printed(&output), "part,amount\nbase,369.09\naccount,176.47\ntransition,57.61\ntotal,603.17\n");
+    let output = of("pension --rule rule_2001 --wage 1000 --years 14.9 --account 5000");
+    assert_eq!(status(&output), 0);
+    assert_eq!(printed(&output), "part,amount\nbase,0.00\naccount,5000.00\ntransition,0.00\ntotal,5000.00\n");
+    assert!(errors(&output).contains("一次性支付"), "{}", errors(&output));
+}
+
+#[test]
+fn wrong_arguments_end_with_2() {
+    let folder = folder();
+    for arguments in [
+        "simulate --data data.csv --scenario scenario.toml",
+        "simulate --sample --data data.csv --scenario scenario.toml --out out",
+        "simulate --scenario scenario.toml --out out",
+        "measures --out out",
+        "import --out out.csv",
+        "import data.csv data.csv --out out.csv",
+        "pension --rule rule_2005 --wage 1000 --account 1000",
+        "pension --rule rule_2005 --wage 1000 --account 1000 --years 20 --age 71",
+        "pension --rule rule_1997 --wage -1 --account 1000",
+        "pension --rule rule_1997 --wage=-1 --account 1000",
+        "pension --rule rule_1997 --wage 1000.005 --account 1000",
+        "pension --rule rule_2010 --wage 1000 --account 1000",
+        "--language fr measures --sample --out out",
+    ] {
+        let output = tongchou(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
+        assert_eq!(status(&output), 2, "{arguments}: {}", errors(&output));
+        assert!(!errors(&output).trim().is_empty(), "{arguments}");
+        assert_eq!(printed(&output), "", "{arguments}");
+    }
+    assert_eq!(files(folder.path()), ["data.csv", "scenario.toml"]);
+}

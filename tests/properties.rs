@@ -1,0 +1,385 @@
+//! What holds of every run: no money lost, no order of counties, no month that knows how the run was cut.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+use support::{Wish, World, read, run, texts, world};
+use tongchou::dataset::Dataset;
+use tongchou::journal::Kind;
+use tongchou::money::{Money, instalment};
+use tongchou::month::Month;
+use tongchou::scenario::lever::{Lever, MonthKey, RateKey, Scope, When};
+use tongchou::scenario::{Balances, Rates, ReplayFactor, Scenario, Yearly, file};
+use tongchou::simulation::Run;
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The second bookkeeper agrees: every account in every month, nothing below zero.
+    #[test]
+    fn no_money_is_lost(seed in any::<u64>()) {
+        let world = world(seed, Wish::default());
+        if let Ok(run) = run(&world.dataset(), &world.scenario()) {
+            prop_assert_eq!(run.audit(), []);
+            for n in 0..run.months() {
+                let books = run.books(n);
+                prop_assert!(books.iter().all(|b| !b.closing.is_negative() && !b.debt.is_negative()));
+                prop_assert!(!run.pool[n].closing.is_negative() && !run.pool[n].debt.is_negative());
+            }
+            prop_assert!(run.journal.iter().all(|p| p.amount.is_positive()));
+        }
+    }
+
+    /// Counties in another order get the same, but for the fen of ties.
+    #[test]
+    fn the_order_of_counties_decides_ties_alone(seed in any::<u64>()) {
+        let (world, turned) = turned(seed);
+        if let (Ok(a), Ok(b)) = (run(&world.dataset(), &world.scenario()), run(&turned, &world.scenario())) {
+            let most = most_difference(&a, &b);
+            prop_assert!(most <= 8 * a.months() as i128, "{} fen after {} months", most, a.months());
+        }
+    }
+
+    #[test]
+    fn a_scenario_is_written_and_read_back_equal(seed in any::<u64>()) {
+        let scenario = world(seed, Wish::default()).scenario();
+        let written = file::write(&scenario);
+        prop_assert_eq!(&read(&written), &scenario);
+        prop_assert_eq!(file::write(&read(&written)), written);
+    }
+
+    #[test]
+    fn instalments_sum_to_the_amount(fen in 0i128..1_000_000_000_000_000, k in 1u32..40) {
+        let paid: Vec<Money> = (1..=k).map(|j| instalment(Money::from_fen(fen), j, k)).collect();
+        prop_assert_eq!(paid.iter().copied().sum::<Money>(), Money::from_fen(fen));
+        let (least, most) = (paid.iter().min().unwrap(), paid.iter().max().unwrap());
+        prop_assert!((*most - *least).fen() <= 1);
+    }
+
+    /// A run cut in two after a December without debt continues to the same books.
+    #[test]
+    fn a_run_cut_in_two_continues_the_same(seed in any::<u64>()) {
+        if let Some((whole, cut)) = cut_in_two(seed) {
+            prop_assert_eq!(whole, cut);
+        }
+    }
+}
+
+/// A world, and its data with the counties in another order.
+fn turned(seed: u64) -> (World, Dataset) {
+    let world = world(seed, Wish::default());
+    let mut turned = world.dataset();
+    turned.counties.reverse();
+    let by = seed as usize % turned.counties.len();
+    turned.counties.rotate_left(by);
+    (world, turned)
+}
+
+/// The largest difference of two runs' books, counties matched by name; flows must be the same.
+fn most_difference(a: &Run, b: &Run) -> i128 {
+    let mut most = 0;
+    let mut differ = |a: Money, b: Money| most = most.max((a - b).fen().abs());
+    for n in 0..a.months() {
+        for (index, name) in a.counties.iter().enumerate() {
+            let other = b.counties.iter().position(|c| c == name).unwrap();
+            assert_eq!(a.flows(n)[index], b.flows(n)[other]);
+            let (a, b) = (&a.books(n)[index], &b.books(n)[other]);
+            for (a, b) in [
+                (a.closing, b.closing),
+                (a.debt, b.debt),
+                (a.grant, b.grant),
+                (a.subsidy, b.subsidy),
+                (a.remitted, b.remitted),
+                (a.allocated, b.allocated),
+                (a.gap_paid, b.gap_paid),
+                (a.gap_covered, b.gap_covered),
+            ] {
+                differ(a, b);
+            }
+        }
+        differ(a.pool[n].closing, b.pool[n].closing);
+        differ(a.pool[n].debt, b.pool[n].debt);
+    }
+    most
+}
+
+/// Ties are rare: nearly always the order of the counties changes nothing at all.
+#[test]
+fn without_ties_the_order_of_counties_changes_nothing() {
+    let (mut same, mut all) = (0, 0);
+    for seed in 0..300 {
+        let (world, turned) = turned(seed);
+        if let (Ok(a), Ok(b)) = (run(&world.dataset(), &world.scenario()), run(&turned, &world.scenario())) {
+            all += 1;
+            same += usize::from(most_difference(&a, &b) == 0);
+        }
+    }
+    assert!(same * 10 >= all * 9, "{same} of {all}");
+}
+
+/// The random worlds reach every kind of posting, so that what holds of them says something.
+#[test]
+fn random_worlds_post_every_kind() {
+    let mut seen = BTreeSet::new();
+    for seed in 0..200 {
+        let world = world(seed, Wish::default());
+        if let Ok(run) = run(&world.dataset(), &world.scenario()) {
+            seen.extend(run.journal.iter().map(|p| p.kind));
+        }
+    }
+    assert_eq!(seen, Kind::ALL.into_iter().collect());
+}
+
+fn constant<T: Clone>(list: &mut Option<Yearly<T>>) {
+    if let Some(values) = list {
+        *values = Yearly::constant(values.at(0).clone());
+    }
+}
+
+/// The same every year, heads level: what a run that begins later would assume too.
+fn without_years(scenario: &mut Scenario) {
+    fn rates(rates: &mut Rates) {
+        rates.contributors_growth = None;
+        rates.retirees_growth = None;
+        constant(&mut rates.contribution_rate);
+        constant(&mut rates.collection_rate);
+        constant(&mut rates.wage_growth);
+        constant(&mut rates.pension_growth);
+        constant(&mut rates.other_per_retiree);
+    }
+    rates(&mut scenario.rates);
+    for levers in scenario.county.values_mut() {
+        rates(&mut levers.rates);
+        constant(&mut levers.target);
+        constant(&mut levers.average_wage);
+        constant(&mut levers.should_insured);
+    }
+    if let Some(grants) = &mut scenario.grants {
+        constant(&mut grants.annual);
+    }
+    scenario.events.clear();
+}
+
+/// The texts of a whole run, and those of its two halves put together; `None` where there is nothing to compare.
+fn cut_in_two(seed: u64) -> Option<([String; 3], [String; 3])> {
+    let world = world(seed, Wish { months: Some((14, 50)), plain: true });
+    let data = world.dataset();
+    let mut scenario = world.scenario();
+    without_years(&mut scenario);
+    // A county without retirees keeps no pension per head in its data.
+    let retirees = |c: &tongchou::dataset::County| c.rows.last().and_then(|r| r.retirees).unwrap_or(0);
+    if data.counties.iter().any(|c| retirees(c) == 0) {
+        return None;
+    }
+    let whole = run(&data, &scenario).ok()?;
+    let december = |n: &usize| whole.start.plus(*n as i32).month() == 12 && n + 1 < whole.months();
+    let free = |n: &usize| whole.pool[*n].debt.is_zero() && whole.books(*n).iter().all(|b| b.debt.is_zero());
+    let last = (0..whole.months()).find(|n| december(n) && free(n))?;
+    let first = run(&data, &Scenario { months: last as u32 + 1, ..scenario.clone() }).ok()?;
+    let mut rest = Scenario { months: scenario.months - last as u32 - 1, ..scenario.clone() };
+    rest.start = Month::january(whole.start.plus(last as i32).year() + 1);
+    rest.opening.pool = Some(whole.pool[last].closing);
+    // The entry in force has handed balances up once; to the second run it would be new.
+    if let Some(entry) = rest.pooling.iter_mut().rev().find(|p| p.from < rest.start) {
+        entry.balances = Balances::Keep;
+    }
+    let second = run(&first.dataset(&data), &rest).ok()?;
+    let (mut put_together, after) = (texts(&first), texts(&second));
+    for (text, after) in put_together.iter_mut().zip(after) {
+        text.push_str(after.split_once('\n').unwrap().1);
+    }
+    Some((texts(&whole), put_together))
+}
+
+#[test]
+fn many_runs_can_be_cut_in_two() {
+    assert!((0..300).filter(|seed| cut_in_two(*seed).is_some()).count() > 60);
+}
+
+/// Two counties, one in deficit; two years, the second the base of a projection or the matter of a replay.
+fn two_counties() -> Dataset {
+    let mut text =
+        "county,month,insured,contributors,retirees,base,due,collected,pension,backpay,other,grant,target\n".to_owned();
+    for (county, contributors, retirees) in [("甲县", 1000, 700), ("乙县", 3000, 800)] {
+        for month in 0..24 {
+            let month = Month::new(2006, 1).unwrap().plus(month);
+            let due = contributors * 280;
+            text += &format!(
+                "{county},{month},{},{contributors},{retirees},1000,{due},{},{},2000,3000,50000,2000000\n",
+                contributors + 200,
+                due * 9 / 10,
+                retirees * 900 + 2000
+            );
+        }
+    }
+    World { data: text, scenario: String::new() }.dataset()
+}
+
+const PROJECTION: &str = r#"
+start = "2008-01"
+months = 36
+[rates]
+contribution_rate = "0.28"
+collection_rate = "0.9"
+contributors_growth = "0.01"
+retirees_growth = "0.02"
+wage_growth = "0.05"
+wage_month = 4
+pension_growth = "0.06"
+pension_effective_month = 3
+pension_paid_month = 8
+other_per_retiree = "0.5"
+season = ["1", "1", "1.1", "1", "1", "1", "0.9", "1", "1", "1", "1", "1"]
+[county."甲县"]
+target = "1000000"
+average_wage = "1500"
+should_insured = 1300
+[[event]]
+month = "2008-05"
+county = "甲县"
+contributors = -50
+retirees = 30
+[opening]
+pool = "100000"
+[opening.county]
+"甲县" = "200000"
+[grants]
+annual = "900000"
+months = [6, 11]
+[subsidy]
+threshold = "500000"
+rate = "0.3"
+[interest]
+annual = "0.02"
+debt = "0.05"
+[personal_account]
+funded_rate = "0.02"
+[[pooling]]
+from = "2008-01"
+[[pooling]]
+from = "2008-07"
+remit = { share_of_collected = "0.05" }
+allocate = "by_shortage"
+[[pooling]]
+from = "2009-01"
+remit = { wage_formula = { wage_share = "0.9", rate = "0.03" } }
+allocate = "per_retiree"
+[[pooling]]
+from = "2010-01"
+remit = "all"
+allocate = "full_need"
+grants = "to_pool"
+balances = "hand_up"
+sharing = { province = "0.1", city = "0.4", county = "0.5" }
+overcollection_credit = "0.2"
+"#;
+
+const REPLAY: &str = r#"
+start = "2007-01"
+months = 12
+mode = "replay"
+[replay]
+collected = "1.1"
+[[pooling]]
+from = "2007-01"
+remit = "all"
+allocate = "full_need"
+grants = "to_pool"
+sharing = { province = "0", city = "0.5", county = "0.5" }
+overcollection_credit = "0.1"
+"#;
+
+/// Where each lever stands in its declaration: a new one does not compile until it has a place here.
+fn place(lever: &Lever) -> usize {
+    match lever {
+        Lever::Rate(..) => 0,
+        Lever::Month(..) => 1,
+        Lever::Season(..) => 2,
+        Lever::Target(..) => 3,
+        Lever::AverageWage(..) => 4,
+        Lever::ShouldInsured(..) => 5,
+        Lever::Replay(..) => 6,
+        Lever::OpeningPool => 7,
+        Lever::OpeningCounty(..) => 8,
+        Lever::Grant(..) => 9,
+        Lever::SubsidyThreshold => 10,
+        Lever::SubsidyRate => 11,
+        Lever::Interest => 12,
+        Lever::DebtInterest => 13,
+        Lever::FundedRate => 14,
+        Lever::RemitShare(..) => 15,
+        Lever::RemitWageShare(..) => 16,
+        Lever::RemitRate(..) => 17,
+        Lever::SharingProvince(..) => 18,
+        Lever::SharingCity(..) => 19,
+        Lever::OvercollectionCredit(..) => 20,
+        Lever::EventContributors(..) => 21,
+        Lever::EventRetirees(..) => 22,
+    }
+}
+
+fn levers() -> Vec<(Lever, &'static str)> {
+    let county: Arc<str> = "甲县".into();
+    let mut levers: Vec<(Lever, &str)> = vec![
+        (Lever::Month(MonthKey::Wage, Scope::City), "9"),
+        (Lever::Month(MonthKey::PensionEffective, Scope::City), "5"),
+        (Lever::Month(MonthKey::PensionPaid, Scope::City), "10"),
+        (Lever::Month(MonthKey::Wage, Scope::County(county.clone())), "11"),
+        (Lever::Season(3, Scope::City), "1.3"),
+        (Lever::Season(6, Scope::County(county.clone())), "0.5"),
+        (Lever::Target(county.clone(), When::Always), "1200000"),
+        (Lever::Target(county.clone(), When::Year(2)), "1100000"),
+        (Lever::AverageWage(county.clone(), When::Always), "1600"),
+        (Lever::AverageWage(county.clone(), When::Year(1)), "1600"),
+        (Lever::ShouldInsured(county.clone(), When::Always), "1250"),
+        (Lever::OpeningPool, "200000.01"),
+        (Lever::OpeningCounty(county.clone()), "5"),
+        (Lever::Grant(When::Always), "950000"),
+        (Lever::Grant(When::Year(1)), "1"),
+        (Lever::SubsidyThreshold, "999999999"),
+        (Lever::SubsidyRate, "0.4"),
+        (Lever::Interest, "0.03"),
+        (Lever::DebtInterest, "0.06"),
+        (Lever::FundedRate, "0.03"),
+        (Lever::RemitShare(1), "0.06"),
+        (Lever::RemitWageShare(2), "0.8"),
+        (Lever::RemitRate(2), "0.02"),
+        (Lever::SharingProvince(3), "0.2"),
+        (Lever::SharingCity(3), "0.3"),
+        (Lever::OvercollectionCredit(3), "0.1"),
+        (Lever::EventContributors(0), "-60"),
+        (Lever::EventRetirees(0), "31"),
+    ];
+    for key in RateKey::ALL {
+        levers.push((Lever::Rate(key, Scope::City, When::Always), "0.271"));
+        levers.push((Lever::Rate(key, Scope::City, When::Year(1)), "0.271"));
+        levers.push((Lever::Rate(key, Scope::County(county.clone()), When::Year(2)), "0.271"));
+    }
+    levers.extend(ReplayFactor::ALL.map(|f| (Lever::Replay(f), "0.95")));
+    levers
+}
+
+/// No lever is idle: another value changes what comes out, and taking the edit back gives the scenario back.
+#[test]
+fn every_lever_moves_something() {
+    let data = two_counties();
+    let mut places = BTreeSet::new();
+    for (lever, value) in levers() {
+        let replay = matches!(lever, Lever::Replay(_));
+        let scenario = read(if replay { REPLAY } else { PROJECTION });
+        let before = texts(&run(&data, &scenario).unwrap());
+        let mut changed = scenario.clone();
+        assert!(lever.set(&mut changed, Some(value.parse::<Decimal>().unwrap())), "{lever:?}");
+        assert_eq!(Ok(lever.value(&changed)), value.parse(), "{lever:?}");
+        assert_ne!(changed, scenario, "{lever:?}");
+        let after = texts(&run(&data, &changed).unwrap());
+        assert!(before != after, "{lever:?} moves nothing");
+        assert_eq!(read(&file::write(&changed)), changed, "{lever:?}");
+        places.insert(place(&lever));
+    }
+    assert_eq!(places.len(), 23, "a lever is left out");
+}
