@@ -5,8 +5,10 @@
 //! numbers are exact [`Quantity`] values, formatted by [`number`] where they are drawn. Each value carries the
 //! [`Subject`] that explains it.
 
+pub mod comparison;
 pub mod context;
 pub mod county;
+pub mod data_sheet;
 pub mod files;
 pub mod number;
 pub mod overview;
