@@ -241,7 +241,7 @@ mod tests {
     use crate::dataset::Dataset;
     use crate::intake::import;
     use crate::journal::Keep;
-    use crate::scenario::{Arrangement, Scenario};
+    use crate::scenario::{Arrangement, Pooling, Scenario};
     use crate::session::sample;
     use crate::simulation::run;
 
@@ -256,7 +256,7 @@ mod tests {
     fn settled(data: &Dataset, arrangement: Arrangement) -> Option<Arc<Settled>> {
         let start = Month::january(2008);
         let mut scenario = Scenario::new("基准", start, 36);
-        scenario.pooling.extend(arrangement.pooling(start));
+        scenario.pooling.push(Pooling::of(arrangement, start));
         let run = run(data, &scenario, Keep::Books, &AtomicBool::new(false)).unwrap();
         Some(Arc::new(Settled { data: run.dataset(data), run, scenario: Arc::new(scenario) }))
     }
