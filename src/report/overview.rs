@@ -49,7 +49,7 @@ fn worst_first<'a>(city: &View<'a>, period: Period) -> Vec<View<'a>> {
     let of_county = |(index, county)| city.of_county(index, county);
     let mut counties: Vec<(Option<Decimal>, View<'a>)> =
         city.counties().iter().enumerate().map(of_county).map(|county| (county.lacking(period), county)).collect();
-    counties.sort_by(|a, b| b.0.cmp(&a.0)); // unknown is the least
+    counties.sort_by_key(|county| std::cmp::Reverse(county.0)); // unknown is the least
     counties.into_iter().map(|(_, county)| county).collect()
 }
 
@@ -61,7 +61,7 @@ fn headline(city: &View<'_>, counties: &[View<'_>], period: Period) -> String {
     let worst = counties.first().and_then(|county| Some((county, county.lacking(period)?)));
     if let Some((county, lacking)) = worst.filter(|(_, r)| counties.len() > 1 && *r > Decimal::ZERO) {
         let ratio = style.full(Quantity::Ratio(lacking));
-        let values = [("county", county.name()), ("name", county.lacking_name()), ("ratio", ratio)];
+        let values = [("county", county.name()), ("name", county.lacking_name().to_lowercase()), ("ratio", ratio)];
         sentence.push_str(&language.fill("overview.worst", &values.each_ref().map(|(k, v)| (*k, v.as_str()))));
     }
     city.said(sentence)
