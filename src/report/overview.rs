@@ -49,7 +49,7 @@ fn worst_first<'a>(city: &View<'a>, period: Period) -> Vec<View<'a>> {
     let of_county = |(index, county)| city.of_county(index, county);
     let mut counties: Vec<(Option<Decimal>, View<'a>)> =
         city.counties().iter().enumerate().map(of_county).map(|county| (county.lacking(period), county)).collect();
-    counties.sort_by(|a, b| b.0.cmp(&a.0)); // unknown is the least
+    counties.sort_by_key(|county| std::cmp::Reverse(county.0)); // unknown is the least
     counties.into_iter().map(|(_, county)| county).collect()
 }
 
@@ -61,7 +61,7 @@ fn headline(city: &View<'_>, counties: &[View<'_>], period: Period) -> String {
     let worst = counties.first().and_then(|county| Some((county, county.lacking(period)?)));
     if let Some((county, lacking)) = worst.filter(|(_, r)| counties.len() > 1 && *r > Decimal::ZERO) {
         let ratio = style.full(Quantity::Ratio(lacking));
-        let values = [("county", county.name()), ("name", county.lacking_name()), ("ratio", ratio)];
+        let values = [("county", county.name()), ("name", county.lacking_name().to_lowercase()), ("ratio", ratio)];
         sentence.push_str(&language.fill("overview.worst", &values.each_ref().map(|(k, v)| (*k, v.as_str()))));
     }
     city.said(sentence)
@@ -241,7 +241,7 @@ mod tests {
     use crate::dataset::Dataset;
     use crate::intake::import;
     use crate::journal::Keep;
-    use crate::scenario::{Arrangement, Scenario};
+    use crate::scenario::{Arrangement, Pooling, Scenario};
     use crate::session::sample;
     use crate::simulation::run;
 
@@ -256,7 +256,7 @@ mod tests {
     fn settled(data: &Dataset, arrangement: Arrangement) -> Option<Arc<Settled>> {
         let start = Month::january(2008);
         let mut scenario = Scenario::new("基准", start, 36);
-        scenario.pooling.extend(arrangement.pooling(start));
+        scenario.pooling.push(Pooling::of(arrangement, start));
         let run = run(data, &scenario, Keep::Books, &AtomicBool::new(false)).unwrap();
         Some(Arc::new(Settled { data: run.dataset(data), run, scenario: Arc::new(scenario) }))
     }

@@ -318,7 +318,9 @@ impl<'a> View<'a> {
         }];
         if let Some(lacking) = self.lacking(period).filter(|r| self.is_monthly() || r.is_sign_positive()) {
             let ratio = style.full(Quantity::Ratio(lacking));
-            parts.push(language.fill("county.ratio", &[("name", &self.lacking_name()), ("ratio", &ratio)]));
+            parts.push(
+                language.fill("county.ratio", &[("name", &self.lacking_name().to_lowercase()), ("ratio", &ratio)]),
+            );
             let before = against.filter(|a| self.comparable(period, *a));
             if let Some((against, earlier)) = before.and_then(|a| Some((a, self.lacking(a)?))) {
                 parts.push(self.moved(lacking - earlier, against));
