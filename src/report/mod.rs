@@ -11,6 +11,7 @@ pub mod number;
 pub mod published;
 pub mod reference;
 pub mod sheet_text;
+pub mod why;
 
 use std::sync::Arc;
 
