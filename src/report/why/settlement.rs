@@ -264,7 +264,12 @@ impl Item<'_> {
             terms.push((sign, amount));
             let key = if sign == Sign::Plus { "why.in" } else { "why.out" };
             let label = why.fill(key, &[("kind", &why.kind(kind))]);
-            inputs.push(self.input(label, amount, self.period, SettlementItem::Posted(kind)));
+            let mut input = self.input(label, amount, self.period, SettlementItem::Posted(kind));
+            if kind == Kind::GapCounty && matches!(self.whose, Whose::County(_)) {
+                // What its treasury posted may also be for the pool; the postings below have the fund's part.
+                input.leads_to = Lead::End;
+            }
+            inputs.push(input);
         }
         let workings = vec![why.equation(value, &terms)];
         self.finish(&why.text("why.closing"), value, "closing", workings, inputs, &postings)
