@@ -180,7 +180,11 @@ fn every_lead_of_a_run_leads_on() {
         let run = &runs[0].as_ref().unwrap().run;
         let books = Books::Scenario(0);
         let mut seen = std::collections::HashSet::new();
-        let periods = [Period::Month(run.start), Period::Month(run.start.plus(10)), Period::Year(run.end().year())];
+        let periods = [
+            Period::Month(run.start),
+            Period::Month(run.start.plus(10).min(run.end())),
+            Period::Year(run.end().year()),
+        ];
         for place in [Place::County(run.counties[0].clone()), Place::City] {
             for period in periods {
                 for field in Field::ALL {
