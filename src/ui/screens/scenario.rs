@@ -51,9 +51,9 @@ pub fn show(
             ui.add_space(8.0);
             let why = view.1;
             let height = ui.available_height();
-            super::chart(ui, look, &comparison.balance, (height * 0.4).clamp(170.0, 400.0), why, actions);
+            super::chart(ui, look, &comparison.balance, (height * 0.38).clamp(150.0, 400.0), why, actions);
             ui.add_space(8.0);
-            super::chart(ui, look, &comparison.debt, (height * 0.3).clamp(140.0, 300.0), why, actions);
+            super::chart(ui, look, &comparison.debt, (height * 0.26).clamp(110.0, 300.0), why, actions);
             ui.add_space(4.0);
             super::table(ui, look, "comparison", &comparison.sheet, revision, view, actions);
         }
