@@ -5,12 +5,18 @@
 //! numbers are exact [`Quantity`] values, formatted by [`number`] where they are drawn. Each value carries the
 //! [`Subject`] that explains it.
 
+pub mod comparison;
 pub mod context;
+pub mod county;
+pub mod data_sheet;
 pub mod files;
 pub mod number;
+pub mod overview;
 pub mod published;
 pub mod reference;
 pub mod sheet_text;
+mod view;
+pub mod years;
 
 use std::sync::Arc;
 
@@ -180,6 +186,19 @@ impl Cell {
     pub fn toned(self, tone: Tone) -> Cell {
         Cell { tone, ..self }
     }
+}
+
+/// A number that a screen is about, with how it changed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Key {
+    /// What it is called.
+    pub label: String,
+    /// The number.
+    pub value: Cell,
+    /// Its change; `None` where it is unknown, or the periods don't compare.
+    pub change: Option<Cell>,
+    /// Against what it changed: 较2006年.
+    pub against: String,
 }
 
 /// What the numbers of a column or an axis are, for the unit named once in its heading.

@@ -1,4 +1,596 @@
-//! The open project: its data, scenarios and results.
+//! The open project: its data and scenarios, what came of them, and the work under way; no egui.
+//!
+//! Screens read a [`Session`] and push [`Command`]s; only [`Session::apply`] changes it. A result belongs to the very
+//! data and scenario it was run on: where either has been replaced since, it is not current.
 
+mod keeper;
+pub mod preferences;
+pub mod project;
+pub mod proposal;
 pub mod sample;
 pub mod store;
+pub mod worker;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+use rust_decimal::Decimal;
+
+use crate::dataset::Dataset;
+use crate::finding::{Finding, Findings, Origin};
+use crate::intake::{self, Imported};
+use crate::locale::Language;
+use crate::report::context::Settled;
+use crate::scenario::history::History;
+use crate::scenario::lever::Lever;
+use crate::scenario::{self, Scenario};
+use keeper::Keeper;
+use project::Project;
+use worker::{Outcome, Request, Wake, Worker};
+
+/// What a screen may ask for.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Command {
+    /// Open a project, a table or a scenario file.
+    Open(PathBuf),
+    /// Open the shipped sample.
+    OpenSample,
+    /// Write the project to a file.
+    Save(PathBuf),
+    /// Write a scenario to a scenario file.
+    SaveScenario(usize, PathBuf),
+    /// Change a scenario.
+    Edit(Edit),
+    /// Take the last edit back.
+    Undo,
+    /// Do the last undone edit again.
+    Redo,
+    /// Give up what is being opened.
+    Cancel,
+}
+
+/// A change to the scenarios; each is one step of undo, a drag from its first movement to its release.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Edit {
+    /// A lever is set, or given back to its default with `None`.
+    Lever {
+        /// Which scenario.
+        scenario: usize,
+        /// Which number.
+        lever: Lever,
+        /// Its value.
+        value: Option<Decimal>,
+        /// Whether more movements of the same drag may follow.
+        dragging: bool,
+    },
+    /// A drag has ended.
+    Release,
+    /// A scenario is replaced: its horizon, mode, events, or arrangement changed.
+    Replace(usize, Box<Scenario>),
+    /// A scenario is added at the end.
+    Add(Box<Scenario>),
+    /// A copy is added behind the scenario.
+    Duplicate(usize),
+    /// A scenario goes; the base stays.
+    Remove(usize),
+}
+
+/// What a session has to tell the window.
+#[derive(Clone, PartialEq, Debug)]
+pub enum News {
+    /// Other data are open.
+    Opened,
+    /// A scenario file was added as the scenario of this number.
+    ScenarioAdded(usize),
+    /// Written to a file.
+    Saved(PathBuf),
+    /// Something did not work.
+    Failed(Findings),
+}
+
+/// What is being read.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// The file's name.
+    pub name: String,
+    /// Since when.
+    pub since: Instant,
+    ticket: u64,
+}
+
+enum Read {
+    Project(Project),
+    Table(Imported),
+    Scenario(Box<Scenario>),
+}
+
+enum Done {
+    Read(u64, PathBuf, Result<Read, Findings>),
+    Saved(PathBuf, Vec<Arc<Scenario>>, Result<(), Finding>),
+    ScenarioSaved(PathBuf, Result<(), Finding>),
+}
+
+/// The open project.
+pub struct Session {
+    language: Language,
+    name: String,
+    source: String,
+    path: Option<PathBuf>,
+    data: Arc<Dataset>,
+    findings: Findings,
+    scenarios: History<Vec<Arc<Scenario>>>,
+    saved: Vec<Arc<Scenario>>,
+    outcomes: Vec<Option<Outcome>>,
+    opening: Option<Opening>,
+    tickets: u64,
+    news: Vec<News>,
+    worker: Worker,
+    keeper: Keeper,
+    done: Receiver<Done>,
+    doing: Sender<Done>,
+    wake: Wake,
+}
+
+impl Session {
+    /// A session on the sample. `copy` is where unsaved work is kept; `wake` is called from other threads when there
+    /// is something to [`Session::poll`].
+    pub fn new(language: Language, copy: Option<PathBuf>, wake: Wake) -> Session {
+        let (doing, done) = channel();
+        let data = Arc::new(sample::load());
+        let mut session = Session {
+            language,
+            name: String::new(),
+            source: String::new(),
+            path: None,
+            data: data.clone(),
+            findings: Findings::new(),
+            scenarios: History::new(Vec::new()),
+            saved: Vec::new(),
+            outcomes: Vec::new(),
+            opening: None,
+            tickets: 0,
+            news: Vec::new(),
+            worker: Worker::start(wake.clone()),
+            keeper: Keeper::start(copy),
+            done,
+            doing,
+            wake,
+        };
+        session.show_sample(data);
+        session
+    }
+
+    /// Takes up unsaved work that an earlier run left behind; whether there was any.
+    pub fn recover(&mut self, copy: &Path) -> bool {
+        let Some(project) = store::read(copy).ok().and_then(|bytes| project::read("", &bytes).ok()) else {
+            return false;
+        };
+        self.show(project, None, Findings::new());
+        self.saved = Vec::new();
+        true
+    }
+
+    /// The project's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// 资料来源: the files that the data came from.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The project's file.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Whether there are edits that no file has.
+    pub fn is_changed(&self) -> bool {
+        let now = self.scenarios.now();
+        now.len() != self.saved.len() || now.iter().zip(&self.saved).any(|(a, b)| !Arc::ptr_eq(a, b))
+    }
+
+    /// The observed data.
+    pub fn data(&self) -> &Arc<Dataset> {
+        &self.data
+    }
+
+    /// What was found in the data.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The scenarios, the base first.
+    pub fn scenarios(&self) -> &[Arc<Scenario>] {
+        self.scenarios.now()
+    }
+
+    /// What came last of the scenario of a number, current or not.
+    pub fn outcome(&self, number: usize) -> Option<&Outcome> {
+        self.outcomes.get(number)?.as_ref()
+    }
+
+    /// Whether the outcome of a scenario is that of the scenario as it stands.
+    pub fn is_current(&self, number: usize) -> bool {
+        let (Some(scenario), Some(outcome)) = (self.scenarios().get(number), self.outcome(number)) else {
+            return false;
+        };
+        Arc::ptr_eq(scenario, &outcome.scenario) && Arc::ptr_eq(&self.data, &outcome.data)
+    }
+
+    /// The runs by scenario number; where a newer one is on its way, the one before.
+    pub fn runs(&self) -> Vec<Option<Arc<Settled>>> {
+        let run = |outcome: &Option<Outcome>| outcome.as_ref()?.result.clone().ok();
+        self.outcomes.iter().map(run).collect()
+    }
+
+    /// What is being read, if anything.
+    pub fn opening(&self) -> Option<&Opening> {
+        self.opening.as_ref()
+    }
+
+    /// The label of the step that undo would take back.
+    pub fn undo_label(&self) -> Option<&str> {
+        self.scenarios.undo_label()
+    }
+
+    /// The label of the step that redo would do again.
+    pub fn redo_label(&self) -> Option<&str> {
+        self.scenarios.redo_label()
+    }
+
+    /// The language in which new scenarios are named.
+    pub fn set_language(&mut self, language: Language) {
+        self.language = language;
+    }
+
+    /// Does what was asked for.
+    pub fn apply(&mut self, command: Command) {
+        match command {
+            Command::Open(path) => self.open(path),
+            Command::OpenSample => {
+                self.opening = None;
+                self.keeper.forget();
+                self.show_sample(Arc::new(sample::load()));
+                self.news.push(News::Opened);
+            }
+            Command::Save(path) => self.save(path),
+            Command::SaveScenario(number, path) => self.save_scenario(number, path),
+            Command::Edit(edit) => self.edit(edit),
+            Command::Undo => {
+                self.scenarios.undo();
+                self.changed();
+            }
+            Command::Redo => {
+                self.scenarios.redo();
+                self.changed();
+            }
+            Command::Cancel => self.opening = None,
+        }
+    }
+
+    /// Takes in what other threads have finished; what there is to tell.
+    pub fn poll(&mut self) -> Vec<News> {
+        while let Some(outcome) = self.worker.ready() {
+            self.take(outcome);
+        }
+        while let Ok(done) = self.done.try_recv() {
+            self.finish(done);
+        }
+        std::mem::take(&mut self.news)
+    }
+
+    /// Waits until every scenario has a current outcome; for tests and for measuring.
+    pub fn settle(&mut self) {
+        while (0..self.scenarios().len()).any(|n| !self.is_current(n)) {
+            match self.worker.wait(Duration::from_secs(60)) {
+                Some(outcome) => self.take(outcome),
+                None => return,
+            }
+        }
+    }
+
+    fn take(&mut self, outcome: Outcome) {
+        if !Arc::ptr_eq(&outcome.data, &self.data) {
+            return;
+        }
+        let place = self.scenarios.now().iter().position(|s| Arc::ptr_eq(s, &outcome.scenario));
+        if let Some(place) = place {
+            self.outcomes.resize(self.scenarios.now().len(), None);
+            self.outcomes[place] = Some(outcome);
+        }
+    }
+
+    fn show_sample(&mut self, data: Arc<Dataset>) {
+        let name = self.language.text("sample.name").to_owned();
+        let scenarios = proposal::scenarios(&data, self.language);
+        let project = Project { name, data, source: sample::FILE.to_owned(), scenarios };
+        self.show(project, None, Findings::new());
+    }
+
+    fn show(&mut self, project: Project, path: Option<PathBuf>, findings: Findings) {
+        self.name = project.name;
+        self.source = project.source;
+        self.path = path;
+        self.data = project.data;
+        self.findings = findings;
+        self.saved = project.scenarios.clone();
+        self.scenarios = History::new(project.scenarios);
+        self.outcomes = vec![None; self.scenarios.now().len()];
+        self.run();
+    }
+
+    /// Asks for every outcome that is not current.
+    fn run(&mut self) {
+        self.outcomes.resize(self.scenarios.now().len(), None);
+        let stale = (0..self.scenarios.now().len()).filter(|n| !self.is_current(*n));
+        let request = |n: usize| Request { data: self.data.clone(), scenario: self.scenarios.now()[n].clone() };
+        let requests: Vec<Request> = stale.map(request).collect();
+        if !requests.is_empty() {
+            self.worker.request(requests);
+        }
+    }
+
+    fn changed(&mut self) {
+        // An outcome goes with its scenario, wherever that now stands; what replaces one in place inherits its
+        // outcome until its own is there.
+        let mut old = std::mem::take(&mut self.outcomes);
+        let now = self.scenarios.now().clone();
+        let mut outcomes: Vec<Option<Outcome>> = vec![None; now.len()];
+        for (place, scenario) in now.iter().enumerate() {
+            let own = old.iter_mut().find(|o| o.as_ref().is_some_and(|o| Arc::ptr_eq(&o.scenario, scenario)));
+            outcomes[place] = own.and_then(Option::take);
+        }
+        for (place, outcome) in outcomes.iter_mut().enumerate() {
+            if outcome.is_none() {
+                *outcome = old.get_mut(place).and_then(Option::take);
+            }
+        }
+        self.outcomes = outcomes;
+        self.run();
+        if self.is_changed() {
+            self.keeper.keep(self.project());
+        } else {
+            self.keeper.forget();
+        }
+    }
+
+    fn project(&self) -> Project {
+        Project {
+            name: self.name.clone(),
+            data: self.data.clone(),
+            source: self.source.clone(),
+            scenarios: self.scenarios.now().clone(),
+        }
+    }
+
+    fn edit(&mut self, edit: Edit) {
+        let mut scenarios = self.scenarios.now().clone();
+        let language = self.language;
+        let (label, dragging) = match edit {
+            Edit::Release => return self.scenarios.release(),
+            Edit::Lever { scenario, lever, value, dragging } => {
+                let Some(place) = scenarios.get_mut(scenario) else { return };
+                let mut changed = Scenario::clone(place);
+                if !lever.set(&mut changed, value) || changed == **place {
+                    return;
+                }
+                let label = format!("{} · {}", language.text(lever.spec().text_key), changed.name);
+                *place = Arc::new(changed);
+                (label, dragging)
+            }
+            Edit::Replace(number, changed) => {
+                let Some(place) = scenarios.get_mut(number).filter(|s| ***s != *changed) else { return };
+                let label = language.fill("edit.replace", &[("name", &changed.name)]);
+                *place = Arc::new(*changed);
+                (label, false)
+            }
+            Edit::Add(scenario) => {
+                let label = language.fill("edit.add", &[("name", &scenario.name)]);
+                scenarios.push(Arc::new(*scenario));
+                (label, false)
+            }
+            Edit::Duplicate(number) => {
+                let Some(original) = scenarios.get(number) else { return };
+                let mut copy = Scenario::clone(original);
+                copy.name = language.fill("edit.copy_name", &[("name", &original.name)]);
+                let label = language.fill("edit.duplicate", &[("name", &original.name)]);
+                scenarios.insert(number + 1, Arc::new(copy));
+                (label, false)
+            }
+            Edit::Remove(number) => {
+                if number == 0 || number >= scenarios.len() {
+                    return;
+                }
+                let gone = scenarios.remove(number);
+                (language.fill("edit.remove", &[("name", &gone.name)]), false)
+            }
+        };
+        if dragging {
+            self.scenarios.drag(&label, scenarios);
+        } else {
+            self.scenarios.edit(&label, scenarios);
+        }
+        self.changed();
+    }
+
+    fn open(&mut self, path: PathBuf) {
+        self.tickets += 1;
+        let ticket = self.tickets;
+        self.opening = Some(Opening { name: store::name_of(&path), since: Instant::now(), ticket });
+        let (doing, wake) = (self.doing.clone(), self.wake.clone());
+        std::thread::spawn(move || {
+            let read = read(&path);
+            // A session that is gone has no use for the answer.
+            doing.send(Done::Read(ticket, path, read)).ok();
+            wake();
+        });
+    }
+
+    fn save(&mut self, path: PathBuf) {
+        let mut project = self.project();
+        if let Some(stem) = path.file_stem() {
+            project.name = stem.to_string_lossy().into_owned();
+        }
+        self.name.clone_from(&project.name);
+        let (doing, wake) = (self.doing.clone(), self.wake.clone());
+        std::thread::spawn(move || {
+            let written = project::write(&project).and_then(|bytes| store::write(&path, &bytes));
+            doing.send(Done::Saved(path, project.scenarios, written)).ok();
+            wake();
+        });
+    }
+
+    fn save_scenario(&mut self, number: usize, path: PathBuf) {
+        let Some(scenario) = self.scenarios().get(number).cloned() else { return };
+        let (doing, wake) = (self.doing.clone(), self.wake.clone());
+        std::thread::spawn(move || {
+            let written = store::write(&path, scenario::file::write(&scenario).as_bytes());
+            doing.send(Done::ScenarioSaved(path, written)).ok();
+            wake();
+        });
+    }
+
+    fn finish(&mut self, done: Done) {
+        match done {
+            Done::Read(ticket, path, read) => {
+                if self.opening.as_ref().is_none_or(|o| o.ticket != ticket) {
+                    return; // given up, or another file was opened since
+                }
+                self.opening = None;
+                match read {
+                    Err(findings) => self.news.push(News::Failed(findings)),
+                    Ok(Read::Scenario(scenario)) => {
+                        self.edit(Edit::Add(scenario));
+                        self.news.push(News::ScenarioAdded(self.scenarios().len() - 1));
+                    }
+                    Ok(Read::Project(project)) => {
+                        self.keeper.forget();
+                        self.show(project, Some(path), Findings::new());
+                        self.news.push(News::Opened);
+                    }
+                    Ok(Read::Table(Imported { dataset, findings })) => {
+                        self.keeper.forget();
+                        let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+                        let scenarios = proposal::scenarios(&dataset, self.language);
+                        let source = store::name_of(&path);
+                        self.show(Project { name, data: Arc::new(dataset), source, scenarios }, None, findings);
+                        self.news.push(News::Opened);
+                    }
+                }
+            }
+            Done::Saved(path, scenarios, written) => match written {
+                Ok(()) => {
+                    self.saved = scenarios;
+                    self.path = Some(path.clone());
+                    if !self.is_changed() {
+                        self.keeper.forget();
+                    }
+                    self.news.push(News::Saved(path));
+                }
+                Err(finding) => self.news.push(News::Failed(finding.into())),
+            },
+            Done::ScenarioSaved(path, written) => self.news.push(match written {
+                Ok(()) => News::Saved(path),
+                Err(finding) => News::Failed(finding.into()),
+            }),
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<Read, Findings> {
+    let name = store::name_of(path);
+    let bytes = store::read(path)?;
+    if project::is_project(&bytes) {
+        return project::read(&name, &bytes).map(Read::Project);
+    }
+    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+        let text = String::from_utf8(bytes)
+            .map_err(|_| Findings::from(Finding::error("scenario-encoding", Origin::file(&name))))?;
+        return scenario::file::read(&name, &text).map(|s| Read::Scenario(Box::new(s)));
+    }
+    intake::import(&name, &bytes).map(Read::Table)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::lever::{RateKey, Scope, When};
+
+    fn session() -> Session {
+        let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
+        session.settle();
+        session
+    }
+
+    fn collection(value: &str, dragging: bool) -> Command {
+        let lever = Lever::Rate(RateKey::CollectionRate, Scope::City, When::Always);
+        let value = Some(value.parse().unwrap());
+        Command::Edit(Edit::Lever { scenario: 0, lever, value, dragging })
+    }
+
+    #[test]
+    fn a_drag_is_one_step_and_undo_restores_the_very_result() {
+        let mut session = session();
+        let before = session.runs()[0].clone().unwrap();
+        for value in ["0.8", "0.7", "0.6"] {
+            session.apply(collection(value, true));
+        }
+        session.apply(Command::Edit(Edit::Release));
+        assert!(session.is_changed());
+        session.settle();
+        assert_ne!(session.runs()[0].as_ref().unwrap().run, before.run);
+        session.apply(Command::Undo);
+        session.settle();
+        assert_eq!(session.runs()[0].as_ref().unwrap().run, before.run);
+        assert!(session.undo_label().is_none());
+        assert!(!session.is_changed());
+        session.apply(Command::Redo);
+        session.settle();
+        assert_ne!(session.runs()[0].as_ref().unwrap().run, before.run);
+    }
+
+    #[test]
+    fn a_project_is_saved_and_opened_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("黄山.tongchou");
+        let mut session = session();
+        session.apply(collection("0.8", false));
+        session.apply(Command::Save(path.clone()));
+        let wait = |session: &mut Session| loop {
+            let news = session.poll();
+            if !news.is_empty() {
+                return news;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        assert_eq!(wait(&mut session), [News::Saved(path.clone())]);
+        assert!(!session.is_changed());
+        let scenarios = session.scenarios().to_vec();
+        session.apply(Command::OpenSample);
+        assert_eq!(wait(&mut session), [News::Opened]);
+        session.apply(Command::Open(path));
+        assert_eq!(wait(&mut session), [News::Opened]);
+        assert_eq!(session.scenarios(), scenarios);
+        assert!(session.data().is_sample);
+        session.apply(Command::Open(folder.path().join("gone.csv")));
+        assert!(matches!(&wait(&mut session)[..], [News::Failed(_)]));
+    }
+
+    #[test]
+    fn unsaved_work_survives() {
+        let folder = tempfile::tempdir().unwrap();
+        let copy = folder.path().join("copy.tongchou");
+        let mut session = Session::new(Language::Chinese, Some(copy.clone()), Arc::new(|| {}));
+        session.apply(collection("0.8", false));
+        let scenarios = session.scenarios().to_vec();
+        drop(session);
+        let mut next = Session::new(Language::Chinese, Some(copy.clone()), Arc::new(|| {}));
+        assert!(next.recover(&copy));
+        assert_eq!(next.scenarios(), scenarios);
+        assert!(next.is_changed());
+    }
+}

@@ -1,0 +1,91 @@
+//! What the program remembers of its user between runs: a small TOML file in the user's configuration folder.
+//!
+//! Reading is pure: a text gives preferences, and what it does not say or says wrongly is as at first.
+
+use std::path::PathBuf;
+
+use toml_edit::DocumentMut;
+
+use crate::locale::Language;
+use crate::report::number::MoneyUnit;
+
+/// How light the window is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Brightness {
+    /// Dark ink on light paper.
+    #[default]
+    Light,
+    /// Light ink on dark paper.
+    Dark,
+}
+
+/// The preferences.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Preferences {
+    /// Of the interface.
+    pub language: Language,
+    /// In which money is shown.
+    pub unit: MoneyUnit,
+    /// Light or dark.
+    pub brightness: Brightness,
+    /// What was open last; `None` is the sample.
+    pub last: Option<PathBuf>,
+}
+
+impl Preferences {
+    /// Out of a file's text.
+    pub fn read(text: &str) -> Preferences {
+        let document: DocumentMut = text.parse().unwrap_or_default();
+        let word = |key: &str| document.get(key).and_then(|v| v.as_str());
+        Preferences {
+            language: word("language").and_then(Language::from_code).unwrap_or_default(),
+            unit: match word("unit") {
+                Some("yuan") => MoneyUnit::Yuan,
+                Some("hundred_million") => MoneyUnit::HundredMillion,
+                _ => MoneyUnit::TenThousand,
+            },
+            brightness: if word("brightness") == Some("dark") { Brightness::Dark } else { Brightness::Light },
+            last: word("last").filter(|p| !p.is_empty()).map(PathBuf::from),
+        }
+    }
+
+    /// As a file's text.
+    pub fn write(&self) -> String {
+        let mut document = DocumentMut::new();
+        document["language"] = toml_edit::value(self.language.code());
+        document["unit"] = toml_edit::value(match self.unit {
+            MoneyUnit::Yuan => "yuan",
+            MoneyUnit::TenThousand => "ten_thousand",
+            MoneyUnit::HundredMillion => "hundred_million",
+        });
+        document["brightness"] = toml_edit::value(if self.brightness == Brightness::Dark { "dark" } else { "light" });
+        if let Some(last) = &self.last {
+            document["last"] = toml_edit::value(last.display().to_string());
+        }
+        document.to_string()
+    }
+}
+
+/// The user's folders for this program; `None` where the system names none.
+pub fn folders() -> Option<directories::ProjectDirs> {
+    directories::ProjectDirs::from("", "", "tongchou")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn preferences_come_back_and_nonsense_is_as_at_first() {
+        let preferences = Preferences {
+            language: Language::English,
+            unit: MoneyUnit::HundredMillion,
+            brightness: Brightness::Dark,
+            last: Some("C:\\数据\\黄山.tongchou".into()),
+        };
+        assert_eq!(Preferences::read(&preferences.write()), preferences);
+        for text in ["", "language = 5", "= = =", "unit = \"groats\""] {
+            assert_eq!(Preferences::read(text), Preferences::default());
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! The project file: data with their sources, and scenarios, in one file, written whole or not at all.
+//!
+//! A zip archive of texts that any program can read: `project.toml`, `data.csv` (the data file), `sources.csv` (where
+//! each row and cell stood, and its text) and `scenarios/001.toml`, … (scenario files).
+
+use std::io::{Cursor, Read as _, Write as _};
+use std::sync::Arc;
+
+use toml_edit::DocumentMut;
+use zip::write::SimpleFileOptions;
+
+use crate::dataset::{Dataset, Field, RawCell, RowSource};
+use crate::finding::{Finding, Findings, Origin};
+use crate::intake::{self, data_file};
+use crate::month::Period;
+use crate::scenario::{Scenario, file};
+
+/// What a project holds.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Project {
+    /// As shown.
+    pub name: String,
+    /// The observed data.
+    pub data: Arc<Dataset>,
+    /// 资料来源: the files that the data came from.
+    pub source: String,
+    /// The base first.
+    pub scenarios: Vec<Arc<Scenario>>,
+}
+
+/// The ending of project files.
+pub const ENDING: &str = "tongchou";
+
+const FORMAT: i64 = 1;
+
+/// The project as the bytes of its file; the same project gives the same bytes.
+///
+/// # Errors
+/// One finding, where the archive can't be made.
+pub fn write(project: &Project) -> Result<Vec<u8>, Finding> {
+    let failed =
+        |error: &dyn std::fmt::Display| Finding::error("project-unwritable", Origin::default()).with("detail", error);
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut put = |name: &str, text: &str| {
+        archive.start_file(name, SimpleFileOptions::default()).map_err(|e| failed(&e))?;
+        archive.write_all(text.as_bytes()).map_err(|e| failed(&e))
+    };
+    let mut head = DocumentMut::new();
+    head["format"] = toml_edit::value(FORMAT);
+    head["name"] = toml_edit::value(&project.name);
+    head["source"] = toml_edit::value(&project.source);
+    head["sample"] = toml_edit::value(project.data.is_sample);
+    put("project.toml", &head.to_string())?;
+    put("data.csv", &data_file::write(&project.data))?;
+    put("sources.csv", &sources(&project.data))?;
+    for (n, scenario) in project.scenarios.iter().enumerate() {
+        put(&format!("scenarios/{:03}.toml", n + 1), &file::write(scenario))?;
+    }
+    archive.finish().map(Cursor::into_inner).map_err(|e| failed(&e))
+}
+
+/// Whether bytes are a project file.
+pub fn is_project(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK")
+        && zip::ZipArchive::new(Cursor::new(bytes)).is_ok_and(|a| a.index_for_name("project.toml").is_some())
+}
+
+/// Reads a project file.
+///
+/// # Errors
+/// What is wrong with it, with the part's name.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Project, Findings> {
+    let damaged = |detail: &dyn std::fmt::Display| {
+        Findings::from(Finding::error("project-unreadable", Origin::file(name)).with("detail", detail))
+    };
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
+    let mut part = |part: &str| -> Result<String, Findings> {
+        let file = archive.by_name(part).map_err(|e| damaged(&format!("{part}: {e}")))?;
+        let mut text = String::new();
+        // A part that unpacks to more than this is no project of ours.
+        file.take(1 << 30).read_to_string(&mut text).map_err(|e| damaged(&format!("{part}: {e}")))?;
+        Ok(text)
+    };
+    let head: DocumentMut = part("project.toml")?.parse().map_err(|e| damaged(&e))?;
+    if head.get("format").and_then(|f| f.as_integer()) != Some(FORMAT) {
+        return Err(Finding::error("project-newer", Origin::file(name)).into());
+    }
+    let text = |key: &str| head.get(key).and_then(|t| t.as_str()).unwrap_or_default().to_owned();
+    let mut dataset = intake::import("data.csv", part("data.csv")?.as_bytes())?.dataset;
+    dataset.is_sample = head.get("sample").and_then(|s| s.as_bool()).unwrap_or(false);
+    put_sources(&mut dataset, &part("sources.csv")?).map_err(|e| damaged(&e))?;
+    let mut scenarios = Vec::new();
+    for n in 1.. {
+        let name = format!("scenarios/{n:03}.toml");
+        let Ok(text) = part(&name) else { break };
+        scenarios.push(Arc::new(file::read(&name, &text)?));
+    }
+    Ok(Project { name: text("name"), source: text("source"), data: Arc::new(dataset), scenarios })
+}
+
+/// A line a row: county, period, file, sheet, row, then column and text of each field's cell.
+fn sources(dataset: &Dataset) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut header = ["county", "month", "file", "sheet", "row"].map(str::to_owned).to_vec();
+    for field in Field::ALL {
+        header.extend([format!("{}_column", field.key()), format!("{}_text", field.key())]);
+    }
+    let mut lines = vec![header];
+    for county in &dataset.counties {
+        for ((period, _), source) in county.periods().zip(&county.sources) {
+            let origin = &source.origin;
+            let mut line = vec![
+                county.name.to_string(),
+                period.to_string(),
+                origin.file.to_string(),
+                origin.sheet.as_deref().unwrap_or_default().to_owned(),
+                origin.row.map(|r| r.to_string()).unwrap_or_default(),
+            ];
+            for field in Field::ALL {
+                let cell = source.cell(field).map(|(cell, _)| (cell.column.to_string(), cell.text.to_string()));
+                let (column, text) = cell.unwrap_or_default();
+                line.extend([column, text]);
+            }
+            lines.push(line);
+        }
+    }
+    for line in lines {
+        writer.write_record(&line).expect("writing to memory");
+    }
+    let bytes = writer.into_inner().expect("writing to memory");
+    String::from_utf8(bytes).expect("only text was written")
+}
+
+fn put_sources(dataset: &mut Dataset, text: &str) -> Result<(), csv::Error> {
+    let mut files: Vec<Arc<str>> = Vec::new();
+    let mut shared = |text: &str| -> Arc<str> {
+        if let Some(known) = files.iter().find(|f| &***f == text) {
+            return known.clone();
+        }
+        files.push(text.into());
+        files[files.len() - 1].clone()
+    };
+    for record in csv::Reader::from_reader(text.as_bytes()).records() {
+        let record = record?;
+        let cell = |n: usize| record.get(n).unwrap_or_default();
+        let Ok(period) = cell(1).parse::<Period>() else { continue };
+        let Some(place) = dataset.position(cell(0)) else { continue };
+        let county = &mut dataset.counties[place];
+        let Some(index) = county.periods().position(|(p, _)| p == period) else { continue };
+        let origin = Origin {
+            file: shared(cell(2)),
+            sheet: (!cell(3).is_empty()).then(|| shared(cell(3))),
+            row: cell(4).parse().ok(),
+            column: None,
+        };
+        let cells = (0..Field::ALL.len())
+            .map(|n| Some(RawCell { column: cell(5 + 2 * n).parse().ok()?, text: cell(6 + 2 * n).into() }))
+            .collect();
+        if let Some(source) = county.sources.get_mut(index) {
+            *source = RowSource { origin, cells };
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::{proposal, sample};
+
+    #[test]
+    fn a_project_comes_back_as_it_was() {
+        let data = Arc::new(sample::load());
+        let scenarios = proposal::scenarios(&data, crate::locale::Language::Chinese);
+        let project = Project { name: "黄山".into(), source: sample::FILE.into(), data, scenarios };
+        let bytes = write(&project).unwrap();
+        assert!(is_project(&bytes));
+        assert_eq!(bytes, write(&project).unwrap());
+        assert_eq!(read("p.tongchou", &bytes).unwrap(), project);
+    }
+
+    #[test]
+    fn a_damaged_project_says_so() {
+        let project =
+            Project { name: "x".into(), source: String::new(), data: Arc::new(sample::load()), scenarios: Vec::new() };
+        let mut bytes = write(&project).unwrap();
+        bytes.truncate(bytes.len() / 2);
+        assert_eq!(read("p.tongchou", &bytes).unwrap_err()[0].code, "project-unreadable");
+    }
+}
