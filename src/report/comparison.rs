@@ -205,7 +205,6 @@ fn keys(
         ),
         money("comparison.peak_debt", peak, old.peak_debt().0, subject(at, SettlementItem::Debt)),
         money("comparison.raised", new.sum(None, Sums::raised), old.sum(None, Sums::raised), None),
-        money("comparison.treasury", new.sum(None, Sums::treasury), old.sum(None, Sums::treasury), None),
     ]
 }
 

@@ -50,7 +50,7 @@ pub fn rail(ui: &mut egui::Ui, look: Look, session: &Session, shown: Screen, nar
         }
         let menu = rail_item(ui, theme, Icon::Settings, look.text("app.menu"), "", false, narrow);
         egui::Popup::menu(&menu).show(|ui| menus(ui, look, session, actions));
-        let find = rail_item(ui, theme, Icon::Search, look.text("command.palette"), "Ctrl+K", false, narrow);
+        let find = rail_item(ui, theme, Icon::Search, look.text("app.find"), "Ctrl+K", false, narrow);
         if find.clicked() {
             actions.push(Action::Command(Command::Palette));
         }
