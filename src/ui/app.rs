@@ -62,7 +62,7 @@ struct Built {
 enum BuiltScreen {
     Overview(Overview),
     County(Box<CountyView>),
-    Years { two: Option<TwoYears>, fund: Option<FundByYear>, on_record: Vec<i32>, preset: Option<Preset> },
+    Years { two: Option<Box<TwoYears>>, fund: Option<Box<FundByYear>>, on_record: Vec<i32>, preset: Option<Preset> },
     Scenario(Option<Box<Comparison>>),
     Data { headline: String, sheet: Sheet },
     Published(Vec<Sheet>),
@@ -674,8 +674,8 @@ fn screen(view: &View, context: &Context<'_>, session: &Session) -> BuiltScreen 
             let (earlier, later) = view.years;
             let two = view.years_view == YearsView::Two;
             BuiltScreen::Years {
-                two: two.then(|| two_years(context, view.books, &view.place, earlier, later)),
-                fund: (!two).then(|| fund_by_year(context, view.books)),
+                two: two.then(|| Box::new(two_years(context, view.books, &view.place, earlier, later))),
+                fund: (!two).then(|| Box::new(fund_by_year(context, view.books))),
                 on_record: years(context, view.books, &view.place),
                 preset: preset(context, view.books),
             }
