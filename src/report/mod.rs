@@ -16,6 +16,7 @@ pub mod published;
 pub mod reference;
 pub mod sheet_text;
 mod view;
+pub mod why;
 pub mod years;
 
 use std::sync::Arc;

@@ -41,6 +41,8 @@ pub enum Command {
     Save(PathBuf),
     /// Write a scenario to a scenario file.
     SaveScenario(usize, PathBuf),
+    /// Write a text to a file: a table that was exported.
+    Export(PathBuf, String),
     /// Change a scenario.
     Edit(Edit),
     /// Take the last edit back.
@@ -109,7 +111,7 @@ enum Read {
 enum Done {
     Read(u64, PathBuf, Result<Read, Findings>),
     Saved(PathBuf, Vec<Arc<Scenario>>, Result<(), Finding>),
-    ScenarioSaved(PathBuf, Result<(), Finding>),
+    Written(PathBuf, Result<(), Finding>),
 }
 
 /// The open project.
@@ -125,6 +127,7 @@ pub struct Session {
     outcomes: Vec<Option<Outcome>>,
     opening: Option<Opening>,
     tickets: u64,
+    revision: u64,
     news: Vec<News>,
     worker: Worker,
     keeper: Keeper,
@@ -151,6 +154,7 @@ impl Session {
             outcomes: Vec::new(),
             opening: None,
             tickets: 0,
+            revision: 0,
             news: Vec::new(),
             worker: Worker::start(wake.clone()),
             keeper: Keeper::start(copy),
@@ -242,6 +246,11 @@ impl Session {
         self.scenarios.redo_label()
     }
 
+    /// A number that changes with data, scenarios and outcomes: what is made of them stays good while it stays.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
     /// The language in which new scenarios are named.
     pub fn set_language(&mut self, language: Language) {
         self.language = language;
@@ -259,6 +268,7 @@ impl Session {
             }
             Command::Save(path) => self.save(path),
             Command::SaveScenario(number, path) => self.save_scenario(number, path),
+            Command::Export(path, text) => self.write(path, text),
             Command::Edit(edit) => self.edit(edit),
             Command::Undo => {
                 self.scenarios.undo();
@@ -301,6 +311,7 @@ impl Session {
         if let Some(place) = place {
             self.outcomes.resize(self.scenarios.now().len(), None);
             self.outcomes[place] = Some(outcome);
+            self.revision += 1;
         }
     }
 
@@ -325,6 +336,7 @@ impl Session {
 
     /// Asks for every outcome that is not current.
     fn run(&mut self) {
+        self.revision += 1;
         self.outcomes.resize(self.scenarios.now().len(), None);
         let stale = (0..self.scenarios.now().len()).filter(|n| !self.is_current(*n));
         let request = |n: usize| Request { data: self.data.clone(), scenario: self.scenarios.now()[n].clone() };
@@ -444,12 +456,17 @@ impl Session {
         });
     }
 
-    fn save_scenario(&mut self, number: usize, path: PathBuf) {
-        let Some(scenario) = self.scenarios().get(number).cloned() else { return };
+    fn save_scenario(&self, number: usize, path: PathBuf) {
+        if let Some(scenario) = self.scenarios().get(number).cloned() {
+            self.write(path, scenario::file::write(&scenario));
+        }
+    }
+
+    fn write(&self, path: PathBuf, text: String) {
         let (doing, wake) = (self.doing.clone(), self.wake.clone());
         std::thread::spawn(move || {
-            let written = store::write(&path, scenario::file::write(&scenario).as_bytes());
-            doing.send(Done::ScenarioSaved(path, written)).ok();
+            let written = store::write(&path, text.as_bytes());
+            doing.send(Done::Written(path, written)).ok();
             wake();
         });
     }
@@ -493,7 +510,7 @@ impl Session {
                 }
                 Err(finding) => self.news.push(News::Failed(finding.into())),
             },
-            Done::ScenarioSaved(path, written) => self.news.push(match written {
+            Done::Written(path, written) => self.news.push(match written {
                 Ok(()) => News::Saved(path),
                 Err(finding) => News::Failed(finding.into()),
             }),

@@ -1,0 +1,529 @@
+//! Why a cell is what it is: its parts, its source cell, or the rule by which a run projected it.
+//!
+//! A year of monthly data is the months' sum for money, their mean for heads, the last month's for the balance and the
+//! target. The base of several is weighted by contributors.
+//!
+//! Source: model sections 2 and 4.
+
+use super::super::context::{self, Settled};
+use super::super::reference;
+use super::super::{Books, CellValue, Derivation, Holder, Input, Lead, Place, Quantity, SettlementItem};
+use super::{MOST_TERMS, Sign, Why, counties, percent, periods_on_record, settlement, shown};
+use crate::dataset::{Amount, Field, FieldUnit, Grain, Row};
+use crate::journal::Kind;
+use crate::measures::{Counties, Fund};
+use crate::money::{Factor, Money, Persons, Rate, round_money, round_ratio};
+use crate::month::{Month, Period};
+use crate::scenario::lever::{MonthKey, RateKey};
+use crate::scenario::{Mode, ReplayFactor};
+
+/// The value of a field over counties and a period; `None` where a part is unknown or none is on record.
+pub(super) fn amount(fund: &Fund<'_>, set: Counties, period: Period, field: Field) -> Option<Amount> {
+    let plain = |row: &Row| {
+        Some(match row.get(field)? {
+            Amount::Persons(heads) => i128::from(heads),
+            Amount::Money(money) => money.fen(),
+        })
+    };
+    let on_record = periods_on_record(fund.data, set, period);
+    let last = *on_record.last()?;
+    let sum = match field {
+        Field::Balance | Field::Target => fund.sum(set, last, plain)?,
+        Field::Base => {
+            if let (Counties::One(_), [only]) = (set, &on_record[..]) {
+                fund.sum(set, *only, plain)?
+            } else {
+                let heads = |row: &Row| row.contributors.map(i128::from);
+                let paid = fund.sum(set, period, |row| row.base?.fen().checked_mul(heads(row)?))?;
+                round_ratio(&[Factor::Whole(paid)], &[Factor::Whole(fund.sum(set, period, heads)?)])?
+            }
+        }
+        _ if field.unit() == FieldUnit::Persons => {
+            let months = Factor::Whole(on_record.len() as i128);
+            round_ratio(&[Factor::Whole(fund.sum(set, period, plain)?)], &[months])?
+        }
+        _ => fund.sum(set, period, plain)?,
+    };
+    match field.unit() {
+        FieldUnit::Persons => Persons::try_from(sum).ok().map(Amount::Persons),
+        FieldUnit::Yuan | FieldUnit::YuanPerMonth => Some(Amount::Money(Money::from_fen(sum))),
+    }
+}
+
+/// How a cell came about.
+pub(super) fn derivation(
+    why: Why<'_>,
+    place: &Place,
+    period: Period,
+    field: Field,
+    books: Books,
+) -> Option<Derivation> {
+    let fund = why.fund(books)?;
+    let set = counties(fund.data, place)?;
+    let on_record = periods_on_record(fund.data, set, period);
+    if on_record.is_empty() {
+        return None;
+    }
+    let value = amount(&fund, set, period, field).map(|amount| context::amount(field, amount));
+    let bare = Derivation {
+        title: why.title(&why.0.place_name(place), period, &why.field(field), books),
+        value: shown(value),
+        rule: String::new(),
+        workings: Vec::new(),
+        inputs: Vec::new(),
+        postings: Vec::new(),
+        notes: Vec::new(),
+    };
+    let this = Cell { why, place, period, field, books };
+    if on_record != [period] {
+        return Some(this.of_months(bare, &on_record));
+    }
+    match set {
+        Counties::All => Some(this.of_counties(bare, &fund)),
+        Counties::One(index) => match (books, period) {
+            (Books::Scenario(number), Period::Month(month)) => {
+                let settled = why.0.settled(number)?;
+                match settled.run.position(month) {
+                    Some(n) => Projected { this, settled, number, month, n, county: index }.derivation(bare),
+                    None => Some(this.observed(bare, &fund, index)),
+                }
+            }
+            _ => Some(this.observed(bare, &fund, index)),
+        },
+    }
+}
+
+/// A cell under question.
+#[derive(Clone, Copy)]
+struct Cell<'a> {
+    why: Why<'a>,
+    place: &'a Place,
+    period: Period,
+    field: Field,
+    books: Books,
+}
+
+impl Cell<'_> {
+    fn of_months(self, bare: Derivation, months: &[Period]) -> Derivation {
+        let part = |period: &Period| {
+            let label = self.why.0.period_name(*period);
+            self.why.cell_input(Some(label), self.place, *period, self.field, self.books)
+        };
+        match self.field {
+            Field::Balance | Field::Target => {
+                self.of_parts(bare, "last_month", months.last().into_iter().map(part).collect())
+            }
+            Field::Base => self.of_parts(bare, "base_of_several", months.iter().map(part).collect()),
+            field => {
+                let is_mean = field.unit() == FieldUnit::Persons;
+                self.of_parts(
+                    bare,
+                    if is_mean { "mean_of_months" } else { "sum_of_months" },
+                    months.iter().map(part).collect(),
+                )
+            }
+        }
+    }
+
+    fn of_counties(self, bare: Derivation, fund: &Fund<'_>) -> Derivation {
+        let on_record = fund.data.counties.iter().filter(|county| county.row(self.period).is_some());
+        let part = |name: &std::sync::Arc<str>| {
+            let place = Place::County(name.clone());
+            self.why.cell_input(Some(name.to_string()), &place, self.period, self.field, self.books)
+        };
+        let rule = if self.field == Field::Base { "base_of_several" } else { "sum_of_counties" };
+        self.of_parts(bare, rule, on_record.map(|county| part(&county.name)).collect())
+    }
+
+    fn of_parts(self, bare: Derivation, rule: &str, mut inputs: Vec<Input>) -> Derivation {
+        let mut notes: Vec<String> = self.why.unknown_note(&inputs).into_iter().collect();
+        notes.extend(self.why.sample_note());
+        let workings = self.working(&bare.value, rule, &inputs).into_iter().collect();
+        self.why.cap(&mut inputs, &mut notes);
+        Derivation { rule: self.why.rule(rule, 2), workings, inputs, notes, ..bare }
+    }
+
+    /// `total = a + b + c`, for so many parts as a line can hold.
+    fn working(self, value: &CellValue, rule: &str, inputs: &[Input]) -> Option<String> {
+        let CellValue::Quantity(total) = value else { return None };
+        if inputs.len() < 2 || inputs.len() > MOST_TERMS || rule == "base_of_several" {
+            return None;
+        }
+        let parts = inputs.iter().map(|input| match input.value {
+            CellValue::Quantity(quantity) => Some(quantity),
+            _ => None,
+        });
+        let parts: Vec<Quantity> = parts.collect::<Option<_>>()?;
+        if let Quantity::Money(total) = total {
+            let money = |part: &Quantity| match part {
+                Quantity::Money(money) => Some((Sign::Plus, *money)),
+                _ => None,
+            };
+            return Some(self.why.equation(*total, &parts.iter().map(money).collect::<Option<Vec<_>>>()?));
+        }
+        let sum: Vec<String> = parts.iter().map(|part| self.why.exact(*part)).collect();
+        let (total, sum) = (self.why.exact(*total), sum.join(" + "));
+        Some(if rule == "mean_of_months" {
+            format!("{total} = ({sum}) ÷ {}", parts.len())
+        } else {
+            format!("{total} = {sum}")
+        })
+    }
+
+    /// The source cell with the text that stood there.
+    fn observed(self, bare: Derivation, fund: &Fund<'_>, index: usize) -> Derivation {
+        let (why, field) = (self.why, self.field);
+        let county = &fund.data.counties[index];
+        let name = why.field(field);
+        let mut notes = Vec::new();
+        if why.0.observed.grain == Grain::Yearly && matches!(self.period, Period::Month(_)) {
+            let year = why.dated_input(self.place, Period::Year(self.period.year()), field, Books::Data);
+            return Derivation { rule: why.rule("spread", 2), inputs: vec![year], ..bare };
+        }
+        let inputs = match county.source(self.period).and_then(|source| source.cell(field)) {
+            Some((cell, origin)) => vec![Input {
+                label: why.text("why.source_cell"),
+                value: bare.value.clone(),
+                leads_to: Lead::Source {
+                    origin,
+                    raw: cell.text.to_string(),
+                    county: county.name.clone(),
+                    period: self.period,
+                    field,
+                },
+            }],
+            None => Vec::new(),
+        };
+        let absent = fund.data.absent.contains(&field);
+        if absent && field.is_zero_when_absent() {
+            notes.push(why.fill("why.absent_as_zero", &[("field", &name)]));
+        } else if absent {
+            notes.push(why.fill("why.absent", &[("field", &name)]));
+        } else if bare.value == CellValue::Unknown {
+            notes.push(why.text("why.blank"));
+        }
+        if let Some(sample) = why.sample_note() {
+            let from = reference::provenance(field, why.language());
+            let values = [("name", name.as_str()), ("kind", from.kind.name(why.language())), ("note", from.note)];
+            notes.push(sample);
+            notes.push(why.fill("published.provenance_note", &values));
+        }
+        Derivation { rule: why.rule("observed", 2), inputs, notes, ..bare }
+    }
+}
+
+/// A cell of a month of a run.
+#[derive(Clone, Copy)]
+struct Projected<'a> {
+    this: Cell<'a>,
+    settled: &'a Settled,
+    number: usize,
+    month: Month,
+    n: usize,
+    county: usize,
+}
+
+/// A rule with the numbers put in.
+struct Step {
+    rule: &'static str,
+    workings: Vec<String>,
+    inputs: Vec<Input>,
+}
+
+impl Projected<'_> {
+    fn derivation(self, bare: Derivation) -> Option<Derivation> {
+        let posted = match self.this.field {
+            Field::Grant => Some(SettlementItem::Posted(Kind::Grant)),
+            Field::Subsidy => Some(SettlementItem::Posted(Kind::Subsidy)),
+            Field::Remitted => Some(SettlementItem::Posted(Kind::Remit)),
+            Field::Allocated => Some(SettlementItem::Posted(Kind::Allocate)),
+            Field::Interest => Some(SettlementItem::Posted(Kind::Interest)),
+            Field::Balance => Some(SettlementItem::Closing),
+            _ => None,
+        };
+        if let Some(item) = posted {
+            let holder = Holder::County(self.settled.run.counties.get(self.county)?.clone());
+            let settled = settlement::derivation(self.this.why, self.number, &holder, self.this.period, item)?;
+            return Some(Derivation { title: bare.title, ..settled });
+        }
+        let step = match self.settled.scenario.mode {
+            Mode::Replay => self.replayed(),
+            Mode::Project => match self.this.field {
+                Field::Contributors => self.level(RateKey::ContributorsGrowth),
+                Field::Insured => self.level(RateKey::ContributorsGrowth),
+                Field::Retirees => self.level(RateKey::RetireesGrowth),
+                Field::Base => self.base(),
+                Field::Due => self.due(),
+                Field::Collected => self.collected(),
+                Field::Pension => self.pension(),
+                Field::Backpay => self.backpay(),
+                Field::Other => self.other(),
+                _ => self.target(&bare.value),
+            },
+        };
+        let notes = self.this.why.sample_note().into_iter().collect();
+        let Step { rule, workings, inputs } = step;
+        Some(Derivation { rule: self.this.why.rule(rule, 4), workings, inputs, notes, ..bare })
+    }
+
+    fn name(&self) -> &str {
+        &self.settled.run.counties[self.county]
+    }
+
+    fn rate(&self, key: RateKey) -> Rate {
+        let year = self.settled.scenario.year_index(self.month);
+        key.in_force(&self.settled.scenario, self.name(), year)
+    }
+
+    fn row(&self, month: Month) -> Option<&Row> {
+        self.settled.data.counties.get(self.county)?.month(month)
+    }
+
+    /// A month's cell: observed before the run, of the run within it.
+    fn input(&self, month: Month, field: Field) -> Input {
+        let observed = month < self.settled.run.start && self.this.why.0.observed.grain == Grain::Monthly;
+        let books = if observed { Books::Data } else { Books::Scenario(self.number) };
+        let period = Period::Month(month);
+        if month == self.month && !observed {
+            self.this.why.cell_input(None, self.this.place, period, field, books)
+        } else {
+            self.this.why.dated_input(self.this.place, period, field, books)
+        }
+    }
+
+    fn rate_input(&self, key: RateKey) -> Input {
+        self.this.why.rate_input(key.key(), self.rate(key))
+    }
+
+    fn base_month(&self) -> Month {
+        self.settled.run.start.previous()
+    }
+
+    fn replayed(&self) -> Step {
+        let (why, field) = (self.this.why, self.this.field);
+        let observed = why.0.observed;
+        let yearly = observed.grain == Grain::Yearly;
+        let period = if yearly { Period::Year(self.month.year()) } else { Period::Month(self.month) };
+        let known = |field| why.cell_value(self.this.place, period, field, Books::Data);
+        let from = if field == Field::Insured && known(field).is_none() { Field::Contributors } else { field };
+        let mut inputs = vec![why.dated_input(self.this.place, period, from, Books::Data)];
+        let factor = ReplayFactor::ALL.into_iter().find(|f| f.field() == field);
+        let factor = factor.and_then(|f| self.settled.scenario.replay.get(&f)).copied();
+        let mut workings = Vec::new();
+        if let Some(factor) = factor {
+            inputs.push(Input {
+                label: why.text("lever.replay"),
+                value: CellValue::Quantity(Quantity::Number(factor)),
+                leads_to: Lead::End,
+            });
+            let value = why.cell_value(self.this.place, self.this.period, field, self.this.books);
+            if let (Some(value), Some(data), false) = (value, known(from), yearly) {
+                workings.push(format!("{} = {} × {}", why.exact(value), why.exact(data), factor.normalize()));
+            }
+        }
+        Step { rule: if factor.is_some() { "replay_scaled" } else { "replay" }, workings, inputs }
+    }
+
+    /// Heads: the base point grown, then the shifts so far.
+    fn level(&self, key: RateKey) -> Step {
+        let (why, scenario) = (self.this.why, &self.settled.scenario);
+        let base = self.row(self.base_month());
+        let heads = |field| base.and_then(|row| row.get(field));
+        let field = self.this.field;
+        let from = if field == Field::Insured && heads(field).is_none() { Field::Contributors } else { field };
+        let mut inputs = vec![self.input(self.base_month(), from)];
+        let level = match heads(from) {
+            Some(Amount::Persons(heads)) => heads,
+            _ => 0,
+        };
+        let mut grown = why.heads(level);
+        for year in scenario.start.year()..=self.month.year() {
+            let (first, last) = (scenario.start.max(Month::january(year)), self.month.min(Month::december(year)));
+            let months = last.since(first) + 1;
+            let rate = key.in_force(scenario, self.name(), scenario.year_index(last));
+            if !rate.is_zero() {
+                grown.push_str(&format!(" × (1 + {} × {months}/12)", percent(rate)));
+            }
+            let label = self.this.why.fill(
+                "why.dated",
+                &[
+                    ("period", &why.0.period_name(Period::Year(year))),
+                    ("name", why.language().text(&format!("lever.{}", key.key()))),
+                ],
+            );
+            inputs.push(Input { label, value: CellValue::Text(percent(rate)), leads_to: Lead::End });
+        }
+        for event in scenario.events.iter().filter(|e| e.county == self.name() && e.month <= self.month) {
+            let shift = if field == Field::Retirees { event.retirees } else { event.contributors };
+            if shift != 0 {
+                let sign = if shift < 0 { '−' } else { '+' };
+                grown.push_str(&format!(" {sign} {}", why.heads(shift.saturating_abs())));
+                let month = why.0.period_name(Period::Month(event.month));
+                inputs.push(Input {
+                    label: why.fill("why.event", &[("month", &month)]),
+                    value: CellValue::Change(Quantity::Persons(shift)),
+                    leads_to: Lead::End,
+                });
+            }
+        }
+        Step { rule: "level", workings: self.line(&grown), inputs }
+    }
+
+    /// `value = …` with the value in 元 or heads.
+    fn line(&self, rest: &str) -> Vec<String> {
+        let why = self.this.why;
+        match self.row(self.month).and_then(|row| row.get(self.this.field)) {
+            Some(Amount::Persons(heads)) => vec![format!("{} = {rest}", why.heads(heads))],
+            Some(Amount::Money(money)) => vec![format!("{} = {rest}", why.yuan(money))],
+            None => Vec::new(),
+        }
+    }
+
+    fn base(&self) -> Step {
+        let why = self.this.why;
+        let before = self.row(self.month.previous());
+        let rises = self.month.month() == MonthKey::Wage.in_force(&self.settled.scenario, self.name());
+        let mut inputs = Vec::new();
+        let mut workings = Vec::new();
+        let mut wage = before.and_then(|row| row.base);
+        if self.n == 0 && wage.is_none() {
+            let rate = self.rate(RateKey::ContributionRate);
+            inputs.push(self.input(self.base_month(), Field::Due));
+            inputs.push(self.input(self.base_month(), Field::Contributors));
+            inputs.push(self.rate_input(RateKey::ContributionRate));
+            if let Some((due, heads)) = before.and_then(|row| Some((row.due?, row.contributors?))) {
+                wage = round_money(&[due.into()], &[heads.into(), rate.into()]);
+                let wage = wage.map_or_else(String::new, |wage| why.yuan(wage));
+                workings.push(format!("{wage} = {} ÷ ({} × {})", why.yuan(due), why.heads(heads), percent(rate)));
+            }
+        } else {
+            inputs.push(self.input(self.month.previous(), Field::Base));
+        }
+        if rises {
+            inputs.push(self.rate_input(RateKey::WageGrowth));
+        }
+        if let Some(wage) = wage {
+            let growth = percent(self.rate(RateKey::WageGrowth));
+            let wage = why.yuan(wage);
+            workings.extend(self.line(&if rises { format!("{wage} × (1 + {growth})") } else { wage }));
+        }
+        Step { rule: if rises { "base_rises" } else { "base_stays" }, workings, inputs }
+    }
+
+    fn due(&self) -> Step {
+        let why = self.this.why;
+        let put_in = self.row(self.month).and_then(|row| Some((row.contributors?, row.base?)));
+        let rate = self.rate(RateKey::ContributionRate);
+        let workings = put_in.map_or_else(Vec::new, |(heads, base)| {
+            self.line(&format!("{} × {} × {}", why.heads(heads), why.yuan(base), percent(rate)))
+        });
+        let inputs = vec![
+            self.input(self.month, Field::Contributors),
+            self.input(self.month, Field::Base),
+            self.rate_input(RateKey::ContributionRate),
+        ];
+        Step { rule: "due", workings, inputs }
+    }
+
+    fn collected(&self) -> Step {
+        let why = self.this.why;
+        let mut inputs = vec![self.input(self.month, Field::Due), self.rate_input(RateKey::CollectionRate)];
+        let due = self.row(self.month).and_then(|row| row.due).unwrap_or_default();
+        let mut product = format!("{} × {}", why.yuan(due), percent(self.rate(RateKey::CollectionRate)));
+        if let Some(season) = self.settled.scenario.rate_list(self.name(), |r| r.season.as_ref()) {
+            let factor = season[self.month.month() as usize - 1];
+            product.push_str(&format!(" × {}", factor.normalize()));
+            inputs.push(Input {
+                label: why.text("lever.season"),
+                value: CellValue::Quantity(Quantity::Number(factor)),
+                leads_to: Lead::End,
+            });
+        }
+        Step { rule: "collected", workings: self.line(&product), inputs }
+    }
+
+    /// The pension paid per head in a month of the run; before it, that of the base point.
+    fn per_head(&self, month: Month) -> Option<Money> {
+        let row = self.row(month)?;
+        let (pension, retirees) = (row.pension.unwrap_or_default(), row.retirees.unwrap_or_default());
+        round_money(&[(pension - row.backpay.unwrap_or_default()).into()], &[retirees.into()])
+    }
+
+    fn pension(&self) -> Step {
+        let why = self.this.why;
+        let mut inputs = vec![self.input(self.month, Field::Retirees), self.input(self.month, Field::Backpay)];
+        let mut workings = Vec::new();
+        let row = self.row(self.month);
+        let (now, before) = (self.per_head(self.month), self.per_head(self.month.previous()));
+        if let (Some(now), Some(row)) = (now, row) {
+            let (heads, backpay) = (row.retirees.unwrap_or_default(), row.backpay.unwrap_or_default());
+            workings.extend(self.line(&format!("{} × {} + {}", why.heads(heads), why.yuan(now), why.yuan(backpay))));
+            inputs.insert(
+                1,
+                Input {
+                    label: why.text("why.pension_per_head"),
+                    value: CellValue::Quantity(Quantity::PerPerson(now)),
+                    leads_to: Lead::End,
+                },
+            );
+            workings.extend(self.rise(now, before));
+        }
+        inputs.push(self.input(self.month.previous(), Field::Pension));
+        if now != before {
+            inputs.push(self.rate_input(RateKey::PensionGrowth));
+        }
+        Step { rule: "pension", workings, inputs }
+    }
+
+    /// How the pension per head follows from the month before.
+    fn rise(&self, now: Money, before: Option<Money>) -> Option<String> {
+        let (why, before) = (self.this.why, before?);
+        let growth = percent(self.rate(RateKey::PensionGrowth));
+        let rest = if now == before { why.yuan(before) } else { format!("{} × (1 + {growth})", why.yuan(before)) };
+        Some(why.fill("why.per_head_line", &[("working", &format!("{} = {rest}", why.yuan(now)))]))
+    }
+
+    fn backpay(&self) -> Step {
+        let (why, scenario) = (self.this.why, &self.settled.scenario);
+        let effective = MonthKey::PensionEffective.in_force(scenario, self.name());
+        let paid = MonthKey::PensionPaid.in_force(scenario, self.name());
+        if self.month.month() != paid || effective >= paid {
+            return Step { rule: "no_backpay", workings: Vec::new(), inputs: Vec::new() };
+        }
+        let months: Vec<Month> = (effective..paid).map(|m| self.month.plus(m as i32 - paid as i32)).collect();
+        let at_base = self.row(self.base_month()).and_then(|row| row.retirees).unwrap_or_default();
+        let heads = months.iter().map(|month| self.row(*month).and_then(|row| row.retirees).unwrap_or(at_base));
+        let heads: Vec<String> = heads.map(|heads| why.heads(heads)).collect();
+        let mut workings = Vec::new();
+        if let (Some(now), Some(before)) = (self.per_head(self.month), self.per_head(self.month.previous())) {
+            let rest = format!("({}) × ({} − {})", heads.join(" + "), why.yuan(now), why.yuan(before));
+            workings.extend(self.line(&rest));
+            workings.extend(self.rise(now, Some(before)));
+        }
+        let mut inputs: Vec<Input> = months.iter().map(|month| self.input(*month, Field::Retirees)).collect();
+        inputs.push(self.rate_input(RateKey::PensionGrowth));
+        Step { rule: "backpay", workings, inputs }
+    }
+
+    fn other(&self) -> Step {
+        let why = self.this.why;
+        let rate = self.rate(RateKey::OtherPerRetiree).normalize();
+        let heads = self.row(self.month).and_then(|row| row.retirees).unwrap_or_default();
+        let each = format!("{rate} {}", why.text("unit.yuan"));
+        let inputs = vec![
+            self.input(self.month, Field::Retirees),
+            Input {
+                label: why.text("lever.other_per_retiree"),
+                value: CellValue::Text(each.clone()),
+                leads_to: Lead::End,
+            },
+        ];
+        Step { rule: "other", workings: self.line(&format!("{} × {each}", why.heads(heads))), inputs }
+    }
+
+    fn target(&self, value: &CellValue) -> Step {
+        let label = self.this.why.text("lever.target");
+        let inputs = vec![Input { label, value: value.clone(), leads_to: Lead::End }];
+        Step { rule: "target", workings: Vec::new(), inputs }
+    }
+}

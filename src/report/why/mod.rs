@@ -1,0 +1,292 @@
+//! Why a figure is what it is: the rule, the numbers put in, the postings behind it, down to the source cell.
+//!
+//! Every [`Subject`] has its [`Derivation`]; its inputs lead to further subjects or to a cell of the source file. Workings
+//! are exact: money in the unit chosen with as many decimals as it takes, products with heads in 元.
+
+mod cell;
+mod measure;
+mod settlement;
+
+use rust_decimal::Decimal;
+
+use super::context::{self, Context};
+use super::number::{MoneyUnit, Style, UNKNOWN, grouped};
+use super::{Books, CellValue, Derivation, Holder, Input, Lead, Place, PostingLine, Quantity, Subject, published};
+use crate::dataset::{Dataset, Field, Grain};
+use crate::journal::{Account, Kind, Posting};
+use crate::locale::Language;
+use crate::measures::{Counties, Fund, Measure};
+use crate::money::{Money, Persons, Rate};
+use crate::month::{Month, Period};
+
+/// The most parts shown one by one, as inputs.
+const MOST_PARTS: usize = 100;
+/// The most parts written out in one line of workings.
+const MOST_TERMS: usize = 12;
+
+/// How a figure came about; `None` where there is no such figure: an unknown county, a period that is not on record, a
+/// scenario without a run.
+pub fn derivation(context: &Context<'_>, subject: &Subject) -> Option<Derivation> {
+    let why = Why(context);
+    match subject {
+        Subject::Cell { place, period, field, books } => cell::derivation(why, place, *period, *field, *books),
+        Subject::Measure { measure, place, period, books } => {
+            measure::derivation(why, *measure, place, *period, *books)
+        }
+        Subject::Settlement { scenario, holder, period, item } => {
+            settlement::derivation(why, *scenario, holder, *period, *item)
+        }
+        Subject::Published(id) => published::derivation(context.observed, id, context.language()),
+    }
+}
+
+/// The counties of a place in some data.
+fn counties(data: &Dataset, place: &Place) -> Option<Counties> {
+    match place {
+        Place::City => Some(Counties::All),
+        Place::County(name) => data.position(name).map(Counties::One),
+    }
+}
+
+/// The months of a period that any county of the set has on record, or the period itself.
+fn periods_on_record(data: &Dataset, set: Counties, period: Period) -> Vec<Period> {
+    let counties = match set {
+        Counties::All => &data.counties[..],
+        Counties::One(index) => data.counties.get(index).map_or(&[][..], std::slice::from_ref),
+    };
+    let is_on_record = |period: &Period| counties.iter().any(|county| county.row(*period).is_some());
+    match (data.grain, period) {
+        (Grain::Monthly, Period::Year(year)) => {
+            (0..12).map(|n| Period::Month(Month::january(year).plus(n))).filter(is_on_record).collect()
+        }
+        _ => Some(period).filter(is_on_record).into_iter().collect(),
+    }
+}
+
+/// Whether a number is added or taken away.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Plus,
+    Minus,
+}
+
+/// The words and numbers of derivations, for one context.
+#[derive(Clone, Copy)]
+struct Why<'a>(&'a Context<'a>);
+
+impl<'a> Why<'a> {
+    fn language(self) -> Language {
+        self.0.language()
+    }
+
+    fn style(self) -> Style {
+        self.0.style
+    }
+
+    fn text(self, key: &str) -> String {
+        self.language().text(key).to_owned()
+    }
+
+    fn fill(self, key: &str, values: &[(&str, &str)]) -> String {
+        self.language().fill(key, values)
+    }
+
+    fn fund(self, books: Books) -> Option<Fund<'a>> {
+        self.0.fund(books)
+    }
+
+    /// A rule in words with the section that it stands in.
+    fn rule(self, key: &str, section: u32) -> String {
+        let rule = self.text(&format!("why.rule.{key}"));
+        self.fill("why.rule_with_section", &[("rule", &rule), ("section", &section.to_string())])
+    }
+
+    fn field(self, field: Field) -> String {
+        self.text(field.text_key())
+    }
+
+    fn measure(self, measure: Measure) -> String {
+        self.text(&format!("measure.{}", measure.key()))
+    }
+
+    fn kind(self, kind: Kind) -> String {
+        self.text(&format!("kind.{}", kind.key()))
+    }
+
+    /// Place, period and name, with the scenario where it is one.
+    fn title(self, place: &str, period: Period, name: &str, books: Books) -> String {
+        let period = self.0.period_name(period);
+        let title = self.fill("why.title", &[("place", place), ("period", &period), ("name", name)]);
+        match books {
+            Books::Data => title,
+            Books::Scenario(number) => {
+                let scenario = self.0.settled(number).map_or("", |settled| &settled.scenario.name);
+                self.fill("why.title_of_scenario", &[("title", &title), ("scenario", scenario)])
+            }
+        }
+    }
+
+    /// The value of a cell, of any place and period.
+    fn cell_value(self, place: &Place, period: Period, field: Field, books: Books) -> Option<Quantity> {
+        let fund = self.fund(books)?;
+        let set = counties(fund.data, place)?;
+        cell::amount(&fund, set, period, field).map(|amount| context::amount(field, amount))
+    }
+
+    /// A cell as an input, under its field's name or another.
+    fn cell_input(self, label: Option<String>, place: &Place, period: Period, field: Field, books: Books) -> Input {
+        Input {
+            label: label.unwrap_or_else(|| self.field(field)),
+            value: shown(self.cell_value(place, period, field, books)),
+            leads_to: Lead::Subject(Subject::Cell { place: place.clone(), period, field, books }),
+        }
+    }
+
+    /// A cell of another period than the title's, which its label therefore names.
+    fn dated_input(self, place: &Place, period: Period, field: Field, books: Books) -> Input {
+        let values = [("period", self.0.period_name(period)), ("name", self.field(field))];
+        let label = self.fill("why.dated", &values.each_ref().map(|(k, v)| (*k, v.as_str())));
+        self.cell_input(Some(label), place, period, field, books)
+    }
+
+    fn rate_input(self, lever: &str, rate: Rate) -> Input {
+        let label = self.text(&format!("lever.{lever}"));
+        Input { label, value: CellValue::Text(percent(rate)), leads_to: Lead::End }
+    }
+
+    /// Money in the unit chosen, exact.
+    fn money(self, money: Money) -> String {
+        grouped(self.style().unit.scaled(money), self.places(&[money]))
+    }
+
+    fn places(self, amounts: &[Money]) -> u32 {
+        let unit = self.style().unit;
+        let least = if unit == MoneyUnit::HundredMillion { 4 } else { 2 };
+        amounts.iter().map(|m| unit.scaled(*m).normalize().scale()).max().unwrap_or(0).max(least)
+    }
+
+    /// Money in 元 with its unit, exact.
+    fn yuan(self, money: Money) -> String {
+        Style { unit: MoneyUnit::Yuan, ..self.style() }.full(Quantity::Money(money))
+    }
+
+    fn heads(self, heads: Persons) -> String {
+        self.style().full(Quantity::Persons(heads))
+    }
+
+    /// `total = a + b − c`, money all with the same decimals.
+    fn equation(self, total: Money, terms: &[(Sign, Money)]) -> String {
+        let amounts: Vec<Money> = terms.iter().map(|(_, m)| *m).chain([total]).collect();
+        let places = self.places(&amounts);
+        let write = |money| grouped(self.style().unit.scaled(money), places);
+        let mut line = format!("{} =", write(total));
+        for (n, (sign, money)) in terms.iter().enumerate() {
+            line.push_str(match (sign, n) {
+                (Sign::Plus, 0) => " ",
+                (Sign::Plus, _) => " + ",
+                (Sign::Minus, _) => " − ",
+            });
+            line.push_str(&bracketed(write(*money), n));
+        }
+        line
+    }
+
+    /// `0.00 = max(0, −12.00)`
+    fn or_zero(self, value: Money, inner: Money) -> String {
+        format!("{} = max(0, {})", self.money(value), self.money(inner))
+    }
+
+    /// Any quantity, exact.
+    fn exact(self, quantity: Quantity) -> String {
+        match quantity {
+            Quantity::Money(money) => self.money(money),
+            Quantity::Ratio(ratio) => percent(ratio),
+            Quantity::Months(number) => grouped(number, number.normalize().scale().max(1)),
+            _ => self.style().plain(quantity),
+        }
+    }
+
+    fn postings(self, counties: &[std::sync::Arc<str>], postings: &[&Posting]) -> Vec<PostingLine> {
+        let line = |posting: &&Posting| PostingLine {
+            month: posting.month,
+            kind: self.kind(posting.kind),
+            from: self.account(posting.from, counties),
+            to: self.account(posting.to, counties),
+            amount: posting.amount,
+        };
+        postings.iter().map(line).collect()
+    }
+
+    fn account(self, account: Account, counties: &[std::sync::Arc<str>]) -> String {
+        let of = |key: &str| {
+            let county = account.county().and_then(|id| counties.get(id.index())).map_or(UNKNOWN, |name| &**name);
+            self.fill(key, &[("county", county)])
+        };
+        match account {
+            Account::County(_) => of("holder.county"),
+            Account::Pool => of("holder.pool"),
+            Account::PersonalAccounts(_) => of("holder.personal_accounts"),
+            Account::Payers => of("holder.payers"),
+            Account::Pensioners => of("holder.pensioners"),
+            Account::Others => of("holder.others"),
+            Account::Bank => of("holder.bank"),
+            Account::Upper => of("holder.upper"),
+            Account::CountyTreasury(_) => of("holder.county_treasury"),
+            Account::CityTreasury => of("holder.city_treasury"),
+            Account::ProvinceTreasury => of("holder.province_treasury"),
+            Account::Lender(_) => of("holder.lender"),
+        }
+    }
+
+    fn holder(self, holder: &Holder) -> String {
+        match holder {
+            Holder::Pool => self.text("holder.pool"),
+            Holder::County(name) => name.to_string(),
+            Holder::All => self.text("holder.all"),
+        }
+    }
+
+    /// That the data are the sample, where they are.
+    fn sample_note(self) -> Option<String> {
+        self.0.observed.is_sample.then(|| self.text("why.sample"))
+    }
+
+    /// Keeps a list of parts readable; a note says how many more there are.
+    fn cap(self, inputs: &mut Vec<Input>, notes: &mut Vec<String>) {
+        let more = inputs.len().saturating_sub(MOST_PARTS);
+        if more > 0 {
+            inputs.truncate(MOST_PARTS);
+            notes.push(self.fill("ui.and_more", &[("count", &more.to_string())]));
+        }
+    }
+
+    /// Which of the inputs are unknown, where any is.
+    fn unknown_note(self, inputs: &[Input]) -> Option<String> {
+        let unknown: Vec<&str> = inputs
+            .iter()
+            .filter(|i| i.value == CellValue::Unknown)
+            .map(|i| i.label.as_str())
+            .take(MOST_TERMS)
+            .collect();
+        let list = unknown.join(&self.text("why.list_separator"));
+        (!unknown.is_empty()).then(|| self.fill("why.unknown_inputs", &[("inputs", &list)]))
+    }
+}
+
+fn shown(quantity: Option<Quantity>) -> CellValue {
+    quantity.map_or(CellValue::Unknown, CellValue::Quantity)
+}
+
+/// A rate in percent with as many decimals as it has: `28.1%`.
+fn percent(rate: Rate) -> String {
+    let value = rate.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(rate);
+    format!("{}%", grouped(value, value.normalize().scale()))
+}
+
+/// A negative number after an operator stands in brackets.
+fn bracketed(number: String, n: usize) -> String {
+    if n > 0 && number.starts_with('−') { format!("({number})") } else { number }
+}
+
+#[cfg(test)]
+mod tests;

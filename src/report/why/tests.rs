@@ -1,0 +1,265 @@
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::super::SettlementItem;
+use super::super::context::Settled;
+use super::*;
+use crate::journal::Keep;
+use crate::scenario::{Scenario, file};
+use crate::session::sample;
+use crate::{intake, simulation};
+
+const STYLE: Style = Style { language: Language::Chinese, unit: MoneyUnit::TenThousand };
+
+fn context<'a>(observed: &'a Dataset, runs: &'a [Option<Arc<Settled>>]) -> Context<'a> {
+    Context { observed, runs, style: STYLE, source: sample::FILE }
+}
+
+fn county(name: &str) -> Place {
+    Place::County(name.into())
+}
+
+fn settled(observed: &Dataset, scenario: Scenario) -> Settled {
+    let run = simulation::run(observed, &scenario, Keep::Journal, &AtomicBool::new(false)).unwrap();
+    let data = run.dataset(observed);
+    Settled { scenario: Arc::new(scenario), run, data }
+}
+
+fn case(name: &str) -> (Dataset, Vec<Option<Arc<Settled>>>) {
+    let file = |end| std::fs::read(format!("{}/tests/cases/{name}/{end}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let data = intake::import("data.csv", &file("data.csv")).unwrap().dataset;
+    let text = String::from_utf8(file("scenario.toml")).unwrap();
+    let scenario = file::read("scenario.toml", &text).unwrap();
+    let run = settled(&data, scenario);
+    (data, vec![Some(Arc::new(run))])
+}
+
+fn every_measure() -> impl Iterator<Item = Measure> {
+    Measure::OF_COUNTIES.into_iter().chain([Measure::PooledShortfall])
+}
+
+/// Follows every lead, each subject once; how many source cells it ends at.
+fn follow(context: &Context<'_>, subject: &Subject, seen: &mut std::collections::HashSet<Subject>) -> usize {
+    if !seen.insert(subject.clone()) {
+        return 0;
+    }
+    let derivation = derivation(context, subject).unwrap_or_else(|| panic!("{subject:?} has a derivation"));
+    for text in derivation.workings.iter().chain(&derivation.notes).chain([&derivation.rule, &derivation.title]) {
+        assert!(!text.contains("why.") && !text.contains('{'), "{text}");
+    }
+    let mut cells = 0;
+    for input in &derivation.inputs {
+        match &input.leads_to {
+            Lead::End => {}
+            Lead::Source { .. } => cells += 1,
+            Lead::Subject(next) => {
+                let there = super::derivation(context, next).unwrap_or_else(|| panic!("{subject:?} → {next:?}"));
+                assert_eq!(there.value, input.value, "{subject:?} → {next:?}");
+                cells += follow(context, next, seen);
+            }
+        }
+    }
+    cells
+}
+
+#[test]
+fn every_measure_of_the_sample_is_derived_with_its_value() {
+    let data = sample::load();
+    let context = context(&data, &[]);
+    let fund = Fund::observed(&data);
+    for place in [county("屯溪区"), county("黟县"), Place::City] {
+        for period in ["2004-01", "2007-05", "2007-12", "2004", "2007"].map(|p| p.parse::<Period>().unwrap()) {
+            for measure in every_measure() {
+                let subject = Subject::Measure { measure, place: place.clone(), period, books: Books::Data };
+                let found = derivation(&context, &subject).unwrap();
+                let value = fund.measure(measure, counties(&data, &place).unwrap(), period);
+                assert_eq!(found.value, shown(value.map(Quantity::from)), "{subject:?}");
+                assert_eq!(found.workings.is_empty(), value.is_none(), "{subject:?}");
+                assert!(follow(&context, &subject, &mut Default::default()) > 0 || value.is_none(), "{subject:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_gap_is_followed_down_to_the_text_of_the_file() {
+    let data = sample::load();
+    let context = context(&data, &[]);
+    let gap = Subject::Measure {
+        measure: Measure::Gap,
+        place: county("屯溪区"),
+        period: Period::Year(2007),
+        books: Books::Data,
+    };
+    let year = derivation(&context, &gap).unwrap();
+    assert_eq!(year.title, "屯溪区2007年征缴收支缺口");
+    assert!(year.rule.contains("基本养老金支出 + 其他支出 − 实缴"), "{}", year.rule);
+    let next = |derivation: &Derivation, n: usize| match &derivation.inputs[n].leads_to {
+        Lead::Subject(subject) => super::derivation(&context, subject).unwrap(),
+        other => panic!("{other:?}"),
+    };
+    let pensions = next(&year, 0);
+    assert_eq!(pensions.inputs.len(), 12);
+    let march = next(&pensions, 2);
+    let Lead::Source { origin, raw, county, period, field } = &march.inputs[0].leads_to else { panic!() };
+    assert_eq!((&*origin.file, &**county, *field), (sample::FILE, "屯溪区", Field::Pension));
+    assert_eq!(period.to_string(), "2007-03");
+    let text = include_str!("../../../assets/sample/huangshan.csv");
+    let line = text.lines().nth(origin.row.unwrap() as usize - 1).unwrap();
+    assert!(line.contains("屯溪区") && line.contains("2007-03"), "{line}");
+    assert_eq!(line.split(',').nth(origin.column.unwrap() as usize - 1), Some(raw.as_str()));
+    assert!(march.notes.iter().any(|note| note.contains("示例数据")), "{:?}", march.notes);
+}
+
+#[test]
+fn workings_are_exact_in_the_unit_chosen() {
+    let data = intake::import(
+        "d.csv",
+        "county,month,contributors,retirees,collected,pension,other\n甲县,2004-01,10,4,34400000,49140000,0.01\n"
+            .as_bytes(),
+    );
+    let data = data.unwrap().dataset;
+    let context = context(&data, &[]);
+    let period = "2004-01".parse().unwrap();
+    let subject = |measure| Subject::Measure { measure, place: county("甲县"), period, books: Books::Data };
+    let gap = derivation(&context, &subject(Measure::Gap)).unwrap();
+    assert_eq!(gap.workings, ["1,474.000001 = 4,914.000000 + 0.000001 − 3,440.000000"]);
+    let rate = derivation(&context, &subject(Measure::CollectionRate)).unwrap();
+    assert_eq!((rate.value, rate.workings.len()), (CellValue::Unknown, 0));
+    assert!(rate.notes[0].contains("应缴"), "{:?}", rate.notes);
+    let subsidy = Subject::Cell { place: county("甲县"), period, field: Field::Subsidy, books: Books::Data };
+    let subsidy = derivation(&context, &subsidy).unwrap();
+    assert!(subsidy.notes[0].contains("按未发生（0）计"), "{:?}", subsidy.notes);
+}
+
+#[test]
+fn postings_add_up_to_the_books() {
+    for name in ["five-years", "ten-years", "replay", "national"] {
+        let (data, runs) = case(name);
+        let context = context(&data, &runs);
+        let run = &runs[0].as_ref().unwrap().run;
+        let value = |holder: &Holder, month: Month, item| {
+            let period = Period::Month(month);
+            let subject = Subject::Settlement { scenario: 0, holder: holder.clone(), period, item };
+            let derivation = derivation(&context, &subject).unwrap();
+            let CellValue::Quantity(Quantity::Money(value)) = derivation.value else { panic!("{subject:?}") };
+            if let SettlementItem::Posted(_) = item {
+                assert_eq!(derivation.postings.iter().map(|p| p.amount).sum::<Money>(), value, "{subject:?}");
+            }
+            value
+        };
+        let months: Vec<Month> = run.month_range().collect();
+        for (n, month) in months.into_iter().enumerate().step_by(5) {
+            for (c, name) in run.counties.iter().enumerate().take(6) {
+                let (holder, books) = (Holder::County(name.clone()), run.books(n)[c]);
+                let posted = |kind| value(&holder, month, SettlementItem::Posted(kind));
+                assert_eq!(posted(Kind::Grant), books.grant);
+                assert_eq!(posted(Kind::Subsidy), books.subsidy);
+                assert_eq!(posted(Kind::Remit), books.remitted);
+                assert_eq!(posted(Kind::Allocate), books.allocated);
+                assert_eq!(posted(Kind::Borrow), books.borrowed);
+                assert_eq!(posted(Kind::Repay), books.repaid);
+                assert_eq!(value(&holder, month, SettlementItem::Opening), books.opening);
+                assert_eq!(value(&holder, month, SettlementItem::Closing), books.closing);
+                assert_eq!(value(&holder, month, SettlementItem::Debt), books.debt);
+            }
+            let pool = |item| value(&Holder::Pool, month, item);
+            assert_eq!(pool(SettlementItem::Posted(Kind::Allocate)), run.pool[n].allocated);
+            assert_eq!(pool(SettlementItem::Posted(Kind::Remit)), run.pool[n].remitted);
+            assert_eq!(pool(SettlementItem::Closing), run.pool[n].closing);
+            assert_eq!(pool(SettlementItem::Debt), run.pool[n].debt);
+        }
+    }
+}
+
+#[test]
+fn every_lead_of_a_run_leads_on() {
+    for name in ["five-years", "replay"] {
+        let (data, runs) = case(name);
+        let context = context(&data, &runs);
+        let run = &runs[0].as_ref().unwrap().run;
+        let books = Books::Scenario(0);
+        let mut seen = std::collections::HashSet::new();
+        let periods = [
+            Period::Month(run.start),
+            Period::Month(run.start.plus(10).min(run.end())),
+            Period::Year(run.end().year()),
+        ];
+        for place in [Place::County(run.counties[0].clone()), Place::City] {
+            for period in periods {
+                for field in Field::ALL {
+                    follow(&context, &Subject::Cell { place: place.clone(), period, field, books }, &mut seen);
+                }
+                for measure in every_measure() {
+                    follow(&context, &Subject::Measure { measure, place: place.clone(), period, books }, &mut seen);
+                }
+            }
+        }
+        for holder in [Holder::Pool, Holder::County(run.counties[1].clone()), Holder::All] {
+            let kinds = Kind::ALL.map(SettlementItem::Posted);
+            for item in
+                kinds.into_iter().chain([SettlementItem::Opening, SettlementItem::Closing, SettlementItem::Debt])
+            {
+                for period in periods {
+                    let subject = Subject::Settlement { scenario: 0, holder: holder.clone(), period, item };
+                    follow(&context, &subject, &mut seen);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn projected_flows_have_their_rule_with_the_numbers_put_in() {
+    let (data, runs) = case("five-years");
+    let context = context(&data, &runs);
+    let run = &runs[0].as_ref().unwrap().run;
+    let month = run.start.plus(3);
+    let flow = run.flows(3)[0];
+    let why = |field| {
+        let place = Place::County(run.counties[0].clone());
+        derivation(&context, &Subject::Cell { place, period: Period::Month(month), field, books: Books::Scenario(0) })
+            .unwrap()
+    };
+    let words = Why(&context);
+    let line = format!(
+        "{} = {} × {} × 28.1%",
+        words.yuan(flow.due),
+        words.heads(flow.contributors),
+        words.yuan(flow.base.unwrap())
+    );
+    assert_eq!(why(Field::Due).workings, [line]);
+    assert_eq!(
+        why(Field::Collected).workings,
+        [format!("{} = {} × 63.5%", words.yuan(flow.collected), words.yuan(flow.due))]
+    );
+    let contributors = why(Field::Contributors);
+    assert!(contributors.workings[0].ends_with("× (1 + −8.9% × 4/12)"), "{:?}", contributors.workings);
+    assert!(!why(Field::Balance).postings.is_empty());
+}
+
+#[test]
+fn what_is_not_there_has_no_derivation() {
+    let (data, runs) = case("five-years");
+    let context = context(&data, &runs);
+    let period = Period::Year(2005);
+    let outside = Period::Year(1950);
+    for (place, period, books) in [
+        (county("无此县"), period, Books::Data),
+        (Place::City, outside, Books::Data),
+        (Place::City, outside, Books::Scenario(0)),
+        (Place::City, period, Books::Scenario(7)),
+    ] {
+        let subject = Subject::Cell { place: place.clone(), period, field: Field::Pension, books };
+        assert_eq!(derivation(&context, &subject), None);
+        let subject = Subject::Measure { measure: Measure::Gap, place, period, books };
+        assert_eq!(derivation(&context, &subject), None);
+    }
+    for (scenario, holder, period) in
+        [(7, Holder::Pool, period), (0, Holder::Pool, outside), (0, Holder::County("无此县".into()), period)]
+    {
+        let item = SettlementItem::Closing;
+        assert_eq!(derivation(&context, &Subject::Settlement { scenario, holder, period, item }), None);
+    }
+    assert_eq!(derivation(&context, &Subject::Published("none".into())), None);
+}

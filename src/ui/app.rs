@@ -1,0 +1,720 @@
+//! The window: holds the session and what is looked at, draws, and then does what was asked for.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use eframe::egui;
+use egui::{Frame, Margin, Panel};
+
+use crate::finding::{Finding, Severity};
+use crate::month::Period;
+use crate::report::comparison::{Comparison, comparison};
+use crate::report::context::Context;
+use crate::report::county::{CountyView, county};
+use crate::report::data_sheet::{data_sheet, place_of, place_of_origin};
+use crate::report::number::{MoneyUnit, Style};
+use crate::report::overview::{Overview, overview};
+use crate::report::sheet_text::{Separator, delimited};
+use crate::report::years::{FundByYear, Preset, TwoYears, fund_by_year, preset, two_years, years};
+use crate::report::{Books, Derivation, Lead, Place, Sheet, Tone, published, reference, why};
+use crate::session::preferences::{Brightness, Preferences};
+use crate::session::{self, Edit, News, Session, store};
+use crate::ui::command::Command;
+use crate::ui::dialogs::{Dialogs, Purpose};
+use crate::ui::palette::{self, Entry, Palette, PaletteAnswer};
+use crate::ui::screens::levers::{LeverPanel, Levers};
+use crate::ui::screens::scenario::Results;
+use crate::ui::screens::{self, years as years_screen};
+use crate::ui::state::{Action, Look, Screen, View, YearsView};
+use crate::ui::table::TableView;
+use crate::ui::theme::{self, Theme};
+use crate::ui::widgets::notice::{Notice, Notices};
+use crate::ui::{bars, findings, inspector};
+
+/// Where the program remembers things between runs; without folders it remembers nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Folders {
+    /// The preferences file.
+    pub preferences: Option<PathBuf>,
+    /// The copy of unsaved work.
+    pub copy: Option<PathBuf>,
+}
+
+impl Folders {
+    /// The user's own.
+    pub fn of_user() -> Folders {
+        let Some(folders) = session::preferences::folders() else { return Folders::default() };
+        Folders {
+            preferences: Some(folders.config_dir().join("preferences.toml")),
+            copy: Some(folders.data_dir().join("unsaved.tongchou")),
+        }
+    }
+}
+
+/// What is made from the session for the screens; good as long as its key stays the same.
+struct Built {
+    key: (u64, View, Style),
+    derivation: Option<Derivation>,
+    screen: BuiltScreen,
+}
+
+enum BuiltScreen {
+    Overview(Overview),
+    County(Box<CountyView>),
+    Years { two: Option<TwoYears>, fund: Option<FundByYear>, on_record: Vec<i32>, preset: Option<Preset> },
+    Scenario(Option<Box<Comparison>>),
+    Data { headline: String, sheet: Sheet },
+    Published(Vec<Sheet>),
+}
+
+/// What the palette finds.
+#[derive(Clone)]
+enum Found {
+    Command(Command),
+    Place(Place),
+}
+
+/// The window.
+pub struct App {
+    session: Session,
+    preferences: Preferences,
+    folders: Folders,
+    view: View,
+    built: Option<Built>,
+    version: u64,
+    tables: [TableView; 6],
+    published: usize,
+    levers: LeverPanel,
+    palette: Option<Palette>,
+    dialogs: Dialogs,
+    notices: Notices<Action>,
+    findings_open: bool,
+    about_open: bool,
+}
+
+impl App {
+    /// The window on what was open last, on `project` where one is named, or on the sample.
+    pub fn new(ctx: &egui::Context, folders: Folders, project: Option<&Path>) -> App {
+        theme::install(ctx);
+        let text = folders.preferences.as_deref().and_then(|path| std::fs::read_to_string(path).ok());
+        let preferences = Preferences::read(&text.unwrap_or_default());
+        let waker = ctx.clone();
+        let copy = folders.copy.clone();
+        let mut session = Session::new(preferences.language, copy.clone(), Arc::new(move || waker.request_repaint()));
+        let mut notices = Notices::default();
+        if copy.is_some_and(|copy| copy.exists() && session.recover(&copy)) {
+            notices.say(preferences.language.text("app.recovered"));
+        } else if let Some(path) = project.or(preferences.last.as_deref()) {
+            session.apply(session::Command::Open(path.to_owned()));
+        }
+        let view = App::first_view(&session);
+        let app = App {
+            session,
+            preferences,
+            folders,
+            view,
+            built: None,
+            version: 0,
+            tables: Default::default(),
+            published: 0,
+            levers: LeverPanel::default(),
+            palette: None,
+            dialogs: Dialogs::default(),
+            notices,
+            findings_open: false,
+            about_open: false,
+        };
+        app.set_brightness(ctx);
+        // The window has its own zoom commands, with keys that menus show.
+        ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        app
+    }
+
+    /// What there is to see first: the last full year, the whole city.
+    fn first_view(session: &Session) -> View {
+        let data = session.data();
+        let context = Context { observed: data, runs: &[], style: Style::default(), source: "" };
+        let on_record = years(&context, Books::Data, &Place::City);
+        let last = on_record.last().copied().unwrap_or_else(|| data.range().1.year());
+        let preset = preset(&context, Books::Data);
+        let years = preset.map_or((last - 1, last), |p| (p.earlier, p.later));
+        View {
+            screen: Screen::Overview,
+            place: Place::City,
+            period: Period::Year(last),
+            books: Books::Data,
+            years,
+            years_view: YearsView::Two,
+            scenario: session.scenarios().len().min(2).saturating_sub(1),
+            inspector: false,
+            why: Vec::new(),
+        }
+    }
+
+    /// The session, for tests.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Waits for every run, for tests and measurements.
+    pub fn settle(&mut self) {
+        self.session.settle();
+    }
+
+    /// What is looked at, for tests.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    fn style(&self) -> Style {
+        Style { language: self.preferences.language, unit: self.preferences.unit }
+    }
+
+    fn set_brightness(&self, ctx: &egui::Context) {
+        ctx.set_theme(match self.preferences.brightness {
+            Brightness::Light => egui::Theme::Light,
+            Brightness::Dark => egui::Theme::Dark,
+        });
+    }
+
+    /// Draws everything and does what was asked for.
+    pub fn draw(&mut self, ui: &mut egui::Ui) {
+        let ctx = ui.ctx().clone();
+        let look = Look { theme: Theme::of(ui), style: self.style() };
+        let mut actions = Vec::new();
+        self.hear(look);
+        self.take_files(&ctx, look, &mut actions);
+        if let Some(command) = Command::pressed(&ctx) {
+            actions.push(Action::Command(command));
+        }
+        self.build(look);
+        self.parts(ui, look, &mut actions);
+        if let Some((purpose, path)) = self.dialogs.show(ui, look) {
+            self.file_chosen(purpose, path, look);
+        }
+        self.show_palette(ui, look, &mut actions);
+        self.show_about(&ctx, look);
+        if let Some(action) = self.notices.show(ui, look.style.language, look.theme) {
+            actions.push(action);
+        }
+        for action in actions {
+            self.perform(action, &ctx, look);
+        }
+    }
+
+    /// Takes in what other threads have finished.
+    fn hear(&mut self, look: Look) {
+        for news in self.session.poll() {
+            match news {
+                News::Opened => {
+                    let why = self.view.inspector;
+                    self.view = View { screen: self.view.screen, inspector: why, ..App::first_view(&self.session) };
+                    self.tables = Default::default();
+                    self.levers = LeverPanel::default();
+                    let path = self.session.path().map(Path::to_owned);
+                    self.remember_last(path);
+                    if self.session.findings().iter().any(|f| f.severity == Severity::Warning) {
+                        self.view.screen = Screen::Data;
+                    }
+                }
+                News::ScenarioAdded(number) => {
+                    self.view.screen = Screen::Scenario;
+                    self.view.scenario = number;
+                }
+                News::Saved(path) => {
+                    let name = store::name_of(&path);
+                    self.notices.say(look.style.language.fill("app.saved", &[("name", &name)]));
+                    let project = self.session.path().map(Path::to_owned);
+                    self.remember_last(project);
+                }
+                News::Failed(found) => self.warn(&found, look),
+            }
+        }
+        if let Some((purpose, path)) = self.dialogs.answer() {
+            self.file_chosen(purpose, path, look);
+        }
+        let scenarios = self.session.scenarios().len();
+        self.view.scenario = self.view.scenario.min(scenarios.saturating_sub(1));
+        if let Books::Scenario(number) = self.view.books
+            && number >= scenarios
+        {
+            self.view.books = Books::Data;
+        }
+    }
+
+    fn warn(&mut self, found: &[Finding], look: Look) {
+        let lines: Vec<String> = found.iter().take(4).map(|f| f.line(look.style.language)).collect();
+        let more = found.len().saturating_sub(4);
+        let mut text = lines.join("\n");
+        if more > 0 {
+            text += &format!("\n{}", look.style.language.fill("ui.and_more", &[("count", &more.to_string())]));
+        }
+        self.notices.push(Notice { text, tone: Tone::Warning, offer: None });
+    }
+
+    fn remember_last(&mut self, path: Option<PathBuf>) {
+        self.preferences.last = path;
+        self.remember();
+    }
+
+    /// Writes the preferences. Preferences that can't be written are those of this run only.
+    fn remember(&self) {
+        let Some(path) = &self.folders.preferences else { return };
+        let (path, text) = (path.clone(), self.preferences.write());
+        std::thread::spawn(move || {
+            if path.parent().map(store::make_folder).is_none_or(|made| made.is_ok()) {
+                store::write(&path, text.as_bytes()).ok();
+            }
+        });
+    }
+
+    /// Files dropped on the window.
+    fn take_files(&mut self, ctx: &egui::Context, look: Look, actions: &mut Vec<Action>) {
+        let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
+        if dropped.len() > 1 {
+            self.notices.say(look.text("app.one_file"));
+        }
+        if let Some(path) = dropped.into_iter().next() {
+            actions.push(Action::Open(path));
+        }
+    }
+
+    /// Makes what the screen shows, where it is not made already.
+    fn build(&mut self, look: Look) {
+        let key = (self.session.revision(), self.view.clone(), look.style);
+        if self.built.as_ref().is_some_and(|built| built.key == key) {
+            return;
+        }
+        let runs = self.session.runs();
+        let context =
+            Context { observed: self.session.data(), runs: &runs, style: look.style, source: self.session.source() };
+        let screen_key = |built: &Built| {
+            let mut view = built.key.1.clone();
+            view.why.clone_from(&self.view.why);
+            view.inspector = self.view.inspector;
+            (built.key.0, view, built.key.2) == key
+        };
+        let derivation = self.view.why.last().and_then(|subject| why::derivation(&context, subject));
+        let kept = self.built.take().filter(screen_key);
+        let screen = match kept {
+            Some(built) => built.screen,
+            None => {
+                self.version += 1;
+                screen(&self.view, &context, &self.session)
+            }
+        };
+        self.built = Some(Built { key, derivation, screen });
+    }
+
+    fn parts(&mut self, ui: &mut egui::Ui, look: Look, actions: &mut Vec<Action>) {
+        let theme = look.theme;
+        let plain = |margin: Margin| Frame::new().fill(theme.paper).inner_margin(margin);
+        let narrow = ui.available_width() < 1180.0;
+        Panel::left("rail")
+            .exact_size(if narrow { 56.0 } else { 168.0 })
+            .resizable(false)
+            .frame(plain(Margin::symmetric(8, 12)))
+            .show(ui, |ui| bars::rail(ui, look, &self.session, self.view.screen, narrow, actions));
+        Panel::bottom("line").exact_size(30.0).resizable(false).frame(plain(Margin::symmetric(16, 4))).show(ui, |ui| {
+            bars::bottom_line(ui, look, &self.session, self.view.books, actions);
+        });
+        Panel::top("bar").exact_size(44.0).resizable(false).frame(plain(Margin::symmetric(16, 8))).show(ui, |ui| {
+            bars::top_bar(ui, look, &self.session, &self.view, actions);
+        });
+        let levers = self.view.screen == Screen::Scenario;
+        let why = self.view.inspector;
+        if levers || why {
+            Panel::right("inspector").exact_size(320.0).resizable(false).frame(plain(Margin::symmetric(16, 12))).show(
+                ui,
+                |ui| {
+                    if why {
+                        self.inspector(ui, look, actions);
+                    } else {
+                        self.lever_panel(ui, look, actions);
+                    }
+                },
+            );
+        }
+        egui::CentralPanel::default().frame(plain(Margin::symmetric(16, 12))).show(ui, |ui| {
+            if let Some(opening) = self.session.opening() {
+                let name = opening.name.clone();
+                bars::opening(ui, look, &name, opening.since, actions);
+            }
+            self.screen(ui, look, actions);
+        });
+        if self.findings_open {
+            self.show_findings(ui, look, actions);
+        }
+    }
+
+    fn inspector(&mut self, ui: &mut egui::Ui, look: Look, actions: &mut Vec<Action>) {
+        bars::why_head(ui, look, self.view.why.len() > 1, actions);
+        let derivation = self.built.as_ref().and_then(|b| b.derivation.as_ref());
+        let mut lead = None;
+        egui::ScrollArea::vertical().id_salt("why").auto_shrink([false, false]).show(ui, |ui| {
+            lead = inspector::show(ui, derivation, look.style, look.theme);
+        });
+        actions.extend(lead.map(Action::Follow));
+    }
+
+    fn lever_panel(&mut self, ui: &mut egui::Ui, look: Look, actions: &mut Vec<Action>) {
+        let runs = self.session.runs();
+        let levers = Levers {
+            scenarios: self.session.scenarios(),
+            number: self.view.scenario,
+            data: self.session.data(),
+            settled: runs.get(self.view.scenario).and_then(|r| r.as_deref()),
+        };
+        screens::levers::show(ui, look, &levers, &mut self.levers, actions);
+    }
+
+    fn screen(&mut self, ui: &mut egui::Ui, look: Look, actions: &mut Vec<Action>) {
+        let Some(built) = &self.built else { return };
+        let why = self.view.why.last().filter(|_| self.view.inspector);
+        let table = (&mut self.tables[self.view.screen as usize], why);
+        let version = self.version;
+        match &built.screen {
+            BuiltScreen::Overview(overview) => screens::overview::show(ui, look, overview, version, table, actions),
+            BuiltScreen::County(county) => screens::county::show(ui, look, county, version, table, actions),
+            BuiltScreen::Years { two, fund, on_record, preset } => {
+                let shown = match (two, fund) {
+                    (Some(two), _) => years_screen::Years::Two(two),
+                    (None, Some(fund)) => years_screen::Years::Fund(fund),
+                    (None, None) => return,
+                };
+                let choices = years_screen::Choices {
+                    view: self.view.years_view,
+                    years: self.view.years,
+                    on_record,
+                    preset: preset.as_ref(),
+                };
+                years_screen::show(ui, look, &shown, &choices, version, table, actions);
+            }
+            BuiltScreen::Scenario(comparison) => {
+                let number = self.view.scenario;
+                let failed = |n: usize| self.session.outcome(n).and_then(|o| o.result.as_ref().err());
+                let results = match (comparison, failed(number).or_else(|| failed(0))) {
+                    (_, Some(findings)) => Results::Failed(findings),
+                    (Some(comparison), None) => Results::Ready(comparison),
+                    (None, None) => Results::Running,
+                };
+                let current = self.session.is_current(number) && self.session.is_current(0);
+                screens::scenario::show(ui, look, &results, current, version, table, actions);
+            }
+            BuiltScreen::Data { headline, sheet } => {
+                let found = self.session.findings();
+                let clicked = screens::data::show(ui, look, (headline, sheet), found, version, table, actions);
+                if let Some(number) = clicked {
+                    self.reveal_finding(number, actions);
+                }
+            }
+            BuiltScreen::Published(sheets) => {
+                screens::published::show(ui, look, sheets, &mut self.published, version, table, actions);
+            }
+        }
+    }
+
+    fn reveal_finding(&self, number: usize, actions: &mut Vec<Action>) {
+        let context = self.bare_context();
+        let found = self.session.findings().get(number);
+        if let Some((row, column)) = found.and_then(|f| place_of_origin(&context, &f.origin)) {
+            actions.push(Action::Reveal(row, column));
+        }
+    }
+
+    fn bare_context(&self) -> Context<'_> {
+        Context { observed: self.session.data(), runs: &[], style: self.style(), source: self.session.source() }
+    }
+
+    /// The findings of data and runs, over the bottom line.
+    fn show_findings(&mut self, ui: &egui::Ui, look: Look, actions: &mut Vec<Action>) {
+        let mut all: Vec<Finding> = self.session.findings().to_vec();
+        let of_data = all.len();
+        let number = match (self.view.screen, self.view.books) {
+            (Screen::Scenario, _) => Some(self.view.scenario),
+            (_, Books::Scenario(number)) => Some(number),
+            _ => None,
+        };
+        if let Some(outcome) = number.and_then(|n| self.session.outcome(n)) {
+            match &outcome.result {
+                Ok(settled) => all.extend(settled.run.notes.iter().cloned()),
+                Err(findings) => all.extend(findings.iter().cloned()),
+            }
+        }
+        let mut open = true;
+        let mut clicked = None;
+        egui::Window::new(look.text("ui.findings"))
+            .id(egui::Id::unique("findings"))
+            .open(&mut open)
+            .collapsible(false)
+            .default_width(560.0)
+            .anchor(egui::Align2::LEFT_BOTTOM, [16.0, -40.0])
+            .show(ui.ctx(), |ui| {
+                egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+                    clicked = findings::show(ui, &all, look.style.language, look.theme);
+                });
+            });
+        if let Some(number) = clicked.filter(|n| *n < of_data) {
+            actions.push(Action::Go(Screen::Data));
+            self.reveal_finding(number, actions);
+        }
+        self.findings_open = open;
+    }
+
+    fn show_palette(&mut self, ui: &egui::Ui, look: Look, actions: &mut Vec<Action>) {
+        let Some(palette) = &mut self.palette else { return };
+        let language = look.style.language;
+        let mut entries = palette::commands(ui.ctx(), language, Found::Command);
+        let kind = look.text("palette.place");
+        entries.push(Entry::new(Found::Place(Place::City), look.text("place.city"), kind, "", "city"));
+        for county in &self.session.data().counties {
+            entries.push(Entry::new(Found::Place(Place::County(county.name.clone())), &county.name, kind, "", ""));
+        }
+        match palette.show(ui, &entries, language, look.theme) {
+            PaletteAnswer::Open => return,
+            PaletteAnswer::Closed => {}
+            PaletteAnswer::Chosen(Found::Command(command)) => actions.push(Action::Command(command)),
+            PaletteAnswer::Chosen(Found::Place(place)) => {
+                actions.push(Action::Place(place));
+                if matches!(self.view.screen, Screen::Overview | Screen::Data | Screen::Published) {
+                    actions.push(Action::Go(Screen::County));
+                }
+            }
+        }
+        self.palette = None;
+    }
+
+    fn show_about(&mut self, ctx: &egui::Context, look: Look) {
+        egui::Window::new(look.text("command.about"))
+            .id(egui::Id::unique("about"))
+            .open(&mut self.about_open)
+            .collapsible(false)
+            .resizable(false)
+            .anchor(egui::Align2::CENTER_CENTER, [0.0, 0.0])
+            .show(ctx, |ui| {
+                ui.set_width(420.0);
+                ui.label(look.text("app.about"));
+                ui.add_space(8.0);
+                let version = [("version", env!("CARGO_PKG_VERSION"))];
+                ui.label(look.style.language.fill("app.version", &version));
+                ui.label(look.text("app.keys"));
+            });
+    }
+
+    fn perform(&mut self, action: Action, ctx: &egui::Context, look: Look) {
+        match action {
+            Action::Command(command) => self.command(command, ctx, look),
+            Action::Session(command) => self.session.apply(command),
+            Action::Open(path) => self.session.apply(session::Command::Open(path)),
+            Action::Explain(subject) => {
+                if self.view.why.last() != Some(&subject) {
+                    self.view.why = vec![subject];
+                }
+                self.view.inspector = true;
+            }
+            Action::Follow(Lead::Subject(subject)) => self.view.why.push(subject),
+            Action::Follow(Lead::Source { county, period, field, .. }) => {
+                let found = place_of(&self.bare_context(), &county, period, Some(field));
+                if let Some((row, column)) = found {
+                    self.reveal(row, column);
+                }
+            }
+            Action::Follow(Lead::End) => {}
+            Action::Back => drop(self.view.why.pop()),
+            Action::Place(place) => self.view.place = place,
+            Action::Period(period) => self.view.period = period,
+            Action::Books(books) => self.view.books = books,
+            Action::Years(kind, earlier, later) => {
+                self.view.years_view = kind;
+                self.view.years = (earlier, later);
+            }
+            Action::Go(screen) => self.view.screen = screen,
+            Action::Scenario(number) => self.view.scenario = number,
+            Action::SaveScenario(number) => {
+                let name = self.session.scenarios().get(number).map(|s| s.name.clone()).unwrap_or_default();
+                self.dialogs.ask(Purpose::SaveScenario(number), &name, look, ctx);
+            }
+            Action::Reveal(row, column) => self.reveal(row, column),
+            Action::Findings => self.findings_open = !self.findings_open,
+        }
+    }
+
+    fn reveal(&mut self, row: usize, column: usize) {
+        self.view.screen = Screen::Data;
+        self.tables[Screen::Data as usize].reveal(row, column);
+    }
+
+    fn command(&mut self, command: Command, ctx: &egui::Context, look: Look) {
+        let name = self.session.name().to_owned();
+        match command {
+            Command::Open => self.dialogs.ask(Purpose::Open, "", look, ctx),
+            Command::OpenSample => self.session.apply(session::Command::OpenSample),
+            Command::Save => match self.session.path().map(Path::to_owned) {
+                Some(path) => self.session.apply(session::Command::Save(path)),
+                None => self.dialogs.ask(Purpose::SaveProject, &name, look, ctx),
+            },
+            Command::SaveAs => self.dialogs.ask(Purpose::SaveProject, &name, look, ctx),
+            Command::ExportView => {
+                let screen = look.text(self.view.screen.text_key());
+                self.dialogs.ask(Purpose::ExportTable, &format!("{name} {screen}"), look, ctx);
+            }
+            Command::CopyView => {
+                let painter = ctx.clone();
+                ctx.request_screenshot(move |image| {
+                    painter.copy_image(egui::ColorImage::clone(&image));
+                    painter.request_repaint();
+                });
+                self.notices.say(look.text("app.copied"));
+            }
+            Command::Undo => self.session.apply(session::Command::Undo),
+            Command::Redo => self.session.apply(session::Command::Redo),
+            Command::ScreenOverview => self.view.screen = Screen::Overview,
+            Command::ScreenCounty => self.view.screen = Screen::County,
+            Command::ScreenYears => self.view.screen = Screen::Years,
+            Command::ScreenScenario => self.view.screen = Screen::Scenario,
+            Command::ScreenData => self.view.screen = Screen::Data,
+            Command::ScreenPublished => self.view.screen = Screen::Published,
+            Command::Palette => {
+                self.palette = if self.palette.is_some() { None } else { Some(Palette::default()) };
+            }
+            Command::ToggleInspector => self.view.inspector = !self.view.inspector,
+            Command::ToggleTheme => {
+                self.preferences.brightness = match self.preferences.brightness {
+                    Brightness::Light => Brightness::Dark,
+                    Brightness::Dark => Brightness::Light,
+                };
+                self.set_brightness(ctx);
+                self.remember();
+            }
+            Command::SwitchLanguage => {
+                use crate::locale::Language;
+                self.preferences.language = match self.preferences.language {
+                    Language::Chinese => Language::English,
+                    Language::English => Language::Chinese,
+                };
+                self.session.set_language(self.preferences.language);
+                self.remember();
+            }
+            Command::UnitYuan => self.set_unit(MoneyUnit::Yuan),
+            Command::UnitTenThousand => self.set_unit(MoneyUnit::TenThousand),
+            Command::UnitHundredMillion => self.set_unit(MoneyUnit::HundredMillion),
+            Command::NewScenario => {
+                if let Some(base) = self.session.scenarios().first() {
+                    let mut scenario = crate::scenario::Scenario::clone(base);
+                    let number = self.session.scenarios().len() + 1;
+                    scenario.name = look.style.language.fill("scenario.new_name", &[("number", &number.to_string())]);
+                    self.session.apply(session::Command::Edit(Edit::Add(Box::new(scenario))));
+                    self.view.scenario = number - 1;
+                    self.view.screen = Screen::Scenario;
+                }
+            }
+            Command::DuplicateScenario => {
+                self.session.apply(session::Command::Edit(Edit::Duplicate(self.view.scenario)));
+                self.view.scenario = (self.view.scenario + 1).min(self.session.scenarios().len().saturating_sub(1));
+                self.view.screen = Screen::Scenario;
+            }
+            Command::ZoomIn => ctx.set_zoom_factor((ctx.zoom_factor() + 0.1).min(3.0)),
+            Command::ZoomOut => ctx.set_zoom_factor((ctx.zoom_factor() - 0.1).max(0.5)),
+            Command::ZoomReset => ctx.set_zoom_factor(1.0),
+            Command::About => self.about_open = !self.about_open,
+            Command::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+        }
+    }
+
+    fn set_unit(&mut self, unit: MoneyUnit) {
+        self.preferences.unit = unit;
+        self.remember();
+    }
+
+    fn file_chosen(&mut self, purpose: Purpose, path: PathBuf, look: Look) {
+        match purpose {
+            Purpose::Open => self.session.apply(session::Command::Open(path)),
+            Purpose::SaveProject => self.session.apply(session::Command::Save(path)),
+            Purpose::SaveScenario(number) => self.session.apply(session::Command::SaveScenario(number, path)),
+            Purpose::ExportTable => {
+                let Some(sheet) = self.shown_sheet() else { return };
+                let mut text = String::from("\u{feff}"); // spreadsheets take a text without a mark for GBK
+                text += &delimited(sheet, None, look.style, Separator::Comma);
+                if !sheet.source.is_empty() {
+                    text += &format!("{}\n", crate::intake::data_file::quoted(&sheet.source));
+                }
+                self.session.apply(session::Command::Export(path, text));
+            }
+        }
+    }
+
+    /// The table of the screen.
+    fn shown_sheet(&self) -> Option<&Sheet> {
+        match &self.built.as_ref()?.screen {
+            BuiltScreen::Overview(overview) => Some(&overview.sheet),
+            BuiltScreen::County(county) => Some(&county.sheet),
+            BuiltScreen::Years { two, fund, .. } => {
+                two.as_ref().map(|t| &t.sheet).or_else(|| fund.as_ref().map(|f| &f.sheet))
+            }
+            BuiltScreen::Scenario(comparison) => comparison.as_ref().map(|c| &c.sheet),
+            BuiltScreen::Data { sheet, .. } => Some(sheet),
+            BuiltScreen::Published(sheets) => sheets.get(self.published),
+        }
+    }
+}
+
+/// What a screen shows, made from data and runs.
+fn screen(view: &View, context: &Context<'_>, session: &Session) -> BuiltScreen {
+    match view.screen {
+        Screen::Overview => {
+            let run_out = match view.books {
+                Books::Scenario(number) => Some(number),
+                Books::Data => (!session.scenarios().is_empty()).then_some(0),
+            };
+            BuiltScreen::Overview(overview(context, view.books, view.period, run_out))
+        }
+        Screen::County => BuiltScreen::County(Box::new(county(context, view.books, &view.place))),
+        Screen::Years => {
+            let (earlier, later) = view.years;
+            let two = view.years_view == YearsView::Two;
+            BuiltScreen::Years {
+                two: two.then(|| two_years(context, view.books, &view.place, earlier, later)),
+                fund: (!two).then(|| fund_by_year(context, view.books)),
+                on_record: years(context, view.books, &view.place),
+                preset: preset(context, view.books),
+            }
+        }
+        Screen::Scenario => {
+            let compared = comparison(context, 0, view.scenario, &view.place);
+            BuiltScreen::Scenario(compared.map(Box::new))
+        }
+        Screen::Data => {
+            let data = session.data();
+            let rows: usize = data.counties.iter().map(|c| c.rows.len()).sum();
+            let (first, last) = data.range();
+            let values = [
+                ("counties", &*data.counties.len().to_string()),
+                ("rows", &*rows.to_string()),
+                ("first", &*first.to_string()),
+                ("last", &*last.to_string()),
+            ];
+            BuiltScreen::Data {
+                headline: context.language().fill("data.headline", &values),
+                sheet: data_sheet(context),
+            }
+        }
+        Screen::Published => {
+            let mut sheets = vec![published::sheet(context.observed, context.language())];
+            sheets.extend(reference::reference_tables(context.language()));
+            BuiltScreen::Published(sheets)
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let began = Instant::now();
+        self.draw(ui);
+        crate::ui::measure::frame(began.elapsed());
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}

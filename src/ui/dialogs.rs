@@ -1,0 +1,128 @@
+//! The system's file dialogs, off the drawing thread; and a path field where the system has none.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+use eframe::egui;
+
+use crate::session::project;
+use crate::ui::state::Look;
+
+/// What a file is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Purpose {
+    /// To be opened.
+    Open,
+    /// To save the project in.
+    SaveProject,
+    /// To save a scenario in.
+    SaveScenario(usize),
+    /// To write the table shown into.
+    ExportTable,
+}
+
+impl Purpose {
+    const fn text_key(self) -> &'static str {
+        match self {
+            Purpose::Open => "dialog.open",
+            Purpose::SaveProject => "dialog.save_project",
+            Purpose::SaveScenario(_) => "dialog.save_scenario",
+            Purpose::ExportTable => "dialog.export",
+        }
+    }
+
+    const fn ending(self) -> &'static str {
+        match self {
+            Purpose::Open | Purpose::SaveProject => project::ENDING,
+            Purpose::SaveScenario(_) => "toml",
+            Purpose::ExportTable => "csv",
+        }
+    }
+}
+
+/// Answers sooner than a person can give mean that there is no dialog service.
+const TOO_SOON: Duration = Duration::from_millis(400);
+
+/// Dialogs under way.
+pub struct Dialogs {
+    sender: Sender<(Purpose, Option<PathBuf>, Duration)>,
+    answers: Receiver<(Purpose, Option<PathBuf>, Duration)>,
+    typed: Option<(Purpose, String)>,
+}
+
+impl Default for Dialogs {
+    fn default() -> Dialogs {
+        let (sender, answers) = channel();
+        Dialogs { sender, answers, typed: None }
+    }
+}
+
+impl Dialogs {
+    /// Asks for a file; `name` is proposed for a new one.
+    pub fn ask(&mut self, purpose: Purpose, name: &str, look: Look, ctx: &egui::Context) {
+        let (sender, ctx) = (self.sender.clone(), ctx.clone());
+        let file = format!("{name}.{}", purpose.ending());
+        let title = look.text(purpose.text_key()).to_owned();
+        let kinds = look.text("dialog.kinds").to_owned();
+        std::thread::spawn(move || {
+            let began = Instant::now();
+            let dialog = rfd::FileDialog::new().set_title(&title);
+            let path = match purpose {
+                Purpose::Open => dialog
+                    .add_filter(
+                        &kinds,
+                        &["tongchou", "csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "toml"],
+                    )
+                    .pick_file(),
+                _ => dialog.set_file_name(&file).add_filter(purpose.ending(), &[purpose.ending()]).save_file(),
+            };
+            // A window that is gone has no use for the answer.
+            sender.send((purpose, path, began.elapsed())).ok();
+            ctx.request_repaint();
+        });
+    }
+
+    /// The file that was chosen, if one was; where there is no dialog service, opens the path field.
+    pub fn answer(&mut self) -> Option<(Purpose, PathBuf)> {
+        let (purpose, path, took) = self.answers.try_recv().ok()?;
+        match path {
+            Some(path) => Some((purpose, path)),
+            None => {
+                if took < TOO_SOON && cfg!(target_os = "linux") {
+                    self.typed = Some((purpose, String::new()));
+                }
+                None
+            }
+        }
+    }
+
+    /// Draws the path field while it is open; the path that was typed.
+    pub fn show(&mut self, ui: &egui::Ui, look: Look) -> Option<(Purpose, PathBuf)> {
+        let (purpose, path) = self.typed.as_mut()?;
+        let purpose = *purpose;
+        let (mut done, mut left) = (false, false);
+        egui::Window::new(look.text(purpose.text_key()))
+            .id(egui::Id::unique("path field"))
+            .collapsible(false)
+            .resizable(false)
+            .anchor(egui::Align2::CENTER_TOP, [0.0, 96.0])
+            .show(ui.ctx(), |ui| {
+                ui.label(look.text("dialog.path_hint"));
+                let field = egui::TextEdit::singleline(path).desired_width(480.0);
+                let field = ui.add(field.hint_text(look.text("dialog.path_example")));
+                field.request_focus();
+                let enter = ui.input(|i| i.key_pressed(egui::Key::Enter));
+                ui.horizontal(|ui| {
+                    done = ui.button(look.text("dialog.ok")).clicked() || enter;
+                    left = ui.button(look.text("dialog.cancel")).clicked()
+                        || ui.input(|i| i.key_pressed(egui::Key::Escape));
+                });
+            });
+        let chosen = (done && !path.trim().is_empty()).then(|| PathBuf::from(path.trim()));
+        if chosen.is_some() || left {
+            self.typed = None;
+        }
+        chosen.map(|path| (purpose, path))
+    }
+}

@@ -1,0 +1,536 @@
+//! The levers of a scenario: every number of the scenario file, for the city and for each county, and its arrangement.
+
+use std::sync::Arc;
+
+use eframe::egui;
+use rust_decimal::Decimal;
+
+use crate::dataset::Dataset;
+use crate::month::Month;
+use crate::report::Measured;
+use crate::report::context::Settled;
+use crate::scenario::lever::{Lever, LeverUnit, MonthKey, RateKey, Scope, When};
+use crate::scenario::{
+    Allocate, Arrangement, Balances, Event, GrantSource, Grants, GrantsTo, Mode, Pooling, Remit, ReplayFactor,
+    Scenario, Sharing,
+};
+use crate::session::{Command, Edit};
+use crate::ui::state::{Action, Look, choose};
+use crate::ui::widgets::icon::{Icon, icon_button};
+use crate::ui::widgets::lever::{Lever as LeverRow, LeverAction};
+use crate::ui::widgets::segmented::segmented;
+use crate::ui::widgets::words;
+
+/// What the panel shows of the levers: which place and which years, and what is being typed.
+#[derive(Clone, Debug, Default)]
+pub struct LeverPanel {
+    county: Option<Arc<str>>,
+    year: Option<usize>,
+    name: Option<String>,
+    start: Option<String>,
+}
+
+/// What the panel is drawn from.
+pub struct Levers<'a> {
+    /// All scenarios.
+    pub scenarios: &'a [Arc<Scenario>],
+    /// Which one is shown.
+    pub number: usize,
+    /// The observed data.
+    pub data: &'a Dataset,
+    /// Its run, for what holds where nothing is given.
+    pub settled: Option<&'a Settled>,
+}
+
+/// Draws the panel.
+pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, panel: &mut LeverPanel, actions: &mut Vec<Action>) {
+    let Some(scenario) = levers.scenarios.get(levers.number) else { return };
+    let mut draw = Draw { look, number: levers.number, scenario, data: levers.data, actions };
+    draw.chooser(ui, levers, panel);
+    words::hairline(ui, look.theme);
+    egui::ScrollArea::vertical().id_salt("levers").auto_shrink([false, false]).show(ui, |ui| {
+        ui.add_space(4.0);
+        draw.horizon(ui, panel);
+        draw.arrangement(ui);
+        match scenario.mode {
+            Mode::Project => draw.rates(ui, panel),
+            Mode::Replay => draw.replay(ui, panel),
+        }
+        draw.money(ui, panel);
+        if scenario.mode == Mode::Project {
+            draw.events(ui);
+        }
+        ui.add_space(24.0);
+    });
+}
+
+struct Draw<'a> {
+    look: Look,
+    number: usize,
+    scenario: &'a Scenario,
+    data: &'a Dataset,
+    actions: &'a mut Vec<Action>,
+}
+
+impl Draw<'_> {
+    fn text(&self, key: &str) -> String {
+        self.look.text(key).to_owned()
+    }
+
+    fn push(&mut self, edit: Edit) {
+        self.actions.push(Action::Session(Command::Edit(edit)));
+    }
+
+    /// Replaces the scenario by a changed copy.
+    fn change(&mut self, change: impl FnOnce(&mut Scenario)) {
+        let mut changed = self.scenario.clone();
+        change(&mut changed);
+        self.push(Edit::Replace(self.number, Box::new(changed)));
+    }
+
+    fn chooser(&mut self, ui: &mut egui::Ui, levers: &Levers<'_>, panel: &mut LeverPanel) {
+        let theme = self.look.theme;
+        let named: Vec<(usize, String)> = levers
+            .scenarios
+            .iter()
+            .enumerate()
+            .map(|(n, s)| {
+                let base = if n == 0 { format!("{} · ", self.look.text("scenario.base")) } else { String::new() };
+                (n, format!("{base}{}", s.name))
+            })
+            .collect();
+        ui.horizontal(|ui| {
+            let name = self.text("scenario.shown");
+            if let Some(other) = choose(ui, &name, (ui.available_width() - 16.0).max(120.0), &named, &self.number) {
+                self.actions.push(Action::Scenario(other));
+                *panel = LeverPanel { county: panel.county.clone(), ..LeverPanel::default() };
+            }
+        });
+        ui.horizontal(|ui| {
+            let typed = panel.name.get_or_insert_with(|| self.scenario.name.clone());
+            let field = egui::TextEdit::singleline(typed).desired_width((ui.available_width() - 132.0).max(80.0));
+            let field = ui.add(field);
+            let label = self.text("scenario.name");
+            field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &label));
+            if field.lost_focus() {
+                let name = typed.trim().to_owned();
+                panel.name = None;
+                if !name.is_empty() && name != self.scenario.name {
+                    self.change(|s| s.name = name);
+                }
+            } else if !field.has_focus() {
+                panel.name = None;
+            }
+            ui.spacing_mut().item_spacing.x = 2.0;
+            if icon_button(ui, theme, Icon::Add, &self.text("command.new_scenario"), "").clicked() {
+                self.actions.push(Action::Command(crate::ui::command::Command::NewScenario));
+            }
+            if icon_button(ui, theme, Icon::Copy, &self.text("command.duplicate_scenario"), "").clicked() {
+                self.actions.push(Action::Command(crate::ui::command::Command::DuplicateScenario));
+            }
+            if icon_button(ui, theme, Icon::Save, &self.text("dialog.save_scenario"), "").clicked() {
+                self.actions.push(Action::SaveScenario(self.number));
+            }
+            ui.add_enabled_ui(self.number > 0, |ui| {
+                if icon_button(ui, theme, Icon::Close, &self.text("scenario.remove"), "").clicked() {
+                    self.push(Edit::Remove(self.number));
+                }
+            });
+        });
+        ui.add_space(4.0);
+    }
+
+    fn horizon(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) {
+        ui.horizontal(|ui| {
+            let mut mode = self.scenario.mode;
+            let modes = [(Mode::Project, self.text("scenario.project")), (Mode::Replay, self.text("scenario.replay"))];
+            let modes: Vec<(Mode, &str)> = modes.iter().map(|(m, t)| (*m, t.as_str())).collect();
+            if segmented(ui, self.look.theme, &self.text("scenario.mode"), &modes, &mut mode) {
+                let (first, last) = self.data.range();
+                self.change(|s| {
+                    s.mode = mode;
+                    match mode {
+                        Mode::Replay => {
+                            // What means nothing over observed months goes; undo brings it back.
+                            let year = last.year();
+                            s.start = Month::january(year).max(first.first_month());
+                            s.months = (last.last_month().since(s.start) + 1).max(1) as u32;
+                            s.events.clear();
+                            let keep = s.rates.contribution_rate.clone();
+                            s.rates = crate::scenario::Rates { contribution_rate: keep, ..Default::default() };
+                            for county in s.county.values_mut() {
+                                let keep = county.rates.contribution_rate.clone();
+                                county.rates = crate::scenario::Rates { contribution_rate: keep, ..Default::default() };
+                                county.target = None;
+                            }
+                        }
+                        Mode::Project => {
+                            s.start = last.last_month().next();
+                            s.months = s.months.max(60);
+                            s.replay.clear();
+                            s.grants = s.grants.take().filter(|g| g.source == GrantSource::Plan);
+                        }
+                    }
+                    for pooling in &mut s.pooling {
+                        pooling.from = pooling.from.min(s.start);
+                    }
+                });
+            }
+        });
+        ui.horizontal(|ui| {
+            ui.label(self.text("scenario.start"));
+            let typed = panel.start.get_or_insert_with(|| self.scenario.start.to_string());
+            let field = ui.add(egui::TextEdit::singleline(typed).desired_width(72.0));
+            let label = self.look.text("scenario.start");
+            field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, label));
+            if field.lost_focus() {
+                let start = typed.trim().parse::<Month>();
+                panel.start = None;
+                if let Ok(start) = start {
+                    self.change(|s| s.start = start);
+                }
+            } else if !field.has_focus() {
+                panel.start = None;
+            }
+            let mut months = self.scenario.months;
+            let slider = egui::DragValue::new(&mut months).range(1..=Scenario::MOST_MONTHS).speed(0.5);
+            let answer = ui.add(slider.update_while_editing(false));
+            let label = self.look.text("scenario.months");
+            answer.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, label));
+            ui.label(self.text("scenario.months"));
+            if months != self.scenario.months {
+                self.change(|s| s.months = months);
+            }
+        });
+    }
+
+    /// One lever's row.
+    fn lever(&mut self, ui: &mut egui::Ui, lever: Lever, name: &str) {
+        let spec = lever.spec();
+        let (given, fallback) = (lever.given(self.scenario), lever.fallback(self.scenario));
+        let value = given.unwrap_or(fallback);
+        let measured = match spec.unit {
+            LeverUnit::Percent => Measured::Ratio,
+            LeverUnit::Money => Measured::Money,
+            LeverUnit::YuanPerHead => Measured::PerPerson,
+            LeverUnit::Persons => Measured::Persons,
+            LeverUnit::CalendarMonth | LeverUnit::Factor => Measured::Number,
+        };
+        let name = if name.is_empty() { self.text(spec.text_key) } else { name.to_owned() };
+        let key = format!("{} {lever:?}", self.number);
+        let row = LeverRow {
+            key: &key,
+            name: &name,
+            hint: "",
+            measured,
+            value,
+            default: fallback,
+            least: spec.low.min(value),
+            most: spec.high.max(value),
+            step: spec.step,
+            overridden: given.is_some_and(|g| g != fallback),
+        };
+        let scenario = self.number;
+        match row.show(ui, self.look.style, self.look.theme) {
+            Some(LeverAction::Changed { value, dragging }) => {
+                self.push(Edit::Lever { scenario, lever, value: Some(value), dragging });
+            }
+            Some(LeverAction::Released) => self.push(Edit::Release),
+            Some(LeverAction::Reset) => self.push(Edit::Lever { scenario, lever, value: None, dragging: false }),
+            None => {}
+        }
+    }
+
+    fn arrangement(&mut self, ui: &mut egui::Ui) {
+        words::section(ui, self.look.theme, &self.text("scenario.arrangement"));
+        for n in 0..self.scenario.pooling.len() {
+            ui.push_id(("pooling", n), |ui| self.pooling(ui, n));
+        }
+        let add =
+            if self.scenario.pooling.is_empty() { "scenario.arrangement_first" } else { "scenario.arrangement_add" };
+        if ui.button(self.text(add)).clicked() {
+            let from = match self.scenario.pooling.last() {
+                None => self.scenario.start,
+                Some(last) => Month::january(last.from.max(self.scenario.start).year() + 1),
+            };
+            self.change(|s| s.pooling.push(Pooling::of(Arrangement::Unified, from)));
+        }
+    }
+
+    fn pooling(&mut self, ui: &mut egui::Ui, n: usize) {
+        let pooling = self.scenario.pooling[n].clone();
+        let set = |draw: &mut Self, changed: Pooling| {
+            draw.change(|s| {
+                s.pooling[n] = changed;
+                s.pooling.sort_by_key(|p| p.from);
+                s.pooling.dedup_by_key(|p| p.from);
+            });
+        };
+        let arrangement = pooling.arrangement();
+        let mut names: Vec<(Arrangement, String)> =
+            Arrangement::NAMED.iter().map(|a| (*a, self.text(a.text_key()))).collect();
+        if arrangement == Arrangement::Custom {
+            names.push((Arrangement::Custom, self.text(Arrangement::Custom.text_key())));
+        }
+        ui.horizontal(|ui| {
+            if let Some(taken) = choose(ui, &self.text("scenario.arrangement"), 130.0, &names, &arrangement) {
+                let sharing = pooling.sharing.clone();
+                let overcollection_credit = pooling.overcollection_credit;
+                set(self, Pooling { sharing, overcollection_credit, ..Pooling::of(taken, pooling.from) });
+            }
+            let start = self.scenario.start;
+            let months: Vec<(Month, String)> = std::iter::once(pooling.from)
+                .chain((0..self.scenario.months as i32).map(|m| start.plus(m)))
+                .filter(|m| *m == pooling.from || m.month() == 1 || *m == start)
+                .map(|m| (m, m.to_string()))
+                .collect();
+            if let Some(from) = choose(ui, &self.text("scenario.from"), 76.0, &months, &pooling.from) {
+                set(self, Pooling { from, ..pooling.clone() });
+            }
+            if icon_button(ui, self.look.theme, Icon::Close, &self.text("scenario.arrangement_remove"), "").clicked() {
+                self.change(|s| drop(s.pooling.remove(n)));
+            }
+        });
+        let parts = self.text("scenario.parts");
+        egui::CollapsingHeader::new(parts).id_salt(("parts", n)).show(ui, |ui| self.parts(ui, n, &pooling, &set));
+        match pooling.remit {
+            Remit::ShareOfCollected(_) => self.lever(ui, Lever::RemitShare(n), ""),
+            Remit::WageFormula { .. } => {
+                self.lever(ui, Lever::RemitWageShare(n), "");
+                self.lever(ui, Lever::RemitRate(n), "");
+            }
+            Remit::None | Remit::All => {}
+        }
+        if pooling.sharing.is_some() {
+            self.lever(ui, Lever::SharingProvince(n), "");
+            self.lever(ui, Lever::SharingCity(n), "");
+            self.lever(ui, Lever::OvercollectionCredit(n), "");
+        }
+    }
+
+    fn parts(&mut self, ui: &mut egui::Ui, n: usize, pooling: &Pooling, set: &dyn Fn(&mut Self, Pooling)) {
+        let remits = [
+            (Remit::None, "scenario.remit_none"),
+            (Remit::All, "scenario.remit_all"),
+            (Pooling::of(Arrangement::AdjustmentFund, pooling.from).remit, "scenario.remit_share"),
+            (Pooling::of(Arrangement::NationalAdjustment, pooling.from).remit, "scenario.remit_formula"),
+        ];
+        let same = |a: &Remit, b: &Remit| std::mem::discriminant(a) == std::mem::discriminant(b);
+        let kinds: Vec<(usize, String)> = remits.iter().enumerate().map(|(i, (_, key))| (i, self.text(key))).collect();
+        let current = remits.iter().position(|(r, _)| same(r, &pooling.remit)).unwrap_or_default();
+        self.part(ui, "scenario.remit", n, &kinds, &current, |draw, i| {
+            set(draw, Pooling { remit: remits[i].0.clone(), ..pooling.clone() });
+        });
+        let named = |draw: &Self, key: &str| draw.text(key);
+        let choices = [
+            (Allocate::None, named(self, "scenario.allocate_none")),
+            (Allocate::ByShortage, named(self, "scenario.allocate_by_shortage")),
+            (Allocate::PerRetiree, named(self, "scenario.allocate_per_retiree")),
+            (Allocate::FullNeed, named(self, "scenario.allocate_full_need")),
+        ];
+        self.part(ui, "scenario.allocate", n, &choices, &pooling.allocate, |draw, allocate| {
+            set(draw, Pooling { allocate, ..pooling.clone() });
+        });
+        let choices = [
+            (GrantsTo::ByRetirees, named(self, "scenario.grants_by_retirees")),
+            (GrantsTo::Pool, named(self, "scenario.grants_to_pool")),
+        ];
+        self.part(ui, "scenario.grants_to", n, &choices, &pooling.grants, |draw, grants| {
+            set(draw, Pooling { grants, ..pooling.clone() });
+        });
+        let choices = [
+            (Balances::Keep, named(self, "scenario.balances_keep")),
+            (Balances::HandUp, named(self, "scenario.balances_hand_up")),
+        ];
+        self.part(ui, "scenario.balances", n, &choices, &pooling.balances, |draw, balances| {
+            set(draw, Pooling { balances, ..pooling.clone() });
+        });
+        let mut shared = pooling.sharing.is_some();
+        if ui.checkbox(&mut shared, self.text("scenario.sharing")).changed() {
+            let half = Decimal::new(5, 1);
+            let sharing = shared.then_some(Sharing { province: Decimal::ZERO, city: half, county: half });
+            set(self, Pooling { sharing, ..pooling.clone() });
+        }
+    }
+
+    /// One part of an arrangement, by name.
+    fn part<T: PartialEq + Clone>(
+        &mut self,
+        ui: &mut egui::Ui,
+        key: &str,
+        n: usize,
+        choices: &[(T, String)],
+        current: &T,
+        take: impl FnOnce(&mut Self, T),
+    ) {
+        ui.push_id((key, n), |ui| {
+            ui.horizontal(|ui| {
+                let name = self.text(key);
+                ui.add_sized([84.0, 20.0], egui::Label::new(&name).halign(egui::Align::LEFT));
+                if let Some(taken) = choose(ui, &name, 168.0, choices, current) {
+                    take(self, taken);
+                }
+            });
+        });
+    }
+
+    /// The place and the years that the levers below are for.
+    fn scope(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) -> (Scope, When) {
+        let mut places = vec![(None, self.text("place.city"))];
+        places.extend(self.data.counties.iter().map(|c| (Some(c.name.clone()), c.name.to_string())));
+        let start = self.scenario.start.year();
+        let mut years = vec![(None, self.text("scenario.every_year"))];
+        years.extend((0..self.scenario.calendar_years()).map(|n| (Some(n), (start + n as i32).to_string())));
+        ui.horizontal(|ui| {
+            if let Some(county) = choose(ui, &self.text("scenario.place"), 128.0, &places, &panel.county) {
+                panel.county = county;
+            }
+            if let Some(year) = choose(ui, &self.text("scenario.year"), 96.0, &years, &panel.year) {
+                panel.year = year;
+            }
+        });
+        let scope = panel.county.clone().map_or(Scope::City, Scope::County);
+        (scope, panel.year.map_or(When::Always, When::Year))
+    }
+
+    fn rates(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) {
+        words::section(ui, self.look.theme, &self.text("scenario.rates"));
+        let (scope, when) = self.scope(ui, panel);
+        for key in [
+            RateKey::CollectionRate,
+            RateKey::ContributionRate,
+            RateKey::ContributorsGrowth,
+            RateKey::RetireesGrowth,
+            RateKey::WageGrowth,
+            RateKey::PensionGrowth,
+            RateKey::OtherPerRetiree,
+        ] {
+            self.lever(ui, Lever::Rate(key, scope.clone(), when), "");
+        }
+        let months = self.text("scenario.calendar");
+        egui::CollapsingHeader::new(months).id_salt("calendar").show(ui, |ui| {
+            for key in MonthKey::ALL {
+                self.lever(ui, Lever::Month(key, scope.clone()), "");
+            }
+        });
+        let season = self.text("scenario.season");
+        egui::CollapsingHeader::new(season).id_salt("season").show(ui, |ui| {
+            for month in 1..=12 {
+                let name = self.look.style.language.fill("scenario.season_month", &[("month", &month.to_string())]);
+                self.lever(ui, Lever::Season(month, scope.clone()), &name);
+            }
+        });
+        self.of_county(ui, &scope, when, true);
+    }
+
+    fn of_county(&mut self, ui: &mut egui::Ui, scope: &Scope, when: When, with_target: bool) {
+        let Scope::County(name) = scope else { return };
+        if with_target {
+            self.lever(ui, Lever::Target(name.clone(), when), "");
+        }
+        self.lever(ui, Lever::AverageWage(name.clone(), when), "");
+        self.lever(ui, Lever::ShouldInsured(name.clone(), when), "");
+        self.lever(ui, Lever::OpeningCounty(name.clone()), "");
+    }
+
+    fn replay(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) {
+        words::section(ui, self.look.theme, &self.text("scenario.factors"));
+        for factor in ReplayFactor::ALL {
+            let name = self.text(factor.field().text_key());
+            self.lever(ui, Lever::Replay(factor), &name);
+        }
+        words::section(ui, self.look.theme, &self.text("scenario.rates"));
+        let (scope, when) = self.scope(ui, panel);
+        self.lever(ui, Lever::Rate(RateKey::ContributionRate, scope.clone(), when), "");
+        self.of_county(ui, &scope, when, false);
+    }
+
+    fn money(&mut self, ui: &mut egui::Ui, panel: &LeverPanel) {
+        words::section(ui, self.look.theme, &self.text("scenario.money"));
+        let when = panel.year.map_or(When::Always, When::Year);
+        if self.scenario.mode == Mode::Replay {
+            let mut from_data = self.scenario.grants.as_ref().is_some_and(|g| g.source == GrantSource::Data);
+            if ui.checkbox(&mut from_data, self.text("scenario.grants_from_data")).changed() {
+                self.change(|s| {
+                    s.grants = from_data.then(|| Grants { source: GrantSource::Data, ..Grants::default() });
+                });
+            }
+        }
+        let planned = self.scenario.grants.as_ref().is_none_or(|g| g.source == GrantSource::Plan);
+        if planned {
+            self.lever(ui, Lever::Grant(when), "");
+            self.grant_months(ui);
+        }
+        for lever in [
+            Lever::SubsidyRate,
+            Lever::SubsidyThreshold,
+            Lever::Interest,
+            Lever::DebtInterest,
+            Lever::FundedRate,
+            Lever::OpeningPool,
+        ] {
+            self.lever(ui, lever, "");
+        }
+    }
+
+    fn grant_months(&mut self, ui: &mut egui::Ui) {
+        let Some(grants) = &self.scenario.grants else { return };
+        let mut months = grants.months.clone();
+        ui.label(egui::RichText::new(self.text("scenario.grant_months")).small().color(self.look.theme.muted));
+        let mut changed = false;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            for month in 1..=12u32 {
+                let given = months.contains(&month);
+                if ui.selectable_label(given, month.to_string()).clicked() {
+                    match given {
+                        true => months.retain(|m| *m != month),
+                        false => months.push(month),
+                    }
+                    changed = true;
+                }
+            }
+        });
+        months.sort_unstable();
+        if changed && !months.is_empty() {
+            self.change(|s| {
+                if let Some(grants) = &mut s.grants {
+                    grants.months = months;
+                }
+            });
+        }
+    }
+
+    fn events(&mut self, ui: &mut egui::Ui) {
+        words::section(ui, self.look.theme, &self.text("scenario.events"));
+        let places: Vec<(String, String)> =
+            self.data.counties.iter().map(|c| (c.name.to_string(), c.name.to_string())).collect();
+        let start = self.scenario.start;
+        let months: Vec<(Month, String)> =
+            (0..self.scenario.months as i32).map(|n| (start.plus(n), start.plus(n).to_string())).collect();
+        for (n, event) in self.scenario.events.iter().enumerate() {
+            ui.push_id(("event", n), |ui| {
+                ui.horizontal(|ui| {
+                    if let Some(month) = choose(ui, &self.text("scenario.event_month"), 84.0, &months, &event.month) {
+                        self.change(|s| s.events[n].month = month);
+                    }
+                    if let Some(county) = choose(ui, &self.text("scenario.place"), 112.0, &places, &event.county) {
+                        self.change(|s| s.events[n].county = county);
+                    }
+                    if icon_button(ui, self.look.theme, Icon::Close, &self.text("scenario.event_remove"), "").clicked()
+                    {
+                        self.change(|s| drop(s.events.remove(n)));
+                    }
+                });
+                self.lever(ui, Lever::EventContributors(n), "");
+                self.lever(ui, Lever::EventRetirees(n), "");
+            });
+        }
+        if ui.button(self.text("scenario.event_add")).clicked()
+            && let Some((county, _)) = places.first().cloned()
+        {
+            let event = Event { month: start, county, contributors: 0, retirees: 0 };
+            self.change(|s| s.events.push(event));
+        }
+    }
+}

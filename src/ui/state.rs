@@ -1,0 +1,166 @@
+//! What the window shows at the moment, and what a person may ask of it.
+
+use std::path::PathBuf;
+
+use eframe::egui;
+
+use crate::month::Period;
+use crate::report::number::Style;
+use crate::report::{Books, Lead, Place, Subject};
+use crate::session;
+use crate::ui::command::Command;
+use crate::ui::theme::Theme;
+
+/// The screens, each of which answers one question.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+pub enum Screen {
+    /// 总览: where is it worst?
+    #[default]
+    Overview,
+    /// 区县: what comes in, what goes out?
+    County,
+    /// 年度对比: what changed between two years?
+    Years,
+    /// 情景: what if?
+    Scenario,
+    /// 数据: what was loaded?
+    Data,
+    /// 核对: do the published figures hold?
+    Published,
+}
+
+impl Screen {
+    /// All, in the order of the rail.
+    pub const ALL: [Screen; 6] =
+        [Screen::Overview, Screen::County, Screen::Years, Screen::Scenario, Screen::Data, Screen::Published];
+
+    /// The key of its name.
+    pub const fn text_key(self) -> &'static str {
+        match self {
+            Screen::Overview => "screen.overview",
+            Screen::County => "screen.county",
+            Screen::Years => "screen.years",
+            Screen::Scenario => "screen.scenario",
+            Screen::Data => "screen.data",
+            Screen::Published => "screen.published",
+        }
+    }
+
+    /// The command that goes there.
+    pub const fn command(self) -> Command {
+        match self {
+            Screen::Overview => Command::ScreenOverview,
+            Screen::County => Command::ScreenCounty,
+            Screen::Years => Command::ScreenYears,
+            Screen::Scenario => Command::ScreenScenario,
+            Screen::Data => Command::ScreenData,
+            Screen::Published => Command::ScreenPublished,
+        }
+    }
+}
+
+/// Which two years are compared, or the fund by year.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+pub enum YearsView {
+    /// Two years, side by side by month.
+    #[default]
+    Two,
+    /// Income, expenditure and surplus of every year.
+    Fund,
+}
+
+/// What is being looked at.
+#[derive(Clone, PartialEq, Debug)]
+pub struct View {
+    /// The screen.
+    pub screen: Screen,
+    /// The place.
+    pub place: Place,
+    /// The month or year of the overview.
+    pub period: Period,
+    /// Observed data, or a scenario's.
+    pub books: Books,
+    /// The earlier and the later of two years.
+    pub years: (i32, i32),
+    /// Which comparison of years.
+    pub years_view: YearsView,
+    /// The scenario whose levers are shown.
+    pub scenario: usize,
+    /// Whether the panel on the right is open.
+    pub inspector: bool,
+    /// What Why explains, the newest last.
+    pub why: Vec<Subject>,
+}
+
+/// What was asked for while drawing; done after it.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Action {
+    /// A command of the menus.
+    Command(Command),
+    /// A change to the session.
+    Session(session::Command),
+    /// Open a file by path.
+    Open(PathBuf),
+    /// Why is this value what it is?
+    Explain(Subject),
+    /// Follow a lead of Why.
+    Follow(Lead),
+    /// Back in Why.
+    Back,
+    /// Another place.
+    Place(Place),
+    /// Another period.
+    Period(Period),
+    /// Other books.
+    Books(Books),
+    /// Other years.
+    Years(YearsView, i32, i32),
+    /// A place in a screen.
+    Go(Screen),
+    /// Another scenario on the scenario screen.
+    Scenario(usize),
+    /// Save a scenario file.
+    SaveScenario(usize),
+    /// Show a cell of the data.
+    Reveal(usize, usize),
+    /// Show what was found, or hide it.
+    Findings,
+}
+
+/// What every part that draws is handed.
+#[derive(Clone, Copy)]
+pub struct Look {
+    /// Colours.
+    pub theme: &'static Theme,
+    /// Language and unit.
+    pub style: Style,
+}
+
+impl Look {
+    /// A text by key.
+    pub fn text(self, key: &str) -> &str {
+        self.style.language.text(key)
+    }
+}
+
+/// A choice out of a list in a drop-down; the one taken.
+pub fn choose<T: PartialEq + Clone>(
+    ui: &mut egui::Ui,
+    name: &str,
+    width: f32,
+    choices: &[(T, String)],
+    current: &T,
+) -> Option<T> {
+    let shown = choices.iter().find(|(choice, _)| choice == current).map_or("", |(_, text)| text.trim());
+    let mut taken = None;
+    let answer = egui::ComboBox::from_id_salt(name).width(width).selected_text(shown).height(420.0).show_ui(ui, |ui| {
+        for (choice, text) in choices {
+            if ui.selectable_label(choice == current, text).clicked() && choice != current {
+                taken = Some(choice.clone());
+            }
+        }
+    });
+    let label = format!("{name}: {shown}");
+    answer.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &label));
+    taken
+}

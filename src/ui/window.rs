@@ -1,0 +1,52 @@
+//! Opens the window, with the renderer that the machine has.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui;
+
+use crate::locale::Language;
+use crate::ui::app::{App, Folders};
+use crate::ui::measure;
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// A message for the user, where neither renderer opens a window.
+pub fn open(project: Option<PathBuf>, language: Language) -> Result<(), String> {
+    measure::start();
+    // Remote desktops on Windows have no OpenGL to speak of; on Linux the software Vulkan is the slower one.
+    let order = if cfg!(windows) {
+        [eframe::Renderer::Wgpu, eframe::Renderer::Glow]
+    } else {
+        [eframe::Renderer::Glow, eframe::Renderer::Wgpu]
+    };
+    let mut first: Option<eframe::Error> = None;
+    for renderer in order {
+        match run(renderer, project.as_deref()) {
+            Ok(()) => return Ok(()),
+            Err(error) => first = first.or(Some(error)),
+        }
+    }
+    let detail = first.map_or_else(String::new, |e| e.to_string());
+    let message = language.fill("app.no_window", &[("detail", &detail)]);
+    rfd::MessageDialog::new().set_title("Tongchou").set_description(&message).show();
+    Err(message)
+}
+
+fn run(renderer: eframe::Renderer, project: Option<&Path>) -> eframe::Result {
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_title("统筹 Tongchou")
+        .with_app_id("tongchou")
+        .with_inner_size([1440.0, 900.0])
+        .with_min_inner_size([960.0, 600.0]);
+    if let Ok(icon) = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon/tongchou.png")) {
+        viewport = viewport.with_icon(icon);
+    }
+    let options = eframe::NativeOptions { viewport, renderer, ..Default::default() };
+    let project = project.map(Path::to_owned);
+    eframe::run_native(
+        "tongchou",
+        options,
+        Box::new(move |creation| Ok(Box::new(App::new(&creation.egui_ctx, Folders::of_user(), project.as_deref())))),
+    )
+}
