@@ -36,6 +36,7 @@ fn sources(tests: bool) -> Vec<(PathBuf, String, String)> {
     walk(&root, &mut files);
     files
         .into_iter()
+        .filter(|path| tests || !path.ends_with("tests.rs"))
         .map(|path| {
             let inside = path.strip_prefix(&root).unwrap().to_owned();
             let first = inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
