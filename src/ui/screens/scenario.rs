@@ -2,7 +2,7 @@
 
 use eframe::egui;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::report::Subject;
 use crate::report::comparison::Comparison;
 use crate::ui::state::{Action, Look};
@@ -12,8 +12,8 @@ use crate::ui::widgets::words;
 
 /// What there is to show of a scenario.
 pub enum Results<'a> {
-    /// The run beside the base's.
-    Ready(&'a Comparison),
+    /// The run beside the base's, and what it has to tell.
+    Ready(&'a Comparison, &'a [Finding]),
     /// Why there is none.
     Failed(&'a [Finding]),
     /// It is being run for the first time.
@@ -41,8 +41,12 @@ pub fn show(
                 ui.label(finding.sentence(look.style.language));
             }
         }
-        Results::Ready(comparison) => {
+        Results::Ready(comparison, notes) => {
             words::headline(ui, look.theme, &comparison.headline);
+            // What changes how the whole run is to be read stands with it; the rest is behind the bottom line.
+            for note in notes.iter().filter(|n| n.severity == Severity::Warning || n.code == "spread-evenly") {
+                words::caption(ui, look.theme, &note.sentence(look.style.language));
+            }
             if !is_current {
                 words::caption(ui, look.theme, look.text("scenario.stale"));
             }
