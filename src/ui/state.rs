@@ -151,7 +151,7 @@ pub fn choose<T: PartialEq + Clone>(
     choices: &[(T, String)],
     current: &T,
 ) -> Option<T> {
-    let shown = choices.iter().find(|(choice, _)| choice == current).map_or("", |(_, text)| text.as_str());
+    let shown = choices.iter().find(|(choice, _)| choice == current).map_or("", |(_, text)| text.trim());
     let mut taken = None;
     let answer = egui::ComboBox::from_id_salt(name).width(width).selected_text(shown).height(420.0).show_ui(ui, |ui| {
         for (choice, text) in choices {
