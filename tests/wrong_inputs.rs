@@ -169,7 +169,7 @@ fn bad_data() {
         (
             "a header and nothing below",
             of_data("d.csv", GOOD.lines().next().unwrap().as_bytes()),
-            &["no-rows | 错误: 表头下面没有数据行。"],
+            &["no-rows | d.csv: 错误: 表头下面没有数据行。"],
         ),
         (
             "no header",

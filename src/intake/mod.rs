@@ -57,6 +57,10 @@ pub fn import(name: &str, bytes: &[u8]) -> Result<Imported, Findings> {
     if findings.iter().any(|f| f.severity == Severity::Error) {
         return Err(findings);
     }
+    if observations.is_empty() {
+        findings.push(Finding::error("no-rows", Origin::file(name)));
+        return Err(findings);
+    }
     match Dataset::new(observations, absent) {
         Ok(dataset) => {
             let zero: Vec<_> = dataset.absent.iter().filter(|f| f.is_zero_when_absent()).collect();

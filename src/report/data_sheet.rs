@@ -51,19 +51,16 @@ pub fn place_of(context: &Context, county: &str, period: Period, field: Option<F
     None
 }
 
-/// The row and column that a finding's cell became, if it became one.
+/// The row and column that a finding's cell became. A cell of the heading became none: it leads to the first row below
+/// it, and a column that was not read to its neighbour on the left.
 pub fn place_of_origin(context: &Context, origin: &Origin) -> Option<(usize, usize)> {
-    let mut row = 0;
-    for county in &context.observed.counties {
-        for source in &county.sources {
-            if source.origin.row == origin.row && source.origin.sheet == origin.sheet && origin.row.is_some() {
-                let field = Field::ALL
-                    .into_iter()
-                    .find(|f| source.cell(*f).is_some_and(|(cell, _)| Some(cell.column) == origin.column));
-                return Some((row, field.map_or(0, |f| KEYS + f as usize)));
-            }
-            row += 1;
-        }
-    }
-    None
+    let wanted = origin.row?;
+    let sources = context.observed.counties.iter().flat_map(|county| &county.sources).enumerate();
+    let (row, source) = sources
+        .filter(|(_, source)| source.origin.sheet == origin.sheet && source.origin.row >= Some(wanted))
+        .min_by_key(|(_, source)| source.origin.row)?;
+    let column = |field: Field| source.cell(field).map(|(cell, _)| cell.column);
+    let read = Field::ALL.into_iter().filter(|field| column(*field).is_some() && column(*field) <= origin.column);
+    let field = read.max_by_key(|field| column(*field));
+    Some((row, field.map_or(0, |f| KEYS + f as usize)))
 }

@@ -167,6 +167,11 @@ impl App {
         &self.view
     }
 
+    /// The row and column of the screen's table that the cursor is on, for tests.
+    pub fn cursor(&self) -> Option<(usize, usize)> {
+        self.tables[self.view.screen as usize].cursor()
+    }
+
     fn style(&self) -> Style {
         Style { language: self.preferences.language, unit: self.preferences.unit }
     }

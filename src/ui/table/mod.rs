@@ -61,6 +61,11 @@ impl TableView {
         self.selected.iter().copied()
     }
 
+    /// The cell that the cursor is on: its row in the sheet and its column.
+    pub fn cursor(&self) -> Option<(usize, usize)> {
+        self.cursor
+    }
+
     /// Selects one row and brings it into view.
     pub fn select(&mut self, row: usize) {
         let column = self.cursor.map_or(0, |(_, column)| column);

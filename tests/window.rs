@@ -1,0 +1,503 @@
+//! The whole window, with no display and no graphics card: what clicks, keys and files do, seen by the words on it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use eframe::egui;
+use egui::accesskit::Role;
+use egui::{Key, Modifiers, vec2};
+use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::{Harness, SnapshotOptions};
+use tongchou::dataset::Field;
+use tongchou::report::CellValue;
+use tongchou::report::context::Context;
+use tongchou::report::data_sheet::data_sheet;
+use tongchou::report::number::Style;
+use tongchou::ui::app::{App, Folders};
+use tongchou::ui::state::Screen;
+
+const RAIL: [(&str, Screen); 6] = [
+    ("总览", Screen::Overview),
+    ("区县", Screen::County),
+    ("年度对比", Screen::Years),
+    ("情景", Screen::Scenario),
+    ("数据", Screen::Data),
+    ("核对", Screen::Published),
+];
+
+/// The window and what a person does to it.
+struct Window(Harness<'static, App>);
+
+impl Window {
+    /// The sample in a window of the usual size, every scenario run.
+    fn open() -> Window {
+        Window::sized(1440.0, 900.0, 1.0)
+    }
+
+    /// A file, whose runs may still be under way.
+    fn opened(path: &Path) -> Window {
+        Window::unsettled(1440.0, 900.0, 1.0, Some(path))
+    }
+
+    fn sized(width: f32, height: f32, scale: f32) -> Window {
+        let mut window = Window::unsettled(width, height, scale, None);
+        window.settle();
+        window
+    }
+
+    fn unsettled(width: f32, height: f32, scale: f32, project: Option<&Path>) -> Window {
+        let harness = Harness::builder()
+            .with_size(vec2(width, height))
+            .with_pixels_per_point(scale)
+            .with_theme(egui::Theme::Light)
+            .with_max_steps(20)
+            .build_eframe(|creation| App::new(&creation.egui_ctx, Folders::default(), project));
+        let mut window = Window(harness);
+        window.read();
+        window
+    }
+
+    fn app(&self) -> &App {
+        self.0.state()
+    }
+
+    fn draw(&mut self) {
+        self.0.run();
+    }
+
+    /// Waits for the runs and shows them.
+    fn settle(&mut self) {
+        self.0.state_mut().settle();
+        self.draw();
+    }
+
+    /// Waits until no file is being read.
+    fn read(&mut self) {
+        let began = Instant::now();
+        while self.app().session().opening().is_some() {
+            assert!(began.elapsed() < Duration::from_secs(120), "a file is read in good time");
+            std::thread::sleep(Duration::from_millis(5));
+            self.0.step();
+        }
+        self.draw();
+    }
+
+    fn drop_file(&mut self, path: &Path) {
+        self.0.input_mut().dropped_files = vec![Arc::new(Dropped(path.to_owned()))];
+        self.0.step();
+        self.0.input_mut().dropped_files.clear();
+        self.read();
+    }
+
+    fn click(&mut self, role: Role, label: &str) {
+        self.0.get_by_role_and_label(role, label).click();
+        self.draw();
+    }
+
+    fn go(&mut self, rail: &str) {
+        self.click(Role::Tab, rail);
+    }
+
+    fn keys(&mut self, modifiers: Modifiers, key: Key) {
+        self.0.key_press_modifiers(modifiers, key);
+        self.draw();
+    }
+
+    fn type_text(&mut self, text: &str) {
+        self.0.event(egui::Event::Text(text.to_owned()));
+        self.draw();
+    }
+
+    /// Puts a number into the field of a lever.
+    fn set_lever(&mut self, name: &str, number: &str) {
+        self.click(Role::TextInput, name);
+        self.keys(Modifiers::COMMAND, Key::A);
+        self.type_text(number);
+        self.keys(Modifiers::NONE, Key::Enter);
+        self.settle();
+    }
+
+    /// Every word on the window in the order of its parts, with the place where it stands.
+    fn placed(&self) -> Vec<(egui::Rect, Role, String)> {
+        let mut words = Vec::new();
+        for node in self.0.root().children_recursive() {
+            let access = node.accesskit_node();
+            if access.raw_bounds().is_none() {
+                continue;
+            }
+            let said = [access.label(), access.value()].into_iter().flatten().collect::<Vec<_>>().join(" = ");
+            if !said.is_empty() && access.role() != Role::TextRun {
+                words.push((node.rect(), access.role(), said));
+            }
+        }
+        words
+    }
+
+    fn words(&self) -> Vec<String> {
+        self.placed().into_iter().map(|(_, _, words)| words).collect()
+    }
+
+    fn says(&self, part: &str) -> bool {
+        self.words().iter().any(|w| w.contains(part))
+    }
+
+    /// What stands between rail, bars and panel: the results of a screen.
+    fn results(&self) -> Vec<String> {
+        let inside = egui::Rect::from_min_max(egui::pos2(170.0, 46.0), egui::pos2(1118.0, 868.0));
+        self.placed().into_iter().filter(|(rect, _, _)| inside.contains(rect.center())).map(|(_, _, w)| w).collect()
+    }
+
+    /// The text of a cell of the data screen's table.
+    fn data_cell(&self, row: usize, column: usize) -> String {
+        let session = self.app().session();
+        let context =
+            Context { observed: session.data(), runs: &[], style: Style::default(), source: session.source() };
+        let sheet = data_sheet(&context);
+        match &sheet.rows[row][column].value {
+            CellValue::Text(text) => text.clone(),
+            other => format!("{other:?}"),
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|e| e.to_string())
+    }
+}
+
+/// A folder with one file.
+fn file(name: &str, text: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).expect("a file");
+    (folder, path)
+}
+
+/// The words of a window without what tells of time and of undo.
+fn lasting(window: &Window) -> Vec<String> {
+    let passing = ["测算 ", "正在测算", "重做", "撤销"];
+    window.words().into_iter().filter(|w| !passing.iter().any(|p| w.starts_with(p) && w != "测算")).collect()
+}
+
+#[test]
+fn each_screen_opens_by_its_name_and_says_what_it_shows() {
+    let mut window = Window::open();
+    let headlines = [
+        "2007年全市征缴收支缺口 5,733 万元，短缺率 19.8%，较2006年下降 3.3 个百分点；最重的是屯溪区，短缺率 30.0%",
+        "2007年全市征缴收支缺口 5,733 万元，短缺率 19.8%，较2004年下降 7.0 个百分点",
+        "2007年全市征缴收支缺口 5,733 万元，短缺率 19.8%，较2004年下降 7.0 个百分点",
+        "至2012年12月",
+        "7 个区县，2004-01 至 2007-12，共 336 行",
+        "可核对的公布数共63项，一致63项。",
+    ];
+    for ((label, screen), headline) in RAIL.into_iter().zip(headlines) {
+        window.go(label);
+        assert_eq!(window.app().view().screen, screen);
+        assert!(window.says(headline), "{label}: {:?}", window.results());
+    }
+    for (n, (_, screen)) in RAIL.into_iter().enumerate() {
+        let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6];
+        window.keys(Modifiers::COMMAND, keys[n]);
+        assert_eq!(window.app().view().screen, screen, "Ctrl+{}", n + 1);
+    }
+}
+
+#[test]
+fn unit_and_language_change_the_words() {
+    let mut window = Window::open();
+    assert!(window.says("征缴收支缺口 5,732.51 万元"));
+    window.click(Role::RadioButton, "元");
+    assert!(window.says("征缴收支缺口 57,325,"), "{:?}", window.results());
+    window.click(Role::RadioButton, "亿元");
+    assert!(window.says("征缴收支缺口 0.57"), "{:?}", window.results());
+    window.click(Role::RadioButton, "万元");
+    let before = window.words();
+    window.click(Role::Tab, "菜单");
+    window.0.get_by_label_contains("English").click();
+    window.draw();
+    let overview = "Overview";
+    assert!(window.0.query_by_role_and_label(Role::Tab, overview).is_some(), "{:?}", window.words());
+    for (n, (_, screen)) in RAIL.into_iter().enumerate() {
+        let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6];
+        window.keys(Modifiers::COMMAND, keys[n]);
+        assert_eq!(window.app().view().screen, screen);
+        let results = window.results();
+        assert!(results.iter().any(|w| w.contains(|c: char| c.is_ascii_alphabetic())), "{screen:?}: {results:?}");
+    }
+    window.keys(Modifiers::COMMAND, Key::Num1);
+    window.keys(Modifiers::COMMAND, Key::K);
+    window.type_text("中文");
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.words(), before);
+}
+
+#[test]
+fn a_number_typed_into_a_lever_changes_the_result_and_undo_puts_the_same_words_back() {
+    let mut window = Window::open();
+    window.go("情景");
+    let (before, results) = (lasting(&window), window.results());
+    window.set_lever("征缴率", "80");
+    let after = window.results();
+    assert_ne!(after[0], results[0], "the headline");
+    assert_ne!(after, results);
+    assert!(window.words().iter().any(|w| w.starts_with("撤销：征缴率")));
+    window.keys(Modifiers::COMMAND, Key::Z);
+    window.settle();
+    assert_eq!(lasting(&window), before);
+    window.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    window.settle();
+    assert_eq!(window.results(), after);
+}
+
+#[test]
+fn a_drag_of_a_slider_is_one_step_of_undo() {
+    let mut window = Window::open();
+    window.go("情景");
+    let before = lasting(&window);
+    let rail = window.0.get_by_role_and_label(Role::Slider, "征缴率").rect();
+    window.0.drag_at(rail.center());
+    window.draw();
+    for step in 1..=5 {
+        window.0.hover_at(rail.center() - vec2(8.0 * step as f32, 0.0));
+        window.settle();
+    }
+    window.0.drop_at(rail.center() - vec2(40.0, 0.0));
+    window.settle();
+    assert_ne!(lasting(&window), before);
+    let label = window.app().session().undo_label().map(str::to_owned);
+    assert!(label.is_some_and(|l| l.starts_with("征缴率")));
+    window.keys(Modifiers::COMMAND, Key::Z);
+    window.settle();
+    assert!(window.app().session().undo_label().is_none(), "one step took all of it back");
+    window.0.remove_cursor();
+    window.draw();
+    assert_eq!(lasting(&window), before);
+}
+
+#[test]
+fn the_palette_finds_a_county_by_the_first_letters_of_its_pinyin() {
+    let mut window = Window::open();
+    window.keys(Modifiers::COMMAND, Key::K);
+    window.type_text("tx");
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.app().view().screen, Screen::County);
+    assert!(window.says("地区: 屯溪区"), "{:?}", window.words());
+    assert!(window.says("2007年屯溪区征缴收支缺口 1,474 万元，短缺率 30.0%"), "{:?}", window.results());
+    window.keys(Modifiers::COMMAND, Key::K);
+    assert!(window.says("打开示例数据"));
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert!(!window.says("打开示例数据"));
+    assert_eq!(window.app().view().screen, Screen::County);
+}
+
+#[test]
+fn the_worst_county_of_the_sample_is_one_click_away() {
+    let mut window = Window::open();
+    window.go("年度对比");
+    window.click(Role::Button, "屯溪区 2004—2007年");
+    assert!(window.says("2007年屯溪区征缴收支缺口 1,474 万元，短缺率 30.0%，较2004年下降 14.2 个百分点"));
+    window.click(Role::TextInput, "筛选");
+    window.type_text("全年");
+    let cells: Vec<String> =
+        window.placed().into_iter().filter(|(_, role, _)| *role == Role::Cell).map(|(_, _, w)| w).collect();
+    for amount in ["2,540.00", "4,914.00"] {
+        assert!(cells.iter().any(|c| c == amount), "{amount}: {cells:?}");
+    }
+}
+
+#[test]
+fn a_cell_is_explained_down_to_the_cell_of_the_data() {
+    let mut window = Window::open();
+    window.click(Role::Cell, "1,474.00");
+    assert!(window.app().view().inspector);
+    let mut followed = Vec::new();
+    while window.app().view().screen != Screen::Data {
+        assert!(followed.len() < 8, "{followed:?}");
+        let panel: Vec<String> = window
+            .placed()
+            .into_iter()
+            .filter(|(rect, role, _)| *role == Role::Link && rect.left() > 1100.0 && rect.top() < 860.0)
+            .map(|(_, _, words)| words)
+            .collect();
+        let Some(lead) = panel.into_iter().next() else { panic!("no lead after {followed:?}: {:?}", window.words()) };
+        window.0.get_all_by_role_and_label(Role::Link, &lead).next().expect("the lead").click();
+        window.draw();
+        followed.push(lead);
+    }
+    assert!(followed.len() >= 2, "{followed:?}");
+    let (row, column) = window.app().cursor().expect("the cursor is on the cell");
+    assert_eq!(window.data_cell(row, 0), "屯溪区");
+    assert!(window.data_cell(row, 1).starts_with("2007-"), "{}", window.data_cell(row, 1));
+    assert!(column >= 2, "on a number");
+    window.click(Role::Button, "返回");
+    assert!(window.app().view().inspector);
+}
+
+const HEADING: &str = "county,month,contributors,retirees,base,due,collected,pension,other";
+
+/// A data file of so many counties and months.
+fn data_file(counties: usize, months: i32, rest: &str) -> String {
+    use std::fmt::Write as _;
+    let mut text = format!("{HEADING}{}\n", if rest.is_empty() { "" } else { ",备注" });
+    for county in 0..counties {
+        for month in 0..months {
+            let (year, month) = (2007 + month / 12, month % 12 + 1);
+            let rest = if rest.is_empty() { String::new() } else { format!(",{rest}") };
+            writeln!(
+                text,
+                "县{county},{year}-{month:02},{},{},2000.00,5600000.00,{}.00,6000000.00,0.00{rest}",
+                10_000 + county,
+                4_000 + county,
+                5_000_000 + county * 100,
+            )
+            .expect("a text takes more");
+        }
+    }
+    text
+}
+
+#[test]
+fn a_file_with_something_amiss_shows_it_and_a_click_leads_there() {
+    let (_folder, path) = file("歙县.csv", &data_file(2, 12, "核对过"));
+    let mut window = Window::open();
+    window.drop_file(&path);
+    window.settle();
+    assert_eq!(window.app().view().screen, Screen::Data);
+    assert!(window.says("资料来源：歙县.csv"), "{:?}", window.words());
+    assert!(window.says("警告 1"), "{:?}", window.words());
+    assert!(window.says("不认识“备注”这一列"));
+    assert_eq!(window.app().cursor(), None);
+    window.0.get_by_label_contains("不认识“备注”这一列").click();
+    window.draw();
+    let (row, column) = window.app().cursor().expect("the cursor is where the column would be");
+    assert_eq!((row, window.data_cell(0, 0)), (0, "县0".to_owned()));
+    assert_eq!(column, 2 + Field::Other as usize);
+    // From another screen by the line at the bottom.
+    window.go("总览");
+    window.0.get_by_label_contains("警告 1").click();
+    window.draw();
+    window.0.get_by_label_contains("不认识“备注”这一列").click();
+    window.draw();
+    assert_eq!(window.app().view().screen, Screen::Data);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_says_so_and_leaves_everything_as_it_was() {
+    let mut window = Window::open();
+    let before = lasting(&window);
+    let (_folder, path) = file("图片.csv", "\u{89}PNG\r\n\u{1a}\n只是一些字");
+    for (path, part) in [
+        (path.clone(), "图片.csv"),
+        (path.with_file_name("没有.csv"), "打不开文件"),
+        (path.parent().expect("its folder").to_owned(), "打不开文件"),
+    ] {
+        window.drop_file(&path);
+        let said: Vec<String> =
+            window.placed().into_iter().filter(|(_, role, _)| *role == Role::Status).map(|(_, _, w)| w).collect();
+        assert!(said.iter().any(|w| w.contains(part)), "{part}: {said:?}");
+        assert_eq!(said.len(), 1, "one message: {said:?}");
+        window.click(Role::Button, "知道了");
+        assert_eq!(lasting(&window), before);
+    }
+}
+
+#[test]
+fn nothing_is_drawn_while_nothing_happens() {
+    let mut window = Window::open();
+    for (label, _) in RAIL {
+        window.go(label);
+        window.0.remove_cursor();
+        window.draw();
+        window.0.run_steps(30);
+        let delay = window.0.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
+        assert!(delay > Duration::from_secs(3600), "{label}: again after {delay:?}");
+    }
+}
+
+#[test]
+fn one_county_and_three_thousand_open() {
+    for (counties, months) in [(1, 12), (1, 1), (3_000, 12)] {
+        let (_folder, path) = file("数据.csv", &data_file(counties, months, ""));
+        let began = Instant::now();
+        let mut window = Window::opened(&path);
+        eprintln!("{counties} counties: open after {:?}", began.elapsed());
+        assert_eq!(window.app().session().data().counties.len(), counties);
+        if counties == 1 {
+            window.settle();
+        }
+        for (label, screen) in RAIL {
+            window.go(label);
+            assert_eq!(window.app().view().screen, screen);
+            let began = Instant::now();
+            window.0.step();
+            let took = began.elapsed();
+            assert!(took < Duration::from_millis(500), "{label} of {counties} counties: {took:?}");
+        }
+        window.go("数据");
+        assert!(window.says(&format!("{counties} 个区县")), "{:?}", window.results());
+    }
+}
+
+#[test]
+fn an_empty_file_is_refused_in_words() {
+    for text in ["", "\n", HEADING] {
+        let (_folder, path) = file("空.csv", text);
+        let mut window = Window::open();
+        window.drop_file(&path);
+        let said = window.placed().into_iter().find(|(_, role, _)| *role == Role::Status);
+        assert!(said.as_ref().is_some_and(|(_, _, w)| w.contains("空.csv")), "{text:?}: {said:?}");
+        assert!(window.app().session().data().is_sample);
+    }
+}
+
+#[test]
+fn small_windows_and_large_scales_draw_every_screen() {
+    for (width, height, scale) in [(1280.0, 720.0, 1.0), (960.0, 600.0, 1.0), (1440.0, 900.0, 2.0)] {
+        let mut window = Window::sized(width, height, scale);
+        for (label, screen) in RAIL {
+            window.go(label);
+            assert_eq!(window.app().view().screen, screen);
+            window.keys(Modifiers::COMMAND, Key::I);
+            window.keys(Modifiers::COMMAND, Key::I);
+            let names: Vec<_> = window.placed().into_iter().filter(|(_, role, _)| *role == Role::Tab).collect();
+            let inside = egui::Rect::from_min_size(egui::Pos2::ZERO, vec2(width, height)).expand(0.5);
+            assert!(names.iter().all(|(rect, _, _)| inside.contains_rect(*rect)), "{label}: {names:?}");
+        }
+    }
+}
+
+#[test]
+fn the_screens_look_as_they_did() {
+    if std::panic::catch_unwind(egui_kittest::wgpu::WgpuTestRenderer::new).is_err() {
+        eprintln!("SKIPPED: no Vulkan adapter, so no pictures are taken (libvulkan1 and mesa-vulkan-drivers give one)");
+        return;
+    }
+    // A few pixels may differ between versions of the software renderer.
+    let options = SnapshotOptions::new().threshold(1.5).max_failed_pixels(200);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gallery");
+    std::fs::create_dir_all(&folder).expect("the folder for pictures can be made");
+    let mut window = Window::sized(1280.0, 720.0, 1.0);
+    for (name, (label, screen)) in ["overview", "county", "years", "scenario", "data", "published"].iter().zip(RAIL) {
+        window.go(label);
+        window.0.remove_cursor();
+        window.draw();
+        // How long the runs took is another number each time, and moves what stands beside it.
+        window.0.mask(egui::Rect::from_min_max(egui::pos2(980.0, 692.0), egui::pos2(1280.0, 720.0)));
+        match screen {
+            Screen::Overview | Screen::Years | Screen::Scenario => window.0.snapshot_options(*name, &options),
+            _ => {
+                let picture = window.0.render().expect("a picture is drawn");
+                picture.save(folder.join(format!("screen_{name}.png"))).expect("a picture is saved");
+            }
+        }
+    }
+}
