@@ -165,7 +165,7 @@ mod tests {
     fn cells_are_named_as_spreadsheets_do() {
         assert_eq!(
             ["A", "Z", "AA", "AZ", "XFD"],
-            [1, 26, 27, 52, 16384].map(|c| column_letters(c)).each_ref().map(|s| s.as_str())
+            [1, 26, 27, 52, 16384].map(column_letters).each_ref().map(|s| s.as_str())
         );
         let origin = Origin { sheet: Some("表1".into()), ..Origin::file("a.xlsx") }.at(5, 3);
         assert_eq!(origin.to_string(), "a.xlsx '表1' C5");

@@ -53,7 +53,7 @@ impl Language {
     }
 
     /// The text of `key`; the key itself where there is none.
-    pub fn text<'a>(self, key: &'a str) -> &'a str {
+    pub fn text(self, key: &str) -> &str {
         self.texts().get(key).map_or(key, String::as_str)
     }
 

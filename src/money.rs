@@ -184,6 +184,16 @@ const POWERS: [i128; 29] = {
     powers
 };
 
+const SMALL_POWERS: [u64; 20] = {
+    let mut powers = [1u64; 20];
+    let mut i = 1;
+    while i < 20 {
+        powers[i] = powers[i - 1] * 10;
+        i += 1;
+    }
+    powers
+};
+
 /// 10 to the `scale`, for a decimal's scale (at most 28).
 pub(crate) fn power_of_ten(scale: u32) -> i128 {
     POWERS[scale as usize]
@@ -193,6 +203,11 @@ pub(crate) fn power_of_ten(scale: u32) -> i128 {
 ///
 /// `None` where `under` is zero or the result does not fit: the caller says which figure is too large.
 pub fn round_ratio(over: &[Factor], under: &[Factor]) -> Option<i128> {
+    if let Some((negative, numerator, denominator)) = small_products(over, under) {
+        let (quotient, remainder) = (numerator.checked_div(denominator)?, numerator % denominator);
+        let rounded = i128::from(quotient) + i128::from(remainder >= denominator - remainder);
+        return Some(if negative { -rounded } else { rounded });
+    }
     let (mut numerator, mut denominator) = (1i128, 1i128);
     let mut fits = true;
     for (factors, top) in [(over, true), (under, false)] {
@@ -218,6 +233,31 @@ pub fn round_ratio(over: &[Factor], under: &[Factor]) -> Option<i128> {
     round_big(&product(over, under), &product(under, over))
 }
 
+/// Sign, numerator and denominator where both fit 64 bits, as nearly all do: a fund's month is some 10¹² fen.
+///
+/// 64-bit products and quotients are several times faster than those of 128 bits.
+#[inline]
+fn small_products(over: &[Factor], under: &[Factor]) -> Option<(bool, u64, u64)> {
+    let (mut negative, mut numerator, mut denominator) = (false, 1u64, 1u64);
+    let mut multiply = |factors: &[Factor], mine: &mut u64, other: &mut u64| {
+        for factor in factors {
+            let (whole, scale) = match factor {
+                Factor::Whole(whole) => (*whole, 0),
+                Factor::Rate(rate) => (rate.mantissa(), rate.scale()),
+            };
+            negative ^= whole < 0;
+            *mine = mine.checked_mul(u64::try_from(whole.unsigned_abs()).ok()?)?;
+            if scale > 0 {
+                *other = other.checked_mul(*SMALL_POWERS.get(scale as usize)?)?;
+            }
+        }
+        Some(())
+    };
+    multiply(over, &mut numerator, &mut denominator)?;
+    multiply(under, &mut denominator, &mut numerator)?;
+    Some((negative, numerator, denominator))
+}
+
 /// The factor as whole over a power of ten.
 fn parts(factor: Factor) -> (i128, i128) {
     match factor {
@@ -229,11 +269,7 @@ fn parts(factor: Factor) -> (i128, i128) {
 /// numerator / denominator, half away from zero; the denominator is not zero.
 fn round_quotient(numerator: i128, denominator: i128) -> i128 {
     let (sign, n, d) = ((numerator < 0) != (denominator < 0), numerator.unsigned_abs(), denominator.unsigned_abs());
-    // Most quotients fit 64 bits, where division is several times faster.
-    let (quotient, remainder) = match (u64::try_from(n), u64::try_from(d)) {
-        (Ok(n), Ok(d)) => (u128::from(n / d), u128::from(n % d)),
-        _ => (n / d, n % d),
-    };
+    let (quotient, remainder) = (n / d, n % d);
     let rounded = (quotient + u128::from(remainder >= d - remainder)) as i128;
     if sign { -rounded } else { rounded }
 }
@@ -389,6 +425,26 @@ mod tests {
         fn instalments_sum_to_the_whole(amount in 0i128..1_000_000_000_000_000, k in 1u32..=24) {
             let sum: Money = (1..=k).map(|j| instalment(Money::from_fen(amount), j, k)).sum();
             prop_assert_eq!(sum, Money::from_fen(amount));
+        }
+
+        /// 64 bits, 128 bits and any number of bits give the same, ties and signs included.
+        #[test]
+        fn the_three_ways_to_round_agree(
+            over in prop::collection::vec((-4i64..4, 0u32..50, 0u32..20), 1..5),
+            under in prop::collection::vec((-4i64..4, 0u32..50, 0u32..20), 0..4),
+        ) {
+            // Mantissas small or large, scales 0 to 19.
+            let rate = |(m, bits, scale): &(i64, u32, u32)| Decimal::new((m * 2 + 1) << bits, *scale);
+            let factors = |list: &[(i64, u32, u32)]| -> Vec<Factor> { list.iter().map(|f| rate(f).into()).collect() };
+            let mut fraction = (BigInt::from(1), BigInt::from(1));
+            for (list, top) in [(&over, true), (&under, false)] {
+                for r in list.iter().map(rate) {
+                    let (m, p) = (BigInt::from(r.mantissa()), BigInt::from(10).pow(r.scale()));
+                    let (m, p) = if top { (m, p) } else { (p, m) };
+                    fraction = (fraction.0 * m, fraction.1 * p);
+                }
+            }
+            prop_assert_eq!(round_ratio(&factors(&over), &factors(&under)), round_big(&fraction.0, &fraction.1));
         }
 
         #[test]

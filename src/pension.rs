@@ -157,8 +157,8 @@ mod tests {
     #[test]
     fn the_rule_of_2005_takes_years_as_given_and_the_divisor_of_the_age() {
         let answer = pension(Rule::Of2005, &Case { index: "0.8".parse().unwrap(), ..case("25.5") }).unwrap();
-        assert_eq!(answer.base, Money::from_fen(229_50)); // 1000 × 1.8 × 25.5 / 200
-        assert_eq!(answer.account, Money::from_fen(86_33)); // 12,000 / 139
+        assert_eq!(answer.base, Money::from_fen(22_950)); // 1000 × 1.8 × 25.5 / 200
+        assert_eq!(answer.account, Money::from_fen(8_633)); // 12,000 / 139
         assert_eq!(pension(Rule::Of2005, &Case { age: 71, ..case("20") }), Err(Unanswered::Age));
         assert_eq!(pension(Rule::Of2005, &Case { age: 39, ..case("20") }), Err(Unanswered::Age));
     }

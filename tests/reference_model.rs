@@ -61,9 +61,9 @@ fn split(amount: i128, weights: &[i128]) -> Vec<i128> {
     while left > 0 {
         // The largest remainder not yet served; of equals the first.
         let mut best: Option<usize> = None;
-        for i in 0..weights.len() {
-            let remainder = |i: usize| amount * weights[i] % total;
-            if !taken[i] && best.is_none_or(|b| remainder(i) > remainder(b)) {
+        for (i, weight) in weights.iter().enumerate() {
+            let remainder = |weight: i128| amount * weight % total;
+            if !taken[i] && best.is_none_or(|b| remainder(*weight) > remainder(weights[b])) {
                 best = Some(i);
             }
         }
@@ -256,6 +256,9 @@ fn replay(data: &Dataset, s: &Scenario, c: usize) -> Result<Vec<Flow>, String> {
     Ok(flows)
 }
 
+/// Opening, closing and debt by account.
+type State = BTreeMap<String, [i128; 3]>;
+
 struct Post {
     month: Month,
     kind: &'static str,
@@ -308,11 +311,7 @@ fn in_force(s: &Scenario, month: Month) -> Option<&Pooling> {
     s.pooling.iter().filter(|p| p.from <= month).max_by_key(|p| p.from)
 }
 
-fn settle(
-    data: &Dataset,
-    s: &Scenario,
-    flows: &[Vec<Flow>],
-) -> Result<(Bank, Vec<BTreeMap<String, [i128; 3]>>), String> {
+fn settle(data: &Dataset, s: &Scenario, flows: &[Vec<Flow>]) -> Result<(Bank, Vec<State>), String> {
     let names: Vec<&str> = data.counties.iter().map(|c| &*c.name).collect();
     let n = names.len();
     let mut bank = Bank { month: s.start, held: BTreeMap::new(), owed: BTreeMap::new(), journal: Vec::new() };
@@ -549,12 +548,13 @@ fn simulate(data: &Dataset, s: &Scenario) -> Result<[String; 3], String> {
     let n = data.counties.len();
     let mut flows = Vec::new();
     for c in 0..n {
-        flows.push(if s.mode == Mode::Project { project(data, s, c)? } else { replay(data, s, c)? });
-        for f in &flows[c] {
+        let own = if s.mode == Mode::Project { project(data, s, c)? } else { replay(data, s, c)? };
+        for f in &own {
             if f.base.unwrap_or(0) < 0 || f.collected < 0 || f.pension < 0 || f.other < 0 {
                 return Err("an amount below zero".into());
             }
         }
+        flows.push(own);
     }
     let (bank, states) = settle(data, s, &flows)?;
     let mut county_month = "county,month,insured,contributors,retirees,base,due,collected,pension,backpay,other,\
@@ -567,9 +567,9 @@ fn simulate(data: &Dataset, s: &Scenario) -> Result<[String; 3], String> {
     const GAPS: [&str; 3] = ["gap_province", "gap_city", "gap_county"];
     for (now, state) in states.iter().enumerate() {
         let m = s.start.plus(now as i32);
-        for c in 0..n {
+        for (c, own) in flows.iter().enumerate() {
             let name = &*data.counties[c].name;
-            let f = &flows[c][now];
+            let f = &own[now];
             let out = |kind: &str| yuan(bank.sum(m, &[kind], Some(name), None));
             let into = |kind: &str| yuan(bank.sum(m, &[kind], None, Some(name)));
             let [opening, closing, debt] = state[name];

@@ -130,7 +130,7 @@ pub fn comparison(context: &Context, base: usize, scenario: usize, place: &Place
 
     Some(Comparison {
         headline: headline(&now, &old_sums, &new_sums, compare, &old.scenario.name),
-        keys: keys(context, &now, scenario, &old_sums, &new_sums, compare, &old.scenario.name),
+        keys: keys(context, &now, scenario, &old_sums, &new_sums, compare),
         balance: figure("comparison.balance", false),
         debt: figure("comparison.debt", true),
         sheet: sheet(&now, scenario, &old_sums, &new_sums, compare),
@@ -174,9 +174,8 @@ fn keys(
     old: &Sums<'_>,
     new: &Sums<'_>,
     compare: bool,
-    base: &str,
 ) -> Vec<Key> {
-    let against = view.language().fill("comparison.against", &[("base", base)]);
+    let against = view.text("comparison.against");
     let money = |key: &str, now: Money, before: Money, subject: Option<Subject>| Key {
         label: view.text(key),
         value: Cell::quantity(Some(Quantity::Money(now)), subject),
@@ -193,7 +192,7 @@ fn keys(
         label: view.text("comparison.first_shortage"),
         value: Cell::text(shortage(new)),
         change: compare.then(|| Cell::text(shortage(old))),
-        against: view.language().fill("comparison.base_has", &[("base", base)]),
+        against: view.text("comparison.base_has"),
     };
     let (peak, at) = new.peak_debt();
     vec![
@@ -206,7 +205,6 @@ fn keys(
         ),
         money("comparison.peak_debt", peak, old.peak_debt().0, subject(at, SettlementItem::Debt)),
         money("comparison.raised", new.sum(None, Sums::raised), old.sum(None, Sums::raised), None),
-        money("comparison.treasury", new.sum(None, Sums::treasury), old.sum(None, Sums::treasury), None),
     ]
 }
 

@@ -112,8 +112,26 @@ pub enum Subject {
         /// What.
         item: SettlementItem,
     },
+    /// What the fund of the whole area took in, or had left, in a year.
+    Fund {
+        /// Which.
+        item: FundItem,
+        /// When.
+        year: i32,
+        /// Observed or simulated.
+        books: Books,
+    },
     /// A published figure, by its id.
     Published(String),
+}
+
+/// A total of the whole area's fund: pool and counties as one, so that what passes between them is no income.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum FundItem {
+    /// 基金收入 = collected + grant + subsidy + interest
+    Income,
+    /// 当年结余 = income − pension − other
+    Surplus,
 }
 
 /// An item of a settled month.

@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn money_is_shown_in_the_unit_chosen() {
         let style = |unit| Style { language: Language::Chinese, unit };
-        let amount = Quantity::Money(Money::from_fen(-147_412_345_67));
+        let amount = Quantity::Money(Money::from_fen(-14_741_234_567));
         assert_eq!(style(MoneyUnit::Yuan).full(amount), "−147,412,345.67 元");
         assert_eq!(style(MoneyUnit::TenThousand).full(amount), "−14,741.23 万元");
         assert_eq!(style(MoneyUnit::TenThousand).spoken(amount), "−14,741 万元");

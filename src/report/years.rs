@@ -2,9 +2,8 @@
 
 use super::context::Context;
 use super::view::{View, changed, column, less, nothing, series};
-use super::{Books, Cell, Figure, Mark, Measured, Place, Point, Quantity, Role, Series, Sheet, Subject};
+use super::{Books, Cell, Figure, FundItem, Mark, Measured, Place, Point, Quantity, Role, Series, Sheet, Subject};
 use crate::dataset::Field;
-use crate::measures::Measure;
 use crate::money::{Money, ratio};
 use crate::month::{Month, Period};
 use crate::published;
@@ -204,17 +203,17 @@ fn of(point: Point) -> Cell {
 }
 
 /// What the fund took in and paid in a year. Remittances and allocations between counties and city are not income.
-struct FundYear {
+pub(super) struct FundYear {
     year: i32,
-    collected: Option<Money>,
-    grant: Option<Money>,
-    subsidy: Option<Money>,
-    interest: Option<Money>,
-    expenditure: Option<Money>,
+    pub(super) collected: Option<Money>,
+    pub(super) grant: Option<Money>,
+    pub(super) subsidy: Option<Money>,
+    pub(super) interest: Option<Money>,
+    pub(super) expenditure: Option<Money>,
 }
 
 impl FundYear {
-    fn of(view: &View<'_>, year: i32) -> FundYear {
+    pub(super) fn of(view: &View<'_>, year: i32) -> FundYear {
         let period = Period::Year(year);
         let money = |field| view.fund.money(view.set, period, field);
         // In a run grants may go to the pool first, and its balance bears interest too.
@@ -232,11 +231,11 @@ impl FundYear {
         }
     }
 
-    fn income(&self) -> Option<Money> {
+    pub(super) fn income(&self) -> Option<Money> {
         Some(self.collected? + self.grant? + self.subsidy? + self.interest?)
     }
 
-    fn surplus(&self) -> Option<Money> {
+    pub(super) fn surplus(&self) -> Option<Money> {
         Some(self.income()? - self.expenditure?)
     }
 }
@@ -317,14 +316,13 @@ fn point(money: Option<Money>, subject: Subject) -> Point {
     Point { value: money.map(Quantity::Money), subject: Some(subject) }
 }
 
-/// Where no published figure tells how it adds up, the year's surplus has all of it among its inputs.
 fn income_subject(view: &View<'_>, year: &FundYear) -> Subject {
-    let surplus = || view.measured(Measure::Surplus, Period::Year(year.year));
-    published_total(view, "income", year.year).unwrap_or_else(surplus)
+    let income = || Subject::Fund { item: FundItem::Income, year: year.year, books: view.books };
+    published_total(view, "income", year.year).unwrap_or_else(income)
 }
 
 fn surplus_subject(view: &View<'_>, year: &FundYear) -> Subject {
-    let surplus = || view.measured(Measure::Surplus, Period::Year(year.year));
+    let surplus = || Subject::Fund { item: FundItem::Surplus, year: year.year, books: view.books };
     published_total(view, "surplus", year.year).unwrap_or_else(surplus)
 }
 

@@ -48,7 +48,7 @@ pub(super) fn settle(
         year: vec![YearToDate::default(); n],
         levers: dataset.counties.iter().map(|c| scenario.county.get(&*c.name)).collect(),
     };
-    settlement.ledger.reserve(scenario.months as usize * (n * 6 + 2));
+    settlement.ledger.reserve(scenario.months as usize * (n * 8 + 4));
     let mut settled = Settled {
         books: Vec::with_capacity(n * scenario.months as usize),
         pool: Vec::with_capacity(scenario.months as usize),

@@ -62,7 +62,7 @@ struct Built {
 enum BuiltScreen {
     Overview(Overview),
     County(Box<CountyView>),
-    Years { two: Option<TwoYears>, fund: Option<FundByYear>, on_record: Vec<i32>, preset: Option<Preset> },
+    Years { two: Option<Box<TwoYears>>, fund: Option<Box<FundByYear>>, on_record: Vec<i32>, preset: Option<Preset> },
     Scenario(Option<Box<Comparison>>),
     Data { headline: String, sheet: Sheet },
     Published(Vec<Sheet>),
@@ -322,7 +322,7 @@ impl App {
             .frame(plain(Margin::symmetric(8, 12)))
             .show(ui, |ui| bars::rail(ui, look, &self.session, self.view.screen, narrow, actions));
         Panel::bottom("line").exact_size(30.0).resizable(false).frame(plain(Margin::symmetric(16, 4))).show(ui, |ui| {
-            bars::bottom_line(ui, look, &self.session, self.view.books, actions);
+            bars::bottom_line(ui, look, &self.session, self.shown_scenario(), actions);
         });
         Panel::top("bar").exact_size(44.0).resizable(false).frame(plain(Margin::symmetric(16, 8))).show(ui, |ui| {
             bars::top_bar(ui, look, &self.session, &self.view, actions);
@@ -401,7 +401,10 @@ impl App {
                 let failed = |n: usize| self.session.outcome(n).and_then(|o| o.result.as_ref().err());
                 let results = match (comparison, failed(number).or_else(|| failed(0))) {
                     (_, Some(findings)) => Results::Failed(findings),
-                    (Some(comparison), None) => Results::Ready(comparison),
+                    (Some(comparison), None) => {
+                        let settled = self.session.outcome(number).and_then(|o| o.result.as_ref().ok());
+                        Results::Ready(comparison, settled.map_or(&[], |s| &s.run.notes))
+                    }
                     (None, None) => Results::Running,
                 };
                 let current = self.session.is_current(number) && self.session.is_current(0);
@@ -432,15 +435,20 @@ impl App {
         Context { observed: self.session.data(), runs: &[], style: self.style(), source: self.session.source() }
     }
 
+    /// The scenario whose run the screen speaks of.
+    fn shown_scenario(&self) -> Option<usize> {
+        match (self.view.screen, self.view.books) {
+            (Screen::Scenario, _) => Some(self.view.scenario),
+            (_, Books::Scenario(number)) => Some(number),
+            _ => None,
+        }
+    }
+
     /// The findings of data and runs, over the bottom line.
     fn show_findings(&mut self, ui: &egui::Ui, look: Look, actions: &mut Vec<Action>) {
         let mut all: Vec<Finding> = self.session.findings().to_vec();
         let of_data = all.len();
-        let number = match (self.view.screen, self.view.books) {
-            (Screen::Scenario, _) => Some(self.view.scenario),
-            (_, Books::Scenario(number)) => Some(number),
-            _ => None,
-        };
+        let number = self.shown_scenario();
         if let Some(outcome) = number.and_then(|n| self.session.outcome(n)) {
             match &outcome.result {
                 Ok(settled) => all.extend(settled.run.notes.iter().cloned()),
@@ -679,8 +687,8 @@ fn screen(view: &View, context: &Context<'_>, session: &Session) -> BuiltScreen 
             let (earlier, later) = view.years;
             let two = view.years_view == YearsView::Two;
             BuiltScreen::Years {
-                two: two.then(|| two_years(context, view.books, &view.place, earlier, later)),
-                fund: (!two).then(|| fund_by_year(context, view.books)),
+                two: two.then(|| Box::new(two_years(context, view.books, &view.place, earlier, later))),
+                fund: (!two).then(|| Box::new(fund_by_year(context, view.books))),
                 on_record: years(context, view.books, &view.place),
                 preset: preset(context, view.books),
             }

@@ -50,7 +50,7 @@ pub fn rail(ui: &mut egui::Ui, look: Look, session: &Session, shown: Screen, nar
         }
         let menu = rail_item(ui, theme, Icon::Settings, look.text("app.menu"), "", false, narrow);
         egui::Popup::menu(&menu).show(|ui| menus(ui, look, session, actions));
-        let find = rail_item(ui, theme, Icon::Search, look.text("command.palette"), "Ctrl+K", false, narrow);
+        let find = rail_item(ui, theme, Icon::Search, look.text("app.find"), "Ctrl+K", false, narrow);
         if find.clicked() {
             actions.push(Action::Command(Command::Palette));
         }
@@ -181,7 +181,13 @@ fn periods(look: Look, session: &Session, books: Books) -> Vec<(Period, String)>
 }
 
 /// Where the data come from, what was found, and when it was reckoned.
-pub fn bottom_line(ui: &mut egui::Ui, look: Look, session: &Session, books: Books, actions: &mut Vec<Action>) {
+pub fn bottom_line(
+    ui: &mut egui::Ui,
+    look: Look,
+    session: &Session,
+    scenario: Option<usize>,
+    actions: &mut Vec<Action>,
+) {
     let language = look.style.language;
     let small = |text: String| RichText::new(text).font(Lettering::Caption.font());
     ui.horizontal_centered(|ui| {
@@ -191,13 +197,18 @@ pub fn bottom_line(ui: &mut egui::Ui, look: Look, session: &Session, books: Book
         let color = if sample { look.theme.legible(look.theme.amber) } else { look.theme.muted };
         ui.label(small(source).color(color));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let number = if let Books::Scenario(n) = books { n } else { 0 };
+            let number = scenario.unwrap_or(0);
             if let Some(outcome) = session.outcome(number) {
                 let took = format!("{:.1}", outcome.took.as_secs_f64() * 1000.0);
                 let key = if session.is_current(number) { "app.took" } else { "app.running" };
                 ui.label(small(language.fill(key, &[("ms", &took)])).color(look.theme.muted));
             }
-            let count = |severity| session.findings().iter().filter(|f| f.severity == severity).count().to_string();
+            let of_run = scenario.and_then(|n| session.outcome(n)).map(|outcome| match &outcome.result {
+                Ok(settled) => settled.run.notes.as_slice(),
+                Err(findings) => findings,
+            });
+            let all = || session.findings().iter().chain(of_run.unwrap_or_default());
+            let count = |severity| all().filter(|f| f.severity == severity).count().to_string();
             let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
             let values = [("errors", &*errors), ("warnings", &*warnings), ("notes", &*notes)];
             let found = ui.link(small(language.fill("app.findings", &values)));

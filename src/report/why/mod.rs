@@ -4,6 +4,7 @@
 //! are exact: money in the unit chosen with as many decimals as it takes, products with heads in 元.
 
 mod cell;
+mod fund;
 mod measure;
 mod settlement;
 
@@ -36,6 +37,7 @@ pub fn derivation(context: &Context<'_>, subject: &Subject) -> Option<Derivation
         Subject::Settlement { scenario, holder, period, item } => {
             settlement::derivation(why, *scenario, holder, *period, *item)
         }
+        Subject::Fund { item, year, books } => fund::derivation(why, *item, *year, *books),
         Subject::Published(id) => published::derivation(context.observed, id, context.language()),
     }
 }

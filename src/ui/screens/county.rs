@@ -24,12 +24,8 @@ pub fn show(
     super::chart(ui, look, &county.flows, (height * 0.42).clamp(200.0, 420.0), why, actions);
     ui.add_space(8.0);
     let small = (height * 0.26).clamp(150.0, 240.0);
-    ui.columns(3, |columns| {
-        let figures = [&county.shortfall_ratio, &county.dependency, &county.balance];
-        for (column, figure) in columns.iter_mut().zip(figures) {
-            super::chart(column, look, figure, small, why, actions);
-        }
-    });
+    let figures = [&county.shortfall_ratio, &county.dependency, &county.balance];
+    super::charts(ui, look, &figures, small, why, actions);
     ui.add_space(8.0);
     words::hairline(ui, look.theme);
     ui.add_space(4.0);

@@ -288,7 +288,9 @@ impl Draw<'_> {
                 set(self, Pooling { from, ..pooling.clone() });
             }
             if icon_button(ui, self.look.theme, Icon::Close, &self.text("scenario.arrangement_remove"), "").clicked() {
-                self.change(|s| drop(s.pooling.remove(n)));
+                self.change(|s| {
+                    s.pooling.remove(n);
+                });
             }
         });
         let parts = self.text("scenario.parts");
@@ -519,7 +521,9 @@ impl Draw<'_> {
                     }
                     if icon_button(ui, self.look.theme, Icon::Close, &self.text("scenario.event_remove"), "").clicked()
                     {
-                        self.change(|s| drop(s.events.remove(n)));
+                        self.change(|s| {
+                            s.events.remove(n);
+                        });
                     }
                 });
                 self.lever(ui, Lever::EventContributors(n), "");

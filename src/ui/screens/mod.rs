@@ -16,7 +16,7 @@ use crate::ui::state::{Action, Look};
 use crate::ui::table::{Table, TableAction, TableView};
 use crate::ui::widgets::words::{KeyFigure, key_figures};
 
-/// Draws a chart; a click on it asks why.
+/// Draws a chart; a click on it asks why. Its notes stand below the table that proves it.
 pub(crate) fn chart(
     ui: &mut egui::Ui,
     look: Look,
@@ -25,10 +25,29 @@ pub(crate) fn chart(
     why: Option<&Subject>,
     actions: &mut Vec<Action>,
 ) {
-    let shown = Chart::new(figure, look.style, look.theme, height).explained(why).show(ui);
+    let shown = Chart::new(figure, look.style, look.theme, height).without_notes().explained(why).show(ui);
     if let Some(ChartAction::Explain(subject)) = shown {
         actions.push(Action::Explain(subject));
     }
+}
+
+/// Draws charts side by side, parted by space.
+pub(crate) fn charts(
+    ui: &mut egui::Ui,
+    look: Look,
+    figures: &[&Figure],
+    height: f32,
+    why: Option<&Subject>,
+    actions: &mut Vec<Action>,
+) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.x = 32.0;
+        ui.columns(figures.len(), |columns| {
+            for (column, figure) in columns.iter_mut().zip(figures) {
+                chart(column, look, figure, height, why, actions);
+            }
+        });
+    });
 }
 
 /// Draws a table; a click on a cell asks why. The answer is a row that was opened.

@@ -19,7 +19,9 @@ pub fn show(
 ) {
     *shown = (*shown).min(sheets.len().saturating_sub(1));
     let Some(sheet) = sheets.get(*shown) else { return };
-    words::headline(ui, look.theme, &sheet.title);
+    // The comparison's first note counts what agrees: that is the answer.
+    let answer = sheet.notes.first().filter(|_| *shown == 0).unwrap_or(&sheet.title);
+    words::headline(ui, look.theme, answer);
     ui.add_space(8.0);
     let titles: Vec<(usize, String)> = sheets.iter().enumerate().map(|(n, s)| (n, s.title.clone())).collect();
     if let Some(other) = choose(ui, look.text("published.table"), 420.0, &titles, shown) {

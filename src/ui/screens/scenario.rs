@@ -2,7 +2,7 @@
 
 use eframe::egui;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::report::Subject;
 use crate::report::comparison::Comparison;
 use crate::ui::state::{Action, Look};
@@ -12,8 +12,8 @@ use crate::ui::widgets::words;
 
 /// What there is to show of a scenario.
 pub enum Results<'a> {
-    /// The run beside the base's.
-    Ready(&'a Comparison),
+    /// The run beside the base's, and what it has to tell.
+    Ready(&'a Comparison, &'a [Finding]),
     /// Why there is none.
     Failed(&'a [Finding]),
     /// It is being run for the first time.
@@ -41,8 +41,12 @@ pub fn show(
                 ui.label(finding.sentence(look.style.language));
             }
         }
-        Results::Ready(comparison) => {
+        Results::Ready(comparison, notes) => {
             words::headline(ui, look.theme, &comparison.headline);
+            // What changes how the whole run is to be read stands with it; the rest is behind the bottom line.
+            for note in notes.iter().filter(|n| n.severity == Severity::Warning || n.code == "spread-evenly") {
+                words::caption(ui, look.theme, &note.sentence(look.style.language));
+            }
             if !is_current {
                 words::caption(ui, look.theme, look.text("scenario.stale"));
             }
@@ -51,9 +55,9 @@ pub fn show(
             ui.add_space(8.0);
             let why = view.1;
             let height = ui.available_height();
-            super::chart(ui, look, &comparison.balance, (height * 0.4).clamp(170.0, 400.0), why, actions);
+            super::chart(ui, look, &comparison.balance, (height * 0.38).clamp(150.0, 400.0), why, actions);
             ui.add_space(8.0);
-            super::chart(ui, look, &comparison.debt, (height * 0.3).clamp(140.0, 300.0), why, actions);
+            super::chart(ui, look, &comparison.debt, (height * 0.26).clamp(110.0, 300.0), why, actions);
             ui.add_space(4.0);
             super::table(ui, look, "comparison", &comparison.sheet, revision, view, actions);
         }

@@ -55,10 +55,7 @@ pub fn show(
             super::chart(ui, look, &two.pensions, tall, why, actions);
             ui.add_space(8.0);
             let small = (height * 0.28).clamp(160.0, 280.0);
-            ui.columns(2, |columns| {
-                super::chart(&mut columns[0], look, &two.contributions, small, why, actions);
-                super::chart(&mut columns[1], look, &two.shortfall_ratio, small, why, actions);
-            });
+            super::charts(ui, look, &[&two.contributions, &two.shortfall_ratio], small, why, actions);
             ui.add_space(4.0);
             super::table(ui, look, "two years", &two.sheet, revision, view, actions);
         }
