@@ -482,7 +482,7 @@ fn the_screens_look_as_they_did() {
         return;
     }
     // A few pixels may differ between versions of the software renderer.
-    let options = SnapshotOptions::new().threshold(1.5).max_failed_pixels(200);
+    let options = SnapshotOptions::new().threshold(1.5).max_failed_pixels(20);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gallery");
     std::fs::create_dir_all(&folder).expect("the folder for pictures can be made");
     let mut window = Window::sized(1280.0, 720.0, 1.0);
