@@ -13,6 +13,8 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match arguments.command {
         Some(command) => execute(command, arguments.language),
+        // A command that is misspelt looks like a file that is not there.
+        None if arguments.project.as_ref().is_some_and(|path| !path.exists()) => missing(&arguments),
         None => match tongchou::ui::window::open(arguments.project, arguments.language) {
             Ok(()) => ExitCode::SUCCESS,
             Err(message) => {
@@ -21,6 +23,12 @@ fn main() -> ExitCode {
             }
         },
     }
+}
+
+fn missing(arguments: &Arguments) -> ExitCode {
+    let name = arguments.project.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+    eprintln!("{}", arguments.language.fill("command_line.no_file", &[("name", &name)]));
+    ExitCode::from(2)
 }
 
 /// A program with a window has no console of its own on Windows; started from one, its messages go there.

@@ -229,3 +229,11 @@ fn wrong_arguments_end_with_2() {
     }
     assert_eq!(files(folder.path()), ["data.csv", "scenario.toml"]);
 }
+
+#[test]
+fn a_misspelt_command_opens_no_window() {
+    let folder = folder();
+    let output = tongchou(folder.path(), &["simulat"]);
+    assert_eq!(status(&output), 2);
+    assert!(errors(&output).contains("simulat"), "{}", errors(&output));
+}

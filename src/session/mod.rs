@@ -120,6 +120,7 @@ pub struct Session {
     name: String,
     source: String,
     path: Option<PathBuf>,
+    opened: Option<PathBuf>,
     data: Arc<Dataset>,
     findings: Findings,
     scenarios: History<Vec<Arc<Scenario>>>,
@@ -147,6 +148,7 @@ impl Session {
             name: String::new(),
             source: String::new(),
             path: None,
+            opened: None,
             data: data.clone(),
             findings: Findings::new(),
             scenarios: History::new(Vec::new()),
@@ -189,6 +191,11 @@ impl Session {
     /// The project's file.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
+    }
+
+    /// The project or table that was opened or saved last; `None` is the sample.
+    pub fn opened(&self) -> Option<&Path> {
+        self.opened.as_deref()
     }
 
     /// Whether there are edits that no file has.
@@ -263,6 +270,7 @@ impl Session {
             Command::OpenSample => {
                 self.opening = None;
                 self.keeper.forget();
+                self.opened = None;
                 self.show_sample(Arc::new(sample::load()));
                 self.news.push(News::Opened);
             }
@@ -478,6 +486,9 @@ impl Session {
                     return; // given up, or another file was opened since
                 }
                 self.opening = None;
+                if matches!(read, Ok(Read::Project(_) | Read::Table(_))) {
+                    self.opened = Some(path.clone());
+                }
                 match read {
                     Err(findings) => self.news.push(News::Failed(findings)),
                     Ok(Read::Scenario(scenario)) => {
@@ -503,6 +514,7 @@ impl Session {
                 Ok(()) => {
                     self.saved = scenarios;
                     self.path = Some(path.clone());
+                    self.opened = Some(path.clone());
                     if !self.is_changed() {
                         self.keeper.forget();
                     }

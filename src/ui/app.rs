@@ -217,7 +217,7 @@ impl App {
                     self.view = View { screen: self.view.screen, inspector: why, ..App::first_view(&self.session) };
                     self.tables = Default::default();
                     self.levers = LeverPanel::default();
-                    let path = self.session.path().map(Path::to_owned);
+                    let path = self.session.opened().map(Path::to_owned);
                     self.remember_last(path);
                     if self.session.findings().iter().any(|f| f.severity == Severity::Warning) {
                         self.view.screen = Screen::Data;
@@ -230,8 +230,8 @@ impl App {
                 News::Saved(path) => {
                     let name = store::name_of(&path);
                     self.notices.say(look.style.language.fill("app.saved", &[("name", &name)]));
-                    let project = self.session.path().map(Path::to_owned);
-                    self.remember_last(project);
+                    let opened = self.session.opened().map(Path::to_owned);
+                    self.remember_last(opened);
                 }
                 News::Failed(found) => self.warn(&found, look),
             }
@@ -364,13 +364,8 @@ impl App {
     }
 
     fn lever_panel(&mut self, ui: &mut egui::Ui, look: Look, actions: &mut Vec<Action>) {
-        let runs = self.session.runs();
-        let levers = Levers {
-            scenarios: self.session.scenarios(),
-            number: self.view.scenario,
-            data: self.session.data(),
-            settled: runs.get(self.view.scenario).and_then(|r| r.as_deref()),
-        };
+        let levers =
+            Levers { scenarios: self.session.scenarios(), number: self.view.scenario, data: self.session.data() };
         screens::levers::show(ui, look, &levers, &mut self.levers, actions);
     }
 

@@ -8,7 +8,6 @@ use rust_decimal::Decimal;
 use crate::dataset::Dataset;
 use crate::month::Month;
 use crate::report::Measured;
-use crate::report::context::Settled;
 use crate::scenario::lever::{Lever, LeverUnit, MonthKey, RateKey, Scope, When};
 use crate::scenario::{
     Allocate, Arrangement, Balances, Event, GrantSource, Grants, GrantsTo, Mode, Pooling, Remit, ReplayFactor,
@@ -38,8 +37,6 @@ pub struct Levers<'a> {
     pub number: usize,
     /// The observed data.
     pub data: &'a Dataset,
-    /// Its run, for what holds where nothing is given.
-    pub settled: Option<&'a Settled>,
 }
 
 /// Draws the panel.
