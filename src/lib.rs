@@ -12,7 +12,7 @@
 //! 8. [`measures`]: gaps, ratios, months of cover.
 //! 9. [`published`]: printed figures, and how the data give them back.
 //! 10. [`report`]: neutral figures, sheets, derivations.
-//! 11. [`session`]: the open project, results by revision, worker jobs, files.
+//! 11. [`session`]: the open project, its results off the drawing thread, files.
 //! 12. [`command_line`] and [`ui`]: the two ways in.
 //!
 //! Absent on purpose: a network, a clock or an environment before `session`, floating point on any path that ends in a
