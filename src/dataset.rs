@@ -12,6 +12,7 @@ use std::sync::Arc;
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::money::{Money, Persons, instalment};
 use crate::month::{Month, Period};
+use crate::sheet::Sheet;
 
 /// A column of the data file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -253,31 +254,97 @@ impl Row {
     }
 }
 
-/// A value as it stood in its source, before it was understood.
+/// Where a row's values stood, each with its text before it was understood. Cheap to copy.
+#[derive(Clone, Debug, Default)]
+pub struct RowSource(Stood);
+
+#[derive(Clone, Debug, Default)]
+enum Stood {
+    /// Nowhere: a computed row.
+    #[default]
+    Nowhere,
+    /// In one line of a sheet.
+    Line(Arc<FieldColumns>, u32),
+    /// In cells of any rows, sheets and files.
+    Cells(Arc<SourceCells>),
+}
+
+/// Which columns of a sheet hold which fields.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct RawCell {
-    /// Column in the source, from 1.
-    pub column: u32,
+pub struct FieldColumns {
+    /// The sheet.
+    pub sheet: Arc<Sheet>,
+    /// The columns, from 0, in the order of [`Field::ALL`].
+    pub columns: [Option<u32>; Field::ALL.len()],
+}
+
+/// The cells of a row one by one.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct SourceCells {
+    /// The place to name when the row as a whole is meant.
+    pub origin: Origin,
+    /// The cells in the order of [`Field::ALL`]; `None` where the source has none.
+    pub cells: Vec<Option<SourceCell>>,
+}
+
+/// A value as it stood in its source.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SourceCell {
+    /// File, sheet, row and column.
+    pub origin: Origin,
     /// The text of the cell.
     pub text: Box<str>,
 }
 
-/// Where a row came from, with each field's cell as it stood there.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct RowSource {
-    /// File, sheet and row.
-    pub origin: Origin,
-    /// The cells by field, in the order of [`Field::ALL`]; `None` where the source has no such column.
-    pub cells: Vec<Option<RawCell>>,
-}
-
 impl RowSource {
-    /// The cell of a field and its full origin.
-    pub fn cell(&self, field: Field) -> Option<(&RawCell, Origin)> {
-        let cell = self.cells.get(field as usize)?.as_ref()?;
-        Some((cell, Origin { column: Some(cell.column), ..self.origin.clone() }))
+    /// A line of a sheet; `row` counts from 0.
+    pub fn line(columns: Arc<FieldColumns>, row: u32) -> RowSource {
+        RowSource(Stood::Line(columns, row))
+    }
+
+    /// Cells of any places.
+    pub fn cells(cells: SourceCells) -> RowSource {
+        RowSource(Stood::Cells(Arc::new(cells)))
+    }
+
+    /// The place to name when the row as a whole is meant.
+    pub fn origin(&self) -> Origin {
+        match &self.0 {
+            Stood::Nowhere => Origin::default(),
+            Stood::Line(columns, row) => columns.sheet.origin.at_row(row + 1),
+            Stood::Cells(cells) => cells.origin.clone(),
+        }
+    }
+
+    /// Where a field's cell stands, and its text.
+    pub fn cell(&self, field: Field) -> Option<(Origin, &str)> {
+        match &self.0 {
+            Stood::Nowhere => None,
+            Stood::Line(table, row) => {
+                let (row, column) = (*row as usize, table.columns[field as usize]? as usize);
+                Some((table.sheet.at(row, column), table.sheet.cell(row, column)))
+            }
+            Stood::Cells(cells) => {
+                let cell = cells.cells.get(field as usize)?.as_ref()?;
+                Some((cell.origin.clone(), &cell.text))
+            }
+        }
+    }
+
+    /// The place of a field's cell, or of the row where the source has no such cell.
+    pub fn place(&self, field: Field) -> Origin {
+        self.cell(field).map_or_else(|| self.origin(), |(origin, _)| origin)
     }
 }
+
+impl PartialEq for RowSource {
+    /// Whether the same cells stand at the same places.
+    fn eq(&self, other: &RowSource) -> bool {
+        self.origin() == other.origin() && Field::ALL.into_iter().all(|f| self.cell(f) == other.cell(f))
+    }
+}
+
+impl Eq for RowSource {}
 
 /// A row as the importer hands it over.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -390,7 +457,7 @@ impl Dataset {
         for mut observation in observations {
             if matches!(observation.period, Period::Month(_)) != monthly {
                 findings.push(
-                    Finding::error("mixed-grain", observation.source.origin.clone())
+                    Finding::error("mixed-grain", observation.source.origin())
                         .with("county", &observation.county)
                         .with("period", observation.period),
                 );
@@ -423,14 +490,14 @@ impl Dataset {
                 let (before, after) = (&pair[0], &pair[1]);
                 if before.period == after.period {
                     findings.push(
-                        Finding::error("duplicate-row", after.source.origin.clone())
+                        Finding::error("duplicate-row", after.source.origin())
                             .with("county", &name)
                             .with("period", after.period)
-                            .with("first", &before.source.origin),
+                            .with("first", &before.source.origin()),
                     );
                 } else if before.period.next() != after.period {
                     findings.push(
-                        Finding::error("missing-month", after.source.origin.clone())
+                        Finding::error("missing-month", after.source.origin())
                             .with("county", &name)
                             .with("missing", before.period.next())
                             .with("before", before.period)
@@ -504,6 +571,5 @@ fn twelfth(year: &Row, month: u32) -> Row {
 }
 
 fn at_cell(observation: &Observation, field: Field, code: &'static str) -> Finding {
-    let origin = observation.source.cell(field).map_or_else(|| observation.source.origin.clone(), |(_, origin)| origin);
-    Finding::error(code, origin).with("county", &observation.county).with("period", observation.period)
+    Finding::error(code, observation.source.place(field)).with("county", &observation.county).with("period", observation.period)
 }

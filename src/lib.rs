@@ -4,16 +4,17 @@
 //!
 //! 1. [`locale`], [`money`], [`month`], [`pension`]: texts, exact money, calendar months, a new retiree's pension.
 //! 2. [`finding`]: everything said about input, with file, sheet and cell.
-//! 3. [`dataset`]: counties and their histories; only from data without error.
-//! 4. [`intake`]: files to datasets.
-//! 5. [`scenario`]: what is assumed; edits, undo, the scenario file.
-//! 6. [`journal`]: accounts and postings, the only way money moves; an independent audit.
-//! 7. [`simulation`]: the months to come, and the settlement of each month.
-//! 8. [`measures`]: gaps, ratios, months of cover.
-//! 9. [`published`]: printed figures, and how the data give them back.
-//! 10. [`report`]: neutral figures, sheets, derivations.
-//! 11. [`session`]: the open project, its results off the drawing thread, files.
-//! 12. [`command_line`] and [`ui`]: the two ways in.
+//! 3. [`sheet`]: raw cells, as they stood in a file.
+//! 4. [`dataset`]: counties and their histories; only from data without error.
+//! 5. [`intake`]: files to datasets.
+//! 6. [`scenario`]: what is assumed; edits, undo, the scenario file.
+//! 7. [`journal`]: accounts and postings, the only way money moves; an independent audit.
+//! 8. [`simulation`]: the months to come, and the settlement of each month.
+//! 9. [`measures`]: gaps, ratios, months of cover.
+//! 10. [`published`]: printed figures, and how the data give them back.
+//! 11. [`report`]: neutral figures, sheets, derivations.
+//! 12. [`session`]: the open project, its results off the drawing thread, files.
+//! 13. [`command_line`] and [`ui`]: the two ways in.
 //!
 //! Absent on purpose: a network, a clock or an environment before `session`, floating point on any path that ends in a
 //! reported yuan, and egui anywhere but in `ui`.
@@ -34,5 +35,6 @@ pub mod published;
 pub mod report;
 pub mod scenario;
 pub mod session;
+pub mod sheet;
 pub mod simulation;
 pub mod ui;

@@ -8,18 +8,18 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::columns::{Heading, field_of_heading, unit_factor};
-use super::read::RawSheet;
 use super::value::{Number, half_width, number, period};
-use crate::dataset::{Field, FieldUnit, Observation, RawCell, Row, RowSource};
+use crate::dataset::{Field, FieldColumns, FieldUnit, Observation, Row, RowSource};
 use crate::finding::{Finding, Findings, Severity};
 use crate::money::{Money, Persons};
+use crate::sheet::Sheet;
 
 /// How many rows are searched for the header.
 const HEADER_WITHIN: usize = 40;
 
 /// A table found in a sheet.
 pub(super) struct Table<'a> {
-    sheet: &'a RawSheet,
+    sheet: &'a Arc<Sheet>,
     header: usize,
     county: usize,
     month: usize,
@@ -31,13 +31,14 @@ pub(super) struct Table<'a> {
 ///
 /// # Errors
 /// Why the sheet holds no table, or which needed column it lacks.
-pub(super) fn find(sheet: &RawSheet) -> Result<Table<'_>, Finding> {
+pub(super) fn find(sheet: &Arc<Sheet>) -> Result<Table<'_>, Finding> {
     let mut unit = None;
-    for (index, row) in sheet.rows.iter().enumerate().take(HEADER_WITHIN) {
-        let known: Vec<_> = row.iter().map(|cell| field_of_heading(cell)).collect();
+    for index in 0..sheet.height().min(HEADER_WITHIN) {
+        let row = || sheet.row(index);
+        let known: Vec<_> = row().map(|cell| field_of_heading(cell)).collect();
         let place = |heading| known.iter().position(|k| k.is_some_and(|(h, _)| h == heading));
         let (Some(county), Some(month)) = (place(Heading::County), place(Heading::Month)) else {
-            unit = unit.or_else(|| row.iter().find_map(|cell| unit_in(cell)));
+            unit = unit.or_else(|| row().find_map(unit_in));
             continue;
         };
         let mut fields: Vec<(Field, usize, i64)> = Vec::new();
@@ -58,7 +59,7 @@ pub(super) fn find(sheet: &RawSheet) -> Result<Table<'_>, Finding> {
         return Ok(Table { sheet, header: index, county, month, fields });
     }
     let code =
-        if sheet.rows.iter().all(|row| row.iter().all(|c| c.trim().is_empty())) { "empty-sheet" } else { "no-header" };
+        if (0..sheet.height()).all(|row| sheet.is_blank(row)) { "empty-sheet" } else { "no-header" };
     Err(Finding::error(code, sheet.origin.clone()))
 }
 
@@ -77,9 +78,8 @@ impl Table<'_> {
 
     /// Its rows; what can't be understood is added to the findings.
     pub(super) fn observations(&self, findings: &mut Findings) -> Vec<Observation> {
-        let rows = &self.sheet.rows;
-        let header = &rows[self.header];
-        for (column, heading) in header.iter().enumerate() {
+        let sheet = self.sheet;
+        for (column, heading) in sheet.row(self.header).enumerate() {
             let used = column == self.county || column == self.month || self.fields.iter().any(|f| f.1 == column);
             if !used && !heading.trim().is_empty() {
                 let origin = self.sheet.origin.at(self.header as u32 + 1, column as u32 + 1);
@@ -88,12 +88,17 @@ impl Table<'_> {
             }
         }
         let mut names: std::collections::HashMap<String, Arc<str>> = std::collections::HashMap::new();
-        let mut observations = Vec::with_capacity(rows.len());
-        for (index, cells) in rows.iter().enumerate().skip(self.header + 1) {
+        let mut observations = Vec::with_capacity(sheet.height());
+        let mut columns = [None; Field::ALL.len()];
+        for (field, column, _) in &self.fields {
+            columns[*field as usize] = Some(*column as u32);
+        }
+        let columns = Arc::new(FieldColumns { sheet: sheet.clone(), columns });
+        for index in self.header + 1..sheet.height() {
             let line = index as u32 + 1;
-            let cell = |column: usize| cells.get(column).map_or("", |c| c.trim());
+            let cell = |column: usize| sheet.cell(index, column).trim();
             let (county, month) = (cell(self.county), cell(self.month));
-            if cells.iter().all(|c| c.trim().is_empty()) || is_total(county) {
+            if sheet.is_blank(index) || is_total(county) {
                 continue;
             }
             if self.fields.iter().all(|(_, column, _)| cell(*column).is_empty()) {
@@ -110,17 +115,15 @@ impl Table<'_> {
             };
             let county = names.entry(county.to_owned()).or_insert_with(|| county.into()).clone();
             let mut row = Row::default();
-            let mut kept: Vec<Option<RawCell>> = vec![None; Field::ALL.len()];
             for (field, column, factor) in &self.fields {
-                let text = cells.get(*column).map_or("", String::as_str);
-                kept[*field as usize] = Some(RawCell { column: *column as u32 + 1, text: text.into() });
+                let text = sheet.cell(index, *column);
                 if let Err(code) = put(&mut row, *field, text, *factor) {
                     let origin = self.sheet.origin.at(line, *column as u32 + 1);
                     findings
                         .push(Finding::error(code, origin).with("found", text.trim()).with("field", field.text_key()));
                 }
             }
-            let source = RowSource { origin: self.sheet.origin.at_row(line), cells: kept };
+            let source = RowSource::line(columns.clone(), index as u32);
             observations.push(Observation { county, period, row, source });
         }
         observations

@@ -8,10 +8,11 @@ mod columns;
 pub mod data_file;
 mod layout;
 mod read;
+pub mod table;
 pub mod value;
 
 pub use columns::field_of_heading;
-pub use read::{RawSheet, sheets};
+pub use read::sheets;
 
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Origin, Severity};

@@ -10,24 +10,16 @@ use std::sync::Arc;
 use calamine::{Data, DataRef, Ods, Reader, Xls, Xlsb, Xlsx};
 
 use crate::finding::{Finding, Findings, Origin};
+use crate::sheet::Sheet;
 
 /// The most cells of one sheet.
 pub const MOST_CELLS: usize = 20_000_000;
-
-/// A sheet as it stood: rows of cell texts, empty where there was nothing.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct RawSheet {
-    /// File and sheet.
-    pub origin: Origin,
-    /// Rows; row and column numbers count from 1, so `rows[0][0]` is A1.
-    pub rows: Vec<Vec<String>>,
-}
 
 /// All sheets of a file.
 ///
 /// # Errors
 /// One finding: empty, unreadable, or of no known kind.
-pub fn sheets(name: &str, bytes: &[u8]) -> Result<Vec<RawSheet>, Findings> {
+pub fn sheets(name: &str, bytes: &[u8]) -> Result<Vec<Arc<Sheet>>, Findings> {
     let error = |code| Findings::from(Finding::error(code, Origin::file(name)));
     if bytes.is_empty() {
         return Err(error("empty-file"));
@@ -54,7 +46,7 @@ pub fn sheets(name: &str, bytes: &[u8]) -> Result<Vec<RawSheet>, Findings> {
     let delimiter = delimiter(&text);
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut sheet = Sheet::new(Origin::file(name));
     let (mut counted, mut line) = (0, 1);
     for record in reader.records() {
         let record = record.map_err(|e| Finding::error("csv-unreadable", Origin::file(name)).with("detail", e))?;
@@ -63,12 +55,15 @@ pub fn sheets(name: &str, bytes: &[u8]) -> Result<Vec<RawSheet>, Findings> {
         let start = from + text[from..].bytes().take_while(|b| matches!(b, b'\r' | b'\n')).count();
         line += text[counted..start].matches('\n').count();
         counted = start;
-        while rows.len() + 1 < line {
-            rows.push(Vec::new());
+        while sheet.height() + 1 < line {
+            sheet.end_row();
         }
-        rows.push(record.iter().map(str::to_owned).collect());
+        for cell in &record {
+            sheet.push(cell).map_err(|_| error("sheet-too-large"))?;
+        }
+        sheet.end_row();
     }
-    Ok(vec![RawSheet { origin: Origin::file(name), rows }])
+    Ok(vec![Arc::new(sheet)])
 }
 
 /// By mark, then as UTF-8, then as GB18030; `None` where none fits.
@@ -104,7 +99,7 @@ fn damaged(error: impl std::fmt::Display) -> Unreadable {
     if text.to_lowercase().contains("password") { Unreadable::Password } else { Unreadable::Damaged(text) }
 }
 
-fn workbook(name: &str, bytes: &[u8]) -> Result<Vec<RawSheet>, Unreadable> {
+fn workbook(name: &str, bytes: &[u8]) -> Result<Vec<Arc<Sheet>>, Unreadable> {
     let cursor = || Cursor::new(bytes);
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         if contains_utf16(bytes, "EncryptedPackage") {
@@ -128,7 +123,7 @@ fn contains_utf16(bytes: &[u8], text: &str) -> bool {
 }
 
 /// Reads an xlsx sheet cell by cell: its dimensions are not trusted.
-fn xlsx_sheet(file: &str, book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Result<RawSheet, Unreadable> {
+fn xlsx_sheet(file: &str, book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Result<Arc<Sheet>, Unreadable> {
     let label: Arc<str> = sheet.into();
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut cells = book.worksheet_cells_reader(sheet).map_err(damaged)?;
@@ -153,10 +148,22 @@ fn xlsx_sheet(file: &str, book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Result
         }
         line[column] = text;
     }
-    Ok(RawSheet { origin: Origin { sheet: Some(label), ..Origin::file(file) }, rows })
+    sheet_of(Origin { sheet: Some(label), ..Origin::file(file) }, &rows)
 }
 
-fn ranges<'a, R>(file: &str, mut book: R) -> Result<Vec<RawSheet>, Unreadable>
+fn sheet_of(origin: Origin, rows: &[Vec<String>]) -> Result<Arc<Sheet>, Unreadable> {
+    let label = origin.sheet.clone().unwrap_or_default();
+    let mut sheet = Sheet::new(origin);
+    for row in rows {
+        for cell in row {
+            sheet.push(cell).map_err(|_| Unreadable::TooLarge(label.clone()))?;
+        }
+        sheet.end_row();
+    }
+    Ok(Arc::new(sheet))
+}
+
+fn ranges<'a, R>(file: &str, mut book: R) -> Result<Vec<Arc<Sheet>>, Unreadable>
 where
     R: Reader<Cursor<&'a [u8]>>,
     R::Error: std::fmt::Display,
@@ -176,7 +183,7 @@ where
             line.extend(row.iter().map(text));
             rows.push(line);
         }
-        sheets.push(RawSheet { origin: Origin { sheet: Some(label), ..Origin::file(file) }, rows });
+        sheets.push(sheet_of(Origin { sheet: Some(label), ..Origin::file(file) }, &rows)?);
     }
     Ok(sheets)
 }
@@ -211,7 +218,7 @@ mod tests {
         let marked = format!("\u{feff}{written}");
         for bytes in [written.as_bytes(), &gbk, &utf16, marked.as_bytes()] {
             let sheets = sheets("a.csv", bytes).unwrap();
-            assert_eq!(sheets[0].rows, [["区县", "年月"], ["屯溪区", "2004-01"]]);
+            assert_eq!(format!("{:?}", sheets[0]), r#"a.csv [["区县", "年月"], ["屯溪区", "2004-01"]]"#);
         }
         assert_eq!(sheets("a.csv", b"\xff\xff\xff").unwrap_err()[0].code, "encoding-unknown");
         assert_eq!(sheets("a.csv", b"").unwrap_err()[0].code, "empty-file");
@@ -221,11 +228,11 @@ mod tests {
     #[test]
     fn rows_keep_their_line_numbers() {
         let sheets = sheets("a.csv", "a;b\n\n\n1;2\n".as_bytes()).unwrap();
-        assert_eq!(sheets[0].rows.len(), 4);
-        assert_eq!(sheets[0].rows[3], ["1", "2"]);
+        assert_eq!(sheets[0].height(), 4);
+        assert_eq!(sheets[0].row(3).collect::<Vec<_>>(), ["1", "2"]);
         let lines = |text: &str| -> Vec<usize> {
             let sheets = super::sheets("a.csv", text.as_bytes()).unwrap();
-            (0..sheets[0].rows.len()).filter(|n| sheets[0].rows[*n].first().is_some_and(|c| c == "x")).collect()
+            (0..sheets[0].height()).filter(|n| sheets[0].cell(*n, 0) == "x").collect()
         };
         assert_eq!(lines("a,b\r\n\r\nx,1\r\nx,2\r\n"), [2, 3]);
         assert_eq!(lines("a,b\n\"two\nlines\",0\nx,1\n\nx,2"), [3, 5]);

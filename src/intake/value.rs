@@ -27,6 +27,10 @@ pub enum Number {
 
 /// Reads a number: separators and brackets and full-width digits allowed; `None` where it is none.
 pub fn number(text: &str) -> Option<Number> {
+    // Most cells are plain: no need to look for what officers write besides.
+    if (1..=18).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
+        return text.parse::<i64>().ok().map(|n| Number::Known(n.into()));
+    }
     let text: String = half_width(text).chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
     if matches!(text.as_str(), "" | "-" | "--" | "—" | "——" | "…" | "……" | "/" | "无" | "N/A" | "n/a") {
         return Some(Number::Unknown);
@@ -48,35 +52,153 @@ pub fn number(text: &str) -> Option<Number> {
     Some(Number::Known(if negative { -number } else { number }))
 }
 
+/// A point in time as far as a text tells it: a year, a month of an unnamed year, or both.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct When {
+    /// The calendar year.
+    pub year: Option<i32>,
+    /// The calendar month, 1 to 12.
+    pub month: Option<u32>,
+}
+
+impl When {
+    /// Nothing said.
+    pub const NEVER: When = When { year: None, month: None };
+
+    /// What this leaves open, filled in from another.
+    pub fn or(self, other: When) -> When {
+        When { year: self.year.or(other.year), month: self.month.or(other.month) }
+    }
+
+    /// The month, or the year where no month is told; `None` without a year.
+    pub fn period(self) -> Option<Period> {
+        match (self.year?, self.month) {
+            (year, Some(month)) => Month::new(year, month).map(Period::Month),
+            (year, None) => Month::new(year, 1).map(|_| Period::Year(year)),
+        }
+    }
+}
+
 /// Reads a month or a year: `2004-01`, `2004/1`, `2004.01`, `200401`, `2004年1月`, `2004-01-31`, `2004`, `2004年`.
 pub fn period(text: &str) -> Option<Period> {
-    let text = half_width(text);
-    let text = text.trim();
-    let text = text.strip_suffix("度").unwrap_or(text);
-    if text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return Month::new(text[..4].parse().ok()?, text[4..].parse().ok()?).map(Period::Month);
+    let when = when(text)?;
+    when.year.and(when.period())
+}
+
+/// Reads what a text that is nothing but a time tells, in the forms of [`period`] and as `1月`, `一月份`, `二〇〇四年`,
+/// `2004年末`, `04年1月`, `Jan 2004`, `2004M01`; `None` where it is no time.
+pub fn when(text: &str) -> Option<When> {
+    let (when, rest) = leading_when(text)?;
+    rest.is_empty().then_some(when)
+}
+
+/// The time that a text begins with, and what follows it: `2004年征缴收入` is 2004 and `征缴收入`.
+pub fn leading_when(text: &str) -> Option<(When, String)> {
+    let text: String = half_width(text).trim().to_lowercase();
+    if let Some(found) = english_when(&text) {
+        return Some((found, String::new()));
     }
-    let mut numbers = Vec::new();
-    let mut digits = String::new();
-    for c in text.chars() {
-        match c {
-            '0'..='9' => digits.push(c),
-            '年' | '月' | '日' | '-' | '/' | '.' if !digits.is_empty() => numbers.push(std::mem::take(&mut digits)),
+    let text: String = text.chars().filter(|c| !c.is_whitespace() || *c == ' ').collect();
+    if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) && (1..=31).contains(&text[6..].parse::<u32>().ok()?) {
+        let when = When { year: text[..4].parse().ok(), month: text[4..6].parse().ok() };
+        return when.period().map(|_| (when, String::new()));
+    }
+    let (first, rest) = leading_number(&text)?;
+    let (year, rest) = match (first.digits, rest.chars().next()) {
+        (6, after) if !after.is_some_and(|c| c.is_ascii_digit() || c == '.') => {
+            let when = When { year: Some(first.value / 100), month: Some((first.value % 100) as u32) };
+            return when.period().map(|_| (when, rest.strip_prefix('月').unwrap_or(rest).trim().to_owned()));
+        }
+        (4, _) => (first.value, rest),
+        (2, Some('年')) => (if first.value < 50 { 2000 } else { 1900 } + first.value, rest),
+        (1 | 2, Some('月')) if (1..=12).contains(&first.value) => {
+            let rest = after_month(&rest['月'.len_utf8()..]);
+            return Some((When { year: None, month: Some(first.value as u32) }, rest.to_owned()));
+        }
+        _ => return None,
+    };
+    Month::new(year, 1)?;
+    let whole = When { year: Some(year), month: None };
+    let marked = rest.strip_prefix(['年', '-', '/', '.', 'm']).map(str::trim_start);
+    let Some(marked) = marked else { return rest.is_empty().then_some((whole, String::new())) };
+    match leading_number(marked) {
+        Some((month, rest)) if month.digits <= 2 => {
+            let when = When { month: Some(month.value as u32), ..whole };
+            when.period()?;
+            match rest.strip_prefix(['月', '-', '/', '.']) {
+                None => rest.is_empty().then_some((when, String::new())),
+                Some(rest) => match leading_number(rest) {
+                    // The day, and the time of day that a spreadsheet may add.
+                    Some((day, rest)) if day.digits <= 2 && (1..=31).contains(&day.value) => {
+                        let rest = rest.strip_prefix('日').unwrap_or(rest).trim();
+                        let clock = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | 't' | 'z');
+                        rest.chars().all(clock).then_some((when, String::new()))
+                    }
+                    Some(_) => None,
+                    None => Some((when, after_month(rest).to_owned())),
+                },
+            }
+        }
+        Some(_) => None,
+        None if rest.starts_with('年') => {
+            let rest = ["度", "末", "底", "全年"].into_iter().find_map(|tail| marked.strip_prefix(tail)).unwrap_or(marked);
+            Some((whole, rest.to_owned()))
+        }
+        None => None,
+    }
+}
+
+fn after_month(rest: &str) -> &str {
+    ["份", "末", "底"].into_iter().find_map(|tail| rest.strip_prefix(tail)).unwrap_or(rest).trim()
+}
+
+struct LeadingNumber {
+    value: i32,
+    digits: usize,
+}
+
+/// The whole number at the beginning, in digits or hanzi: `12`, `十二`, `二〇〇四`.
+fn leading_number(text: &str) -> Option<(LeadingNumber, &str)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if digits > 0 {
+        let value = text[..digits].parse().ok().filter(|_| digits <= 6)?;
+        return Some((LeadingNumber { value, digits }, &text[digits..]));
+    }
+    let digit = |c: char| "〇一二三四五六七八九".chars().position(|d| d == c).or((c == '零' || c == '○').then_some(0));
+    let hanzi: Vec<char> = text.chars().take_while(|c| digit(*c).is_some() || *c == '十').collect();
+    let rest = &text[hanzi.iter().map(|c| c.len_utf8()).sum::<usize>()..];
+    let value = match hanzi[..] {
+        [] => return None,
+        ['十'] => 10,
+        ['十', ones] => 10 + digit(ones)? as i32,
+        _ if hanzi.len() > 4 => return None,
+        _ => hanzi.iter().try_fold(0, |sum, c| Some(sum * 10 + digit(*c)? as i32))?,
+    };
+    Some((LeadingNumber { value, digits: if hanzi.len() == 4 { 4 } else { 2 } }, rest))
+}
+
+/// `jan 2004`, `january`, `jan-04`, `2004 jan`.
+fn english_when(text: &str) -> Option<When> {
+    const MONTHS: [&str; 12] = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "december",
+    ];
+    if !text.starts_with(|c: char| c.is_ascii_alphanumeric()) || !text.contains(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut when = When::NEVER;
+    for word in text.split([' ', '-', '/', '.', ',']).filter(|w| !w.is_empty()) {
+        let month = MONTHS.iter().position(|m| *m == word || m[..3] == *word || (word == "sept" && *m == "september"));
+        match (month, word.parse::<i32>()) {
+            (Some(month), _) if when.month.is_none() => when.month = Some(month as u32 + 1),
+            (None, Ok(year)) if when.year.is_none() && word.len() == 4 => when.year = Some(year),
+            (None, Ok(year)) if when.year.is_none() && word.len() == 2 && when.month.is_some() => {
+                when.year = Some(if year < 50 { 2000 } else { 1900 } + year);
+            }
             _ => return None,
         }
     }
-    if !digits.is_empty() {
-        numbers.push(digits);
-    }
-    if numbers.first()?.len() != 4 || numbers[1..].iter().any(|n| n.len() > 2) {
-        return None;
-    }
-    let year = numbers[0].parse().ok()?;
-    match numbers.len() {
-        1 => Month::new(year, 1).map(|_| Period::Year(year)),
-        2 | 3 => Month::new(year, numbers[1].parse().ok()?).map(Period::Month),
-        _ => None,
-    }
+    when.month.is_some().then_some(when)
 }
 
 #[cfg(test)]
@@ -112,8 +234,27 @@ mod tests {
         for text in ["2004", "2004年", "2004年度"] {
             assert_eq!(period(text), Some(Period::Year(2004)), "{text}");
         }
-        for text in ["", "合计", "1月", "2004-13", "04-01", "2004-001", "-2004"] {
+        for text in ["2004年1月份", "二〇〇四年一月", "04年1月", "20040131", "2004-01-31 00:00:00", "2004M1", "Jan 2004", "jan-04"] {
+            assert_eq!(period(text), month, "{text}");
+        }
+        for text in ["", "合计", "1月", "2004-13", "04-01", "2004-001", "-2004", "1.05", "200413", "2004年1-6月", "20040141"] {
             assert_eq!(period(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn parts_of_a_time() {
+        let month = |m| Some(When { year: None, month: Some(m) });
+        for (text, m) in [("1月", 1), ("12月份", 12), ("十二月", 12), ("十月", 10), ("三月", 3), ("Dec", 12), ("１月末", 1)] {
+            assert_eq!(when(text), month(m), "{text}");
+        }
+        let year = When { year: Some(2004), month: None };
+        assert_eq!(leading_when("2004年征缴收入"), Some((year, "征缴收入".to_owned())));
+        assert_eq!(leading_when("2004年末参保人数"), Some((year, "参保人数".to_owned())));
+        assert_eq!(when("2004年征缴收入"), None);
+        for text in ["13月", "月", "一", "三县", "may be", "12", "2004人"] {
+            assert_eq!(when(text), None, "{text}");
+        }
+        assert_eq!(year.or(When { year: Some(2005), month: Some(3) }).period().unwrap().to_string(), "2004-03");
     }
 }

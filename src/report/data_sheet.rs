@@ -57,9 +57,11 @@ pub fn place_of_origin(context: &Context, origin: &Origin) -> Option<(usize, usi
     let wanted = origin.row?;
     let sources = context.observed.counties.iter().flat_map(|county| &county.sources).enumerate();
     let (row, source) = sources
-        .filter(|(_, source)| source.origin.sheet == origin.sheet && source.origin.row >= Some(wanted))
-        .min_by_key(|(_, source)| source.origin.row)?;
-    let column = |field: Field| source.cell(field).map(|(cell, _)| cell.column);
+        .map(|(row, source)| (row, source, source.origin()))
+        .filter(|(_, _, at)| at.sheet == origin.sheet && at.file == origin.file && at.row >= Some(wanted))
+        .min_by_key(|(_, _, at)| at.row)
+        .map(|(row, source, _)| (row, source))?;
+    let column = |field: Field| source.cell(field).and_then(|(at, _)| at.column);
     let read = Field::ALL.into_iter().filter(|field| column(*field).is_some() && column(*field) <= origin.column);
     let field = read.max_by_key(|field| column(*field));
     Some((row, field.map_or(0, |f| KEYS + f as usize)))

@@ -3,13 +3,14 @@
 //! A zip archive of texts that any program can read: `project.toml`, `data.csv` (the data file), `sources.csv` (where
 //! each row and cell stood, and its text) and `scenarios/001.toml`, … (scenario files).
 
+use std::collections::HashSet;
 use std::io::{Cursor, Read as _, Write as _};
 use std::sync::Arc;
 
 use toml_edit::DocumentMut;
 use zip::write::SimpleFileOptions;
 
-use crate::dataset::{Dataset, Field, RawCell, RowSource};
+use crate::dataset::{Dataset, Field, RowSource, SourceCell, SourceCells};
 use crate::finding::{Finding, Findings, Origin};
 use crate::intake::{self, data_file};
 use crate::month::Period;
@@ -31,7 +32,7 @@ pub struct Project {
 /// The ending of project files.
 pub const ENDING: &str = "tongchou";
 
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 
 /// The project as the bytes of its file; the same project gives the same bytes.
 ///
@@ -98,47 +99,60 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Project, Findings> {
     Ok(Project { name: text("name"), source: text("source"), data: Arc::new(dataset), scenarios })
 }
 
-/// A line a row: county, period, file, sheet, row, then column and text of each field's cell.
+/// A line a row: county, period, place of the row, then place and text of each field's cell. A place is the file, the
+/// sheet, row and column, each with a line of its own in the cell.
 fn sources(dataset: &Dataset) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut header = ["county", "month", "file", "sheet", "row"].map(str::to_owned).to_vec();
+    let mut put = |line: &[String]| writer.write_record(line).expect("writing to memory");
+    let mut header = ["county", "month", "place"].map(str::to_owned).to_vec();
     for field in Field::ALL {
-        header.extend([format!("{}_column", field.key()), format!("{}_text", field.key())]);
+        header.extend([format!("{}_place", field.key()), format!("{}_text", field.key())]);
     }
-    let mut lines = vec![header];
+    put(&header);
     for county in &dataset.counties {
         for ((period, _), source) in county.periods().zip(&county.sources) {
-            let origin = &source.origin;
-            let mut line = vec![
-                county.name.to_string(),
-                period.to_string(),
-                origin.file.to_string(),
-                origin.sheet.as_deref().unwrap_or_default().to_owned(),
-                origin.row.map(|r| r.to_string()).unwrap_or_default(),
-            ];
+            let row = source.origin();
+            let mut line = vec![county.name.to_string(), period.to_string(), place(&row, &Origin::default())];
             for field in Field::ALL {
-                let cell = source.cell(field).map(|(cell, _)| (cell.column.to_string(), cell.text.to_string()));
-                let (column, text) = cell.unwrap_or_default();
-                line.extend([column, text]);
+                let cell = source.cell(field).map(|(origin, text)| (place(&origin, &row), text.to_owned()));
+                let (place, text) = cell.unwrap_or_default();
+                line.extend([place, text]);
             }
-            lines.push(line);
+            put(&line);
         }
-    }
-    for line in lines {
-        writer.write_record(&line).expect("writing to memory");
     }
     let bytes = writer.into_inner().expect("writing to memory");
     String::from_utf8(bytes).expect("only text was written")
 }
 
+/// `row:column`, after the file and the sheet on lines of their own where they are not those of `usual`.
+fn place(origin: &Origin, usual: &Origin) -> String {
+    let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
+    let cell = format!("{}:{}", number(origin.row), number(origin.column));
+    if (&origin.file, &origin.sheet) == (&usual.file, &usual.sheet) {
+        return cell;
+    }
+    format!("{}\n{}\n{cell}", origin.file, origin.sheet.as_deref().unwrap_or_default())
+}
+
 fn put_sources(dataset: &mut Dataset, text: &str) -> Result<(), csv::Error> {
-    let mut files: Vec<Arc<str>> = Vec::new();
+    let mut files: HashSet<Arc<str>> = HashSet::new();
     let mut shared = |text: &str| -> Arc<str> {
-        if let Some(known) = files.iter().find(|f| &***f == text) {
+        if let Some(known) = files.get(text) {
             return known.clone();
         }
-        files.push(text.into());
-        files[files.len() - 1].clone()
+        files.insert(text.into());
+        files.get(text).expect("it was put in").clone()
+    };
+    let mut origin = |text: &str, usual: &Origin| -> Origin {
+        let mut lines = text.rsplit('\n');
+        let (row, column) = lines.next().and_then(|cell| cell.split_once(':')).unwrap_or_default();
+        let (row, column) = (row.parse().ok(), column.parse().ok());
+        let (file, sheet) = match (lines.next(), lines.next()) {
+            (Some(sheet), Some(file)) => (shared(file), (!sheet.is_empty()).then(|| shared(sheet))),
+            _ => (usual.file.clone(), usual.sheet.clone()),
+        };
+        Origin { file, sheet, row, column }
     };
     for record in csv::Reader::from_reader(text.as_bytes()).records() {
         let record = record?;
@@ -147,17 +161,14 @@ fn put_sources(dataset: &mut Dataset, text: &str) -> Result<(), csv::Error> {
         let Some(place) = dataset.position(cell(0)) else { continue };
         let county = &mut dataset.counties[place];
         let Some(index) = county.periods().position(|(p, _)| p == period) else { continue };
-        let origin = Origin {
-            file: shared(cell(2)),
-            sheet: (!cell(3).is_empty()).then(|| shared(cell(3))),
-            row: cell(4).parse().ok(),
-            column: None,
+        let row = origin(cell(2), &Origin::default());
+        let mut read = |n: usize| -> Option<SourceCell> {
+            let at = record.get(3 + 2 * n).filter(|at| !at.is_empty())?;
+            Some(SourceCell { origin: origin(at, &row), text: cell(4 + 2 * n).into() })
         };
-        let cells = (0..Field::ALL.len())
-            .map(|n| Some(RawCell { column: cell(5 + 2 * n).parse().ok()?, text: cell(6 + 2 * n).into() }))
-            .collect();
+        let cells = (0..Field::ALL.len()).map(&mut read).collect();
         if let Some(source) = county.sources.get_mut(index) {
-            *source = RowSource { origin, cells };
+            *source = RowSource::cells(SourceCells { origin: row, cells });
         }
     }
     Ok(())

@@ -275,7 +275,7 @@ impl Notes {
             let code = if field == Field::Insured { "insured-as-contributors" } else { "read-as-zero" };
             let origin = dataset.counties[county]
                 .source(Period::Month(month))
-                .and_then(|s| s.cell(field).map(|(_, origin)| origin))
+                .and_then(|s| s.cell(field).map(|(origin, _)| origin))
                 .unwrap_or_default();
             findings.push(
                 Finding::new(code, Severity::Note, origin)

@@ -81,7 +81,7 @@ fn base_point(scenario: &Scenario, index: usize, county: &County, notes: &mut No
             "base-point-value",
             county
                 .source(Period::Month(base_month))
-                .map_or_else(Origin::default, |s| s.cell(field).map_or_else(|| s.origin.clone(), |(_, origin)| origin)),
+                .map_or_else(Origin::default, |s| s.place(field)),
         )
         .with("county", &county.name)
         .with("month", base_month)

@@ -355,7 +355,7 @@ impl Settlement<'_> {
         let given = levers.and_then(|l| l.average_wage.as_ref()).map(|l| *l.at(year));
         let wage = given.or(self.flow(index).base).ok_or_else(|| {
             let source = self.dataset.counties[index].source(Period::Month(self.month));
-            let origin = source.and_then(|s| s.cell(Field::Base)).map_or_else(Origin::default, |(_, origin)| origin);
+            let origin = source.and_then(|s| s.cell(Field::Base)).map_or_else(Origin::default, |(origin, _)| origin);
             Finding::error("wage-unknown", origin).with("county", self.name(index)).with("month", self.month)
         })?;
         let heads = levers.and_then(|l| l.should_insured.as_ref()).map(|l| *l.at(year));

@@ -181,12 +181,12 @@ impl Cell<'_> {
             return Derivation { rule: why.rule("spread", 2), inputs: vec![year], ..bare };
         }
         let inputs = match county.source(self.period).and_then(|source| source.cell(field)) {
-            Some((cell, origin)) => vec![Input {
+            Some((origin, raw)) => vec![Input {
                 label: why.text("why.source_cell"),
                 value: bare.value.clone(),
                 leads_to: Lead::Source {
                     origin,
-                    raw: cell.text.to_string(),
+                    raw: raw.to_owned(),
                     county: county.name.clone(),
                     period: self.period,
                     field,
