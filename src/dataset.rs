@@ -331,6 +331,19 @@ impl RowSource {
         }
     }
 
+    /// Notes the cell of a field; the others stay.
+    pub fn put(&mut self, field: Field, cell: SourceCell) {
+        if !matches!(self.0, Stood::Cells(_)) {
+            let cells = Field::ALL.map(|f| self.cell(f).map(|(origin, text)| SourceCell { origin, text: text.into() }));
+            self.0 = Stood::Cells(Arc::new(SourceCells { origin: self.origin(), cells: cells.into() }));
+        }
+        if let Stood::Cells(cells) = &mut self.0 {
+            let cells = &mut Arc::make_mut(cells).cells;
+            cells.resize(Field::ALL.len(), None);
+            cells[field as usize] = Some(cell);
+        }
+    }
+
     /// The place of a field's cell, or of the row where the source has no such cell.
     pub fn place(&self, field: Field) -> Origin {
         self.cell(field).map_or_else(|| self.origin(), |(origin, _)| origin)
@@ -571,5 +584,7 @@ fn twelfth(year: &Row, month: u32) -> Row {
 }
 
 fn at_cell(observation: &Observation, field: Field, code: &'static str) -> Finding {
-    Finding::error(code, observation.source.place(field)).with("county", &observation.county).with("period", observation.period)
+    Finding::error(code, observation.source.place(field))
+        .with("county", &observation.county)
+        .with("period", observation.period)
 }

@@ -122,8 +122,8 @@ fn bad_data() {
             "text where a number belongs, twice",
             data(second, "甲县,2007-12,约100,50,1000,28000,三万,0,0"),
             &[
-                "not-a-number | d.csv C3: 错误: 缴费人数的“约100”不是数；不知道请留空。",
-                "not-a-number | d.csv G3: 错误: 基本养老金支出的“三万”不是数；不知道请留空。",
+                "type-error | d.csv C3: 错误: 缴费人数的“约100”不是数；不知道请留空。",
+                "type-error | d.csv G3: 错误: 基本养老金支出的“三万”不是数；不知道请留空。",
             ],
         ),
         (
@@ -151,7 +151,10 @@ fn bad_data() {
         (
             "a needed column missing",
             data("pension", "备注"),
-            &["missing-column | d.csv:1: 错误: 缺少“基本养老金支出”（pension）一列，没有它无法计算，请补上。"],
+            &[
+                "unknown-column | d.csv G1: 警告: 不认识“备注”这一列，未读入；如是要用的数，请在导入界面里为它选定项目。",
+                "missing-column | d.csv:1: 错误: 缺少“基本养老金支出”（pension）一列，没有它无法计算，请补上。",
+            ],
         ),
         (
             "a column twice",
@@ -162,7 +165,7 @@ fn bad_data() {
             "a column that nobody knows",
             data("other", "备注"),
             &[
-                "unknown-column | d.csv I1: 警告: 不认识“备注”这一列，未读入；如是要用的数，请改用规定的列名。",
+                "unknown-column | d.csv I1: 警告: 不认识“备注”这一列，未读入；如是要用的数，请在导入界面里为它选定项目。",
                 "absent-as-zero | d.csv: 提示: 表中没有“其他支出、中央和省专项补助收入、同级财政补助收入、上解统筹资金、统筹拨付资金、利息收入”，按未发生（0）处理；如有这些收支，请补上相应的列。",
             ],
         ),

@@ -1,21 +1,35 @@
-//! Files to datasets: bytes to sheets of raw cells, sheets to rows whose cells know where they stood.
+//! Files to datasets: bytes to sheets of raw cells, sheets to tables, tables to rows whose cells know where they stood.
 //!
-//! `read` opens a file by its content, `columns` knows the headings, `layout` finds the table in a sheet and
-//! understands its cells, `data_file` writes the program's own data file. Nothing is guessed in silence: what is left
-//! out or doubtful is a [`Finding`].
+//! `read` opens a file by its content. `long` knows the plain form, `table` finds tables of any other shape, `meaning`
+//! understands what their headings, names and titles tell, `cross` puts their cells together; `gather` joins several
+//! tables and `totals` checks what they print below. Nothing is guessed in silence: what is left out or doubtful is a
+//! [`Finding`], and every guess can be overruled by [`Choices`].
 
-mod columns;
+pub mod choices;
+mod cross;
 pub mod data_file;
-mod layout;
+mod entry;
+mod gather;
+pub mod headings;
+mod long;
+pub mod meaning;
 mod read;
+mod remarks;
 pub mod table;
+mod totals;
+pub mod unit;
 pub mod value;
 
-pub use columns::field_of_heading;
+use std::sync::Arc;
+
+pub use choices::Choices;
+pub use headings::field_of_heading;
+pub use meaning::Understood;
 pub use read::sheets;
 
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Field, Observation};
 use crate::finding::{Finding, Findings, Origin, Severity};
+use crate::sheet::Sheet;
 
 /// A dataset with what is to be said about it.
 #[derive(Clone, PartialEq, Debug)]
@@ -26,6 +40,17 @@ pub struct Imported {
     pub findings: Findings,
 }
 
+/// Everything that was made of some files: what the import screen shows.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Import {
+    /// The tables that were found, in the order of the files and sheets.
+    pub tables: Vec<Understood>,
+    /// What is to be said, errors too.
+    pub findings: Findings,
+    /// The data; `None` where an error stands in the way.
+    pub dataset: Option<Dataset>,
+}
+
 /// Reads a file, whatever it is: the program's data file or an officer's table, in text or in a workbook.
 ///
 /// `name` is the file's name without its folder, for messages.
@@ -33,48 +58,136 @@ pub struct Imported {
 /// # Errors
 /// What keeps it from being read, each with its cell; warnings found on the way included.
 pub fn import(name: &str, bytes: &[u8]) -> Result<Imported, Findings> {
-    let sheets = sheets(name, bytes)?;
-    let mut tables = Vec::new();
+    imported(understand(&sheets(name, bytes)?, &Choices::default()))
+}
+
+/// The data of an import without error.
+///
+/// # Errors
+/// All that was found, where one of it is an error.
+pub fn imported(import: Import) -> Result<Imported, Findings> {
+    match import.dataset {
+        Some(dataset) => Ok(Imported { dataset, findings: import.findings }),
+        None => Err(import.findings),
+    }
+}
+
+/// Understands the sheets of one file or of several as one set of data.
+pub fn understand(sheets: &[Arc<Sheet>], choices: &Choices) -> Import {
     let mut findings = Findings::new();
     let mut reasons = Findings::new();
-    for sheet in &sheets {
-        match layout::find(sheet) {
-            Ok(table) => tables.push(table),
+    let mut tables = Vec::new();
+    let mut rows = Vec::new();
+    let mut fields = Vec::new();
+    for sheet in sheets {
+        if sheet.origin.sheet.as_ref().is_some_and(|name| choices.sheets_left_out.contains(&**name)) {
+            continue;
+        }
+        match sheet_tables(sheet, choices, &mut findings) {
+            Ok(found) => {
+                for (table, observations, known) in found {
+                    fields.extend(known);
+                    tables.push(table);
+                    rows.push(observations);
+                }
+            }
             Err(reason) => reasons.push(reason),
         }
     }
+    let file = sheets.first().map_or_else(Origin::default, |sheet| Origin::file(&sheet.origin.file));
     if tables.is_empty() {
         if reasons.is_empty() {
-            reasons.push(Finding::error("empty-file", Origin::file(name)));
+            reasons.push(Finding::error("empty-file", file));
         }
-        return Err(reasons);
+        findings.append(&mut reasons);
+        return Import { tables, findings, dataset: None };
     }
-    let mut absent = tables[0].absent();
-    let mut observations = Vec::new();
+    // Beside a table that was read, a sheet without one is worth a note, an empty one not even that.
+    for reason in reasons.into_iter().filter(|reason| reason.code != "empty-sheet") {
+        findings.push(Finding::new("sheet-unread", Severity::Note, reason.origin));
+    }
+    let absent: Vec<Field> = Field::ALL.into_iter().filter(|field| !fields.contains(field)).collect();
+    lacking(&tables, &absent, &mut findings);
+    let observations = gather::gather(rows, choices, &mut findings);
+    let dataset = dataset(observations, absent, file, &mut findings);
+    Import { tables, findings, dataset }
+}
+
+type Found = (Understood, Vec<Observation>, Vec<Field>);
+
+/// The tables of a sheet with their rows and fields.
+fn sheet_tables(sheet: &Arc<Sheet>, choices: &Choices, findings: &mut Findings) -> Result<Vec<Found>, Finding> {
+    if let Some(mut understood) = long::find(sheet, choices, findings)? {
+        let (observations, printed) = long::observations(&mut understood, choices, findings);
+        totals::check(sheet, &observations, &printed, findings);
+        let fields = understood.fields(&[]);
+        return Ok(vec![(understood, observations, fields)]);
+    }
+    let tables = table::tables(sheet, &table::TableHints::of(choices, sheet));
+    let mut found = Vec::new();
+    let mut reason = None;
     for table in &tables {
-        absent.retain(|field| table.absent().contains(field));
-        observations.extend(table.observations(&mut findings));
+        let mut said = Findings::new();
+        match meaning::understand(table, choices, &mut said) {
+            Ok(mut understood) => {
+                let (observations, printed) = cross::observations(table, &mut understood, choices, &mut said);
+                totals::check(sheet, &observations, &printed, &mut said);
+                let fields = understood.fields(&table.lines);
+                findings.append(&mut said);
+                found.push((understood, observations, fields));
+            }
+            Err(why) => reason = reason.or(Some(why)),
+        }
     }
-    if findings.iter().any(|f| f.severity == Severity::Error) {
-        return Err(findings);
+    if found.is_empty() {
+        let empty = (0..sheet.height()).all(|row| sheet.is_blank(row));
+        let code = if empty { "empty-sheet" } else { "no-header" };
+        return Err(reason.unwrap_or_else(|| Finding::error(code, sheet.origin.clone())));
+    }
+    Ok(found)
+}
+
+/// Says which needed columns no table has. The program's own data file must have them; of other people's tables what
+/// there is is read, and what they lack is unknown.
+fn lacking(tables: &[Understood], absent: &[Field], findings: &mut Findings) {
+    let own = |table: &Understood| ["county", "month"].iter().all(|key| table.headings.values().any(|h| h == key));
+    let severity = if tables.iter().all(own) { Severity::Error } else { Severity::Warning };
+    let Some(table) = tables.first() else { return };
+    for field in absent.iter().filter(|field| field.is_needed()) {
+        findings.push(
+            Finding::new("missing-column", severity, table.sheet.origin.at_row(table.header.end.max(1) as u32))
+                .with("field", field.text_key())
+                .with("key", field.key()),
+        );
+    }
+}
+
+fn dataset(
+    observations: Vec<Observation>,
+    absent: Vec<Field>,
+    file: Origin,
+    findings: &mut Findings,
+) -> Option<Dataset> {
+    let wrong = |findings: &Findings| findings.iter().any(|f| f.severity == Severity::Error);
+    if wrong(findings) {
+        return None;
     }
     if observations.is_empty() {
-        findings.push(Finding::error("no-rows", Origin::file(name)));
-        return Err(findings);
+        findings.push(Finding::error("no-rows", file));
+        return None;
     }
     match Dataset::new(observations, absent) {
         Ok(dataset) => {
             let zero: Vec<_> = dataset.absent.iter().filter(|f| f.is_zero_when_absent()).collect();
             if !zero.is_empty() {
                 let keys: Vec<&str> = zero.iter().map(|f| f.text_key()).collect();
-                let origin = Origin::file(name);
-                findings.push(Finding::new("absent-as-zero", Severity::Note, origin).with("columns", keys.join("、")));
+                findings.push(Finding::new("absent-as-zero", Severity::Note, file).with("columns", keys.join("、")));
             }
-            Ok(Imported { dataset, findings })
+            Some(dataset)
         }
         Err(errors) => {
             findings.extend(errors);
-            Err(findings)
+            None
         }
     }
 }

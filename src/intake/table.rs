@@ -72,3 +72,23 @@ pub enum LineKind {
     /// Nothing.
     Blank,
 }
+
+/// What an officer has decided of a sheet's tables.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct TableHints {
+    /// The header's rows: the first, from 0, and how many.
+    pub header: Option<(usize, usize)>,
+}
+
+impl TableHints {
+    /// The hints that choices hold for a sheet.
+    pub fn of(choices: &super::Choices, sheet: &Sheet) -> TableHints {
+        let place = sheet.origin.sheet.as_deref().unwrap_or_default();
+        TableHints { header: choices.header.get(place).copied() }
+    }
+}
+
+/// The tables of a sheet.
+pub fn tables(_sheet: &Arc<Sheet>, _hints: &TableHints) -> Vec<Table> {
+    Vec::new()
+}

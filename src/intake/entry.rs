@@ -1,0 +1,77 @@
+//! One cell's text put into a row: its number, times its unit, as heads or as money to the fen.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::choices::{Choices, Means};
+use super::unit::Unit;
+use super::value::{Number, number};
+use crate::dataset::{Field, Row};
+use crate::money::{Money, Persons};
+
+/// What became of a cell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Entered {
+    /// It is in the row.
+    Value,
+    /// It is in the row, rounded to the fen: the unit tells it finer.
+    Rounded,
+    /// The cell is empty.
+    Blank,
+    /// The cell holds a dash or 无.
+    Dash,
+}
+
+/// Puts a cell's text into a row.
+///
+/// # Errors
+/// The code of what is wrong with it.
+pub(super) fn enter(
+    row: &mut Row,
+    field: Field,
+    text: &str,
+    unit: Unit,
+    choices: &Choices,
+) -> Result<Entered, &'static str> {
+    let Some(read) = number(text) else { return Err("type-error") };
+    let (number, entered) = match read {
+        Number::Known(number) => (number, Entered::Value),
+        Number::Unknown => {
+            let (means, entered) =
+                if text.trim().is_empty() { (choices.blank, Entered::Blank) } else { (choices.dash, Entered::Dash) };
+            if means == Means::Unknown {
+                return Ok(entered);
+            }
+            (Decimal::ZERO, entered)
+        }
+    };
+    let number = scaled(number, unit).ok_or("number-too-large")?;
+    if let Some(place) = row.persons_mut(field) {
+        // A number typed into a spreadsheet comes back with the noise of its binary form.
+        let whole = number.round();
+        if (number - whole).abs() > Decimal::new(1, 6) {
+            return Err("not-whole");
+        }
+        let heads = Persons::try_from(whole).ok().filter(|p| p.abs() <= Money::MOST_PERSONS);
+        let heads = heads.ok_or("number-too-large")?;
+        if heads < 0 {
+            return Err("heads-below-zero");
+        }
+        *place = Some(heads);
+    } else if let Some(place) = row.money_mut(field) {
+        let rounded = number.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+        let finer = (number - rounded).abs() > Decimal::new(1, 6);
+        if finer && unit.factor == 1 {
+            return Err("finer-than-fen");
+        }
+        *place = Some(Money::from_decimal(rounded).ok_or("number-too-large")?);
+        if finer {
+            return Ok(Entered::Rounded);
+        }
+    }
+    Ok(entered)
+}
+
+/// A number in 元 or 人.
+pub(super) fn scaled(number: Decimal, unit: Unit) -> Option<Decimal> {
+    if unit.factor == 1 { Some(number) } else { number.checked_mul(Decimal::from(unit.factor)) }
+}

@@ -1,0 +1,104 @@
+//! Several tables put together by county and period: what one lacks the other has, and where both have a value that
+//! differs, both sources are shown.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::choices::{Choices, Settled};
+use crate::dataset::{Amount, Field, Observation, Row, SourceCell};
+use crate::finding::{Finding, Findings, Severity};
+use crate::month::Period;
+
+/// All tables' rows as one list, in the order first seen.
+pub(super) fn gather(tables: Vec<Vec<Observation>>, choices: &Choices, findings: &mut Findings) -> Vec<Observation> {
+    let mut tables = tables.into_iter();
+    let mut gathered = tables.next().unwrap_or_default();
+    let rest: Vec<Vec<Observation>> = tables.collect();
+    if rest.is_empty() {
+        return gathered;
+    }
+    let key = |o: &Observation| (o.county.clone(), o.period);
+    let mut places: HashMap<(Arc<str>, Period), usize> = HashMap::new();
+    for (place, observation) in gathered.iter().enumerate() {
+        places.entry(key(observation)).or_insert(place);
+    }
+    for table in rest {
+        // A row twice in one table is that table's fault, and is said of the dataset as a whole.
+        let before = gathered.len();
+        for observation in table {
+            match places.get(&key(&observation)) {
+                Some(place) if *place < before => {
+                    join(&mut gathered[*place], &observation, choices.conflicts, findings)
+                }
+                _ => {
+                    places.entry(key(&observation)).or_insert(gathered.len());
+                    gathered.push(observation);
+                }
+            }
+        }
+    }
+    gathered
+}
+
+fn join(into: &mut Observation, from: &Observation, settled: Settled, findings: &mut Findings) {
+    for field in Field::ALL {
+        if let Some((origin, text)) = from.source.cell(field) {
+            fill(into, field, &from.row, SourceCell { origin, text: text.into() }, settled, findings);
+        }
+    }
+}
+
+/// Puts a field's value into a row that may have one already.
+pub(super) fn fill(
+    into: &mut Observation,
+    field: Field,
+    from: &Row,
+    cell: SourceCell,
+    settled: Settled,
+    findings: &mut Findings,
+) {
+    let (old, new) = (into.row.get(field), from.get(field));
+    let (Some(first), Some(second)) = (old, new) else {
+        if old.is_none() && (new.is_some() || into.source.cell(field).is_none()) {
+            copy(&mut into.row, field, from);
+            into.source.put(field, cell);
+        }
+        return;
+    };
+    if first == second {
+        return;
+    }
+    let (severity, code) = match settled {
+        Settled::Asked => (Severity::Error, "value-conflict"),
+        Settled::First => (Severity::Note, "conflict-first"),
+        Settled::Last => (Severity::Note, "conflict-last"),
+    };
+    findings.push(
+        Finding::new(code, severity, cell.origin.clone())
+            .with("county", &into.county)
+            .with("period", into.period)
+            .with("field", field.text_key())
+            .with("first", written(first))
+            .with("second", written(second))
+            .with("other", into.source.place(field)),
+    );
+    if settled == Settled::Last {
+        copy(&mut into.row, field, from);
+        into.source.put(field, cell);
+    }
+}
+
+fn copy(into: &mut Row, field: Field, from: &Row) {
+    if let Some(place) = into.money_mut(field) {
+        *place = from.money(field);
+    } else if let (Some(place), Some(Amount::Persons(persons))) = (into.persons_mut(field), from.get(field)) {
+        *place = Some(persons);
+    }
+}
+
+fn written(amount: Amount) -> String {
+    match amount {
+        Amount::Persons(persons) => persons.to_string(),
+        Amount::Money(money) => money.to_string(),
+    }
+}

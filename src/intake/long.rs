@@ -1,0 +1,396 @@
+//! The plain form: one header row, a row a county and period, a column a field.
+//!
+//! It is the data file's own form and that of most systems' output, and may have a million rows: they are read in
+//! parts on all cores, each cell where it stands.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::choices::{Choices, Holds};
+use super::entry::enter;
+use super::headings::{Likeness, Named, named, parts};
+use super::meaning::{Role, Told, Understood, Whole, bare_month, is_sum, when_inside};
+use super::remarks::Remarks;
+use super::table::LineKind;
+use super::unit::{Counts, Unit, units_told};
+use super::value::{Number, When, number, when};
+use crate::dataset::{Field, FieldColumns, Observation, Row, RowSource};
+use crate::finding::{Finding, Findings, Severity};
+use crate::sheet::Sheet;
+
+/// How many rows are searched for the header.
+const HEADER_WITHIN: usize = 40;
+
+/// How many rows one thread reads at least.
+const PART: usize = 20_000;
+
+/// Finds the header row of a table in plain form; `None` where the sheet holds none.
+///
+/// # Errors
+/// One finding, where two columns are for one field.
+pub(super) fn find(
+    sheet: &Arc<Sheet>,
+    choices: &Choices,
+    findings: &mut Findings,
+) -> Result<Option<Understood>, Finding> {
+    let place = sheet.origin.sheet.as_deref().unwrap_or_default();
+    let candidates = match choices.header.get(place) {
+        Some((first, 1)) => *first..first + 1,
+        Some(_) => return Ok(None),
+        None => 0..sheet.height().min(HEADER_WITHIN),
+    };
+    for header in candidates {
+        let named: Vec<Option<Named>> = sheet.row(header).map(|cell| exactly(cell, choices)).collect();
+        let has = |wanted| named.contains(&Some(wanted));
+        let fields = named.iter().filter(|n| matches!(n, Some(Named::Field(_)))).count();
+        if !has(Named::County) || !has(Named::When) || fields == 0 || has(Named::Fields) {
+            continue;
+        }
+        let understood = understand(sheet, header, choices);
+        // Where the row below continues the header, or names are written once above their rows, it is another form.
+        let names = |row: usize| {
+            let of = |role: Role| {
+                let mut columns = understood.columns.iter().filter(|(_, r)| **r == role);
+                columns.all(|(column, _)| !sheet.cell(row, *column).trim().is_empty())
+            };
+            of(Role::County) && of(Role::When)
+        };
+        let merged = sheet.merged.iter().any(|area| area.top as usize <= header && header < area.bottom as usize);
+        let first = (header + 1..sheet.height()).find(|row| !sheet.is_blank(*row));
+        if merged || first.is_some_and(|row| !names(row) && !is_named_somewhere(sheet, &understood, row)) {
+            return Ok(None);
+        }
+        check_headings(&understood, header, choices, findings)?;
+        return Ok(Some(understood));
+    }
+    Ok(None)
+}
+
+/// A row with a county's name or a time, so that it is a row of the table with something left out.
+fn is_named_somewhere(sheet: &Sheet, understood: &Understood, row: usize) -> bool {
+    let named = |(column, role): (&usize, &Role)| match role {
+        Role::County => !sheet.cell(row, *column).trim().is_empty(),
+        Role::When => when(sheet.cell(row, *column)).is_some(),
+        _ => false,
+    };
+    let plain_numbers = |(column, role): (&usize, &Role)| {
+        matches!(role, Role::Value(_)) && !matches!(number(sheet.cell(row, *column)), Some(Number::Known(_)))
+    };
+    understood.columns.iter().any(named) && !understood.columns.iter().all(plain_numbers)
+}
+
+fn exactly(cell: &str, choices: &Choices) -> Option<Named> {
+    if let Some(holds) = choices.columns.get(&Choices::heading_key([cell])) {
+        return match holds {
+            Holds::County => Some(Named::County),
+            Holds::When => Some(Named::When),
+            Holds::Fields => Some(Named::Fields),
+            Holds::Field(field) => Some(Named::Field(*field)),
+            Holds::Total | Holds::LeftOut => None,
+        };
+    }
+    named(&parts(cell).0).filter(|read| read.likeness == Likeness::Exact).map(|read| read.named)
+}
+
+fn understand(sheet: &Arc<Sheet>, header: usize, choices: &Choices) -> Understood {
+    let mut whole = Whole::default();
+    for row in (0..header).rev() {
+        for cell in sheet.row(row) {
+            for unit in units_told(cell) {
+                match unit.counts {
+                    Counts::Money => whole.money = whole.money.or(Some(unit)),
+                    Counts::Persons => whole.heads = whole.heads.or(Some(unit)),
+                    Counts::Either | Counts::Other => {}
+                }
+            }
+            whole.when.year = whole.when.year.or(when_inside(cell).year);
+        }
+    }
+    let name = sheet.origin.sheet.as_deref().unwrap_or(&sheet.origin.file);
+    whole.when.year = choices.year.or(whole.when.year).or(when_inside(name).year);
+    let chosen = |unit: &Option<String>| unit.as_deref().and_then(Unit::read);
+    whole.money = chosen(&choices.money_unit).or(whole.money);
+    whole.heads = chosen(&choices.heads_unit).or(whole.heads);
+    let mut columns = BTreeMap::new();
+    let mut headings = BTreeMap::new();
+    for (column, heading) in sheet.row(header).enumerate() {
+        if heading.trim().is_empty() {
+            continue;
+        }
+        let role = match exactly(heading, choices) {
+            Some(Named::County) if !columns.values().any(|r| *r == Role::County) => Role::County,
+            Some(Named::When) => Role::When,
+            Some(Named::Field(field)) => {
+                Role::Value(Told { field: Some(field), unit: parts(heading).1, ..Told::default() })
+            }
+            Some(Named::County | Named::Fields | Named::Ordinal) => Role::LeftOut,
+            None => match named(&parts(heading).0) {
+                Some(read) if !choices.columns.contains_key(&Choices::heading_key([heading])) => match read.named {
+                    Named::Field(field) => {
+                        Role::Value(Told { field: Some(field), unit: parts(heading).1, ..Told::default() })
+                    }
+                    _ => Role::LeftOut,
+                },
+                _ => Role::LeftOut,
+            },
+        };
+        columns.insert(column, role);
+        headings.insert(column, Choices::heading_key([heading]));
+    }
+    // A guess gives way to a column that is sure of the same field.
+    let sure: Vec<Field> = sheet.row(header).filter_map(|h| exactly(h, choices)).filter_map(field_named).collect();
+    for (column, role) in &mut columns {
+        if let Role::Value(Told { field: Some(field), .. }) = role
+            && exactly(sheet.cell(header, *column), choices).is_none()
+            && sure.contains(field)
+        {
+            *role = Role::LeftOut;
+        }
+    }
+    Understood {
+        sheet: sheet.clone(),
+        titles: 0..header,
+        header: header..header + 1,
+        body: header + 1..sheet.height(),
+        left_out: BTreeMap::new(),
+        columns,
+        headings,
+        whole,
+    }
+}
+
+fn field_named(named: Named) -> Option<Field> {
+    match named {
+        Named::Field(field) => Some(field),
+        _ => None,
+    }
+}
+
+/// Says what headings are guessed, not known, in conflict with their unit, or there twice.
+fn check_headings(
+    understood: &Understood,
+    header: usize,
+    choices: &Choices,
+    findings: &mut Findings,
+) -> Result<(), Finding> {
+    let sheet = &understood.sheet;
+    let mut seen: Vec<Field> = Vec::new();
+    for (column, role) in &understood.columns {
+        let heading = sheet.cell(header, *column).trim();
+        let origin = sheet.at(header, *column);
+        let chosen = choices.columns.contains_key(&understood.headings[column]);
+        match role {
+            Role::Value(Told { field: Some(field), unit, .. }) => {
+                if seen.contains(field) {
+                    return Err(Finding::error("duplicate-column", origin).with("field", field.text_key()));
+                }
+                seen.push(*field);
+                if let Some(unit) = unit.filter(|unit| !unit.fits(field.unit())) {
+                    findings.push(
+                        Finding::error("unit-conflict", origin.clone())
+                            .with("heading", heading)
+                            .with("field", field.text_key())
+                            .with("unit", unit.name()),
+                    );
+                }
+                if exactly(heading, choices).is_none() {
+                    findings.push(
+                        Finding::new("heading-guessed", Severity::Warning, origin)
+                            .with("heading", heading)
+                            .with("field", field.text_key()),
+                    );
+                }
+            }
+            Role::LeftOut if !chosen && exactly(heading, choices) != Some(Named::Ordinal) => {
+                findings.push(Finding::new("unknown-column", Severity::Warning, origin).with("heading", heading));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The rows of a table in plain form; what can't be understood is added to the findings, and the rows left out are
+/// noted in the table.
+pub(super) fn observations(
+    understood: &mut Understood,
+    choices: &Choices,
+    findings: &mut Findings,
+) -> (Vec<Observation>, Vec<Printed>) {
+    let sheet = &understood.sheet;
+    let mut columns = [None; Field::ALL.len()];
+    let mut fields = Vec::new();
+    for (column, role) in &understood.columns {
+        if let Role::Value(Told { field: Some(field), unit, .. }) = role {
+            columns[*field as usize] = Some(*column as u32);
+            fields.push((*field, *column, unit.unwrap_or_else(|| understood.whole.unit(*field))));
+        }
+    }
+    let of = |wanted: &Role| -> Vec<usize> {
+        understood.columns.iter().filter(|(_, role)| *role == wanted).map(|(column, _)| *column).collect()
+    };
+    let reader = Reader {
+        sheet,
+        choices,
+        county: of(&Role::County).first().copied().unwrap_or(0),
+        when: of(&Role::When),
+        fields,
+        columns: Arc::new(FieldColumns { sheet: sheet.clone(), columns }),
+        outside: understood.whole.when,
+    };
+    let rows = understood.body.clone();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(rows.len() / PART + 1);
+    let size = rows.len().div_ceil(threads).max(1);
+    let parts: Vec<Range<usize>> = rows.clone().step_by(size).map(|from| from..(from + size).min(rows.end)).collect();
+    let read: Vec<Part> = match &parts[..] {
+        [whole] => vec![reader.part(whole.clone())],
+        _ => std::thread::scope(|scope| {
+            let work: Vec<_> = parts.iter().map(|rows| scope.spawn(|| reader.part(rows.clone()))).collect();
+            work.into_iter().map(|part| part.join().unwrap_or_else(|p| std::panic::resume_unwind(p))).collect()
+        }),
+    };
+    let mut observations = Vec::with_capacity(rows.len());
+    let mut printed = Vec::new();
+    let mut remarks = Remarks::default();
+    let mut left_out = BTreeMap::new();
+    for mut part in read {
+        observations.append(&mut part.observations);
+        findings.append(&mut part.findings);
+        printed.append(&mut part.printed);
+        remarks.join(part.remarks);
+        left_out.append(&mut part.left_out);
+    }
+    remarks.say(choices, findings);
+    understood.left_out = left_out;
+    (observations, printed)
+}
+
+/// A total that a table prints.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Printed {
+    /// Of which field.
+    pub(super) field: Field,
+    /// Over what.
+    pub(super) over: Over,
+    /// The number as it stands, before its unit.
+    pub(super) text: String,
+    /// Its unit.
+    pub(super) unit: Unit,
+    /// The sheet's row and column.
+    pub(super) at: (usize, usize),
+}
+
+/// What a printed total sums.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Over {
+    /// The counties, in a period.
+    Counties(When),
+    /// A county's months of a year.
+    Months(Arc<str>, Option<i32>),
+}
+
+struct Reader<'a> {
+    sheet: &'a Arc<Sheet>,
+    choices: &'a Choices,
+    county: usize,
+    when: Vec<usize>,
+    fields: Vec<(Field, usize, Unit)>,
+    columns: Arc<FieldColumns>,
+    outside: When,
+}
+
+#[derive(Default)]
+struct Part {
+    observations: Vec<Observation>,
+    findings: Findings,
+    printed: Vec<Printed>,
+    remarks: Remarks,
+    left_out: BTreeMap<usize, LineKind>,
+}
+
+impl Reader<'_> {
+    fn part(&self, rows: Range<usize>) -> Part {
+        let sheet = self.sheet;
+        let mut part = Part { observations: Vec::with_capacity(rows.len()), ..Part::default() };
+        let mut names: HashMap<&str, Arc<str>> = HashMap::new();
+        for row in rows {
+            let county = sheet.cell(row, self.county).trim();
+            let kind = self.choices.rows.get(county).copied().unwrap_or(LineKind::Data);
+            if sheet.is_blank(row) {
+                part.left_out.insert(row, LineKind::Blank);
+                continue;
+            }
+            if kind != LineKind::Data && kind != LineKind::Total {
+                part.left_out.insert(row, kind);
+                continue;
+            }
+            let time = self.time(row);
+            let sums_months = self.when.iter().any(|column| is_sum(sheet.cell(row, *column)));
+            if kind == LineKind::Total || is_sum(county) || sums_months {
+                part.left_out.insert(row, LineKind::Total);
+                let over = match sums_months && !is_sum(county) {
+                    true => Over::Months(county.into(), time.and_then(|t| t.year)),
+                    false => Over::Counties(time.unwrap_or_default()),
+                };
+                part.printed.extend(self.fields.iter().map(|(field, column, unit)| Printed {
+                    field: *field,
+                    over: over.clone(),
+                    text: sheet.cell(row, *column).to_owned(),
+                    unit: *unit,
+                    at: (row, *column),
+                }));
+                continue;
+            }
+            if self.fields.iter().all(|(_, column, _)| sheet.cell(row, *column).trim().is_empty()) && time.is_none() {
+                part.left_out.insert(row, LineKind::Note);
+                continue;
+            }
+            if county.is_empty() {
+                part.findings.push(Finding::error("county-blank", sheet.at(row, self.county)));
+                continue;
+            }
+            let Some(period) = time.and_then(When::period) else {
+                let column = self.when.last().copied().unwrap_or(0);
+                let found: Vec<&str> = self.when.iter().map(|c| sheet.cell(row, *c).trim()).collect();
+                let code = match time {
+                    Some(When { year: None, .. }) => "year-untold",
+                    _ => "not-a-month",
+                };
+                part.findings.push(
+                    Finding::error(code, sheet.at(row, column)).with("found", found.join(" ")).with("county", county),
+                );
+                continue;
+            };
+            let county = names.entry(county).or_insert_with(|| county.into()).clone();
+            let mut values = Row::default();
+            for (field, column, unit) in &self.fields {
+                let text = sheet.cell(row, *column);
+                match enter(&mut values, *field, text, *unit, self.choices) {
+                    Ok(entered) => part.remarks.note(entered, || sheet.at(row, *column)),
+                    Err(code) => part.findings.push(
+                        Finding::error(code, sheet.at(row, *column))
+                            .with("found", text.trim())
+                            .with("field", field.text_key()),
+                    ),
+                }
+            }
+            let source = RowSource::line(self.columns.clone(), row as u32);
+            part.observations.push(Observation { county, period, row: values, source });
+        }
+        part
+    }
+
+    /// The time that a row's cells tell together.
+    fn time(&self, row: usize) -> Option<When> {
+        let mut time: Option<When> = None;
+        for column in &self.when {
+            let text = self.sheet.cell(row, *column);
+            let told = when(text).or_else(|| bare_month(text).filter(|_| self.when.len() > 1));
+            if let Some(told) = told {
+                time = Some(time.unwrap_or_default().or(told));
+            }
+        }
+        time.map(|time| time.or(When { month: None, ..self.outside }))
+    }
+}

@@ -1,0 +1,576 @@
+//! What a table's headings, rows, titles and names mean: which hold counties, which times, which fields, in what unit.
+//!
+//! A value's county, time, field and unit may each be told by its column's heading, by its row's name, by a title, by
+//! the sheet's or by the file's name; the nearest counts. What is told nowhere is a [`Finding`].
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::choices::{Choices, Holds};
+use super::headings::{Likeness, Named, named, parts, plain};
+use super::table::{Column, Line, LineKind, Table};
+use super::unit::{Counts, Unit, units_told};
+use super::value::{When, leading_when, when};
+use crate::dataset::{Field, FieldUnit};
+use crate::finding::{Finding, Findings, Severity};
+use crate::sheet::Sheet;
+
+/// A table with what its parts hold: what the import screen shows in colours.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Understood {
+    /// The sheet that it stands in.
+    pub sheet: Arc<Sheet>,
+    /// Title and unit rows.
+    pub titles: Range<usize>,
+    /// The header's rows.
+    pub header: Range<usize>,
+    /// The rows below the header.
+    pub body: Range<usize>,
+    /// The rows of the body that are not read, and why.
+    pub left_out: BTreeMap<usize, LineKind>,
+    /// What the columns hold, by the sheet's column from 0.
+    pub columns: BTreeMap<usize, Role>,
+    /// Each column's heading as the key of a choice.
+    pub headings: BTreeMap<usize, String>,
+    /// What holds for the whole table.
+    pub whole: Whole,
+}
+
+/// What a column holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// 区县.
+    County,
+    /// 年月, or a part of it.
+    When,
+    /// Names of fields.
+    Fields,
+    /// Values.
+    Value(Told),
+    /// The sum of the other columns: of the months, or of the counties.
+    Total(Told),
+    /// Nothing that is read.
+    LeftOut,
+}
+
+/// What is told of values by one part of a table.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Told {
+    /// Which field they are.
+    pub field: Option<Field>,
+    /// Whose they are.
+    pub county: Option<Arc<str>>,
+    /// When.
+    pub when: When,
+    /// In which unit.
+    pub unit: Option<Unit>,
+}
+
+/// What holds for a table as a whole, where no row or column says otherwise.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Whole {
+    /// The field of a table of one field.
+    pub field: Option<Field>,
+    /// The county of a table of one county.
+    pub county: Option<Arc<str>>,
+    /// The year, or the month.
+    pub when: When,
+    /// The unit of money.
+    pub money: Option<Unit>,
+    /// The unit of heads.
+    pub heads: Option<Unit>,
+}
+
+impl Whole {
+    /// The unit of a field's values that carry none of their own: as told, else 元 and 人.
+    pub fn unit(&self, field: Field) -> Unit {
+        match field.unit() {
+            FieldUnit::Persons => self.heads.unwrap_or(Unit::PERSON),
+            // A base is told in 元 a month even where the sums beside it are in 万元.
+            FieldUnit::YuanPerMonth => Unit::YUAN,
+            FieldUnit::Yuan => self.money.unwrap_or(Unit::YUAN),
+        }
+    }
+}
+
+impl Understood {
+    /// The fields that it has values of.
+    pub fn fields(&self, lines: &[Line]) -> Vec<Field> {
+        let mut fields: Vec<Field> = self
+            .columns
+            .values()
+            .filter_map(|role| match role {
+                Role::Value(told) => told.field,
+                _ => None,
+            })
+            .chain(self.whole.field)
+            .collect();
+        let by_row = self.columns.values().any(|role| *role == Role::Fields);
+        if by_row {
+            fields.extend(lines.iter().flat_map(|line| &line.names).filter_map(|name| field_of(name)));
+        }
+        fields.sort_unstable_by_key(|f| *f as usize);
+        fields.dedup();
+        fields
+    }
+
+    /// The headings by which a profile is found again: all known columns' keys.
+    pub fn signature(&self) -> Vec<String> {
+        self.headings.values().filter(|h| !h.is_empty()).cloned().collect()
+    }
+}
+
+/// The field that a name tells, exactly or nearly, its unit aside.
+pub(super) fn field_of(name: &str) -> Option<Field> {
+    match named(&parts(name).0)?.named {
+        Named::Field(field) => Some(field),
+        _ => None,
+    }
+}
+
+/// Understands a table.
+///
+/// # Errors
+/// One finding, where the table holds no known field, or nothing tells whose or when its values are.
+pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findings) -> Result<Understood, Finding> {
+    let sheet = &table.sheet;
+    let mut columns = BTreeMap::new();
+    let mut headings = BTreeMap::new();
+    for column in table.labels.iter().chain(&table.values) {
+        headings.insert(column.index, Choices::heading_key(column.path.iter().map(|h| h.text.as_str())));
+    }
+    let chosen = |column: &Column| headings.get(&column.index).and_then(|key| choices.columns.get(key)).copied();
+
+    // The columns that name the rows.
+    for (n, column) in table.labels.iter().enumerate() {
+        let role = match chosen(column) {
+            Some(holds) => chosen_role(holds, column),
+            None => label_role(column, table.lines.iter().map(|l| l.names.get(n).map_or("", String::as_str)), &columns),
+        };
+        columns.insert(column.index, role);
+    }
+    // The columns of values.
+    let mut guessed: Vec<(&Column, Field)> = Vec::new();
+    let mut unknown: Vec<&Column> = Vec::new();
+    for column in &table.values {
+        let role = match chosen(column) {
+            Some(holds) => chosen_role(holds, column),
+            None => value_role(column, &mut guessed),
+        };
+        if role == Role::LeftOut && chosen(column).is_none() && !column.path.is_empty() {
+            unknown.push(column);
+        }
+        columns.insert(column.index, role);
+    }
+    let whole = whole(table, &columns, choices);
+    // Names across the top are counties where no column names the counties.
+    let names_are_counties = !columns.values().any(|role| *role == Role::County);
+    let fields_down = columns.values().any(|role| *role == Role::Fields);
+    let (mut by_column, mut any_field) = (false, whole.field.is_some() || fields_down);
+    unknown.retain(|column| {
+        let told = told_by(column);
+        let named = match &told.county {
+            Some(_) if names_are_counties && (told.field.or(whole.field).is_some() || fields_down) => told,
+            None if told.when != When::NEVER && (whole.field.is_some() || fields_down) => told,
+            _ => return true,
+        };
+        columns.insert(column.index, Role::Value(named));
+        false
+    });
+    for role in columns.values_mut() {
+        if let Role::Value(told) = role {
+            if !names_are_counties {
+                told.county = None;
+            }
+            by_column |= told.county.is_some();
+            any_field |= told.field.is_some();
+        }
+    }
+    if !any_field {
+        return Err(Finding::error("no-field", sheet.origin.at_row(table.header.end.max(1) as u32)));
+    }
+    // A guess gives way to a column that is sure of the same field.
+    guessed.retain(|(column, field)| {
+        let when = told_by(column).when;
+        let rival = columns.iter().any(|(index, role)| {
+            *index != column.index
+                && matches!(role, Role::Value(told) if told.field == Some(*field) && told.when == when
+                    && same_county(told, &columns[&column.index]))
+        });
+        if rival {
+            columns.insert(column.index, Role::LeftOut);
+            unknown.push(column);
+        }
+        !rival
+    });
+    for (column, field) in guessed {
+        let Some(heading) = column.path.last() else { continue };
+        findings.push(
+            Finding::new("heading-guessed", Severity::Warning, sheet.at(heading.row, heading.column))
+                .with("heading", &heading.text)
+                .with("field", field.text_key()),
+        );
+    }
+    for column in unknown {
+        let Some(heading) = column.path.last() else { continue };
+        let path: Vec<&str> = column.path.iter().map(|h| h.text.as_str()).collect();
+        findings.push(
+            Finding::new("unknown-column", Severity::Warning, sheet.at(heading.row, heading.column))
+                .with("heading", path.join("/")),
+        );
+    }
+    for column in &table.values {
+        unit_conflict(sheet, column, &columns[&column.index], findings);
+    }
+    if !by_column && !columns.values().any(|role| *role == Role::County) && whole.county.is_none() {
+        return Err(Finding::error("county-untold", sheet.origin.at_row(table.header.start as u32 + 1)));
+    }
+    let left_out = table.lines.iter().filter(|line| line.kind != LineKind::Data).map(|line| (line.row, line.kind));
+    let body = match (table.lines.first(), table.lines.last()) {
+        (Some(first), Some(last)) => first.row..last.row + 1,
+        _ => table.header.end..table.header.end,
+    };
+    let left_out = left_out.collect();
+    Ok(Understood {
+        sheet: sheet.clone(),
+        titles: table.titles.clone(),
+        header: table.header.clone(),
+        body,
+        left_out,
+        columns,
+        headings,
+        whole,
+    })
+}
+
+fn same_county(told: &Told, other: &Role) -> bool {
+    matches!(other, Role::Value(other) if other.county == told.county)
+}
+
+fn chosen_role(holds: Holds, column: &Column) -> Role {
+    match holds {
+        Holds::County => Role::County,
+        Holds::When => Role::When,
+        Holds::Fields => Role::Fields,
+        Holds::Field(field) => Role::Value(Told { field: Some(field), ..told_by(column) }),
+        Holds::Total => Role::Total(told_by(column)),
+        Holds::LeftOut => Role::LeftOut,
+    }
+}
+
+/// What a column of names holds: by its heading, else by what most of its cells are.
+fn label_role<'a>(column: &Column, names: impl Iterator<Item = &'a str>, before: &BTreeMap<usize, Role>) -> Role {
+    let heading = column.path.iter().rev().find_map(|h| named(&parts(&h.text).0));
+    let taken = |role: Role| before.values().any(|r| *r == role);
+    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    let share = |count: usize| count * 100 / names.len().max(1);
+    let times = share(names.iter().filter(|name| when(name).is_some()).count());
+    let fields = share(names.iter().filter(|name| field_of(name).is_some()).count());
+    match heading.map(|read| read.named) {
+        // Where the names are written out, they tell more than the word above them: 单位, 项目, 地区 are used for all.
+        _ if fields >= 50 => Role::Fields,
+        Some(Named::Ordinal) => Role::LeftOut,
+        Some(Named::When) => Role::When,
+        _ if times >= 80 => Role::When,
+        Some(Named::County) if !taken(Role::County) => Role::County,
+        Some(Named::County) => Role::LeftOut,
+        _ if fields >= 25 => Role::Fields,
+        Some(Named::Fields) if fields > 0 => Role::Fields,
+        _ if !names.is_empty() && !taken(Role::County) => Role::County,
+        _ => Role::LeftOut,
+    }
+}
+
+/// What a heading path tells of the values below it; a name that is neither field, time, unit nor sum is a county's.
+fn told_by(column: &Column) -> Told {
+    let mut told = Told::default();
+    for heading in column.path.iter().rev() {
+        let (mut name, unit) = parts(&heading.text);
+        told.unit = told.unit.or(unit);
+        if let Some((when, rest)) = leading_when(&name) {
+            told.when = told.when.or(when);
+            name = rest;
+        }
+        if name.is_empty() || is_sum(&name) {
+            continue;
+        }
+        if let Some(unit) = Unit::read(&name) {
+            told.unit = told.unit.or(Some(unit));
+            continue;
+        }
+        match named(&name).map(|read| read.named) {
+            Some(Named::Field(field)) => told.field = told.field.or(Some(field)),
+            Some(_) => {}
+            None if told.county.is_none() && !name.starts_with(|c: char| c.is_ascii_digit()) => {
+                told.county = Some(name.as_str().into());
+            }
+            None => {}
+        }
+    }
+    told
+}
+
+/// What a column of values holds: by its heading path. Where several of its headings name fields, the whole path, then
+/// the innermost counts; one that is only nearly known, or wide, is noted as guessed.
+fn value_role<'a>(column: &'a Column, guessed: &mut Vec<(&'a Column, Field)>) -> Role {
+    let told = told_by(column);
+    let innermost = column.path.last().map(|h| parts(&h.text).0).unwrap_or_default();
+    if told.unit.is_some_and(|unit| unit.counts == Counts::Other) {
+        return Role::LeftOut;
+    }
+    let read = |name: &str| named(name).map(|read| (read.named, read.likeness));
+    let joined: String = column.path.iter().map(|h| parts(&h.text).0).collect();
+    let mut found = (column.path.len() > 1).then(|| read(&joined)).flatten().filter(|(_, l)| *l == Likeness::Exact);
+    let mut inside = false;
+    for heading in column.path.iter().rev() {
+        if found.is_some() {
+            break;
+        }
+        let (mut name, _) = parts(&heading.text);
+        if let Some((_, rest)) = leading_when(&name) {
+            name = rest;
+        }
+        if name.is_empty() || is_sum(&name) || Unit::read(&name).is_some() {
+            continue;
+        }
+        match read(&name) {
+            // A part of a field is not the field: 养老金支出 over 离休人员.
+            Some((Named::Field(_), _)) if inside => return Role::Value(told),
+            other => found = other,
+        }
+        inside |= found.is_none();
+    }
+    match found {
+        Some((Named::County, _)) => Role::County,
+        Some((Named::When, _)) => Role::When,
+        Some((Named::Fields, _)) => Role::Fields,
+        Some((Named::Ordinal, _)) => Role::LeftOut,
+        Some((Named::Field(field), likeness)) => {
+            if likeness == Likeness::Near {
+                guessed.push((column, field));
+            }
+            Role::Value(Told { field: Some(field), ..told })
+        }
+        None if is_sum(&innermost) => Role::Total(told),
+        None => Role::LeftOut,
+    }
+}
+
+/// 合计, 小计, 全年: the sum of others.
+pub(super) fn is_sum(name: &str) -> bool {
+    matches!(
+        plain(name).as_str(),
+        "合计"
+            | "总计"
+            | "小计"
+            | "共计"
+            | "计"
+            | "总额"
+            | "全年"
+            | "全年合计"
+            | "年合计"
+            | "本年合计"
+            | "全市"
+            | "全市合计"
+            | "全省"
+            | "全省合计"
+            | "全国"
+            | "全国合计"
+            | "total"
+            | "sum"
+            | "nationaltotal"
+    )
+}
+
+/// A heading whose unit does not count what the field is.
+fn unit_conflict(sheet: &Sheet, column: &Column, role: &Role, findings: &mut Findings) {
+    let Role::Value(Told { field: Some(field), unit: Some(unit), .. }) = role else { return };
+    let Some(heading) = column.path.last().filter(|_| !unit.fits(field.unit())) else { return };
+    findings.push(
+        Finding::error("unit-conflict", sheet.at(heading.row, heading.column))
+            .with("heading", &heading.text)
+            .with("field", field.text_key())
+            .with("unit", unit.name()),
+    );
+}
+
+/// What titles, the sheet's and the file's name tell of the whole table, and what was chosen for it.
+fn whole(table: &Table, columns: &BTreeMap<usize, Role>, choices: &Choices) -> Whole {
+    let sheet = &table.sheet;
+    // From the nearest title up; then the sheet, then the file.
+    let titles = table.titles.clone().rev().flat_map(|row| sheet.row(row).filter(|c| !c.trim().is_empty()));
+    let file = sheet.origin.file.rsplit_once('.').map_or(&*sheet.origin.file, |(stem, _)| stem);
+    let name = sheet.origin.sheet.as_deref().unwrap_or_default();
+    let texts: Vec<&str> = titles.chain([name, file]).collect();
+    let mut whole = Whole::default();
+    for text in &texts {
+        whole.when = whole.when.or(when_inside(text));
+        for unit in units_told(text) {
+            match unit.counts {
+                Counts::Money => whole.money = whole.money.or(Some(unit)),
+                Counts::Persons => whole.heads = whole.heads.or(Some(unit)),
+                Counts::Either | Counts::Other => {}
+            }
+        }
+    }
+    // A column that names times, or a heading that does, leaves nothing but the year to be told from outside.
+    let months_inside = columns.values().any(|role| match role {
+        Role::When => true,
+        Role::Value(told) => told.when != When::NEVER,
+        _ => false,
+    });
+    if months_inside {
+        whole.when.month = None;
+    }
+    let fielded = columns.values().any(|role| match role {
+        Role::Fields => true,
+        Role::Value(told) => told.field.is_some(),
+        _ => false,
+    });
+    if !fielded {
+        whole.field = texts.iter().find_map(|text| field_inside(text));
+    }
+    whole.county = [name].into_iter().chain(texts.iter().copied()).find_map(county_inside);
+    if let Some(unit) = choices.money_unit.as_deref().and_then(Unit::read) {
+        whole.money = Some(unit);
+    }
+    if let Some(unit) = choices.heads_unit.as_deref().and_then(Unit::read) {
+        whole.heads = Some(unit);
+    }
+    if let Some(county) = &choices.county {
+        whole.county = Some(county.as_str().into());
+    }
+    whole.when.year = choices.year.or(whole.when.year);
+    whole.field = choices.field.or(whole.field);
+    whole
+}
+
+/// The time that a title names: `2004年各区县…`, `…（2004年3月）`, `2004.03`; a span names at most its year.
+pub(super) fn when_inside(text: &str) -> When {
+    if let Some(found) = when(text) {
+        return found;
+    }
+    let text = super::value::half_width(text);
+    for (at, _) in text.match_indices('年') {
+        let before = &text[..at];
+        let digits = before.chars().rev().take_while(char::is_ascii_digit).count();
+        let earlier = &before[..before.len() - digits];
+        if digits != 4 || earlier.trim_end().ends_with(['-', '—', '–', '~', '至', '到', '、', '年']) {
+            continue;
+        }
+        let year = When { year: before[before.len() - 4..].parse().ok(), month: None };
+        let after = text[at + '年'.len_utf8()..].trim_start();
+        if after.trim_start_matches(['-', '—', '–', '~', '至', '到']).starts_with(|c: char| c.is_ascii_digit())
+            && after.starts_with(['-', '—', '–', '~', '至', '到'])
+        {
+            continue; // 2004年-2007年
+        }
+        return match leading_when(after) {
+            Some((month, _)) if month.year.is_none() => When { month: month.month, ..year },
+            _ => year,
+        };
+    }
+    // A name such as 2004数据 or 屯溪区2004.
+    let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|d| !d.is_empty()).collect();
+    match digits[..] {
+        [year] if year.len() == 4 => when(year).filter(|w| w.year.is_some_and(|y| (1950..2100).contains(&y))),
+        [month] if month.len() == 6 => when(month),
+        _ => None,
+    }
+    .unwrap_or_default()
+}
+
+/// The field that a title is about: `2004年各区县征缴收入（万元）`, `城镇职工基本养老保险基金支出`.
+fn field_inside(text: &str) -> Option<Field> {
+    let text = super::value::half_width(text);
+    let text = text.rsplit_once(':').map_or(text.as_str(), |(_, after)| after);
+    let (name, _) = parts(text);
+    let name = leading_when(&name).map_or(name, |(_, rest)| rest);
+    let short = [
+        "分省",
+        "各地区",
+        "各区县",
+        "各县区",
+        "各县",
+        "各省",
+        "历年",
+        "按月",
+        "分月",
+        "情况表",
+        "统计表",
+        "情况",
+        "月报",
+        "表",
+    ]
+    .into_iter()
+    .fold(name, |name, word| name.replace(word, ""));
+    field_of(&short)
+}
+
+/// The county that a sheet's or file's name, or a title, begins with: `屯溪区`, `屯溪区2004年`, `祁门县养老保险基金月报`.
+fn county_inside(text: &str) -> Option<Arc<str>> {
+    let text = plain(text);
+    if text.is_empty() || when(&text).is_some() {
+        return None;
+    }
+    let text = leading_when(&text).map_or(text, |(_, rest)| rest);
+    let text = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | '、'));
+    if ["各", "全", "分", "汇总", "合计", "市县"].iter().any(|word| text.starts_with(word)) {
+        return None;
+    }
+    let mut name = String::new();
+    for c in text.chars().take(12) {
+        name.push(c);
+        if matches!(c, '区' | '县' | '旗') || (c == '市' && !text.contains(['区', '县', '旗'])) {
+            let long_enough =
+                name.chars().count() >= 2 && !matches!(name.as_str(), "地区" | "市区县" | "县区" | "区县");
+            return long_enough.then(|| name.as_str().into());
+        }
+    }
+    None
+}
+
+/// The names of a table's rows by their roles.
+pub(super) struct RowNames<'a> {
+    roles: Vec<(usize, &'a Role)>,
+    fields: HashMap<String, Option<(Field, Option<Unit>)>>,
+}
+
+impl<'a> RowNames<'a> {
+    pub(super) fn new(table: &Table, understood: &'a Understood) -> RowNames<'a> {
+        let roles = table.labels.iter().enumerate();
+        let roles = roles.filter_map(|(n, column)| Some((n, understood.columns.get(&column.index)?))).collect();
+        RowNames { roles, fields: HashMap::new() }
+    }
+
+    /// What a row's names tell.
+    pub(super) fn told(&mut self, line: &Line) -> Told {
+        let mut told = Told::default();
+        for (n, role) in &self.roles {
+            let Some(name) = line.names.get(*n).filter(|name| !name.is_empty()) else { continue };
+            match role {
+                Role::County if told.county.is_none() => told.county = Some(name.as_str().into()),
+                Role::When => told.when = told.when.or(when(name).or_else(|| bare_month(name)).unwrap_or_default()),
+                Role::Fields => {
+                    let read = self.fields.entry(name.clone()).or_insert_with(|| {
+                        let (bare, unit) = parts(name);
+                        field_of(&bare).map(|field| (field, unit))
+                    });
+                    if let Some((field, unit)) = read {
+                        told.field = told.field.or(Some(*field));
+                        told.unit = told.unit.or(*unit);
+                    }
+                }
+                _ => {}
+            }
+        }
+        told
+    }
+}
+
+/// A month in a column of months alone: `1` to `12`.
+pub(super) fn bare_month(text: &str) -> Option<When> {
+    let month = super::value::half_width(text).trim().parse().ok().filter(|m| (1..=12).contains(m))?;
+    Some(When { year: None, month: Some(month) })
+}

@@ -1,0 +1,94 @@
+//! Printed totals against the sum of their parts.
+//!
+//! A total may stand above its parts or below, and may be that of a group: it agrees where it is the sum of the whole
+//! table, of the rows since the total before, or of the rows up to the next. Parts that were rounded to the table's
+//! unit may sum to a little more or less.
+
+use rust_decimal::Decimal;
+
+use super::cross::printed_number;
+use super::long::{Over, Printed};
+use crate::dataset::{Amount, Field, FieldUnit, Observation};
+use crate::finding::{Finding, Findings, Severity};
+use crate::month::Period;
+use crate::sheet::Sheet;
+
+/// Says which of a table's printed totals is not the sum of the rows that were read.
+pub(super) fn check(sheet: &Sheet, observations: &[Observation], printed: &[Printed], findings: &mut Findings) {
+    let rows: Vec<usize> = {
+        let mut rows: Vec<usize> = printed.iter().map(|total| total.at.0).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    };
+    for total in printed {
+        let Some(amount) = printed_number(total).filter(|_| is_summed(total)) else { continue };
+        let parts: Vec<(usize, Decimal)> = observations
+            .iter()
+            .filter(|o| matches(total, o))
+            .filter_map(|o| {
+                let value = match o.row.get(total.field)? {
+                    Amount::Persons(persons) => Decimal::from(persons),
+                    Amount::Money(money) => money.to_decimal(),
+                };
+                Some((o.source.place(total.field).row? as usize - 1, value))
+            })
+            .collect();
+        if parts.is_empty() {
+            continue;
+        }
+        let allowed = tolerance(total, parts.len());
+        let sum = |from: usize, to: usize| -> (usize, Decimal) {
+            let inside = parts.iter().filter(|(row, _)| (from..to).contains(row));
+            inside.fold((0, Decimal::ZERO), |(count, sum), (_, value)| (count + 1, sum + value))
+        };
+        let row = total.at.0;
+        let before = rows.iter().rev().find(|r| **r < row).copied().unwrap_or(0);
+        let after = rows.iter().find(|r| **r > row).copied().unwrap_or(usize::MAX);
+        let agrees = [(0, usize::MAX), (before, row), (row, after)].into_iter().any(|(from, to)| {
+            let (count, sum) = sum(from, to);
+            count > 0 && (sum - amount).abs() <= allowed
+        });
+        if !agrees {
+            let whole = sum(0, usize::MAX).1;
+            findings.push(
+                Finding::new("total-mismatch", Severity::Warning, sheet.at(total.at.0, total.at.1))
+                    .with("field", total.field.text_key())
+                    .with("printed", amount.normalize())
+                    .with("sum", whole.normalize())
+                    .with("difference", (amount - whole).normalize()),
+            );
+        }
+    }
+}
+
+/// Whether a total of the field over such parts is their sum: a mean base is not, nor a balance over months.
+fn is_summed(total: &Printed) -> bool {
+    match total.over {
+        Over::Counties(_) => total.field.unit() != FieldUnit::YuanPerMonth,
+        Over::Months(..) => {
+            total.field.unit() == FieldUnit::Yuan && !matches!(total.field, Field::Balance | Field::Target)
+        }
+    }
+}
+
+fn matches(total: &Printed, observation: &Observation) -> bool {
+    match &total.over {
+        Over::Counties(when) => when.period() == Some(observation.period),
+        Over::Months(county, year) => {
+            *county == observation.county
+                && year.is_none_or(|year| observation.period.year() == year)
+                && matches!(observation.period, Period::Month(_))
+        }
+    }
+}
+
+/// Half of the last place for each part and for the total itself.
+fn tolerance(total: &Printed, parts: usize) -> Decimal {
+    let places = total.text.rsplit_once('.').map_or(0, |(_, places)| places.trim().len().min(10)) as u32;
+    let unit = Decimal::from(total.unit.factor);
+    if unit == Decimal::ONE {
+        return Decimal::ZERO;
+    }
+    unit * Decimal::new(5, places + 1) * Decimal::from(parts as u64 + 1)
+}

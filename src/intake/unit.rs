@@ -1,0 +1,174 @@
+//! Units as officers write them: 元, 万元, 亿元, 人, 万人, %, and the English of yearbooks.
+
+use super::value::half_width;
+use crate::dataset::FieldUnit;
+
+/// What a unit counts.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Counts {
+    /// 元.
+    Money,
+    /// 人.
+    Persons,
+    /// Neither said, as in 万 alone.
+    Either,
+    /// %, and whatever else is no amount.
+    Other,
+}
+
+/// A unit: what it counts, and how many of it one is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Unit {
+    /// What it counts.
+    pub counts: Counts,
+    /// How many 元 or 人 it is: 万元 is 10,000.
+    pub factor: i64,
+}
+
+impl Unit {
+    /// 元.
+    pub const YUAN: Unit = Unit { counts: Counts::Money, factor: 1 };
+    /// 人.
+    pub const PERSON: Unit = Unit { counts: Counts::Persons, factor: 1 };
+    /// The units that an officer can choose for money.
+    pub const MONEY: [&str; 6] = ["元", "百元", "千元", "万元", "百万元", "亿元"];
+    /// The units that an officer can choose for heads.
+    pub const HEADS: [&str; 4] = ["人", "百人", "千人", "万人"];
+
+    /// Reads one unit; `None` where the text is none.
+    pub fn read(text: &str) -> Option<Unit> {
+        let text: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
+        let text = text.to_lowercase();
+        let text = text.split_once('/').map_or(text.as_str(), |(unit, _)| unit);
+        if matches!(text, "%" | "‰" | "个百分点" | "百分比" | "户" | "个" | "家" | "月" | "年" | "percent")
+        {
+            return Some(Unit { counts: Counts::Other, factor: 1 });
+        }
+        let (counts, size) =
+            [("元", Counts::Money), ("圆", Counts::Money), ("人次", Counts::Persons), ("人", Counts::Persons)]
+                .into_iter()
+                .find_map(|(tail, counts)| Some((counts, text.strip_suffix(tail)?)))
+                .or_else(|| english(text))
+                .or_else(|| (text == "万" || text == "亿" || text == "千").then_some((Counts::Either, text)))?;
+        let factor = match size.trim_end_matches("人民币") {
+            "" => 1,
+            "十" => 10,
+            "百" | "100" => 100,
+            "千" | "1000" | "1,000" | "thousand" => 1_000,
+            "万" | "10000" | "10,000" => 10_000,
+            "十万" => 100_000,
+            "百万" | "million" => 1_000_000,
+            "千万" | "10million" => 10_000_000,
+            "亿" | "100million" => 100_000_000,
+            "十亿" | "billion" => 1_000_000_000,
+            _ => return None,
+        };
+        Some(Unit { counts, factor })
+    }
+
+    /// Whether a field's numbers can be told in this unit.
+    pub fn fits(self, field: FieldUnit) -> bool {
+        match self.counts {
+            Counts::Money => field != FieldUnit::Persons,
+            Counts::Persons => field == FieldUnit::Persons,
+            Counts::Either => true,
+            Counts::Other => false,
+        }
+    }
+
+    /// As officers write it.
+    pub fn name(self) -> String {
+        let size = match self.factor {
+            1 => "",
+            10 => "十",
+            100 => "百",
+            1_000 => "千",
+            10_000 => "万",
+            100_000 => "十万",
+            1_000_000 => "百万",
+            10_000_000 => "千万",
+            100_000_000 => "亿",
+            _ => "十亿",
+        };
+        let tail = match self.counts {
+            Counts::Money => "元",
+            Counts::Persons => "人",
+            Counts::Either => "",
+            Counts::Other => "%",
+        };
+        format!("{size}{tail}")
+    }
+}
+
+fn english(text: &str) -> Option<(Counts, &str)> {
+    const TAILS: [(&str, Counts); 8] = [
+        ("yuan", Counts::Money),
+        ("rmb", Counts::Money),
+        ("cny", Counts::Money),
+        ("persons", Counts::Persons),
+        ("person", Counts::Persons),
+        ("people", Counts::Persons),
+        ("heads", Counts::Persons),
+        ("rmbyuan", Counts::Money),
+    ];
+    TAILS.into_iter().find_map(|(tail, counts)| Some((counts, text.strip_suffix(tail)?)))
+}
+
+/// The units that a line names after 单位： or in brackets: `单位：人、万元`, `计量单位:万元`, `(10 000 yuan)`.
+pub fn units_told(text: &str) -> Vec<Unit> {
+    let text = half_width(text);
+    let lower = text.to_lowercase();
+    for key in ["单位:", "unit:", "units:"] {
+        for (at, _) in lower.match_indices(key) {
+            let rest = lower[at + key.len()..].trim_start();
+            let first = rest.split(|c: char| c.is_whitespace()).next().unwrap_or_default();
+            let told: Vec<Unit> = first.split(['、', ',', ';', '(', ')', '和', '。']).filter_map(Unit::read).collect();
+            if !told.is_empty() {
+                return told;
+            }
+            if let Some(unit) = Unit::read(rest) {
+                return vec![unit];
+            }
+        }
+    }
+    in_brackets(&text).and_then(|(_, unit)| Unit::read(unit)).into_iter().collect()
+}
+
+/// The last brackets of a text, half-width: what stands before them and what inside.
+pub fn in_brackets(text: &str) -> Option<(&str, &str)> {
+    let close = text.trim_end().strip_suffix([')', ']'])?;
+    let open = close.rfind(['(', '['])?;
+    Some((&close[..open], &close[open + 1..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_in_the_forms_officers_write() {
+        for (text, name) in [
+            ("元", "元"),
+            ("万元", "万元"),
+            ("人民币万元", ""),
+            ("万人", "万人"),
+            ("亿元", "亿元"),
+            ("元/人·月", "元"),
+            ("10 000 yuan", "万元"),
+            ("100 million yuan", "亿元"),
+            ("10 000 persons", "万人"),
+            ("%", "%"),
+            ("万", "万"),
+            ("屯溪区", ""),
+        ] {
+            assert_eq!(Unit::read(text).map(Unit::name).unwrap_or_default(), name, "{text}");
+        }
+        let told = |text| units_told(text).into_iter().map(Unit::name).collect::<Vec<_>>();
+        assert_eq!(told("单位：人、万元"), ["人", "万元"]);
+        assert_eq!(told("填报单位：屯溪区    计量单位:万元"), ["万元"]);
+        assert_eq!(told("基金收入（亿元）"), ["亿元"]);
+        assert_eq!(told("单位:万元  编制日期：2007年"), ["万元"]);
+        assert!(Unit::read("万元").unwrap().fits(FieldUnit::Yuan));
+        assert!(!Unit::read("万元").unwrap().fits(FieldUnit::Persons));
+    }
+}
