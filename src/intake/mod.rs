@@ -30,6 +30,7 @@ pub use read::sheets;
 use crate::dataset::{Dataset, Field, Observation};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::sheet::Sheet;
+use table::TableHints;
 
 /// A dataset with what is to be said about it.
 #[derive(Clone, PartialEq, Debug)]
@@ -123,7 +124,13 @@ fn sheet_tables(sheet: &Arc<Sheet>, choices: &Choices, findings: &mut Findings) 
         let fields = understood.fields(&[]);
         return Ok(vec![(understood, observations, fields)]);
     }
-    let tables = table::tables(sheet, &table::TableHints::of(choices, sheet));
+    let place = sheet.origin.sheet.as_deref().unwrap_or_default();
+    let hints = TableHints {
+        header: choices.header.get(place).copied(),
+        kinds: choices.rows.iter().map(|(name, kind)| (name.clone(), *kind)).collect(),
+        ..TableHints::default()
+    };
+    let tables = table::tables(sheet, &hints);
     let mut found = Vec::new();
     let mut reason = None;
     for table in &tables {
