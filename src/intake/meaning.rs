@@ -11,7 +11,7 @@ use super::choices::{Choices, Holds};
 use super::headings::{Likeness, Named, named, parts, plain};
 use super::table::{Column, Line, LineKind, Table};
 use super::unit::{Counts, Unit, units_told};
-use super::value::{When, leading_when, when};
+use super::value::{Number, When, leading_when, number, when};
 use crate::dataset::{Field, FieldUnit};
 use crate::finding::{Finding, Findings, Severity};
 use crate::sheet::Sheet;
@@ -214,9 +214,11 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
     }
     for column in unknown {
         let Some(heading) = column.path.last() else { continue };
+        let rows = table.lines.first().map_or(0, |l| l.row)..table.lines.last().map_or(0, |l| l.row + 1);
+        let Some(severity) = unread(sheet, column.index, rows) else { continue };
         let path: Vec<&str> = column.path.iter().map(|h| h.text.as_str()).collect();
         findings.push(
-            Finding::new("unknown-column", Severity::Warning, sheet.at(heading.row, heading.column))
+            Finding::new("unknown-column", severity, sheet.at(heading.row, heading.column))
                 .with("heading", path.join("/")),
         );
     }
@@ -355,6 +357,19 @@ fn value_role<'a>(column: &'a Column, guessed: &mut Vec<(&'a Column, Field)>) ->
         None if is_sum(&innermost) => Role::Total(told),
         None => Role::LeftOut,
     }
+}
+
+/// How much it matters that a column is not read: numbers may be missed, remarks hardly, and an empty one is nothing.
+pub(super) fn unread(sheet: &Sheet, column: usize, rows: Range<usize>) -> Option<Severity> {
+    let mut severity = None;
+    for row in rows {
+        match number(sheet.cell(row, column)) {
+            Some(Number::Known(_)) => return Some(Severity::Warning),
+            Some(Number::Unknown) => {}
+            None => severity = Some(Severity::Note),
+        }
+    }
+    severity
 }
 
 /// 合计, 小计, 全年: the sum of others.
