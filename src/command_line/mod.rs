@@ -3,6 +3,7 @@
 //! Exit status: 0 done, 1 the input is wrong (the message says where), 2 the arguments are wrong. Messages go to
 //! standard error. Each file appears whole or not at all.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
@@ -11,7 +12,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 use crate::dataset::Dataset;
-use crate::finding::{Finding, Findings, Severity};
+use crate::finding::{Finding, Findings, Origin, Severity};
+use crate::intake::table::{self, TableHints};
 use crate::intake::{self, Imported, data_file};
 use crate::journal::Keep;
 use crate::locale::Language;
@@ -58,6 +60,15 @@ pub enum Command {
         /// 警告也算错误
         #[arg(long)]
         strict: bool,
+    },
+    /// 找出表格中的每张表，逐个数值写出
+    Values {
+        /// 表格文件
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 写出的 CSV 文件
+        #[arg(long)]
+        out: PathBuf,
     },
     /// 计算各项指标
     Measures {
@@ -184,6 +195,7 @@ fn say(findings: &[Finding], language: Language) {
 fn perform(command: Command, language: Language) -> Result<(), Failed> {
     match command {
         Command::Import { files, out, findings, strict } => import(&files, &out, findings.as_deref(), strict, language),
+        Command::Values { files, out } => values(&files, &out, language),
         Command::Measures { data, out } => {
             let dataset = load(&data, language)?;
             write_all(&out, &files::of_measures(&Fund::observed(&dataset)))
@@ -192,8 +204,7 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
             let dataset = load(&data, language)?;
             let text = store::read(&scenario)?;
             let name = store::name_of(&scenario);
-            let text = String::from_utf8(text)
-                .map_err(|_| Finding::error("scenario-encoding", crate::finding::Origin::file(&name)))?;
+            let text = String::from_utf8(text).map_err(|_| Finding::error("scenario-encoding", Origin::file(&name)))?;
             let scenario = scenario::file::read(&name, &text)?;
             match simulation::run(&dataset, &scenario, Keep::Journal, &AtomicBool::new(false)) {
                 Ok(run) => {
@@ -240,6 +251,37 @@ fn import(
         }
         _ => Err(findings.into()),
     }
+}
+
+/// Writes what can be read of the files, and says of each other why it can't.
+fn values(paths: &[PathBuf], out: &Path, language: Language) -> Result<(), Failed> {
+    let mut findings = Findings::new();
+    store::write_with(out, |file| {
+        writeln!(file, "{}", table::values::HEADER)?;
+        for path in paths {
+            let name = store::name_of(path);
+            let sheets = store::read(path).map_err(Findings::from).and_then(|bytes| intake::sheets(&name, &bytes));
+            match sheets {
+                Ok(sheets) => {
+                    let mut any = false;
+                    for found in sheets.iter().flat_map(|sheet| table::tables(sheet, &TableHints::default())) {
+                        table::values::write(&found, file)?;
+                        any = true;
+                    }
+                    if !any {
+                        findings.push(Finding::error("no-table", Origin::file(&name)));
+                    }
+                }
+                Err(reasons) => findings.extend(reasons),
+            }
+        }
+        Ok(())
+    })?;
+    if findings.iter().any(|f| f.severity == Severity::Error) {
+        return Err(findings.into());
+    }
+    say(&findings, language);
+    Ok(())
 }
 
 fn write_all(folder: &Path, texts: &[NamedText]) -> Result<(), Failed> {

@@ -50,11 +50,28 @@ pub(super) fn labels(
     headings: impl Fn(usize) -> Vec<Heading>,
     sample: &[usize],
 ) -> Vec<usize> {
+    let labels = by_position(zone, columns, &headings, sample);
+    if labels.len() < columns.len() {
+        return labels;
+    }
+    // Nothing but names: then the first columns name the others.
+    let named = |column: &&usize| headings(**column).iter().any(|h| words().is_label(&h.text));
+    let named = columns.iter().take_while(named).count();
+    columns[..named.clamp(1, columns.len().saturating_sub(1).max(1))].to_vec()
+}
+
+fn by_position(
+    zone: &Zone<'_>,
+    columns: &[usize],
+    headings: &impl Fn(usize) -> Vec<Heading>,
+    sample: &[usize],
+) -> Vec<usize> {
     let mut labels = Vec::new();
     // Empty columns among the labels are labels too, where another follows.
     let mut empty = Vec::new();
     let mut leading = true;
-    let any_numbers = !super::header::number_columns(zone, sample).is_empty();
+    let mut values = super::header::number_columns(zone, sample);
+    values.retain(|column| !headings(*column).iter().any(|h| words().is_label(&h.text)));
     for (place, &column) in columns.iter().enumerate() {
         let held = held(zone, column, sample);
         let path = headings(column);
@@ -65,7 +82,7 @@ pub(super) fn labels(
         }
         let is_label = match (leading, is_named) {
             (true, true) => true,
-            (true, false) if place == 0 || any_numbers => held.names() || counts_rows(zone, column, &path, sample),
+            (true, false) if place == 0 || !values.is_empty() => held.names() || counts_rows(zone, column, &path, sample),
             (true, false) => false,
             // A column for the county or the month may stand behind values, as exported tables have it.
             (false, true) => held.names(),

@@ -132,7 +132,15 @@ fn find(zone: &Zone<'_>, hints: &TableHints, divide: bool, tables: &mut Vec<Tabl
     while !rest.rows.is_empty() {
         let hinted = hints.header.map(|(first, count)| first..first + count);
         let Some(beginning) = begin(&rest, hinted) else { return };
-        let numbers = number_columns(&rest, &beginning.sample);
+        let mut numbers = number_columns(&rest, &beginning.sample);
+        let named = |column: &usize| {
+            let mut headings = beginning.header.clone().map(|row| rest.cell(row, *column));
+            headings.any(|heading| words::words().is_label(heading))
+        };
+        // A header is told by texts over values: 序号 and the like aside, where there are others.
+        if numbers.iter().any(|column| !named(column)) {
+            numbers.retain(|column| !named(column));
+        }
         let end = lines::end(&rest, &beginning.titles, &beginning.header, &numbers);
         let region = Zone { rows: rest.rows.start..end, ..rest.clone() };
         let beside = if divide { beside(&region, &beginning) } else { Vec::new() };
