@@ -3,6 +3,7 @@
 //! Exit status: 0 done, 1 the input is wrong (the message says where), 2 the arguments are wrong. Messages go to
 //! standard error. Each file appears whole or not at all.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
@@ -12,7 +13,7 @@ use rust_decimal::Decimal;
 
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Severity};
-use crate::intake::{self, Imported, data_file};
+use crate::intake::{Imported, Reading, data_file};
 use crate::journal::Keep;
 use crate::locale::Language;
 use crate::measures::Fund;
@@ -20,7 +21,9 @@ use crate::money::{Money, Rate};
 use crate::pension::{self, Case, Rule, Unanswered};
 use crate::report::files::{self, NamedText};
 use crate::scenario;
+use crate::session::reading::{self, Watch};
 use crate::session::{sample, store};
+use crate::sheet::Sheet;
 use crate::simulation::{self, Failure};
 
 /// 统筹：企业职工基本养老保险基金统筹测算工作台。不带子命令时打开窗口。
@@ -35,6 +38,10 @@ pub struct Arguments {
     pub command: Option<Command>,
     /// 要打开的项目文件或数据表
     pub project: Option<PathBuf>,
+}
+
+fn encoding(name: &str) -> Result<Reading, String> {
+    Reading::in_encoding(name).ok_or_else(|| "gbk | gb18030 | utf-8 | utf-16le | big5 | …".to_owned())
 }
 
 fn language(code: &str) -> Result<Language, String> {
@@ -58,6 +65,21 @@ pub enum Command {
         /// 警告也算错误
         #[arg(long)]
         strict: bool,
+    },
+    /// 逐格列出文件中读到的内容，供核对
+    ///
+    /// 写出的 CSV 每行是一个有内容的单元格：file 文件名，sheet 工作表名（文本文件为空），row 行号，column 列号（都从 1
+    /// 数起，文本文件的行号是行在文件中的位置），text 单元格的原文。读不了的文件说明原因，其余照写，退出码为 1。
+    Cells {
+        /// 表格文件
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 写出的 CSV
+        #[arg(long)]
+        out: PathBuf,
+        /// 文本文件的编码，如 gbk、utf-8、big5；不写则自动识别
+        #[arg(long, value_parser = encoding)]
+        encoding: Option<Reading>,
     },
     /// 计算各项指标
     Measures {
@@ -184,6 +206,7 @@ fn say(findings: &[Finding], language: Language) {
 fn perform(command: Command, language: Language) -> Result<(), Failed> {
     match command {
         Command::Import { files, out, findings, strict } => import(&files, &out, findings.as_deref(), strict, language),
+        Command::Cells { files, out, encoding } => cells(&files, &out, &encoding.unwrap_or_default(), language),
         Command::Measures { data, out } => {
             let dataset = load(&data, language)?;
             write_all(&out, &files::of_measures(&Fund::observed(&dataset)))
@@ -210,9 +233,13 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
 
 fn load(source: &DataSource, language: Language) -> Result<Dataset, Failed> {
     let Some(path) = &source.data else { return Ok(sample::load()) };
-    let Imported { dataset, findings } = intake::import(&store::name_of(path), &store::read(path)?)?;
+    let Imported { dataset, findings } = imported(path)?;
     say(&findings, language);
     Ok(dataset)
+}
+
+fn imported(path: &Path) -> Result<Imported, Findings> {
+    reading::import(&store::name_of(path), &store::read(path)?, &Reading::default(), &Watch::of_command())
 }
 
 fn import(
@@ -223,9 +250,7 @@ fn import(
     language: Language,
 ) -> Result<(), Failed> {
     let [path] = paths else { return Err(Failed::Arguments(language.text("command_line.one_file").to_owned())) };
-    let imported =
-        store::read(path).map_err(Findings::from).and_then(|bytes| intake::import(&store::name_of(path), &bytes));
-    let (findings, dataset) = match imported {
+    let (findings, dataset) = match imported(path) {
         Ok(Imported { dataset, findings }) => (findings, Some(dataset)),
         Err(findings) => (findings, None),
     };
@@ -240,6 +265,44 @@ fn import(
         }
         _ => Err(findings.into()),
     }
+}
+
+fn cells(paths: &[PathBuf], out: &Path, reading: &Reading, language: Language) -> Result<(), Failed> {
+    let mut refused = Findings::new();
+    store::write_with(out, |file| {
+        writeln!(file, "file,sheet,row,column,text")?;
+        for path in paths {
+            let bytes = match store::read(path) {
+                Ok(bytes) => bytes,
+                Err(finding) => {
+                    refused.push(finding);
+                    continue;
+                }
+            };
+            match reading::read(&store::name_of(path), &bytes, reading, &Watch::of_command()) {
+                Ok(contents) => {
+                    say(&contents.findings, language);
+                    for sheet in &contents.sheets {
+                        write_cells(file, sheet)?;
+                    }
+                }
+                Err(findings) => refused.extend(findings),
+            }
+        }
+        Ok(())
+    })?;
+    if refused.is_empty() { Ok(()) } else { Err(refused.into()) }
+}
+
+fn write_cells(out: &mut dyn Write, sheet: &Sheet) -> io::Result<()> {
+    let file = data_file::quoted(&sheet.origin.file);
+    let label = data_file::quoted(sheet.origin.sheet.as_deref().unwrap_or_default());
+    for row in 0..sheet.height() {
+        for (column, text) in sheet.row(row).enumerate().filter(|(_, text)| !text.is_empty()) {
+            writeln!(out, "{file},{label},{},{},{}", row + 1, column + 1, data_file::quoted(text))?;
+        }
+    }
+    Ok(())
 }
 
 fn write_all(folder: &Path, texts: &[NamedText]) -> Result<(), Failed> {

@@ -7,12 +7,12 @@
 mod columns;
 pub mod data_file;
 mod layout;
-mod read;
+pub mod read;
 pub mod table;
 pub mod value;
 
 pub use columns::field_of_heading;
-pub use read::sheets;
+pub use read::{Contents, Reading, sheets};
 
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Origin, Severity};
@@ -33,9 +33,16 @@ pub struct Imported {
 /// # Errors
 /// What keeps it from being read, each with its cell; warnings found on the way included.
 pub fn import(name: &str, bytes: &[u8]) -> Result<Imported, Findings> {
-    let sheets = sheets(name, bytes)?;
+    understand(name, read::read(name, bytes, &Reading::default())?)
+}
+
+/// Understands a file that was read.
+///
+/// # Errors
+/// As [`import`].
+pub fn understand(name: &str, contents: Contents) -> Result<Imported, Findings> {
+    let Contents { sheets, mut findings } = contents;
     let mut tables = Vec::new();
-    let mut findings = Findings::new();
     let mut reasons = Findings::new();
     for sheet in &sheets {
         match layout::find(sheet) {

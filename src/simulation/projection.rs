@@ -79,9 +79,7 @@ fn base_point(scenario: &Scenario, index: usize, county: &County, notes: &mut No
     let absent = |field: Field| {
         Finding::error(
             "base-point-value",
-            county
-                .source(Period::Month(base_month))
-                .map_or_else(Origin::default, |s| s.place(field)),
+            county.source(Period::Month(base_month)).map_or_else(Origin::default, |s| s.place(field)),
         )
         .with("county", &county.name)
         .with("month", base_month)
