@@ -230,7 +230,7 @@ impl Measure {
         let Some((length, count)) = self.lengths.iter().max_by_key(|(_, count)| *count) else { return false };
         let agree = self.rows > 1 && *length > 1 && count * 10 >= self.rows * 9;
         let evidence = self.numbers + self.quoted;
-        let times = self.times * 2 >= self.cells - self.rows;
+        let times = self.times * 2 > self.cells - self.rows;
         agree
             && match delimiter {
                 "^" | "~" | "\u{1f}" => true,
@@ -265,7 +265,10 @@ fn likeness(text: &str) -> u64 {
             _ => 10,
         };
     }
+    // A quote at one end only is half of a cell.
+    let torn = text.starts_with('\'') != text.ends_with('\'');
     match (commas, blanks, length) {
+        _ if torn => 10,
         (1.., ..) => 20,
         (_, 0..=3, 0..=40) => 80,
         (_, 0..=8, 0..=80) => 60,
