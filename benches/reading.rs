@@ -114,7 +114,7 @@ fn csv() -> Vec<u8> {
 
 fn xlsx(path: &Path) {
     let mut book = rust_xlsxwriter::Workbook::new();
-    let sheet = book.add_worksheet_with_constant_memory();
+    let sheet = book.add_worksheet();
     for column in 0..15_u16 {
         sheet.write_string(0, column, format!("第{column}列")).expect("a cell is written");
     }

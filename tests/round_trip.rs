@@ -363,7 +363,6 @@ fn style() -> impl Strategy<Value = Style> {
     (layout, digits, encoding, delimiter, money, heads, line_end, rest).prop_map(
         |(layout, digits, encoding, delimiter, money, heads, line_end, rest)| {
             let (quoted, month, unit_above, titles, unknown) = rest;
-            let delimiter = if matches!(digits, Digits::Separated) { ',' } else { delimiter }; // TEMP
             Style {
                 layout,
                 digits,

@@ -3,7 +3,8 @@
 //! Exit status: 0 done, 1 the input is wrong (the message says where), 2 the arguments are wrong. Messages go to
 //! standard error. Each file appears whole or not at all.
 
-use std::io::Write as _;
+mod tables;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
@@ -12,9 +13,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 use crate::dataset::Dataset;
-use crate::finding::{Finding, Findings, Origin, Severity};
-use crate::intake::table::{self, TableHints};
-use crate::intake::{self, Imported, data_file};
+use crate::finding::{Finding, Findings};
+use crate::intake::{Imported, Reading};
 use crate::journal::Keep;
 use crate::locale::Language;
 use crate::measures::Fund;
@@ -22,6 +22,7 @@ use crate::money::{Money, Rate};
 use crate::pension::{self, Case, Rule, Unanswered};
 use crate::report::files::{self, NamedText};
 use crate::scenario;
+use crate::session::reading::{self, Watch};
 use crate::session::{sample, store};
 use crate::simulation::{self, Failure};
 
@@ -39,6 +40,10 @@ pub struct Arguments {
     pub project: Option<PathBuf>,
 }
 
+fn encoding(name: &str) -> Result<Reading, String> {
+    Reading::in_encoding(name).ok_or_else(|| "gbk | gb18030 | utf-8 | utf-16le | big5 | …".to_owned())
+}
+
 fn language(code: &str) -> Result<Language, String> {
     Language::from_code(code).ok_or_else(|| "zh | en".to_owned())
 }
@@ -47,28 +52,36 @@ fn language(code: &str) -> Result<Language, String> {
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// 读入表格，写出数据文件
-    Import {
-        /// 表格文件
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// 写出的数据文件
-        #[arg(long)]
-        out: PathBuf,
-        /// 写出的检查结果（JSON）
-        #[arg(long)]
-        findings: Option<PathBuf>,
-        /// 警告也算错误
-        #[arg(long)]
-        strict: bool,
-    },
-    /// 找出表格中的每张表，逐个数值写出
+    Import(tables::ImportArguments),
+    /// 找出文件中的每张表，逐个数值写出，供核对
+    ///
+    /// 写出的 CSV 每行是一个数值单元格：file 文件名，sheet 工作表名，cell 单元格，row_heading 行名，column_heading 列名
+    /// （多级以 / 相连），unit 单位，value 数值。
     Values {
         /// 表格文件
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        /// 写出的 CSV 文件
+        /// 写出的 CSV
         #[arg(long)]
         out: PathBuf,
+        /// 文本文件的编码，如 gbk、utf-8、big5；不写则自动识别
+        #[arg(long, value_parser = encoding)]
+        encoding: Option<Reading>,
+    },
+    /// 逐格列出文件中读到的内容，供核对
+    ///
+    /// 写出的 CSV 每行是一个有内容的单元格：file 文件名，sheet 工作表名（文本文件为空），row 行号，column 列号（都从 1
+    /// 数起，文本文件的行号是行在文件中的位置），text 单元格的原文。读不了的文件说明原因，其余照写，退出码为 1。
+    Cells {
+        /// 表格文件
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 写出的 CSV
+        #[arg(long)]
+        out: PathBuf,
+        /// 文本文件的编码，如 gbk、utf-8、big5；不写则自动识别
+        #[arg(long, value_parser = encoding)]
+        encoding: Option<Reading>,
     },
     /// 计算各项指标
     Measures {
@@ -194,8 +207,9 @@ fn say(findings: &[Finding], language: Language) {
 
 fn perform(command: Command, language: Language) -> Result<(), Failed> {
     match command {
-        Command::Import { files, out, findings, strict } => import(&files, &out, findings.as_deref(), strict, language),
-        Command::Values { files, out } => values(&files, &out, language),
+        Command::Import(arguments) => tables::import(&arguments, language),
+        Command::Cells { files, out, encoding } => tables::cells(&files, &out, encoding, language),
+        Command::Values { files, out, encoding } => tables::values(&files, &out, encoding, language),
         Command::Measures { data, out } => {
             let dataset = load(&data, language)?;
             write_all(&out, &files::of_measures(&Fund::observed(&dataset)))
@@ -204,7 +218,8 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
             let dataset = load(&data, language)?;
             let text = store::read(&scenario)?;
             let name = store::name_of(&scenario);
-            let text = String::from_utf8(text).map_err(|_| Finding::error("scenario-encoding", Origin::file(&name)))?;
+            let text = String::from_utf8(text)
+                .map_err(|_| Finding::error("scenario-encoding", crate::finding::Origin::file(&name)))?;
             let scenario = scenario::file::read(&name, &text)?;
             match simulation::run(&dataset, &scenario, Keep::Journal, &AtomicBool::new(false)) {
                 Ok(run) => {
@@ -221,67 +236,13 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
 
 fn load(source: &DataSource, language: Language) -> Result<Dataset, Failed> {
     let Some(path) = &source.data else { return Ok(sample::load()) };
-    let Imported { dataset, findings } = intake::import(&store::name_of(path), &store::read(path)?)?;
+    let Imported { dataset, findings } = imported(path)?;
     say(&findings, language);
     Ok(dataset)
 }
 
-fn import(
-    paths: &[PathBuf],
-    out: &Path,
-    findings_out: Option<&Path>,
-    strict: bool,
-    language: Language,
-) -> Result<(), Failed> {
-    let [path] = paths else { return Err(Failed::Arguments(language.text("command_line.one_file").to_owned())) };
-    let imported =
-        store::read(path).map_err(Findings::from).and_then(|bytes| intake::import(&store::name_of(path), &bytes));
-    let (findings, dataset) = match imported {
-        Ok(Imported { dataset, findings }) => (findings, Some(dataset)),
-        Err(findings) => (findings, None),
-    };
-    if let Some(path) = findings_out {
-        store::write(path, files::findings_json(&findings, language).as_bytes())?;
-    }
-    let refused = strict && findings.iter().any(|f| f.severity == Severity::Warning);
-    match dataset {
-        Some(dataset) if !refused => {
-            say(&findings, language);
-            Ok(store::write(out, data_file::write(&dataset).as_bytes())?)
-        }
-        _ => Err(findings.into()),
-    }
-}
-
-/// Writes what can be read of the files, and says of each other why it can't.
-fn values(paths: &[PathBuf], out: &Path, language: Language) -> Result<(), Failed> {
-    let mut findings = Findings::new();
-    store::write_with(out, |file| {
-        writeln!(file, "{}", table::values::HEADER)?;
-        for path in paths {
-            let name = store::name_of(path);
-            let sheets = store::read(path).map_err(Findings::from).and_then(|bytes| intake::sheets(&name, &bytes));
-            match sheets {
-                Ok(sheets) => {
-                    let mut any = false;
-                    for found in sheets.iter().flat_map(|sheet| table::tables(sheet, &TableHints::default())) {
-                        table::values::write(&found, file)?;
-                        any = true;
-                    }
-                    if !any {
-                        findings.push(Finding::error("no-table", Origin::file(&name)));
-                    }
-                }
-                Err(reasons) => findings.extend(reasons),
-            }
-        }
-        Ok(())
-    })?;
-    if findings.iter().any(|f| f.severity == Severity::Error) {
-        return Err(findings.into());
-    }
-    say(&findings, language);
-    Ok(())
+fn imported(path: &Path) -> Result<Imported, Findings> {
+    reading::import(&store::name_of(path), &store::read(path)?, &Reading::default(), &Watch::of_command())
 }
 
 fn write_all(folder: &Path, texts: &[NamedText]) -> Result<(), Failed> {

@@ -1,7 +1,7 @@
 //! Files on disk, written whole or not at all.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write as _};
+use std::fs;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use crate::finding::{Finding, Origin};
@@ -22,18 +22,18 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Finding> {
     write_with(path, |file| file.write_all(bytes))
 }
 
-/// Writes a file piece by piece, as [`write`] does: it appears whole or not at all.
+/// Writes a file piece by piece, as [`write`] does.
 ///
 /// # Errors
 /// A finding that names the file and says what the system said.
-pub fn write_with(path: &Path, pieces: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> Result<(), Finding> {
+pub fn write_with(path: &Path, pieces: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Finding> {
     let write = || -> io::Result<()> {
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = tempfile::NamedTempFile::new_in(folder)?;
-        let mut buffer = BufWriter::new(file.as_file());
-        pieces(&mut buffer)?;
-        buffer.flush()?;
-        drop(buffer);
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let mut buffered = BufWriter::new(file.as_file_mut());
+        pieces(&mut buffered)?;
+        buffered.flush()?;
+        drop(buffered);
         file.as_file().sync_all()?;
         #[cfg(unix)]
         {

@@ -72,7 +72,7 @@ pub const HEADER: &str = "file,sheet,cell,row_heading,column_heading,unit,value"
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write(table: &Table, out: &mut impl Write) -> io::Result<()> {
+pub fn write(table: &Table, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     let headings: Vec<String> = table
         .values
         .iter()
