@@ -6,10 +6,12 @@ use std::fs;
 use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use tongchou::intake;
+use tongchou::intake::{self, Reading};
+use tongchou::session::reading::{self, Watch};
 
 /// A folder of files that nobody here wrote; says aloud where there is none.
 fn corpora(folder: &str) -> Option<PathBuf> {
@@ -186,6 +188,19 @@ fn small_files_that_ask_for_much_are_refused_or_read() {
             errors(&output)
         );
     }
+}
+
+#[test]
+fn a_reading_ends_when_its_time_is_over_or_it_is_given_up() {
+    reading::set_program(env!("CARGO_BIN_EXE_tongchou").into());
+    let book = xlsx("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>", "");
+    let read = |watch: &Watch| reading::read("a.xlsx", &book, &Reading::default(), watch);
+    assert_eq!(read(&Watch::of_window()).unwrap().sheets[0].cell(0, 0), "1");
+    let late = Watch { time: Duration::ZERO, ..Watch::of_command() };
+    assert_eq!(read(&late).unwrap_err()[0].code, "workbook-too-slow");
+    let stopped = Watch::of_window();
+    stopped.stop.store(true, Ordering::Relaxed);
+    assert_eq!(read(&stopped).unwrap_err(), []);
 }
 
 /// All files of all corpora: none ends the program or holds it up, and each that is refused says why.

@@ -171,10 +171,12 @@ impl Sink for Measure {
                 self.cells -= 1;
                 return Err(());
             }
-            Quoting::Trailing | Quoting::Unclosed => {
+            Quoting::Trailing => {
                 self.quoted += 1;
                 self.broken += 1;
             }
+            // It is read as the text that it is, and said to be doubtful.
+            Quoting::Unclosed => self.known += likeness(text),
             Quoting::Closed => {
                 self.quoted += 1;
                 self.known += 100;

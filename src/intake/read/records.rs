@@ -143,17 +143,20 @@ impl<'a> Scan<'a> {
     /// Where the text from here on meets a delimiter, a line end, an escape or its end.
     fn plain_end(&self, from: usize) -> usize {
         let mut at = from;
-        while let Some(byte) = self.bytes.get(at) {
-            if self.special[usize::from(*byte)]
-                && (matches!(byte, b'\n' | b'\r')
-                    || Some(*byte) == self.escape
-                    || self.bytes[at..].starts_with(self.delimiter))
+        while let Some(step) = self.bytes[at..].iter().position(|byte| self.special[usize::from(*byte)]) {
+            at += step;
+            let byte = self.bytes[at];
+            // Of a delimiter of several bytes the first may be that of another character.
+            if self.delimiter.len() < 2
+                || matches!(byte, b'\n' | b'\r')
+                || Some(byte) == self.escape
+                || self.bytes[at..].starts_with(self.delimiter)
             {
-                break;
+                return at;
             }
             at += 1;
         }
-        at
+        self.bytes.len()
     }
 
     /// Puts the rest of a cell without quotes into the buffer.
