@@ -25,6 +25,7 @@ pub(super) fn end(zone: &Zone<'_>, titles: &Range<usize>, header: &Range<usize>,
     // What stands since the last row of values.
     let mut since: Vec<usize> = Vec::new();
     let mut gap = None;
+    let mut captioned = false;
     for row in header.end..zone.rows.end {
         if numbers.iter().take(2).any(|c| {
             zone.cell(row, *c).as_bytes().first().is_some_and(u8::is_ascii_digit) && known(zone.cell(row, *c)).is_some()
@@ -32,7 +33,7 @@ pub(super) fn end(zone: &Zone<'_>, titles: &Range<usize>, header: &Range<usize>,
         {
             if !heads_years(zone, row, numbers, gap.is_some() || !since.is_empty()) {
                 since.clear();
-                gap = None;
+                (gap, captioned) = (None, false);
                 continue;
             }
         }
@@ -49,9 +50,14 @@ pub(super) fn end(zone: &Zone<'_>, titles: &Range<usize>, header: &Range<usize>,
             if titled {
                 return start_of_next(zone, row, &since, gap);
             }
+            since.clear();
             continue;
         }
-        let apart = gap.is_some() || since.iter().any(|r| is_caption(zone, *r));
+        if numbers.is_empty() {
+            since.push(row);
+            continue;
+        }
+        let apart = gap.is_some() || captioned;
         let named = zone.filled(row).next().is_some_and(|(_, cell)| words().is_label(cell));
         let heads = reads_as_header(zone, row, numbers) && zone.filled(row).nth(1).is_some();
         if heads && !is_caption(zone, row) && (apart || named) && has_values_below(zone, row) {
@@ -63,8 +69,9 @@ pub(super) fn end(zone: &Zone<'_>, titles: &Range<usize>, header: &Range<usize>,
         let valued = numbers.iter().any(|c| matches!(shape(zone.cell(row, *c)), Shape::Number));
         if valued {
             since.clear();
-            gap = None;
+            (gap, captioned) = (None, false);
         } else {
+            captioned |= is_caption(zone, row);
             since.push(row);
         }
     }

@@ -8,6 +8,8 @@ mod header;
 mod labels;
 mod lines;
 mod shape;
+#[cfg(test)]
+mod tests;
 pub mod values;
 mod words;
 

@@ -5,9 +5,12 @@ use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A text as words are compared: NFKC, without spaces, in small letters.
+/// How much of a text is looked at: no word of a table stands further in.
+const LOOKED_AT: usize = 200;
+
+/// A text as words are compared: NFKC, without spaces, in small letters; the beginning of a long one.
 pub(super) fn squeezed(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    text.chars().take(LOOKED_AT).nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 /// A text on one line: no space between two hanzi, one elsewhere.
@@ -127,16 +130,15 @@ impl Words {
     /// Whether a text says who drew up the table or under which number.
     pub(super) fn is_signature(&self, text: &str) -> bool {
         let text = squeezed(text);
-        // A heading such as 审核金额 says nothing of the kind: a colon or nothing follows the word.
-        self.signatures.iter().any(|word| {
-            text.strip_prefix(word.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.contains(':') || word.starts_with(['续', '(', 'c']))
-        })
+        // A heading such as 审核金额 or 联系人 says nothing of the kind: a colon follows, but for 续表 and the like.
+        let goes_on = |word: &str| word.starts_with(['续', '(', 'c']);
+        let says = |word: &String| text.strip_prefix(word.as_str()).is_some_and(|rest| rest.contains(':') || goes_on(word));
+        self.signatures.iter().any(says)
     }
 
     /// The unit that a caption gives for a whole table: 万元 of `单位：万元`.
     pub(super) fn captioned_unit(&self, text: &str) -> Option<String> {
-        let text: String = text.nfkc().collect();
+        let text: String = text.chars().take(LOOKED_AT).nfkc().collect();
         let (at, _) = text.match_indices(':').find(|(at, _)| {
             let before = squeezed(&text[..*at]);
             let word = before.rsplit(['(', '[', ',', ';', '。', '、']).next().unwrap_or_default();
