@@ -163,7 +163,9 @@ fn counts_columns(zone: &Zone<'_>, row: usize, before: Option<usize>, below: &[u
         return !next_counts() || named;
     }
     // Months across as bare numbers, at the top of a table.
-    let headed = before.is_some_and(|row| numbers.iter().any(|(c, _)| shape(zone.cell(row, *c)) == Shape::Text));
+    let headed = before.is_some_and(|row| {
+        !is_caption(zone, row) && numbers.iter().any(|(c, _)| !is_blank(zone.cell(row, *c)))
+    });
     numbers.len() >= 3 && !headed && !next_counts()
 }
 

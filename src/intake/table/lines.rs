@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::header::{is_caption, reads_as_header};
-use super::shape::{Shape, Zone, is_blank, known, shape};
+use super::shape::{Shape, Zone, is_blank, is_year_like, known, shape};
 use super::words::{NameKind, one_line, squeezed, words};
 use super::{Line, LineKind, TableHints};
 use crate::sheet::Area;
@@ -84,7 +84,7 @@ fn heads_years(zone: &Zone<'_>, row: usize, numbers: &[usize], apart: bool) -> b
         return false;
     }
     let years: Vec<_> = numbers.iter().filter_map(|c| known(zone.cell(row, *c))).collect();
-    years.len() >= 2 && years.iter().all(|n| super::shape::is_year_like(*n)) && years.is_sorted()
+    years.len() >= 2 && years.iter().all(|n| is_year_like(*n)) && years.is_sorted()
 }
 
 /// Whether one of the next rows has a number: a header without any is none.
@@ -199,10 +199,15 @@ impl<'a, 'z> Reader<'a, 'z> {
         for line in lines.iter_mut().skip(last_valued + 1) {
             let long = |name: &String| name.chars().count() > 12 || name.contains(['。', '：', ':', '，', '；']);
             let is_text = line.names.iter().any(long) || line.names.iter().all(String::is_empty);
-            let is_heading = line.kind == LineKind::Heading && !repeats(self.zone, line.row, &self.header);
             let valued = self.values.iter().any(|c| !is_blank(self.zone.cell(line.row, *c)));
-            if line.kind != LineKind::Blank && !valued && (is_text || is_heading) {
+            if valued || line.kind == LineKind::Blank {
+                continue;
+            }
+            if is_text {
                 line.kind = LineKind::Note;
+            } else if line.kind == LineKind::Heading && !repeats(self.zone, line.row, &self.header) {
+                // It heads nothing: a row that lacks its values.
+                line.kind = LineKind::Data;
             }
         }
         // Where nothing but the whole country is told of, it is no total of others.
@@ -317,7 +322,9 @@ impl<'a, 'z> Reader<'a, 'z> {
 fn fill(names: &mut [String], above: &[String]) {
     let Some(last) = names.iter().rposition(|name| !name.is_empty()) else { return };
     for place in 0..last {
-        if names[place].is_empty() && names[..place].iter().zip(above).all(|(own, above)| own == above) {
+        // A number that counts the rows is nobody else's.
+        let counts = known(&above[place]).is_some_and(|number| !is_year_like(number));
+        if names[place].is_empty() && !counts && names[..place].iter().zip(above).all(|(own, above)| own == above) {
             names[place].clone_from(&above[place]);
         }
     }

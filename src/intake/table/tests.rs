@@ -24,19 +24,18 @@ fn read_sheet(sheet: Sheet, hints: &TableHints) -> Vec<String> {
     let mut read = Vec::new();
     for table in tables(&Arc::new(sheet), hints) {
         read.push(format!("header {:?}", table.header));
-        let units = values::units(&table);
+        let mut told_of = Vec::new();
+        let tell = |value: values::Value<'_>| -> Result<(), ()> {
+            let path: Vec<&str> = value.column.path.iter().map(|h| h.text.as_str()).collect();
+            let unit = value.unit.map(|unit| format!(" ({unit})")).unwrap_or_default();
+            told_of.push((value.origin.row, format!("{}{unit} = {}", path.join("/"), value.text)));
+            Ok(())
+        };
+        values::each(&table, tell).unwrap();
         for line in &table.lines {
-            let mut told = Vec::new();
             let names: Vec<&str> = line.names.iter().map(String::as_str).collect();
-            for (column, unit) in table.values.iter().zip(&units) {
-                let text = table.sheet.cell(line.row, column.index);
-                if text.is_empty() || matches!(line.kind, LineKind::Heading | LineKind::Note) {
-                    continue;
-                }
-                let path: Vec<&str> = column.path.iter().map(|h| h.text.as_str()).collect();
-                let unit = unit.as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
-                told.push(format!("{}{unit} = {text}", path.join("/")));
-            }
+            let own = told_of.iter().filter(|(row, _)| *row == Some(line.row as u32 + 1));
+            let told: Vec<&str> = own.map(|(_, told)| told.as_str()).collect();
             match line.kind {
                 LineKind::Blank => {}
                 LineKind::Data => read.push(format!("{}: {}", names.join(","), told.join("; "))),
@@ -489,6 +488,70 @@ fn excel_dates_down() {
 }
 
 #[test]
+fn items_numbered_in_hanzi() {
+    let sheet = "
+2020年1-12月社会保险基金收支执行情况 | | |
+编制单位：黄山市财政局 | | | 单位：万元
+项目 | 预算数 | 执行数 | 完成（%）
+一、基金收入 | 100000 | 98000 | 98.0%
+其中：保险费收入 | 80000 | 79000 | 98.8%
+财政补贴收入 | 15000 | 14000 | 93.3%
+二、基金支出 | 90000 | 91000 | 101.1%
+三、年末滚存结余 | | |
+";
+    assert_eq!(
+        read(sheet),
+        [
+            "header 2..3",
+            "一、基金收入: 预算数 (万元) = 100000; 执行数 (万元) = 98000; 完成（%） (%) = 98.0%",
+            "OfWhich 其中：保险费收入: 预算数 (万元) = 80000; 执行数 (万元) = 79000; 完成（%） (%) = 98.8%",
+            "财政补贴收入: 预算数 (万元) = 15000; 执行数 (万元) = 14000; 完成（%） (%) = 93.3%",
+            "二、基金支出: 预算数 (万元) = 90000; 执行数 (万元) = 91000; 完成（%） (%) = 101.1%",
+            "三、年末滚存结余: ",
+        ]
+    );
+}
+
+#[test]
+fn a_matrix_of_years_and_months() {
+    let sheet = "
+ | | 2004年 | | 2005年 |
+ | | 1月 | 2月 | 1月 | 2月
+屯溪区 | 收入 | 1 | 2 | 3 | 4
+ | 支出 | 1 | 1 | 2 | 2
+歙县 | 收入 | 5 | 6 | 7 | 8
+";
+    assert_eq!(
+        read(sheet),
+        [
+            "header 0..2",
+            "屯溪区,收入: 2004年/1月 = 1; 2004年/2月 = 2; 2005年/1月 = 3; 2005年/2月 = 4",
+            "屯溪区,支出: 2004年/1月 = 1; 2004年/2月 = 1; 2005年/1月 = 2; 2005年/2月 = 2",
+            "歙县,收入: 2004年/1月 = 5; 2004年/2月 = 6; 2005年/1月 = 7; 2005年/2月 = 8",
+        ]
+    );
+}
+
+#[test]
+fn rows_that_are_counted() {
+    let sheet = "
+序号 | 区县 | 1月 | 2月 | 全年合计
+1 | 屯溪区 | 1 | 2 | 3
+2 | 歙县 | 1 | 1 | 2
+ | 合计 | 2 | 3 | 5
+";
+    assert_eq!(
+        read(sheet),
+        [
+            "header 0..1",
+            "1,屯溪区: 1月 = 1; 2月 = 2; 全年合计 = 3",
+            "2,歙县: 1月 = 1; 2月 = 1; 全年合计 = 2",
+            "Total ,合计: 1月 = 2; 2月 = 3; 全年合计 = 5",
+        ]
+    );
+}
+
+#[test]
 fn the_whole_country_by_years() {
     let sheet = "
 地区 | 年份 | 参保人数(万人)
@@ -690,9 +753,9 @@ fn indicators_down_years_across() {
         read(sheet),
         [
             "header 0..1",
-            "参保人数,万人: 2010年 = 100; 2011年 = 110",
-            "OfWhich #离退休人数,万人: 2010年 = 30; 2011年 = 33",
-            "基金收入,亿元: 2010年 = 50.5; 2011年 = —",
+            "参保人数,万人: 2010年 (万人) = 100; 2011年 (万人) = 110",
+            "OfWhich #离退休人数,万人: 2010年 (万人) = 30; 2011年 (万人) = 33",
+            "基金收入,亿元: 2010年 (亿元) = 50.5; 2011年 (亿元) = —",
         ]
     );
 }

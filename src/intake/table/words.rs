@@ -59,6 +59,7 @@ pub(super) struct Words {
     unit_captions: HashSet<String>,
     title_endings: Vec<String>,
     labels: HashSet<String>,
+    label_endings: Vec<String>,
     numbering: HashSet<String>,
     placeholders: HashSet<String>,
     units: HashSet<String>,
@@ -85,6 +86,7 @@ pub(super) fn words() -> &'static Words {
             unit_captions: set("unit_captions"),
             title_endings: list("title_endings"),
             labels: set("labels"),
+            label_endings: list("label_endings"),
             numbering: set("numbering"),
             placeholders: set("placeholders"),
             units: set("units"),
@@ -176,6 +178,18 @@ impl Words {
             let mut parts = whole.split(['\\', '/', '|']).peekable();
             whole.contains(['\\', '/', '|']) && parts.all(known)
         }
+    }
+
+    /// Whether a heading ends as those of columns that name the rows do.
+    pub(super) fn ends_as_label(&self, heading: &str) -> bool {
+        let text = squeezed(&chinese(heading));
+        let bare = before_bracket(&text);
+        self.label_endings.iter().any(|word| bare.ends_with(word.as_str()))
+    }
+
+    /// Whether a column of this heading gives the unit of each row.
+    pub(super) fn is_unit_caption(&self, heading: &str) -> bool {
+        self.unit_captions.contains(&squeezed(&chinese(heading)))
     }
 
     /// Whether a text stands first in a row that numbers the columns.
