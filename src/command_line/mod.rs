@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Origin, Severity};
-use crate::intake::table::{self, TableHints};
+use crate::intake::table;
 use crate::intake::{self, Imported, data_file};
 use crate::journal::Keep;
 use crate::locale::Language;
@@ -195,7 +195,7 @@ fn say(findings: &[Finding], language: Language) {
 fn perform(command: Command, language: Language) -> Result<(), Failed> {
     match command {
         Command::Import { files, out, findings, strict } => import(&files, &out, findings.as_deref(), strict, language),
-        Command::Values { files, out } => values(&files, &out, language),
+        Command::Values { files, out } => values(&files, &out),
         Command::Measures { data, out } => {
             let dataset = load(&data, language)?;
             write_all(&out, &files::of_measures(&Fund::observed(&dataset)))
@@ -254,22 +254,17 @@ fn import(
 }
 
 /// Writes what can be read of the files, and says of each other why it can't.
-fn values(paths: &[PathBuf], out: &Path, language: Language) -> Result<(), Failed> {
+fn values(paths: &[PathBuf], out: &Path) -> Result<(), Failed> {
     let mut findings = Findings::new();
     store::write_with(out, |file| {
         writeln!(file, "{}", table::values::HEADER)?;
         for path in paths {
             let name = store::name_of(path);
-            let sheets = store::read(path).map_err(Findings::from).and_then(|bytes| intake::sheets(&name, &bytes));
-            match sheets {
-                Ok(sheets) => {
-                    let mut any = false;
-                    for found in sheets.iter().flat_map(|sheet| table::tables(sheet, &TableHints::default())) {
-                        table::values::write(&found, file)?;
-                        any = true;
-                    }
-                    if !any {
-                        findings.push(Finding::error("no-table", Origin::file(&name)));
+            let found = store::read(path).map_err(Findings::from);
+            match found.and_then(|bytes| table::tables_of_file(&name, &bytes)) {
+                Ok(tables) => {
+                    for table in &tables {
+                        table::values::write(table, file)?;
                     }
                 }
                 Err(reasons) => findings.extend(reasons),
@@ -277,11 +272,7 @@ fn values(paths: &[PathBuf], out: &Path, language: Language) -> Result<(), Faile
         }
         Ok(())
     })?;
-    if findings.iter().any(|f| f.severity == Severity::Error) {
-        return Err(findings.into());
-    }
-    say(&findings, language);
-    Ok(())
+    if findings.is_empty() { Ok(()) } else { Err(findings.into()) }
 }
 
 fn write_all(folder: &Path, texts: &[NamedText]) -> Result<(), Failed> {

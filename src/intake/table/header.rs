@@ -143,7 +143,8 @@ fn counts_columns(zone: &Zone<'_>, row: usize, before: Option<usize>, below: &[u
         let in_order = numbers.len() >= 2 && (steps(Decimal::ONE) || steps(Decimal::NEGATIVE_ONE));
         // Under headings of their own, years are values like 1961 (万人), where the row has a name.
         let label = zone.filled(row).next().is_some_and(|(_, cell)| words().is_label(cell));
-        let headed = before.is_some_and(|row| !is_caption(zone, row) && numbers.iter().all(|(c, _)| !is_blank(zone.cell(row, *c))));
+        let headed = before
+            .is_some_and(|row| !is_caption(zone, row) && numbers.iter().all(|(c, _)| !is_blank(zone.cell(row, *c))));
         if named && !label && headed {
             return false;
         }
@@ -163,9 +164,8 @@ fn counts_columns(zone: &Zone<'_>, row: usize, before: Option<usize>, below: &[u
         return !next_counts() || named;
     }
     // Months across as bare numbers, at the top of a table.
-    let headed = before.is_some_and(|row| {
-        !is_caption(zone, row) && numbers.iter().any(|(c, _)| !is_blank(zone.cell(row, *c)))
-    });
+    let headed =
+        before.is_some_and(|row| !is_caption(zone, row) && numbers.iter().any(|(c, _)| !is_blank(zone.cell(row, *c))));
     numbers.len() >= 3 && !headed && !next_counts()
 }
 
@@ -250,9 +250,8 @@ fn header_above(zone: &Zone<'_>, valued: usize, numbers: &[usize]) -> Range<usiz
         // A name alone may head the first rows below a header that is complete without it.
         if texts.is_empty() && is_caption(zone, row) && zone.filled(row).nth(1).is_none() {
             let above = (zone.rows.start..row).rev().find(|row| !zone.is_blank(*row));
-            let is_header = |above: &usize| {
-                row - above <= 2 && !is_caption(zone, *above) && reads_as_header(zone, *above, numbers)
-            };
+            let is_header =
+                |above: &usize| row - above <= 2 && !is_caption(zone, *above) && reads_as_header(zone, *above, numbers);
             if above.as_ref().is_some_and(is_header) {
                 continue;
             }

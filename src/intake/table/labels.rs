@@ -83,7 +83,9 @@ fn by_position(
         let is_label = match (leading, is_named) {
             (true, true) => true,
             (true, false) if path.iter().any(|h| words().ends_as_label(&h.text)) => true,
-            (true, false) if place == 0 || !values.is_empty() => held.names() || counts_rows(zone, column, &path, sample),
+            (true, false) if place == 0 || !values.is_empty() => {
+                held.names() || counts_rows(zone, column, &path, sample)
+            }
             (true, false) => false,
             // A column for the county or the month may stand behind values, as exported tables have it.
             (false, true) => held.names(),

@@ -134,7 +134,8 @@ impl Words {
         let text = squeezed(text);
         // A heading such as 审核金额 or 联系人 says nothing of the kind: a colon follows, but for 续表 and the like.
         let goes_on = |word: &str| word.starts_with(['续', '(', 'c']);
-        let says = |word: &String| text.strip_prefix(word.as_str()).is_some_and(|rest| rest.contains(':') || goes_on(word));
+        let says =
+            |word: &String| text.strip_prefix(word.as_str()).is_some_and(|rest| rest.contains(':') || goes_on(word));
         self.signatures.iter().any(says)
     }
 
