@@ -237,3 +237,21 @@ fn a_misspelt_command_opens_no_window() {
     assert_eq!(status(&output), 2);
     assert!(errors(&output).contains("simulat"), "{}", errors(&output));
 }
+
+#[test]
+fn values_writes_what_can_be_read_and_says_what_can_not() {
+    let folder = TempDir::new().unwrap();
+    let sheet = "单位：万元,,\n区县,收入,\n,征缴,利息\n屯溪区,\"1,234.50\",—\n合计,1234.5,\n";
+    fs::write(folder.path().join("a.csv"), sheet).unwrap();
+    fs::write(folder.path().join("b.csv"), "说明\n").unwrap();
+    let output = tongchou(folder.path(), &["values", "a.csv", "b.csv", "--out", "v.csv"]);
+    assert_eq!(status(&output), 1);
+    assert!(errors(&output).starts_with("b.csv: 错误: 没有找到表格"), "{}", errors(&output));
+    assert_eq!(
+        fs::read_to_string(folder.path().join("v.csv")).unwrap(),
+        "file,sheet,cell,row_heading,column_heading,unit,value\n\
+         a.csv,,B4,屯溪区,收入 / 征缴,万元,1234.50\n\
+         a.csv,,C4,屯溪区,收入 / 利息,万元,—\n\
+         a.csv,,B5,合计,收入 / 征缴,万元,1234.5\n"
+    );
+}

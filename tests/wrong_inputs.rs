@@ -180,6 +180,13 @@ fn bad_data() {
             &["no-header | d.csv: 错误: 前 40 行里没有找到表头，表头应有“区县”和“年月”两列。"],
         ),
         ("an empty file", of_data("d.csv", b""), &["empty-file | d.csv: 错误: 文件是空的，请选另一个文件。"]),
+        (
+            "a text that is no table",
+            said(&intake::table::tables_of_file("t.txt", "说明\n".as_bytes()).err().unwrap_or_default()),
+            &[
+                "no-table | t.txt: 错误: 没有找到表格：文件里没有一行一行的数值或文字。请确认选对了文件，或另存为带表头的工作表再读入。",
+            ],
+        ),
         ("blank lines only", of_data("d.csv", b"\n , \n"), &["empty-sheet | d.csv: 错误: 工作表是空的。"]),
         ("a mark and nothing else", of_data("d.csv", b"\xef\xbb\xbf"), &["empty-sheet | d.csv: 错误: 工作表是空的。"]),
         (

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::shape::{Shape, Zone, holders, is_year_like, known, shape};
+use super::shape::{Shape, Zone, holders, is_blank, is_year_like, known, shape};
 use super::words::{chinese, one_line, words};
 use super::{Column, Heading};
 
@@ -140,8 +140,16 @@ fn counts_columns(zone: &Zone<'_>, row: usize, before: Option<usize>, below: &[u
     if numbers.iter().all(|(_, n)| is_year_like(*n)) {
         let below = values_below();
         let years = below.iter().filter(|n| is_year_like(**n)).count();
-        let in_order = numbers.len() >= 3 && (steps(Decimal::ONE) || steps(Decimal::NEGATIVE_ONE));
-        return cornered && !below.is_empty() && (years * 2 < below.len() || (in_order && years < below.len()));
+        let in_order = numbers.len() >= 2 && (steps(Decimal::ONE) || steps(Decimal::NEGATIVE_ONE));
+        // Under headings of their own, years are values like 1961 (万人), where the row has a name.
+        let label = zone.filled(row).next().is_some_and(|(_, cell)| words().is_label(cell));
+        let headed = before
+            .is_some_and(|row| !is_caption(zone, row) && numbers.iter().all(|(c, _)| !is_blank(zone.cell(row, *c))));
+        if named && !label && headed {
+            return false;
+        }
+        let counts = years * 2 < below.len() || (in_order && (label || (numbers.len() >= 3 && years < below.len())));
+        return cornered && !below.is_empty() && counts;
     }
     if first != Decimal::ONE || !steps(Decimal::ONE) || numbers.len() < 2 || !cornered {
         return false;
@@ -156,7 +164,8 @@ fn counts_columns(zone: &Zone<'_>, row: usize, before: Option<usize>, below: &[u
         return !next_counts() || named;
     }
     // Months across as bare numbers, at the top of a table.
-    let headed = before.is_some_and(|row| numbers.iter().any(|(c, _)| shape(zone.cell(row, *c)) == Shape::Text));
+    let headed =
+        before.is_some_and(|row| !is_caption(zone, row) && numbers.iter().any(|(c, _)| !is_blank(zone.cell(row, *c))));
     numbers.len() >= 3 && !headed && !next_counts()
 }
 
@@ -237,6 +246,15 @@ fn header_above(zone: &Zone<'_>, valued: usize, numbers: &[usize]) -> Range<usiz
     for row in (zone.rows.start..valued).rev() {
         if zone.is_blank(row) {
             continue;
+        }
+        // A name alone may head the first rows below a header that is complete without it.
+        if texts.is_empty() && is_caption(zone, row) && zone.filled(row).nth(1).is_none() {
+            let above = (zone.rows.start..row).rev().find(|row| !zone.is_blank(*row));
+            let is_header =
+                |above: &usize| row - above <= 2 && !is_caption(zone, *above) && reads_as_header(zone, *above, numbers);
+            if above.as_ref().is_some_and(is_header) {
+                continue;
+            }
         }
         // One cell in the midst of a header heads a few columns, however long it is.
         let within =

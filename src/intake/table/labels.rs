@@ -82,6 +82,7 @@ fn by_position(
         }
         let is_label = match (leading, is_named) {
             (true, true) => true,
+            (true, false) if path.iter().any(|h| words().ends_as_label(&h.text)) => true,
             (true, false) if place == 0 || !values.is_empty() => {
                 held.names() || counts_rows(zone, column, &path, sample)
             }

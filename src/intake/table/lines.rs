@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::header::{is_caption, reads_as_header};
-use super::shape::{Shape, Zone, is_blank, known, shape};
+use super::shape::{Shape, Zone, is_blank, is_year_like, known, shape};
 use super::words::{NameKind, one_line, squeezed, words};
 use super::{Line, LineKind, TableHints};
 use crate::sheet::Area;
@@ -25,6 +25,7 @@ pub(super) fn end(zone: &Zone<'_>, titles: &Range<usize>, header: &Range<usize>,
     // What stands since the last row of values.
     let mut since: Vec<usize> = Vec::new();
     let mut gap = None;
+    let mut captioned = false;
     for row in header.end..zone.rows.end {
         if numbers.iter().take(2).any(|c| {
             zone.cell(row, *c).as_bytes().first().is_some_and(u8::is_ascii_digit) && known(zone.cell(row, *c)).is_some()
@@ -32,7 +33,7 @@ pub(super) fn end(zone: &Zone<'_>, titles: &Range<usize>, header: &Range<usize>,
         {
             if !heads_years(zone, row, numbers, gap.is_some() || !since.is_empty()) {
                 since.clear();
-                gap = None;
+                (gap, captioned) = (None, false);
                 continue;
             }
         }
@@ -49,9 +50,14 @@ pub(super) fn end(zone: &Zone<'_>, titles: &Range<usize>, header: &Range<usize>,
             if titled {
                 return start_of_next(zone, row, &since, gap);
             }
+            since.clear();
             continue;
         }
-        let apart = gap.is_some() || since.iter().any(|r| is_caption(zone, *r));
+        if numbers.is_empty() {
+            since.push(row);
+            continue;
+        }
+        let apart = gap.is_some() || captioned;
         let named = zone.filled(row).next().is_some_and(|(_, cell)| words().is_label(cell));
         let heads = reads_as_header(zone, row, numbers) && zone.filled(row).nth(1).is_some();
         if heads && !is_caption(zone, row) && (apart || named) && has_values_below(zone, row) {
@@ -63,8 +69,9 @@ pub(super) fn end(zone: &Zone<'_>, titles: &Range<usize>, header: &Range<usize>,
         let valued = numbers.iter().any(|c| matches!(shape(zone.cell(row, *c)), Shape::Number));
         if valued {
             since.clear();
-            gap = None;
+            (gap, captioned) = (None, false);
         } else {
+            captioned |= is_caption(zone, row);
             since.push(row);
         }
     }
@@ -77,7 +84,7 @@ fn heads_years(zone: &Zone<'_>, row: usize, numbers: &[usize], apart: bool) -> b
         return false;
     }
     let years: Vec<_> = numbers.iter().filter_map(|c| known(zone.cell(row, *c))).collect();
-    years.len() >= 2 && years.iter().all(|n| super::shape::is_year_like(*n)) && years.is_sorted()
+    years.len() >= 2 && years.iter().all(|n| is_year_like(*n)) && years.is_sorted()
 }
 
 /// Whether one of the next rows has a number: a header without any is none.
@@ -192,10 +199,15 @@ impl<'a, 'z> Reader<'a, 'z> {
         for line in lines.iter_mut().skip(last_valued + 1) {
             let long = |name: &String| name.chars().count() > 12 || name.contains(['。', '：', ':', '，', '；']);
             let is_text = line.names.iter().any(long) || line.names.iter().all(String::is_empty);
-            let is_heading = line.kind == LineKind::Heading && !repeats(self.zone, line.row, &self.header);
             let valued = self.values.iter().any(|c| !is_blank(self.zone.cell(line.row, *c)));
-            if line.kind != LineKind::Blank && !valued && (is_text || is_heading) {
+            if valued || line.kind == LineKind::Blank {
+                continue;
+            }
+            if is_text {
                 line.kind = LineKind::Note;
+            } else if line.kind == LineKind::Heading && !repeats(self.zone, line.row, &self.header) {
+                // It heads nothing: a row that lacks its values.
+                line.kind = LineKind::Data;
             }
         }
         // Where nothing but the whole country is told of, it is no total of others.
@@ -310,7 +322,9 @@ impl<'a, 'z> Reader<'a, 'z> {
 fn fill(names: &mut [String], above: &[String]) {
     let Some(last) = names.iter().rposition(|name| !name.is_empty()) else { return };
     for place in 0..last {
-        if names[place].is_empty() && names[..place].iter().zip(above).all(|(own, above)| own == above) {
+        // A number that counts the rows is nobody else's.
+        let counts = known(&above[place]).is_some_and(|number| !is_year_like(number));
+        if names[place].is_empty() && !counts && names[..place].iter().zip(above).all(|(own, above)| own == above) {
             names[place].clone_from(&above[place]);
         }
     }

@@ -8,6 +8,8 @@ mod header;
 mod labels;
 mod lines;
 mod shape;
+#[cfg(test)]
+mod tests;
 pub mod values;
 mod words;
 
@@ -18,6 +20,8 @@ pub use words::{chinese, one_line};
 
 use self::header::{Beginning, begin, columns, number_columns};
 use self::shape::{Shape, Zone, is_blank, shape};
+use super::read;
+use crate::finding::{Finding, Findings, Origin};
 use crate::sheet::{Area, Sheet};
 
 /// A table found in a sheet.
@@ -118,6 +122,16 @@ pub fn tables(sheet: &Arc<Sheet>, hints: &TableHints) -> Vec<Table> {
         find(&trimmed(&zone), hints, true, &mut tables);
     }
     tables
+}
+
+/// The tables of all sheets of a file.
+///
+/// # Errors
+/// Why the file can't be read, or that it holds no table.
+pub fn tables_of_file(name: &str, bytes: &[u8]) -> Result<Vec<Table>, Findings> {
+    let sheets = read::sheets(name, bytes)?;
+    let tables: Vec<Table> = sheets.iter().flat_map(|sheet| tables(sheet, &TableHints::default())).collect();
+    if tables.is_empty() { Err(Finding::error("no-table", Origin::file(name)).into()) } else { Ok(tables) }
 }
 
 /// A zone without empty columns at its left.

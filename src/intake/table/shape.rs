@@ -25,18 +25,24 @@ pub(super) enum Shape {
     Text,
 }
 
+/// The most bytes of a number or a time: `二〇〇四年十二月三十一日` has 36, and spaces may stand between.
+const LONGEST: usize = 80;
+
 /// What a cell's text looks like.
 pub(super) fn shape(cell: &str) -> Shape {
     let text = cell.trim();
     if text.is_empty() {
         return Shape::Blank;
     }
+    // Numbers and times are short; a cell may hold pages.
+    if text.len() > LONGEST {
+        return Shape::Text;
+    }
     match number(text) {
         Some(Number::Known(_)) => Shape::Number,
         Some(Number::Unknown) => Shape::Dash,
         None if words().is_placeholder(text) => Shape::Dash,
-        // A text that tells a time is short: `二〇〇四年十二月三十一日`.
-        None if text.len() <= 40 && value::when(text).is_some() => Shape::Time,
+        None if value::when(text).is_some() => Shape::Time,
         None => Shape::Text,
     }
 }
@@ -51,6 +57,9 @@ pub(super) fn number(text: &str) -> Option<Number> {
 
 /// The number of a cell that holds one.
 pub(super) fn known(text: &str) -> Option<Decimal> {
+    if text.len() > LONGEST {
+        return None;
+    }
     match number(text)? {
         Number::Known(number) => Some(number),
         Number::Unknown => None,

@@ -15,7 +15,7 @@ pub struct Value<'a> {
     pub row_names: &'a [String],
     /// Its column.
     pub column: &'a Column,
-    /// What it is counted in, by the headings or else the titles.
+    /// What it is counted in: by the headings, else by the row's own column 单位, else by the titles.
     pub unit: Option<&'a str>,
     /// The cell as it stood, without spaces around it.
     pub text: &'a str,
@@ -30,19 +30,31 @@ impl Value<'_> {
     }
 }
 
-/// What each column of values is counted in: by its headings, from the innermost, or else by the titles.
-pub fn units(table: &Table) -> Vec<Option<String>> {
-    let of_table = table
+/// What a column of values is counted in by its headings, from the innermost.
+pub fn unit_of_column(column: &Column) -> Option<String> {
+    column.path.iter().rev().find_map(|heading| words().unit_of_heading(&heading.text))
+}
+
+/// What all of a table is counted in, by its titles: 万元 of `单位：万元`.
+pub fn unit_of_titles(table: &Table) -> Option<String> {
+    table
         .titles
         .clone()
         .flat_map(|row| table.sheet.row(row))
         .filter(|cell| !cell.trim().is_empty())
-        .find_map(|cell| words().captioned_unit(cell));
-    let of_column = |column: &Column| {
-        let own = column.path.iter().rev().find_map(|heading| words().unit_of_heading(&heading.text));
-        own.or_else(|| of_table.clone())
+        .find_map(|cell| words().captioned_unit(cell))
+}
+
+/// The place among the label columns of one that gives the unit of each row.
+pub fn unit_label(table: &Table) -> Option<usize> {
+    let gives = |column: &Column| column.path.iter().any(|heading| words().is_unit_caption(&heading.text));
+    let is_unit = |name: &str| !name.is_empty() && words().is_unit(name);
+    // 单位 heads the names of organisations too.
+    let units = |place: &usize| {
+        let names = || table.lines.iter().filter_map(|line| line.names.get(*place)).filter(|name| !name.is_empty());
+        names().take(20).filter(|name| is_unit(name)).count() * 2 > names().take(20).count()
     };
-    table.values.iter().map(of_column).collect()
+    table.labels.iter().position(gives).filter(units)
 }
 
 /// Calls for each value of a table that is not blank, row by row.
@@ -50,16 +62,20 @@ pub fn units(table: &Table) -> Vec<Option<String>> {
 /// # Errors
 /// Those of the call, which end it.
 pub fn each<E>(table: &Table, mut call: impl FnMut(Value<'_>) -> Result<(), E>) -> Result<(), E> {
-    let units = units(table);
+    let units: Vec<Option<String>> = table.values.iter().map(unit_of_column).collect();
+    let of_titles = unit_of_titles(table);
+    let unit_label = unit_label(table);
     let valued = |kind| matches!(kind, LineKind::Data | LineKind::Total | LineKind::OfWhich);
     for line in table.lines.iter().filter(|line| valued(line.kind)) {
-        for (column, unit) in table.values.iter().zip(&units) {
+        let of_row = unit_label.and_then(|place| line.names.get(place)).filter(|unit| !unit.is_empty());
+        for (column, of_column) in table.values.iter().zip(&units) {
+            let unit = of_column.as_ref().or(of_row).or(of_titles.as_ref());
             let text = table.sheet.cell(line.row, column.index).trim();
             if text.is_empty() {
                 continue;
             }
             let origin = table.sheet.at(line.row, column.index);
-            call(Value { row_names: &line.names, column, unit: unit.as_deref(), text, origin })?;
+            call(Value { row_names: &line.names, column, unit: unit.map(String::as_str), text, origin })?;
         }
     }
     Ok(())

@@ -5,9 +5,12 @@ use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A text as words are compared: NFKC, without spaces, in small letters.
+/// How much of a text is looked at: no word of a table stands further in.
+const LOOKED_AT: usize = 200;
+
+/// A text as words are compared: NFKC, without spaces, in small letters; the beginning of a long one.
 pub(super) fn squeezed(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    text.chars().take(LOOKED_AT).nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 /// A text on one line: no space between two hanzi, one elsewhere.
@@ -56,6 +59,7 @@ pub(super) struct Words {
     unit_captions: HashSet<String>,
     title_endings: Vec<String>,
     labels: HashSet<String>,
+    label_endings: Vec<String>,
     numbering: HashSet<String>,
     placeholders: HashSet<String>,
     units: HashSet<String>,
@@ -82,6 +86,7 @@ pub(super) fn words() -> &'static Words {
             unit_captions: set("unit_captions"),
             title_endings: list("title_endings"),
             labels: set("labels"),
+            label_endings: list("label_endings"),
             numbering: set("numbering"),
             placeholders: set("placeholders"),
             units: set("units"),
@@ -127,16 +132,16 @@ impl Words {
     /// Whether a text says who drew up the table or under which number.
     pub(super) fn is_signature(&self, text: &str) -> bool {
         let text = squeezed(text);
-        // A heading such as 审核金额 says nothing of the kind: a colon or nothing follows the word.
-        self.signatures.iter().any(|word| {
-            text.strip_prefix(word.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.contains(':') || word.starts_with(['续', '(', 'c']))
-        })
+        // A heading such as 审核金额 or 联系人 says nothing of the kind: a colon follows, but for 续表 and the like.
+        let goes_on = |word: &str| word.starts_with(['续', '(', 'c']);
+        let says =
+            |word: &String| text.strip_prefix(word.as_str()).is_some_and(|rest| rest.contains(':') || goes_on(word));
+        self.signatures.iter().any(says)
     }
 
     /// The unit that a caption gives for a whole table: 万元 of `单位：万元`.
     pub(super) fn captioned_unit(&self, text: &str) -> Option<String> {
-        let text: String = text.nfkc().collect();
+        let text: String = text.chars().take(LOOKED_AT).nfkc().collect();
         let (at, _) = text.match_indices(':').find(|(at, _)| {
             let before = squeezed(&text[..*at]);
             let word = before.rsplit(['(', '[', ',', ';', '。', '、']).next().unwrap_or_default();
@@ -174,6 +179,18 @@ impl Words {
             let mut parts = whole.split(['\\', '/', '|']).peekable();
             whole.contains(['\\', '/', '|']) && parts.all(known)
         }
+    }
+
+    /// Whether a heading ends as those of columns that name the rows do.
+    pub(super) fn ends_as_label(&self, heading: &str) -> bool {
+        let text = squeezed(&chinese(heading));
+        let bare = before_bracket(&text);
+        self.label_endings.iter().any(|word| bare.ends_with(word.as_str()))
+    }
+
+    /// Whether a column of this heading gives the unit of each row.
+    pub(super) fn is_unit_caption(&self, heading: &str) -> bool {
+        self.unit_captions.contains(&squeezed(&chinese(heading)))
     }
 
     /// Whether a text stands first in a row that numbers the columns.
