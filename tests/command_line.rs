@@ -142,7 +142,7 @@ fn measures_of_a_file_and_of_the_sample() {
 #[test]
 fn import_writes_the_data_file_and_what_it_found() {
     let folder = TempDir::new().unwrap();
-    let table = "单位：万元,,,,\n区县,年月,缴费人数,离退休人数,实缴,基本养老金支出,备注\n屯溪区,2004年1月,100,50,1.5,2,x\n合计,2004年1月,100,50,1.5,2,\n";
+    let table = "单位：万元,,,,\n区县,年月,缴费人数,离退休人数,实缴,基本养老金支出,备注\n屯溪区,2004年1月,100,50,1.5,2,3\n合计,2004年1月,100,50,1.5,2,\n";
     fs::write(folder.path().join("table.csv"), table).unwrap();
     let import = ["import", "table.csv", "--out", "data.csv", "--findings", "findings.json"];
     let output = tongchou(folder.path(), &import);
@@ -213,7 +213,7 @@ fn wrong_arguments_end_with_2() {
         "simulate --scenario scenario.toml --out out",
         "measures --out out",
         "import --out out.csv",
-        "import data.csv data.csv --out out.csv",
+        "import data.csv --out out.csv --encoding latin",
         "pension --rule rule_2005 --wage 1000 --account 1000",
         "pension --rule rule_2005 --wage 1000 --account 1000 --years 20 --age 71",
         "pension --rule rule_1997 --wage -1 --account 1000",

@@ -177,7 +177,7 @@ fn bad_data() {
         (
             "no header",
             of_data("d.csv", "甲,乙\n1,2\n".as_bytes()),
-            &["no-header | d.csv: 错误: 前 40 行里没有找到表头，表头应有“区县”和“年月”两列。"],
+            &["no-field | d.csv:1: 错误: 表头里没有认得的项目。请检查表头行，或在导入界面里为各列选定项目。"],
         ),
         ("an empty file", of_data("d.csv", b""), &["empty-file | d.csv: 错误: 文件是空的，请选另一个文件。"]),
         (

@@ -225,7 +225,11 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
     for column in &table.values {
         unit_conflict(sheet, column, &columns[&column.index], findings);
     }
-    if !by_column && !columns.values().any(|role| *role == Role::County) && whole.county.is_none() {
+    // A line above each block may name its county.
+    let by_section = table.lines.iter().any(|line| {
+        line.kind == LineKind::Heading && line.names.iter().any(|name| !name.is_empty() && when(name).is_none())
+    });
+    if !by_column && names_are_counties && whole.county.is_none() && !by_section {
         return Err(Finding::error("county-untold", sheet.origin.at_row(table.header.start as u32 + 1)));
     }
     let left_out = table.lines.iter().filter(|line| line.kind != LineKind::Data).map(|line| (line.row, line.kind));
