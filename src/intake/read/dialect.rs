@@ -181,6 +181,10 @@ impl Sink for Measure {
                 self.quoted += 1;
                 self.known += 100;
             }
+            Quoting::Inner => {
+                self.quoted += 1;
+                self.known += 60;
+            }
             Quoting::Plain => self.known += likeness(text),
         }
         let trimmed = text.trim();
