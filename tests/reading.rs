@@ -75,7 +75,12 @@ fn corner_cases_equal_their_json() {
     for path in files_below(&folder) {
         let name = path.file_name().unwrap().to_str().unwrap();
         let Some(case) = name.strip_prefix("csvs__").and_then(|n| n.strip_suffix(".csv")) else { continue };
-        let sheets = intake::sheets(name, &fs::read(&path).unwrap()).unwrap();
+        let mut bytes = fs::read(&path).unwrap();
+        // Copying through git may have taken the carriage returns that these are about.
+        if case.ends_with("_crlf") && !bytes.contains(&b'\r') {
+            bytes = String::from_utf8(bytes).unwrap().replace('\n', "\r\n").into_bytes();
+        }
+        let sheets = intake::sheets(name, &bytes).unwrap();
         let sheet = &sheets[0];
         let mut rows = (0..sheet.height()).filter(|row| sheet.width(*row) > 0);
         let header: Vec<&str> = sheet.row(rows.next().unwrap()).collect();
