@@ -75,7 +75,12 @@ fn corner_cases_equal_their_json() {
     for path in files_below(&folder) {
         let name = path.file_name().unwrap().to_str().unwrap();
         let Some(case) = name.strip_prefix("csvs__").and_then(|n| n.strip_suffix(".csv")) else { continue };
-        let sheets = intake::sheets(name, &fs::read(&path).unwrap()).unwrap();
+        let mut bytes = fs::read(&path).unwrap();
+        // Copying through git may have taken the carriage returns that these are about.
+        if case.ends_with("_crlf") && !bytes.contains(&b'\r') {
+            bytes = String::from_utf8(bytes).unwrap().replace('\n', "\r\n").into_bytes();
+        }
+        let sheets = intake::sheets(name, &bytes).unwrap();
         let sheet = &sheets[0];
         let mut rows = (0..sheet.height()).filter(|row| sheet.width(*row) > 0);
         let header: Vec<&str> = sheet.row(rows.next().unwrap()).collect();
@@ -85,9 +90,13 @@ fn corner_cases_equal_their_json() {
             read.extend(header.iter().copied().zip(sheet.row(row)).flat_map(|(key, cell)| [key, cell]));
         }
         let json = fs::read_to_string(folder.join(format!("json__{case}.json"))).unwrap();
-        // The one pair that contradicts itself: the text holds another telephone number than its JSON.
-        let json = json.replace("1234567890", "2095257564");
-        assert_eq!(read, strings(&json), "{case}");
+        let mut expected = strings(&json);
+        // There the two files themselves give two telephone numbers.
+        if case == "location_coordinates" {
+            assert_eq!((read[1], &*expected[1]), ("2095257564", "1234567890"));
+            expected[1] = read[1].to_owned();
+        }
+        assert_eq!(read, expected, "{case}");
         count += 1;
     }
     assert_eq!(count, 12);
@@ -180,7 +189,7 @@ fn small_files_that_ask_for_much_are_refused_or_read() {
         (1..=8000).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>0</v></c></row>")).collect();
     fs::write(folder.path().join("texts.xlsx"), xlsx(&rows, &"字".repeat(50_000))).unwrap();
     // One text alone, which is as large.
-    fs::write(folder.path().join("text.xlsx"), xlsx("", &"a".repeat(400 << 20))).unwrap();
+    fs::write(folder.path().join("text.xlsx"), xlsx("", &"a".repeat(300 << 20))).unwrap();
     for name in ["texts.xlsx", "text.xlsx"] {
         let output = cells(folder.path(), &[name, "--out", "cells.csv"]);
         assert_eq!(output.status.code(), Some(1), "{}", errors(&output));

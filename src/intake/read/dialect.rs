@@ -27,9 +27,9 @@ impl Default for Dialect {
 }
 
 /// The delimiters that programs write.
-const USUAL: [&str; 5] = [",", "\t", ";", "|", "，"];
+const USUAL: [&str; 8] = [",", "\t", ";", "|", "，", "^", "~", "\u{1f}"];
 /// Those that are taken only where nothing else fits and rows agree.
-const RARE: [&str; 6] = ["^", "~", "\u{1f}", ":", "：", " "];
+const RARE: [&str; 3] = [":", "：", " "];
 /// How much of the text is looked at.
 const HEAD: usize = 48 * 1024;
 /// Below this the text has one column.
@@ -123,6 +123,7 @@ fn candidates(text: &str, delimiter: &'static str) -> Vec<Dialect> {
 fn opens(text: &str, delimiter: &str, quote: char) -> bool {
     let starts = text.starts_with(quote)
         || text.contains(&format!("\n{quote}"))
+        || text.contains(&format!("\r{quote}"))
         || text.contains(&format!("{delimiter}{quote}"));
     let ends = text.ends_with(quote)
         || text.contains(&format!("{quote}\n"))
@@ -181,6 +182,10 @@ impl Sink for Measure {
                 self.quoted += 1;
                 self.known += 100;
             }
+            Quoting::Inner => {
+                self.quoted += 1;
+                self.known += 60;
+            }
             Quoting::Plain => self.known += likeness(text),
         }
         let trimmed = text.trim();
@@ -235,7 +240,6 @@ impl Measure {
         let times = self.times * 2 > self.cells - self.rows;
         agree
             && match delimiter {
-                "^" | "~" | "\u{1f}" => true,
                 ":" | "：" => !times && (*length > 2 || self.indented == 0 && evidence > 0),
                 _ => evidence * 2 >= self.cells && (*length > 2 || self.quoted > 0 || !times),
             }

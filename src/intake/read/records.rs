@@ -2,7 +2,7 @@
 //!
 //! Rows come as long as they are, text is kept as it stood, line ends may be mixed. Quotes count at the start of a cell
 //! only; what follows a closing quote belongs to the cell. A quote that is never closed is plain text, so that it costs
-//! one cell and not the rest of the file.
+//! one cell and not the rest of the file; so is one that would only be closed by the quote that opens a later cell.
 
 use super::dialect::Dialect;
 
@@ -13,6 +13,8 @@ pub(super) enum Quoting {
     Plain,
     /// From its start to its end.
     Closed,
+    /// So too, with quotes inside that are not doubled.
+    Inner,
     /// With more text behind the closing quote.
     Trailing,
     /// It starts with a quote that nothing closes.
@@ -112,18 +114,19 @@ impl<'a> Scan<'a> {
         while self.spaced && self.bytes.get(open) == Some(&b' ') {
             open += 1;
         }
-        match self.quote {
-            Some(quote) if self.bytes.get(open) == Some(&quote) => match self.closing(open + 1, quote) {
-                Some((close, plain)) => self.quoted(open + 1, close, plain, quote, sink),
-                None => {
-                    self.unclosed += 1;
-                    if self.unclosed == MOST_UNCLOSED {
-                        self.quote = None;
-                    }
-                    self.unquoted(Quoting::Unclosed, sink)
+        let Some(quote) = self.quote.filter(|quote| self.bytes.get(open) == Some(quote)) else {
+            return self.unquoted(Quoting::Plain, sink);
+        };
+        match self.closing(open + 1, quote) {
+            Closing::At(close, quoting) => self.quoted(open + 1, close, quoting, quote, sink),
+            Closing::OfLater => self.unquoted(Quoting::Unclosed, sink),
+            Closing::Nowhere => {
+                self.unclosed += 1;
+                if self.unclosed == MOST_UNCLOSED {
+                    self.quote = None;
                 }
-            },
-            _ => self.unquoted(Quoting::Plain, sink),
+                self.unquoted(Quoting::Unclosed, sink)
+            }
         }
     }
 
@@ -193,22 +196,62 @@ impl<'a> Scan<'a> {
         byte.is_some() && (byte == self.quote || byte == self.escape) || self.delimiter == c.to_string().as_bytes()
     }
 
-    /// Where a quoted cell ends, and whether its text stands there as it is.
-    fn closing(&self, from: usize, quote: u8) -> Option<(usize, bool)> {
-        let (mut at, mut plain) = (from, true);
+    /// Where a quoted cell ends.
+    fn closing(&self, from: usize, quote: u8) -> Closing {
+        let (mut at, mut quoting) = (from, Quoting::Closed);
+        while let Some(byte) = self.bytes.get(at) {
+            if Some(*byte) == self.escape && self.bytes.get(at + 1).is_some() {
+                quoting = Quoting::Inner;
+                at += 2;
+            } else if *byte != quote {
+                at += 1;
+            } else if self.ends_cell(at + 1) {
+                return Closing::At(at, quoting);
+            } else if self.bytes.get(at + 1) == Some(&quote) {
+                quoting = Quoting::Inner;
+                at += 2;
+            } else if at > from && self.starts_cell(at) {
+                return Closing::OfLater;
+            } else {
+                return match self.outer(at + 1, quote) {
+                    Some(outer) => Closing::At(outer, Quoting::Inner),
+                    None => Closing::At(at, Quoting::Trailing),
+                };
+            }
+        }
+        Closing::Nowhere
+    }
+
+    /// Whether a cell is over at a place behind a quote.
+    fn ends_cell(&self, mut at: usize) -> bool {
+        while self.spaced && self.bytes.get(at) == Some(&b' ') {
+            at += 1;
+        }
+        // Without a delimiter every place starts with it.
+        at == self.bytes.len()
+            || line_end(self.bytes, at) > 0
+            || !self.delimiter.is_empty() && self.bytes[at..].starts_with(self.delimiter)
+    }
+
+    /// Whether a cell starts at a place.
+    fn starts_cell(&self, at: usize) -> bool {
+        let before = &self.bytes[..at];
+        matches!(before.last(), None | Some(b'\n' | b'\r'))
+            || !self.delimiter.is_empty() && before.ends_with(self.delimiter)
+    }
+
+    /// The quote that closes a cell behind one that is not doubled, on the same line and before a later quoted cell.
+    fn outer(&self, from: usize, quote: u8) -> Option<usize> {
+        let mut at = from;
         loop {
             let byte = *self.bytes.get(at)?;
-            if Some(byte) == self.escape && self.bytes.get(at + 1).is_some() {
-                plain = false;
-                at += 2;
-            } else if byte != quote {
-                at += 1;
-            } else if self.bytes.get(at + 1) == Some(&quote) {
-                plain = false;
-                at += 2;
-            } else {
-                return Some((at, plain));
+            if matches!(byte, b'\n' | b'\r') || byte == quote && self.starts_cell(at) {
+                return None;
             }
+            if byte == quote && self.ends_cell(at + 1) {
+                return Some(at);
+            }
+            at += 1;
         }
     }
 
@@ -216,39 +259,33 @@ impl<'a> Scan<'a> {
         &mut self,
         from: usize,
         close: usize,
-        plain: bool,
+        quoting: Quoting,
         quote: u8,
         sink: &mut S,
     ) -> Result<(), S::Stop> {
         let text = self.text;
         self.line += line_ends(&self.bytes[from..close]);
         self.at = close + 1;
-        let mut after = self.at;
-        while self.spaced && self.bytes.get(after) == Some(&b' ') {
-            after += 1;
+        if quoting != Quoting::Trailing {
+            while self.spaced && self.bytes.get(self.at) == Some(&b' ') {
+                self.at += 1;
+            }
         }
-        let ended = |at: usize| {
-            at == self.bytes.len() || line_end(self.bytes, at) > 0 || self.bytes[at..].starts_with(self.delimiter)
-        };
-        // Without a delimiter every place starts with it.
-        let closed = if self.delimiter.is_empty() {
-            after == self.bytes.len() || line_end(self.bytes, after) > 0
-        } else {
-            ended(after)
-        };
-        if plain && closed {
-            self.at = after;
-            return sink.cell(&text[from..close], Quoting::Closed);
+        if quoting == Quoting::Closed {
+            return sink.cell(&text[from..close], quoting);
         }
         self.buffer.clear();
         let mut at = from;
+        let mut inner = Quoting::Closed;
         while at < close {
             let byte = self.bytes[at];
             if Some(byte) == self.escape {
                 at += self.escaped(at);
             } else if byte == quote {
+                let doubled = at + 1 < close && self.bytes[at + 1] == quote;
+                inner = if doubled { inner } else { Quoting::Inner };
                 self.buffer.push(char::from(quote));
-                at += 2;
+                at += 1 + usize::from(doubled);
             } else {
                 let stop = |b: &u8| *b == quote || Some(*b) == self.escape;
                 let run = self.bytes[at..close].iter().position(stop).unwrap_or(close - at);
@@ -256,13 +293,21 @@ impl<'a> Scan<'a> {
                 at += run;
             }
         }
-        if closed {
-            self.at = after;
-            return sink.cell(&self.buffer, Quoting::Closed);
+        if quoting != Quoting::Trailing {
+            return sink.cell(&self.buffer, inner);
         }
         self.plain_tail();
-        sink.cell(&self.buffer, Quoting::Trailing)
+        sink.cell(&self.buffer, quoting)
     }
+}
+
+/// Where a quoted cell ends.
+enum Closing {
+    /// At a quote.
+    At(usize, Quoting),
+    /// Only at the quote that opens a later cell.
+    OfLater,
+    Nowhere,
 }
 
 /// How many bytes the line end at a place has; 0 where there is none. Two carriage returns and a line feed are what a
@@ -331,6 +376,8 @@ mod tests {
         assert_eq!(cells("\"a,\"\"b\"\"\r\nc\",d", comma), "a,\"b\"\r\nc¦d");
         assert_eq!(cells("a\"b,\"c\"d,\"e\n1,2", comma), "a\"b¦cd¦\"e⏎1¦2");
         assert_eq!(cells("a,\"b", comma), "a¦\"b");
+        assert_eq!(cells("a,\"say \"hi\" twice\",\"\"b c\"", comma), "a¦say \"hi\" twice¦\"b c");
+        assert_eq!(cells("\"a,b,\"c, d\",e\nf,\"g", comma), "\"a¦b¦c, d¦e⏎f¦\"g");
         assert_eq!(cells("a,\"\",\"\"\"\"\n", comma), "a¦¦\"");
         let wide = Dialect { delimiter: "，", ..comma };
         assert_eq!(cells("甲，乙、丙，\"丁，戊\"", wide), "甲¦乙、丙¦丁，戊");

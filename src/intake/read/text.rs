@@ -39,6 +39,7 @@ pub(super) fn read(name: &str, bytes: &[u8], reading: &Reading) -> Result<Conten
     // What only tells the delimiter is an empty line: the line end behind it is still there.
     let (dialect, told) = detect(text);
     let mut rows = Rows { sheet: Sheet::new(origin.clone()), column: 0, unclosed: Vec::new() };
+    rows.sheet.reserve(text.len());
     scan(&text[told..], &dialect, &mut rows).map_err(|TooLarge| error("sheet-too-large"))?;
     let mut findings: Findings = doubts.into_iter().map(|doubt| said(doubt, &origin)).collect();
     for (row, column) in rows.unclosed {

@@ -367,10 +367,12 @@ fn has_merged_cells(bytes: &[u8]) -> bool {
     let mut buffer = vec![0; 64 * 1024];
     for number in 0..archive.len() {
         let Ok(mut part) = archive.by_index(number) else { return true };
-        let is_sheet = part.name().is_ok_and(|name| name.to_lowercase().contains("worksheets/"));
+        if !part.name().is_ok_and(|name| name.to_lowercase().contains("worksheets/")) {
+            continue;
+        }
         // What is left of the last piece, since the mark may stand across two.
         let mut kept = 0;
-        while is_sheet {
+        loop {
             match part.read(&mut buffer[kept..]) {
                 Ok(0) => break,
                 Ok(read) => {
