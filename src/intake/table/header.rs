@@ -11,12 +11,19 @@ use rust_decimal::Decimal;
 use super::shape::{Shape, Zone, holders, is_blank, is_year_like, known, shape};
 use super::words::{chinese, one_line, words};
 use super::{Column, Heading};
+use crate::sheet::Area;
 
 /// How many rows with text are searched for the first number.
 const SEARCHED: usize = 200;
 
 /// How many rows with text below the header tell what a column holds.
 const SAMPLED: usize = 60;
+
+/// How many cells of a row are searched for a caption's words.
+const MOST_CAPTIONS: usize = 64;
+
+/// How many characters a heading of one cell in its row has at most, where nothing else tells it from a title.
+const LONG_HEADING: usize = 12;
 
 /// The most rows of a header.
 const MOST_HEADER_ROWS: usize = 12;
@@ -224,16 +231,19 @@ pub(super) fn number_columns(zone: &Zone<'_>, sample: &[usize]) -> Vec<usize> {
 /// Whether a row stands for the whole table: one cell at the left or with a title's words, or a caption's words.
 pub(super) fn is_caption(zone: &Zone<'_>, row: usize) -> bool {
     let mut cells = zone.filled(row);
-    let (Some((_, first)), second) = (cells.next(), cells.next()) else { return true };
-    zone.filled(row).take(64).any(|(_, cell)| words().is_caption(cell))
-        || (second.is_none() && first.len() > 0 && {
-            let (column, text) = zone.filled(row).next().unwrap_or((0, first));
-            let covering = zone.sheet.merged.iter().find(|a| a.top as usize == row && a.left as usize == column);
-            match covering {
-                Some(area) => area.left as usize <= zone.columns.start || words().is_title(text),
-                None => column == zone.columns.start || words().is_title(text) || chinese(text).chars().count() > 12,
-            }
-        })
+    let Some((column, text)) = cells.next() else { return true };
+    if zone.filled(row).take(MOST_CAPTIONS).any(|(_, cell)| words().is_caption(cell)) {
+        return true;
+    }
+    if cells.next().is_some() {
+        return false;
+    }
+    let starts_here = |area: &&Area| (area.top as usize, area.left as usize) == (row, column);
+    let is_left = column <= zone.columns.start || words().is_title(text);
+    match zone.sheet.merged.iter().find(starts_here) {
+        Some(_) => is_left,
+        None => is_left || chinese(text).chars().count() > LONG_HEADING,
+    }
 }
 
 /// The header's rows above the first row of values. Rows of values without any number may stand between: the header
