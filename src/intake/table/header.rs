@@ -257,14 +257,9 @@ fn header_above(zone: &Zone<'_>, valued: usize, numbers: &[usize]) -> Range<usiz
         if zone.is_blank(row) {
             continue;
         }
-        // A name alone may head the first rows below a header that is complete without it.
-        if texts.is_empty() && is_caption(zone, row) && zone.filled(row).nth(1).is_none() {
-            let above = (zone.rows.start..row).rev().find(|row| !zone.is_blank(*row));
-            let is_header =
-                |above: &usize| row - above <= 2 && !is_caption(zone, *above) && reads_as_header(zone, *above, numbers);
-            if above.as_ref().is_some_and(is_header) {
-                continue;
-            }
+        // A name alone may head the first rows below a header that is complete without it, or lack its values.
+        if texts.is_empty() && zone.filled(row).nth(1).is_none() && is_below_header(zone, row, numbers) {
+            continue;
         }
         // One cell in the midst of a header heads a few columns, however long it is.
         let within =
@@ -302,6 +297,23 @@ fn header_above(zone: &Zone<'_>, valued: usize, numbers: &[usize]) -> Range<usiz
     top..texts.last().map_or(valued, |row| row + 1)
 }
 
+/// Whether a row without numbers stands below a header, with nothing but rows that lack theirs between.
+fn is_below_header(zone: &Zone<'_>, row: usize, numbers: &[usize]) -> bool {
+    let has_text = |row: &usize| {
+        let mut cells = numbers.iter().map(|column| shape(zone.cell(*row, *column)));
+        cells.any(|shape| matches!(shape, Shape::Text | Shape::Time))
+    };
+    if has_text(&row) {
+        return false;
+    }
+    let nearby = row.saturating_sub(MOST_HEADER_ROWS).max(zone.rows.start);
+    let above = (nearby..row).rev().find(has_text);
+    above.is_some_and(|above| {
+        let blank = (above + 1..row).filter(|between| zone.is_blank(*between)).count();
+        blank <= 1 && !is_caption(zone, above) && reads_as_header(zone, above, numbers)
+    })
+}
+
 /// Whether each column has a heading of its own, or one to its left that may spread over it.
 fn covers(headed: &[usize], numbers: &[usize]) -> bool {
     let own = numbers.iter().filter(|c| headed.contains(c)).count();
@@ -329,6 +341,7 @@ pub(super) fn columns(zone: &Zone<'_>, header: &Range<usize>, labels: &[usize], 
             continue;
         }
         let has_areas = area.iter().any(|((r, _), a)| *r == row && a.left < a.right);
+        let furthest = furthest(zone, &rows[depth..], all, labels);
         let mut source: Option<(usize, usize)> = None;
         for (place, &column) in all.iter().enumerate() {
             let holder = area.get(&(row, column)).map_or((row, column), |a| (a.top as usize, a.left as usize));
@@ -342,7 +355,7 @@ pub(super) fn columns(zone: &Zone<'_>, header: &Range<usize>, labels: &[usize], 
                 None
             } else {
                 let heading_below = || rows[depth + 1..].iter().any(|r| !zone.cell(*r, column).trim().is_empty());
-                source.filter(|_| heading_below())
+                source.filter(|_| place < furthest && heading_below())
             };
             let Some((row, column)) = from else { continue };
             if !header.contains(&row) {
@@ -361,6 +374,22 @@ pub(super) fn columns(zone: &Zone<'_>, header: &Range<usize>, labels: &[usize], 
         }
     }
     columns
+}
+
+/// Up to which place the last heading of a row spreads. The right end is no bound to it; where it alone would be more
+/// than twice as wide as each of three others with headings below them, it is as wide as the widest of these, and the
+/// columns beyond have headings of their own only. `rows` are those of the header from this one on.
+fn furthest(zone: &Zone<'_>, rows: &[usize], all: &[usize], labels: &[usize]) -> usize {
+    let Some((row, below)) = rows.split_first() else { return all.len() };
+    let has = |row: usize, place: &usize| !is_blank(zone.cell(row, all[*place]));
+    let starts: Vec<usize> =
+        (0..all.len()).filter(|place| has(*row, place) && !labels.contains(&all[*place])).collect();
+    let Some((last, others)) = starts.split_last() else { return all.len() };
+    let divided = |place: &usize| below.iter().any(|row| has(*row, place));
+    let widths = starts.windows(2).filter(|pair| divided(&pair[0])).map(|pair| pair[1] - pair[0]);
+    let widest = widths.clone().max().unwrap_or(0);
+    let comparable = others.len() >= 3 && widths.count() >= 3;
+    if comparable && all.len() - last > 2 * widest { last + widest } else { all.len() }
 }
 
 /// Whether a row of the header counts its columns: 甲, 1, 2, 3.
