@@ -11,12 +11,19 @@ use rust_decimal::Decimal;
 use super::shape::{Shape, Zone, holders, is_blank, is_year_like, known, shape};
 use super::words::{chinese, one_line, words};
 use super::{Column, Heading};
+use crate::sheet::Area;
 
 /// How many rows with text are searched for the first number.
 const SEARCHED: usize = 200;
 
 /// How many rows with text below the header tell what a column holds.
 const SAMPLED: usize = 60;
+
+/// How many cells of a row are searched for a caption's words.
+const MOST_CAPTIONS: usize = 64;
+
+/// How many characters a heading of one cell in its row has at most, where nothing else tells it from a title.
+const LONG_HEADING: usize = 12;
 
 /// The most rows of a header.
 const MOST_HEADER_ROWS: usize = 12;
@@ -224,16 +231,19 @@ pub(super) fn number_columns(zone: &Zone<'_>, sample: &[usize]) -> Vec<usize> {
 /// Whether a row stands for the whole table: one cell at the left or with a title's words, or a caption's words.
 pub(super) fn is_caption(zone: &Zone<'_>, row: usize) -> bool {
     let mut cells = zone.filled(row);
-    let (Some((_, first)), second) = (cells.next(), cells.next()) else { return true };
-    zone.filled(row).take(64).any(|(_, cell)| words().is_caption(cell))
-        || (second.is_none() && first.len() > 0 && {
-            let (column, text) = zone.filled(row).next().unwrap_or((0, first));
-            let covering = zone.sheet.merged.iter().find(|a| a.top as usize == row && a.left as usize == column);
-            match covering {
-                Some(area) => area.left as usize <= zone.columns.start || words().is_title(text),
-                None => column == zone.columns.start || words().is_title(text) || chinese(text).chars().count() > 12,
-            }
-        })
+    let Some((column, text)) = cells.next() else { return true };
+    if zone.filled(row).take(MOST_CAPTIONS).any(|(_, cell)| words().is_caption(cell)) {
+        return true;
+    }
+    if cells.next().is_some() {
+        return false;
+    }
+    let starts_here = |area: &&Area| (area.top as usize, area.left as usize) == (row, column);
+    let is_left = column <= zone.columns.start || words().is_title(text);
+    match zone.sheet.merged.iter().find(starts_here) {
+        Some(_) => is_left,
+        None => is_left || chinese(text).chars().count() > LONG_HEADING,
+    }
 }
 
 /// The header's rows above the first row of values. Rows of values without any number may stand between: the header
@@ -247,14 +257,9 @@ fn header_above(zone: &Zone<'_>, valued: usize, numbers: &[usize]) -> Range<usiz
         if zone.is_blank(row) {
             continue;
         }
-        // A name alone may head the first rows below a header that is complete without it.
-        if texts.is_empty() && is_caption(zone, row) && zone.filled(row).nth(1).is_none() {
-            let above = (zone.rows.start..row).rev().find(|row| !zone.is_blank(*row));
-            let is_header =
-                |above: &usize| row - above <= 2 && !is_caption(zone, *above) && reads_as_header(zone, *above, numbers);
-            if above.as_ref().is_some_and(is_header) {
-                continue;
-            }
+        // A name alone may head the first rows below a header that is complete without it, or lack its values.
+        if texts.is_empty() && zone.filled(row).nth(1).is_none() && is_below_header(zone, row, numbers) {
+            continue;
         }
         // One cell in the midst of a header heads a few columns, however long it is.
         let within =
@@ -292,6 +297,23 @@ fn header_above(zone: &Zone<'_>, valued: usize, numbers: &[usize]) -> Range<usiz
     top..texts.last().map_or(valued, |row| row + 1)
 }
 
+/// Whether a row without numbers stands below a header, with nothing but rows that lack theirs between.
+fn is_below_header(zone: &Zone<'_>, row: usize, numbers: &[usize]) -> bool {
+    let has_text = |row: &usize| {
+        let mut cells = numbers.iter().map(|column| shape(zone.cell(*row, *column)));
+        cells.any(|shape| matches!(shape, Shape::Text | Shape::Time))
+    };
+    if has_text(&row) {
+        return false;
+    }
+    let nearby = row.saturating_sub(MOST_HEADER_ROWS).max(zone.rows.start);
+    let above = (nearby..row).rev().find(has_text);
+    above.is_some_and(|above| {
+        let blank = (above + 1..row).filter(|between| zone.is_blank(*between)).count();
+        blank <= 1 && !is_caption(zone, above) && reads_as_header(zone, above, numbers)
+    })
+}
+
 /// Whether each column has a heading of its own, or one to its left that may spread over it.
 fn covers(headed: &[usize], numbers: &[usize]) -> bool {
     let own = numbers.iter().filter(|c| headed.contains(c)).count();
@@ -319,6 +341,7 @@ pub(super) fn columns(zone: &Zone<'_>, header: &Range<usize>, labels: &[usize], 
             continue;
         }
         let has_areas = area.iter().any(|((r, _), a)| *r == row && a.left < a.right);
+        let furthest = furthest(zone, &rows[depth..], all, labels);
         let mut source: Option<(usize, usize)> = None;
         for (place, &column) in all.iter().enumerate() {
             let holder = area.get(&(row, column)).map_or((row, column), |a| (a.top as usize, a.left as usize));
@@ -332,7 +355,7 @@ pub(super) fn columns(zone: &Zone<'_>, header: &Range<usize>, labels: &[usize], 
                 None
             } else {
                 let heading_below = || rows[depth + 1..].iter().any(|r| !zone.cell(*r, column).trim().is_empty());
-                source.filter(|_| heading_below())
+                source.filter(|_| place < furthest && heading_below())
             };
             let Some((row, column)) = from else { continue };
             if !header.contains(&row) {
@@ -351,6 +374,22 @@ pub(super) fn columns(zone: &Zone<'_>, header: &Range<usize>, labels: &[usize], 
         }
     }
     columns
+}
+
+/// Up to which place the last heading of a row spreads. The right end is no bound to it; where it alone would be more
+/// than twice as wide as each of three others with headings below them, it is as wide as the widest of these, and the
+/// columns beyond have headings of their own only. `rows` are those of the header from this one on.
+fn furthest(zone: &Zone<'_>, rows: &[usize], all: &[usize], labels: &[usize]) -> usize {
+    let Some((row, below)) = rows.split_first() else { return all.len() };
+    let has = |row: usize, place: &usize| !is_blank(zone.cell(row, all[*place]));
+    let starts: Vec<usize> =
+        (0..all.len()).filter(|place| has(*row, place) && !labels.contains(&all[*place])).collect();
+    let Some((last, others)) = starts.split_last() else { return all.len() };
+    let divided = |place: &usize| below.iter().any(|row| has(*row, place));
+    let widths = starts.windows(2).filter(|pair| divided(&pair[0])).map(|pair| pair[1] - pair[0]);
+    let widest = widths.clone().max().unwrap_or(0);
+    let comparable = others.len() >= 3 && widths.count() >= 3;
+    if comparable && all.len() - last > 2 * widest { last + widest } else { all.len() }
 }
 
 /// Whether a row of the header counts its columns: 甲, 1, 2, 3.

@@ -27,15 +27,17 @@ pub(super) fn end(zone: &Zone<'_>, titles: &Range<usize>, header: &Range<usize>,
     let mut gap = None;
     let mut captioned = false;
     for row in header.end..zone.rows.end {
-        if numbers.iter().take(2).any(|c| {
-            zone.cell(row, *c).as_bytes().first().is_some_and(u8::is_ascii_digit) && known(zone.cell(row, *c)).is_some()
-        }) && (since.is_empty() || !repeats(zone, row, header))
-        {
-            if !heads_years(zone, row, numbers, gap.is_some() || !since.is_empty()) {
-                since.clear();
-                (gap, captioned) = (None, false);
-                continue;
-            }
+        // Most rows are told by a number in one of their first columns.
+        let plain = |column: &usize| {
+            let cell = zone.cell(row, *column);
+            cell.as_bytes().first().is_some_and(u8::is_ascii_digit) && known(cell).is_some()
+        };
+        let apart = gap.is_some() || !since.is_empty();
+        let is_plain = numbers.iter().take(2).any(plain) && (since.is_empty() || !repeats(zone, row, header));
+        if is_plain && !heads_years(zone, row, numbers, apart) {
+            since.clear();
+            (gap, captioned) = (None, false);
+            continue;
         }
         if zone.is_blank(row) {
             gap = gap.or(Some(row));

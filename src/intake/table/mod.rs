@@ -8,8 +8,6 @@ mod header;
 mod labels;
 mod lines;
 mod shape;
-#[cfg(test)]
-mod tests;
 pub mod values;
 mod words;
 
@@ -283,3 +281,6 @@ fn used_below(zone: &Zone<'_>, from: usize, used: &[usize]) -> Vec<usize> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests;

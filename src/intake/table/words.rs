@@ -63,6 +63,8 @@ pub(super) struct Words {
     numbering: HashSet<String>,
     placeholders: HashSet<String>,
     units: HashSet<String>,
+    /// The first characters of notes and signatures: most texts are told from them by one look.
+    beginnings: HashSet<char>,
 }
 
 /// The shipped words.
@@ -76,6 +78,8 @@ pub(super) fn words() -> &'static Words {
             words.filter_map(|word| word.as_str()).map(squeezed).collect()
         };
         let set = |key: &str| list(key).into_iter().collect();
+        let beginnings =
+            list("notes").iter().chain(&list("signatures")).filter_map(|word| word.chars().next()).collect();
         Words {
             totals: set("totals"),
             total_endings: list("total_endings"),
@@ -90,6 +94,7 @@ pub(super) fn words() -> &'static Words {
             numbering: set("numbering"),
             placeholders: set("placeholders"),
             units: set("units"),
+            beginnings,
         }
     })
 }
@@ -123,14 +128,29 @@ impl Words {
         }
     }
 
+    /// Whether a text may begin as a note or signature does. Only hanzi and ASCII are sure to stay as they are in NFKC.
+    fn may_begin(&self, text: &str) -> bool {
+        let first = text.trim_start().chars().next();
+        first.is_some_and(|c| {
+            let plain = c.is_ascii() || matches!(c, '\u{4e00}'..='\u{9fff}');
+            !plain || self.beginnings.contains(&c.to_ascii_lowercase())
+        })
+    }
+
     /// Whether a text below the values explains them.
     pub(super) fn is_note(&self, text: &str) -> bool {
+        if !self.may_begin(text) {
+            return false;
+        }
         let text = squeezed(text);
         self.notes.iter().any(|word| text.starts_with(word.as_str()))
     }
 
     /// Whether a text says who drew up the table or under which number.
     pub(super) fn is_signature(&self, text: &str) -> bool {
+        if !self.may_begin(text) {
+            return false;
+        }
         let text = squeezed(text);
         // A heading such as 审核金额 or 联系人 says nothing of the kind: a colon follows, but for 续表 and the like.
         let goes_on = |word: &str| word.starts_with(['续', '(', 'c']);
