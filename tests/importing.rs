@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
+use tongchou::dataset::Field;
 use tongchou::finding::{Finding, Severity};
+use tongchou::intake::choices::{Holds, Means, Settled};
+use tongchou::intake::table::LineKind;
 use tongchou::intake::{self, Choices, data_file};
 use tongchou::locale::Language;
 
@@ -312,4 +315,114 @@ year-untold 收入.csv B2: 错误: 只有月份，看不出是哪一年。请在
 ",
         ),
     ]);
+}
+
+/// What is said of files under choices: code, place and sentence.
+fn said(files: &[(&str, &str)], choices: &Choices, code: &str) -> Vec<String> {
+    let sheets: Vec<_> = files.iter().flat_map(|(name, text)| intake::sheets(name, text.as_bytes()).unwrap()).collect();
+    let import = intake::understand(&sheets, choices);
+    let of_code = import.findings.iter().filter(|f| f.code == code);
+    of_code.map(|f| f.line(Language::Chinese)).collect()
+}
+
+#[test]
+fn each_doubt_has_its_sentence() {
+    let plain = Choices::default();
+    let zero = Choices { dash: Means::Zero, ..Choices::default() };
+    let first = Choices { conflicts: Settled::First, ..Choices::default() };
+    let last = Choices { conflicts: Settled::Last, ..Choices::default() };
+    let dashes = [("a.csv", "区县,年月,征缴收入,利息收入\n甲县,2004-01,1,-\n甲县,2004-02,2,无\n")];
+    let two = [("甲.csv", "区县,年月,征缴收入\n甲县,2004-01,1\n"), ("乙.csv", "区县,年月,征缴收入\n甲县,2004-01,2\n")];
+    let cases: [(&str, &[(&str, &str)], &Choices, &str); 11] = [
+        (
+            "county-untold",
+            &[("2004年1月.csv", "征缴收入,养老金支出\n1,2\n3,4\n")],
+            &plain,
+            "2004年1月.csv:1: 错误: 看不出这张表是哪个区县的。请在表名、工作表名或文件名里写明，或在导入时选定。",
+        ),
+        (
+            "time-untold",
+            &[("a.csv", "区县,征缴收入,养老金支出\n甲县,1,2\n乙县,3,4\n")],
+            &plain,
+            "a.csv B2: 错误: 看不出这些数是哪年哪月的。请在表头、标题或文件名里写明，或在导入时选定。",
+        ),
+        (
+            "year-untold",
+            &[("a.csv", "区县,月份,征缴收入\n甲县,1月,2\n")],
+            &plain,
+            "a.csv B2: 错误: 只有月份，看不出是哪一年。请在标题、表名或文件名里写明年份，或在导入时选定。",
+        ),
+        (
+            "unit-conflict",
+            &[("a.csv", "区县,年月,缴费人数（万元）\n甲县,2004-01,1\n")],
+            &plain,
+            "a.csv C1: 错误: “缴费人数（万元）”按“缴费人数”读入，但它的单位是万元，对不上。请改正单位，或改选这一列的项目。",
+        ),
+        (
+            "heading-guessed",
+            &[("a.csv", "区县,年月,本月基本养老金支出\n甲县,2004-01,1\n")],
+            &plain,
+            "a.csv C1: 警告: “本月基本养老金支出”按“基本养老金支出”读入。请核对；不对时在导入界面改选。",
+        ),
+        (
+            "dash-as-unknown",
+            &dashes,
+            &plain,
+            "a.csv D2: 提示: 有 2 个单元格写的是“-”“—”“…”或“无”，按未知读入；如表示没有发生，请选择按 0 读入。",
+        ),
+        ("dash-as-zero", &dashes, &zero, "a.csv D2: 提示: 有 2 个单元格写的是“-”“—”“…”或“无”，已按选择作为 0 读入。"),
+        (
+            "rounded-to-fen",
+            &[("a.csv", "区县,年月,征缴收入（万元）\n甲县,2004-01,1.2345678\n")],
+            &plain,
+            "a.csv C2: 警告: 有 1 个金额按表的单位比分还细，已四舍五入到分。",
+        ),
+        (
+            "conflict-first",
+            &two,
+            &first,
+            "乙.csv C2: 提示: 甲县 2004-01 的实缴（征收）基本养老保险费有两个不同的数，已按选择用先读入的 1.00（甲.csv C2），未用 2.00。",
+        ),
+        (
+            "conflict-last",
+            &two,
+            &last,
+            "乙.csv C2: 提示: 甲县 2004-01 的实缴（征收）基本养老保险费有两个不同的数，已按选择用后读入的 2.00，未用 1.00（甲.csv C2）。",
+        ),
+        (
+            "sheet-unread",
+            &[("甲.csv", "区县,年月,征缴收入\n甲县,2004-01,1\n"), ("说明.csv", "说明,电话\n请于五日前报送,5551234\n")],
+            &plain,
+            "说明.csv:1: 提示: 这张工作表里没有认得的表，未读入。",
+        ),
+    ];
+    for (code, files, choices, expected) in cases {
+        assert_eq!(said(files, choices, code), [expected], "{code}");
+    }
+}
+
+#[test]
+fn choices_overrule_guesses() {
+    let data = |text: &str, choices: &Choices| read(&[("a.csv", text)], choices);
+    // A column that nobody knows is given a field, one that was known is left out, the year and the county are told.
+    let text = "月份,进账,养老金支出,实缴\n1月,1,5,9\n2月,2,6,9\n";
+    let choices = Choices {
+        columns: [("进账".to_owned(), Holds::Field(Field::Collected)), ("实缴".to_owned(), Holds::LeftOut)].into(),
+        county: Some("甲县".into()),
+        year: Some(2004),
+        money_unit: Some("万元".into()),
+        ..Choices::default()
+    };
+    assert_eq!(
+        data(text, &choices),
+        "county,month,contributors,retirees,collected,pension\n甲县,2004-01,,,10000.00,50000.00\n甲县,2004-02,,,20000.00,60000.00\n"
+    );
+    // The header's rows and a row's kind.
+    let text = "区县,年月,征缴收入\n地区,时间,实缴\n甲县,2004-01,1\n直属,2004-01,2\n";
+    let choices = Choices {
+        header: [(String::new(), (1, 1))].into(),
+        rows: [("直属".to_owned(), LineKind::OfWhich)].into(),
+        ..Choices::default()
+    };
+    assert_eq!(data(text, &choices), "county,month,contributors,retirees,collected,pension\n甲县,2004-01,,,1.00,\n");
 }

@@ -295,7 +295,13 @@ fn chosen_role(holds: Holds, column: &Column) -> Role {
         Holds::County => Role::County,
         Holds::When => Role::When,
         Holds::Fields => Role::Fields,
-        Holds::Field(field) => Role::Value(Told { field: Some(field), ..told_by(column) }),
+        Holds::Field(field) => {
+            // The heading that was chosen to name the field is no county's name.
+            let own = column.path.last().map(|h| parts(&h.text).0);
+            let told = told_by(column);
+            let county = told.county.clone().filter(|county| own.as_deref() != Some(county));
+            Role::Value(Told { field: Some(field), county, ..told })
+        }
         Holds::Total => Role::Total(told_by(column)),
         Holds::LeftOut => Role::LeftOut,
     }
