@@ -60,7 +60,7 @@ fn codes() -> BTreeSet<String> {
                 }
             }
         }
-        let early = ["intake", "dataset.rs", "scenario", "simulation"];
+        let early = ["checks", "intake", "dataset.rs", "scenario", "simulation"];
         if !in_window && path.components().any(|c| early.iter().any(|e| c.as_os_str() == *e)) {
             codes.extend(quoted(&source).filter(|t| is_code(t) && t.contains('-')).map(str::to_owned));
         }
