@@ -68,4 +68,3 @@ pub(super) fn base_outside_band(subject: &Subject<'_>, found: &mut Found) {
         }
     }
 }
-

@@ -9,8 +9,12 @@ use crate::money::{Factor, Money, ratio, round_money};
 ///
 /// A warning, since borrowing, repayment and personal accounts move balances too and have no column. A county whose
 /// balance is nought lives on loans: what it lacks is lent to it, and what comes in first repays; so a period that
-/// starts at nought, or would end below and ends at nought, tells nothing.
+/// starts at nought, or would end below and ends at nought, tells nothing. Nor does a balance that never moves, which
+/// is carried along and not kept.
 pub(super) fn balance(subject: &Subject<'_>, found: &mut Found) {
+    if subject.county.rows.len() > 3 && subject.county.rows.windows(2).all(|pair| pair[0].balance == pair[1].balance) {
+        return;
+    }
     let allowed = rounding(&subject.county.rows);
     for (n, pair) in subject.county.rows.windows(2).enumerate() {
         let (row, n) = (&pair[1], n + 1);

@@ -59,13 +59,8 @@ pub fn check(dataset: &Dataset) -> Findings {
 pub fn check_with(dataset: &Dataset, known: &Known) -> Findings {
     let mut found = Found::default();
     for county in &dataset.counties {
-        let subject = Subject {
-            county,
-            grain: dataset.grain,
-            absent: &dataset.absent,
-            known,
-            slips: slip::slips(county),
-        };
+        let subject =
+            Subject { county, grain: dataset.grain, absent: &dataset.absent, known, slips: slip::slips(county) };
         for check in CHECKS {
             check(&subject, &mut found);
         }

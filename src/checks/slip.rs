@@ -46,13 +46,17 @@ pub(super) fn slips(county: &County) -> Vec<Slip> {
         figures.extend(
             county.rows.iter().enumerate().filter_map(|(n, row)| Some((n, number(row, field).filter(|n| *n > 0)?))),
         );
-        // Of two figures nobody knows which is wrong.
-        if figures.len() >= 3 {
-            stretches(field, &figures, &mut slips);
-            singles(field, &figures, &mut slips);
-        }
+        of_field(field, &figures, &mut slips);
     }
     slips
+}
+
+fn of_field(field: Field, figures: &[Figure], slips: &mut Vec<Slip>) {
+    // Of two figures nobody knows which is wrong.
+    if figures.len() >= 3 {
+        stretches(field, figures, slips);
+        singles(field, figures, slips);
+    }
 }
 
 /// Stretches off by a thousand and more.
@@ -216,8 +220,7 @@ mod tests {
     fn of(values: &[i128]) -> Vec<(Range<usize>, i32)> {
         let figures: Vec<Figure> = values.iter().map(|yuan| yuan * 100).enumerate().collect();
         let mut slips = Vec::new();
-        stretches(Field::Collected, &figures, &mut slips);
-        singles(Field::Collected, &figures, &mut slips);
+        of_field(Field::Collected, &figures, &mut slips);
         slips.into_iter().map(|slip| (slip.rows, slip.exponent)).collect()
     }
 

@@ -12,13 +12,14 @@ use rust_decimal::Decimal;
 
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Severity};
-use crate::intake::{self, Imported, data_file};
+use crate::intake::{self, Choices, Import, Imported, data_file};
 use crate::journal::Keep;
 use crate::locale::Language;
 use crate::measures::Fund;
 use crate::money::{Money, Rate};
 use crate::pension::{self, Case, Rule, Unanswered};
 use crate::report::files::{self, NamedText};
+use crate::report::marked;
 use crate::scenario;
 use crate::session::{sample, store};
 use crate::simulation::{self, Failure};
@@ -55,6 +56,9 @@ pub enum Command {
         /// 写出的检查结果（JSON）
         #[arg(long)]
         findings: Option<PathBuf>,
+        /// 写出的标注副本（XLSX）：原表加上检查结果
+        #[arg(long)]
+        marked: Option<PathBuf>,
         /// 警告也算错误
         #[arg(long)]
         strict: bool,
@@ -183,7 +187,10 @@ fn say(findings: &[Finding], language: Language) {
 
 fn perform(command: Command, language: Language) -> Result<(), Failed> {
     match command {
-        Command::Import { files, out, findings, strict } => import(&files, &out, findings.as_deref(), strict, language),
+        Command::Import { files, out, findings, marked, strict } => {
+            let told = Told { findings: findings.as_deref(), marked: marked.as_deref() };
+            import(&files, &out, told, strict, language)
+        }
         Command::Measures { data, out } => {
             let dataset = load(&data, language)?;
             write_all(&out, &files::of_measures(&Fund::observed(&dataset)))
@@ -215,22 +222,29 @@ fn load(source: &DataSource, language: Language) -> Result<Dataset, Failed> {
     Ok(dataset)
 }
 
-fn import(
-    paths: &[PathBuf],
-    out: &Path,
-    findings_out: Option<&Path>,
-    strict: bool,
-    language: Language,
-) -> Result<(), Failed> {
+/// Where to write what an import found.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    findings: Option<&'a Path>,
+    marked: Option<&'a Path>,
+}
+
+fn import(paths: &[PathBuf], out: &Path, told: Told<'_>, strict: bool, language: Language) -> Result<(), Failed> {
     let [path] = paths else { return Err(Failed::Arguments(language.text("command_line.one_file").to_owned())) };
-    let imported =
-        store::read(path).map_err(Findings::from).and_then(|bytes| intake::import(&store::name_of(path), &bytes));
-    let (findings, dataset) = match imported {
-        Ok(Imported { dataset, findings }) => (findings, Some(dataset)),
-        Err(findings) => (findings, None),
+    let read = store::read(path).map_err(Findings::from);
+    let (sheets, import) = match read.and_then(|bytes| intake::sheets(&store::name_of(path), &bytes)) {
+        Ok(sheets) => {
+            let import = intake::understand(&sheets, &Choices::default());
+            (sheets, import)
+        }
+        Err(findings) => (Vec::new(), Import { tables: Vec::new(), findings, dataset: None }),
     };
-    if let Some(path) = findings_out {
+    let Import { findings, dataset, .. } = import;
+    if let Some(path) = told.findings {
         store::write(path, files::findings_json(&findings, language).as_bytes())?;
+    }
+    if let Some(path) = told.marked {
+        store::write(path, &marked::marked_copy(&sheets, &findings, language)?)?;
     }
     let refused = strict && findings.iter().any(|f| f.severity == Severity::Warning);
     match dataset {
