@@ -15,7 +15,8 @@ pub(super) fn heads_jump(subject: &Subject<'_>, found: &mut Found) {
         Grain::Monthly => 20,
         Grain::Yearly => 50,
     };
-    let jumps = |from: i64, to: i64| (to - from).abs() > FEWEST && (to - from).abs() * 100 > from * percent;
+    // Against the smaller of the two, so that a fall is judged as the way back from it would be.
+    let jumps = |a: i64, b: i64| (a - b).abs() > FEWEST && (a - b).abs() * 100 > a.min(b) * percent;
     for field in [Field::Insured, Field::Contributors, Field::Retirees] {
         // The last figure, and the one before a jump.
         let mut last: Option<i64> = None;
