@@ -110,7 +110,8 @@ fn singles(field: Field, figures: &[Figure], slips: &mut Vec<Slip>) {
         };
         let (row, value) = figures[n];
         let (a, b) = (figures[a].1, figures[b].1);
-        if value.max(a) < least(field) {
+        // Nearly all figures are near their neighbours: no need to look further.
+        if (value < a.max(b) * 8 && a.min(b) < value * 8) || value.max(a) < least(field) {
             continue;
         }
         // At the end of a series, contributions may well be ten times the months before: arrears, a year's end.
