@@ -30,7 +30,7 @@ pub(super) fn heads_jump(subject: &Subject<'_>, found: &mut Found) {
             let Some(heads) = heads.filter(|_| !subject.slipped(n, field)) else { continue };
             let jumped = last.filter(|last| jumps(*last, heads));
             if let Some(before) = jumped
-                && !before_jump.is_some_and(|before| !jumps(before, heads))
+                && before_jump.is_none_or(|before| jumps(before, heads))
             {
                 found.say(("outlier", Severity::Warning), subject, (n, field), |f| {
                     f.with("period", subject.period(n))
