@@ -3,6 +3,8 @@
 //! Exit status: 0 done, 1 the input is wrong (the message says where), 2 the arguments are wrong. Messages go to
 //! standard error. Each file appears whole or not at all.
 
+mod tables;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
@@ -11,16 +13,16 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 use crate::dataset::Dataset;
-use crate::finding::{Finding, Findings, Severity};
-use crate::intake::{self, Choices, Import, Imported, data_file};
+use crate::finding::{Finding, Findings};
+use crate::intake::{Imported, Reading};
 use crate::journal::Keep;
 use crate::locale::Language;
 use crate::measures::Fund;
 use crate::money::{Money, Rate};
 use crate::pension::{self, Case, Rule, Unanswered};
 use crate::report::files::{self, NamedText};
-use crate::report::marked;
 use crate::scenario;
+use crate::session::reading::{self, Watch};
 use crate::session::{sample, store};
 use crate::simulation::{self, Failure};
 
@@ -38,6 +40,10 @@ pub struct Arguments {
     pub project: Option<PathBuf>,
 }
 
+fn encoding(name: &str) -> Result<Reading, String> {
+    Reading::in_encoding(name).ok_or_else(|| "gbk | gb18030 | utf-8 | utf-16le | big5 | …".to_owned())
+}
+
 fn language(code: &str) -> Result<Language, String> {
     Language::from_code(code).ok_or_else(|| "zh | en".to_owned())
 }
@@ -46,22 +52,36 @@ fn language(code: &str) -> Result<Language, String> {
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// 读入表格，写出数据文件
-    Import {
+    Import(tables::ImportArguments),
+    /// 找出文件中的每张表，逐个数值写出，供核对
+    ///
+    /// 写出的 CSV 每行是一个数值单元格：file 文件名，sheet 工作表名，cell 单元格，row_heading 行名，column_heading 列名
+    /// （多级以 / 相连），unit 单位，value 数值。
+    Values {
         /// 表格文件
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        /// 写出的数据文件
+        /// 写出的 CSV
         #[arg(long)]
         out: PathBuf,
-        /// 写出的检查结果（JSON）
+        /// 文本文件的编码，如 gbk、utf-8、big5；不写则自动识别
+        #[arg(long, value_parser = encoding)]
+        encoding: Option<Reading>,
+    },
+    /// 逐格列出文件中读到的内容，供核对
+    ///
+    /// 写出的 CSV 每行是一个有内容的单元格：file 文件名，sheet 工作表名（文本文件为空），row 行号，column 列号（都从 1
+    /// 数起，文本文件的行号是行在文件中的位置），text 单元格的原文。读不了的文件说明原因，其余照写，退出码为 1。
+    Cells {
+        /// 表格文件
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 写出的 CSV
         #[arg(long)]
-        findings: Option<PathBuf>,
-        /// 写出的标注副本（XLSX）：原表加上检查结果
-        #[arg(long)]
-        marked: Option<PathBuf>,
-        /// 警告也算错误
-        #[arg(long)]
-        strict: bool,
+        out: PathBuf,
+        /// 文本文件的编码，如 gbk、utf-8、big5；不写则自动识别
+        #[arg(long, value_parser = encoding)]
+        encoding: Option<Reading>,
     },
     /// 计算各项指标
     Measures {
@@ -187,10 +207,9 @@ fn say(findings: &[Finding], language: Language) {
 
 fn perform(command: Command, language: Language) -> Result<(), Failed> {
     match command {
-        Command::Import { files, out, findings, marked, strict } => {
-            let told = Told { findings: findings.as_deref(), marked: marked.as_deref() };
-            import(&files, &out, told, strict, language)
-        }
+        Command::Import(arguments) => tables::import(&arguments, language),
+        Command::Cells { files, out, encoding } => tables::cells(&files, &out, encoding, language),
+        Command::Values { files, out, encoding } => tables::values(&files, &out, encoding, language),
         Command::Measures { data, out } => {
             let dataset = load(&data, language)?;
             write_all(&out, &files::of_measures(&Fund::observed(&dataset)))
@@ -217,43 +236,13 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
 
 fn load(source: &DataSource, language: Language) -> Result<Dataset, Failed> {
     let Some(path) = &source.data else { return Ok(sample::load()) };
-    let Imported { dataset, findings } = intake::import(&store::name_of(path), &store::read(path)?)?;
+    let Imported { dataset, findings } = imported(path)?;
     say(&findings, language);
     Ok(dataset)
 }
 
-/// Where to write what an import found.
-#[derive(Clone, Copy)]
-struct Told<'a> {
-    findings: Option<&'a Path>,
-    marked: Option<&'a Path>,
-}
-
-fn import(paths: &[PathBuf], out: &Path, told: Told<'_>, strict: bool, language: Language) -> Result<(), Failed> {
-    let [path] = paths else { return Err(Failed::Arguments(language.text("command_line.one_file").to_owned())) };
-    let read = store::read(path).map_err(Findings::from);
-    let (sheets, import) = match read.and_then(|bytes| intake::sheets(&store::name_of(path), &bytes)) {
-        Ok(sheets) => {
-            let import = intake::understand(&sheets, &Choices::default());
-            (sheets, import)
-        }
-        Err(findings) => (Vec::new(), Import { tables: Vec::new(), findings, dataset: None }),
-    };
-    let Import { findings, dataset, .. } = import;
-    if let Some(path) = told.findings {
-        store::write(path, files::findings_json(&findings, language).as_bytes())?;
-    }
-    if let Some(path) = told.marked {
-        store::write(path, &marked::marked_copy(&sheets, &findings, language)?)?;
-    }
-    let refused = strict && findings.iter().any(|f| f.severity == Severity::Warning);
-    match dataset {
-        Some(dataset) if !refused => {
-            say(&findings, language);
-            Ok(store::write(out, data_file::write(&dataset).as_bytes())?)
-        }
-        _ => Err(findings.into()),
-    }
+fn imported(path: &Path) -> Result<Imported, Findings> {
+    reading::import(&store::name_of(path), &store::read(path)?, &Reading::default(), &Watch::of_command())
 }
 
 fn write_all(folder: &Path, texts: &[NamedText]) -> Result<(), Failed> {

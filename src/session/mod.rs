@@ -7,12 +7,14 @@ mod keeper;
 pub mod preferences;
 pub mod project;
 pub mod proposal;
+pub mod reading;
 pub mod sample;
 pub mod store;
 pub mod worker;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -20,7 +22,7 @@ use rust_decimal::Decimal;
 
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Origin};
-use crate::intake::{self, Imported};
+use crate::intake::{Imported, Reading};
 use crate::locale::Language;
 use crate::report::context::Settled;
 use crate::scenario::history::History;
@@ -28,6 +30,7 @@ use crate::scenario::lever::Lever;
 use crate::scenario::{self, Scenario};
 use keeper::Keeper;
 use project::Project;
+use reading::Watch;
 use worker::{Outcome, Request, Wake, Worker};
 
 /// What a screen may ask for.
@@ -99,6 +102,8 @@ pub struct Opening {
     pub name: String,
     /// Since when.
     pub since: Instant,
+    /// How far it is, and what gives it up.
+    pub watch: Watch,
     ticket: u64,
 }
 
@@ -268,7 +273,7 @@ impl Session {
         match command {
             Command::Open(path) => self.open(path),
             Command::OpenSample => {
-                self.opening = None;
+                self.give_up();
                 self.keeper.forget();
                 self.opened = None;
                 self.show_sample(Arc::new(sample::load()));
@@ -286,7 +291,7 @@ impl Session {
                 self.scenarios.redo();
                 self.changed();
             }
-            Command::Cancel => self.opening = None,
+            Command::Cancel => self.give_up(),
         }
     }
 
@@ -437,13 +442,23 @@ impl Session {
         self.changed();
     }
 
+    /// Stops what is being read.
+    fn give_up(&mut self) {
+        if let Some(opening) = self.opening.take() {
+            opening.watch.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
     fn open(&mut self, path: PathBuf) {
         self.tickets += 1;
         let ticket = self.tickets;
-        self.opening = Some(Opening { name: store::name_of(&path), since: Instant::now(), ticket });
+        let watch = Watch::of_window();
+        self.give_up();
+        self.opening =
+            Some(Opening { name: store::name_of(&path), since: Instant::now(), watch: watch.clone(), ticket });
         let (doing, wake) = (self.doing.clone(), self.wake.clone());
         std::thread::spawn(move || {
-            let read = read(&path);
+            let read = read(&path, &watch);
             // A session that is gone has no use for the answer.
             doing.send(Done::Read(ticket, path, read)).ok();
             wake();
@@ -530,7 +545,7 @@ impl Session {
     }
 }
 
-fn read(path: &Path) -> Result<Read, Findings> {
+fn read(path: &Path, watch: &Watch) -> Result<Read, Findings> {
     let name = store::name_of(path);
     let bytes = store::read(path)?;
     if project::is_project(&bytes) {
@@ -541,7 +556,7 @@ fn read(path: &Path) -> Result<Read, Findings> {
             .map_err(|_| Findings::from(Finding::error("scenario-encoding", Origin::file(&name))))?;
         return scenario::file::read(&name, &text).map(|s| Read::Scenario(Box::new(s)));
     }
-    intake::import(&name, &bytes).map(Read::Table)
+    reading::import(&name, &bytes, &Reading::default(), watch).map(Read::Table)
 }
 
 #[cfg(test)]
