@@ -132,7 +132,7 @@ fn only_the_window_knows_egui() {
 /// Stochastic runs alone may use floats: they report quantiles, not books.
 #[test]
 fn money_is_never_a_float() {
-    let exact = ["money", "month", "pension", "dataset", "scenario", "journal", "simulation", "measures"];
+    let exact = ["money", "month", "pension", "dataset", "checks", "scenario", "journal", "simulation", "measures"];
     for (path, module, code) in sources(false) {
         if !exact.contains(&module.as_str()) || path.ends_with("stochastic.rs") {
             continue;

@@ -12,6 +12,7 @@ use crate::intake::table::{self, TableHints};
 use crate::intake::{self, Choices, Contents, Reading, data_file};
 use crate::locale::Language;
 use crate::report::files;
+use crate::report::marked::marked_copy;
 use crate::session::reading::{self, Watch};
 use crate::session::store;
 use crate::sheet::Sheet;
@@ -28,6 +29,9 @@ pub struct ImportArguments {
     /// 写出的检查结果（JSON）
     #[arg(long)]
     findings: Option<PathBuf>,
+    /// 写出的标注副本（XLSX）：各表原样，有问题的单元格标了颜色、加了批注
+    #[arg(long)]
+    marked: Option<PathBuf>,
     /// 警告也算错误
     #[arg(long)]
     strict: bool,
@@ -55,6 +59,7 @@ pub(super) fn import(arguments: &ImportArguments, language: Language) -> Result<
             Err(mut findings) => unread.append(&mut findings),
         }
     }
+    let sheets: Vec<Arc<Sheet>> = contents.iter().flat_map(|read| read.sheets.iter().cloned()).collect();
     let import = match unread.is_empty() {
         true => intake::imported(intake::understand_contents(contents, &choices)),
         false => Err(unread),
@@ -65,6 +70,9 @@ pub(super) fn import(arguments: &ImportArguments, language: Language) -> Result<
     };
     if let Some(path) = &arguments.findings {
         store::write(path, files::findings_json(&findings, language).as_bytes())?;
+    }
+    if let Some(path) = &arguments.marked {
+        store::write(path, &marked_copy(&sheets, &findings, language)?)?;
     }
     let refused = arguments.strict && findings.iter().any(|f| f.severity == Severity::Warning);
     match dataset {

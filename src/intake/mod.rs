@@ -27,6 +27,7 @@ pub use headings::field_of_heading;
 pub use meaning::Understood;
 pub use read::{Contents, Reading, sheets};
 
+use crate::checks;
 use crate::dataset::{Dataset, Field, Observation};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::sheet::Sheet;
@@ -203,6 +204,7 @@ fn dataset(
                 let keys: Vec<&str> = zero.iter().map(|f| f.text_key()).collect();
                 findings.push(Finding::new("absent-as-zero", Severity::Note, file).with("columns", keys.join("、")));
             }
+            findings.extend(checks::check(&dataset));
             Some(dataset)
         }
         Err(errors) => {
