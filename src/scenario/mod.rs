@@ -389,6 +389,11 @@ pub struct Stochastic {
     pub sd: BTreeMap<lever::RateKey, Rate>,
 }
 
+impl Stochastic {
+    /// The most paths of one run.
+    pub const MOST_PATHS: u32 = 1_000_000;
+}
+
 /// A whole scenario.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Scenario {

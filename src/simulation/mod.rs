@@ -8,6 +8,7 @@
 mod growth;
 mod projection;
 mod settlement;
+pub mod stochastic;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
