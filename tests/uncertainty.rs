@@ -208,7 +208,8 @@ fn a_months_quantiles_follow_from_the_draws() {
         .map(|path| {
             let z = normals(11, path, 1)[0][collection];
             let rate = |own: f64| (own + 0.1 * z).clamp(0.0, 1.0);
-            500_000.0 - 280_000.0 * rate(0.7) - 560_000.0 * rate(0.5)
+            // 700 pensions of 428.57, rounded at the base point.
+            499_999.0 - 280_000.0 * rate(0.7) - 560_000.0 * rate(0.5)
         })
         .collect();
     gaps.sort_by(f64::total_cmp);
