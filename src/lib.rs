@@ -11,16 +11,18 @@
 //! 7. [`journal`]: accounts and postings, the only way money moves; an independent audit.
 //! 8. [`simulation`]: the months to come, and the settlement of each month.
 //! 9. [`measures`]: gaps, ratios, months of cover.
-//! 10. [`published`]: printed figures, and how the data give them back.
-//! 11. [`report`]: neutral figures, sheets, derivations.
-//! 12. [`session`]: the open project, its results off the drawing thread, files.
-//! 13. [`command_line`] and [`ui`]: the two ways in.
+//! 10. [`answers`]: the lever's value that meets a goal, and which lever matters most.
+//! 11. [`published`]: printed figures, and how the data give them back.
+//! 12. [`report`]: neutral figures, sheets, derivations.
+//! 13. [`session`]: the open project, its results off the drawing thread, files.
+//! 14. [`command_line`] and [`ui`]: the two ways in.
 //!
 //! Absent on purpose: a network, a clock or an environment before `session`, floating point on any path that ends in a
 //! reported yuan, and egui anywhere but in `ui`.
 
 #![warn(missing_docs)]
 
+pub mod answers;
 pub mod command_line;
 pub mod dataset;
 pub mod finding;
