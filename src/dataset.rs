@@ -571,5 +571,7 @@ fn twelfth(year: &Row, month: u32) -> Row {
 }
 
 fn at_cell(observation: &Observation, field: Field, code: &'static str) -> Finding {
-    Finding::error(code, observation.source.place(field)).with("county", &observation.county).with("period", observation.period)
+    Finding::error(code, observation.source.place(field))
+        .with("county", &observation.county)
+        .with("period", observation.period)
 }

@@ -142,7 +142,11 @@ fn with_tiny_shocks_random_worlds_are_close_to_the_exact_run() {
             for (which, (quantiles, exact)) in month.totals.iter().zip(totals(&exact, n)).enumerate() {
                 for quantile in quantiles {
                     let off = (*quantile - exact).abs();
-                    assert!(off <= turnover, "world {seed} month {n} total {which}: {quantile} {exact}\n{}", world.scenario);
+                    assert!(
+                        off <= turnover,
+                        "world {seed} month {n} total {which}: {quantile} {exact}\n{}",
+                        world.scenario
+                    );
                 }
             }
         }

@@ -96,7 +96,9 @@ impl Group {
                 if self == Group::Persons {
                     into.events.clone_from(&from.events);
                 }
-                of_all_counties(from, into, |name, levers| self.copy_rates(&from_county(name).rates, &mut levers.rates));
+                of_all_counties(from, into, |name, levers| {
+                    self.copy_rates(&from_county(name).rates, &mut levers.rates)
+                });
             }
             Group::Opening => into.opening.clone_from(&from.opening),
             Group::Grants => into.grants.clone_from(&from.grants),
@@ -116,11 +118,9 @@ impl Group {
         let from = from.clone();
         let kept = std::mem::take(into);
         *into = match self {
-            Group::Persons => Rates {
-                contributors_growth: from.contributors_growth,
-                retirees_growth: from.retirees_growth,
-                ..kept
-            },
+            Group::Persons => {
+                Rates { contributors_growth: from.contributors_growth, retirees_growth: from.retirees_growth, ..kept }
+            }
             Group::Contributions => Rates {
                 contribution_rate: from.contribution_rate,
                 collection_rate: from.collection_rate,

@@ -41,9 +41,8 @@ pub struct Outcome {
 impl Outcome {
     fn of(run: &Run, desk: &Desk<'_>, scenario: &Scenario) -> Outcome {
         let owed = |n: usize| run.books(n).iter().map(|b| b.debt).sum::<Money>() + run.pool[n].debt;
-        let short = |n: &usize| {
-            run.pool[*n].advanced.is_positive() || run.books(*n).iter().any(|b| b.borrowed.is_positive())
-        };
+        let short =
+            |n: &usize| run.pool[*n].advanced.is_positive() || run.books(*n).iter().any(|b| b.borrowed.is_positive());
         let last = run.months() - 1;
         let month = |n: usize| run.start.plus(n as i32);
         let mut peak: Option<(Money, Month)> = None;

@@ -137,9 +137,7 @@ impl Reading {
         let borrowed = |n: usize| books(n).map(|b| b.borrowed).sum::<Money>() + with_pool(run.pool[n].advanced);
         let covered = |n: usize| books(n).map(|b| b.gap_covered).sum::<Money>() + with_pool(run.pool[n].gap_covered);
         Some(Value::Money(match self.quantity {
-            Quantity::Balance => {
-                books(last).map(|b| b.closing).sum::<Money>() + with_pool(run.pool[last].closing)
-            }
+            Quantity::Balance => books(last).map(|b| b.closing).sum::<Money>() + with_pool(run.pool[last].closing),
             Quantity::PoolBalance => run.pool[last].closing,
             Quantity::Debt => debt(last),
             Quantity::PoolDebt => run.pool[last].debt,
@@ -147,9 +145,7 @@ impl Reading {
             Quantity::PeakDebt => months.map(debt).max()?,
             Quantity::Borrowed => months.map(borrowed).sum(),
             Quantity::Gap => months.flat_map(flows).map(|f| f.expenditure() - f.collected).sum(),
-            Quantity::Shortfall => {
-                months.flat_map(flows).map(|f| (f.expenditure() - f.collected).or_zero()).sum()
-            }
+            Quantity::Shortfall => months.flat_map(flows).map(|f| (f.expenditure() - f.collected).or_zero()).sum(),
             Quantity::MonthsOfCover => {
                 let data = run.dataset(observed);
                 let fund = Fund { data: &data, settled: Some((run, scenario)) };

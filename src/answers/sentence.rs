@@ -41,8 +41,7 @@ pub fn of_answer(answer: &Answer, search: &Search, scenario: &Scenario, language
         ),
         Answer::Everywhere(low, high) => {
             let (low, high) = common(low, high);
-            let facts =
-                [("lever", lever.as_str()), ("low", &low), ("high", &high), ("what", &what), ("goal", &goal)];
+            let facts = [("lever", lever.as_str()), ("low", &low), ("high", &high), ("what", &what), ("goal", &goal)];
             language.fill("answer.everywhere", &facts)
         }
         Answer::Nowhere(low, high) => {

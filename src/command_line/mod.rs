@@ -3,6 +3,8 @@
 //! Exit status: 0 done, 1 the input is wrong (the message says where), 2 the arguments are wrong. Messages go to
 //! standard error. Each file appears whole or not at all.
 
+mod answers;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
@@ -11,7 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 use crate::dataset::Dataset;
-use crate::finding::{Finding, Findings, Severity};
+use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::intake::{self, Imported, data_file};
 use crate::journal::Keep;
 use crate::locale::Language;
@@ -19,7 +21,7 @@ use crate::measures::Fund;
 use crate::money::{Money, Rate};
 use crate::pension::{self, Case, Rule, Unanswered};
 use crate::report::files::{self, NamedText};
-use crate::scenario;
+use crate::scenario::{self, Scenario};
 use crate::session::{sample, store};
 use crate::simulation::{self, Failure};
 
@@ -80,6 +82,18 @@ pub enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// 随机测算：各月结余、债务、缺口的分位数（quantiles.csv）和欠债、首次短缺的比例（risk.csv）
+    Stochastic(answers::Common),
+    /// 目标求解：哪个数值能达到目标（answer.csv、curve.csv）
+    Solve(answers::SolveArguments),
+    /// 敏感性分析：各项各动一步，指标变化多少（sensitivity.csv）
+    Sensitivity(answers::SensitivityArguments),
+    /// 两个杠杆对一个指标（grid.csv）和平衡线（break_even.csv）
+    Grid(answers::GridArguments),
+    /// 两个情景之间的差异，逐组分解（bridge.csv）
+    Bridge(answers::BridgeArguments),
+    /// 几个情景的比较（compare.csv）
+    Compare(answers::CompareArguments),
     /// 计算新退休人员的养老金
     Pension(PensionArguments),
 }
@@ -190,11 +204,7 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
         }
         Command::Simulate { data, scenario, out } => {
             let dataset = load(&data, language)?;
-            let text = store::read(&scenario)?;
-            let name = store::name_of(&scenario);
-            let text = String::from_utf8(text)
-                .map_err(|_| Finding::error("scenario-encoding", crate::finding::Origin::file(&name)))?;
-            let scenario = scenario::file::read(&name, &text)?;
+            let scenario = load_scenario(&scenario)?;
             match simulation::run(&dataset, &scenario, Keep::Journal, &AtomicBool::new(false)) {
                 Ok(run) => {
                     say(&run.notes, language);
@@ -204,6 +214,12 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
                 Err(Failure::Stopped) => unreachable!("nobody stops a command's run"),
             }
         }
+        Command::Stochastic(arguments) => answers::run_stochastic(&arguments, language),
+        Command::Solve(arguments) => answers::run_solve(&arguments, language),
+        Command::Sensitivity(arguments) => answers::run_sensitivity(&arguments, language),
+        Command::Grid(arguments) => answers::run_grid(&arguments, language),
+        Command::Bridge(arguments) => answers::run_bridge(&arguments, language),
+        Command::Compare(arguments) => answers::run_compare(&arguments, language),
         Command::Pension(arguments) => reckon_pension(&arguments, language),
     }
 }
@@ -213,6 +229,13 @@ fn load(source: &DataSource, language: Language) -> Result<Dataset, Failed> {
     let Imported { dataset, findings } = intake::import(&store::name_of(path), &store::read(path)?)?;
     say(&findings, language);
     Ok(dataset)
+}
+
+fn load_scenario(path: &Path) -> Result<Scenario, Failed> {
+    let text = store::read(path)?;
+    let name = store::name_of(path);
+    let text = String::from_utf8(text).map_err(|_| Finding::error("scenario-encoding", Origin::file(&name)))?;
+    Ok(scenario::file::read(&name, &text)?)
 }
 
 fn import(

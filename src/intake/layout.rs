@@ -58,8 +58,7 @@ pub(super) fn find(sheet: &Arc<Sheet>) -> Result<Table<'_>, Finding> {
         }
         return Ok(Table { sheet, header: index, county, month, fields });
     }
-    let code =
-        if (0..sheet.height()).all(|row| sheet.is_blank(row)) { "empty-sheet" } else { "no-header" };
+    let code = if (0..sheet.height()).all(|row| sheet.is_blank(row)) { "empty-sheet" } else { "no-header" };
     Err(Finding::error(code, sheet.origin.clone()))
 }
 

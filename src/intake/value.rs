@@ -99,7 +99,8 @@ pub fn leading_when(text: &str) -> Option<(When, String)> {
         return Some((found, String::new()));
     }
     let text: String = text.chars().filter(|c| !c.is_whitespace() || *c == ' ').collect();
-    if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) && (1..=31).contains(&text[6..].parse::<u32>().ok()?) {
+    if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) && (1..=31).contains(&text[6..].parse::<u32>().ok()?)
+    {
         let when = When { year: text[..4].parse().ok(), month: text[4..6].parse().ok() };
         return when.period().map(|_| (when, String::new()));
     }
@@ -141,7 +142,8 @@ pub fn leading_when(text: &str) -> Option<(When, String)> {
         }
         Some(_) => None,
         None if rest.starts_with('年') => {
-            let rest = ["度", "末", "底", "全年"].into_iter().find_map(|tail| marked.strip_prefix(tail)).unwrap_or(marked);
+            let rest =
+                ["度", "末", "底", "全年"].into_iter().find_map(|tail| marked.strip_prefix(tail)).unwrap_or(marked);
             Some((whole, rest.to_owned()))
         }
         None => None,
@@ -180,7 +182,17 @@ fn leading_number(text: &str) -> Option<(LeadingNumber, &str)> {
 /// `jan 2004`, `january`, `jan-04`, `2004 jan`.
 fn english_when(text: &str) -> Option<When> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     if !text.starts_with(|c: char| c.is_ascii_alphanumeric()) || !text.contains(|c: char| c.is_ascii_alphabetic()) {
@@ -234,10 +246,21 @@ mod tests {
         for text in ["2004", "2004年", "2004年度"] {
             assert_eq!(period(text), Some(Period::Year(2004)), "{text}");
         }
-        for text in ["2004年1月份", "二〇〇四年一月", "04年1月", "20040131", "2004-01-31 00:00:00", "2004M1", "Jan 2004", "jan-04"] {
+        for text in [
+            "2004年1月份",
+            "二〇〇四年一月",
+            "04年1月",
+            "20040131",
+            "2004-01-31 00:00:00",
+            "2004M1",
+            "Jan 2004",
+            "jan-04",
+        ] {
             assert_eq!(period(text), month, "{text}");
         }
-        for text in ["", "合计", "1月", "2004-13", "04-01", "2004-001", "-2004", "1.05", "200413", "2004年1-6月", "20040141"] {
+        for text in
+            ["", "合计", "1月", "2004-13", "04-01", "2004-001", "-2004", "1.05", "200413", "2004年1-6月", "20040141"]
+        {
             assert_eq!(period(text), None, "{text}");
         }
     }
@@ -245,7 +268,9 @@ mod tests {
     #[test]
     fn parts_of_a_time() {
         let month = |m| Some(When { year: None, month: Some(m) });
-        for (text, m) in [("1月", 1), ("12月份", 12), ("十二月", 12), ("十月", 10), ("三月", 3), ("Dec", 12), ("１月末", 1)] {
+        for (text, m) in
+            [("1月", 1), ("12月份", 12), ("十二月", 12), ("十月", 10), ("三月", 3), ("Dec", 12), ("１月末", 1)]
+        {
             assert_eq!(when(text), month(m), "{text}");
         }
         let year = When { year: Some(2004), month: None };

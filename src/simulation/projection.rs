@@ -74,14 +74,17 @@ pub(super) struct BasePoint {
     pub pension: Money,
 }
 
-pub(super) fn base_point(scenario: &Scenario, index: usize, county: &County, notes: &mut Notes) -> Result<BasePoint, Finding> {
+pub(super) fn base_point(
+    scenario: &Scenario,
+    index: usize,
+    county: &County,
+    notes: &mut Notes,
+) -> Result<BasePoint, Finding> {
     let base_month = scenario.start.previous();
     let absent = |field: Field| {
         Finding::error(
             "base-point-value",
-            county
-                .source(Period::Month(base_month))
-                .map_or_else(Origin::default, |s| s.place(field)),
+            county.source(Period::Month(base_month)).map_or_else(Origin::default, |s| s.place(field)),
         )
         .with("county", &county.name)
         .with("month", base_month)

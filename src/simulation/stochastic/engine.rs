@@ -371,18 +371,18 @@ fn settle(plan: &Plan, month: &MonthPlan, work: &mut Workplace, totals: &mut [La
             }
         }
     }
-    let (mut remitted, mut needs, mut gap) = (Lanes::of(0.0), Lanes::of(0.0), Lanes::of(0.0));
+    let mut taken = Taken { remitted: Lanes::of(0.0), needs: Lanes::of(0.0), gap: Lanes::of(0.0) };
     for index in 0..plan.counties.len() {
-        collect(plan, month, index, &all_retirees, work, &mut remitted);
-        let (collected, spent) = (&work.collected[index], &work.spent[index]);
-        let (balance, year_gap) = (&work.balance[index], &mut work.year_gap[index]);
-        for lane in 0..LANES {
-            let lacking = spent[lane] - collected[lane];
-            gap[lane] += lacking;
-            year_gap[lane] += lacking;
-            needs[lane] += or_zero(spent[lane] - balance[lane]);
+        collect(plan, month, index, &all_retirees, work, &mut taken);
+    }
+    if plan.subsidy.is_some() {
+        for (gap, (spent, collected)) in work.year_gap.iter_mut().zip(work.spent.iter().zip(&work.collected)) {
+            for lane in 0..LANES {
+                gap[lane] += spent[lane] - collected[lane];
+            }
         }
     }
+    let Taken { remitted, needs, gap } = taken;
     // 8., of the pool: `given` is the part of each need, or what each retiree brings.
     let mut given = Lanes::of(0.0);
     match month.allocate {
@@ -441,6 +441,13 @@ fn settle(plan: &Plan, month: &MonthPlan, work: &mut Workplace, totals: &mut [La
     *all_gap = gap;
 }
 
+/// What the counties pay into the pool, lack after it, and lack of their own collections.
+struct Taken {
+    remitted: Lanes,
+    needs: Lanes,
+    gap: Lanes,
+}
+
 /// 2. to 7. of one county: interest, contributions, personal accounts, grant, subsidy, remittance.
 #[inline(always)]
 fn collect(
@@ -449,39 +456,63 @@ fn collect(
     index: usize,
     all_retirees: &Lanes,
     work: &mut Workplace,
-    remitted: &mut Lanes,
+    taken: &mut Taken,
 ) {
     let this = &month.counties[index];
-    let (collected, subsidy) = (&work.collected[index], &work.subsidy[index]);
-    let balance = &mut work.balance[index];
+    let (collected, spent, subsidy) = (&work.collected[index], &work.spent[index], &work.subsidy[index]);
     let kept = 1.0 - this.funded;
-    let mut grant = Lanes::of(this.grant);
+    let mut income = Lanes::of(0.0);
     if plan.benefits_vary && month.county_grants > 0.0 {
         let (retirees, each) = (&work.retirees[index], 1.0 / plan.counties.len() as f64);
         for lane in 0..LANES {
             let heads = all_retirees[lane];
-            grant[lane] = month.county_grants * if heads > 0.0 { retirees[lane] / heads } else { each };
+            let grant = month.county_grants * if heads > 0.0 { retirees[lane] / heads } else { each };
+            income[lane] = collected[lane] * kept + subsidy[lane] + grant;
+        }
+    } else {
+        for lane in 0..LANES {
+            income[lane] = collected[lane] * kept + subsidy[lane] + this.grant;
         }
     }
-    for lane in 0..LANES {
-        let income = collected[lane] * kept + subsidy[lane] + grant[lane];
-        // More into the accounts than was collected and held leaves nothing, not less than nothing.
-        balance[lane] = or_zero(balance[lane] + balance[lane] * month.interest + income);
-    }
+    let flows = (collected, spent, &income);
+    let balance = &mut work.balance[index];
     match &month.remit {
-        RemitPlan::None => {}
-        RemitPlan::All => give(balance, remitted, |lane| collected[lane] * kept + subsidy[lane] + grant[lane]),
-        RemitPlan::ShareOfCollected(share) => give(balance, remitted, |lane| collected[lane] * share),
+        RemitPlan::None => take(balance, month.interest, flows, taken, |_| 0.0),
+        RemitPlan::All => take(balance, month.interest, flows, taken, |lane| income[lane]),
+        RemitPlan::ShareOfCollected(share) => {
+            take(balance, month.interest, flows, taken, |lane| collected[lane] * share);
+        }
         RemitPlan::WageFormula(terms) => {
             let (term, county) = (&terms[index], &plan.counties[index]);
             let growth = &work.contributors[county.contributors_class].now;
             let wage = &work.wage[county.wage_class];
-            give(balance, remitted, |lane| {
+            take(balance, month.interest, flows, taken, |lane| {
                 let wage = if term.wage_varies { wage[lane] } else { 1.0 };
                 let grown = or_zero(county.insured * growth[lane] + this.contributors_shift);
                 term.factor * wage * if term.heads_vary { grown } else { 1.0 }
             });
         }
+    }
+}
+
+/// 2. to 7. of one county, given what is collected, spent and taken in, and what it is to remit: never more than it
+/// holds.
+#[inline(always)]
+fn take(
+    balance: &mut Lanes,
+    interest: f64,
+    (collected, spent, income): (&Lanes, &Lanes, &Lanes),
+    taken: &mut Taken,
+    remits: impl Fn(usize) -> f64,
+) {
+    for lane in 0..LANES {
+        // More into the accounts than was collected and held leaves nothing, not less than nothing.
+        let held = or_zero(balance[lane] + balance[lane] * interest + income[lane]);
+        let amount = least(remits(lane), held);
+        balance[lane] = held - amount;
+        taken.remitted[lane] += amount;
+        taken.needs[lane] += or_zero(spent[lane] - (held - amount));
+        taken.gap[lane] += spent[lane] - collected[lane];
     }
 }
 
@@ -501,10 +532,14 @@ fn pay(
     let own = (&mut work.balance[index], &mut work.debt[index]);
     match month.allocate {
         Allocate::None => pay_out(own, spent, &mut sums, |_, held| held),
-        Allocate::ByShortage => pay_out(own, spent, &mut sums, |lane, held| held + or_zero(spent[lane] - held) * given[lane]),
+        Allocate::ByShortage => {
+            pay_out(own, spent, &mut sums, |lane, held| held + or_zero(spent[lane] - held) * given[lane])
+        }
         Allocate::PerRetiree => pay_out(own, spent, &mut sums, |lane, held| held + retirees[lane] * given[lane]),
         // Not held + (spent − held), which would be off by a hair.
-        Allocate::FullNeed => pay_out(own, spent, &mut sums, |lane, held| if held > spent[lane] { held } else { spent[lane] }),
+        Allocate::FullNeed => {
+            pay_out(own, spent, &mut sums, |lane, held| if held > spent[lane] { held } else { spent[lane] })
+        }
     }
 }
 
@@ -535,15 +570,5 @@ fn pay_out(
         sums.shortage[lane] += borrowed;
         sums.balance[lane] += balance[lane];
         sums.debt[lane] += debt[lane];
-    }
-}
-
-/// 7. of one county: never more than it holds.
-#[inline(always)]
-fn give(balance: &mut Lanes, remitted: &mut Lanes, amount: impl Fn(usize) -> f64) {
-    for lane in 0..LANES {
-        let amount = least(amount(lane), balance[lane]);
-        balance[lane] -= amount;
-        remitted[lane] += amount;
     }
 }

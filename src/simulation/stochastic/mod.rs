@@ -133,7 +133,10 @@ impl Paths {
         let path_months = u64::from(settings.paths) * u64::from(scenario.months);
         if settings.paths == 0 || path_months > MOST_PATH_MONTHS {
             let most = MOST_PATH_MONTHS / u64::from(scenario.months);
-            return Err(error("path-count", "stochastic.paths").with("found", settings.paths).with("most", most).into());
+            return Err(error("path-count", "stochastic.paths")
+                .with("found", settings.paths)
+                .with("most", most)
+                .into());
         }
         if scenario.mode == Mode::Replay && settings.sd.values().any(|sd| !sd.is_zero()) {
             return Err(error("project-only", "stochastic.sd").into());

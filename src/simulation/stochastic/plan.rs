@@ -181,13 +181,7 @@ impl Plan {
     }
 
     /// Adds a county; its contribution base at the outset.
-    fn add_county(
-        &mut self,
-        scenario: &Scenario,
-        index: usize,
-        county: &County,
-        exact: &Run,
-    ) -> Result<f64, Finding> {
+    fn add_county(&mut self, scenario: &Scenario, index: usize, county: &County, exact: &Run) -> Result<f64, Finding> {
         let name = &*county.name;
         let by_year = |key: RateKey| -> YearlyRate {
             (0..self.years).map(|year| binary(key.in_force(scenario, name, year))).collect()
@@ -316,9 +310,5 @@ fn wage_term(
     let heads_vary = plan.contributions_vary && given_heads.is_none();
     let wage = if wage_varies { wage_at_outset } else { fen(flow.base.unwrap_or_default()) };
     let heads = if heads_vary { 1.0 } else { flow.insured as f64 };
-    WageTerm {
-        factor: given_wage.unwrap_or(wage) * given_heads.unwrap_or(heads) * of_all,
-        wage_varies,
-        heads_vary,
-    }
+    WageTerm { factor: given_wage.unwrap_or(wage) * given_heads.unwrap_or(heads) * of_all, wage_varies, heads_vary }
 }
