@@ -84,7 +84,7 @@ pub fn moved(scenario: &Scenario, lever: &Lever, by: Decimal) -> Option<Scenario
         return lever.set(&mut changed, Some(values[0] + by)).then_some(changed);
     }
     let set = |(year, value): (usize, &Decimal)| in_year(year).set(&mut changed, Some(*value + by));
-    values.iter().enumerate().map(set).all(|done| done).then_some(changed)
+    values.iter().enumerate().all(set).then_some(changed)
 }
 
 /// Moves each lever by its step.

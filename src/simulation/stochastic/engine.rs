@@ -147,8 +147,8 @@ impl Workplace {
     pub(super) fn run(&mut self, plan: &Plan, streams: &Streams, first: usize, paths: usize) -> Block {
         self.draw(plan, streams, first, paths);
         self.open(plan);
-        let nothing = [Lanes::of(0.0); 3];
-        let mut block = Block { months: vec![nothing; plan.months.len()], first_shortage: Lanes::of(-1.0), paths };
+        let months = Vec::with_capacity(plan.months.len());
+        let mut block = Block { months, first_shortage: Lanes::of(-1.0), paths };
         all_months(plan, self, &mut block);
         block
     }
@@ -157,9 +157,8 @@ impl Workplace {
         if plan.sd == [0.0; RATES] {
             return;
         }
-        let deviations = &mut self.deviations;
         for lane in 0..paths {
-            let put = |year: usize, rate: usize, z: f64| deviations[year][rate][lane] = plan.sd[rate] * z;
+            let put = |year: usize, rate: usize, z: f64| self.deviations[year][rate][lane] = plan.sd[rate] * z;
             streams.draw((first + lane) as u64, put, plan.years);
         }
     }
@@ -214,8 +213,9 @@ fn all_months(plan: &Plan, work: &mut Workplace, block: &mut Block) {
         grow(plan, month, new_year, n == 0, work);
         contributions(plan, month, work);
         benefits(plan, month, work);
-        let mut shortage = Lanes::of(0.0);
-        settle(plan, month, work, &mut block.months[n], &mut shortage);
+        let (mut totals, mut shortage) = ([Lanes::of(0.0); 3], Lanes::of(0.0));
+        settle(plan, month, work, &mut totals, &mut shortage);
+        block.months.push(totals);
         for lane in 0..LANES {
             let first = shortage[lane] >= HALF_A_FEN && block.first_shortage[lane] < 0.0;
             block.first_shortage[lane] = if first { n as f64 } else { block.first_shortage[lane] };
@@ -223,7 +223,7 @@ fn all_months(plan: &Plan, work: &mut Workplace, block: &mut Block) {
     }
 }
 
-/// 6. The year's subsidies, from the gap of the calendar year before.
+/// Step 6: the year's subsidies, from the gap of the calendar year before.
 #[inline(always)]
 fn fix_subsidies(plan: &Plan, year: usize, work: &mut Workplace) {
     let Some(subsidy) = &plan.subsidy else { return };
@@ -448,7 +448,7 @@ struct Taken {
     gap: Lanes,
 }
 
-/// 2. to 7. of one county: interest, contributions, personal accounts, grant, subsidy, remittance.
+/// Steps 2 to 7 of one county: interest, contributions, personal accounts, grant, subsidy, remittance.
 #[inline(always)]
 fn collect(
     plan: &Plan,
@@ -495,7 +495,7 @@ fn collect(
     }
 }
 
-/// 2. to 7. of one county, given what is collected, spent and taken in, and what it is to remit: never more than it
+/// Steps 2 to 7 of one county, given what is collected, spent and taken in, and what it is to remit: never more than it
 /// holds.
 #[inline(always)]
 fn take(
@@ -516,7 +516,7 @@ fn take(
     }
 }
 
-/// 8. to 11. of one county: allocation, working capital, pensions, repayment, and December's sharing.
+/// Steps 8 to 11 of one county: allocation, working capital, pensions, repayment, and December's sharing.
 #[inline(always)]
 fn pay(
     month: &MonthPlan,
@@ -552,7 +552,7 @@ struct Sums<'a> {
     debt: &'a mut Lanes,
 }
 
-/// 9. to 11. of one county, from what it holds after the allocation.
+/// Steps 9 to 11 of one county, from what it holds after the allocation.
 #[inline(always)]
 fn pay_out(
     (balance, debt): (&mut Lanes, &mut Lanes),
