@@ -135,6 +135,7 @@ impl Paths {
             let most = MOST_PATH_MONTHS / u64::from(scenario.months);
             return Err(error("path-count", "stochastic.paths")
                 .with("found", settings.paths)
+                .with("months", scenario.months)
                 .with("most", most)
                 .into());
         }
