@@ -6,13 +6,18 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read as _, Write as _};
+use std::num::NonZeroUsize;
+use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 use support::{Wish, World, run, world};
+use tongchou::answers::solve::{Aim, Goal, Search, solve};
+use tongchou::answers::{Desk, Quantity, Reading};
 use tongchou::finding::{Finding, Findings};
 use tongchou::locale::Language;
 use tongchou::scenario::file;
-use tongchou::simulation::Failure;
+use tongchou::scenario::lever::{Lever, RateKey, Scope, When};
+use tongchou::simulation::{Failure, stochastic};
 use tongchou::{intake, scenario};
 
 /// What is said of a bad file, one line a finding: code, then place and sentence as printed.
@@ -627,6 +632,73 @@ fn data_and_scenario_that_do_not_fit() {
                 START,
             ),
             &["spread-evenly | 提示: 数据是年度的：各月按全年的十二分之一计，人数和基数取全年平均。"],
+        ),
+    ]);
+}
+
+/// What is said of a goal seek on the good data, twelve months long.
+fn of_search(lever: Lever, low: &str, high: &str, period: Option<&str>) -> Vec<String> {
+    let data = World { data: GOOD.to_owned(), scenario: String::new() }.dataset();
+    let scenario = file::read("s.toml", START).unwrap_or_else(|f| panic!("{:?}", said(&f)));
+    let reading = Reading::of_city(Quantity::Debt, period.map(|p| p.parse().unwrap()));
+    let number = |text: &str| text.parse().unwrap();
+    let aim = Aim { reading, goal: Goal::AtMost, target: number("0") };
+    let search = Search { lever, low: number(low), high: number(high), aim };
+    let desk = Desk { data: &data, threads: NonZeroUsize::MIN, stop: &AtomicBool::new(false) };
+    match solve(&desk, &scenario, &search) {
+        Err(Failure::Findings(findings)) => said(&findings),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What is said of stochastic runs on the good data.
+fn of_paths(scenario: &str) -> Vec<String> {
+    let data = World { data: GOOD.to_owned(), scenario: String::new() }.dataset();
+    let scenario = file::read("s.toml", scenario).unwrap_or_else(|f| panic!("{:?}", said(&f)));
+    match stochastic::run(&data, &scenario, NonZeroUsize::MIN, &AtomicBool::new(false)) {
+        Err(Failure::Findings(findings)) => said(&findings),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn questions_without_an_answer() {
+    let collection = Lever::Rate(RateKey::CollectionRate, Scope::City, When::Always);
+    compare(&[
+        (
+            "a lever that the scenario has no place for",
+            of_search(Lever::RemitShare(0), "0", "1", None),
+            &[
+                "lever-absent | 错误: 情景中没有“remit_share#1”可以调整，或这些数值不合要求；请先在情景中设好这一部分，或换一个范围。",
+            ],
+        ),
+        (
+            "a range the wrong way round",
+            of_search(collection.clone(), "1", "0.5", None),
+            &["lever-range | 错误: 1 至 0.5 不是可用的范围；下限应小于上限，且不超出可计算的大小。"],
+        ),
+        (
+            "a month outside the run",
+            of_search(collection, "0.5", "1", Some("2009-01")),
+            &["reading-unknown | 错误: 算不出“期末债务”：所选的时期不在测算期内，区县不在数据中，或有数未知。"],
+        ),
+        (
+            "no path at all",
+            of_scenario(&format!("{START}[stochastic]\npaths = 0\n")),
+            &["scenario-value | s.toml:4:9: 错误: stochastic.paths 的值 0 不对，应为1 至 1000000 的条数。"],
+        ),
+        ("nothing said of paths", of_paths(START), &["missing-key | 错误: 缺少 stochastic，请补上。"]),
+        (
+            "too many paths for their months",
+            of_paths("start = \"2008-01\"\nmonths = 1200\n[stochastic]\npaths = 20000\n"),
+            &["path-count | 错误: stochastic.paths 为 20000 条；测算 1200 个月时最多 16666 条，请减少条数或月数。"],
+        ),
+        (
+            "shocks in a replay",
+            of_paths(
+                "start = \"2007-11\"\nmonths = 2\nmode = \"replay\"\n[stochastic]\n[stochastic.sd]\nwage_growth = 1\n",
+            ),
+            &["project-only | 错误: stochastic.sd 只用于测算（mode = \"project\"）；重演取数据中的数，请删去这一项。"],
         ),
     ]);
 }

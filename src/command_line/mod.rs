@@ -3,6 +3,7 @@
 //! Exit status: 0 done, 1 the input is wrong (the message says where), 2 the arguments are wrong. Messages go to
 //! standard error. Each file appears whole or not at all.
 
+mod answers;
 mod tables;
 
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 use crate::dataset::Dataset;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Origin};
 use crate::intake::{Imported, Reading};
 use crate::journal::Keep;
 use crate::locale::Language;
@@ -21,7 +22,7 @@ use crate::measures::Fund;
 use crate::money::{Money, Rate};
 use crate::pension::{self, Case, Rule, Unanswered};
 use crate::report::files::{self, NamedText};
-use crate::scenario;
+use crate::scenario::{self, Scenario};
 use crate::session::reading::{self, Watch};
 use crate::session::{sample, store};
 use crate::simulation::{self, Failure};
@@ -104,6 +105,18 @@ pub enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// 随机测算：各月结余、债务、缺口的分位数（quantiles.csv）和欠债、首次短缺的比例（risk.csv）
+    Stochastic(answers::Common),
+    /// 目标求解：哪个数值能达到目标（answer.csv、curve.csv）
+    Solve(answers::SolveArguments),
+    /// 敏感性分析：各项各动一步，指标变化多少（sensitivity.csv）
+    Sensitivity(answers::SensitivityArguments),
+    /// 两个杠杆对一个指标（grid.csv）和平衡线（break_even.csv）
+    Grid(answers::GridArguments),
+    /// 两个情景之间的差异，逐组分解（bridge.csv）
+    Bridge(answers::BridgeArguments),
+    /// 几个情景的比较（compare.csv）
+    Compare(answers::CompareArguments),
     /// 计算新退休人员的养老金
     Pension(PensionArguments),
 }
@@ -216,11 +229,7 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
         }
         Command::Simulate { data, scenario, out } => {
             let dataset = load(&data, language)?;
-            let text = store::read(&scenario)?;
-            let name = store::name_of(&scenario);
-            let text = String::from_utf8(text)
-                .map_err(|_| Finding::error("scenario-encoding", crate::finding::Origin::file(&name)))?;
-            let scenario = scenario::file::read(&name, &text)?;
+            let scenario = load_scenario(&scenario)?;
             match simulation::run(&dataset, &scenario, Keep::Journal, &AtomicBool::new(false)) {
                 Ok(run) => {
                     say(&run.notes, language);
@@ -230,6 +239,12 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
                 Err(Failure::Stopped) => unreachable!("nobody stops a command's run"),
             }
         }
+        Command::Stochastic(arguments) => answers::run_stochastic(&arguments, language),
+        Command::Solve(arguments) => answers::run_solve(&arguments, language),
+        Command::Sensitivity(arguments) => answers::run_sensitivity(&arguments, language),
+        Command::Grid(arguments) => answers::run_grid(&arguments, language),
+        Command::Bridge(arguments) => answers::run_bridge(&arguments, language),
+        Command::Compare(arguments) => answers::run_compare(&arguments, language),
         Command::Pension(arguments) => reckon_pension(&arguments, language),
     }
 }
@@ -243,6 +258,13 @@ fn load(source: &DataSource, language: Language) -> Result<Dataset, Failed> {
 
 fn imported(path: &Path) -> Result<Imported, Findings> {
     reading::import(&store::name_of(path), &store::read(path)?, &Reading::default(), &Watch::of_command())
+}
+
+fn load_scenario(path: &Path) -> Result<Scenario, Failed> {
+    let text = store::read(path)?;
+    let name = store::name_of(path);
+    let text = String::from_utf8(text).map_err(|_| Finding::error("scenario-encoding", Origin::file(&name)))?;
+    Ok(scenario::file::read(&name, &text)?)
 }
 
 fn write_all(folder: &Path, texts: &[NamedText]) -> Result<(), Failed> {

@@ -5,6 +5,7 @@
 //! numbers are exact [`Quantity`] values, formatted by [`number`] where they are drawn. Each value carries the
 //! [`Subject`] that explains it.
 
+pub mod answer_files;
 pub mod comparison;
 pub mod context;
 pub mod county;
