@@ -1,0 +1,495 @@
+//! An import under way: the files that were read, what was chosen, and what comes of it. The project stays as it is
+//! until the import is accepted.
+//!
+//! Files are read and sheets understood off the drawing thread. A result belongs to the choices it was made with; where
+//! those have been changed since, it is shown as the one before until the next is there.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::profiles::{self, Profile};
+use super::{Done, News, Opening, Read, Session, project, proposal, store};
+use crate::dataset::Dataset;
+use crate::finding::{Finding, Findings, Origin};
+use crate::intake::{self, Choices, Import, Understood};
+use crate::report::import_sheet::{Counts, Marks};
+use crate::sheet::Sheet;
+
+/// A file of an import.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SourceFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// As findings name it: its name, with its folder's where two files share it.
+    pub name: String,
+    /// Its sheets, or why there are none.
+    pub sheets: Result<Vec<Arc<Sheet>>, Findings>,
+}
+
+/// What comes of files under choices.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Made {
+    /// The choices.
+    pub choices: Choices,
+    /// The sheets of all files that could be read.
+    pub sheets: Vec<Arc<Sheet>>,
+    /// The tables in them.
+    pub tables: Vec<Understood>,
+    /// What is to be said, the gravest first; of files that can't be read too.
+    pub findings: Findings,
+    /// How many findings there are.
+    pub counts: Counts,
+    /// Where they stand.
+    pub marks: Marks,
+    /// The data; `None` where an error stands in the way.
+    pub dataset: Option<Arc<Dataset>>,
+}
+
+/// What is being done to a draft off the drawing thread.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Doing {
+    /// Files of these names are read.
+    Reading(String),
+    /// The sheets are understood once more, under other choices.
+    Understanding,
+}
+
+/// Work under way.
+#[derive(Clone, Debug)]
+pub struct Work {
+    /// What.
+    pub doing: Doing,
+    /// Since when.
+    pub since: Instant,
+    ticket: u64,
+}
+
+/// An import that is neither accepted nor given up.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    files: Vec<SourceFile>,
+    choices: Choices,
+    made: Arc<Made>,
+    past: Vec<Choices>,
+    future: Vec<Choices>,
+    signature: Vec<String>,
+    profile: Option<Profile>,
+    work: Option<Work>,
+}
+
+/// Files read and understood for the first time, with the profile that was found for them.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    files: Vec<SourceFile>,
+    made: Made,
+    signature: Vec<String>,
+    profile: Option<Profile>,
+}
+
+impl Draft {
+    fn new(prepared: Prepared) -> Draft {
+        let Prepared { files, made, signature, profile } = prepared;
+        // Undo takes a profile away that was found without being asked for.
+        let past = profile.iter().map(|_| Choices::default()).collect();
+        let choices = made.choices.clone();
+        Draft { files, choices, made: Arc::new(made), past, future: Vec::new(), signature, profile, work: None }
+    }
+
+    /// The files, in the order in which they came.
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// The choices as they stand.
+    pub fn choices(&self) -> &Choices {
+        &self.choices
+    }
+
+    /// What came last of files and choices.
+    pub fn made(&self) -> &Arc<Made> {
+        &self.made
+    }
+
+    /// What is being done, if anything.
+    pub fn work(&self) -> Option<&Work> {
+        self.work.as_ref()
+    }
+
+    /// The name of the profile by which the files are read, as long as nothing else was chosen.
+    pub fn profile(&self) -> Option<&str> {
+        self.profile.as_ref().filter(|profile| profile.choices == self.choices).map(|profile| profile.name.as_str())
+    }
+
+    /// Whether the data can be taken over.
+    pub fn is_ready(&self) -> bool {
+        self.work.is_none() && self.made.choices == self.choices && self.made.dataset.is_some()
+    }
+
+    /// Whether there is a choice to take back.
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether there is a choice to make again.
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    fn choose(&mut self, choices: Choices) {
+        if choices != self.choices {
+            self.past.push(std::mem::replace(&mut self.choices, choices));
+            self.future.clear();
+        }
+    }
+
+    fn undo(&mut self) {
+        if let Some(before) = self.past.pop() {
+            self.future.push(std::mem::replace(&mut self.choices, before));
+        }
+    }
+
+    fn redo(&mut self) {
+        if let Some(after) = self.future.pop() {
+            self.past.push(std::mem::replace(&mut self.choices, after));
+        }
+    }
+
+    /// Goes back to the choices whose result is shown.
+    fn give_up(&mut self) {
+        self.work = None;
+        let made = &self.made.choices;
+        if let Some(at) = self.past.iter().rposition(|choices| choices == made) {
+            self.past.truncate(at);
+        } else if let Some(at) = self.future.iter().rposition(|choices| choices == made) {
+            self.future.truncate(at);
+        }
+        self.choices = made.clone();
+    }
+
+    /// Whether the program's own data file was read, and there is nothing to look at.
+    fn opens_at_once(&self) -> bool {
+        let own = |table: &Understood| ["county", "month"].iter().all(|key| table.headings.values().any(|h| h == key));
+        let counts = self.made.counts;
+        self.is_ready() && self.made.tables.iter().all(own) && counts.errors == 0 && counts.warnings == 0
+    }
+}
+
+impl Made {
+    fn of(files: &[SourceFile], choices: Choices) -> Made {
+        let read = |file: &SourceFile| file.sheets.clone().unwrap_or_default();
+        let sheets: Vec<Arc<Sheet>> = files.iter().flat_map(read).collect();
+        let mut findings: Findings = files.iter().filter_map(|f| f.sheets.clone().err()).flatten().collect();
+        let mut import = Import { tables: Vec::new(), findings: Findings::new(), dataset: None };
+        if !sheets.is_empty() {
+            import = intake::understand(&sheets, &choices);
+        }
+        findings.append(&mut import.findings);
+        findings.sort_by_key(|finding| finding.severity);
+        let counts = Counts::of(&findings);
+        let marks = Marks::of(&findings, &sheets);
+        let dataset = import.dataset.filter(|_| counts.errors == 0).map(Arc::new);
+        Made { choices, sheets, tables: import.tables, findings, counts, marks, dataset }
+    }
+}
+
+/// Reads the sheets of a file; a text in the encoding of this label, where one was chosen.
+///
+/// # Errors
+/// What keeps it from being read.
+pub(super) fn read_sheets(path: &Path, name: &str, encoding: Option<&str>) -> Result<Vec<Arc<Sheet>>, Findings> {
+    sheets_of(path, name, &store::read(path)?, encoding)
+}
+
+fn sheets_of(path: &Path, name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Vec<Arc<Sheet>>, Findings> {
+    if project::is_project(bytes) || super::is_scenario(path) {
+        return Err(Finding::error("not-a-table", Origin::file(name)).into());
+    }
+    let is_workbook = bytes.starts_with(b"\xD0\xCF\x11\xE0") || bytes.starts_with(b"PK");
+    match encoding.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes())).filter(|_| !is_workbook) {
+        Some(encoding) => intake::sheets(name, encoding.decode(bytes).0.as_bytes()),
+        None => intake::sheets(name, bytes),
+    }
+}
+
+/// Reads one file whose bytes are there already, and understands it.
+pub(super) fn prepare_one(path: &Path, bytes: &[u8], profiles: Option<&Path>) -> Prepared {
+    let name = store::name_of(path);
+    let sheets = sheets_of(path, &name, bytes, None);
+    prepare(vec![SourceFile { path: path.to_owned(), name, sheets }], profiles)
+}
+
+fn prepare(mut files: Vec<SourceFile>, profiles: Option<&Path>) -> Prepared {
+    let mut made = Made::of(&files, Choices::default());
+    let signature = profiles::signature(&made.tables, &made.sheets);
+    let profile = profiles.and_then(|folder| profiles::find(folder, &signature));
+    let profile = profile.filter(|profile| profile.choices != made.choices);
+    if let Some(profile) = &profile {
+        if profile.choices.encoding.is_some() {
+            read_again(&mut files, profile.choices.encoding.as_deref());
+        }
+        made = Made::of(&files, profile.choices.clone());
+    }
+    Prepared { files, made, signature, profile }
+}
+
+/// Reads the texts among the files in another encoding.
+fn read_again(files: &mut [SourceFile], encoding: Option<&str>) {
+    for file in files {
+        let is_text = match &file.sheets {
+            Ok(sheets) => sheets.iter().all(|sheet| sheet.origin.sheet.is_none()),
+            Err(_) => true,
+        };
+        if is_text {
+            file.sheets = read_sheets(&file.path, &file.name, encoding);
+        }
+    }
+}
+
+/// Names for files that are to be read beside those already there; one that is there already keeps its name.
+fn named(paths: Vec<PathBuf>, there: &[SourceFile]) -> Vec<(PathBuf, String)> {
+    let mut named: Vec<(PathBuf, String)> = Vec::new();
+    for path in paths {
+        if named.iter().any(|(known, _)| *known == path) {
+            continue;
+        }
+        let own = there.iter().find(|file| file.path == path).map(|file| file.name.clone());
+        let name = own.unwrap_or_else(|| {
+            let taken = |name: &str| {
+                there.iter().any(|file| file.name == name) || named.iter().any(|(_, known)| known == name)
+            };
+            let mut name = store::name_of(&path);
+            let mut folder = path.parent();
+            while taken(&name) {
+                // Up the folders until the names differ; two paths can't be the same all the way.
+                let Some(part) = folder.and_then(Path::file_name) else { return path.display().to_string() };
+                name = format!("{}/{name}", part.to_string_lossy());
+                folder = folder.and_then(Path::parent);
+            }
+            name
+        });
+        named.push((path, name));
+    }
+    named
+}
+
+fn read_all(named: Vec<(PathBuf, String)>, encoding: Option<&str>) -> Vec<SourceFile> {
+    let read = |(path, name): (PathBuf, String)| {
+        let sheets = read_sheets(&path, &name, encoding);
+        SourceFile { path, name, sheets }
+    };
+    named.into_iter().map(read).collect()
+}
+
+fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.collect::<Vec<_>>().join("、")
+}
+
+impl Session {
+    /// The import under way, if any.
+    pub fn draft(&self) -> Option<&Draft> {
+        self.draft.as_ref()
+    }
+
+    /// Whether files are being read, or sheets understood.
+    pub fn is_reading(&self) -> bool {
+        self.opening.is_some() || self.draft.as_ref().is_some_and(|draft| draft.work.is_some())
+    }
+
+    /// Where profiles are kept; without a folder there are none.
+    pub fn keep_profiles_in(&mut self, folder: Option<PathBuf>) {
+        self.profiles = folder;
+    }
+
+    /// Reads files for the import under way, or for a new one.
+    pub(super) fn import(&mut self, paths: Vec<PathBuf>) {
+        let there = self.draft.as_ref().map_or(&[][..], |draft| &draft.files);
+        let named = named(paths, there);
+        if named.is_empty() {
+            return;
+        }
+        let names = joined(named.iter().map(|(_, name)| name.as_str()));
+        let ticket = self.ticket();
+        let since = Instant::now();
+        let (doing, wake) = (self.doing.clone(), self.wake.clone());
+        match &mut self.draft {
+            None => {
+                self.opening = Some(Opening { name: names, since, was_open: false, ticket });
+                let profiles = self.profiles.clone();
+                std::thread::spawn(move || {
+                    let prepared = prepare(read_all(named, None), profiles.as_deref());
+                    doing.send(Done::Read(ticket, PathBuf::new(), Ok(Read::Tables(Box::new(prepared))))).ok();
+                    wake();
+                });
+            }
+            Some(draft) => {
+                draft.work = Some(Work { doing: Doing::Reading(names), since, ticket });
+                let (mut files, choices) = (draft.files.clone(), draft.choices.clone());
+                std::thread::spawn(move || {
+                    for file in read_all(named, choices.encoding.as_deref()) {
+                        match files.iter_mut().find(|known| known.path == file.path) {
+                            Some(known) => *known = file,
+                            None => files.push(file),
+                        }
+                    }
+                    let made = Made::of(&files, choices);
+                    doing.send(Done::Made(ticket, files, Box::new(made))).ok();
+                    wake();
+                });
+                self.revision += 1;
+            }
+        }
+    }
+
+    /// Takes a file out of the import; the last one ends it.
+    pub(super) fn remove_file(&mut self, number: usize) {
+        let Some(draft) = &mut self.draft else { return };
+        if number >= draft.files.len() {
+            return;
+        }
+        if draft.files.len() == 1 {
+            return self.drop_import();
+        }
+        draft.files.remove(number);
+        self.make();
+    }
+
+    pub(super) fn choose(&mut self, choices: Choices) {
+        let Some(draft) = &mut self.draft else { return };
+        draft.choose(choices);
+        self.make_where_needed();
+    }
+
+    pub(super) fn undo_choice(&mut self, again: bool) {
+        let Some(draft) = &mut self.draft else { return };
+        if again { draft.redo() } else { draft.undo() }
+        self.make_where_needed();
+    }
+
+    /// Understands the sheets under the choices as they stand, unless that is what was done last, or other work is
+    /// under way, whose end leads here again.
+    fn make_where_needed(&mut self) {
+        self.revision += 1;
+        let Some(draft) = &mut self.draft else { return };
+        if draft.work.is_none() && draft.made.choices != draft.choices {
+            self.make();
+        }
+    }
+
+    fn make(&mut self) {
+        self.revision += 1;
+        let ticket = self.ticket();
+        let Some(draft) = &mut self.draft else { return };
+        draft.work = Some(Work { doing: Doing::Understanding, since: Instant::now(), ticket });
+        let (mut files, choices, before) = (draft.files.clone(), draft.choices.clone(), draft.made.clone());
+        let (doing, wake) = (self.doing.clone(), self.wake.clone());
+        std::thread::spawn(move || {
+            if choices.encoding != before.choices.encoding {
+                read_again(&mut files, choices.encoding.as_deref());
+            }
+            let made = Made::of(&files, choices);
+            doing.send(Done::Made(ticket, files, Box::new(made))).ok();
+            wake();
+        });
+    }
+
+    /// Gives up what is being done to the import; the choices go back to those whose result is shown.
+    pub(super) fn stop_work(&mut self) {
+        if let Some(draft) = &mut self.draft {
+            draft.give_up();
+            self.revision += 1;
+        }
+    }
+
+    /// Takes in what came of files and choices.
+    pub(super) fn take_made(&mut self, ticket: u64, files: Vec<SourceFile>, made: Made) {
+        let Some(draft) = &mut self.draft else { return };
+        if draft.work.as_ref().is_none_or(|work| work.ticket != ticket) {
+            return; // given up, or overtaken
+        }
+        draft.work = None;
+        draft.files = files;
+        draft.made = Arc::new(made);
+        self.make_where_needed();
+    }
+
+    /// Takes in files read for the first time. The program's own data file opens at once where there is nothing to look
+    /// at, and so do data that were open before; anything else is shown first.
+    pub(super) fn take_prepared(&mut self, prepared: Prepared, were_open: bool) {
+        if prepared.files.iter().all(|file| file.sheets.is_err()) {
+            self.news.push(News::Failed(prepared.made.findings));
+            return;
+        }
+        let draft = Draft::new(prepared);
+        let at_once = draft.opens_at_once() || (were_open && draft.is_ready());
+        self.draft = Some(draft);
+        self.revision += 1;
+        if at_once { self.accept_import() } else { self.news.push(News::Importing) }
+    }
+
+    /// The data of the import become those of the project.
+    pub(super) fn accept_import(&mut self) {
+        let Some(draft) = self.draft.take_if(|draft| draft.is_ready()) else { return };
+        let Some(data) = draft.made.dataset.clone() else { return };
+        let Some(first) = draft.files.first() else { return };
+        let name = first.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        let source = joined(draft.files.iter().map(|file| file.name.as_str()));
+        let scenarios = proposal::scenarios(&data, self.language);
+        let project = project::Project { name, data, source, scenarios };
+        self.keeper.forget();
+        self.show(project, None, draft.made.findings.clone());
+        let by_itself = draft.files.len() == 1 && draft.choices == Choices::default();
+        self.opened = by_itself.then(|| first.path.clone());
+        if !by_itself {
+            // No one file gives these data back: until they are saved they are work that could be lost.
+            self.saved = Vec::new();
+            self.keeper.keep(self.project());
+        }
+        self.dropped = None;
+        self.news.push(News::Opened);
+    }
+
+    /// Gives the import up; it can be taken up again until the next.
+    pub(super) fn drop_import(&mut self) {
+        if let Some(mut draft) = self.draft.take() {
+            draft.give_up();
+            self.dropped = Some(draft);
+            self.revision += 1;
+            self.news.push(News::ImportDropped);
+        }
+    }
+
+    pub(super) fn resume_import(&mut self) {
+        if let Some(draft) = self.dropped.take() {
+            self.draft = Some(draft);
+            self.revision += 1;
+            self.news.push(News::Importing);
+        }
+    }
+
+    /// Keeps the choices under a name.
+    pub(super) fn save_profile(&mut self, name: &str) {
+        let (Some(draft), Some(folder)) = (&mut self.draft, self.profiles.clone()) else { return };
+        let profile = Profile { name: name.trim().to_owned(), choices: draft.choices.clone() };
+        let signature = draft.signature.clone();
+        let (doing, wake) = (self.doing.clone(), self.wake.clone());
+        std::thread::spawn(move || {
+            let written = profiles::write(&folder, &profile, &signature).map(|_| ());
+            doing.send(Done::ProfileSaved(profile, written)).ok();
+            wake();
+        });
+    }
+
+    pub(super) fn take_profile(&mut self, profile: Profile, written: Result<(), Finding>) {
+        match written {
+            Ok(()) => {
+                self.news.push(News::ProfileSaved(profile.name.clone()));
+                if let Some(draft) = &mut self.draft {
+                    draft.profile = Some(profile);
+                    self.revision += 1;
+                }
+            }
+            Err(finding) => self.news.push(News::Failed(finding.into())),
+        }
+    }
+}
