@@ -152,9 +152,7 @@ pub fn role_words(role: &Role, language: Language) -> String {
         Role::County => language.text("import.county").to_owned(),
         Role::When => language.text("import.when").to_owned(),
         Role::Fields => language.text("import.fields").to_owned(),
-        Role::Value(values) => {
-            told(values, values.field.map_or("", |field| language.text(field.text_key())))
-        }
+        Role::Value(values) => told(values, values.field.map_or("", |field| language.text(field.text_key()))),
         Role::Total(values) => told(values, language.text("import.total")),
         Role::LeftOut => language.text("import.left_out").to_owned(),
     }
@@ -162,15 +160,23 @@ pub fn role_words(role: &Role, language: Language) -> String {
 
 /// Where the findings stand in the sheets: at a cell, or at a row. Of several at one place the first counts.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Marks(Vec<HashMap<(usize, Option<usize>), usize>>);
+pub struct Marks(Vec<SheetMarks>);
+
+#[derive(Clone, PartialEq, Debug, Default)]
+struct SheetMarks {
+    places: HashMap<(usize, Option<usize>), usize>,
+    gravest: Option<usize>,
+}
 
 impl Marks {
     /// Those of findings, the gravest first.
     pub fn of(findings: &[Finding], sheets: &[Arc<Sheet>]) -> Marks {
-        let mut marks = Marks(vec![HashMap::new(); sheets.len()]);
+        let mut marks = Marks(vec![SheetMarks::default(); sheets.len()]);
         for (number, finding) in findings.iter().enumerate() {
-            if let Some(Spot { sheet, row: Some(row), column }) = spot(&finding.origin, sheets) {
-                marks.0[sheet].entry((row, column)).or_insert(number);
+            let Some(Spot { sheet, row, column }) = spot(&finding.origin, sheets) else { continue };
+            marks.0[sheet].gravest.get_or_insert(number);
+            if let Some(row) = row {
+                marks.0[sheet].places.entry((row, column)).or_insert(number);
             }
         }
         marks
@@ -178,12 +184,12 @@ impl Marks {
 
     /// The number of the finding at a cell of a sheet, or at a row where no column is given.
     pub fn at(&self, sheet: usize, row: usize, column: Option<usize>) -> Option<usize> {
-        self.0.get(sheet)?.get(&(row, column)).copied()
+        self.0.get(sheet)?.places.get(&(row, column)).copied()
     }
 
-    /// How many places of a sheet are marked.
-    pub fn count(&self, sheet: usize) -> usize {
-        self.0.get(sheet).map_or(0, HashMap::len)
+    /// The number of the gravest finding in a sheet.
+    pub fn gravest(&self, sheet: usize) -> Option<usize> {
+        self.0.get(sheet)?.gravest
     }
 }
 
@@ -222,11 +228,7 @@ impl Counts {
     /// Of a list.
     pub fn of(findings: &[Finding]) -> Counts {
         let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
-        Counts {
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            notes: count(Severity::Note),
-        }
+        Counts { errors: count(Severity::Error), warnings: count(Severity::Warning), notes: count(Severity::Note) }
     }
 }
 
@@ -234,9 +236,8 @@ impl Counts {
 pub fn headline(dataset: Option<&Dataset>, tables: &[Understood], counts: Counts, language: Language) -> String {
     let number = |n: usize| super::number::grouped((n as u64).into(), 0);
     let said = |n: usize, key: &str| (n > 0).then(|| language.fill(key, &[("count", &number(n))]));
-    let list = |parts: Vec<Option<String>>| {
-        parts.into_iter().flatten().collect::<Vec<_>>().join(language.text("import.and"))
-    };
+    let list =
+        |parts: Vec<Option<String>>| parts.into_iter().flatten().collect::<Vec<_>>().join(language.text("import.and"));
     let lesser = || vec![said(counts.warnings, "import.warnings"), said(counts.notes, "import.notes")];
     let Some(dataset) = dataset else {
         if tables.is_empty() {
@@ -265,10 +266,11 @@ pub fn headline(dataset: Option<&Dataset>, tables: &[Understood], counts: Counts
     let mut found = vec![said(counts.errors, "import.errors")];
     found.append(&mut lesser());
     let found = list(found);
-    ready + &match found.is_empty() {
-        true => language.text("import.no_doubts").to_owned(),
-        false => language.fill("import.doubts", &[("found", &found)]),
-    }
+    ready
+        + &match found.is_empty() {
+            true => language.text("import.no_doubts").to_owned(),
+            false => language.fill("import.doubts", &[("found", &found)]),
+        }
 }
 
 /// How many rows of a table hold data.

@@ -55,7 +55,8 @@ pub fn column(
             (Holds::Field(field), Role::Value(told)) => is_the_same(table, column, field, told),
             _ => false,
         };
-        if rivals && *other != column
+        if rivals
+            && *other != column
             && let Some(heading) = heading_of(&choices, sheet, table, *other)
         {
             choices.columns.insert(heading, Holds::LeftOut);

@@ -255,9 +255,8 @@ fn named(paths: Vec<PathBuf>, there: &[SourceFile]) -> Vec<(PathBuf, String)> {
         }
         let own = there.iter().find(|file| file.path == path).map(|file| file.name.clone());
         let name = own.unwrap_or_else(|| {
-            let taken = |name: &str| {
-                there.iter().any(|file| file.name == name) || named.iter().any(|(_, known)| known == name)
-            };
+            let taken =
+                |name: &str| there.iter().any(|file| file.name == name) || named.iter().any(|(_, known)| known == name);
             let mut name = store::name_of(&path);
             let mut folder = path.parent();
             while taken(&name) {
@@ -362,7 +361,11 @@ impl Session {
 
     pub(super) fn undo_choice(&mut self, again: bool) {
         let Some(draft) = &mut self.draft else { return };
-        if again { draft.redo() } else { draft.undo() }
+        if again {
+            draft.redo()
+        } else {
+            draft.undo()
+        }
         self.make_where_needed();
     }
 
@@ -409,7 +412,9 @@ impl Session {
         }
         draft.work = None;
         draft.files = files;
-        draft.made = Arc::new(made);
+        let before = std::mem::replace(&mut draft.made, Arc::new(made));
+        // A million rows take a while to be given back: not on the drawing thread.
+        std::thread::spawn(move || drop(before));
         self.make_where_needed();
     }
 
@@ -491,5 +496,196 @@ impl Session {
             }
             Err(finding) => self.news.push(News::Failed(finding.into())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::Duration;
+
+    use super::super::Command;
+    use super::*;
+    use crate::dataset::Field;
+    use crate::intake::choices::{Holds, Settled};
+    use crate::locale::Language;
+    use crate::money::Money;
+    use crate::month::{Month, Period};
+
+    const OFFICE: &str = "区县,年月,缴费人数,离退休人数,实缴,养老金,说明\n屯溪区,2004-01,100,50,12,13,\n";
+
+    struct Desk {
+        folder: tempfile::TempDir,
+        session: Session,
+    }
+
+    impl Desk {
+        fn new() -> Desk {
+            let folder = tempfile::tempdir().unwrap();
+            let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
+            session.keep_profiles_in(Some(folder.path().join("profiles")));
+            Desk { folder, session }
+        }
+
+        fn file(&self, name: &str, text: &str) -> PathBuf {
+            let path = self.folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, text).unwrap();
+            path
+        }
+
+        /// Does what was asked for, and waits until it is done.
+        fn apply(&mut self, command: Command) -> Vec<News> {
+            self.session.apply(command);
+            let mut news = self.session.poll();
+            for _ in 0..2_000 {
+                if !self.session.is_reading() {
+                    break;
+                }
+                std::thread::sleep(Duration::from_millis(5));
+                news.append(&mut self.session.poll());
+            }
+            news
+        }
+
+        fn choose(&mut self, change: impl FnOnce(&mut Choices)) {
+            let mut choices = self.draft().choices().clone();
+            change(&mut choices);
+            self.apply(Command::Choose(Box::new(choices)));
+        }
+
+        fn draft(&self) -> &Draft {
+            self.session.draft().expect("an import is under way")
+        }
+
+        fn codes(&self) -> Vec<&str> {
+            self.draft().made().findings.iter().map(|f| f.code).collect()
+        }
+
+        fn collected(data: &Dataset) -> Option<Money> {
+            data.counties[0].row(Period::Month(Month::january(2004)))?.money(Field::Collected)
+        }
+    }
+
+    #[test]
+    fn two_files_that_contradict_each_other_are_settled_by_the_officer() {
+        let mut desk = Desk::new();
+        let first = desk.file("a.csv", OFFICE);
+        let second = desk.file("b.csv", &OFFICE.replace(",12,", ",14,"));
+        let sample = desk.session.data().clone();
+        assert_eq!(desk.apply(Command::Import(vec![first, second])), [News::Importing]);
+        assert_eq!(desk.codes()[0], "value-conflict");
+        assert!(!desk.draft().is_ready());
+        desk.apply(Command::AcceptImport);
+        assert!(Arc::ptr_eq(desk.session.data(), &sample), "an error stands in the way");
+        desk.choose(|choices| choices.conflicts = Settled::Last);
+        assert!(desk.draft().is_ready());
+        assert_eq!(desk.apply(Command::AcceptImport), [News::Opened]);
+        assert!(desk.session.draft().is_none());
+        assert_eq!(Desk::collected(desk.session.data()), Some(Money::from_yuan(14)));
+        assert_eq!(desk.session.source(), "a.csv、b.csv");
+        assert_eq!((desk.session.name(), desk.session.opened()), ("a", None));
+        assert!(desk.session.is_changed(), "no one file gives these data back");
+    }
+
+    #[test]
+    fn a_profile_is_used_for_the_next_file_of_the_form() {
+        let mut desk = Desk::new();
+        let first = desk.file("一月.csv", &OFFICE.replace("养老金,", "发放额甲,"));
+        let second = desk.file("二月.csv", &OFFICE.replace("养老金,", "发放额甲,").replace("-01", "-02"));
+        desk.apply(Command::Open(first));
+        assert!(desk.draft().profile().is_none());
+        desk.choose(|choices| {
+            choices.columns.insert("发放额甲".into(), Holds::Field(Field::Pension));
+            choices.columns.insert("说明".into(), Holds::LeftOut);
+        });
+        assert_eq!(desk.apply(Command::SaveProfile(" 月报 ".into())), []);
+        let saved = loop {
+            match desk.session.poll() {
+                news if news.is_empty() => std::thread::sleep(Duration::from_millis(5)),
+                news => break news,
+            }
+        };
+        assert_eq!(saved, [News::ProfileSaved("月报".into())]);
+        assert_eq!(desk.draft().profile(), Some("月报"));
+        desk.apply(Command::DropImport);
+        desk.apply(Command::Open(second));
+        assert_eq!(desk.draft().profile(), Some("月报"));
+        assert!(desk.draft().is_ready());
+        assert!(!desk.codes().contains(&"unknown-column"));
+        desk.apply(Command::UndoChoice);
+        assert_eq!(desk.draft().profile(), None);
+        assert!(desk.codes().contains(&"unknown-column"));
+    }
+
+    #[test]
+    fn a_choice_is_taken_back_and_made_again() {
+        let mut desk = Desk::new();
+        let path = desk.file("a.csv", OFFICE);
+        desk.apply(Command::Open(path));
+        let before = desk.draft().made().clone();
+        desk.choose(|choices| choices.money_unit = Some("万元".into()));
+        assert_ne!(*desk.draft().made(), before);
+        let after = desk.draft().made().clone();
+        desk.apply(Command::UndoChoice);
+        assert_eq!(*desk.draft().made(), before);
+        assert!(!desk.draft().can_undo() && desk.draft().can_redo());
+        desk.apply(Command::RedoChoice);
+        assert_eq!(*desk.draft().made(), after);
+        // Given up before it is done, a choice leaves what was shown.
+        desk.session.apply(Command::Choose(Box::default()));
+        desk.session.apply(Command::Cancel);
+        assert_eq!(*desk.draft().choices(), after.choices);
+        std::thread::sleep(Duration::from_millis(50));
+        desk.session.poll();
+        assert_eq!(*desk.draft().made(), after, "a late result is dropped");
+    }
+
+    #[test]
+    fn the_data_file_opens_at_once_and_what_was_open_does_so_with_its_warnings() {
+        let mut desk = Desk::new();
+        let own = "county,month,contributors,retirees,collected,pension\n屯溪区,2004-01,100,50,12,13\n";
+        let path = desk.file("own.csv", own);
+        assert_eq!(desk.apply(Command::Open(path.clone())), [News::Opened]);
+        assert_eq!(desk.session.opened(), Some(&*path));
+        assert!(!desk.session.is_changed());
+        let path = desk.file("office.csv", OFFICE);
+        assert_eq!(desk.apply(Command::Reopen(path.clone())), [News::Opened]);
+        assert_eq!(desk.apply(Command::Open(path)), [News::Importing]);
+        assert_eq!(desk.apply(Command::DropImport), [News::ImportDropped]);
+        assert_eq!(desk.apply(Command::ResumeImport), [News::Importing]);
+        assert_eq!(desk.codes(), ["unknown-column", "absent-as-zero"]);
+    }
+
+    #[test]
+    fn files_are_added_and_removed_and_one_that_cannot_be_read_stands_in_the_way() {
+        let mut desk = Desk::new();
+        let first = desk.file("一/月报.csv", OFFICE);
+        let second = desk.file("二/月报.csv", &OFFICE.replace("-01", "-02"));
+        let broken = desk.file("坏.xlsx", "PK\u{3}\u{4}");
+        desk.apply(Command::Open(first));
+        desk.apply(Command::Import(vec![second, broken]));
+        let names = |desk: &Desk| desk.draft().files().iter().map(|f| f.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&desk), ["月报.csv", "二/月报.csv", "坏.xlsx"]);
+        assert_eq!(desk.codes()[0], "workbook-unreadable");
+        assert!(!desk.draft().is_ready());
+        desk.apply(Command::RemoveFile(2));
+        assert!(desk.draft().is_ready());
+        assert_eq!(desk.draft().made().dataset.as_ref().map(|d| d.counties[0].rows.len()), Some(2));
+        desk.apply(Command::RemoveFile(0));
+        assert_eq!(names(&desk), ["二/月报.csv"]);
+    }
+
+    #[test]
+    fn a_text_is_read_again_in_the_encoding_chosen() {
+        let mut desk = Desk::new();
+        let path = desk.folder.path().join("big5.csv");
+        fs::write(&path, encoding_rs::BIG5.encode("縣區,年月\n屯溪區,2004-01\n").0).unwrap();
+        desk.apply(Command::Open(path));
+        assert_ne!(desk.draft().made().sheets[0].cell(1, 0), "屯溪區");
+        desk.choose(|choices| choices.encoding = Some("big5".into()));
+        assert_eq!(desk.draft().made().sheets[0].cell(1, 0), "屯溪區");
+        desk.apply(Command::UndoChoice);
+        assert_ne!(desk.draft().made().sheets[0].cell(1, 0), "屯溪區");
     }
 }

@@ -13,8 +13,8 @@ use crate::report::comparison::{Comparison, comparison};
 use crate::report::context::Context;
 use crate::report::county::{CountyView, county};
 use crate::report::data_sheet::{data_sheet, place_of, place_of_origin};
-use crate::report::number::{MoneyUnit, Style};
 use crate::report::import_sheet;
+use crate::report::number::{MoneyUnit, Style};
 use crate::report::overview::{Overview, overview};
 use crate::report::sheet_text::{Separator, delimited};
 use crate::report::years::{FundByYear, Preset, TwoYears, fund_by_year, preset, two_years, years};
@@ -236,10 +236,7 @@ impl App {
                     self.remember_last(path);
                 }
                 News::Importing => {
-                    if self.view.screen != Screen::Import {
-                        self.before_import = self.view.screen;
-                    }
-                    self.view.screen = Screen::Import;
+                    self.go_to_import();
                     self.import = ImportView::default();
                     self.tables[Screen::Import as usize] = TableView::default();
                 }
@@ -326,6 +323,15 @@ impl App {
             Ok([path]) => session::Command::Import(vec![path]),
             Err(paths) => session::Command::Import(paths),
         });
+        self.go_to_import();
+    }
+
+    /// Shows the import under way, if there is one, wherever one is.
+    fn go_to_import(&mut self) {
+        if self.session.draft().is_some() && self.view.screen != Screen::Import {
+            self.before_import = self.view.screen;
+            self.view.screen = Screen::Import;
+        }
     }
 
     /// Makes what the screen shows, where it is not made already.
@@ -690,7 +696,8 @@ impl App {
 
     fn files_chosen(&mut self, purpose: Purpose, paths: Vec<PathBuf>, look: Look) {
         if purpose == Purpose::Import {
-            return self.session.apply(session::Command::Import(paths));
+            self.session.apply(session::Command::Import(paths));
+            return self.go_to_import();
         }
         let Some(path) = paths.into_iter().next() else { return };
         match purpose {

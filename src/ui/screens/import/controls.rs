@@ -64,13 +64,7 @@ fn line(ui: &mut egui::Ui, look: Look, key: &str, add: impl FnOnce(&mut egui::Ui
     });
 }
 
-fn choice<T: PartialEq + Clone>(
-    ui: &mut egui::Ui,
-    look: Look,
-    key: &str,
-    choices: &[(T, String)],
-    current: &mut T,
-) {
+fn choice<T: PartialEq + Clone>(ui: &mut egui::Ui, look: Look, key: &str, choices: &[(T, String)], current: &mut T) {
     line(ui, look, key, |ui, width| {
         if let Some(taken) = choose(ui, look.text(key), width, choices, current) {
             *current = taken;
@@ -134,11 +128,8 @@ fn year(ui: &mut egui::Ui, look: Look, draft: &Draft, typed: &mut String, change
     let now = changed.year.map_or_else(String::new, |year| year.to_string());
     if let Some(entered) = field(ui, look, "import.year", &automatic(look, &hint), &now, typed) {
         // What is no year leaves the choice as it was, and the field goes back to it.
-        match entered.parse::<i32>() {
-            Ok(year) if (1900..2200).contains(&year) => changed.year = Some(year),
-            Ok(_) | Err(_) if entered.is_empty() => changed.year = None,
-            Ok(_) | Err(_) => {}
-        }
+        let year = entered.parse::<i32>().ok().filter(|year| (1900..2200).contains(year));
+        changed.year = if entered.is_empty() { None } else { year.or(changed.year) };
     }
 }
 
@@ -150,7 +141,7 @@ fn field(ui: &mut egui::Ui, look: Look, key: &str, hint: &str, now: &str, typed:
             .hint_text(RichText::new(hint).font(Lettering::Table.font()))
             .font(Lettering::Table.font())
             .margin(egui::Margin::symmetric(8, 5))
-            .desired_width(width - 16.0);
+            .desired_width(width);
         let response = ui.add(field);
         let text = typed.clone();
         response.widget_info(|| {
@@ -168,10 +159,8 @@ fn field(ui: &mut egui::Ui, look: Look, key: &str, hint: &str, now: &str, typed:
 }
 
 fn means(ui: &mut egui::Ui, look: Look, key: &str, current: &mut Means) {
-    let choices = [
-        (Means::Unknown, look.text("import.unknown").to_owned()),
-        (Means::Zero, look.text("import.zero").to_owned()),
-    ];
+    let choices =
+        [(Means::Unknown, look.text("import.unknown").to_owned()), (Means::Zero, look.text("import.zero").to_owned())];
     choice(ui, look, key, &choices, current);
 }
 
@@ -185,6 +174,7 @@ fn whole_field(ui: &mut egui::Ui, look: Look, changed: &mut Choices) {
 fn profile(ui: &mut egui::Ui, look: Look, draft: &Draft, typed: &mut String, actions: &mut Vec<Action>) {
     let is_new = *draft.choices() != Choices::default() && draft.profile().is_none();
     let button = egui::Button::new(RichText::new(look.text("import.save_profile")).font(Lettering::Table.font()));
+    let button = button.min_size(egui::vec2(ui.available_width(), 28.0));
     let button = ui.add_enabled(is_new, button).on_disabled_hover_text(look.text("import.save_profile_hint"));
     let button = button.on_hover_text(look.text("import.save_profile_hint"));
     Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {

@@ -24,11 +24,10 @@ use crate::sheet::Sheet;
 use crate::ui::findings::severity_mark;
 use crate::ui::state::Look;
 use crate::ui::theme::{Lettering, Theme};
-use crate::ui::widgets::icon::Icon;
 
 const ROW: f32 = 24.0;
 const LETTERS: f32 = 20.0;
-const STRIP: f32 = 26.0;
+const STRIP: f32 = 40.0;
 const PADDING: f32 = 6.0;
 
 /// How many rows are looked at for the columns' widths.
@@ -114,7 +113,10 @@ impl Grid<'_> {
             && let Some((row, column)) = view.selected
         {
             let left: f32 = widths.iter().take(column).sum();
-            let at = vec2(left - body.width() * 0.4, row as f32 * ROW - body.height() * 0.4);
+            let width = widths.get(column).copied().unwrap_or_default();
+            // The first columns name the row: they stay in sight where there is room for both.
+            let across = if left + width <= body.width() { 0.0 } else { left - body.width() * 0.4 };
+            let at = vec2(across, row as f32 * ROW - body.height() * 0.4);
             scroll = scroll.scroll_offset(at.min(size - body.size()).max(Vec2::ZERO));
         }
         let mut inside = ui.new_child(UiBuilder::new().max_rect(body));
@@ -193,11 +195,27 @@ impl Drawn<'_> {
         let mut ui = ui.new_child(UiBuilder::new().max_rect(self.body));
         ui.shrink_clip_rect(self.body);
         let columns = self.columns();
+        let place = |row: usize, left: f32, right: f32| {
+            Rect::from_min_max(pos2(left, self.top(row)), pos2(right, self.top(row) + ROW))
+        };
+        let pointer = ui.input(|i| i.pointer.hover_pos()).filter(|_| ui.rect_contains_pointer(self.body));
+        // All grounds lie below all texts, since a title flows over its neighbours.
+        for row in rows.clone() {
+            for (column, left, right) in &columns {
+                let rect = place(row, *left, *right);
+                let ground = ground(theme, self.grid.tables.part(row, *column));
+                let hover = pointer.is_some_and(|at| rect.contains(at)).then(|| theme.hover());
+                if let Some(ground) = hover.or(ground) {
+                    ui.painter().rect_filled(rect, 0, ground);
+                }
+                ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, theme.hairline());
+                ui.painter().vline(rect.right() - 0.5, rect.y_range(), theme.hairline());
+            }
+        }
         let mut action = None;
         for row in rows {
-            let top = self.top(row);
             for (column, left, right) in &columns {
-                let rect = Rect::from_min_max(pos2(*left, top), pos2(*right, top + ROW));
+                let rect = place(row, *left, *right);
                 if self.cell(&mut ui, (row, *column), rect, view.selected == Some((row, *column))).clicked() {
                     view.selected = Some((row, *column));
                     action = Some(GridAction::Clicked(row, *column));
@@ -208,27 +226,13 @@ impl Drawn<'_> {
         action
     }
 
-    fn cell(
-        &self,
-        ui: &mut egui::Ui,
-        (row, column): (usize, usize),
-        rect: Rect,
-        selected: bool,
-    ) -> egui::Response {
+    fn cell(&self, ui: &mut egui::Ui, (row, column): (usize, usize), rect: Rect, selected: bool) -> egui::Response {
         let (theme, grid) = (self.look.theme, self.grid);
         let part = grid.tables.part(row, column);
         let text = grid.sheet.cell(row, column);
         let mark = grid.mark(row, Some(column));
         let response = ui.interact(rect, ui.scope_id().with((row, column)), Sense::click());
         let painter = ui.painter();
-        if let Some(ground) = ground(theme, part) {
-            painter.rect_filled(rect, 0, ground);
-        }
-        if response.hovered() {
-            painter.rect_filled(rect, 0, theme.hover());
-        }
-        painter.hline(rect.x_range(), rect.bottom() - 0.5, theme.hairline());
-        painter.vline(rect.right() - 0.5, rect.y_range(), theme.hairline());
         let quiet = matches!(part, Part::LeftOut | Part::Total | Part::Outside);
         let color = if quiet { theme.muted } else { theme.ink };
         let shown: String = text.split(['\n', '\r', '\t']).collect::<Vec<_>>().join(" ");
@@ -241,14 +245,14 @@ impl Drawn<'_> {
         }
         let galley = painter.layout_job(job);
         let cut_off = galley.elided;
-        let figure = matches!(part, Part::Money | Part::Heads | Part::Total)
-            && matches!(number(text), Some(Number::Known(_)));
+        let figure =
+            matches!(part, Part::Money | Part::Heads | Part::Total) && matches!(number(text), Some(Number::Known(_)));
         let inside = rect.shrink2(vec2(PADDING, 0.0));
         let anchor = if figure { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
         let at = anchor.align_size_within_rect(galley.size(), inside).min;
         painter.galley(at, galley, color);
         if let Some((_, finding)) = mark {
-            outline(painter, theme, finding.severity, rect);
+            outline(painter, theme, finding.severity, if selected { rect.shrink(2.0) } else { rect });
         }
         if selected {
             painter.rect_stroke(rect.shrink(0.5), 0, Stroke::new(2.0, theme.blue), StrokeKind::Inside);
@@ -433,9 +437,9 @@ impl Drawn<'_> {
             (true, Part::LeftOut | Part::Total | Part::Outside) | (false, _) => theme.muted,
             _ => theme.ink,
         };
-        let sign = if enabled { 12.0 } else { 0.0 };
+        let room = rect.width() - 2.0 * PADDING - if enabled { 12.0 } else { 0.0 };
         let mut job = LayoutJob::simple_singleline(words.to_owned(), Lettering::Caption.font(), color);
-        job.wrap = TextWrapping::truncate_at_width((rect.width() - 2.0 * PADDING - sign).max(8.0));
+        job.wrap = TextWrapping { max_rows: 2, ..TextWrapping::truncate_at_width(room.max(8.0)) };
         let galley = painter.layout_job(job);
         painter.galley(pos2(rect.left() + PADDING, rect.center().y - galley.size().y / 2.0), galley, color);
         if enabled {
@@ -512,7 +516,7 @@ fn ground(theme: &Theme, part: Part) -> Option<Color32> {
         Part::When => wash(theme.teal, 0.09),
         Part::FieldName => wash(theme.ink, 0.06),
         Part::Money => wash(theme.blue, 0.15),
-        Part::Heads => wash(theme.blue, 0.06),
+        Part::Heads => wash(theme.blue, 0.07),
     }
 }
 
@@ -562,8 +566,14 @@ pub fn legend(ui: &mut egui::Ui, look: Look) {
     });
 }
 
-/// A tab of a file's sheet; clicked, or its sign of leaving it out.
-pub fn tab(ui: &mut egui::Ui, look: Look, name: &str, shown: bool, left_out: bool, doubts: usize) -> egui::Response {
+/// A tab of a file's sheet, with the mark of the gravest that was found in it.
+pub fn tab(
+    ui: &mut egui::Ui,
+    look: Look,
+    name: &str,
+    (shown, left_out): (bool, bool),
+    gravest: Option<Severity>,
+) -> egui::Response {
     let theme = look.theme;
     let color = if left_out { theme.muted } else { theme.ink };
     let mut job = LayoutJob::simple_singleline(name.to_owned(), Lettering::Table.font(), color);
@@ -572,7 +582,7 @@ pub fn tab(ui: &mut egui::Ui, look: Look, name: &str, shown: bool, left_out: boo
         job.sections[0].format.strikethrough = Stroke::new(1.0, theme.muted);
     }
     let galley = ui.painter().layout_job(job);
-    let mark = if doubts > 0 { 16.0 } else { 0.0 };
+    let mark = if gravest.is_some() { 16.0 } else { 0.0 };
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 16.0 + mark, 26.0), Sense::click());
     if shown || response.hovered() {
         ui.painter().rect_filled(rect, 3, if shown { theme.selected() } else { theme.hover() });
@@ -580,15 +590,10 @@ pub fn tab(ui: &mut egui::Ui, look: Look, name: &str, shown: bool, left_out: boo
     if response.has_focus() {
         ui.painter().rect_stroke(rect, 3, Stroke::new(1.5, theme.blue), StrokeKind::Inside);
     }
-    if doubts > 0 {
-        severity_mark(ui.painter(), theme, Severity::Warning, pos2(rect.right() - 13.0, rect.center().y));
+    if let Some(severity) = gravest {
+        severity_mark(ui.painter(), theme, severity, pos2(rect.right() - 13.0, rect.center().y));
     }
     ui.painter().galley(pos2(rect.left() + 8.0, rect.center().y - galley.size().y / 2.0), galley, color);
     response.widget_info(|| WidgetInfo::selected(Access::Button, true, shown, name));
     response.on_hover_text(name)
-}
-
-/// A small sign to be clicked.
-pub fn sign(ui: &mut egui::Ui, look: Look, icon: Icon, name: &str) -> bool {
-    crate::ui::widgets::icon::icon_button(ui, look.theme, icon, name, "").clicked()
 }

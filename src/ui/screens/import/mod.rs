@@ -21,7 +21,7 @@ use crate::ui::state::{Action, Look};
 use crate::ui::table::{Table, TableAction, TableView};
 use crate::ui::theme::Lettering;
 use crate::ui::widgets::empty::{self, Drawing};
-use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
 use controls::Typed;
@@ -191,7 +191,7 @@ fn tabs(ui: &mut egui::Ui, look: Look, draft: &Draft, view: &mut ImportView, act
     let made = draft.made();
     ui.allocate_ui_with_layout(vec2(ui.available_width(), 28.0), Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        if grid::sign(ui, look, Icon::Add, look.text("import.add_files")) {
+        if icon_button(ui, look.theme, Icon::Add, look.text("import.add_files"), "").clicked() {
             actions.push(Action::Command(WindowCommand::Import));
         }
         leave_out(ui, look, draft, view, actions);
@@ -201,19 +201,20 @@ fn tabs(ui: &mut egui::Ui, look: Look, draft: &Draft, view: &mut ImportView, act
                     ui.spacing_mut().item_spacing.x = 2.0;
                     for (number, sheet) in made.sheets.iter().enumerate() {
                         let left_out = is_left_out(draft.choices(), sheet);
-                        let doubts = made.marks.count(number);
+                        let gravest = made.marks.gravest(number).and_then(|n| made.findings.get(n));
+                        let state = (number == view.sheet, left_out);
                         let name = tab_name(draft.files(), sheet);
-                        if grid::tab(ui, look, &name, number == view.sheet, left_out, doubts).clicked()
-                            && number != view.sheet
-                        {
+                        let tab = grid::tab(ui, look, &name, state, gravest.map(|finding| finding.severity));
+                        if tab.clicked() && number != view.sheet {
                             view.sheet = number;
                             view.grid = GridView::default();
                         }
                     }
                     for (number, file) in draft.files().iter().enumerate().filter(|(_, f)| f.sheets.is_err()) {
+                        let remove = look.style.language.fill("import.remove_file", &[("name", &file.name)]);
                         let text = RichText::new(&file.name).font(Lettering::Table.font()).strikethrough();
                         ui.label(text.color(look.theme.muted)).on_hover_text(look.text("import.unreadable"));
-                        if grid::sign(ui, look, Icon::Close, &remove_words(look, &file.name)) {
+                        if icon_button(ui, look.theme, Icon::Close, &remove, "").clicked() {
                             actions.push(Action::Session(Command::RemoveFile(number)));
                         }
                     }
@@ -221,10 +222,6 @@ fn tabs(ui: &mut egui::Ui, look: Look, draft: &Draft, view: &mut ImportView, act
             });
         });
     });
-}
-
-fn remove_words(look: Look, name: &str) -> String {
-    look.style.language.fill("import.remove_file", &[("name", name)])
 }
 
 /// The sheet's name, with the file's where there are several files.
@@ -310,7 +307,13 @@ fn sheet(ui: &mut egui::Ui, look: Look, draft: &Draft, view: &mut ImportView, ac
 }
 
 /// The rows as they will be, or the doubts.
-fn side(ui: &mut egui::Ui, look: Look, made: &Made, frame: &Frame<'_>, (view, table): (&mut ImportView, &mut TableView)) {
+fn side(
+    ui: &mut egui::Ui,
+    look: Look,
+    made: &Made,
+    frame: &Frame<'_>,
+    (view, table): (&mut ImportView, &mut TableView),
+) {
     let language = look.style.language;
     let first = if made.counts.errors > 0 { Side::Doubts } else { Side::Result };
     let mut shown = view.side.unwrap_or(first);
