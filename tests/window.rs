@@ -447,6 +447,32 @@ fn a_messy_table_is_put_right_on_the_import_screen() {
     let (_, row) = county.periods().next().expect("a month");
     assert_eq!(row.pension, Some(tongchou::money::Money::from_yuan(130_000)));
     assert_ne!(lasting(&window), before);
+    // The data screen tells where a value stood, and as what.
+    window.go("数据");
+    window.0.get_all_by_role_and_label(Role::Cell, "12.50").next().expect("the amount").click();
+    window.draw();
+    assert!(window.says("月报.csv E4  “12.5”"), "{:?}", window.words());
+}
+
+#[test]
+fn an_officer_tells_a_table_that_the_program_does_not_know() {
+    let (_folder, path) = file("表.csv", "说明,,,\n甲,乙,丙,丁\n屯溪区,2004-01,100,50\n屯溪区,2004-02,101,51\n");
+    let mut window = Window::open();
+    window.drop_file(&path);
+    assert!(!window.says("读入 1 个区县"), "{:?}", window.results());
+    window.click(Role::Button, "第 2 行");
+    window.click(Role::Button, "表头只有这一行");
+    window.read();
+    for (column, holds) in [("A 列", "区县"), ("B 列", "年月"), ("C 列", "缴费人数"), ("D 列", "离退休人数")]
+    {
+        window.0.get_by_label_contains(column).click();
+        window.draw();
+        window.click(Role::Button, holds);
+        window.read();
+    }
+    assert!(window.says("读入 1 个区县 2004-01 至 2004-02 共 2 行"), "{:?}", window.results());
+    let draft = window.app().session().draft().expect("an import");
+    assert_eq!(draft.choices().header[""], (1, 1));
 }
 
 #[test]
@@ -471,9 +497,9 @@ fn what_an_officer_gives_up_leaves_everything_as_it_was() {
 
 #[test]
 fn several_files_are_one_import_and_a_conflict_is_asked_about() {
-    let (_folder, path) = file("一月.csv", &REPORT.replace("发放甲", "养老金").replace("十二", "12"));
+    let (_folder, path) = file("一月.csv", &REPORT.replace("发放甲", "养老金支出").replace("十二", "12"));
     let other = path.with_file_name("一月修订.csv");
-    std::fs::write(&other, REPORT.replace("发放甲", "养老金").replace("十二", "12").replace("12.5", "12.6"))
+    std::fs::write(&other, REPORT.replace("发放甲", "养老金支出").replace("十二", "12").replace("12.5", "12.6"))
         .expect("a file");
     let mut window = Window::open();
     window.drop_files(&[&path, &other]);

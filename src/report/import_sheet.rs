@@ -98,6 +98,12 @@ impl<'a> Tables<'a> {
         self.0.iter().copied().find(|table| row < table.body.end).or(self.0.last().copied())
     }
 
+    /// The parts that cells were taken for, in the order of the legend.
+    pub fn parts(&self) -> Vec<Part> {
+        let has = |part: Part| self.0.iter().any(|table| of_table(table).contains(&part));
+        Part::ALL.into_iter().filter(|part| has(*part)).collect()
+    }
+
     /// What a cell was taken for.
     pub fn part(&self, row: usize, column: usize) -> Part {
         let Some(table) = self.at(row) else { return Part::Outside };
@@ -107,26 +113,43 @@ impl<'a> Tables<'a> {
         if !table.body.contains(&row) {
             return Part::Title;
         }
-        match table.left_out.get(&row) {
-            Some(LineKind::Blank) => return Part::Outside,
-            Some(LineKind::Heading) => return Part::Header,
-            Some(LineKind::Total) => return Part::Total,
-            Some(LineKind::OfWhich | LineKind::Note) => return Part::LeftOut,
-            Some(LineKind::Data) | None => {}
-        }
-        match table.columns.get(&column) {
-            Some(Role::County) => Part::County,
-            Some(Role::When) => Part::When,
-            Some(Role::Fields) => Part::FieldName,
-            Some(Role::Value(told)) => match told.field.or(table.whole.field).map(Field::unit) {
-                Some(FieldUnit::Persons) => Part::Heads,
-                _ => Part::Money,
-            },
-            Some(Role::Total(_)) => Part::Total,
-            Some(Role::LeftOut) => Part::LeftOut,
-            None => Part::Outside,
-        }
+        let by_row = table.left_out.get(&row).and_then(|kind| of_row(*kind));
+        by_row.or_else(|| Some(of_column(table, table.columns.get(&column)?))).unwrap_or(Part::Outside)
     }
+}
+
+/// What a row as a whole is; `None` where it is its columns that tell.
+fn of_row(kind: LineKind) -> Option<Part> {
+    Some(match kind {
+        LineKind::Blank => Part::Outside,
+        LineKind::Heading => Part::Header,
+        LineKind::Total => Part::Total,
+        LineKind::OfWhich | LineKind::Note => Part::LeftOut,
+        LineKind::Data => return None,
+    })
+}
+
+/// What a column's cells are.
+pub fn of_column(table: &Understood, role: &Role) -> Part {
+    match role {
+        Role::County => Part::County,
+        Role::When => Part::When,
+        Role::Fields => Part::FieldName,
+        Role::Value(told) => match told.field.or(table.whole.field).map(Field::unit) {
+            Some(FieldUnit::Persons) => Part::Heads,
+            _ => Part::Money,
+        },
+        Role::Total(_) => Part::Total,
+        Role::LeftOut => Part::LeftOut,
+    }
+}
+
+/// The parts of a table. Of very many rows left out the first tell what there is.
+fn of_table(table: &Understood) -> Vec<Part> {
+    let rows = table.left_out.values().take(1_000).filter_map(|kind| of_row(*kind));
+    let columns = table.columns.values().map(|role| of_column(table, role));
+    let title = (!table.titles.is_empty()).then_some(Part::Title);
+    title.into_iter().chain([Part::Header]).chain(columns).chain(rows).collect()
 }
 
 fn first_row(table: &Understood) -> usize {

@@ -512,7 +512,7 @@ mod tests {
     use crate::money::Money;
     use crate::month::{Month, Period};
 
-    const OFFICE: &str = "区县,年月,缴费人数,离退休人数,实缴,养老金,说明\n屯溪区,2004-01,100,50,12,13,\n";
+    const OFFICE: &str = "区县,年月,缴费人数,离退休人数,实缴,养老金支出,说明\n屯溪区,2004-01,100,50,12,13,\n";
 
     struct Desk {
         folder: tempfile::TempDir,
@@ -591,8 +591,8 @@ mod tests {
     #[test]
     fn a_profile_is_used_for_the_next_file_of_the_form() {
         let mut desk = Desk::new();
-        let first = desk.file("一月.csv", &OFFICE.replace("养老金,", "发放额甲,"));
-        let second = desk.file("二月.csv", &OFFICE.replace("养老金,", "发放额甲,").replace("-01", "-02"));
+        let first = desk.file("一月.csv", &OFFICE.replace("养老金支出,", "发放额甲,"));
+        let second = desk.file("二月.csv", &OFFICE.replace("养老金支出,", "发放额甲,").replace("-01", "-02"));
         desk.apply(Command::Open(first));
         assert!(desk.draft().profile().is_none());
         desk.choose(|choices| {

@@ -157,7 +157,8 @@ pub fn choose<T: PartialEq + Clone>(
 ) -> Option<T> {
     let shown = choices.iter().find(|(choice, _)| choice == current).map_or("", |(_, text)| text.trim());
     let mut taken = None;
-    let answer = egui::ComboBox::from_id_salt(name).width(width).selected_text(shown).height(420.0).show_ui(ui, |ui| {
+    let list = egui::ComboBox::from_id_salt(name).width(width).truncate().selected_text(shown).height(420.0);
+    let answer = list.show_ui(ui, |ui| {
         for (choice, text) in choices {
             if ui.selectable_label(choice == current, text).clicked() && choice != current {
                 taken = Some(choice.clone());

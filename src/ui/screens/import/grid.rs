@@ -18,7 +18,7 @@ use crate::intake::choices::{Choices, Holds};
 use crate::intake::meaning::{Role, Understood};
 use crate::intake::table::LineKind;
 use crate::intake::value::{Number, number};
-use crate::report::import_sheet::{Marks, Part, Tables, role_words};
+use crate::report::import_sheet::{Marks, Part, Tables, of_column, role_words};
 use crate::session::choosing::{self, HeaderRow};
 use crate::sheet::Sheet;
 use crate::ui::findings::severity_mark;
@@ -330,6 +330,7 @@ impl Drawn<'_> {
         let (look, grid) = (self.look, self.grid);
         let language = look.style.language;
         ui.set_min_width(220.0);
+        ui.spacing_mut().item_spacing.y = 0.0;
         let mut action = None;
         for (key, is) in [
             ("import.header_only", HeaderRow::Only),
@@ -387,7 +388,8 @@ impl Drawn<'_> {
             let words = role.map_or_else(String::new, |role| role_words(role, language));
             let response = ui.interact(strip, ui.scope_id().with(("holds", column)), Sense::click());
             let chosen = heading.as_ref().and_then(|heading| grid.choices.columns.get(heading)).copied();
-            self.holds(&ui, &response, strip, role, &words, chosen.is_some(), heading.is_some());
+            let part = table.zip(role).map_or(Part::Outside, |(table, role)| of_column(table, role));
+            self.holds(&ui, &response, strip, part, &words, chosen.is_some(), heading.is_some());
             let label = language.fill("import.column", &[("column", &name), ("holds", &words)]);
             response.widget_info(|| WidgetInfo::labeled(Access::Button, heading.is_some(), &label));
             if let Some(heading) = &heading {
@@ -411,23 +413,13 @@ impl Drawn<'_> {
         ui: &egui::Ui,
         response: &egui::Response,
         rect: Rect,
-        role: Option<&Role>,
+        part: Part,
         words: &str,
         chosen: bool,
         enabled: bool,
     ) {
         let theme = self.look.theme;
         let painter = ui.painter();
-        let part = match role {
-            None => Part::Outside,
-            Some(Role::County) => Part::County,
-            Some(Role::When) => Part::When,
-            Some(Role::Fields) => Part::FieldName,
-            Some(Role::Value(told)) if told.field.is_some_and(is_of_heads) => Part::Heads,
-            Some(Role::Value(_)) => Part::Money,
-            Some(Role::Total(_)) => Part::Total,
-            Some(Role::LeftOut) => Part::LeftOut,
-        };
         let ground = ground(theme, part).unwrap_or(theme.paper);
         painter.rect_filled(rect, 0, if response.hovered() && enabled { theme.selected() } else { ground });
         if response.has_focus() {
@@ -454,10 +446,6 @@ impl Drawn<'_> {
     }
 }
 
-fn is_of_heads(field: Field) -> bool {
-    field.unit() == crate::dataset::FieldUnit::Persons
-}
-
 /// What a column could hold; the choice taken.
 fn column_menu(ui: &mut egui::Ui, look: Look, role: Option<&Role>, chosen: Option<Holds>) -> Option<Option<Holds>> {
     let held = match role {
@@ -475,6 +463,7 @@ fn column_menu(ui: &mut egui::Ui, look: Look, role: Option<&Role>, chosen: Optio
     let rest = [(Holds::Total, "import.total"), (Holds::LeftOut, "import.left_out")];
     ScrollArea::vertical().max_height(430.0).show(ui, |ui| {
         ui.set_min_width(220.0);
+        ui.spacing_mut().item_spacing.y = 0.0;
         let mut choice = |ui: &mut egui::Ui, holds: Option<Holds>, marked: bool, text: &str| {
             if ui.selectable_label(marked, text).clicked() {
                 taken = Some(holds);
@@ -540,12 +529,12 @@ fn outline(painter: &egui::Painter, theme: &Theme, severity: Severity, rect: Rec
     }
 }
 
-/// The legend of the colours.
-pub fn legend(ui: &mut egui::Ui, look: Look) {
+/// The legend of the colours that there are.
+pub fn legend(ui: &mut egui::Ui, look: Look, tables: &Tables<'_>) {
     let theme = look.theme;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        for part in Part::ALL {
+        for part in tables.parts() {
             let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
             ui.painter().rect_filled(rect, 2, ground(theme, part).unwrap_or(theme.paper));
             ui.painter().rect_stroke(rect, 2, theme.hairline(), StrokeKind::Inside);

@@ -283,7 +283,7 @@ fn sheet(ui: &mut egui::Ui, look: Look, draft: &Draft, view: &mut ImportView, ac
     let mut inside = ui.new_child(UiBuilder::new().max_rect(body));
     let asked = grid.show(&mut inside, look, &mut view.grid);
     let mut below = ui.new_child(UiBuilder::new().max_rect(foot).layout(Layout::left_to_right(Align::Center)));
-    grid::legend(&mut below, look);
+    grid::legend(&mut below, look, &grid.tables);
     let near = |row: usize| grid.tables.near(row);
     let row = view.grid.selected.map_or(0, |(row, _)| row);
     let choices = draft.choices();
