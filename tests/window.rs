@@ -75,7 +75,7 @@ impl Window {
     /// Waits until no file is being read.
     fn read(&mut self) {
         let began = Instant::now();
-        while self.app().session().opening().is_some() {
+        while self.app().session().is_reading() {
             assert!(began.elapsed() < Duration::from_secs(120), "a file is read in good time");
             std::thread::sleep(Duration::from_millis(5));
             self.0.step();
@@ -84,7 +84,15 @@ impl Window {
     }
 
     fn drop_file(&mut self, path: &Path) {
-        self.0.input_mut().dropped_files = vec![Arc::new(Dropped(path.to_owned()))];
+        self.drop_files(&[path]);
+    }
+
+    fn drop_files(&mut self, paths: &[&Path]) {
+        let files = &mut self.0.input_mut().dropped_files;
+        files.clear();
+        for path in paths {
+            files.push(Arc::new(Dropped(path.to_path_buf())));
+        }
         self.0.step();
         self.0.input_mut().dropped_files.clear();
         self.read();
@@ -293,7 +301,7 @@ fn the_palette_finds_a_county_by_the_first_letters_of_its_pinyin() {
     assert!(window.says("地区: 屯溪区"), "{:?}", window.words());
     assert!(window.says("2007年屯溪区征缴收支缺口 1,474 万元，短缺率 30.0%"), "{:?}", window.results());
     window.keys(Modifiers::COMMAND, Key::K);
-    assert!(window.says("打开示例数据"));
+    assert!(window.says("打开示例数据"), "{:?}", window.words());
     window.keys(Modifiers::NONE, Key::Escape);
     assert!(!window.says("打开示例数据"));
     assert_eq!(window.app().view().screen, Screen::County);
@@ -370,8 +378,12 @@ fn a_file_with_something_amiss_shows_it_and_a_click_leads_there() {
     let (_folder, path) = file("歙县.csv", &data_file(2, 12, "核对过"));
     let mut window = Window::open();
     window.drop_file(&path);
+    assert_eq!(window.app().view().screen, Screen::Import);
+    assert!(window.says("读入 2 个区县 2007-01 至 2007-12 共 24 行；1 处警告"), "{:?}", window.results());
+    window.keys(Modifiers::NONE, Key::Enter);
     window.settle();
-    assert_eq!(window.app().view().screen, Screen::Data);
+    assert_eq!(window.app().view().screen, Screen::Overview);
+    window.go("数据");
     assert!(window.says("资料来源：歙县.csv"), "{:?}", window.words());
     assert!(window.says("警告 1"), "{:?}", window.words());
     assert!(window.says("不认识“备注”这一列"));
@@ -390,13 +402,126 @@ fn a_file_with_something_amiss_shows_it_and_a_click_leads_there() {
     assert_eq!(window.app().view().screen, Screen::Data);
 }
 
+/// A month's report with a column that nobody knows, a unit above, a total below and a number that is none.
+const REPORT: &str = "某市养老保险月报\n单位：万元\n区县,年月,缴费人数,离退休人数,实缴,发放甲,经办人\n\
+    屯溪区,2004-01,100,50,12.5,13,王\n歙县,2004-01,80,40,9,十二,李\n合计,2004-01,180,90,21.5,25,\n";
+
+#[test]
+fn a_messy_table_is_put_right_on_the_import_screen() {
+    let (_folder, path) = file("月报.csv", REPORT);
+    let mut window = Window::open();
+    let before = lasting(&window);
+    window.drop_file(&path);
+    assert_eq!(window.app().view().screen, Screen::Import);
+    assert!(window.says("读入 2 个区县 2004-01 至 2004-01 共 2 行；3 处警告"), "{:?}", window.results());
+    // The column that nobody knows becomes pensions, and shows a cell that is no number.
+    window.click(Role::Button, "F 列：不读入");
+    window.0.get_all_by_role_and_label(Role::Button, "基本养老金支出").next().expect("the field").click();
+    window.draw();
+    window.read();
+    assert!(window.says("1 处错误要处理"), "{:?}", window.results());
+    assert!(window.says("F 列：基本养老金支出"));
+    assert!(window.0.get_by_role_and_label(Role::Button, "导入").accesskit_node().is_disabled());
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.app().view().screen, Screen::Import, "an error stands in the way");
+    // The doubt leads to its cell, and the cell to its doubt.
+    window.0.get_by_label_contains("“十二”不是数").click();
+    window.draw();
+    let chosen = window.0.get_by_role_and_label(Role::Cell, "F5 十二");
+    assert_eq!(chosen.accesskit_node().toggled(), Some(egui::accesskit::Toggled::True));
+    // Undo takes the choice back; the file put right and dropped again takes the place of the one before.
+    window.keys(Modifiers::COMMAND, Key::Z);
+    window.read();
+    assert!(window.says("F 列：不读入"), "{:?}", window.words());
+    window.keys(Modifiers::COMMAND, Key::Y);
+    window.read();
+    std::fs::write(&path, REPORT.replace("十二", "12")).expect("a file");
+    window.drop_file(&path);
+    assert!(window.says("读入 2 个区县 2004-01 至 2004-01 共 2 行"), "{:?}", window.results());
+    window.click(Role::Button, "导入");
+    window.settle();
+    assert_eq!(window.app().view().screen, Screen::Overview);
+    assert!(window.says("资料来源：月报.csv"));
+    let data = window.app().session().data().clone();
+    let county = &data.counties[0];
+    let (_, row) = county.periods().next().expect("a month");
+    assert_eq!(row.pension, Some(tongchou::money::Money::from_yuan(130_000)));
+    assert_ne!(lasting(&window), before);
+    // The data screen tells where a value stood, and as what.
+    window.go("数据");
+    window.0.get_all_by_role_and_label(Role::Cell, "12.50").next().expect("the amount").click();
+    window.draw();
+    assert!(window.says("月报.csv E4  “12.5”"), "{:?}", window.words());
+}
+
+#[test]
+fn an_officer_tells_a_table_that_the_program_does_not_know() {
+    let (_folder, path) = file("表.csv", "说明,,,\n甲,乙,丙,丁\n屯溪区,2004-01,100,50\n屯溪区,2004-02,101,51\n");
+    let mut window = Window::open();
+    window.drop_file(&path);
+    assert!(!window.says("读入 1 个区县"), "{:?}", window.results());
+    window.click(Role::Button, "第 2 行");
+    window.click(Role::Button, "表头只有这一行");
+    window.read();
+    for (column, holds) in [("A 列", "区县"), ("B 列", "年月"), ("C 列", "缴费人数"), ("D 列", "离退休人数")]
+    {
+        window.0.get_by_label_contains(column).click();
+        window.draw();
+        window.click(Role::Button, holds);
+        window.read();
+    }
+    assert!(window.says("读入 1 个区县 2004-01 至 2004-02 共 2 行"), "{:?}", window.results());
+    let draft = window.app().session().draft().expect("an import");
+    assert_eq!(draft.choices().header[""], (1, 1));
+}
+
+#[test]
+fn what_an_officer_gives_up_leaves_everything_as_it_was() {
+    let mut window = Window::open();
+    window.go("区县");
+    let before = lasting(&window);
+    let (_folder, path) = file("月报.csv", REPORT);
+    for way in ["取消", "Esc"] {
+        window.drop_file(&path);
+        assert_eq!(window.app().view().screen, Screen::Import);
+        match way {
+            "Esc" => window.keys(Modifiers::NONE, Key::Escape),
+            button => window.click(Role::Button, button),
+        }
+        assert_eq!(window.app().view().screen, Screen::County);
+        assert!(window.says("已取消导入"));
+        window.click(Role::Button, "知道了");
+        assert_eq!(lasting(&window), before);
+    }
+}
+
+#[test]
+fn several_files_are_one_import_and_a_conflict_is_asked_about() {
+    let (_folder, path) = file("一月.csv", &REPORT.replace("发放甲", "养老金支出").replace("十二", "12"));
+    let other = path.with_file_name("一月修订.csv");
+    std::fs::write(&other, REPORT.replace("发放甲", "养老金支出").replace("十二", "12").replace("12.5", "12.6"))
+        .expect("a file");
+    let mut window = Window::open();
+    window.drop_files(&[&path, &other]);
+    assert!(window.says("屯溪区 2004-01 的实缴（征收）基本养老保险费有两个不同的数"), "{:?}", window.words());
+    window.click(Role::ComboBox, "两数不同: 问我");
+    window.0.get_by_role_and_label(Role::Button, "用后读入的").click();
+    window.draw();
+    window.read();
+    assert!(window.says("两数不同: 用后读入的"), "{:?}", window.words());
+    assert!(window.says("读入 2 个区县"), "{:?}", window.results());
+    window.keys(Modifiers::NONE, Key::Enter);
+    window.settle();
+    assert!(window.says("资料来源：一月.csv、一月修订.csv"), "{:?}", window.words());
+}
+
 #[test]
 fn a_file_that_cannot_be_read_says_so_and_leaves_everything_as_it_was() {
     let mut window = Window::open();
     let before = lasting(&window);
-    let (_folder, path) = file("图片.csv", "\u{89}PNG\r\n\u{1a}\n只是一些字");
+    let (_folder, path) = file("坏.xlsx", "PK\u{3}\u{4}只是一些字");
     for (path, part) in [
-        (path.clone(), "图片.csv"),
+        (path.clone(), "坏.xlsx"),
         (path.with_file_name("没有.csv"), "打不开文件"),
         (path.parent().expect("its folder").to_owned(), "打不开文件"),
     ] {
@@ -408,6 +533,33 @@ fn a_file_that_cannot_be_read_says_so_and_leaves_everything_as_it_was() {
         window.click(Role::Button, "知道了");
         assert_eq!(lasting(&window), before);
     }
+}
+
+#[test]
+fn a_million_rows_are_scrolled_through() {
+    let mut text = String::from("区县,年月,缴费人数,离退休人数,实缴,养老金,备注\n");
+    for n in 0..1_000_000 {
+        text.push_str(&format!("县{},{}-{:02},1,1,1,1,\n", n / 1_200, 1950 + n % 1_200 / 12, n % 12 + 1));
+    }
+    let (_folder, path) = file("大表.csv", &text);
+    let mut window = Window::open();
+    window.drop_file(&path);
+    assert!(window.says("共 1,000,000 行"), "{:?}", window.results());
+    let cell = |window: &Window, label: &str| window.0.query_by_role_and_label(Role::Cell, label).is_some();
+    assert!(cell(&window, "A2 县0"));
+    window.0.get_by_label_contains("A2 县0").hover();
+    window.0.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        source: egui::MouseWheelSource::Wheel,
+        delta: vec2(0.0, -1e9),
+        modifiers: Modifiers::NONE,
+        phase: egui::TouchPhase::Move,
+    });
+    window.0.run_steps(60);
+    assert!(cell(&window, "A1000001 县833"), "{:?}", window.results());
+    let began = Instant::now();
+    window.0.step();
+    eprintln!("the end of a million rows: drawn in {:?}", began.elapsed());
 }
 
 #[test]
@@ -449,11 +601,11 @@ fn one_county_and_three_thousand_open() {
 
 #[test]
 fn an_empty_file_is_refused_in_words() {
-    for text in ["", "\n", HEADING] {
+    for (text, role) in [("", Role::Status), ("\n", Role::ListItem), (HEADING, Role::ListItem)] {
         let (_folder, path) = file("空.csv", text);
         let mut window = Window::open();
         window.drop_file(&path);
-        let said = window.placed().into_iter().find(|(_, role, _)| *role == Role::Status);
+        let said = window.placed().into_iter().find(|(_, r, _)| *r == role);
         assert!(said.as_ref().is_some_and(|(_, _, w)| w.contains("空.csv")), "{text:?}: {said:?}");
         assert!(window.app().session().data().is_sample);
     }

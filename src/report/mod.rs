@@ -11,6 +11,7 @@ pub mod context;
 pub mod county;
 pub mod data_sheet;
 pub mod files;
+pub mod import_sheet;
 pub mod marked;
 pub mod number;
 pub mod overview;

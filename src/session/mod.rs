@@ -3,8 +3,11 @@
 //! Screens read a [`Session`] and push [`Command`]s; only [`Session::apply`] changes it. A result belongs to the very
 //! data and scenario it was run on: where either has been replaced since, it is not current.
 
+pub mod choosing;
+pub mod import;
 mod keeper;
 pub mod preferences;
+pub mod profiles;
 pub mod project;
 pub mod proposal;
 pub mod reading;
@@ -22,13 +25,15 @@ use rust_decimal::Decimal;
 
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Origin};
-use crate::intake::{Imported, Reading};
+use crate::intake::Choices;
 use crate::locale::Language;
 use crate::report::context::Settled;
 use crate::scenario::history::History;
 use crate::scenario::lever::Lever;
 use crate::scenario::{self, Scenario};
+use import::{Draft, Made, Prepared, SourceFile};
 use keeper::Keeper;
+use profiles::Profile;
 use project::Project;
 use reading::Watch;
 use worker::{Outcome, Request, Wake, Worker};
@@ -38,6 +43,8 @@ use worker::{Outcome, Request, Wake, Worker};
 pub enum Command {
     /// Open a project, a table or a scenario file.
     Open(PathBuf),
+    /// Open again what was open before: a table as it is, where no error stands in the way.
+    Reopen(PathBuf),
     /// Open the shipped sample.
     OpenSample,
     /// Write the project to a file.
@@ -52,8 +59,26 @@ pub enum Command {
     Undo,
     /// Do the last undone edit again.
     Redo,
-    /// Give up what is being opened.
+    /// Give up what is being opened, or done to the import.
     Cancel,
+    /// Read tables for the import under way, or for a new one.
+    Import(Vec<PathBuf>),
+    /// Take a file out of the import.
+    RemoveFile(usize),
+    /// Choose how the import's tables are understood.
+    Choose(Box<Choices>),
+    /// Take the last choice back.
+    UndoChoice,
+    /// Make it again.
+    RedoChoice,
+    /// Keep the choices under a name.
+    SaveProfile(String),
+    /// Take the import's data over.
+    AcceptImport,
+    /// Give the import up.
+    DropImport,
+    /// Take the import up again that was given up last.
+    ResumeImport,
 }
 
 /// A change to the scenarios; each is one step of undo, a drag from its first movement to its release.
@@ -87,6 +112,12 @@ pub enum Edit {
 pub enum News {
     /// Other data are open.
     Opened,
+    /// There is an import to be looked at.
+    Importing,
+    /// The import was given up.
+    ImportDropped,
+    /// Choices were kept under this name.
+    ProfileSaved(String),
     /// A scenario file was added as the scenario of this number.
     ScenarioAdded(usize),
     /// Written to a file.
@@ -104,12 +135,13 @@ pub struct Opening {
     pub since: Instant,
     /// How far it is, and what gives it up.
     pub watch: Watch,
+    was_open: bool,
     ticket: u64,
 }
 
 enum Read {
     Project(Project),
-    Table(Imported),
+    Tables(Box<Prepared>),
     Scenario(Box<Scenario>),
 }
 
@@ -117,6 +149,8 @@ enum Done {
     Read(u64, PathBuf, Result<Read, Findings>),
     Saved(PathBuf, Vec<Arc<Scenario>>, Result<(), Finding>),
     Written(PathBuf, Result<(), Finding>),
+    Made(u64, Vec<SourceFile>, Box<Made>),
+    ProfileSaved(Profile, Result<(), Finding>),
 }
 
 /// The open project.
@@ -132,6 +166,9 @@ pub struct Session {
     saved: Vec<Arc<Scenario>>,
     outcomes: Vec<Option<Outcome>>,
     opening: Option<Opening>,
+    draft: Option<Draft>,
+    dropped: Option<Draft>,
+    profiles: Option<PathBuf>,
     tickets: u64,
     revision: u64,
     news: Vec<News>,
@@ -160,6 +197,9 @@ impl Session {
             saved: Vec::new(),
             outcomes: Vec::new(),
             opening: None,
+            draft: None,
+            dropped: None,
+            profiles: None,
             tickets: 0,
             revision: 0,
             news: Vec::new(),
@@ -271,9 +311,11 @@ impl Session {
     /// Does what was asked for.
     pub fn apply(&mut self, command: Command) {
         match command {
-            Command::Open(path) => self.open(path),
+            Command::Open(path) => self.open(path, false),
+            Command::Reopen(path) => self.open(path, true),
             Command::OpenSample => {
                 self.give_up();
+                self.drop_import();
                 self.keeper.forget();
                 self.opened = None;
                 self.show_sample(Arc::new(sample::load()));
@@ -291,7 +333,17 @@ impl Session {
                 self.scenarios.redo();
                 self.changed();
             }
-            Command::Cancel => self.give_up(),
+            Command::Cancel if self.opening.is_some() => self.give_up(),
+            Command::Cancel => self.stop_work(),
+            Command::Import(paths) => self.import(paths),
+            Command::RemoveFile(number) => self.remove_file(number),
+            Command::Choose(choices) => self.choose(*choices),
+            Command::UndoChoice => self.undo_choice(false),
+            Command::RedoChoice => self.undo_choice(true),
+            Command::SaveProfile(name) => self.save_profile(&name),
+            Command::AcceptImport => self.accept_import(),
+            Command::DropImport => self.drop_import(),
+            Command::ResumeImport => self.resume_import(),
         }
     }
 
@@ -449,16 +501,26 @@ impl Session {
         }
     }
 
-    fn open(&mut self, path: PathBuf) {
+    fn ticket(&mut self) -> u64 {
         self.tickets += 1;
-        let ticket = self.tickets;
-        let watch = Watch::of_window();
+        self.tickets
+    }
+
+    /// What is being read from now on; anything else that was is given up.
+    fn start_opening(&mut self, name: String, was_open: bool) -> (u64, Watch) {
         self.give_up();
-        self.opening =
-            Some(Opening { name: store::name_of(&path), since: Instant::now(), watch: watch.clone(), ticket });
-        let (doing, wake) = (self.doing.clone(), self.wake.clone());
+        let ticket = self.ticket();
+        let watch = Watch::of_window();
+        self.opening = Some(Opening { name, since: Instant::now(), watch: watch.clone(), was_open, ticket });
+        (ticket, watch)
+    }
+
+    /// Opens a file of any kind; `was_open` where it is the one that was open before.
+    fn open(&mut self, path: PathBuf, was_open: bool) {
+        let (ticket, watch) = self.start_opening(store::name_of(&path), was_open);
+        let (doing, wake, profiles) = (self.doing.clone(), self.wake.clone(), self.profiles.clone());
         std::thread::spawn(move || {
-            let read = read(&path, &watch);
+            let read = read(&path, profiles.as_deref(), &watch);
             // A session that is gone has no use for the answer.
             doing.send(Done::Read(ticket, path, read)).ok();
             wake();
@@ -497,13 +559,9 @@ impl Session {
     fn finish(&mut self, done: Done) {
         match done {
             Done::Read(ticket, path, read) => {
-                if self.opening.as_ref().is_none_or(|o| o.ticket != ticket) {
+                let Some(opening) = self.opening.take_if(|o| o.ticket == ticket) else {
                     return; // given up, or another file was opened since
-                }
-                self.opening = None;
-                if matches!(read, Ok(Read::Project(_) | Read::Table(_))) {
-                    self.opened = Some(path.clone());
-                }
+                };
                 match read {
                     Err(findings) => self.news.push(News::Failed(findings)),
                     Ok(Read::Scenario(scenario)) => {
@@ -511,20 +569,17 @@ impl Session {
                         self.news.push(News::ScenarioAdded(self.scenarios().len() - 1));
                     }
                     Ok(Read::Project(project)) => {
+                        self.drop_import();
                         self.keeper.forget();
+                        self.opened = Some(path.clone());
                         self.show(project, Some(path), Findings::new());
                         self.news.push(News::Opened);
                     }
-                    Ok(Read::Table(Imported { dataset, findings })) => {
-                        self.keeper.forget();
-                        let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-                        let scenarios = proposal::scenarios(&dataset, self.language);
-                        let source = store::name_of(&path);
-                        self.show(Project { name, data: Arc::new(dataset), source, scenarios }, None, findings);
-                        self.news.push(News::Opened);
-                    }
+                    Ok(Read::Tables(prepared)) => self.take_prepared(*prepared, opening.was_open),
                 }
             }
+            Done::Made(ticket, files, made) => self.take_made(ticket, files, *made),
+            Done::ProfileSaved(profile, written) => self.take_profile(profile, written),
             Done::Saved(path, scenarios, written) => match written {
                 Ok(()) => {
                     self.saved = scenarios;
@@ -545,18 +600,22 @@ impl Session {
     }
 }
 
-fn read(path: &Path, watch: &Watch) -> Result<Read, Findings> {
+fn read(path: &Path, profiles: Option<&Path>, watch: &Watch) -> Result<Read, Findings> {
     let name = store::name_of(path);
     let bytes = store::read(path)?;
     if project::is_project(&bytes) {
         return project::read(&name, &bytes).map(Read::Project);
     }
-    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+    if is_scenario(path) {
         let text = String::from_utf8(bytes)
             .map_err(|_| Findings::from(Finding::error("scenario-encoding", Origin::file(&name))))?;
         return scenario::file::read(&name, &text).map(|s| Read::Scenario(Box::new(s)));
     }
-    reading::import(&name, &bytes, &Reading::default(), watch).map(Read::Table)
+    Ok(Read::Tables(Box::new(import::prepare_one(path, &bytes, profiles, watch))))
+}
+
+fn is_scenario(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml"))
 }
 
 #[cfg(test)]

@@ -7,12 +7,13 @@ use std::time::Instant;
 use eframe::egui;
 use egui::{Frame, Margin, Panel};
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::month::Period;
 use crate::report::comparison::{Comparison, comparison};
 use crate::report::context::Context;
 use crate::report::county::{CountyView, county};
 use crate::report::data_sheet::{data_sheet, place_of, place_of_origin};
+use crate::report::import_sheet;
 use crate::report::number::{MoneyUnit, Style};
 use crate::report::overview::{Overview, overview};
 use crate::report::sheet_text::{Separator, delimited};
@@ -23,6 +24,7 @@ use crate::session::{self, Edit, News, Session, store};
 use crate::ui::command::Command;
 use crate::ui::dialogs::{Dialogs, Purpose};
 use crate::ui::palette::{self, Entry, Palette, PaletteAnswer};
+use crate::ui::screens::import::{self, ImportView};
 use crate::ui::screens::levers::{LeverPanel, Levers};
 use crate::ui::screens::scenario::Results;
 use crate::ui::screens::{self, years as years_screen};
@@ -39,6 +41,8 @@ pub struct Folders {
     pub preferences: Option<PathBuf>,
     /// The copy of unsaved work.
     pub copy: Option<PathBuf>,
+    /// The folder of profiles: what was chosen for tables of a form.
+    pub profiles: Option<PathBuf>,
 }
 
 impl Folders {
@@ -48,6 +52,7 @@ impl Folders {
         Folders {
             preferences: Some(folders.config_dir().join("preferences.toml")),
             copy: Some(folders.data_dir().join("unsaved.tongchou")),
+            profiles: Some(folders.config_dir().join("profiles")),
         }
     }
 }
@@ -66,6 +71,7 @@ enum BuiltScreen {
     Scenario(Option<Box<Comparison>>),
     Data { headline: String, sheet: Sheet },
     Published(Vec<Sheet>),
+    Import(Option<Box<import::Shown>>),
 }
 
 /// What the palette finds.
@@ -83,8 +89,11 @@ pub struct App {
     view: View,
     built: Option<Built>,
     version: u64,
-    tables: [TableView; 6],
+    tables: [TableView; 7],
     published: usize,
+    import: ImportView,
+    /// Where one was before the import.
+    before_import: Screen,
     levers: LeverPanel,
     palette: Option<Palette>,
     dialogs: Dialogs,
@@ -102,11 +111,14 @@ impl App {
         let waker = ctx.clone();
         let copy = folders.copy.clone();
         let mut session = Session::new(preferences.language, copy.clone(), Arc::new(move || waker.request_repaint()));
+        session.keep_profiles_in(folders.profiles.clone());
         let mut notices = Notices::default();
         if copy.is_some_and(|copy| copy.exists() && session.recover(&copy)) {
             notices.say(preferences.language.text("app.recovered"));
-        } else if let Some(path) = project.or(preferences.last.as_deref()) {
+        } else if let Some(path) = project {
             session.apply(session::Command::Open(path.to_owned()));
+        } else if let Some(path) = &preferences.last {
+            session.apply(session::Command::Reopen(path.clone()));
         }
         let view = App::first_view(&session);
         let app = App {
@@ -118,6 +130,8 @@ impl App {
             version: 0,
             tables: Default::default(),
             published: 0,
+            import: ImportView::default(),
+            before_import: Screen::default(),
             levers: LeverPanel::default(),
             palette: None,
             dialogs: Dialogs::default(),
@@ -189,14 +203,14 @@ impl App {
         let look = Look { theme: Theme::of(ui), style: self.style() };
         let mut actions = Vec::new();
         self.hear(look);
-        self.take_files(&ctx, look, &mut actions);
+        self.take_files(&ctx, &mut actions);
         if let Some(command) = Command::pressed(&ctx) {
             actions.push(Action::Command(command));
         }
         self.build(look);
         self.parts(ui, look, &mut actions);
-        if let Some((purpose, path)) = self.dialogs.show(ui, look) {
-            self.file_chosen(purpose, path, look);
+        if let Some((purpose, paths)) = self.dialogs.show(ui, look) {
+            self.files_chosen(purpose, paths, look);
         }
         self.show_palette(ui, look, &mut actions);
         self.show_about(&ctx, look);
@@ -213,15 +227,27 @@ impl App {
         for news in self.session.poll() {
             match news {
                 News::Opened => {
-                    let why = self.view.inspector;
-                    self.view = View { screen: self.view.screen, inspector: why, ..App::first_view(&self.session) };
+                    let (screen, why) = (self.view.screen, self.view.inspector);
+                    let screen = if screen == Screen::Import { Screen::Overview } else { screen };
+                    self.view = View { screen, inspector: why, ..App::first_view(&self.session) };
                     self.tables = Default::default();
                     self.levers = LeverPanel::default();
                     let path = self.session.opened().map(Path::to_owned);
                     self.remember_last(path);
-                    if self.session.findings().iter().any(|f| f.severity == Severity::Warning) {
-                        self.view.screen = Screen::Data;
-                    }
+                }
+                News::Importing => {
+                    self.go_to_import();
+                    self.import = ImportView::default();
+                    self.tables[Screen::Import as usize] = TableView::default();
+                }
+                News::ImportDropped => {
+                    let text = look.text("import.dropped").to_owned();
+                    let again = Action::Session(session::Command::ResumeImport);
+                    let offer = Some((look.text("import.resume").to_owned(), again));
+                    self.notices.push(Notice { text, tone: Tone::Plain, offer });
+                }
+                News::ProfileSaved(name) => {
+                    self.notices.say(look.style.language.fill("import.profile_saved", &[("name", &name)]));
                 }
                 News::ScenarioAdded(number) => {
                     self.view.screen = Screen::Scenario;
@@ -236,8 +262,11 @@ impl App {
                 News::Failed(found) => self.warn(&found, look),
             }
         }
-        if let Some((purpose, path)) = self.dialogs.answer() {
-            self.file_chosen(purpose, path, look);
+        if let Some((purpose, paths)) = self.dialogs.answer() {
+            self.files_chosen(purpose, paths, look);
+        }
+        if self.view.screen == Screen::Import && self.session.draft().is_none() {
+            self.view.screen = self.before_import;
         }
         let scenarios = self.session.scenarios().len();
         self.view.scenario = self.view.scenario.min(scenarios.saturating_sub(1));
@@ -275,13 +304,33 @@ impl App {
     }
 
     /// Files dropped on the window.
-    fn take_files(&mut self, ctx: &egui::Context, look: Look, actions: &mut Vec<Action>) {
+    fn take_files(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
         let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
-        if dropped.len() > 1 {
-            self.notices.say(look.text("app.one_file"));
+        if !dropped.is_empty() {
+            actions.push(Action::Dropped(dropped));
         }
-        if let Some(path) = dropped.into_iter().next() {
-            actions.push(Action::Open(path));
+    }
+
+    /// One file may be of any kind; several are tables, and so is what is dropped on an import but a project or a
+    /// scenario.
+    fn open(&mut self, paths: Vec<PathBuf>) {
+        let is_table = |path: &PathBuf| {
+            !path.extension().is_some_and(|e| e == session::project::ENDING || e.eq_ignore_ascii_case("toml"))
+        };
+        let importing = self.session.draft().is_some();
+        self.session.apply(match <[PathBuf; 1]>::try_from(paths) {
+            Ok([path]) if !(importing && is_table(&path)) => session::Command::Open(path),
+            Ok([path]) => session::Command::Import(vec![path]),
+            Err(paths) => session::Command::Import(paths),
+        });
+        self.go_to_import();
+    }
+
+    /// Shows the import under way, if there is one, wherever one is.
+    fn go_to_import(&mut self) {
+        if self.session.draft().is_some() && self.view.screen != Screen::Import {
+            self.before_import = self.view.screen;
+            self.view.screen = Screen::Import;
         }
     }
 
@@ -328,7 +377,7 @@ impl App {
             bars::top_bar(ui, look, &self.session, &self.view, actions);
         });
         let levers = self.view.screen == Screen::Scenario;
-        let why = self.view.inspector;
+        let why = self.view.inspector && self.view.screen != Screen::Import;
         if levers || why {
             Panel::right("inspector").exact_size(320.0).resizable(false).frame(plain(Margin::symmetric(16, 12))).show(
                 ui,
@@ -414,6 +463,12 @@ impl App {
             }
             BuiltScreen::Published(sheets) => {
                 screens::published::show(ui, look, sheets, &mut self.published, version, table, actions);
+            }
+            BuiltScreen::Import(shown) => {
+                let (Some(shown), Some(draft)) = (shown, self.session.draft()) else { return };
+                let keys = self.palette.is_none() && !self.dialogs.is_typing() && !self.about_open;
+                let frame = import::Frame { shown, revision: version, keys };
+                import::show(ui, look, draft, &frame, (&mut self.import, table.0), actions);
             }
         }
     }
@@ -514,7 +569,7 @@ impl App {
         match action {
             Action::Command(command) => self.command(command, ctx, look),
             Action::Session(command) => self.session.apply(command),
-            Action::Open(path) => self.session.apply(session::Command::Open(path)),
+            Action::Dropped(paths) => self.open(paths),
             Action::Explain(subject) => {
                 if self.view.why.last() != Some(&subject) {
                     self.view.why = vec![subject];
@@ -555,8 +610,10 @@ impl App {
 
     fn command(&mut self, command: Command, ctx: &egui::Context, look: Look) {
         let name = self.session.name().to_owned();
+        let importing = self.view.screen == Screen::Import;
         match command {
             Command::Open => self.dialogs.ask(Purpose::Open, "", look, ctx),
+            Command::Import => self.dialogs.ask(Purpose::Import, "", look, ctx),
             Command::OpenSample => self.session.apply(session::Command::OpenSample),
             Command::Save => match self.session.path().map(Path::to_owned) {
                 Some(path) => self.session.apply(session::Command::Save(path)),
@@ -575,6 +632,8 @@ impl App {
                 });
                 self.notices.say(look.text("app.copied"));
             }
+            Command::Undo if importing => self.session.apply(session::Command::UndoChoice),
+            Command::Redo if importing => self.session.apply(session::Command::RedoChoice),
             Command::Undo => self.session.apply(session::Command::Undo),
             Command::Redo => self.session.apply(session::Command::Redo),
             Command::ScreenOverview => self.view.screen = Screen::Overview,
@@ -635,9 +694,15 @@ impl App {
         self.remember();
     }
 
-    fn file_chosen(&mut self, purpose: Purpose, path: PathBuf, look: Look) {
+    fn files_chosen(&mut self, purpose: Purpose, paths: Vec<PathBuf>, look: Look) {
+        if purpose == Purpose::Import {
+            self.session.apply(session::Command::Import(paths));
+            return self.go_to_import();
+        }
+        let Some(path) = paths.into_iter().next() else { return };
         match purpose {
-            Purpose::Open => self.session.apply(session::Command::Open(path)),
+            Purpose::Import => {}
+            Purpose::Open => self.open(vec![path]),
             Purpose::SaveProject => self.session.apply(session::Command::Save(path)),
             Purpose::SaveScenario(number) => self.session.apply(session::Command::SaveScenario(number, path)),
             Purpose::ExportTable => {
@@ -663,6 +728,7 @@ impl App {
             BuiltScreen::Scenario(comparison) => comparison.as_ref().map(|c| &c.sheet),
             BuiltScreen::Data { sheet, .. } => Some(sheet),
             BuiltScreen::Published(sheets) => sheets.get(self.published),
+            BuiltScreen::Import(shown) => shown.as_ref()?.result.as_ref(),
         }
     }
 }
@@ -712,6 +778,12 @@ fn screen(view: &View, context: &Context<'_>, session: &Session) -> BuiltScreen 
             sheets.extend(reference::reference_tables(context.language()));
             BuiltScreen::Published(sheets)
         }
+        Screen::Import => BuiltScreen::Import(session.draft().map(|draft| {
+            let (made, language) = (draft.made(), context.language());
+            let data = made.dataset.as_deref();
+            let headline = import_sheet::headline(data, &made.tables, made.counts, language);
+            Box::new(import::Shown { headline, result: data.map(|data| import_sheet::result(data, context.style)) })
+        })),
     }
 }
 

@@ -27,7 +27,8 @@ pub fn rail(ui: &mut egui::Ui, look: Look, session: &Session, shown: Screen, nar
         ui.add_space(12.0);
     }
     ui.spacing_mut().item_spacing.y = 2.0;
-    for screen in Screen::ALL {
+    let import = session.draft().map(|_| Screen::Import);
+    for screen in Screen::ALL.into_iter().chain(import) {
         let icon = match screen {
             Screen::Overview => Icon::Overview,
             Screen::County => Icon::County,
@@ -35,8 +36,9 @@ pub fn rail(ui: &mut egui::Ui, look: Look, session: &Session, shown: Screen, nar
             Screen::Scenario => Icon::Scenario,
             Screen::Data => Icon::Data,
             Screen::Published => Icon::Published,
+            Screen::Import => Icon::Open,
         };
-        let keys = screen.command().keys(ui.ctx());
+        let keys = screen.command().map_or_else(String::new, |command| command.keys(ui.ctx()));
         let name = look.text(screen.text_key());
         if rail_item(ui, theme, icon, name, &keys, screen == shown, narrow).clicked() {
             actions.push(Action::Go(screen));
@@ -61,7 +63,7 @@ pub fn rail(ui: &mut egui::Ui, look: Look, session: &Session, shown: Screen, nar
 fn menus(ui: &mut egui::Ui, look: Look, session: &Session, actions: &mut Vec<Action>) {
     ui.set_min_width(220.0);
     let groups: [&[Command]; 5] = [
-        &[Command::Open, Command::OpenSample, Command::Save, Command::SaveAs],
+        &[Command::Open, Command::Import, Command::OpenSample, Command::Save, Command::SaveAs],
         &[Command::ExportView, Command::CopyView],
         &[Command::Undo, Command::Redo, Command::NewScenario, Command::DuplicateScenario],
         &[
@@ -134,11 +136,18 @@ pub fn top_bar(ui: &mut egui::Ui, look: Look, session: &Session, view: &View, ac
                 Some(label) => format!("{}：{label}", command.text(language)),
                 None => command.text(language).to_owned(),
             };
-            ui.add_enabled_ui(session.redo_label().is_some(), |ui| {
-                button(ui, Icon::Redo, Command::Redo, &step(Command::Redo, session.redo_label()));
+            let (undo, redo) = match session.draft().filter(|_| view.screen == Screen::Import) {
+                Some(draft) => {
+                    let choice = look.text("import.choice");
+                    (draft.can_undo().then_some(choice), draft.can_redo().then_some(choice))
+                }
+                None => (session.undo_label(), session.redo_label()),
+            };
+            ui.add_enabled_ui(redo.is_some(), |ui| {
+                button(ui, Icon::Redo, Command::Redo, &step(Command::Redo, redo));
             });
-            ui.add_enabled_ui(session.undo_label().is_some(), |ui| {
-                button(ui, Icon::Undo, Command::Undo, &step(Command::Undo, session.undo_label()));
+            ui.add_enabled_ui(undo.is_some(), |ui| {
+                button(ui, Icon::Undo, Command::Undo, &step(Command::Undo, undo));
             });
             ui.add_space(8.0);
             let mut unit = look.style.unit;

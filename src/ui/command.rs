@@ -10,6 +10,8 @@ use crate::locale::Language;
 pub enum Command {
     /// Open files.
     Open,
+    /// Read tables.
+    Import,
     /// Open the sample data.
     OpenSample,
     /// Save the project.
@@ -68,8 +70,9 @@ pub enum Command {
 
 impl Command {
     /// All, in the order of the menus.
-    pub const ALL: [Command; 28] = [
+    pub const ALL: [Command; 29] = [
         Command::Open,
+        Command::Import,
         Command::OpenSample,
         Command::Save,
         Command::SaveAs,
@@ -103,6 +106,7 @@ impl Command {
     pub const fn text_key(self) -> &'static str {
         match self {
             Command::Open => "command.open",
+            Command::Import => "command.import",
             Command::OpenSample => "command.open_sample",
             Command::Save => "command.save",
             Command::SaveAs => "command.save_as",
@@ -151,6 +155,7 @@ impl Command {
         }
         match self {
             Command::Open => const { &[ctrl(Key::O)] },
+            Command::Import => const { &[shift(Key::O)] },
             Command::Save => const { &[ctrl(Key::S)] },
             Command::SaveAs => const { &[shift(Key::S)] },
             Command::ExportView => const { &[ctrl(Key::E)] },

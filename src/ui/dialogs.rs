@@ -14,6 +14,8 @@ use crate::ui::state::Look;
 pub enum Purpose {
     /// To be opened.
     Open,
+    /// Tables to be read, one or several.
+    Import,
     /// To save the project in.
     SaveProject,
     /// To save a scenario in.
@@ -26,6 +28,7 @@ impl Purpose {
     const fn text_key(self) -> &'static str {
         match self {
             Purpose::Open => "dialog.open",
+            Purpose::Import => "dialog.import",
             Purpose::SaveProject => "dialog.save_project",
             Purpose::SaveScenario(_) => "dialog.save_scenario",
             Purpose::ExportTable => "dialog.export",
@@ -36,7 +39,7 @@ impl Purpose {
         match self {
             Purpose::Open | Purpose::SaveProject => project::ENDING,
             Purpose::SaveScenario(_) => "toml",
-            Purpose::ExportTable => "csv",
+            Purpose::Import | Purpose::ExportTable => "csv",
         }
     }
 }
@@ -44,10 +47,16 @@ impl Purpose {
 /// Answers sooner than a person can give mean that there is no dialog service.
 const TOO_SOON: Duration = Duration::from_millis(400);
 
+/// What was chosen, and how long that took.
+type Answer = (Purpose, Option<Vec<PathBuf>>, Duration);
+
+/// The endings of tables.
+const TABLES: [&str; 9] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "et", "ods"];
+
 /// Dialogs under way.
 pub struct Dialogs {
-    sender: Sender<(Purpose, Option<PathBuf>, Duration)>,
-    answers: Receiver<(Purpose, Option<PathBuf>, Duration)>,
+    sender: Sender<Answer>,
+    answers: Receiver<Answer>,
     typed: Option<(Purpose, String)>,
 }
 
@@ -64,30 +73,35 @@ impl Dialogs {
         let (sender, ctx) = (self.sender.clone(), ctx.clone());
         let file = format!("{name}.{}", purpose.ending());
         let title = look.text(purpose.text_key()).to_owned();
-        let kinds = look.text("dialog.kinds").to_owned();
+        let kinds = look.text(if purpose == Purpose::Import { "dialog.tables" } else { "dialog.kinds" }).to_owned();
         std::thread::spawn(move || {
             let began = Instant::now();
             let dialog = rfd::FileDialog::new().set_title(&title);
-            let path = match purpose {
-                Purpose::Open => dialog
-                    .add_filter(
-                        &kinds,
-                        &["tongchou", "csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "toml"],
-                    )
-                    .pick_file(),
-                _ => dialog.set_file_name(&file).add_filter(purpose.ending(), &[purpose.ending()]).save_file(),
+            let one = |path: Option<PathBuf>| path.map(|path| vec![path]);
+            let paths = match purpose {
+                Purpose::Open => {
+                    let endings: Vec<&str> = [project::ENDING, "toml"].into_iter().chain(TABLES).collect();
+                    one(dialog.add_filter(&kinds, &endings).pick_file())
+                }
+                Purpose::Import => dialog.add_filter(&kinds, &TABLES).pick_files(),
+                _ => one(dialog.set_file_name(&file).add_filter(purpose.ending(), &[purpose.ending()]).save_file()),
             };
             // A window that is gone has no use for the answer.
-            sender.send((purpose, path, began.elapsed())).ok();
+            sender.send((purpose, paths, began.elapsed())).ok();
             ctx.request_repaint();
         });
     }
 
-    /// The file that was chosen, if one was; where there is no dialog service, opens the path field.
-    pub fn answer(&mut self) -> Option<(Purpose, PathBuf)> {
-        let (purpose, path, took) = self.answers.try_recv().ok()?;
-        match path {
-            Some(path) => Some((purpose, path)),
+    /// Whether a path is being typed.
+    pub fn is_typing(&self) -> bool {
+        self.typed.is_some()
+    }
+
+    /// The files that were chosen, if any were; where there is no dialog service, opens the path field.
+    pub fn answer(&mut self) -> Option<(Purpose, Vec<PathBuf>)> {
+        let (purpose, paths, took) = self.answers.try_recv().ok()?;
+        match paths {
+            Some(paths) => Some((purpose, paths)),
             None => {
                 if took < TOO_SOON && cfg!(target_os = "linux") {
                     self.typed = Some((purpose, String::new()));
@@ -98,7 +112,7 @@ impl Dialogs {
     }
 
     /// Draws the path field while it is open; the path that was typed.
-    pub fn show(&mut self, ui: &egui::Ui, look: Look) -> Option<(Purpose, PathBuf)> {
+    pub fn show(&mut self, ui: &egui::Ui, look: Look) -> Option<(Purpose, Vec<PathBuf>)> {
         let (purpose, path) = self.typed.as_mut()?;
         let purpose = *purpose;
         let (mut done, mut left) = (false, false);
@@ -123,6 +137,6 @@ impl Dialogs {
         if chosen.is_some() || left {
             self.typed = None;
         }
-        chosen.map(|path| (purpose, path))
+        chosen.map(|path| (purpose, vec![path]))
     }
 }

@@ -8,10 +8,28 @@ use super::widgets::empty;
 use crate::finding::{Finding, Severity};
 use crate::locale::Language;
 
+/// The height of a finding whose sentence is on one line.
 const ROW: f32 = 48.0;
+
+/// The height of a further line of the sentence.
+const LINE: f32 = 18.0;
+
+/// Below this width a sentence takes two lines.
+const NARROW: f32 = 520.0;
 
 /// Draws the findings in the order given; the number of the one clicked.
 pub fn show(ui: &mut egui::Ui, findings: &[Finding], language: Language, theme: &Theme) -> Option<usize> {
+    show_marked(ui, findings, None, language, theme)
+}
+
+/// The same, with one of them marked, and brought into view where that is asked for.
+pub fn show_marked(
+    ui: &mut egui::Ui,
+    findings: &[Finding],
+    marked: Option<(usize, bool)>,
+    language: Language,
+    theme: &Theme,
+) -> Option<usize> {
     if findings.is_empty() {
         let (what, next) = (language.text("ui.no_findings"), language.text("ui.no_findings_next"));
         empty::show(ui, theme, empty::Drawing::Sheet, what, next);
@@ -19,25 +37,37 @@ pub fn show(ui: &mut egui::Ui, findings: &[Finding], language: Language, theme: 
     }
     let mut clicked = None;
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().id_salt("findings").auto_shrink([false, true]).show_rows(
-        ui,
-        ROW,
-        findings.len(),
-        |ui, rows| {
-            for i in rows {
-                if row(ui, &findings[i], language, theme).clicked() {
-                    clicked = Some(i);
-                }
+    let lines = if ui.available_width() < NARROW { 2 } else { 1 };
+    let height = ROW + LINE * (lines - 1) as f32;
+    let mut list = ScrollArea::vertical().id_salt("findings").auto_shrink([false, true]);
+    if let Some((number, true)) = marked {
+        list = list.vertical_scroll_offset((number as f32 * height - ui.available_height() * 0.3).max(0.0));
+    }
+    list.show_rows(ui, height, findings.len(), |ui, rows| {
+        for i in rows {
+            let is_marked = marked.is_some_and(|(number, _)| number == i);
+            if row(ui, &findings[i], lines, is_marked, language, theme).clicked() {
+                clicked = Some(i);
             }
-        },
-    );
+        }
+    });
     clicked
 }
 
-fn row(ui: &mut egui::Ui, finding: &Finding, language: Language, theme: &Theme) -> egui::Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+fn row(
+    ui: &mut egui::Ui,
+    finding: &Finding,
+    lines: usize,
+    marked: bool,
+    language: Language,
+    theme: &Theme,
+) -> egui::Response {
+    let more = LINE * (lines - 1) as f32;
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW + more), Sense::click());
     let painter = ui.painter();
-    if response.hovered() {
+    if marked {
+        painter.rect_filled(rect, 0, theme.selected());
+    } else if response.hovered() {
         painter.rect_filled(rect, 0, theme.hover());
     }
     if response.has_focus() {
@@ -45,19 +75,21 @@ fn row(ui: &mut egui::Ui, finding: &Finding, language: Language, theme: &Theme) 
     }
     severity_mark(painter, theme, finding.severity, pos2(rect.left() + 12.0, rect.top() + 16.0));
     let sentence = finding.sentence(language);
-    let line = |text: &str, lettering: Lettering, color: Color32| {
+    let line = |text: &str, lettering: Lettering, color: Color32, lines: usize| {
         let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), lettering.font(), color);
         job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 36.0);
+        job.wrap.max_rows = lines;
+        job.wrap.break_anywhere = lines == 1;
         painter.layout_job(job)
     };
-    let said = line(&sentence, Lettering::Table, theme.ink);
+    let said = line(&sentence, Lettering::Table, theme.ink, lines);
     let origin = finding.origin.to_string();
-    let place = line(&origin, Lettering::Caption, theme.muted);
+    let place = line(&origin, Lettering::Caption, theme.muted, 1);
     let cut_off = said.elided || place.elided;
     painter.galley(pos2(rect.left() + 28.0, rect.top() + 6.0), said, theme.ink);
-    painter.galley(pos2(rect.left() + 28.0, rect.top() + 25.0), place, theme.muted);
+    painter.galley(pos2(rect.left() + 28.0, rect.top() + 25.0 + more), place, theme.muted);
     painter.hline(rect.x_range(), rect.bottom() - 0.5, theme.hairline());
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, finding.line(language)));
+    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, marked, finding.line(language)));
     if cut_off {
         let text = RichText::new(format!("{sentence}\n{origin}")).font(Lettering::Caption.font());
         return response.on_hover_text(text);

@@ -127,7 +127,8 @@ fn input_row(ui: &mut egui::Ui, input: &Input, style: Style, theme: &Theme) -> b
     painter.hline(rect.x_range(), painter.round_to_pixel_center(rect.bottom()), theme.hairline());
     response.widget_info(|| {
         let role = if leads { Role::Link } else { Role::Label };
-        WidgetInfo::labeled(role, true, format!("{} {value}", input.label))
+        let words: Vec<&str> = [&input.label, &value].into_iter().chain(&source).map(String::as_str).collect();
+        WidgetInfo::labeled(role, true, words.join(" "))
     });
     let clicked = response.clicked();
     if let Some(source) = source {

@@ -168,7 +168,8 @@ impl Palette {
         let mut chosen = None;
         let moved = ui.input(|i| i.pointer.delta() != egui::Vec2::ZERO);
         ui.spacing_mut().item_spacing.y = 0.0;
-        let list = ScrollArea::vertical().max_height(ROW * 10.0).auto_shrink([false, true]);
+        let list =
+            ScrollArea::vertical().max_height(ROW * 10.0).min_scrolled_height(ROW * 10.0).auto_shrink([false, true]);
         list.show_viewport(ui, |ui, viewport| {
             ui.set_height(ROW * fitting.len() as f32);
             let top = ui.min_rect().top();

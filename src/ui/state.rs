@@ -27,10 +27,12 @@ pub enum Screen {
     Data,
     /// 核对: do the published figures hold?
     Published,
+    /// 导入: what was read of the files? Only there while an import is under way.
+    Import,
 }
 
 impl Screen {
-    /// All, in the order of the rail.
+    /// Those that are always there, in the order of the rail.
     pub const ALL: [Screen; 6] =
         [Screen::Overview, Screen::County, Screen::Years, Screen::Scenario, Screen::Data, Screen::Published];
 
@@ -43,19 +45,21 @@ impl Screen {
             Screen::Scenario => "screen.scenario",
             Screen::Data => "screen.data",
             Screen::Published => "screen.published",
+            Screen::Import => "screen.import",
         }
     }
 
-    /// The command that goes there.
-    pub const fn command(self) -> Command {
-        match self {
+    /// The command that goes there; an import is gone to by its place in the rail.
+    pub const fn command(self) -> Option<Command> {
+        Some(match self {
             Screen::Overview => Command::ScreenOverview,
             Screen::County => Command::ScreenCounty,
             Screen::Years => Command::ScreenYears,
             Screen::Scenario => Command::ScreenScenario,
             Screen::Data => Command::ScreenData,
             Screen::Published => Command::ScreenPublished,
-        }
+            Screen::Import => return None,
+        })
     }
 }
 
@@ -99,8 +103,8 @@ pub enum Action {
     Command(Command),
     /// A change to the session.
     Session(session::Command),
-    /// Open a file by path.
-    Open(PathBuf),
+    /// Open files that were dropped on the window.
+    Dropped(Vec<PathBuf>),
     /// Why is this value what it is?
     Explain(Subject),
     /// Follow a lead of Why.
@@ -153,7 +157,8 @@ pub fn choose<T: PartialEq + Clone>(
 ) -> Option<T> {
     let shown = choices.iter().find(|(choice, _)| choice == current).map_or("", |(_, text)| text.trim());
     let mut taken = None;
-    let answer = egui::ComboBox::from_id_salt(name).width(width).selected_text(shown).height(420.0).show_ui(ui, |ui| {
+    let list = egui::ComboBox::from_id_salt(name).width(width).truncate().selected_text(shown).height(420.0);
+    let answer = list.show_ui(ui, |ui| {
         for (choice, text) in choices {
             if ui.selectable_label(choice == current, text).clicked() && choice != current {
                 taken = Some(choice.clone());

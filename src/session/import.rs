@@ -1,0 +1,706 @@
+//! An import under way: the files that were read, what was chosen, and what comes of it. The project stays as it is
+//! until the import is accepted.
+//!
+//! Files are read and sheets understood off the drawing thread. A result belongs to the choices it was made with; where
+//! those have been changed since, it is shown as the one before until the next is there.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use super::profiles::{self, Profile};
+use super::reading::{self, Watch};
+use super::{Done, News, Read, Session, project, proposal, store};
+use crate::dataset::Dataset;
+use crate::finding::{Finding, Findings, Origin};
+use crate::intake::{self, Choices, Contents, Import, Reading, Understood};
+use crate::report::import_sheet::{Counts, Marks};
+use crate::sheet::Sheet;
+
+/// A file of an import.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SourceFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// As findings name it: its name, with its folder's where two files share it.
+    pub name: String,
+    /// Its sheets with what is doubtful about them, or why there are none.
+    pub contents: Result<Contents, Findings>,
+}
+
+/// What comes of files under choices.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Made {
+    /// The choices.
+    pub choices: Choices,
+    /// The sheets of all files that could be read.
+    pub sheets: Vec<Arc<Sheet>>,
+    /// The tables in them.
+    pub tables: Vec<Understood>,
+    /// What is to be said, the gravest first; of files that can't be read too.
+    pub findings: Findings,
+    /// How many findings there are.
+    pub counts: Counts,
+    /// Where they stand.
+    pub marks: Marks,
+    /// The data; `None` where an error stands in the way.
+    pub dataset: Option<Arc<Dataset>>,
+}
+
+/// What is being done to a draft off the drawing thread.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Doing {
+    /// Files of these names are read.
+    Reading(String),
+    /// The sheets are understood once more, under other choices.
+    Understanding,
+}
+
+/// Work under way.
+#[derive(Clone, Debug)]
+pub struct Work {
+    /// What.
+    pub doing: Doing,
+    /// Since when.
+    pub since: Instant,
+    /// How far it is, and what gives it up.
+    pub watch: Watch,
+    ticket: u64,
+}
+
+/// An import that is neither accepted nor given up.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    files: Vec<SourceFile>,
+    choices: Choices,
+    made: Arc<Made>,
+    past: Vec<Choices>,
+    future: Vec<Choices>,
+    signature: Vec<String>,
+    profile: Option<Profile>,
+    work: Option<Work>,
+}
+
+/// Files read and understood for the first time, with the profile that was found for them.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    files: Vec<SourceFile>,
+    made: Made,
+    signature: Vec<String>,
+    profile: Option<Profile>,
+}
+
+impl Draft {
+    fn new(prepared: Prepared) -> Draft {
+        let Prepared { files, made, signature, profile } = prepared;
+        // Undo takes a profile away that was found without being asked for.
+        let past = profile.iter().map(|_| Choices::default()).collect();
+        let choices = made.choices.clone();
+        Draft { files, choices, made: Arc::new(made), past, future: Vec::new(), signature, profile, work: None }
+    }
+
+    /// The files, in the order in which they came.
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// The choices as they stand.
+    pub fn choices(&self) -> &Choices {
+        &self.choices
+    }
+
+    /// What came last of files and choices.
+    pub fn made(&self) -> &Arc<Made> {
+        &self.made
+    }
+
+    /// What is being done, if anything.
+    pub fn work(&self) -> Option<&Work> {
+        self.work.as_ref()
+    }
+
+    /// The name of the profile by which the files are read, as long as nothing else was chosen.
+    pub fn profile(&self) -> Option<&str> {
+        self.profile.as_ref().filter(|profile| profile.choices == self.choices).map(|profile| profile.name.as_str())
+    }
+
+    /// Whether the data can be taken over.
+    pub fn is_ready(&self) -> bool {
+        self.work.is_none() && self.made.choices == self.choices && self.made.dataset.is_some()
+    }
+
+    /// Whether there is a choice to take back.
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether there is a choice to make again.
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    fn choose(&mut self, choices: Choices) {
+        if choices != self.choices {
+            self.past.push(std::mem::replace(&mut self.choices, choices));
+            self.future.clear();
+        }
+    }
+
+    fn undo(&mut self) {
+        if let Some(before) = self.past.pop() {
+            self.future.push(std::mem::replace(&mut self.choices, before));
+        }
+    }
+
+    fn redo(&mut self) {
+        if let Some(after) = self.future.pop() {
+            self.past.push(std::mem::replace(&mut self.choices, after));
+        }
+    }
+
+    /// Goes back to the choices whose result is shown.
+    fn give_up(&mut self) {
+        if let Some(work) = self.work.take() {
+            work.watch.stop.store(true, Ordering::Relaxed);
+        }
+        let made = &self.made.choices;
+        if let Some(at) = self.past.iter().rposition(|choices| choices == made) {
+            self.past.truncate(at);
+        } else if let Some(at) = self.future.iter().rposition(|choices| choices == made) {
+            self.future.truncate(at);
+        }
+        self.choices = made.clone();
+    }
+
+    /// Whether the program's own data file was read, and there is nothing to look at.
+    fn opens_at_once(&self) -> bool {
+        let own = |table: &Understood| ["county", "month"].iter().all(|key| table.headings.values().any(|h| h == key));
+        let counts = self.made.counts;
+        self.is_ready() && self.made.tables.iter().all(own) && counts.errors == 0 && counts.warnings == 0
+    }
+}
+
+impl Made {
+    fn of(files: &[SourceFile], choices: Choices) -> Made {
+        let contents: Vec<Contents> = files.iter().filter_map(|file| file.contents.clone().ok()).collect();
+        let sheets: Vec<Arc<Sheet>> = contents.iter().flat_map(|contents| contents.sheets.iter().cloned()).collect();
+        let mut findings: Findings = files.iter().filter_map(|f| f.contents.clone().err()).flatten().collect();
+        let mut import = Import { tables: Vec::new(), findings: Findings::new(), dataset: None };
+        if !sheets.is_empty() {
+            import = intake::understand_contents(contents, &choices);
+        }
+        findings.append(&mut import.findings);
+        findings.sort_by_key(|finding| finding.severity);
+        let counts = Counts::of(&findings);
+        let marks = Marks::of(&findings, &sheets);
+        let dataset = import.dataset.filter(|_| counts.errors == 0).map(Arc::new);
+        Made { choices, sheets, tables: import.tables, findings, counts, marks, dataset }
+    }
+}
+
+/// How files are read: a text in the encoding of a label, where one was chosen.
+#[derive(Clone, Copy)]
+struct Manner<'a> {
+    encoding: Option<&'a str>,
+    watch: &'a Watch,
+}
+
+impl Manner<'_> {
+    fn file(self, path: &Path, name: &str) -> Result<Contents, Findings> {
+        self.bytes(path, name, &store::read(path)?)
+    }
+
+    fn bytes(self, path: &Path, name: &str, bytes: &[u8]) -> Result<Contents, Findings> {
+        if project::is_project(bytes) || super::is_scenario(path) {
+            return Err(Finding::error("not-a-table", Origin::file(name)).into());
+        }
+        let reading = self.encoding.and_then(Reading::in_encoding).unwrap_or_default();
+        reading::read(name, bytes, &reading, self.watch)
+    }
+}
+
+/// Reads one file whose bytes are there already, and understands it.
+pub(super) fn prepare_one(path: &Path, bytes: &[u8], profiles: Option<&Path>, watch: &Watch) -> Prepared {
+    let name = store::name_of(path);
+    let contents = Manner { encoding: None, watch }.bytes(path, &name, bytes);
+    prepare(vec![SourceFile { path: path.to_owned(), name, contents }], profiles, watch)
+}
+
+fn prepare(mut files: Vec<SourceFile>, profiles: Option<&Path>, watch: &Watch) -> Prepared {
+    let mut made = Made::of(&files, Choices::default());
+    let signature = profiles::signature(&made.tables, &made.sheets);
+    let profile = profiles.and_then(|folder| profiles::find(folder, &signature));
+    let profile = profile.filter(|profile| profile.choices != made.choices);
+    if let Some(profile) = &profile {
+        if profile.choices.encoding.is_some() {
+            read_again(&mut files, Manner { encoding: profile.choices.encoding.as_deref(), watch });
+        }
+        made = Made::of(&files, profile.choices.clone());
+    }
+    Prepared { files, made, signature, profile }
+}
+
+/// Reads the texts among the files in another encoding.
+fn read_again(files: &mut [SourceFile], manner: Manner<'_>) {
+    for file in files {
+        let is_text = match &file.contents {
+            Ok(contents) => contents.sheets.iter().all(|sheet| sheet.origin.sheet.is_none()),
+            Err(_) => true,
+        };
+        if is_text {
+            file.contents = manner.file(&file.path, &file.name);
+        }
+    }
+}
+
+/// Names for files that are to be read beside those already there; one that is there already keeps its name.
+fn named(paths: Vec<PathBuf>, there: &[SourceFile]) -> Vec<(PathBuf, String)> {
+    let mut named: Vec<(PathBuf, String)> = Vec::new();
+    for path in paths {
+        if named.iter().any(|(known, _)| *known == path) {
+            continue;
+        }
+        let own = there.iter().find(|file| file.path == path).map(|file| file.name.clone());
+        let name = own.unwrap_or_else(|| {
+            let taken =
+                |name: &str| there.iter().any(|file| file.name == name) || named.iter().any(|(_, known)| known == name);
+            let mut name = store::name_of(&path);
+            let mut folder = path.parent();
+            while taken(&name) {
+                // Up the folders until the names differ; two paths can't be the same all the way.
+                let Some(part) = folder.and_then(Path::file_name) else { return path.display().to_string() };
+                name = format!("{}/{name}", part.to_string_lossy());
+                folder = folder.and_then(Path::parent);
+            }
+            name
+        });
+        named.push((path, name));
+    }
+    named
+}
+
+fn read_all(named: Vec<(PathBuf, String)>, manner: Manner<'_>) -> Vec<SourceFile> {
+    let read = |(path, name): (PathBuf, String)| {
+        let contents = manner.file(&path, &name);
+        SourceFile { path, name, contents }
+    };
+    named.into_iter().map(read).collect()
+}
+
+fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.collect::<Vec<_>>().join("、")
+}
+
+impl Session {
+    /// The import under way, if any.
+    pub fn draft(&self) -> Option<&Draft> {
+        self.draft.as_ref()
+    }
+
+    /// Whether files are being read, or sheets understood.
+    pub fn is_reading(&self) -> bool {
+        self.opening.is_some() || self.draft.as_ref().is_some_and(|draft| draft.work.is_some())
+    }
+
+    /// Where profiles are kept; without a folder there are none.
+    pub fn keep_profiles_in(&mut self, folder: Option<PathBuf>) {
+        self.profiles = folder;
+    }
+
+    /// Reads files for the import under way, or for a new one.
+    pub(super) fn import(&mut self, paths: Vec<PathBuf>) {
+        let there = self.draft.as_ref().map_or(&[][..], |draft| &draft.files);
+        let named = named(paths, there);
+        if named.is_empty() {
+            return;
+        }
+        let names = joined(named.iter().map(|(_, name)| name.as_str()));
+        let (doing, wake) = (self.doing.clone(), self.wake.clone());
+        if self.draft.is_some() {
+            let ticket = self.ticket();
+            self.add_files(named, names, ticket);
+        } else {
+            let (ticket, watch) = self.start_opening(names, false);
+            let profiles = self.profiles.clone();
+            std::thread::spawn(move || {
+                let read = read_all(named, Manner { encoding: None, watch: &watch });
+                let prepared = prepare(read, profiles.as_deref(), &watch);
+                doing.send(Done::Read(ticket, PathBuf::new(), Ok(Read::Tables(Box::new(prepared))))).ok();
+                wake();
+            });
+        }
+    }
+
+    /// Reads files for the import under way; one that is there already is read again.
+    fn add_files(&mut self, named: Vec<(PathBuf, String)>, names: String, ticket: u64) {
+        let Some(draft) = &mut self.draft else { return };
+        let watch = Watch::of_window();
+        draft.work = Some(Work { doing: Doing::Reading(names), since: Instant::now(), watch: watch.clone(), ticket });
+        let (mut files, choices) = (draft.files.clone(), draft.choices.clone());
+        let (doing, wake) = (self.doing.clone(), self.wake.clone());
+        std::thread::spawn(move || {
+            let manner = Manner { encoding: choices.encoding.as_deref(), watch: &watch };
+            for file in read_all(named, manner) {
+                match files.iter_mut().find(|known| known.path == file.path) {
+                    Some(known) => *known = file,
+                    None => files.push(file),
+                }
+            }
+            let made = Made::of(&files, choices);
+            doing.send(Done::Made(ticket, files, Box::new(made))).ok();
+            wake();
+        });
+        self.revision += 1;
+    }
+
+    /// Takes a file out of the import; the last one ends it.
+    pub(super) fn remove_file(&mut self, number: usize) {
+        let Some(draft) = &mut self.draft else { return };
+        if number >= draft.files.len() {
+            return;
+        }
+        if draft.files.len() == 1 {
+            return self.drop_import();
+        }
+        draft.files.remove(number);
+        self.make();
+    }
+
+    pub(super) fn choose(&mut self, choices: Choices) {
+        let Some(draft) = &mut self.draft else { return };
+        draft.choose(choices);
+        self.make_where_needed();
+    }
+
+    pub(super) fn undo_choice(&mut self, again: bool) {
+        let Some(draft) = &mut self.draft else { return };
+        if again {
+            draft.redo()
+        } else {
+            draft.undo()
+        }
+        self.make_where_needed();
+    }
+
+    /// Understands the sheets under the choices as they stand, unless that is what was done last, or other work is
+    /// under way, whose end leads here again.
+    fn make_where_needed(&mut self) {
+        self.revision += 1;
+        let Some(draft) = &mut self.draft else { return };
+        if draft.work.is_none() && draft.made.choices != draft.choices {
+            self.make();
+        }
+    }
+
+    fn make(&mut self) {
+        self.revision += 1;
+        let ticket = self.ticket();
+        let Some(draft) = &mut self.draft else { return };
+        let watch = Watch::of_window();
+        draft.work = Some(Work { doing: Doing::Understanding, since: Instant::now(), watch: watch.clone(), ticket });
+        let (mut files, choices, before) = (draft.files.clone(), draft.choices.clone(), draft.made.clone());
+        let (doing, wake) = (self.doing.clone(), self.wake.clone());
+        std::thread::spawn(move || {
+            if choices.encoding != before.choices.encoding {
+                read_again(&mut files, Manner { encoding: choices.encoding.as_deref(), watch: &watch });
+            }
+            let made = Made::of(&files, choices);
+            doing.send(Done::Made(ticket, files, Box::new(made))).ok();
+            wake();
+        });
+    }
+
+    /// Gives up what is being done to the import; the choices go back to those whose result is shown.
+    pub(super) fn stop_work(&mut self) {
+        if let Some(draft) = &mut self.draft {
+            draft.give_up();
+            self.revision += 1;
+        }
+    }
+
+    /// Takes in what came of files and choices.
+    pub(super) fn take_made(&mut self, ticket: u64, files: Vec<SourceFile>, made: Made) {
+        let Some(draft) = &mut self.draft else { return };
+        if draft.work.as_ref().is_none_or(|work| work.ticket != ticket) {
+            return; // given up, or overtaken
+        }
+        draft.work = None;
+        draft.files = files;
+        let before = std::mem::replace(&mut draft.made, Arc::new(made));
+        // A million rows take a while to be given back: not on the drawing thread.
+        std::thread::spawn(move || drop(before));
+        self.make_where_needed();
+    }
+
+    /// Takes in files read for the first time. The program's own data file opens at once where there is nothing to look
+    /// at, and so do data that were open before; anything else is shown first.
+    pub(super) fn take_prepared(&mut self, prepared: Prepared, were_open: bool) {
+        if prepared.files.iter().all(|file| file.contents.is_err()) {
+            self.news.push(News::Failed(prepared.made.findings));
+            return;
+        }
+        let draft = Draft::new(prepared);
+        let at_once = draft.opens_at_once() || (were_open && draft.is_ready());
+        self.draft = Some(draft);
+        self.revision += 1;
+        if at_once { self.accept_import() } else { self.news.push(News::Importing) }
+    }
+
+    /// The data of the import become those of the project.
+    pub(super) fn accept_import(&mut self) {
+        let Some(draft) = self.draft.take_if(|draft| draft.is_ready()) else { return };
+        let Some(data) = draft.made.dataset.clone() else { return };
+        let Some(first) = draft.files.first() else { return };
+        let name = first.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        let source = joined(draft.files.iter().map(|file| file.name.as_str()));
+        let scenarios = proposal::scenarios(&data, self.language);
+        let project = project::Project { name, data, source, scenarios };
+        self.keeper.forget();
+        self.show(project, None, draft.made.findings.clone());
+        let by_itself = draft.files.len() == 1 && draft.choices == Choices::default();
+        self.opened = by_itself.then(|| first.path.clone());
+        if !by_itself {
+            // No one file gives these data back: until they are saved they are work that could be lost.
+            self.saved = Vec::new();
+            self.keeper.keep(self.project());
+        }
+        self.dropped = None;
+        self.news.push(News::Opened);
+    }
+
+    /// Gives the import up; it can be taken up again until the next.
+    pub(super) fn drop_import(&mut self) {
+        if let Some(mut draft) = self.draft.take() {
+            draft.give_up();
+            self.dropped = Some(draft);
+            self.revision += 1;
+            self.news.push(News::ImportDropped);
+        }
+    }
+
+    pub(super) fn resume_import(&mut self) {
+        if let Some(draft) = self.dropped.take() {
+            self.draft = Some(draft);
+            self.revision += 1;
+            self.news.push(News::Importing);
+        }
+    }
+
+    /// Keeps the choices under a name.
+    pub(super) fn save_profile(&mut self, name: &str) {
+        let (Some(draft), Some(folder)) = (&mut self.draft, self.profiles.clone()) else { return };
+        let profile = Profile { name: name.trim().to_owned(), choices: draft.choices.clone() };
+        let signature = draft.signature.clone();
+        let (doing, wake) = (self.doing.clone(), self.wake.clone());
+        std::thread::spawn(move || {
+            let written = profiles::write(&folder, &profile, &signature).map(|_| ());
+            doing.send(Done::ProfileSaved(profile, written)).ok();
+            wake();
+        });
+    }
+
+    pub(super) fn take_profile(&mut self, profile: Profile, written: Result<(), Finding>) {
+        match written {
+            Ok(()) => {
+                self.news.push(News::ProfileSaved(profile.name.clone()));
+                if let Some(draft) = &mut self.draft {
+                    draft.profile = Some(profile);
+                    self.revision += 1;
+                }
+            }
+            Err(finding) => self.news.push(News::Failed(finding.into())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::Duration;
+
+    use super::super::Command;
+    use super::*;
+    use crate::dataset::Field;
+    use crate::intake::choices::{Holds, Settled};
+    use crate::locale::Language;
+    use crate::money::Money;
+    use crate::month::{Month, Period};
+
+    const OFFICE: &str = "区县,年月,缴费人数,离退休人数,实缴,养老金支出,说明\n屯溪区,2004-01,100,50,12,13,\n";
+
+    struct Desk {
+        folder: tempfile::TempDir,
+        session: Session,
+    }
+
+    impl Desk {
+        fn new() -> Desk {
+            let folder = tempfile::tempdir().unwrap();
+            let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
+            session.keep_profiles_in(Some(folder.path().join("profiles")));
+            Desk { folder, session }
+        }
+
+        fn file(&self, name: &str, text: &str) -> PathBuf {
+            let path = self.folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, text).unwrap();
+            path
+        }
+
+        /// Does what was asked for, and waits until it is done.
+        fn apply(&mut self, command: Command) -> Vec<News> {
+            self.session.apply(command);
+            let mut news = self.session.poll();
+            for _ in 0..2_000 {
+                if !self.session.is_reading() {
+                    break;
+                }
+                std::thread::sleep(Duration::from_millis(5));
+                news.append(&mut self.session.poll());
+            }
+            news
+        }
+
+        fn choose(&mut self, change: impl FnOnce(&mut Choices)) {
+            let mut choices = self.draft().choices().clone();
+            change(&mut choices);
+            self.apply(Command::Choose(Box::new(choices)));
+        }
+
+        fn draft(&self) -> &Draft {
+            self.session.draft().expect("an import is under way")
+        }
+
+        fn codes(&self) -> Vec<&str> {
+            self.draft().made().findings.iter().map(|f| f.code).collect()
+        }
+
+        fn collected(data: &Dataset) -> Option<Money> {
+            data.counties[0].row(Period::Month(Month::january(2004)))?.money(Field::Collected)
+        }
+    }
+
+    #[test]
+    fn two_files_that_contradict_each_other_are_settled_by_the_officer() {
+        let mut desk = Desk::new();
+        let first = desk.file("a.csv", OFFICE);
+        let second = desk.file("b.csv", &OFFICE.replace(",12,", ",14,"));
+        let sample = desk.session.data().clone();
+        assert_eq!(desk.apply(Command::Import(vec![first, second])), [News::Importing]);
+        assert_eq!(desk.codes()[0], "value-conflict");
+        assert!(!desk.draft().is_ready());
+        desk.apply(Command::AcceptImport);
+        assert!(Arc::ptr_eq(desk.session.data(), &sample), "an error stands in the way");
+        desk.choose(|choices| choices.conflicts = Settled::Last);
+        assert!(desk.draft().is_ready());
+        assert_eq!(desk.apply(Command::AcceptImport), [News::Opened]);
+        assert!(desk.session.draft().is_none());
+        assert_eq!(Desk::collected(desk.session.data()), Some(Money::from_yuan(14)));
+        assert_eq!(desk.session.source(), "a.csv、b.csv");
+        assert_eq!((desk.session.name(), desk.session.opened()), ("a", None));
+        assert!(desk.session.is_changed(), "no one file gives these data back");
+    }
+
+    #[test]
+    fn a_profile_is_used_for_the_next_file_of_the_form() {
+        let mut desk = Desk::new();
+        let first = desk.file("一月.csv", &OFFICE.replace("养老金支出,", "发放额甲,"));
+        let second = desk.file("二月.csv", &OFFICE.replace("养老金支出,", "发放额甲,").replace("-01", "-02"));
+        desk.apply(Command::Open(first));
+        assert!(desk.draft().profile().is_none());
+        desk.choose(|choices| {
+            choices.columns.insert("发放额甲".into(), Holds::Field(Field::Pension));
+            choices.columns.insert("说明".into(), Holds::LeftOut);
+        });
+        assert_eq!(desk.apply(Command::SaveProfile(" 月报 ".into())), []);
+        let saved = loop {
+            match desk.session.poll() {
+                news if news.is_empty() => std::thread::sleep(Duration::from_millis(5)),
+                news => break news,
+            }
+        };
+        assert_eq!(saved, [News::ProfileSaved("月报".into())]);
+        assert_eq!(desk.draft().profile(), Some("月报"));
+        desk.apply(Command::DropImport);
+        desk.apply(Command::Open(second));
+        assert_eq!(desk.draft().profile(), Some("月报"));
+        assert!(desk.draft().is_ready());
+        assert!(!desk.codes().contains(&"unknown-column"));
+        desk.apply(Command::UndoChoice);
+        assert_eq!(desk.draft().profile(), None);
+        assert!(desk.codes().contains(&"unknown-column"));
+    }
+
+    #[test]
+    fn a_choice_is_taken_back_and_made_again() {
+        let mut desk = Desk::new();
+        let path = desk.file("a.csv", OFFICE);
+        desk.apply(Command::Open(path));
+        let before = desk.draft().made().clone();
+        desk.choose(|choices| choices.money_unit = Some("万元".into()));
+        assert_ne!(*desk.draft().made(), before);
+        let after = desk.draft().made().clone();
+        desk.apply(Command::UndoChoice);
+        assert_eq!(*desk.draft().made(), before);
+        assert!(!desk.draft().can_undo() && desk.draft().can_redo());
+        desk.apply(Command::RedoChoice);
+        assert_eq!(*desk.draft().made(), after);
+        // Given up before it is done, a choice leaves what was shown.
+        desk.session.apply(Command::Choose(Box::default()));
+        desk.session.apply(Command::Cancel);
+        assert_eq!(*desk.draft().choices(), after.choices);
+        std::thread::sleep(Duration::from_millis(50));
+        desk.session.poll();
+        assert_eq!(*desk.draft().made(), after, "a late result is dropped");
+    }
+
+    #[test]
+    fn the_data_file_opens_at_once_and_what_was_open_does_so_with_its_warnings() {
+        let mut desk = Desk::new();
+        let own = "county,month,contributors,retirees,collected,pension\n屯溪区,2004-01,100,50,12,13\n";
+        let path = desk.file("own.csv", own);
+        assert_eq!(desk.apply(Command::Open(path.clone())), [News::Opened]);
+        assert_eq!(desk.session.opened(), Some(&*path));
+        assert!(!desk.session.is_changed());
+        let path = desk.file("office.csv", OFFICE);
+        assert_eq!(desk.apply(Command::Reopen(path.clone())), [News::Opened]);
+        assert_eq!(desk.apply(Command::Open(path)), [News::Importing]);
+        assert_eq!(desk.apply(Command::DropImport), [News::ImportDropped]);
+        assert_eq!(desk.apply(Command::ResumeImport), [News::Importing]);
+        assert_eq!(desk.codes(), ["unknown-column", "absent-as-zero"]);
+    }
+
+    #[test]
+    fn files_are_added_and_removed_and_one_that_cannot_be_read_stands_in_the_way() {
+        let mut desk = Desk::new();
+        let first = desk.file("一/月报.csv", OFFICE);
+        let second = desk.file("二/月报.csv", &OFFICE.replace("-01", "-02"));
+        let broken = desk.file("坏.xlsx", "PK\u{3}\u{4}");
+        desk.apply(Command::Open(first));
+        desk.apply(Command::Import(vec![second, broken]));
+        let names = |desk: &Desk| desk.draft().files().iter().map(|f| f.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&desk), ["月报.csv", "二/月报.csv", "坏.xlsx"]);
+        assert_eq!(desk.codes()[0], "workbook-unreadable");
+        assert!(!desk.draft().is_ready());
+        desk.apply(Command::RemoveFile(2));
+        assert!(desk.draft().is_ready());
+        assert_eq!(desk.draft().made().dataset.as_ref().map(|d| d.counties[0].rows.len()), Some(2));
+        desk.apply(Command::RemoveFile(0));
+        assert_eq!(names(&desk), ["二/月报.csv"]);
+    }
+
+    #[test]
+    fn a_text_is_read_again_in_the_encoding_chosen() {
+        let mut desk = Desk::new();
+        let path = desk.folder.path().join("big5.csv");
+        fs::write(&path, encoding_rs::BIG5.encode("縣區,年月\n屯溪區,2004-01\n").0).unwrap();
+        desk.apply(Command::Open(path));
+        assert_ne!(desk.draft().made().sheets[0].cell(1, 0), "屯溪區");
+        desk.choose(|choices| choices.encoding = Some("big5".into()));
+        assert_eq!(desk.draft().made().sheets[0].cell(1, 0), "屯溪區");
+        desk.apply(Command::UndoChoice);
+        assert_ne!(desk.draft().made().sheets[0].cell(1, 0), "屯溪區");
+    }
+}

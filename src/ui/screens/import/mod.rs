@@ -1,0 +1,370 @@
+//! 导入: what was read of the files, as what, and what is doubtful; everything can be changed before it counts.
+
+mod controls;
+mod grid;
+
+use std::time::Duration;
+
+use eframe::egui;
+use egui::{Align, Key, Layout, Modifiers, Popup, Rect, RichText, ScrollArea, UiBuilder, pos2, vec2};
+
+use crate::dataset::Dataset;
+use crate::intake::Choices;
+use crate::report::Sheet;
+use crate::report::import_sheet::{Counts, Spot, Tables, source_of, spot};
+use crate::session::Command;
+use crate::session::choosing;
+use crate::session::import::{Doing, Draft, Made, SourceFile};
+use crate::ui::command::Command as WindowCommand;
+use crate::ui::findings;
+use crate::ui::state::{Action, Look};
+use crate::ui::table::{Table, TableAction, TableView};
+use crate::ui::theme::Lettering;
+use crate::ui::widgets::empty::{self, Drawing};
+use crate::ui::widgets::icon::{Icon, icon_button};
+use crate::ui::widgets::segmented::segmented;
+use crate::ui::widgets::words;
+use controls::Typed;
+use grid::{Grid, GridAction, GridView};
+
+/// Work that takes longer says what it is doing.
+const SAID_AFTER: Duration = Duration::from_millis(500);
+
+/// What stands beside the sheet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Side {
+    /// The rows as they will be.
+    #[default]
+    Result,
+    /// What is doubtful.
+    Doubts,
+}
+
+/// Where a person is on the screen.
+#[derive(Clone, Debug, Default)]
+pub struct ImportView {
+    /// The sheet that is shown.
+    sheet: usize,
+    side: Option<Side>,
+    grid: GridView,
+    /// The finding that was clicked, here or in the sheet.
+    doubt: Option<usize>,
+    reveal_doubt: bool,
+    typed: Typed,
+}
+
+/// What is made of an import for the screen.
+pub struct Shown {
+    /// The answer.
+    pub headline: String,
+    /// The first rows; `None` where an error stands in the way.
+    pub result: Option<Sheet>,
+}
+
+/// What the screen is handed besides the import.
+pub struct Frame<'a> {
+    /// What was made of it.
+    pub shown: &'a Shown,
+    /// Changes with it.
+    pub revision: u64,
+    /// Whether Enter and Escape are meant for this screen.
+    pub keys: bool,
+}
+
+/// Draws the screen.
+pub fn show(
+    ui: &mut egui::Ui,
+    look: Look,
+    draft: &Draft,
+    frame: &Frame<'_>,
+    (view, table): (&mut ImportView, &mut TableView),
+    actions: &mut Vec<Action>,
+) {
+    let made = draft.made();
+    view.sheet = view.sheet.min(made.sheets.len().saturating_sub(1));
+    if frame.keys {
+        keys(ui, draft, actions);
+    }
+    head(ui, look, draft, &frame.shown.headline, actions);
+    status(ui, look, draft, actions);
+    ui.add_space(4.0);
+    words::hairline(ui, look.theme);
+    ui.add_space(4.0);
+    let area = ui.available_rect_before_wrap();
+    let beside = (area.width() * 0.38).clamp(380.0, 640.0);
+    let left = Rect::from_min_max(area.min, pos2(area.right() - beside - 16.0, area.bottom()));
+    let right = Rect::from_min_max(pos2(area.right() - beside, area.top()), area.max);
+    ui.advance_cursor_after_rect(area);
+    ui.scope_builder(UiBuilder::new().max_rect(left).layout(Layout::top_down(Align::Min)), |ui| {
+        tabs(ui, look, draft, view, actions);
+        sheet(ui, look, draft, view, actions);
+    });
+    ui.scope_builder(UiBuilder::new().max_rect(right).layout(Layout::top_down(Align::Min)), |ui| {
+        controls::show(ui, look, draft, &mut view.typed, actions);
+        ui.add_space(4.0);
+        side(ui, look, made, frame, (view, table));
+    });
+}
+
+/// Enter imports, Escape gives up.
+fn keys(ui: &egui::Ui, draft: &Draft, actions: &mut Vec<Action>) {
+    if ui.memory(|memory| memory.focused().is_some()) || Popup::is_any_open(ui.ctx()) {
+        return;
+    }
+    if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter)) && draft.is_ready() {
+        actions.push(Action::Session(Command::AcceptImport));
+    }
+    if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+        let command = if draft.work().is_some() { Command::Cancel } else { Command::DropImport };
+        actions.push(Action::Session(command));
+    }
+}
+
+/// The answer, and what can be done with it.
+fn head(ui: &mut egui::Ui, look: Look, draft: &Draft, headline: &str, actions: &mut Vec<Action>) {
+    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+        let primary = egui::Button::new(RichText::new(look.text("import.accept")).color(look.theme.paper))
+            .fill(look.theme.blue)
+            .min_size(vec2(88.0, 30.0));
+        let ready = draft.is_ready();
+        let accept = ui.add_enabled(ready, primary).on_hover_text("Enter");
+        if accept.on_disabled_hover_text(obstacle(look, draft)).clicked() {
+            actions.push(Action::Session(Command::AcceptImport));
+        }
+        let cancel = egui::Button::new(look.text("dialog.cancel")).min_size(vec2(64.0, 30.0));
+        if ui.add(cancel).on_hover_text("Esc").clicked() {
+            actions.push(Action::Session(Command::DropImport));
+        }
+        ui.add_space(8.0);
+        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            words::headline(ui, look.theme, headline);
+        });
+    });
+}
+
+/// Why the data can't be taken over.
+fn obstacle(look: Look, draft: &Draft) -> String {
+    let Counts { errors, .. } = draft.made().counts;
+    match errors {
+        _ if draft.work().is_some() => look.text("import.working").to_owned(),
+        0 => look.text("import.no_data").to_owned(),
+        errors => look.style.language.fill("import.obstacle", &[("count", &errors.to_string())]),
+    }
+}
+
+/// What is being done, or by which profile the files are read.
+fn status(ui: &mut egui::Ui, look: Look, draft: &Draft, actions: &mut Vec<Action>) {
+    let language = look.style.language;
+    let quiet = |text: String| RichText::new(text).font(Lettering::Caption.font()).color(look.theme.muted);
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), 20.0), Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_height(20.0);
+        match draft.work() {
+            Some(work) if work.since.elapsed() >= SAID_AFTER => {
+                ui.add(egui::Spinner::new().size(14.0));
+                let said = match &work.doing {
+                    Doing::Reading(names) => language.fill("app.opening", &[("name", names)]),
+                    Doing::Understanding => look.text("import.understanding").to_owned(),
+                };
+                ui.label(quiet(said));
+                if ui.link(RichText::new(look.text("import.stop")).font(Lettering::Caption.font())).clicked() {
+                    actions.push(Action::Session(Command::Cancel));
+                }
+                return;
+            }
+            Some(work) => ui.ctx().request_repaint_after(SAID_AFTER.saturating_sub(work.since.elapsed())),
+            None => {}
+        }
+        if let Some(name) = draft.profile() {
+            ui.label(quiet(language.fill("import.by_profile", &[("name", name)])));
+            let none = RichText::new(look.text("import.without_profile")).font(Lettering::Caption.font());
+            if ui.link(none).clicked() {
+                actions.push(Action::Session(Command::Choose(Box::default())));
+            }
+        } else {
+            ui.label(quiet(look.text("import.hint").to_owned()));
+        }
+    });
+}
+
+/// The files and their sheets.
+fn tabs(ui: &mut egui::Ui, look: Look, draft: &Draft, view: &mut ImportView, actions: &mut Vec<Action>) {
+    let made = draft.made();
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), 28.0), Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        if icon_button(ui, look.theme, Icon::Add, look.text("import.add_files"), "").clicked() {
+            actions.push(Action::Command(WindowCommand::Import));
+        }
+        leave_out(ui, look, draft, view, actions);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ScrollArea::horizontal().id_salt("tabs").auto_shrink(false).show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    ui.spacing_mut().item_spacing.x = 2.0;
+                    for (number, sheet) in made.sheets.iter().enumerate() {
+                        let left_out = is_left_out(draft.choices(), sheet);
+                        let gravest = made.marks.gravest(number).and_then(|n| made.findings.get(n));
+                        let state = (number == view.sheet, left_out);
+                        let name = tab_name(draft.files(), sheet);
+                        let tab = grid::tab(ui, look, &name, state, gravest.map(|finding| finding.severity));
+                        if tab.clicked() && number != view.sheet {
+                            view.sheet = number;
+                            view.grid = GridView::default();
+                        }
+                    }
+                    for (number, file) in draft.files().iter().enumerate().filter(|(_, f)| f.contents.is_err()) {
+                        let remove = look.style.language.fill("import.remove_file", &[("name", &file.name)]);
+                        let text = RichText::new(&file.name).font(Lettering::Table.font()).strikethrough();
+                        ui.label(text.color(look.theme.muted)).on_hover_text(look.text("import.unreadable"));
+                        if icon_button(ui, look.theme, Icon::Close, &remove, "").clicked() {
+                            actions.push(Action::Session(Command::RemoveFile(number)));
+                        }
+                    }
+                });
+            });
+        });
+    });
+}
+
+/// The sheet's name, with the file's where there are several files.
+fn tab_name(files: &[SourceFile], sheet: &crate::sheet::Sheet) -> String {
+    match &sheet.origin.sheet {
+        None => sheet.origin.file.to_string(),
+        Some(name) if files.len() == 1 => name.to_string(),
+        Some(name) => format!("{} · {name}", sheet.origin.file),
+    }
+}
+
+fn is_left_out(choices: &Choices, sheet: &crate::sheet::Sheet) -> bool {
+    sheet.origin.sheet.as_ref().is_some_and(|name| choices.sheets_left_out.contains(&**name))
+}
+
+/// The sheet shown is not to be read; or its file is to go.
+fn leave_out(ui: &mut egui::Ui, look: Look, draft: &Draft, view: &ImportView, actions: &mut Vec<Action>) {
+    let Some(sheet) = draft.made().sheets.get(view.sheet) else { return };
+    let small = |key: &str| RichText::new(look.text(key)).font(Lettering::Caption.font());
+    if let Some(name) = &sheet.origin.sheet {
+        let left_out = is_left_out(draft.choices(), sheet);
+        let key = if left_out { "import.read_sheet" } else { "import.leave_sheet" };
+        if ui.link(small(key)).clicked() {
+            let mut choices = draft.choices().clone();
+            match left_out {
+                true => choices.sheets_left_out.remove(&**name),
+                false => choices.sheets_left_out.insert(name.to_string()),
+            };
+            actions.push(Action::Session(Command::Choose(Box::new(choices))));
+        }
+        ui.add_space(6.0);
+    }
+    let file = draft.files().iter().position(|file| *file.name == *sheet.origin.file);
+    if let Some(number) = file.filter(|_| draft.files().len() > 1) {
+        if ui.link(small("import.remove_this_file")).clicked() {
+            actions.push(Action::Session(Command::RemoveFile(number)));
+        }
+        ui.add_space(6.0);
+    }
+}
+
+/// The sheet as it stands, and the legend of its colours.
+fn sheet(ui: &mut egui::Ui, look: Look, draft: &Draft, view: &mut ImportView, actions: &mut Vec<Action>) {
+    let made = draft.made();
+    let Some(raw) = made.sheets.get(view.sheet) else { return };
+    let area = ui.available_rect_before_wrap();
+    let foot = Rect::from_min_max(pos2(area.left(), area.bottom() - 20.0), area.max);
+    let body = Rect::from_min_max(area.min, pos2(area.right(), foot.top() - 4.0));
+    ui.advance_cursor_after_rect(area);
+    let tables = Tables::of(raw, &made.tables);
+    let grid = Grid {
+        sheet: raw,
+        number: view.sheet,
+        tables,
+        marks: &made.marks,
+        findings: &made.findings,
+        choices: draft.choices(),
+    };
+    let mut inside = ui.new_child(UiBuilder::new().max_rect(body));
+    let asked = grid.show(&mut inside, look, &mut view.grid);
+    let mut below = ui.new_child(UiBuilder::new().max_rect(foot).layout(Layout::left_to_right(Align::Center)));
+    grid::legend(&mut below, look, &grid.tables);
+    let near = |row: usize| grid.tables.near(row);
+    let row = view.grid.selected.map_or(0, |(row, _)| row);
+    let choices = draft.choices();
+    let chosen = match asked {
+        None => return,
+        Some(GridAction::Column(column, holds)) => choosing::column(choices, raw, near(row), column, holds),
+        Some(GridAction::Rows(name, kind)) => choosing::rows(choices, &name, kind),
+        Some(GridAction::Header(row, is)) => choosing::header(choices, raw, near(row), row, is),
+        Some(GridAction::HeaderUnsaid) => choosing::header_unsaid(choices, raw),
+        Some(GridAction::Clicked(row, column)) => {
+            let number = made.marks.at(view.sheet, row, Some(column)).or(made.marks.at(view.sheet, row, None));
+            if number.is_some() {
+                view.doubt = number;
+                view.reveal_doubt = true;
+                view.side = Some(Side::Doubts);
+            }
+            return;
+        }
+    };
+    actions.push(Action::Session(Command::Choose(Box::new(chosen))));
+}
+
+/// The rows as they will be, or the doubts.
+fn side(
+    ui: &mut egui::Ui,
+    look: Look,
+    made: &Made,
+    frame: &Frame<'_>,
+    (view, table): (&mut ImportView, &mut TableView),
+) {
+    let language = look.style.language;
+    let first = if made.counts.errors > 0 { Side::Doubts } else { Side::Result };
+    let mut shown = view.side.unwrap_or(first);
+    let doubts = language.fill("import.doubt_tab", &[("count", &made.findings.len().to_string())]);
+    let tabs = [(Side::Result, look.text("import.result")), (Side::Doubts, doubts.as_str())];
+    if segmented(ui, look.theme, look.text("import.side"), &tabs, &mut shown) {
+        view.side = Some(shown);
+    }
+    ui.add_space(4.0);
+    match (shown, &frame.shown.result, &made.dataset) {
+        (Side::Doubts, _, _) => {
+            let marked = view.doubt.map(|number| (number, std::mem::take(&mut view.reveal_doubt)));
+            if let Some(number) = findings::show_marked(ui, &made.findings, marked, language, look.theme) {
+                view.doubt = Some(number);
+                if let Some(at) = made.findings.get(number).and_then(|f| spot(&f.origin, &made.sheets)) {
+                    reveal(view, at);
+                }
+            }
+        }
+        (Side::Result, Some(sheet), Some(dataset)) => result(ui, look, sheet, (dataset, made), frame, (view, table)),
+        (Side::Result, _, _) => {
+            empty::show(ui, look.theme, Drawing::Sheet, look.text("import.no_data"), look.text("import.no_data_next"));
+        }
+    }
+}
+
+/// The result; a click on a cell shows where it stood.
+fn result(
+    ui: &mut egui::Ui,
+    look: Look,
+    sheet: &Sheet,
+    (dataset, made): (&Dataset, &Made),
+    frame: &Frame<'_>,
+    (view, table): (&mut ImportView, &mut TableView),
+) {
+    let before = table.cursor();
+    let action = Table::new("import", sheet, frame.revision, look.style, look.theme).bare().show(ui, table);
+    let opened = matches!(action, Some(TableAction::Open(_)));
+    let Some((row, column)) = table.cursor().filter(|cursor| opened || before != Some(*cursor)) else { return };
+    if let Some(at) = source_of(dataset, row, column).and_then(|origin| spot(&origin, &made.sheets)) {
+        reveal(view, at);
+    }
+}
+
+/// Shows a place in its sheet.
+fn reveal(view: &mut ImportView, at: Spot) {
+    if view.sheet != at.sheet {
+        view.sheet = at.sheet;
+        view.grid = GridView::default();
+    }
+    if let Some(row) = at.row {
+        view.grid.show_cell(row, at.column.unwrap_or(0));
+    }
+}
