@@ -506,7 +506,7 @@ impl Dataset {
                         Finding::error("duplicate-row", after.source.origin())
                             .with("county", &name)
                             .with("period", after.period)
-                            .with("first", &before.source.origin()),
+                            .with("first", before.source.origin()),
                     );
                 } else if before.period.next() != after.period {
                     findings.push(

@@ -30,6 +30,9 @@ use grid::{Grid, GridAction, GridView};
 /// Work that takes longer says what it is doing.
 const SAID_AFTER: Duration = Duration::from_millis(500);
 
+/// The room in which the finding that was clicked is told in full.
+const WHOLE: f32 = 84.0;
+
 /// What stands beside the sheet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 enum Side {
@@ -326,6 +329,18 @@ fn side(
     match (shown, &frame.shown.result, &made.dataset) {
         (Side::Doubts, _, _) => {
             let marked = view.doubt.map(|number| (number, std::mem::take(&mut view.reveal_doubt)));
+            let area = ui.available_rect_before_wrap();
+            let whole = view.doubt.and_then(|number| made.findings.get(number));
+            let foot = if whole.is_some() { WHOLE } else { 0.0 };
+            let list = Rect::from_min_max(area.min, pos2(area.right(), area.bottom() - foot));
+            let below = Rect::from_min_max(pos2(area.left(), list.bottom()), area.max);
+            ui.advance_cursor_after_rect(area);
+            if let Some(finding) = whole {
+                let mut inside = ui.new_child(UiBuilder::new().max_rect(below.shrink2(vec2(0.0, 4.0))));
+                let text = RichText::new(finding.line(language)).font(Lettering::Table.font()).color(look.theme.ink);
+                inside.add(egui::Label::new(text).wrap().selectable(true));
+            }
+            let ui = &mut ui.new_child(UiBuilder::new().max_rect(list));
             if let Some(number) = findings::show_marked(ui, &made.findings, marked, language, look.theme) {
                 view.doubt = Some(number);
                 if let Some(at) = made.findings.get(number).and_then(|f| spot(&f.origin, &made.sheets)) {
