@@ -482,7 +482,7 @@ impl Dataset {
                 }
             }
             if let (Some(pension), Some(backpay)) = (observation.row.pension, observation.row.backpay)
-                && backpay > pension
+                && backpay > pension.max(Money::ZERO)
             {
                 findings.push(
                     at_cell(&observation, Field::Backpay, "backpay-above-pension")

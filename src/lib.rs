@@ -6,21 +6,25 @@
 //! 2. [`finding`]: everything said about input, with file, sheet and cell.
 //! 3. [`sheet`]: raw cells, as they stood in a file.
 //! 4. [`dataset`]: counties and their histories; only from data without error.
-//! 5. [`intake`]: files to datasets.
-//! 6. [`scenario`]: what is assumed; edits, undo, the scenario file.
-//! 7. [`journal`]: accounts and postings, the only way money moves; an independent audit.
-//! 8. [`simulation`]: the months to come, and the settlement of each month.
-//! 9. [`measures`]: gaps, ratios, months of cover.
-//! 10. [`published`]: printed figures, and how the data give them back.
-//! 11. [`report`]: neutral figures, sheets, derivations.
-//! 12. [`session`]: the open project, its results off the drawing thread, files.
-//! 13. [`command_line`] and [`ui`]: the two ways in.
+//! 5. [`checks`]: what is strange about the figures of a fund.
+//! 6. [`intake`]: files to datasets.
+//! 7. [`scenario`]: what is assumed; edits, undo, the scenario file.
+//! 8. [`journal`]: accounts and postings, the only way money moves; an independent audit.
+//! 9. [`simulation`]: the months to come, and the settlement of each month.
+//! 10. [`measures`]: gaps, ratios, months of cover.
+//! 11. [`answers`]: the lever's value that meets a goal, and which lever matters most.
+//! 12. [`published`]: printed figures, and how the data give them back.
+//! 13. [`report`]: neutral figures, sheets, derivations.
+//! 14. [`session`]: the open project, its results off the drawing thread, files.
+//! 15. [`command_line`] and [`ui`]: the two ways in.
 //!
 //! Absent on purpose: a network, a clock or an environment before `session`, floating point on any path that ends in a
 //! reported yuan, and egui anywhere but in `ui`.
 
 #![warn(missing_docs)]
 
+pub mod answers;
+pub mod checks;
 pub mod command_line;
 pub mod dataset;
 pub mod finding;

@@ -2,12 +2,23 @@
 
 #![cfg_attr(windows, windows_subsystem = "windows")]
 
+mod allocator;
+
 use std::process::ExitCode;
 
 use clap::Parser as _;
 use tongchou::command_line::{Arguments, execute};
+use tongchou::session::reading;
 
 fn main() -> ExitCode {
+    // Before anything else: a reader of one workbook has no console and no arguments.
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == reading::ARGUMENT) {
+        allocator::limit(reading::CHILD_MEMORY, reading::OUT_OF_MEMORY);
+        return if reading::serve().is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
+    if let Ok(program) = std::env::current_exe() {
+        reading::set_program(program);
+    }
     #[cfg(windows)]
     attach_console();
     let arguments = Arguments::parse();

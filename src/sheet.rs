@@ -44,6 +44,11 @@ impl Sheet {
         Sheet { origin, ..Sheet::default() }
     }
 
+    /// Makes room for so many bytes of text, where that is known beforehand.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.text.reserve_exact(bytes);
+    }
+
     /// Adds a cell to the row under way.
     ///
     /// # Errors

@@ -142,7 +142,7 @@ fn measures_of_a_file_and_of_the_sample() {
 #[test]
 fn import_writes_the_data_file_and_what_it_found() {
     let folder = TempDir::new().unwrap();
-    let table = "单位：万元,,,,\n区县,年月,缴费人数,离退休人数,实缴,基本养老金支出,备注\n屯溪区,2004年1月,100,50,1.5,2,x\n合计,2004年1月,100,50,1.5,2,\n";
+    let table = "单位：万元,,,,\n区县,年月,缴费人数,离退休人数,实缴,基本养老金支出,备注\n屯溪区,2004年1月,100,50,1.5,2,3\n合计,2004年1月,100,50,1.5,2,\n";
     fs::write(folder.path().join("table.csv"), table).unwrap();
     let import = ["import", "table.csv", "--out", "data.csv", "--findings", "findings.json"];
     let output = tongchou(folder.path(), &import);
@@ -213,7 +213,7 @@ fn wrong_arguments_end_with_2() {
         "simulate --scenario scenario.toml --out out",
         "measures --out out",
         "import --out out.csv",
-        "import data.csv data.csv --out out.csv",
+        "import data.csv --out out.csv --encoding latin",
         "pension --rule rule_2005 --wage 1000 --account 1000",
         "pension --rule rule_2005 --wage 1000 --account 1000 --years 20 --age 71",
         "pension --rule rule_1997 --wage -1 --account 1000",
@@ -236,4 +236,22 @@ fn a_misspelt_command_opens_no_window() {
     let output = tongchou(folder.path(), &["simulat"]);
     assert_eq!(status(&output), 2);
     assert!(errors(&output).contains("simulat"), "{}", errors(&output));
+}
+
+#[test]
+fn values_writes_what_can_be_read_and_says_what_can_not() {
+    let folder = TempDir::new().unwrap();
+    let sheet = "单位：万元,,\n区县,收入,\n,征缴,利息\n屯溪区,\"1,234.50\",—\n合计,1234.5,\n";
+    fs::write(folder.path().join("a.csv"), sheet).unwrap();
+    fs::write(folder.path().join("b.csv"), "说明\n").unwrap();
+    let output = tongchou(folder.path(), &["values", "a.csv", "b.csv", "--out", "v.csv"]);
+    assert_eq!(status(&output), 1);
+    assert!(errors(&output).starts_with("b.csv: 错误: 没有找到表格"), "{}", errors(&output));
+    assert_eq!(
+        fs::read_to_string(folder.path().join("v.csv")).unwrap(),
+        "file,sheet,cell,row_heading,column_heading,unit,value\n\
+         a.csv,,B4,屯溪区,收入 / 征缴,万元,1234.50\n\
+         a.csv,,C4,屯溪区,收入 / 利息,万元,—\n\
+         a.csv,,B5,合计,收入 / 征缴,万元,1234.5\n"
+    );
 }

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use tongchou::locale::Language;
 
 /// The tables whose keys are written out in the sources.
-const TABLES: [&str; 9] =
-    ["severity", "expected", "field", "measure", "kind", "lever", "arrangement", "holder", "command_line"];
+const TABLES: [&str; 10] =
+    ["severity", "expected", "field", "measure", "kind", "lever", "arrangement", "holder", "command_line", "marked"];
 
 /// Reads every source file of the library, tests at their ends left out.
 fn sources() -> Vec<(PathBuf, String)> {
@@ -46,7 +46,7 @@ fn is_code(text: &str) -> bool {
 /// Codes of findings: quoted right after what makes a finding, or quoted in the shape `two-words` anywhere before
 /// the window.
 fn codes() -> BTreeSet<String> {
-    let makers = ["error(", "Finding::new(", "finding(", "failed(", "bad_amount("];
+    let makers = ["error(", "Finding::new(", "finding(", "failed(", "bad_amount(", "say(("];
     let mut codes = BTreeSet::new();
     for (path, source) in sources() {
         let in_window = path.components().any(|c| c.as_os_str() == "ui");
@@ -60,7 +60,7 @@ fn codes() -> BTreeSet<String> {
                 }
             }
         }
-        let early = ["intake", "dataset.rs", "scenario", "simulation"];
+        let early = ["checks", "intake", "dataset.rs", "scenario", "simulation"];
         if !in_window && path.components().any(|c| early.iter().any(|e| c.as_os_str() == *e)) {
             codes.extend(quoted(&source).filter(|t| is_code(t) && t.contains('-')).map(str::to_owned));
         }
@@ -115,6 +115,22 @@ fn every_measure_kind_and_lever_has_a_name() {
             assert!(language.texts().contains_key(&key), "{}: {key}", language.code());
         }
     }
+}
+
+/// Where findings of one kind are counted, the kind is named in a few words.
+#[test]
+fn every_check_has_a_short_name() {
+    let mut named = 0;
+    for (_, source) in sources().iter().filter(|(path, _)| path.components().any(|c| c.as_os_str() == "checks")) {
+        let said = |t: &str| t.contains('-') || source.contains(&format!("say((\"{t}\""));
+        for code in quoted(source).filter(|t| is_code(t) && said(t) && !t.starts_with("more-")) {
+            named += 1;
+            for language in Language::ALL {
+                assert!(language.texts().contains_key(&format!("check.{code}")), "{}: {code}", language.code());
+            }
+        }
+    }
+    assert!(named > 10, "the checks name {named} codes only");
 }
 
 /// Two texts of one table that read the same would be two things under one name.

@@ -6,13 +6,18 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read as _, Write as _};
+use std::num::NonZeroUsize;
+use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 use support::{Wish, World, run, world};
+use tongchou::answers::solve::{Aim, Goal, Search, solve};
+use tongchou::answers::{Desk, Quantity, Reading};
 use tongchou::finding::{Finding, Findings};
 use tongchou::locale::Language;
 use tongchou::scenario::file;
-use tongchou::simulation::Failure;
+use tongchou::scenario::lever::{Lever, RateKey, Scope, When};
+use tongchou::simulation::{Failure, stochastic};
 use tongchou::{intake, scenario};
 
 /// What is said of a bad file, one line a finding: code, then place and sentence as printed.
@@ -177,15 +182,24 @@ fn bad_data() {
         (
             "no header",
             of_data("d.csv", "甲,乙\n1,2\n".as_bytes()),
-            &["no-header | d.csv: 错误: 前 40 行里没有找到表头，表头应有“区县”和“年月”两列。"],
+            &["no-field | d.csv:1: 错误: 表头里没有认得的项目。请检查表头行，或在导入界面里为各列选定项目。"],
         ),
         ("an empty file", of_data("d.csv", b""), &["empty-file | d.csv: 错误: 文件是空的，请选另一个文件。"]),
+        (
+            "a text that is no table",
+            said(&intake::table::tables_of_file("t.txt", "说明\n".as_bytes()).err().unwrap_or_default()),
+            &[
+                "no-table | t.txt: 错误: 没有找到表格：文件里没有一行一行的数值或文字。请确认选对了文件，或另存为带表头的工作表再读入。",
+            ],
+        ),
         ("blank lines only", of_data("d.csv", b"\n , \n"), &["empty-sheet | d.csv: 错误: 工作表是空的。"]),
         ("a mark and nothing else", of_data("d.csv", b"\xef\xbb\xbf"), &["empty-sheet | d.csv: 错误: 工作表是空的。"]),
         (
             "no known encoding",
             of_data("d.csv", b"\xff\xff\xff,\xff"),
-            &["encoding-unknown | d.csv: 错误: 认不出文件的文字编码，请另存为 UTF-8 编码的 CSV，或 xlsx。"],
+            &[
+                "encoding-unknown | d.csv: 错误: 认不出文件的文字编码。请选定编码再读入，或另存为 UTF-8 编码的 CSV，或 xlsx。",
+            ],
         ),
         (
             "no text at all",
@@ -225,7 +239,9 @@ fn bad_workbooks() {
     assert_eq!(intake::import("b.xlsx", &good).unwrap().dataset.counties.len(), 2);
     assert_eq!(
         of_data("b.xlsx", &encrypted()),
-        ["password | b.xlsx: 错误: 文件有密码，请先用表格软件去掉密码再读入。"]
+        [
+            "password | b.xlsx: 错误: 文件有密码，读不了。请用 WPS 或 Excel 输入密码打开，在“文件”的“文档加密”（WPS）或“信息－保护工作簿”（Excel）中把密码删空，保存后再读入。"
+        ]
     );
     let damaged = of_data("b.xlsx", &good[..good.len() / 2]);
     assert_eq!(damaged.len(), 1);
@@ -234,6 +250,116 @@ fn bad_workbooks() {
     book.add_worksheet().set_name("空表").unwrap();
     let empty = book.save_to_buffer().unwrap();
     assert_eq!(of_data("e.xlsx", &empty), ["empty-sheet | e.xlsx '空表': 错误: 工作表是空的。"]);
+}
+
+/// What is said of a file's reading alone.
+fn of_reading(name: &str, bytes: &[u8]) -> Vec<String> {
+    let read = intake::read::read(name, bytes, &intake::Reading::default());
+    said(&read.map_or_else(|findings| findings, |contents| contents.findings))
+}
+
+#[test]
+fn doubtful_texts() {
+    let gbk = encoding_rs::GBK.encode("区县,年月,离退休人数\n屯溪区,2004年1月,1234\n").0.into_owned();
+    let damaged = ["甲,乙\n丙丁戊己庚辛壬癸,1\n".as_bytes(), b"\xff,2\n"].concat();
+    compare(&[
+        (
+            "letters with accents",
+            of_reading("d.csv", b"name,city\nJos\xe9,M\xe1laga\nGarc\xeda,Le\xf3n\n"),
+            &[
+                "encoding-doubtful | d.csv: 警告: 按 windows-1252 编码读入，也可能是 gb18030。请核对文字；如有乱码，请选定编码重新读入，或另存为 UTF-8 编码的 CSV。",
+            ],
+        ),
+        (
+            "a byte that is no text",
+            of_reading("d.csv", &damaged),
+            &[
+                "encoding-damaged | d.csv:3: 警告: 有 1 处不是 UTF-8 编码的文字，读作“�”，这是第一处。请核对这些单元格，或选定编码重新读入。",
+            ],
+        ),
+        (
+            "half a character at the end",
+            of_reading("d.csv", &gbk[..19]),
+            &[
+                "text-cut-short | d.csv: 警告: 文件的最后一个字不完整，未读入；文件可能没有传完。请核对最后一行，必要时重新取得文件。",
+            ],
+        ),
+        (
+            "a quote that nothing closes",
+            of_reading("d.csv", "a,b\n\"屯溪,1\n歙县,2\n".as_bytes()),
+            &[
+                "quote-unclosed | d.csv A2: 警告: “\"屯溪”开头的引号没有配对，按普通文字读入。请核对这一格，必要时补上引号。",
+            ],
+        ),
+        (
+            "a web page",
+            of_reading("d.xls", b"<html><table><tr><td>1</td></tr></table></html>"),
+            &[
+                "web-page | d.xls: 错误: 这是网页（HTML）表格，只是文件名像工作簿。请用表格软件打开后另存为 xlsx 再读入。",
+            ],
+        ),
+        (
+            "an XML spreadsheet",
+            of_reading(
+                "d.xls",
+                b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>",
+            ),
+            &[
+                "xml-workbook | d.xls: 错误: 这是 XML 表格（Excel 2003），读不了。请用表格软件打开后另存为 xlsx 再读入。",
+            ],
+        ),
+        (
+            "a sheet from before workbooks",
+            of_reading("d.xls", b"\x09\x04\x06\x00\x00\x00\x10\x00\x00\x00"),
+            &["old-workbook | d.xls: 错误: 这是 Excel 4 或更早的表格，读不了。请用表格软件打开后另存为 xlsx 再读入。"],
+        ),
+    ]);
+}
+
+#[test]
+fn doubtful_workbooks() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().set_name("甲").unwrap().write_string(0, 0, "好").unwrap();
+    book.add_worksheet().set_name("乙").unwrap().set_hidden(true).write_string(0, 0, "x").unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let hidden = "hidden-sheet | b.xlsx '乙': 提示: 这张工作表是隐藏的，也读入了；如不该用，请在表格软件中删去。";
+    assert_eq!(of_reading("b.xlsx", &bytes), [hidden]);
+    // The same with the first sheet cut off in the middle.
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for n in 0..archive.len() {
+        let mut file = archive.by_index(n).unwrap();
+        let name = file.name().unwrap().into_owned();
+        let mut part = Vec::new();
+        file.read_to_end(&mut part).unwrap();
+        part.truncate(if name.ends_with("sheet1.xml") { part.len() / 2 } else { part.len() });
+        out.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        out.write_all(&part).unwrap();
+    }
+    let said = of_reading("b.xlsx", &out.finish().unwrap().into_inner());
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].starts_with("sheet-unreadable | b.xlsx '甲': 警告: 这张工作表读不了（"), "{said:?}");
+    assert!(said[0].ends_with("），其余的已读入。请用表格软件打开后另存为 xlsx 再试。"), "{said:?}");
+    assert_eq!(said[1], hidden);
+}
+
+/// What a reader in a process of its own says when it is stopped; `tests/reading.rs` stops some.
+#[test]
+fn stopped_workbooks() {
+    let line = |finding: Finding| said(&[finding]);
+    let origin = || tongchou::finding::Origin::file("b.xls");
+    assert_eq!(
+        line(Finding::error("workbook-too-slow", origin()).with("seconds", 10)),
+        [
+            "workbook-too-slow | b.xls: 错误: 工作簿读了 10 秒还没有读完，已停止。请删去不用的工作表和多余的行列，或另存为 CSV 再读入。"
+        ]
+    );
+    assert_eq!(
+        line(Finding::error("workbook-too-large", origin())),
+        [
+            "workbook-too-large | b.xls: 错误: 读这个工作簿所需的内存太多，已停止；常见的原因是表格下方或右方很远处有内容。请删去多余的行列，或另存为 CSV 再读入。"
+        ]
+    );
 }
 
 #[test]
@@ -506,6 +632,73 @@ fn data_and_scenario_that_do_not_fit() {
                 START,
             ),
             &["spread-evenly | 提示: 数据是年度的：各月按全年的十二分之一计，人数和基数取全年平均。"],
+        ),
+    ]);
+}
+
+/// What is said of a goal seek on the good data, twelve months long.
+fn of_search(lever: Lever, low: &str, high: &str, period: Option<&str>) -> Vec<String> {
+    let data = World { data: GOOD.to_owned(), scenario: String::new() }.dataset();
+    let scenario = file::read("s.toml", START).unwrap_or_else(|f| panic!("{:?}", said(&f)));
+    let reading = Reading::of_city(Quantity::Debt, period.map(|p| p.parse().unwrap()));
+    let number = |text: &str| text.parse().unwrap();
+    let aim = Aim { reading, goal: Goal::AtMost, target: number("0") };
+    let search = Search { lever, low: number(low), high: number(high), aim };
+    let desk = Desk { data: &data, threads: NonZeroUsize::MIN, stop: &AtomicBool::new(false) };
+    match solve(&desk, &scenario, &search) {
+        Err(Failure::Findings(findings)) => said(&findings),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What is said of stochastic runs on the good data.
+fn of_paths(scenario: &str) -> Vec<String> {
+    let data = World { data: GOOD.to_owned(), scenario: String::new() }.dataset();
+    let scenario = file::read("s.toml", scenario).unwrap_or_else(|f| panic!("{:?}", said(&f)));
+    match stochastic::run(&data, &scenario, NonZeroUsize::MIN, &AtomicBool::new(false)) {
+        Err(Failure::Findings(findings)) => said(&findings),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn questions_without_an_answer() {
+    let collection = Lever::Rate(RateKey::CollectionRate, Scope::City, When::Always);
+    compare(&[
+        (
+            "a lever that the scenario has no place for",
+            of_search(Lever::RemitShare(0), "0", "1", None),
+            &[
+                "lever-absent | 错误: 情景中没有“remit_share#1”可以调整，或这些数值不合要求；请先在情景中设好这一部分，或换一个范围。",
+            ],
+        ),
+        (
+            "a range the wrong way round",
+            of_search(collection.clone(), "1", "0.5", None),
+            &["lever-range | 错误: 1 至 0.5 不是可用的范围；下限应小于上限，且不超出可计算的大小。"],
+        ),
+        (
+            "a month outside the run",
+            of_search(collection, "0.5", "1", Some("2009-01")),
+            &["reading-unknown | 错误: 算不出“期末债务”：所选的时期不在测算期内，区县不在数据中，或有数未知。"],
+        ),
+        (
+            "no path at all",
+            of_scenario(&format!("{START}[stochastic]\npaths = 0\n")),
+            &["scenario-value | s.toml:4:9: 错误: stochastic.paths 的值 0 不对，应为1 至 1000000 的条数。"],
+        ),
+        ("nothing said of paths", of_paths(START), &["missing-key | 错误: 缺少 stochastic，请补上。"]),
+        (
+            "too many paths for their months",
+            of_paths("start = \"2008-01\"\nmonths = 1200\n[stochastic]\npaths = 20000\n"),
+            &["path-count | 错误: stochastic.paths 为 20000 条；测算 1200 个月时最多 16666 条，请减少条数或月数。"],
+        ),
+        (
+            "shocks in a replay",
+            of_paths(
+                "start = \"2007-11\"\nmonths = 2\nmode = \"replay\"\n[stochastic]\n[stochastic.sd]\nwage_growth = 1\n",
+            ),
+            &["project-only | 错误: stochastic.sd 只用于测算（mode = \"project\"）；重演取数据中的数，请删去这一项。"],
         ),
     ]);
 }

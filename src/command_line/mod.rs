@@ -3,6 +3,9 @@
 //! Exit status: 0 done, 1 the input is wrong (the message says where), 2 the arguments are wrong. Messages go to
 //! standard error. Each file appears whole or not at all.
 
+mod answers;
+mod tables;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
@@ -11,15 +14,16 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 use crate::dataset::Dataset;
-use crate::finding::{Finding, Findings, Severity};
-use crate::intake::{self, Imported, data_file};
+use crate::finding::{Finding, Findings, Origin};
+use crate::intake::{Imported, Reading};
 use crate::journal::Keep;
 use crate::locale::Language;
 use crate::measures::Fund;
 use crate::money::{Money, Rate};
 use crate::pension::{self, Case, Rule, Unanswered};
 use crate::report::files::{self, NamedText};
-use crate::scenario;
+use crate::scenario::{self, Scenario};
+use crate::session::reading::{self, Watch};
 use crate::session::{sample, store};
 use crate::simulation::{self, Failure};
 
@@ -37,6 +41,10 @@ pub struct Arguments {
     pub project: Option<PathBuf>,
 }
 
+fn encoding(name: &str) -> Result<Reading, String> {
+    Reading::in_encoding(name).ok_or_else(|| "gbk | gb18030 | utf-8 | utf-16le | big5 | …".to_owned())
+}
+
 fn language(code: &str) -> Result<Language, String> {
     Language::from_code(code).ok_or_else(|| "zh | en".to_owned())
 }
@@ -45,19 +53,36 @@ fn language(code: &str) -> Result<Language, String> {
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// 读入表格，写出数据文件
-    Import {
+    Import(tables::ImportArguments),
+    /// 找出文件中的每张表，逐个数值写出，供核对
+    ///
+    /// 写出的 CSV 每行是一个数值单元格：file 文件名，sheet 工作表名，cell 单元格，row_heading 行名，column_heading 列名
+    /// （多级以 / 相连），unit 单位，value 数值。
+    Values {
         /// 表格文件
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        /// 写出的数据文件
+        /// 写出的 CSV
         #[arg(long)]
         out: PathBuf,
-        /// 写出的检查结果（JSON）
+        /// 文本文件的编码，如 gbk、utf-8、big5；不写则自动识别
+        #[arg(long, value_parser = encoding)]
+        encoding: Option<Reading>,
+    },
+    /// 逐格列出文件中读到的内容，供核对
+    ///
+    /// 写出的 CSV 每行是一个有内容的单元格：file 文件名，sheet 工作表名（文本文件为空），row 行号，column 列号（都从 1
+    /// 数起，文本文件的行号是行在文件中的位置），text 单元格的原文。读不了的文件说明原因，其余照写，退出码为 1。
+    Cells {
+        /// 表格文件
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 写出的 CSV
         #[arg(long)]
-        findings: Option<PathBuf>,
-        /// 警告也算错误
-        #[arg(long)]
-        strict: bool,
+        out: PathBuf,
+        /// 文本文件的编码，如 gbk、utf-8、big5；不写则自动识别
+        #[arg(long, value_parser = encoding)]
+        encoding: Option<Reading>,
     },
     /// 计算各项指标
     Measures {
@@ -80,6 +105,18 @@ pub enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// 随机测算：各月结余、债务、缺口的分位数（quantiles.csv）和欠债、首次短缺的比例（risk.csv）
+    Stochastic(answers::Common),
+    /// 目标求解：哪个数值能达到目标（answer.csv、curve.csv）
+    Solve(answers::SolveArguments),
+    /// 敏感性分析：各项各动一步，指标变化多少（sensitivity.csv）
+    Sensitivity(answers::SensitivityArguments),
+    /// 两个杠杆对一个指标（grid.csv）和平衡线（break_even.csv）
+    Grid(answers::GridArguments),
+    /// 两个情景之间的差异，逐组分解（bridge.csv）
+    Bridge(answers::BridgeArguments),
+    /// 几个情景的比较（compare.csv）
+    Compare(answers::CompareArguments),
     /// 计算新退休人员的养老金
     Pension(PensionArguments),
 }
@@ -183,18 +220,16 @@ fn say(findings: &[Finding], language: Language) {
 
 fn perform(command: Command, language: Language) -> Result<(), Failed> {
     match command {
-        Command::Import { files, out, findings, strict } => import(&files, &out, findings.as_deref(), strict, language),
+        Command::Import(arguments) => tables::import(&arguments, language),
+        Command::Cells { files, out, encoding } => tables::cells(&files, &out, encoding, language),
+        Command::Values { files, out, encoding } => tables::values(&files, &out, encoding, language),
         Command::Measures { data, out } => {
             let dataset = load(&data, language)?;
             write_all(&out, &files::of_measures(&Fund::observed(&dataset)))
         }
         Command::Simulate { data, scenario, out } => {
             let dataset = load(&data, language)?;
-            let text = store::read(&scenario)?;
-            let name = store::name_of(&scenario);
-            let text = String::from_utf8(text)
-                .map_err(|_| Finding::error("scenario-encoding", crate::finding::Origin::file(&name)))?;
-            let scenario = scenario::file::read(&name, &text)?;
+            let scenario = load_scenario(&scenario)?;
             match simulation::run(&dataset, &scenario, Keep::Journal, &AtomicBool::new(false)) {
                 Ok(run) => {
                     say(&run.notes, language);
@@ -204,42 +239,32 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
                 Err(Failure::Stopped) => unreachable!("nobody stops a command's run"),
             }
         }
+        Command::Stochastic(arguments) => answers::run_stochastic(&arguments, language),
+        Command::Solve(arguments) => answers::run_solve(&arguments, language),
+        Command::Sensitivity(arguments) => answers::run_sensitivity(&arguments, language),
+        Command::Grid(arguments) => answers::run_grid(&arguments, language),
+        Command::Bridge(arguments) => answers::run_bridge(&arguments, language),
+        Command::Compare(arguments) => answers::run_compare(&arguments, language),
         Command::Pension(arguments) => reckon_pension(&arguments, language),
     }
 }
 
 fn load(source: &DataSource, language: Language) -> Result<Dataset, Failed> {
     let Some(path) = &source.data else { return Ok(sample::load()) };
-    let Imported { dataset, findings } = intake::import(&store::name_of(path), &store::read(path)?)?;
+    let Imported { dataset, findings } = imported(path)?;
     say(&findings, language);
     Ok(dataset)
 }
 
-fn import(
-    paths: &[PathBuf],
-    out: &Path,
-    findings_out: Option<&Path>,
-    strict: bool,
-    language: Language,
-) -> Result<(), Failed> {
-    let [path] = paths else { return Err(Failed::Arguments(language.text("command_line.one_file").to_owned())) };
-    let imported =
-        store::read(path).map_err(Findings::from).and_then(|bytes| intake::import(&store::name_of(path), &bytes));
-    let (findings, dataset) = match imported {
-        Ok(Imported { dataset, findings }) => (findings, Some(dataset)),
-        Err(findings) => (findings, None),
-    };
-    if let Some(path) = findings_out {
-        store::write(path, files::findings_json(&findings, language).as_bytes())?;
-    }
-    let refused = strict && findings.iter().any(|f| f.severity == Severity::Warning);
-    match dataset {
-        Some(dataset) if !refused => {
-            say(&findings, language);
-            Ok(store::write(out, data_file::write(&dataset).as_bytes())?)
-        }
-        _ => Err(findings.into()),
-    }
+fn imported(path: &Path) -> Result<Imported, Findings> {
+    reading::import(&store::name_of(path), &store::read(path)?, &Reading::default(), &Watch::of_command())
+}
+
+fn load_scenario(path: &Path) -> Result<Scenario, Failed> {
+    let text = store::read(path)?;
+    let name = store::name_of(path);
+    let text = String::from_utf8(text).map_err(|_| Finding::error("scenario-encoding", Origin::file(&name)))?;
+    Ok(scenario::file::read(&name, &text)?)
 }
 
 fn write_all(folder: &Path, texts: &[NamedText]) -> Result<(), Failed> {

@@ -14,7 +14,7 @@ use super::remarks::Remarks;
 use super::table::{Line, LineKind, Table};
 use super::value::{Number, When, number, when};
 use crate::dataset::{Field, Observation, Row, RowSource, SourceCell, SourceCells};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Severity};
 use crate::month::Period;
 
 /// The rows that a table's cells make, and the totals that it prints; what can't be understood is added to the
@@ -34,6 +34,7 @@ pub(super) fn observations(
         remarks: Remarks::default(),
         section: Told::default(),
         untold: None,
+        unknown_row: None,
     };
     let mut after_total = false;
     let known = understood.clone();
@@ -76,6 +77,8 @@ struct Crossing<'a> {
     section: Told,
     /// The first cell of which nothing tells when it is.
     untold: Option<(&'static str, (usize, usize))>,
+    /// The row last said to be unknown.
+    unknown_row: Option<usize>,
 }
 
 impl Crossing<'_> {
@@ -114,7 +117,12 @@ impl Crossing<'_> {
             };
             let at = (line.row, column.index);
             let text = sheet.cell(at.0, at.1);
-            let Some(field) = by_column.field.or(by_row.field).or(known.whole.field) else { continue };
+            let Some(field) = by_column.field.or(by_row.field).or(known.whole.field) else {
+                if !sums && matches!(number(text), Some(Number::Known(_))) {
+                    self.unknown_row(line, known, findings);
+                }
+                continue;
+            };
             let unit = by_column.unit.or(by_row.unit).unwrap_or_else(|| known.whole.unit(field));
             let when = by_column.when.or(by_row.when).or(self.section.when).or(known.whole.when);
             let county = by_row.county.clone().or(by_column.county.clone());
@@ -150,6 +158,19 @@ impl Crossing<'_> {
                 continue;
             };
             self.enter(field, text, unit, at, county, period, findings);
+        }
+    }
+
+    /// Says once of a row with numbers that nobody knows which field it is.
+    fn unknown_row(&mut self, line: &Line, known: &Understood, findings: &mut Findings) {
+        let label = known.columns.iter().find(|(_, role)| **role == Role::Fields).map(|(column, _)| *column);
+        if let Some(column) = label.filter(|_| self.unknown_row != Some(line.row)) {
+            self.unknown_row = Some(line.row);
+            let heading = self.table.sheet.cell(line.row, column).trim();
+            findings.push(
+                Finding::new("unknown-row", Severity::Warning, self.table.sheet.at(line.row, column))
+                    .with("heading", heading),
+            );
         }
     }
 

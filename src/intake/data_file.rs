@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use crate::dataset::{Amount, Dataset, Field};
 
 /// Writes a dataset: counties in the order first seen, periods ascending within a county. Columns that the source did
-/// not have are left out, so that reading the file gives the same data.
+/// not have are left out, so that reading the file gives the same data; needed ones are there, if empty.
 pub fn write(dataset: &Dataset) -> String {
-    let fields: Vec<Field> = Field::ALL.into_iter().filter(|f| !dataset.absent.contains(f)).collect();
+    let fields: Vec<Field> = Field::ALL.into_iter().filter(|f| f.is_needed() || !dataset.absent.contains(f)).collect();
     let mut out = String::from("county,month");
     for field in &fields {
         out.push(',');

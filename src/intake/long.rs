@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::choices::{Choices, Holds};
 use super::entry::enter;
 use super::headings::{Likeness, Named, named, parts};
-use super::meaning::{Role, Told, Understood, Whole, bare_month, is_sum, when_inside};
+use super::meaning::{Role, Told, Understood, Whole, bare_month, is_sum, unread, when_inside};
 use super::remarks::Remarks;
 use super::table::LineKind;
 use super::unit::{Counts, Unit, units_told};
@@ -21,6 +21,9 @@ use crate::sheet::Sheet;
 
 /// How many rows are searched for the header.
 const HEADER_WITHIN: usize = 40;
+
+/// How many rows tell in which form the counties are named.
+const LOOKED_AT: usize = 200;
 
 /// How many rows one thread reads at least.
 const PART: usize = 20_000;
@@ -58,13 +61,33 @@ pub(super) fn find(
         };
         let merged = sheet.merged.iter().any(|area| area.top as usize <= header && header < area.bottom as usize);
         let first = (header + 1..sheet.height()).find(|row| !sheet.is_blank(*row));
-        if merged || first.is_some_and(|row| !names(row) && !is_named_somewhere(sheet, &understood, row)) {
+        let other_form = first.is_some_and(|row| !names(row) && !is_named_somewhere(sheet, &understood, row));
+        if merged || other_form || is_named_once(sheet, &understood) {
             return Ok(None);
         }
         check_headings(&understood, header, choices, findings)?;
         return Ok(Some(understood));
     }
     Ok(None)
+}
+
+/// Whether each county is named once, in the first of its rows, and its other rows leave the name out.
+fn is_named_once(sheet: &Sheet, understood: &Understood) -> bool {
+    let Some(county) = understood.columns.iter().find(|(_, r)| **r == Role::County).map(|(column, _)| *column) else {
+        return false;
+    };
+    let rows = understood.body.clone().filter(|row| !sheet.is_blank(*row)).take(LOOKED_AT);
+    let (mut last, mut blanks) = ("", 0);
+    for name in rows.map(|row| sheet.cell(row, county).trim()) {
+        if name.is_empty() {
+            blanks += 1;
+        } else if name == last {
+            return false;
+        } else {
+            last = name;
+        }
+    }
+    blanks > 0
 }
 
 /// A row with a county's name or a time, so that it is a row of the table with something left out.
@@ -203,7 +226,9 @@ fn check_headings(
                 }
             }
             Role::LeftOut if !chosen && exactly(heading, choices) != Some(Named::Ordinal) => {
-                findings.push(Finding::new("unknown-column", Severity::Warning, origin).with("heading", heading));
+                if let Some(severity) = unread(sheet, *column, understood.body.clone()) {
+                    findings.push(Finding::new("unknown-column", severity, origin).with("heading", heading));
+                }
             }
             _ => {}
         }

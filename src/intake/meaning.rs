@@ -3,6 +3,8 @@
 //! A value's county, time, field and unit may each be told by its column's heading, by its row's name, by a title, by
 //! the sheet's or by the file's name; the nearest counts. What is told nowhere is a [`Finding`].
 
+use std::cmp::Ordering;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,7 +13,7 @@ use super::choices::{Choices, Holds};
 use super::headings::{Likeness, Named, named, parts, plain};
 use super::table::{Column, Line, LineKind, Table};
 use super::unit::{Counts, Unit, units_told};
-use super::value::{When, leading_when, when};
+use super::value::{Number, When, leading_when, number, when};
 use crate::dataset::{Field, FieldUnit};
 use crate::finding::{Finding, Findings, Severity};
 use crate::sheet::Sheet;
@@ -190,20 +192,7 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
     if !any_field {
         return Err(Finding::error("no-field", sheet.origin.at_row(table.header.end.max(1) as u32)));
     }
-    // A guess gives way to a column that is sure of the same field.
-    guessed.retain(|(column, field)| {
-        let when = told_by(column).when;
-        let rival = columns.iter().any(|(index, role)| {
-            *index != column.index
-                && matches!(role, Role::Value(told) if told.field == Some(*field) && told.when == when
-                    && same_county(told, &columns[&column.index]))
-        });
-        if rival {
-            columns.insert(column.index, Role::LeftOut);
-            unknown.push(column);
-        }
-        !rival
-    });
+    rivals(table, &mut columns, &mut guessed, &mut unknown, |column| chosen(column).is_some(), findings);
     for (column, field) in guessed {
         let Some(heading) = column.path.last() else { continue };
         findings.push(
@@ -214,16 +203,22 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
     }
     for column in unknown {
         let Some(heading) = column.path.last() else { continue };
+        let rows = table.lines.first().map_or(0, |l| l.row)..table.lines.last().map_or(0, |l| l.row + 1);
+        let Some(severity) = unread(sheet, column.index, rows) else { continue };
         let path: Vec<&str> = column.path.iter().map(|h| h.text.as_str()).collect();
         findings.push(
-            Finding::new("unknown-column", Severity::Warning, sheet.at(heading.row, heading.column))
+            Finding::new("unknown-column", severity, sheet.at(heading.row, heading.column))
                 .with("heading", path.join("/")),
         );
     }
     for column in &table.values {
         unit_conflict(sheet, column, &columns[&column.index], findings);
     }
-    if !by_column && !columns.values().any(|role| *role == Role::County) && whole.county.is_none() {
+    // A line above each block may name its county.
+    let by_section = table.lines.iter().any(|line| {
+        line.kind == LineKind::Heading && line.names.iter().any(|name| !name.is_empty() && when(name).is_none())
+    });
+    if !by_column && names_are_counties && whole.county.is_none() && !by_section {
         return Err(Finding::error("county-untold", sheet.origin.at_row(table.header.start as u32 + 1)));
     }
     let left_out = table.lines.iter().filter(|line| line.kind != LineKind::Data).map(|line| (line.row, line.kind));
@@ -244,8 +239,55 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
     })
 }
 
-fn same_county(told: &Told, other: &Role) -> bool {
-    matches!(other, Role::Value(other) if other.county == told.county)
+/// Of several columns for the same field, county and time the one that is surest of it counts: what was chosen, then what
+/// its own heading says, then a 合计 below the field's name, then a guess. Two that are equally sure are an error.
+fn rivals<'a>(
+    table: &'a Table,
+    columns: &mut BTreeMap<usize, Role>,
+    guessed: &mut Vec<(&'a Column, Field)>,
+    unknown: &mut Vec<&'a Column>,
+    is_chosen: impl Fn(&Column) -> bool,
+    findings: &mut Findings,
+) {
+    let is_sum_below = |column: &Column| column.path.last().is_some_and(|h| is_sum(&parts(&h.text).0));
+    let mut surest: HashMap<(Field, Option<Arc<str>>, When), (u8, &Column)> = HashMap::new();
+    let mut beaten: Vec<&Column> = Vec::new();
+    for column in &table.values {
+        let Some(Role::Value(Told { field: Some(field), county, when, .. })) = columns.get(&column.index) else {
+            continue;
+        };
+        let sureness = match () {
+            () if is_chosen(column) => 3,
+            () if guessed.iter().any(|(guess, _)| guess.index == column.index) => 0,
+            () if is_sum_below(column) => 1,
+            () => 2,
+        };
+        match surest.entry((*field, county.clone(), *when)) {
+            Entry::Vacant(place) => {
+                place.insert((sureness, column));
+            }
+            Entry::Occupied(mut place) => match place.get().0.cmp(&sureness) {
+                Ordering::Less => beaten.push(place.insert((sureness, column)).1),
+                Ordering::Greater => beaten.push(column),
+                Ordering::Equal => {
+                    let at = column.path.last().map_or((table.header.start, column.index), |h| (h.row, h.column));
+                    findings.push(
+                        Finding::error("duplicate-column", table.sheet.at(at.0, at.1)).with("field", field.text_key()),
+                    );
+                    columns.insert(column.index, Role::LeftOut);
+                }
+            },
+        }
+    }
+    for column in beaten {
+        guessed.retain(|(guess, _)| guess.index != column.index);
+        if is_sum_below(column) {
+            columns.insert(column.index, Role::Total(Told::default()));
+        } else {
+            columns.insert(column.index, Role::LeftOut);
+            unknown.push(column);
+        }
+    }
 }
 
 fn chosen_role(holds: Holds, column: &Column) -> Role {
@@ -253,7 +295,13 @@ fn chosen_role(holds: Holds, column: &Column) -> Role {
         Holds::County => Role::County,
         Holds::When => Role::When,
         Holds::Fields => Role::Fields,
-        Holds::Field(field) => Role::Value(Told { field: Some(field), ..told_by(column) }),
+        Holds::Field(field) => {
+            // The heading that was chosen to name the field is no county's name.
+            let own = column.path.last().map(|h| parts(&h.text).0);
+            let told = told_by(column);
+            let county = told.county.clone().filter(|county| own.as_deref() != Some(county));
+            Role::Value(Told { field: Some(field), county, ..told })
+        }
         Holds::Total => Role::Total(told_by(column)),
         Holds::LeftOut => Role::LeftOut,
     }
@@ -355,6 +403,19 @@ fn value_role<'a>(column: &'a Column, guessed: &mut Vec<(&'a Column, Field)>) ->
         None if is_sum(&innermost) => Role::Total(told),
         None => Role::LeftOut,
     }
+}
+
+/// How much it matters that a column is not read: numbers may be missed, remarks hardly, and an empty one is nothing.
+pub(super) fn unread(sheet: &Sheet, column: usize, rows: Range<usize>) -> Option<Severity> {
+    let mut severity = None;
+    for row in rows {
+        match number(sheet.cell(row, column)) {
+            Some(Number::Known(_)) => return Some(Severity::Warning),
+            Some(Number::Unknown) => {}
+            None => severity = Some(Severity::Note),
+        }
+    }
+    severity
 }
 
 /// 合计, 小计, 全年: the sum of others.
@@ -513,6 +574,14 @@ fn county_inside(text: &str) -> Option<Arc<str>> {
     let text = plain(text);
     if text.is_empty() || when(&text).is_some() {
         return None;
+    }
+    // 地区：安徽省
+    if let Some((key, name)) = text.split_once(':')
+        && named(key).is_some_and(|read| read.named == Named::County)
+        && name.ends_with(['省', '市', '区', '县', '旗', '州'])
+        && name.chars().count() <= 12
+    {
+        return Some(name.into());
     }
     let text = leading_when(&text).map_or(text, |(_, rest)| rest);
     let text = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | '、'));

@@ -13,7 +13,7 @@ mod gather;
 pub mod headings;
 mod long;
 pub mod meaning;
-mod read;
+pub mod read;
 mod remarks;
 pub mod table;
 mod totals;
@@ -25,11 +25,13 @@ use std::sync::Arc;
 pub use choices::Choices;
 pub use headings::field_of_heading;
 pub use meaning::Understood;
-pub use read::sheets;
+pub use read::{Contents, Reading, sheets};
 
+use crate::checks;
 use crate::dataset::{Dataset, Field, Observation};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::sheet::Sheet;
+use table::TableHints;
 
 /// A dataset with what is to be said about it.
 #[derive(Clone, PartialEq, Debug)]
@@ -58,7 +60,20 @@ pub struct Import {
 /// # Errors
 /// What keeps it from being read, each with its cell; warnings found on the way included.
 pub fn import(name: &str, bytes: &[u8]) -> Result<Imported, Findings> {
-    imported(understand(&sheets(name, bytes)?, &Choices::default()))
+    imported(understand_contents(vec![read::read(name, bytes, &Reading::default())?], &Choices::default()))
+}
+
+/// Understands the contents of files as one set of data; what was doubtful in reading them comes first.
+pub fn understand_contents(files: Vec<Contents>, choices: &Choices) -> Import {
+    let mut findings = Findings::new();
+    let mut sheets = Vec::new();
+    for mut contents in files {
+        findings.append(&mut contents.findings);
+        sheets.append(&mut contents.sheets);
+    }
+    let mut import = understand(&sheets, choices);
+    findings.append(&mut import.findings);
+    Import { findings, ..import }
 }
 
 /// The data of an import without error.
@@ -123,7 +138,13 @@ fn sheet_tables(sheet: &Arc<Sheet>, choices: &Choices, findings: &mut Findings) 
         let fields = understood.fields(&[]);
         return Ok(vec![(understood, observations, fields)]);
     }
-    let tables = table::tables(sheet, &table::TableHints::of(choices, sheet));
+    let place = sheet.origin.sheet.as_deref().unwrap_or_default();
+    let hints = TableHints {
+        header: choices.header.get(place).copied(),
+        kinds: choices.rows.iter().map(|(name, kind)| (name.clone(), *kind)).collect(),
+        ..TableHints::default()
+    };
+    let tables = table::tables(sheet, &hints);
     let mut found = Vec::new();
     let mut reason = None;
     for table in &tables {
@@ -183,6 +204,7 @@ fn dataset(
                 let keys: Vec<&str> = zero.iter().map(|f| f.text_key()).collect();
                 findings.push(Finding::new("absent-as-zero", Severity::Note, file).with("columns", keys.join("、")));
             }
+            findings.extend(checks::check(&dataset));
             Some(dataset)
         }
         Err(errors) => {

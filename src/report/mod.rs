@@ -5,12 +5,14 @@
 //! numbers are exact [`Quantity`] values, formatted by [`number`] where they are drawn. Each value carries the
 //! [`Subject`] that explains it.
 
+pub mod answer_files;
 pub mod comparison;
 pub mod context;
 pub mod county;
 pub mod data_sheet;
 pub mod files;
 pub mod import_sheet;
+pub mod marked;
 pub mod number;
 pub mod overview;
 pub mod published;

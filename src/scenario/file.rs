@@ -530,8 +530,13 @@ impl Reader<'_> {
 
     fn stochastic(&mut self, s: Section<'_>) -> Stochastic {
         self.known(s, &["paths", "seed", "sd"]);
-        let paths = self.value(s, "paths", "expected.heads", |r, v| r.heads(v).and_then(|n| u32::try_from(n).ok()));
-        let seed = self.value(s, "seed", "expected.heads", |_, v| v.as_integer().and_then(|n| u64::try_from(n).ok()));
+        let paths = self.value(s, "paths", "expected.paths", |r, v| {
+            let paths = r.persons(v)?;
+            (1..=i64::from(Stochastic::MOST_PATHS)).contains(&paths).then_some(paths as u32)
+        });
+        let seed = self.value(s, "seed", "expected.heads", |r, v| {
+            r.number(v).filter(Decimal::is_integer).and_then(|n| u64::try_from(n).ok())
+        });
         let mut sd = BTreeMap::new();
         if let Some(section) = self.section(s, "sd") {
             let parts = Section { name: "stochastic.sd", ..section };
@@ -659,7 +664,9 @@ pub fn write(scenario: &Scenario) -> String {
         line(pooling_lines(pooling));
     }
     if let Some(stochastic) = &scenario.stochastic {
-        line(format!("\n[stochastic]\npaths = {}\nseed = {}", stochastic.paths, stochastic.seed));
+        // A TOML number holds no more than an `i64`.
+        let quote = if i64::try_from(stochastic.seed).is_ok() { "" } else { "\"" };
+        line(format!("\n[stochastic]\npaths = {}\nseed = {quote}{}{quote}", stochastic.paths, stochastic.seed));
         if !stochastic.sd.is_empty() {
             line("\n[stochastic.sd]".to_owned());
             for (rate, sd) in &stochastic.sd {

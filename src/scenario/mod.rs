@@ -1,11 +1,12 @@
 //! A scenario: what is assumed of the months to come, or changed in the months that were.
 //!
 //! Plain data in the shape of the scenario file. Numbers are exact decimals. Lists run by calendar year from the year
-//! of `start`, their last entry repeating. `file` reads and writes it, `lever` names each number in it, `history`
-//! keeps the edits.
+//! of `start`, their last entry repeating. `file` reads and writes it, `lever` names each number in it, `address` by
+//! text, `history` keeps the edits.
 //!
 //! Source: the scenario file's shape, and model sections 4, 5 and 7.
 
+pub mod address;
 pub mod file;
 pub mod history;
 pub mod lever;
@@ -387,6 +388,11 @@ pub struct Stochastic {
     pub seed: u64,
     /// Standard deviations by rate.
     pub sd: BTreeMap<lever::RateKey, Rate>,
+}
+
+impl Stochastic {
+    /// The most paths of one run.
+    pub const MOST_PATHS: u32 = 1_000_000;
 }
 
 /// A whole scenario.

@@ -6,14 +6,19 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use super::profiles::{self, Profile};
+use super::reading::{self, Watch};
 use super::{Done, News, Opening, Read, Session, project, proposal, store};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Origin};
-use crate::intake::{self, Choices, Import, Understood};
+use crate::intake::read::is_workbook;
+use crate::intake::{self, Choices, Contents, Import, Reading, Understood};
+use crate::report::files::findings_json;
 use crate::report::import_sheet::{Counts, Marks};
+use crate::report::marked::marked_copy;
 use crate::sheet::Sheet;
 
 /// A file of an import.
@@ -23,8 +28,8 @@ pub struct SourceFile {
     pub path: PathBuf,
     /// As findings name it: its name, with its folder's where two files share it.
     pub name: String,
-    /// Its sheets, or why there are none.
-    pub sheets: Result<Vec<Arc<Sheet>>, Findings>,
+    /// What stands in it, or why it can't be read.
+    pub contents: Result<Contents, Findings>,
 }
 
 /// What comes of files under choices.
@@ -62,7 +67,20 @@ pub struct Work {
     pub doing: Doing,
     /// Since when.
     pub since: Instant,
+    /// How far it is, and what gives it up.
+    pub watch: Watch,
+    /// The files that are read.
+    pending: Vec<PathBuf>,
     ticket: u64,
+}
+
+/// In which form findings are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FindingsFile {
+    /// 标注副本: the sheets as they stood, with the findings at their cells.
+    MarkedCopy,
+    /// A list in JSON.
+    List,
 }
 
 /// An import that is neither accepted nor given up.
@@ -157,7 +175,9 @@ impl Draft {
 
     /// Goes back to the choices whose result is shown.
     fn give_up(&mut self) {
-        self.work = None;
+        if let Some(work) = self.work.take() {
+            work.watch.stop.store(true, Ordering::Relaxed);
+        }
         let made = &self.made.choices;
         if let Some(at) = self.past.iter().rposition(|choices| choices == made) {
             self.past.truncate(at);
@@ -177,12 +197,12 @@ impl Draft {
 
 impl Made {
     fn of(files: &[SourceFile], choices: Choices) -> Made {
-        let read = |file: &SourceFile| file.sheets.clone().unwrap_or_default();
-        let sheets: Vec<Arc<Sheet>> = files.iter().flat_map(read).collect();
-        let mut findings: Findings = files.iter().filter_map(|f| f.sheets.clone().err()).flatten().collect();
+        let contents: Vec<Contents> = files.iter().filter_map(|file| file.contents.clone().ok()).collect();
+        let sheets: Vec<Arc<Sheet>> = contents.iter().flat_map(|read| read.sheets.iter().cloned()).collect();
+        let mut findings: Findings = files.iter().filter_map(|file| file.contents.clone().err()).flatten().collect();
         let mut import = Import { tables: Vec::new(), findings: Findings::new(), dataset: None };
-        if !sheets.is_empty() {
-            import = intake::understand(&sheets, &choices);
+        if !contents.is_empty() {
+            import = intake::understand_contents(contents, &choices);
         }
         findings.append(&mut import.findings);
         findings.sort_by_key(|finding| finding.severity);
@@ -193,40 +213,43 @@ impl Made {
     }
 }
 
-/// Reads the sheets of a file; a text in the encoding of this label, where one was chosen.
+/// Reads a file; a text in the encoding of this label, where one was chosen.
 ///
 /// # Errors
 /// What keeps it from being read.
-pub(super) fn read_sheets(path: &Path, name: &str, encoding: Option<&str>) -> Result<Vec<Arc<Sheet>>, Findings> {
-    sheets_of(path, name, &store::read(path)?, encoding)
+fn read_file(path: &Path, name: &str, encoding: Option<&str>, watch: &Watch) -> Result<Contents, Findings> {
+    contents_of(path, name, &store::read(path)?, encoding, watch)
 }
 
-fn sheets_of(path: &Path, name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Vec<Arc<Sheet>>, Findings> {
+fn contents_of(
+    path: &Path,
+    name: &str,
+    bytes: &[u8],
+    encoding: Option<&str>,
+    watch: &Watch,
+) -> Result<Contents, Findings> {
     if project::is_project(bytes) || super::is_scenario(path) {
         return Err(Finding::error("not-a-table", Origin::file(name)).into());
     }
-    let is_workbook = bytes.starts_with(b"\xD0\xCF\x11\xE0") || bytes.starts_with(b"PK");
-    match encoding.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes())).filter(|_| !is_workbook) {
-        Some(encoding) => intake::sheets(name, encoding.decode(bytes).0.as_bytes()),
-        None => intake::sheets(name, bytes),
-    }
+    let chosen = encoding.filter(|_| !is_workbook(bytes)).and_then(Reading::in_encoding);
+    reading::read(name, bytes, &chosen.unwrap_or_default(), watch)
 }
 
 /// Reads one file whose bytes are there already, and understands it.
-pub(super) fn prepare_one(path: &Path, bytes: &[u8], profiles: Option<&Path>) -> Prepared {
+pub(super) fn prepare_one(path: &Path, bytes: &[u8], watch: &Watch, profiles: Option<&Path>) -> Prepared {
     let name = store::name_of(path);
-    let sheets = sheets_of(path, &name, bytes, None);
-    prepare(vec![SourceFile { path: path.to_owned(), name, sheets }], profiles)
+    let contents = contents_of(path, &name, bytes, None, watch);
+    prepare(vec![SourceFile { path: path.to_owned(), name, contents }], watch, profiles)
 }
 
-fn prepare(mut files: Vec<SourceFile>, profiles: Option<&Path>) -> Prepared {
+fn prepare(mut files: Vec<SourceFile>, watch: &Watch, profiles: Option<&Path>) -> Prepared {
     let mut made = Made::of(&files, Choices::default());
     let signature = profiles::signature(&made.tables, &made.sheets);
     let profile = profiles.and_then(|folder| profiles::find(folder, &signature));
     let profile = profile.filter(|profile| profile.choices != made.choices);
     if let Some(profile) = &profile {
         if profile.choices.encoding.is_some() {
-            read_again(&mut files, profile.choices.encoding.as_deref());
+            read_again(&mut files, profile.choices.encoding.as_deref(), watch);
         }
         made = Made::of(&files, profile.choices.clone());
     }
@@ -234,14 +257,14 @@ fn prepare(mut files: Vec<SourceFile>, profiles: Option<&Path>) -> Prepared {
 }
 
 /// Reads the texts among the files in another encoding.
-fn read_again(files: &mut [SourceFile], encoding: Option<&str>) {
+fn read_again(files: &mut [SourceFile], encoding: Option<&str>, watch: &Watch) {
     for file in files {
-        let is_text = match &file.sheets {
-            Ok(sheets) => sheets.iter().all(|sheet| sheet.origin.sheet.is_none()),
+        let is_text = match &file.contents {
+            Ok(contents) => contents.sheets.iter().all(|sheet| sheet.origin.sheet.is_none()),
             Err(_) => true,
         };
         if is_text {
-            file.sheets = read_sheets(&file.path, &file.name, encoding);
+            file.contents = read_file(&file.path, &file.name, encoding, watch);
         }
     }
 }
@@ -272,10 +295,10 @@ fn named(paths: Vec<PathBuf>, there: &[SourceFile]) -> Vec<(PathBuf, String)> {
     named
 }
 
-fn read_all(named: Vec<(PathBuf, String)>, encoding: Option<&str>) -> Vec<SourceFile> {
+fn read_all(named: Vec<(PathBuf, String)>, encoding: Option<&str>, watch: &Watch) -> Vec<SourceFile> {
     let read = |(path, name): (PathBuf, String)| {
-        let sheets = read_sheets(&path, &name, encoding);
-        SourceFile { path, name, sheets }
+        let contents = read_file(&path, &name, encoding, watch);
+        SourceFile { path, name, contents }
     };
     named.into_iter().map(read).collect()
 }
@@ -301,31 +324,42 @@ impl Session {
     }
 
     /// Reads files for the import under way, or for a new one.
-    pub(super) fn import(&mut self, paths: Vec<PathBuf>) {
+    pub(super) fn import(&mut self, mut paths: Vec<PathBuf>) {
+        // What is still being read for the import is read with them.
+        if let Some(work) = self.draft.as_mut().and_then(|draft| draft.work.take()) {
+            work.watch.stop.store(true, Ordering::Relaxed);
+            paths.splice(..0, work.pending);
+        }
         let there = self.draft.as_ref().map_or(&[][..], |draft| &draft.files);
         let named = named(paths, there);
         if named.is_empty() {
-            return;
+            return self.make_where_needed();
         }
         let names = joined(named.iter().map(|(_, name)| name.as_str()));
         let ticket = self.ticket();
         let since = Instant::now();
+        let watch = Watch::of_window();
+        self.give_up();
         let (doing, wake) = (self.doing.clone(), self.wake.clone());
         match &mut self.draft {
             None => {
-                self.opening = Some(Opening { name: names, since, was_open: false, ticket });
+                self.opening = Some(Opening { name: names, since, watch: watch.clone(), was_open: false, ticket });
                 let profiles = self.profiles.clone();
                 std::thread::spawn(move || {
-                    let prepared = prepare(read_all(named, None), profiles.as_deref());
+                    let prepared = prepare(read_all(named, None, &watch), &watch, profiles.as_deref());
                     doing.send(Done::Read(ticket, PathBuf::new(), Ok(Read::Tables(Box::new(prepared))))).ok();
                     wake();
                 });
             }
             Some(draft) => {
-                draft.work = Some(Work { doing: Doing::Reading(names), since, ticket });
-                let (mut files, choices) = (draft.files.clone(), draft.choices.clone());
+                let pending = named.iter().map(|(path, _)| path.clone()).collect();
+                draft.work = Some(Work { doing: Doing::Reading(names), since, watch: watch.clone(), pending, ticket });
+                let (mut files, choices, before) = (draft.files.clone(), draft.choices.clone(), draft.made.clone());
                 std::thread::spawn(move || {
-                    for file in read_all(named, choices.encoding.as_deref()) {
+                    if choices.encoding != before.choices.encoding {
+                        read_again(&mut files, choices.encoding.as_deref(), &watch);
+                    }
+                    for file in read_all(named, choices.encoding.as_deref(), &watch) {
                         match files.iter_mut().find(|known| known.path == file.path) {
                             Some(known) => *known = file,
                             None => files.push(file),
@@ -350,7 +384,10 @@ impl Session {
             return self.drop_import();
         }
         draft.files.remove(number);
-        self.make();
+        match draft.work.as_ref().is_some_and(|work| !work.pending.is_empty()) {
+            true => self.import(Vec::new()),
+            false => self.make(),
+        }
     }
 
     pub(super) fn choose(&mut self, choices: Choices) {
@@ -383,12 +420,14 @@ impl Session {
         self.revision += 1;
         let ticket = self.ticket();
         let Some(draft) = &mut self.draft else { return };
-        draft.work = Some(Work { doing: Doing::Understanding, since: Instant::now(), ticket });
+        let watch = Watch::of_window();
+        let (doing, since) = (Doing::Understanding, Instant::now());
+        draft.work = Some(Work { doing, since, watch: watch.clone(), pending: Vec::new(), ticket });
         let (mut files, choices, before) = (draft.files.clone(), draft.choices.clone(), draft.made.clone());
         let (doing, wake) = (self.doing.clone(), self.wake.clone());
         std::thread::spawn(move || {
             if choices.encoding != before.choices.encoding {
-                read_again(&mut files, choices.encoding.as_deref());
+                read_again(&mut files, choices.encoding.as_deref(), &watch);
             }
             let made = Made::of(&files, choices);
             doing.send(Done::Made(ticket, files, Box::new(made))).ok();
@@ -421,7 +460,7 @@ impl Session {
     /// Takes in files read for the first time. The program's own data file opens at once where there is nothing to look
     /// at, and so do data that were open before; anything else is shown first.
     pub(super) fn take_prepared(&mut self, prepared: Prepared, were_open: bool) {
-        if prepared.files.iter().all(|file| file.sheets.is_err()) {
+        if prepared.files.iter().all(|file| file.contents.is_err()) {
             self.news.push(News::Failed(prepared.made.findings));
             return;
         }
@@ -470,6 +509,21 @@ impl Session {
             self.revision += 1;
             self.news.push(News::Importing);
         }
+    }
+
+    /// Writes what was found to a file.
+    pub(super) fn save_findings(&mut self, path: PathBuf, form: FindingsFile) {
+        let Some(made) = self.draft.as_ref().map(|draft| draft.made.clone()) else { return };
+        let (doing, wake, language) = (self.doing.clone(), self.wake.clone(), self.language);
+        std::thread::spawn(move || {
+            let bytes = match form {
+                FindingsFile::MarkedCopy => marked_copy(&made.sheets, &made.findings, language),
+                FindingsFile::List => Ok(findings_json(&made.findings, language).into_bytes()),
+            };
+            let written = bytes.and_then(|bytes| store::write(&path, &bytes));
+            doing.send(Done::Written(path, written)).ok();
+            wake();
+        });
     }
 
     /// Keeps the choices under a name.

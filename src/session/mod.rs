@@ -10,12 +10,14 @@ pub mod preferences;
 pub mod profiles;
 pub mod project;
 pub mod proposal;
+pub mod reading;
 pub mod sample;
 pub mod store;
 pub mod worker;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -29,10 +31,11 @@ use crate::report::context::Settled;
 use crate::scenario::history::History;
 use crate::scenario::lever::Lever;
 use crate::scenario::{self, Scenario};
-use import::{Draft, Made, Prepared, SourceFile};
+use import::{Draft, FindingsFile, Made, Prepared, SourceFile};
 use keeper::Keeper;
 use profiles::Profile;
 use project::Project;
+use reading::Watch;
 use worker::{Outcome, Request, Wake, Worker};
 
 /// What a screen may ask for.
@@ -70,6 +73,8 @@ pub enum Command {
     RedoChoice,
     /// Keep the choices under a name.
     SaveProfile(String),
+    /// Write what was found in the import to a file.
+    SaveFindings(PathBuf, FindingsFile),
     /// Take the import's data over.
     AcceptImport,
     /// Give the import up.
@@ -130,6 +135,8 @@ pub struct Opening {
     pub name: String,
     /// Since when.
     pub since: Instant,
+    /// How far it is, and what gives it up.
+    pub watch: Watch,
     was_open: bool,
     ticket: u64,
 }
@@ -309,7 +316,7 @@ impl Session {
             Command::Open(path) => self.open(path, false),
             Command::Reopen(path) => self.open(path, true),
             Command::OpenSample => {
-                self.opening = None;
+                self.give_up();
                 self.drop_import();
                 self.keeper.forget();
                 self.opened = None;
@@ -328,15 +335,14 @@ impl Session {
                 self.scenarios.redo();
                 self.changed();
             }
-            Command::Cancel => match self.opening.take() {
-                Some(_) => {}
-                None => self.stop_work(),
-            },
+            Command::Cancel if self.opening.is_some() => self.give_up(),
+            Command::Cancel => self.stop_work(),
             Command::Import(paths) => self.import(paths),
             Command::RemoveFile(number) => self.remove_file(number),
             Command::Choose(choices) => self.choose(*choices),
             Command::UndoChoice => self.undo_choice(false),
             Command::RedoChoice => self.undo_choice(true),
+            Command::SaveFindings(path, form) => self.save_findings(path, form),
             Command::SaveProfile(name) => self.save_profile(&name),
             Command::AcceptImport => self.accept_import(),
             Command::DropImport => self.drop_import(),
@@ -491,6 +497,13 @@ impl Session {
         self.changed();
     }
 
+    /// Stops what is being read.
+    fn give_up(&mut self) {
+        if let Some(opening) = self.opening.take() {
+            opening.watch.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
     fn ticket(&mut self) -> u64 {
         self.tickets += 1;
         self.tickets
@@ -499,10 +512,13 @@ impl Session {
     /// Opens a file of any kind; `was_open` where it is the one that was open before.
     fn open(&mut self, path: PathBuf, was_open: bool) {
         let ticket = self.ticket();
-        self.opening = Some(Opening { name: store::name_of(&path), since: Instant::now(), was_open, ticket });
+        let watch = Watch::of_window();
+        self.give_up();
+        let name = store::name_of(&path);
+        self.opening = Some(Opening { name, since: Instant::now(), watch: watch.clone(), was_open, ticket });
         let (doing, wake, profiles) = (self.doing.clone(), self.wake.clone(), self.profiles.clone());
         std::thread::spawn(move || {
-            let read = read(&path, profiles.as_deref());
+            let read = read(&path, &watch, profiles.as_deref());
             // A session that is gone has no use for the answer.
             doing.send(Done::Read(ticket, path, read)).ok();
             wake();
@@ -582,7 +598,7 @@ impl Session {
     }
 }
 
-fn read(path: &Path, profiles: Option<&Path>) -> Result<Read, Findings> {
+fn read(path: &Path, watch: &Watch, profiles: Option<&Path>) -> Result<Read, Findings> {
     let name = store::name_of(path);
     let bytes = store::read(path)?;
     if project::is_project(&bytes) {
@@ -593,7 +609,7 @@ fn read(path: &Path, profiles: Option<&Path>) -> Result<Read, Findings> {
             .map_err(|_| Findings::from(Finding::error("scenario-encoding", Origin::file(&name))))?;
         return scenario::file::read(&name, &text).map(|s| Read::Scenario(Box::new(s)));
     }
-    Ok(Read::Tables(Box::new(import::prepare_one(path, &bytes, profiles))))
+    Ok(Read::Tables(Box::new(import::prepare_one(path, &bytes, watch, profiles))))
 }
 
 fn is_scenario(path: &Path) -> bool {

@@ -1,7 +1,7 @@
 //! Files on disk, written whole or not at all.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use crate::finding::{Finding, Origin};
@@ -19,10 +19,21 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Finding> {
 /// # Errors
 /// A finding that names the file and says what the system said.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Finding> {
+    write_with(path, |file| file.write_all(bytes))
+}
+
+/// Writes a file piece by piece, as [`write`] does.
+///
+/// # Errors
+/// A finding that names the file and says what the system said.
+pub fn write_with(path: &Path, pieces: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Finding> {
     let write = || -> io::Result<()> {
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(bytes)?;
+        let mut buffered = BufWriter::new(file.as_file_mut());
+        pieces(&mut buffered)?;
+        buffered.flush()?;
+        drop(buffered);
         file.as_file().sync_all()?;
         #[cfg(unix)]
         {

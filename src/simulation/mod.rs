@@ -3,16 +3,22 @@
 //! [`run`] projects (or replays) each county's flows and settles them month by month. The same data and scenario give
 //! the same run anywhere; the order of the counties matters only for the stated ties.
 //!
+//! [`stochastic`] runs many paths of one scenario with shocked rates.
+//!
 //! Source: model sections 2, 4 and 5.
 
 mod growth;
+mod jobs;
 mod projection;
 mod settlement;
+pub mod stochastic;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+pub(crate) use jobs::side_by_side;
 
 use crate::dataset::{County, Dataset, Field, Grain, Row};
 use crate::finding::{Finding, Findings, Origin, Severity};

@@ -66,15 +66,20 @@ impl Growths<'_> {
 }
 
 /// The last observed month, from which a county is projected.
-struct BasePoint {
-    contributors: Persons,
-    insured: Persons,
-    retirees: Persons,
-    wage: Money,
-    pension: Money,
+pub(super) struct BasePoint {
+    pub contributors: Persons,
+    pub insured: Persons,
+    pub retirees: Persons,
+    pub wage: Money,
+    pub pension: Money,
 }
 
-fn base_point(scenario: &Scenario, index: usize, county: &County, notes: &mut Notes) -> Result<BasePoint, Finding> {
+pub(super) fn base_point(
+    scenario: &Scenario,
+    index: usize,
+    county: &County,
+    notes: &mut Notes,
+) -> Result<BasePoint, Finding> {
     let base_month = scenario.start.previous();
     let absent = |field: Field| {
         Finding::error(

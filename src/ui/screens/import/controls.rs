@@ -81,7 +81,7 @@ fn automatic(look: Look, found: &str) -> String {
 
 fn encoding(ui: &mut egui::Ui, look: Look, draft: &Draft, changed: &mut Choices) {
     let is_text = draft.made().sheets.iter().any(|sheet| sheet.origin.sheet.is_none())
-        || draft.files().iter().any(|file| file.sheets.is_err());
+        || draft.files().iter().any(|file| file.contents.is_err());
     let mut choices = vec![(None, look.text("import.auto").to_owned())];
     choices.extend(ENCODINGS.map(|(label, name)| (Some(label.to_owned()), name.to_owned())));
     ui.add_enabled_ui(is_text, |ui| choice(ui, look, "import.encoding", &choices, &mut changed.encoding));

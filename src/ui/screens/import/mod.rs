@@ -14,7 +14,8 @@ use crate::report::Sheet;
 use crate::report::import_sheet::{Counts, Spot, Tables, source_of, spot};
 use crate::session::Command;
 use crate::session::choosing;
-use crate::session::import::{Doing, Draft, Made, SourceFile};
+use crate::session::import::{Doing, Draft, FindingsFile, Made, SourceFile};
+use crate::ui::bars::rows_so_far;
 use crate::ui::command::Command as WindowCommand;
 use crate::ui::findings;
 use crate::ui::state::{Action, Look};
@@ -105,7 +106,7 @@ pub fn show(
     ui.scope_builder(UiBuilder::new().max_rect(right).layout(Layout::top_down(Align::Min)), |ui| {
         controls::show(ui, look, draft, &mut view.typed, actions);
         ui.add_space(4.0);
-        side(ui, look, made, frame, (view, table));
+        side(ui, look, made, frame, (view, table), actions);
     });
 }
 
@@ -169,6 +170,9 @@ fn status(ui: &mut egui::Ui, look: Look, draft: &Draft, actions: &mut Vec<Action
                     Doing::Understanding => look.text("import.understanding").to_owned(),
                 };
                 ui.label(quiet(said));
+                if let Some(rows) = rows_so_far(look, &work.watch) {
+                    ui.label(quiet(rows));
+                }
                 if ui.link(RichText::new(look.text("import.stop")).font(Lettering::Caption.font())).clicked() {
                     actions.push(Action::Session(Command::Cancel));
                 }
@@ -213,7 +217,7 @@ fn tabs(ui: &mut egui::Ui, look: Look, draft: &Draft, view: &mut ImportView, act
                             view.grid = GridView::default();
                         }
                     }
-                    for (number, file) in draft.files().iter().enumerate().filter(|(_, f)| f.sheets.is_err()) {
+                    for (number, file) in draft.files().iter().enumerate().filter(|(_, f)| f.contents.is_err()) {
                         let remove = look.style.language.fill("import.remove_file", &[("name", &file.name)]);
                         let text = RichText::new(&file.name).font(Lettering::Table.font()).strikethrough();
                         ui.label(text.color(look.theme.muted)).on_hover_text(look.text("import.unreadable"));
@@ -316,15 +320,29 @@ fn side(
     made: &Made,
     frame: &Frame<'_>,
     (view, table): (&mut ImportView, &mut TableView),
+    actions: &mut Vec<Action>,
 ) {
     let language = look.style.language;
     let first = if made.counts.errors > 0 { Side::Doubts } else { Side::Result };
     let mut shown = view.side.unwrap_or(first);
     let doubts = language.fill("import.doubt_tab", &[("count", &made.findings.len().to_string())]);
     let tabs = [(Side::Result, look.text("import.result")), (Side::Doubts, doubts.as_str())];
-    if segmented(ui, look.theme, look.text("import.side"), &tabs, &mut shown) {
-        view.side = Some(shown);
-    }
+    ui.horizontal(|ui| {
+        if segmented(ui, look.theme, look.text("import.side"), &tabs, &mut shown) {
+            view.side = Some(shown);
+        }
+        if shown == Side::Doubts && !made.findings.is_empty() {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                for (form, key) in [(FindingsFile::List, "import.list"), (FindingsFile::MarkedCopy, "import.marked")] {
+                    let words = RichText::new(look.text(key)).font(Lettering::Caption.font());
+                    let hint = look.style.language.text(&format!("{key}_hint")).to_owned();
+                    if ui.link(words).on_hover_text(hint).clicked() {
+                        actions.push(Action::ExportFindings(form));
+                    }
+                }
+            });
+        }
+    });
     ui.add_space(4.0);
     match (shown, &frame.shown.result, &made.dataset) {
         (Side::Doubts, _, _) => {

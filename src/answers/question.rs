@@ -1,0 +1,178 @@
+//! Ready-made questions: what officers ask, as a lever, a range and a goal.
+//!
+//! Debt is taken before sharing here: what December's sharing has paid off counts as owed, for otherwise a scenario with
+//! sharing is free of debt every December whatever the lever.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::solve::{Aim, Goal, Search};
+use super::{Quantity, Reading};
+use crate::month::{Month, Period};
+use crate::scenario::lever::{Lever, RateKey, Scope, When};
+use crate::scenario::{Arrangement, Event, Pooling, Remit, Scenario};
+
+/// A ready-made question.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Question {
+    /// The collection rate that leaves no debt by the date.
+    CollectionWithoutDebt,
+    /// The annual grant that keeps three months of cover at the date.
+    GrantForCover,
+    /// The growth of retirees that the fund can bear.
+    RetireesBearable,
+    /// The adjustment-fund share at which no county borrows.
+    ShareWithoutBorrowing,
+    /// The raise of pensions that can be afforded with the other levers fixed.
+    PensionAffordable,
+    /// The contribution rate that closes the gap of the whole time.
+    ContributionClosingGap,
+    /// How many contributors more, in one county and at once, leave no debt.
+    ContributorsNeeded,
+    /// The growth of contributors that leaves no debt.
+    ContributorsGrowthNeeded,
+    /// The growth of the contribution base that leaves no debt.
+    WageGrowthNeeded,
+    /// The other expenditure per retiree that can be afforded.
+    OtherAffordable,
+    /// The rate of matching subsidy that leaves no debt.
+    SubsidyNeeded,
+    /// The pool's opening balance at which nothing is borrowed.
+    OpeningPoolNeeded,
+    /// The funded rate of personal accounts that can be borne.
+    FundedBearable,
+}
+
+impl Question {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Question; 13] = [
+        Question::CollectionWithoutDebt,
+        Question::GrantForCover,
+        Question::RetireesBearable,
+        Question::ShareWithoutBorrowing,
+        Question::PensionAffordable,
+        Question::ContributionClosingGap,
+        Question::ContributorsNeeded,
+        Question::ContributorsGrowthNeeded,
+        Question::WageGrowthNeeded,
+        Question::OtherAffordable,
+        Question::SubsidyNeeded,
+        Question::OpeningPoolNeeded,
+        Question::FundedBearable,
+    ];
+
+    /// The name on the command line.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Question::CollectionWithoutDebt => "collection_without_debt",
+            Question::GrantForCover => "grant_for_cover",
+            Question::RetireesBearable => "retirees_bearable",
+            Question::ShareWithoutBorrowing => "share_without_borrowing",
+            Question::PensionAffordable => "pension_affordable",
+            Question::ContributionClosingGap => "contribution_closing_gap",
+            Question::ContributorsNeeded => "contributors_needed",
+            Question::ContributorsGrowthNeeded => "contributors_growth_needed",
+            Question::WageGrowthNeeded => "wage_growth_needed",
+            Question::OtherAffordable => "other_affordable",
+            Question::SubsidyNeeded => "subsidy_needed",
+            Question::OpeningPoolNeeded => "opening_pool_needed",
+            Question::FundedBearable => "funded_bearable",
+        }
+    }
+
+    /// The question of a name.
+    pub fn from_key(key: &str) -> Option<Question> {
+        Question::ALL.into_iter().find(|q| q.key() == key)
+    }
+
+    /// The key of its text in the locale files.
+    pub const fn text_key(self) -> &'static str {
+        match self {
+            Question::CollectionWithoutDebt => "question.collection_without_debt",
+            Question::GrantForCover => "question.grant_for_cover",
+            Question::RetireesBearable => "question.retirees_bearable",
+            Question::ShareWithoutBorrowing => "question.share_without_borrowing",
+            Question::PensionAffordable => "question.pension_affordable",
+            Question::ContributionClosingGap => "question.contribution_closing_gap",
+            Question::ContributorsNeeded => "question.contributors_needed",
+            Question::ContributorsGrowthNeeded => "question.contributors_growth_needed",
+            Question::WageGrowthNeeded => "question.wage_growth_needed",
+            Question::OtherAffordable => "question.other_affordable",
+            Question::SubsidyNeeded => "question.subsidy_needed",
+            Question::OpeningPoolNeeded => "question.opening_pool_needed",
+            Question::FundedBearable => "question.funded_bearable",
+        }
+    }
+
+    /// Poses it of a scenario: by the close of a month, of the city or of a county; `counties` are the data's, the first
+    /// of which takes new contributors where the place is the city.
+    pub fn pose(self, scenario: &Scenario, place: Scope, by: Month, counties: &[Arc<str>]) -> Posed {
+        let mut scenario = scenario.clone();
+        let at = Some(Period::Month(by));
+        let rate = |key| Lever::Rate(key, Scope::City, When::Always);
+        let number = Decimal::from;
+        let percent = |n: i64| Decimal::new(n, 2);
+        let none_owed = (Quantity::DebtBeforeSharing, at, Goal::AtMost, Decimal::ZERO);
+        let (lever, low, high, (quantity, period, goal, target)) = match self {
+            Question::CollectionWithoutDebt => (rate(RateKey::CollectionRate), percent(50), percent(100), none_owed),
+            Question::GrantForCover => {
+                let cover = (Quantity::MonthsOfCover, at, Goal::AtLeast, number(3));
+                (Lever::Grant(When::Always), number(0), number(500_000_000), cover)
+            }
+            Question::RetireesBearable => (rate(RateKey::RetireesGrowth), percent(-10), percent(30), none_owed),
+            Question::ShareWithoutBorrowing => {
+                let entry = with_adjustment_fund(&mut scenario);
+                let borrowed = (Quantity::Borrowed, None, Goal::AtMost, Decimal::ZERO);
+                (Lever::RemitShare(entry), percent(0), percent(100), borrowed)
+            }
+            Question::PensionAffordable => (rate(RateKey::PensionGrowth), percent(-10), percent(30), none_owed),
+            Question::ContributionClosingGap => {
+                let gap = (Quantity::Gap, None, Goal::AtMost, Decimal::ZERO);
+                (rate(RateKey::ContributionRate), percent(1), percent(60), gap)
+            }
+            Question::ContributorsNeeded => {
+                let county = match &place {
+                    Scope::County(name) => name.to_string(),
+                    Scope::City => counties.first().map_or_else(String::new, |name| name.to_string()),
+                };
+                let month = scenario.start;
+                scenario.events.push(Event { month, county, contributors: 0, retirees: 0 });
+                let event = scenario.events.len() - 1;
+                (Lever::EventContributors(event), number(0), number(200_000), none_owed)
+            }
+            Question::ContributorsGrowthNeeded => {
+                (rate(RateKey::ContributorsGrowth), percent(-20), percent(30), none_owed)
+            }
+            Question::WageGrowthNeeded => (rate(RateKey::WageGrowth), percent(-10), percent(40), none_owed),
+            Question::OtherAffordable => (rate(RateKey::OtherPerRetiree), number(0), number(500), none_owed),
+            Question::SubsidyNeeded => (Lever::SubsidyRate, percent(0), percent(200), none_owed),
+            Question::OpeningPoolNeeded => {
+                let borrowed = (Quantity::Borrowed, None, Goal::AtMost, Decimal::ZERO);
+                (Lever::OpeningPool, number(0), number(2_000_000_000), borrowed)
+            }
+            Question::FundedBearable => (Lever::FundedRate, percent(0), percent(11), none_owed),
+        };
+        let reading = Reading { quantity, place, period };
+        Posed { scenario, search: Search { lever, low, high, aim: Aim { reading, goal, target } } }
+    }
+}
+
+/// A question as it is sought: the scenario may be prepared for it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Posed {
+    /// The scenario in which it is sought.
+    pub scenario: Scenario,
+    /// The lever, its range and the goal.
+    pub search: Search,
+}
+
+/// The last entry that remits a share of what is collected; a scenario without one is given an adjustment fund from the
+/// start, in place of its arrangements.
+fn with_adjustment_fund(scenario: &mut Scenario) -> usize {
+    let entry = scenario.pooling.iter().rposition(|p| matches!(p.remit, Remit::ShareOfCollected(_)));
+    entry.unwrap_or_else(|| {
+        scenario.pooling = vec![Pooling::of(Arrangement::AdjustmentFund, scenario.start)];
+        0
+    })
+}

@@ -1,0 +1,162 @@
+//! Which number of a run is meant: a quantity, of a place, at a date or over a time.
+
+use std::ops::Range;
+
+use crate::dataset::Dataset;
+use crate::measures::{Counties, Fund, Measure, Value};
+use crate::money::Money;
+use crate::month::Period;
+use crate::scenario::Scenario;
+use crate::scenario::lever::Scope;
+use crate::simulation::Run;
+
+/// What can be read off a run.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Quantity {
+    /// 期末结余; of the city counties and pool together.
+    Balance,
+    /// 统筹基金期末结余
+    PoolBalance,
+    /// 期末债务; of the city counties and pool together.
+    Debt,
+    /// 统筹基金期末债务
+    PoolDebt,
+    /// Closing debt with all that sharing has paid off so far: what would be owed if nobody had stepped in.
+    DebtBeforeSharing,
+    /// The highest closing debt of a time.
+    PeakDebt,
+    /// Working capital raised in a time, and for the city what the pool was advanced.
+    Borrowed,
+    /// 征缴收支缺口 of a time.
+    Gap,
+    /// 当月短缺 summed over a time.
+    Shortfall,
+    /// 可支付月数
+    MonthsOfCover,
+    /// How many months pass before the first in which money is borrowed; all of them where none is.
+    MonthsToShortage,
+}
+
+impl Quantity {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Quantity; 11] = [
+        Quantity::Balance,
+        Quantity::PoolBalance,
+        Quantity::Debt,
+        Quantity::PoolDebt,
+        Quantity::DebtBeforeSharing,
+        Quantity::PeakDebt,
+        Quantity::Borrowed,
+        Quantity::Gap,
+        Quantity::Shortfall,
+        Quantity::MonthsOfCover,
+        Quantity::MonthsToShortage,
+    ];
+
+    /// The key on the command line and in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Quantity::Balance => "balance",
+            Quantity::PoolBalance => "pool_balance",
+            Quantity::Debt => "debt",
+            Quantity::PoolDebt => "pool_debt",
+            Quantity::DebtBeforeSharing => "debt_before_sharing",
+            Quantity::PeakDebt => "peak_debt",
+            Quantity::Borrowed => "borrowed",
+            Quantity::Gap => "gap",
+            Quantity::Shortfall => "shortfall",
+            Quantity::MonthsOfCover => "months_of_cover",
+            Quantity::MonthsToShortage => "months_to_shortage",
+        }
+    }
+
+    /// The quantity of a key.
+    pub fn from_key(key: &str) -> Option<Quantity> {
+        Quantity::ALL.into_iter().find(|q| q.key() == key)
+    }
+
+    /// The key of its name in the locale files.
+    pub const fn text_key(self) -> &'static str {
+        match self {
+            Quantity::Balance => "quantity.balance",
+            Quantity::PoolBalance => "quantity.pool_balance",
+            Quantity::Debt => "quantity.debt",
+            Quantity::PoolDebt => "quantity.pool_debt",
+            Quantity::DebtBeforeSharing => "quantity.debt_before_sharing",
+            Quantity::PeakDebt => "quantity.peak_debt",
+            Quantity::Borrowed => "quantity.borrowed",
+            Quantity::Gap => "quantity.gap",
+            Quantity::Shortfall => "quantity.shortfall",
+            Quantity::MonthsOfCover => "quantity.months_of_cover",
+            Quantity::MonthsToShortage => "quantity.months_to_shortage",
+        }
+    }
+}
+
+/// A quantity of a place, at the close of a period or over it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reading {
+    /// What.
+    pub quantity: Quantity,
+    /// Of the city or of a county; the pool's are the city's either way.
+    pub place: Scope,
+    /// A month or a calendar year, as much of it as is simulated; `None` is the whole run. Of what is held or owed its
+    /// close is meant.
+    pub period: Option<Period>,
+}
+
+impl Reading {
+    /// Of the city.
+    pub fn of_city(quantity: Quantity, period: Option<Period>) -> Reading {
+        Reading { quantity, place: Scope::City, period }
+    }
+
+    fn months(&self, run: &Run) -> Option<Range<usize>> {
+        let Some(period) = self.period else { return Some(0..run.months()) };
+        let first = period.first_month().max(run.start);
+        let last = period.last_month().min(run.end());
+        Some(run.position(first)?..run.position(last)? + 1).filter(|months| !months.is_empty())
+    }
+
+    /// Reads it off a run over observed data; `None` where the period or the county is not there, or it is unknown.
+    pub fn of(&self, run: &Run, observed: &Dataset, scenario: &Scenario) -> Option<Value> {
+        let months = self.months(run)?;
+        let last = months.end - 1;
+        let county = match &self.place {
+            Scope::City => None,
+            Scope::County(name) => Some(run.counties.iter().position(|c| c == name)?),
+        };
+        let own = match county {
+            None => 0..run.counties.len(),
+            Some(index) => index..index + 1,
+        };
+        let with_pool = |of_pool: Money| if county.is_none() { of_pool } else { Money::ZERO };
+        let books = |n: usize| run.books(n)[own.clone()].iter();
+        let flows = |n: usize| run.flows(n)[own.clone()].iter();
+        let debt = |n: usize| books(n).map(|b| b.debt).sum::<Money>() + with_pool(run.pool[n].debt);
+        let borrowed = |n: usize| books(n).map(|b| b.borrowed).sum::<Money>() + with_pool(run.pool[n].advanced);
+        let covered = |n: usize| books(n).map(|b| b.gap_covered).sum::<Money>() + with_pool(run.pool[n].gap_covered);
+        Some(Value::Money(match self.quantity {
+            Quantity::Balance => books(last).map(|b| b.closing).sum::<Money>() + with_pool(run.pool[last].closing),
+            Quantity::PoolBalance => run.pool[last].closing,
+            Quantity::Debt => debt(last),
+            Quantity::PoolDebt => run.pool[last].debt,
+            Quantity::DebtBeforeSharing => debt(last) + (0..=last).map(covered).sum(),
+            Quantity::PeakDebt => months.map(debt).max()?,
+            Quantity::Borrowed => months.map(borrowed).sum(),
+            Quantity::Gap => months.flat_map(flows).map(|f| f.expenditure() - f.collected).sum(),
+            Quantity::Shortfall => months.flat_map(flows).map(|f| (f.expenditure() - f.collected).or_zero()).sum(),
+            Quantity::MonthsOfCover => {
+                let data = run.dataset(observed);
+                let fund = Fund { data: &data, settled: Some((run, scenario)) };
+                let set = county.map_or(Counties::All, Counties::One);
+                return fund.measure(Measure::MonthsOfCover, set, Period::Month(run.start.plus(last as i32)));
+            }
+            Quantity::MonthsToShortage => {
+                let (first, all) = (months.start, months.len());
+                let passed = months.clone().find(|n| borrowed(*n).is_positive()).map_or(all, |n| n - first);
+                return Some(Value::Months(passed.into()));
+            }
+        }))
+    }
+}

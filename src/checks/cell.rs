@@ -1,0 +1,70 @@
+//! Figures that are strange by themselves, or beside the others of their row.
+
+use super::{Found, Subject};
+use crate::dataset::{Field, Row};
+use crate::finding::Severity;
+use crate::money::{Factor, round_money};
+use crate::month::Period;
+
+/// `missing-cell`: a figure that every measure needs is blank, in a row that has others.
+///
+/// A county that has none at all of a field lacks it for one reason, and is told so once.
+pub(super) fn missing(subject: &Subject<'_>, found: &mut Found) {
+    const CODE: (&str, Severity) = ("missing-cell", Severity::Warning);
+    for field in Field::ALL.into_iter().filter(|field| field.is_needed() && !subject.absent.contains(field)) {
+        let lacks = |row: &Row| row.get(field).is_none() && Field::ALL.into_iter().any(|f| row.get(f).is_some());
+        let rows = subject.county.rows.len();
+        if rows > 1 && subject.county.rows.iter().all(lacks) {
+            found.say(CODE, subject, (0, field), |f| f.with("period", subject.span(0..rows)));
+            continue;
+        }
+        for (n, _) in subject.rows().filter(|(_, row)| lacks(row)) {
+            found.say(CODE, subject, (n, field), |f| f.with("period", subject.period(n)));
+        }
+    }
+}
+
+/// `negative-amount`: an amount below zero, mostly a cancellation booked in another month than what it cancels.
+pub(super) fn negative(subject: &Subject<'_>, found: &mut Found) {
+    for (n, row) in subject.rows() {
+        for field in Field::ALL {
+            let Some(amount) = row.money(field).filter(|amount| amount.is_negative()) else { continue };
+            found.say(("negative-amount", Severity::Warning), subject, (n, field), |f| {
+                f.with("period", subject.period(n)).with("found", amount)
+            });
+        }
+    }
+}
+
+/// `heads-inconsistent`: more contributors than insured, of whom they are a part.
+pub(super) fn more_contributors_than_insured(subject: &Subject<'_>, found: &mut Found) {
+    for (n, row) in subject.rows() {
+        let (Some(contributors), Some(insured)) = (row.contributors, row.insured) else { continue };
+        let slipped = subject.slipped(n, Field::Contributors) || subject.slipped(n, Field::Insured);
+        if contributors > insured && !slipped {
+            found.say(("heads-inconsistent", Severity::Warning), subject, (n, Field::Contributors), |f| {
+                f.with("period", subject.period(n)).with("found", contributors).with("insured", insured)
+            });
+        }
+    }
+}
+
+/// `base-outside-band`: the mean contribution base is outside 60% to 300% of last year's average wage. The law holds
+/// each single base within that band, so their mean can't be outside. Yearly and monthly rows alike: bases are a month's.
+pub(super) fn base_outside_band(subject: &Subject<'_>, found: &mut Found) {
+    if subject.known.average_wage.is_empty() {
+        return;
+    }
+    for (n, row) in subject.rows() {
+        let period: Period = subject.period(n);
+        let wage = subject.known.average_wage.get(&(period.year() - 1));
+        let (Some(base), Some(wage)) = (row.base, wage) else { continue };
+        let hundredths = |n: i128| round_money(&[(*wage).into(), Factor::Whole(n)], &[Factor::Whole(100)]);
+        let (Some(low), Some(high)) = (hundredths(60), hundredths(300)) else { continue };
+        if (base < low || base > high) && !subject.slipped(n, Field::Base) {
+            found.say(("base-outside-band", Severity::Warning), subject, (n, Field::Base), |f| {
+                f.with("period", period).with("found", base).with("wage", wage).with("low", low).with("high", high)
+            });
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Figures that must add up with others.
+
+use super::{Found, Subject};
+use crate::dataset::{Field, Row};
+use crate::finding::Severity;
+use crate::money::{Factor, Money, ratio, round_money};
+
+/// `balance-mismatch`: opening balance + income − expenditure is not the closing balance.
+///
+/// A warning, since borrowing, repayment and personal accounts move balances too and have no column. A county whose
+/// balance is nought lives on loans: what it lacks is lent to it, and what comes in first repays; so a period that
+/// starts at nought, or would end below and ends at nought, tells nothing. Nor does a balance that never moves, which
+/// is carried along and not kept.
+pub(super) fn balance(subject: &Subject<'_>, found: &mut Found) {
+    if subject.county.rows.len() > 3 && subject.county.rows.windows(2).all(|pair| pair[0].balance == pair[1].balance) {
+        return;
+    }
+    let allowed = rounding(&subject.county.rows);
+    for (n, pair) in subject.county.rows.windows(2).enumerate() {
+        let (row, n) = (&pair[1], n + 1);
+        let (Some(opening), Some(closing)) = (pair[0].balance, row.balance) else { continue };
+        let Some(change) = change(row) else { continue };
+        let expected = opening + change;
+        let on_loan = opening.is_zero() || (closing.is_zero() && !expected.is_positive());
+        if on_loan || (closing - expected).abs() <= allowed || subject.row_slipped(n) {
+            continue;
+        }
+        found.say(("balance-mismatch", Severity::Warning), subject, (n, Field::Balance), |f| {
+            f.with("period", subject.period(n))
+                .with("found", closing)
+                .with("expected", expected)
+                .with("difference", closing - expected)
+        });
+    }
+}
+
+/// What the period adds to the balance, where all of it is known.
+fn change(row: &Row) -> Option<Money> {
+    let income = row.collected? + row.grant? + row.subsidy? + row.allocated? + row.interest?;
+    Some(income - row.pension? - row.other? - row.remitted?)
+}
+
+/// By how much ten rounded figures may miss each other: five of the last place that the county's amounts use. A table
+/// in 万元 with two places is exact to 100 yuan only.
+fn rounding(rows: &[Row]) -> Money {
+    let amounts = || rows.iter().flat_map(|row| [row.collected, row.pension, row.balance]).flatten();
+    let mut place = 1;
+    while place < 10_000_000 && amounts().all(|amount| amount.fen() % (place * 10) == 0) {
+        place *= 10;
+    }
+    Money::from_fen(place * 5)
+}
+
+/// `collected-above-due`: half as much again was collected as was due, and more in all than was due up to then.
+///
+/// Arrears come in later than they were due, so that one period may well be above; their sum can't be, but for arrears
+/// from before the data begin.
+pub(super) fn collected_above_due(subject: &Subject<'_>, found: &mut Found) {
+    let (mut collected_so_far, mut due_so_far) = (Money::ZERO, Money::ZERO);
+    for (n, row) in subject.rows() {
+        let (Some(collected), Some(due)) = (row.collected, row.due) else { continue };
+        if !due.is_positive() || subject.slipped(n, Field::Collected) || subject.slipped(n, Field::Due) {
+            continue;
+        }
+        collected_so_far += collected;
+        due_so_far += due;
+        if collected.fen() * 2 > due.fen() * 3 && collected_so_far > due_so_far {
+            let percent = ratio(collected.fen() * 100, due.fen(), 0).unwrap_or_default();
+            found.say(("collected-above-due", Severity::Warning), subject, (n, Field::Collected), |f| {
+                f.with("period", subject.period(n)).with("found", collected).with("due", due).with("percent", percent)
+            });
+        }
+    }
+}
+
+/// `due-mismatch`: what is due is not what contributors, base and rate make.
+///
+/// 28% is the common rate, 20% of the employer and 8% of the employee. A fifth above is allowed; below, a fifth less
+/// than the 20% that the self-employed pay, which covers too the lower employers' rates of later years.
+pub(super) fn due(subject: &Subject<'_>, found: &mut Found) {
+    for (n, row) in subject.rows() {
+        let (Some(due), Some(contributors), Some(base)) = (row.due, row.contributors, row.base) else { continue };
+        let payroll = base.fen() * i128::from(contributors) * subject.months();
+        if payroll <= 0 || !due.is_positive() || subject.row_slipped(n) {
+            continue;
+        }
+        let in_thousand = due.fen() * 1000;
+        if (payroll * 160..=payroll * 336).contains(&in_thousand) {
+            continue;
+        }
+        let Some(expected) = round_money(&[Factor::Whole(payroll), Factor::Whole(28)], &[Factor::Whole(100)]) else {
+            continue;
+        };
+        found.say(("due-mismatch", Severity::Warning), subject, (n, Field::Due), |f| {
+            f.with("period", subject.period(n))
+                .with("found", due)
+                .with("contributors", contributors)
+                .with("base", base)
+                .with("expected", expected)
+                .with("rate", ratio(due.fen() * 100, payroll, 1).unwrap_or_default())
+        });
+    }
+}

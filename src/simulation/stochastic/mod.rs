@@ -1,0 +1,194 @@
+//! Many runs of one scenario with shocked rates: how sure a projection is.
+//!
+//! In each path and calendar year every rate with a standard deviation gets its value + sd × z, z standard normal,
+//! independent by rate, year and path and common to all counties: a county with a value of its own has the same
+//! deviation added to its own value. A shocked collection rate is kept in 0 to 1, a shocked growth at −0.9 or more; a
+//! rate without a deviation is as in the exact run.
+//!
+//! Paths are binary floating point and unrounded, in fen. A flow that no shock reaches is the exact run's, so that with
+//! every deviation zero a path differs from the exact run by the roundings of its postings alone. What comes out are
+//! quantiles, not books.
+//!
+//! What is reported of a month, at its close:
+//! - balance: of all counties and the pool; debt: likewise; gap: Σ(pension + other − collected) of all counties;
+//! - a path is in debt where counties and pool together owe half a fen or more;
+//! - its first shortage is the first month in which a county had to raise working capital or the city treasury had to
+//!   advance money to the pool, half a fen or more in all, whether or not December's sharing paid it off again;
+//! - quantiles are interpolated linearly between order statistics: at (paths − 1) × q, counted from 0.
+//!
+//! The draws of a path are ChaCha8's, keyed by the seed, with the path's number as stream: see [`normals`]. So neither
+//! the number of threads nor the order of work matters.
+//!
+//! Source: model section 7.
+
+mod draw;
+mod engine;
+mod plan;
+mod quantile;
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::AtomicBool;
+
+pub use draw::normals;
+use engine::{Block, LANES, Workplace};
+use plan::Plan;
+
+use super::{Failure, Run, side_by_side};
+use crate::dataset::Dataset;
+use crate::finding::{Finding, Origin};
+use crate::journal::Keep;
+use crate::money::Money;
+use crate::month::Month;
+use crate::scenario::{Mode, Scenario};
+
+/// What is asked of the paths' quantiles.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Total {
+    /// 结余合计, of counties and pool.
+    Balance,
+    /// 债务合计, of counties and pool.
+    Debt,
+    /// 征缴收支缺口, of all counties.
+    Gap,
+}
+
+impl Total {
+    /// All, in the order of the file.
+    pub const ALL: [Total; 3] = [Total::Balance, Total::Debt, Total::Gap];
+
+    /// The key in files, which is also the end of its locale key `total.…`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Total::Balance => "balance",
+            Total::Debt => "debt",
+            Total::Gap => "gap",
+        }
+    }
+}
+
+/// The 5, 25, 50, 75 and 95% quantiles of a measure over the paths.
+pub type Quantiles = [Money; 5];
+
+/// One month of many paths.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MonthSpread {
+    /// In the order of [`Total::ALL`].
+    pub totals: [Quantiles; 3],
+    /// How many paths are in debt.
+    pub in_debt: u32,
+    /// How many paths have their first shortage in this month.
+    pub first_shortages: u32,
+}
+
+/// What came of the paths.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Spread {
+    /// The first month.
+    pub start: Month,
+    /// How many paths.
+    pub paths: u32,
+    /// The months in order.
+    pub months: Vec<MonthSpread>,
+    /// What the exact run tells, for the person who reads the result.
+    pub notes: Vec<Finding>,
+}
+
+/// The most paths × months that are kept at once: half a gigabyte.
+pub const MOST_PATH_MONTHS: u64 = 20_000_000;
+
+/// Runs a scenario's paths on so many threads.
+///
+/// # Errors
+/// No `[stochastic]` part, too many paths for their months, shocks in a replay (whose flows no rate moves), and whatever
+/// keeps the exact run from running; or [`Failure::Stopped`].
+pub fn run(
+    dataset: &Dataset,
+    scenario: &Scenario,
+    threads: NonZeroUsize,
+    stop: &AtomicBool,
+) -> Result<Spread, Failure> {
+    Paths::of(dataset, scenario, threads, stop)?.spread(threads, stop)
+}
+
+/// Paths that were run, month by month.
+pub struct Paths {
+    exact: Run,
+    count: usize,
+    blocks: Vec<Block>,
+}
+
+impl Paths {
+    /// Runs them; [`run`] without the quantiles.
+    ///
+    /// # Errors
+    /// As [`run`].
+    pub fn of(
+        dataset: &Dataset,
+        scenario: &Scenario,
+        threads: NonZeroUsize,
+        stop: &AtomicBool,
+    ) -> Result<Paths, Failure> {
+        let error = |code, key: &str| Finding::error(code, Origin::default()).with("key", key);
+        let settings = scenario.stochastic.as_ref().ok_or_else(|| error("missing-key", "stochastic"))?;
+        let path_months = u64::from(settings.paths) * u64::from(scenario.months);
+        if settings.paths == 0 || path_months > MOST_PATH_MONTHS {
+            let most = MOST_PATH_MONTHS / u64::from(scenario.months);
+            return Err(error("path-count", "stochastic.paths")
+                .with("found", settings.paths)
+                .with("months", scenario.months)
+                .with("most", most)
+                .into());
+        }
+        if scenario.mode == Mode::Replay && settings.sd.values().any(|sd| !sd.is_zero()) {
+            return Err(error("project-only", "stochastic.sd").into());
+        }
+        let exact = super::run(dataset, scenario, Keep::Books, stop)?;
+        let plan = Plan::new(dataset, scenario, &exact)?;
+        let count = settings.paths as usize;
+        let stream = draw::Streams::new(settings.seed);
+        let blocks = side_by_side(count.div_ceil(LANES), threads, stop, || {
+            let mut workplace = Workplace::new(&plan);
+            let stream = &stream;
+            let plan = &plan;
+            move |block| {
+                let first = block * LANES;
+                workplace.run(plan, stream, first, LANES.min(count - first))
+            }
+        })?;
+        Ok(Paths { exact, count, blocks })
+    }
+
+    /// The quantiles and shares of every month.
+    ///
+    /// # Errors
+    /// [`Failure::Stopped`].
+    pub fn spread(self, threads: NonZeroUsize, stop: &AtomicBool) -> Result<Spread, Failure> {
+        let mut first_shortages = vec![0; self.exact.months()];
+        for block in &self.blocks {
+            for month in block.first_shortages() {
+                first_shortages[month] += 1;
+            }
+        }
+        let (blocks, count) = (&self.blocks, self.count);
+        let first_shortages = &first_shortages;
+        let months = side_by_side(self.exact.months(), threads, stop, || {
+            let mut column = vec![0.0; blocks.len() * LANES];
+            let mut chooser = quantile::Chooser::default();
+            move |month| {
+                let mut in_debt = 0;
+                let totals = Total::ALL.map(|total| {
+                    for (block, into) in blocks.iter().zip(column.chunks_exact_mut(LANES)) {
+                        into.copy_from_slice(&block.months[month][total as usize][..]);
+                    }
+                    let values = &column[..count];
+                    if total == Total::Debt {
+                        in_debt = values.iter().filter(|debt| **debt >= engine::HALF_A_FEN).count() as u32;
+                    }
+                    chooser.quantiles(values).map(|fen| Money::from_fen(fen.round() as i128))
+                });
+                MonthSpread { totals, in_debt, first_shortages: first_shortages[month] }
+            }
+        })?;
+        Ok(Spread { start: self.exact.start, paths: count as u32, months, notes: self.exact.notes })
+    }
+}

@@ -1,0 +1,314 @@
+//! A scenario as its paths need it: every month's arrangement and factors laid out, so that a path decides little.
+//!
+//! Amounts are in fen, which keeps sums of exact amounts exact. Counties whose rates agree share a class: what grows by
+//! the same rates grows once. Where no shock reaches the contributions, or the benefits, they are the exact run's.
+
+use super::draw::RATES;
+use crate::dataset::{County, Dataset};
+use crate::finding::Finding;
+use crate::money::{Money, Rate};
+use crate::month::Month;
+use crate::scenario::lever::{MonthKey, RateKey};
+use crate::scenario::{Allocate, Balances, GrantsTo, Mode, Remit, Scenario};
+use crate::simulation::{Notes, Run, projection};
+
+/// Everything that is the same in all paths.
+pub(super) struct Plan {
+    pub counties: Vec<CountyPlan>,
+    pub months: Vec<MonthPlan>,
+    /// How many calendar years the run touches.
+    pub years: usize,
+    /// Standard deviations in the order of [`RateKey::SHOCKED`].
+    pub sd: [f64; RATES],
+    /// Whether a shock reaches contributors, base or collections.
+    pub contributions_vary: bool,
+    /// Whether a shock reaches retirees or pensions.
+    pub benefits_vary: bool,
+    pub opening_pool: f64,
+    pub contributors: Vec<YearlyRate>,
+    pub retirees: Vec<YearlyRate>,
+    pub collection: Vec<YearlyRate>,
+    pub wages: Vec<WageClass>,
+    pub pensions: Vec<PensionClass>,
+    pub subsidy: Option<SubsidyPlan>,
+}
+
+/// A rate by calendar year.
+pub(super) type YearlyRate = Vec<f64>;
+
+/// Counties whose base rises in the same month by the same rates.
+#[derive(PartialEq)]
+pub(super) struct WageClass {
+    pub growth: YearlyRate,
+    pub month: u32,
+}
+
+/// Counties whose pensions rise in the same months by the same rates.
+#[derive(PartialEq)]
+pub(super) struct PensionClass {
+    pub growth: YearlyRate,
+    pub effective: u32,
+    pub paid: u32,
+    /// Whether the first year's raise counted before the start and is paid after it.
+    pub pending: bool,
+}
+
+pub(super) struct SubsidyPlan {
+    pub threshold: f64,
+    pub rate: f64,
+}
+
+/// A county's base point and classes.
+pub(super) struct CountyPlan {
+    pub opening: f64,
+    pub contributors: f64,
+    pub insured: f64,
+    pub retirees: f64,
+    pub pension: f64,
+    pub contributors_class: usize,
+    pub retirees_class: usize,
+    pub collection_class: usize,
+    pub wage_class: usize,
+    pub pension_class: usize,
+    /// Retirees of the months since a pending raise counted, before the start.
+    pub pending_heads: f64,
+    /// The observed part of the gap that the subsidy of the first and of the second calendar year looks back at; `None`
+    /// where a month is not on record.
+    pub observed_gap: [Option<f64>; 2],
+}
+
+/// What holds in one month.
+pub(super) struct MonthPlan {
+    /// Counted from the calendar year of the start.
+    pub year: usize,
+    /// 1 to 12.
+    pub calendar: u32,
+    /// The simulated months of this calendar year so far, in twelfths.
+    pub part: f64,
+    pub hand_up: bool,
+    /// A month's interest.
+    pub interest: f64,
+    /// The month's grant to the pool.
+    pub pool_grant: f64,
+    /// The month's grant to counties, all together.
+    pub county_grants: f64,
+    pub remit: RemitPlan,
+    pub allocate: Allocate,
+    /// Whether all debts are paid off by sharing.
+    pub clears_debts: bool,
+    pub counties: Vec<CountyMonth>,
+}
+
+pub(super) enum RemitPlan {
+    None,
+    All,
+    ShareOfCollected(f64),
+    WageFormula(Vec<WageTerm>),
+}
+
+/// wage × heads × factor of one county; what follows its class is given at the base point.
+pub(super) struct WageTerm {
+    pub factor: f64,
+    pub wage_varies: bool,
+    pub heads_vary: bool,
+}
+
+/// One county's month.
+pub(super) struct CountyMonth {
+    /// As in the exact run.
+    pub collected: f64,
+    pub spent: f64,
+    pub retirees: f64,
+    pub grant: f64,
+    /// Shifts of events so far.
+    pub contributors_shift: f64,
+    pub retirees_shift: f64,
+    /// Base at the outset × contribution rate × season: what one contributor owes.
+    pub per_contributor: f64,
+    /// What one retiree costs besides the pension.
+    pub per_retiree: f64,
+    /// The part of collections that goes to personal accounts.
+    pub funded: f64,
+}
+
+fn fen(money: Money) -> f64 {
+    money.fen() as f64
+}
+
+/// The nearest binary number; the text is read, for a decimal's own conversion is not the nearest.
+fn binary(rate: Rate) -> f64 {
+    rate.to_string().parse().unwrap_or_default()
+}
+
+/// The position of a class, which is added where it is new.
+fn class_of<T: PartialEq>(classes: &mut Vec<T>, class: T) -> usize {
+    classes.iter().position(|c| *c == class).unwrap_or_else(|| {
+        classes.push(class);
+        classes.len() - 1
+    })
+}
+
+impl Plan {
+    pub(super) fn new(dataset: &Dataset, scenario: &Scenario, exact: &Run) -> Result<Plan, Finding> {
+        let dataset = &dataset.by_month();
+        let settings = scenario.stochastic.clone().unwrap_or_default();
+        let sd = RateKey::SHOCKED.map(|key| settings.sd.get(&key).map_or(0.0, |sd| binary(*sd)));
+        let [contributors, retirees, wage, pension, collection] = sd.map(|sd| sd > 0.0);
+        let mut plan = Plan {
+            counties: Vec::new(),
+            months: Vec::new(),
+            years: scenario.calendar_years(),
+            sd,
+            contributions_vary: contributors || wage || collection,
+            benefits_vary: retirees || pension,
+            opening_pool: fen(exact.pool[0].opening),
+            contributors: Vec::new(),
+            retirees: Vec::new(),
+            collection: Vec::new(),
+            wages: Vec::new(),
+            pensions: Vec::new(),
+            subsidy: scenario
+                .subsidy
+                .as_ref()
+                .map(|s| SubsidyPlan { threshold: fen(s.threshold), rate: binary(s.rate) }),
+        };
+        let mut wages = Vec::with_capacity(dataset.counties.len());
+        for (index, county) in dataset.counties.iter().enumerate() {
+            wages.push(plan.add_county(scenario, index, county, exact)?);
+        }
+        plan.months = (0..exact.months()).map(|n| month_plan(scenario, exact, n, &plan, &wages)).collect();
+        Ok(plan)
+    }
+
+    /// Adds a county; its contribution base at the outset.
+    fn add_county(&mut self, scenario: &Scenario, index: usize, county: &County, exact: &Run) -> Result<f64, Finding> {
+        let name = &*county.name;
+        let by_year = |key: RateKey| -> YearlyRate {
+            (0..self.years).map(|year| binary(key.in_force(scenario, name, year))).collect()
+        };
+        let month = |key: MonthKey| key.in_force(scenario, name);
+        let start = scenario.start;
+        let (effective, paid) = (month(MonthKey::PensionEffective), month(MonthKey::PensionPaid));
+        let pending = effective < start.month() && start.month() <= paid;
+        // A replay has no base point, and nothing that varies from one.
+        let base = match scenario.mode {
+            Mode::Project => Some(projection::base_point(scenario, index, county, &mut Notes::default())?),
+            Mode::Replay => None,
+        };
+        let from_base = |pick: &dyn Fn(&projection::BasePoint) -> f64| base.as_ref().map_or(0.0, pick);
+        let observed = |m: u32| {
+            let month = Month::new(start.year(), m).and_then(|m| county.month(m)?.retirees);
+            month.map_or_else(|| from_base(&|b| b.retirees as f64), |heads| heads as f64)
+        };
+        let added = CountyPlan {
+            opening: fen(exact.books(0)[index].opening),
+            contributors: from_base(&|b| b.contributors as f64),
+            insured: from_base(&|b| b.insured as f64),
+            retirees: from_base(&|b| b.retirees as f64),
+            pension: from_base(&|b| fen(b.pension)),
+            contributors_class: class_of(&mut self.contributors, by_year(RateKey::ContributorsGrowth)),
+            retirees_class: class_of(&mut self.retirees, by_year(RateKey::RetireesGrowth)),
+            collection_class: class_of(&mut self.collection, by_year(RateKey::CollectionRate)),
+            wage_class: class_of(
+                &mut self.wages,
+                WageClass { growth: by_year(RateKey::WageGrowth), month: month(MonthKey::Wage) },
+            ),
+            pension_class: class_of(
+                &mut self.pensions,
+                PensionClass { growth: by_year(RateKey::PensionGrowth), effective, paid, pending },
+            ),
+            pending_heads: if pending { (effective..start.month()).map(observed).sum() } else { 0.0 },
+            observed_gap: [
+                observed_gap(county, Month::january(start.year() - 1), Month::january(start.year())),
+                observed_gap(county, Month::january(start.year()), start),
+            ],
+        };
+        self.counties.push(added);
+        Ok(from_base(&|b| fen(b.wage)))
+    }
+}
+
+/// Σ(pension + other − collected) of the observed months from one to before another; `None` where one is not on record.
+fn observed_gap(county: &County, from: Month, to: Month) -> Option<f64> {
+    let mut gap = Money::ZERO;
+    for n in 0..to.since(from) {
+        let row = county.month(from.plus(n))?;
+        gap += row.pension? + row.other.unwrap_or_default() - row.collected?;
+    }
+    Some(fen(gap))
+}
+
+fn month_plan(scenario: &Scenario, exact: &Run, n: usize, plan: &Plan, wages: &[f64]) -> MonthPlan {
+    let month = scenario.start.plus(n as i32);
+    let year = scenario.year_index(month);
+    let first = Month::january(month.year()).max(scenario.start);
+    let pooling = scenario.pooling_in(month);
+    let remit = match pooling.map(|p| &p.remit) {
+        None | Some(Remit::None) => RemitPlan::None,
+        Some(Remit::All) => RemitPlan::All,
+        Some(Remit::ShareOfCollected(share)) => RemitPlan::ShareOfCollected(binary(*share)),
+        Some(Remit::WageFormula { wage_share, rate }) => {
+            let of_all = binary(*wage_share) * binary(*rate);
+            let term = |c: usize| wage_term(scenario, exact, n, c, plan, wages[c], of_all);
+            RemitPlan::WageFormula((0..wages.len()).map(term).collect())
+        }
+    };
+    let shifts = |county: &str| {
+        let events = scenario.events.iter().filter(|e| e.county == county && e.month <= month);
+        events.fold((0, 0), |(c, r), e| (c + e.contributors, r + e.retirees))
+    };
+    let counties = exact.counties.iter().enumerate().map(|(c, name)| {
+        let (flow, books) = (&exact.flows(n)[c], &exact.books(n)[c]);
+        let contribution = binary(RateKey::ContributionRate.in_force(scenario, name, year));
+        let season = scenario.rate_list(name, |r| r.season.as_ref());
+        let season = season.map_or(1.0, |s| binary(s[month.month() as usize - 1]));
+        let funded = scenario.funded_rate.filter(|r| !r.is_zero());
+        let (contributors_shift, retirees_shift) = shifts(name);
+        CountyMonth {
+            collected: fen(flow.collected),
+            spent: fen(flow.expenditure()),
+            retirees: flow.retirees as f64,
+            grant: fen(books.grant),
+            contributors_shift: contributors_shift as f64,
+            retirees_shift: retirees_shift as f64,
+            per_contributor: wages[c] * contribution * season,
+            per_retiree: binary(RateKey::OtherPerRetiree.in_force(scenario, name, year)) * 100.0,
+            funded: funded.map_or(0.0, |rate| binary(rate) / contribution),
+        }
+    });
+    let county_grants: Money = exact.books(n).iter().map(|b| b.grant).sum();
+    MonthPlan {
+        year,
+        calendar: month.month(),
+        part: f64::from(month.since(first) + 1) / 12.0,
+        hand_up: pooling.is_some_and(|p| p.balances == Balances::HandUp && month == p.from.max(scenario.start)),
+        interest: scenario.interest.as_ref().map_or(0.0, |i| binary(i.annual) / 12.0),
+        pool_grant: if pooling.is_some_and(|p| p.grants == GrantsTo::Pool) { fen(exact.pool[n].grant) } else { 0.0 },
+        county_grants: fen(county_grants),
+        remit,
+        allocate: pooling.map_or(Allocate::None, |p| p.allocate),
+        clears_debts: month.month() == 12 && pooling.is_some_and(|p| p.sharing.is_some()),
+        counties: counties.collect(),
+    }
+}
+
+/// What the wage formula takes of a county, per unit of what varies.
+fn wage_term(
+    scenario: &Scenario,
+    exact: &Run,
+    n: usize,
+    county: usize,
+    plan: &Plan,
+    wage_at_outset: f64,
+    of_all: f64,
+) -> WageTerm {
+    let year = scenario.year_index(scenario.start.plus(n as i32));
+    let (flow, levers) = (&exact.flows(n)[county], scenario.county.get(&*exact.counties[county]));
+    let given_wage = levers.and_then(|l| l.average_wage.as_ref()).map(|l| fen(*l.at(year)));
+    let given_heads = levers.and_then(|l| l.should_insured.as_ref()).map(|l| *l.at(year) as f64);
+    let wage_varies = plan.contributions_vary && given_wage.is_none();
+    let heads_vary = plan.contributions_vary && given_heads.is_none();
+    let wage = if wage_varies { wage_at_outset } else { fen(flow.base.unwrap_or_default()) };
+    let heads = if heads_vary { 1.0 } else { flow.insured as f64 };
+    WageTerm { factor: given_wage.unwrap_or(wage) * given_heads.unwrap_or(heads) * of_all, wage_varies, heads_vary }
+}
