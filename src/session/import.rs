@@ -11,11 +11,14 @@ use std::time::Instant;
 
 use super::profiles::{self, Profile};
 use super::reading::{self, Watch};
-use super::{Done, News, Read, Session, project, proposal, store};
+use super::{Done, News, Opening, Read, Session, project, proposal, store};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Origin};
+use crate::intake::read::is_workbook;
 use crate::intake::{self, Choices, Contents, Import, Reading, Understood};
+use crate::report::files::findings_json;
 use crate::report::import_sheet::{Counts, Marks};
+use crate::report::marked::marked_copy;
 use crate::sheet::Sheet;
 
 /// A file of an import.
@@ -25,7 +28,7 @@ pub struct SourceFile {
     pub path: PathBuf,
     /// As findings name it: its name, with its folder's where two files share it.
     pub name: String,
-    /// Its sheets with what is doubtful about them, or why there are none.
+    /// What stands in it, or why it can't be read.
     pub contents: Result<Contents, Findings>,
 }
 
@@ -66,7 +69,18 @@ pub struct Work {
     pub since: Instant,
     /// How far it is, and what gives it up.
     pub watch: Watch,
+    /// The files that are read.
+    pending: Vec<PathBuf>,
     ticket: u64,
+}
+
+/// In which form findings are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FindingsFile {
+    /// 标注副本: the sheets as they stood, with the findings at their cells.
+    MarkedCopy,
+    /// A list in JSON.
+    List,
 }
 
 /// An import that is neither accepted nor given up.
@@ -184,10 +198,10 @@ impl Draft {
 impl Made {
     fn of(files: &[SourceFile], choices: Choices) -> Made {
         let contents: Vec<Contents> = files.iter().filter_map(|file| file.contents.clone().ok()).collect();
-        let sheets: Vec<Arc<Sheet>> = contents.iter().flat_map(|contents| contents.sheets.iter().cloned()).collect();
-        let mut findings: Findings = files.iter().filter_map(|f| f.contents.clone().err()).flatten().collect();
+        let sheets: Vec<Arc<Sheet>> = contents.iter().flat_map(|read| read.sheets.iter().cloned()).collect();
+        let mut findings: Findings = files.iter().filter_map(|file| file.contents.clone().err()).flatten().collect();
         let mut import = Import { tables: Vec::new(), findings: Findings::new(), dataset: None };
-        if !sheets.is_empty() {
+        if !contents.is_empty() {
             import = intake::understand_contents(contents, &choices);
         }
         findings.append(&mut import.findings);
@@ -199,42 +213,43 @@ impl Made {
     }
 }
 
-/// How files are read: a text in the encoding of a label, where one was chosen.
-#[derive(Clone, Copy)]
-struct Manner<'a> {
-    encoding: Option<&'a str>,
-    watch: &'a Watch,
+/// Reads a file; a text in the encoding of this label, where one was chosen.
+///
+/// # Errors
+/// What keeps it from being read.
+fn read_file(path: &Path, name: &str, encoding: Option<&str>, watch: &Watch) -> Result<Contents, Findings> {
+    contents_of(path, name, &store::read(path)?, encoding, watch)
 }
 
-impl Manner<'_> {
-    fn file(self, path: &Path, name: &str) -> Result<Contents, Findings> {
-        self.bytes(path, name, &store::read(path)?)
+fn contents_of(
+    path: &Path,
+    name: &str,
+    bytes: &[u8],
+    encoding: Option<&str>,
+    watch: &Watch,
+) -> Result<Contents, Findings> {
+    if project::is_project(bytes) || super::is_scenario(path) {
+        return Err(Finding::error("not-a-table", Origin::file(name)).into());
     }
-
-    fn bytes(self, path: &Path, name: &str, bytes: &[u8]) -> Result<Contents, Findings> {
-        if project::is_project(bytes) || super::is_scenario(path) {
-            return Err(Finding::error("not-a-table", Origin::file(name)).into());
-        }
-        let reading = self.encoding.and_then(Reading::in_encoding).unwrap_or_default();
-        reading::read(name, bytes, &reading, self.watch)
-    }
+    let chosen = encoding.filter(|_| !is_workbook(bytes)).and_then(Reading::in_encoding);
+    reading::read(name, bytes, &chosen.unwrap_or_default(), watch)
 }
 
 /// Reads one file whose bytes are there already, and understands it.
-pub(super) fn prepare_one(path: &Path, bytes: &[u8], profiles: Option<&Path>, watch: &Watch) -> Prepared {
+pub(super) fn prepare_one(path: &Path, bytes: &[u8], watch: &Watch, profiles: Option<&Path>) -> Prepared {
     let name = store::name_of(path);
-    let contents = Manner { encoding: None, watch }.bytes(path, &name, bytes);
-    prepare(vec![SourceFile { path: path.to_owned(), name, contents }], profiles, watch)
+    let contents = contents_of(path, &name, bytes, None, watch);
+    prepare(vec![SourceFile { path: path.to_owned(), name, contents }], watch, profiles)
 }
 
-fn prepare(mut files: Vec<SourceFile>, profiles: Option<&Path>, watch: &Watch) -> Prepared {
+fn prepare(mut files: Vec<SourceFile>, watch: &Watch, profiles: Option<&Path>) -> Prepared {
     let mut made = Made::of(&files, Choices::default());
     let signature = profiles::signature(&made.tables, &made.sheets);
     let profile = profiles.and_then(|folder| profiles::find(folder, &signature));
     let profile = profile.filter(|profile| profile.choices != made.choices);
     if let Some(profile) = &profile {
         if profile.choices.encoding.is_some() {
-            read_again(&mut files, Manner { encoding: profile.choices.encoding.as_deref(), watch });
+            read_again(&mut files, profile.choices.encoding.as_deref(), watch);
         }
         made = Made::of(&files, profile.choices.clone());
     }
@@ -242,14 +257,14 @@ fn prepare(mut files: Vec<SourceFile>, profiles: Option<&Path>, watch: &Watch) -
 }
 
 /// Reads the texts among the files in another encoding.
-fn read_again(files: &mut [SourceFile], manner: Manner<'_>) {
+fn read_again(files: &mut [SourceFile], encoding: Option<&str>, watch: &Watch) {
     for file in files {
         let is_text = match &file.contents {
             Ok(contents) => contents.sheets.iter().all(|sheet| sheet.origin.sheet.is_none()),
             Err(_) => true,
         };
         if is_text {
-            file.contents = manner.file(&file.path, &file.name);
+            file.contents = read_file(&file.path, &file.name, encoding, watch);
         }
     }
 }
@@ -280,9 +295,9 @@ fn named(paths: Vec<PathBuf>, there: &[SourceFile]) -> Vec<(PathBuf, String)> {
     named
 }
 
-fn read_all(named: Vec<(PathBuf, String)>, manner: Manner<'_>) -> Vec<SourceFile> {
+fn read_all(named: Vec<(PathBuf, String)>, encoding: Option<&str>, watch: &Watch) -> Vec<SourceFile> {
     let read = |(path, name): (PathBuf, String)| {
-        let contents = manner.file(&path, &name);
+        let contents = read_file(&path, &name, encoding, watch);
         SourceFile { path, name, contents }
     };
     named.into_iter().map(read).collect()
@@ -309,49 +324,54 @@ impl Session {
     }
 
     /// Reads files for the import under way, or for a new one.
-    pub(super) fn import(&mut self, paths: Vec<PathBuf>) {
+    pub(super) fn import(&mut self, mut paths: Vec<PathBuf>) {
+        // What is still being read for the import is read with them.
+        if let Some(work) = self.draft.as_mut().and_then(|draft| draft.work.take()) {
+            work.watch.stop.store(true, Ordering::Relaxed);
+            paths.splice(..0, work.pending);
+        }
         let there = self.draft.as_ref().map_or(&[][..], |draft| &draft.files);
         let named = named(paths, there);
         if named.is_empty() {
-            return;
+            return self.make_where_needed();
         }
         let names = joined(named.iter().map(|(_, name)| name.as_str()));
-        let (doing, wake) = (self.doing.clone(), self.wake.clone());
-        if self.draft.is_some() {
-            let ticket = self.ticket();
-            self.add_files(named, names, ticket);
-        } else {
-            let (ticket, watch) = self.start_opening(names, false);
-            let profiles = self.profiles.clone();
-            std::thread::spawn(move || {
-                let read = read_all(named, Manner { encoding: None, watch: &watch });
-                let prepared = prepare(read, profiles.as_deref(), &watch);
-                doing.send(Done::Read(ticket, PathBuf::new(), Ok(Read::Tables(Box::new(prepared))))).ok();
-                wake();
-            });
-        }
-    }
-
-    /// Reads files for the import under way; one that is there already is read again.
-    fn add_files(&mut self, named: Vec<(PathBuf, String)>, names: String, ticket: u64) {
-        let Some(draft) = &mut self.draft else { return };
+        let ticket = self.ticket();
+        let since = Instant::now();
         let watch = Watch::of_window();
-        draft.work = Some(Work { doing: Doing::Reading(names), since: Instant::now(), watch: watch.clone(), ticket });
-        let (mut files, choices) = (draft.files.clone(), draft.choices.clone());
+        self.give_up();
         let (doing, wake) = (self.doing.clone(), self.wake.clone());
-        std::thread::spawn(move || {
-            let manner = Manner { encoding: choices.encoding.as_deref(), watch: &watch };
-            for file in read_all(named, manner) {
-                match files.iter_mut().find(|known| known.path == file.path) {
-                    Some(known) => *known = file,
-                    None => files.push(file),
-                }
+        match &mut self.draft {
+            None => {
+                self.opening = Some(Opening { name: names, since, watch: watch.clone(), was_open: false, ticket });
+                let profiles = self.profiles.clone();
+                std::thread::spawn(move || {
+                    let prepared = prepare(read_all(named, None, &watch), &watch, profiles.as_deref());
+                    doing.send(Done::Read(ticket, PathBuf::new(), Ok(Read::Tables(Box::new(prepared))))).ok();
+                    wake();
+                });
             }
-            let made = Made::of(&files, choices);
-            doing.send(Done::Made(ticket, files, Box::new(made))).ok();
-            wake();
-        });
-        self.revision += 1;
+            Some(draft) => {
+                let pending = named.iter().map(|(path, _)| path.clone()).collect();
+                draft.work = Some(Work { doing: Doing::Reading(names), since, watch: watch.clone(), pending, ticket });
+                let (mut files, choices, before) = (draft.files.clone(), draft.choices.clone(), draft.made.clone());
+                std::thread::spawn(move || {
+                    if choices.encoding != before.choices.encoding {
+                        read_again(&mut files, choices.encoding.as_deref(), &watch);
+                    }
+                    for file in read_all(named, choices.encoding.as_deref(), &watch) {
+                        match files.iter_mut().find(|known| known.path == file.path) {
+                            Some(known) => *known = file,
+                            None => files.push(file),
+                        }
+                    }
+                    let made = Made::of(&files, choices);
+                    doing.send(Done::Made(ticket, files, Box::new(made))).ok();
+                    wake();
+                });
+                self.revision += 1;
+            }
+        }
     }
 
     /// Takes a file out of the import; the last one ends it.
@@ -364,7 +384,10 @@ impl Session {
             return self.drop_import();
         }
         draft.files.remove(number);
-        self.make();
+        match draft.work.as_ref().is_some_and(|work| !work.pending.is_empty()) {
+            true => self.import(Vec::new()),
+            false => self.make(),
+        }
     }
 
     pub(super) fn choose(&mut self, choices: Choices) {
@@ -398,12 +421,13 @@ impl Session {
         let ticket = self.ticket();
         let Some(draft) = &mut self.draft else { return };
         let watch = Watch::of_window();
-        draft.work = Some(Work { doing: Doing::Understanding, since: Instant::now(), watch: watch.clone(), ticket });
+        let (doing, since) = (Doing::Understanding, Instant::now());
+        draft.work = Some(Work { doing, since, watch: watch.clone(), pending: Vec::new(), ticket });
         let (mut files, choices, before) = (draft.files.clone(), draft.choices.clone(), draft.made.clone());
         let (doing, wake) = (self.doing.clone(), self.wake.clone());
         std::thread::spawn(move || {
             if choices.encoding != before.choices.encoding {
-                read_again(&mut files, Manner { encoding: choices.encoding.as_deref(), watch: &watch });
+                read_again(&mut files, choices.encoding.as_deref(), &watch);
             }
             let made = Made::of(&files, choices);
             doing.send(Done::Made(ticket, files, Box::new(made))).ok();
@@ -485,6 +509,21 @@ impl Session {
             self.revision += 1;
             self.news.push(News::Importing);
         }
+    }
+
+    /// Writes what was found to a file.
+    pub(super) fn save_findings(&mut self, path: PathBuf, form: FindingsFile) {
+        let Some(made) = self.draft.as_ref().map(|draft| draft.made.clone()) else { return };
+        let (doing, wake, language) = (self.doing.clone(), self.wake.clone(), self.language);
+        std::thread::spawn(move || {
+            let bytes = match form {
+                FindingsFile::MarkedCopy => marked_copy(&made.sheets, &made.findings, language),
+                FindingsFile::List => Ok(findings_json(&made.findings, language).into_bytes()),
+            };
+            let written = bytes.and_then(|bytes| store::write(&path, &bytes));
+            doing.send(Done::Written(path, written)).ok();
+            wake();
+        });
     }
 
     /// Keeps the choices under a name.

@@ -31,7 +31,7 @@ use crate::report::context::Settled;
 use crate::scenario::history::History;
 use crate::scenario::lever::Lever;
 use crate::scenario::{self, Scenario};
-use import::{Draft, Made, Prepared, SourceFile};
+use import::{Draft, FindingsFile, Made, Prepared, SourceFile};
 use keeper::Keeper;
 use profiles::Profile;
 use project::Project;
@@ -73,6 +73,8 @@ pub enum Command {
     RedoChoice,
     /// Keep the choices under a name.
     SaveProfile(String),
+    /// Write what was found in the import to a file.
+    SaveFindings(PathBuf, FindingsFile),
     /// Take the import's data over.
     AcceptImport,
     /// Give the import up.
@@ -340,6 +342,7 @@ impl Session {
             Command::Choose(choices) => self.choose(*choices),
             Command::UndoChoice => self.undo_choice(false),
             Command::RedoChoice => self.undo_choice(true),
+            Command::SaveFindings(path, form) => self.save_findings(path, form),
             Command::SaveProfile(name) => self.save_profile(&name),
             Command::AcceptImport => self.accept_import(),
             Command::DropImport => self.drop_import(),
@@ -506,21 +509,16 @@ impl Session {
         self.tickets
     }
 
-    /// What is being read from now on; anything else that was is given up.
-    fn start_opening(&mut self, name: String, was_open: bool) -> (u64, Watch) {
-        self.give_up();
-        let ticket = self.ticket();
-        let watch = Watch::of_window();
-        self.opening = Some(Opening { name, since: Instant::now(), watch: watch.clone(), was_open, ticket });
-        (ticket, watch)
-    }
-
     /// Opens a file of any kind; `was_open` where it is the one that was open before.
     fn open(&mut self, path: PathBuf, was_open: bool) {
-        let (ticket, watch) = self.start_opening(store::name_of(&path), was_open);
+        let ticket = self.ticket();
+        let watch = Watch::of_window();
+        self.give_up();
+        let name = store::name_of(&path);
+        self.opening = Some(Opening { name, since: Instant::now(), watch: watch.clone(), was_open, ticket });
         let (doing, wake, profiles) = (self.doing.clone(), self.wake.clone(), self.profiles.clone());
         std::thread::spawn(move || {
-            let read = read(&path, profiles.as_deref(), &watch);
+            let read = read(&path, &watch, profiles.as_deref());
             // A session that is gone has no use for the answer.
             doing.send(Done::Read(ticket, path, read)).ok();
             wake();
@@ -600,7 +598,7 @@ impl Session {
     }
 }
 
-fn read(path: &Path, profiles: Option<&Path>, watch: &Watch) -> Result<Read, Findings> {
+fn read(path: &Path, watch: &Watch, profiles: Option<&Path>) -> Result<Read, Findings> {
     let name = store::name_of(path);
     let bytes = store::read(path)?;
     if project::is_project(&bytes) {
@@ -611,7 +609,7 @@ fn read(path: &Path, profiles: Option<&Path>, watch: &Watch) -> Result<Read, Fin
             .map_err(|_| Findings::from(Finding::error("scenario-encoding", Origin::file(&name))))?;
         return scenario::file::read(&name, &text).map(|s| Read::Scenario(Box::new(s)));
     }
-    Ok(Read::Tables(Box::new(import::prepare_one(path, &bytes, profiles, watch))))
+    Ok(Read::Tables(Box::new(import::prepare_one(path, &bytes, watch, profiles))))
 }
 
 fn is_scenario(path: &Path) -> bool {

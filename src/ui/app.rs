@@ -392,8 +392,7 @@ impl App {
         }
         egui::CentralPanel::default().frame(plain(Margin::symmetric(16, 12))).show(ui, |ui| {
             if let Some(opening) = self.session.opening() {
-                let name = opening.name.clone();
-                bars::opening(ui, look, &name, opening.since, actions);
+                bars::opening(ui, look, opening, actions);
             }
             self.screen(ui, look, actions);
         });
@@ -598,6 +597,13 @@ impl App {
                 let name = self.session.scenarios().get(number).map(|s| s.name.clone()).unwrap_or_default();
                 self.dialogs.ask(Purpose::SaveScenario(number), &name, look, ctx);
             }
+            Action::ExportFindings(form) => {
+                let files = self.session.draft().map(|draft| draft.files()).unwrap_or_default();
+                let stem = files.first().and_then(|file| file.path.file_stem());
+                let name = stem.map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+                let name = look.style.language.fill("import.findings_file", &[("name", &name)]);
+                self.dialogs.ask(Purpose::ExportFindings(form), &name, look, ctx);
+            }
             Action::Reveal(row, column) => self.reveal(row, column),
             Action::Findings => self.findings_open = !self.findings_open,
         }
@@ -703,6 +709,7 @@ impl App {
         match purpose {
             Purpose::Import => {}
             Purpose::Open => self.open(vec![path]),
+            Purpose::ExportFindings(form) => self.session.apply(session::Command::SaveFindings(path, form)),
             Purpose::SaveProject => self.session.apply(session::Command::Save(path)),
             Purpose::SaveScenario(number) => self.session.apply(session::Command::SaveScenario(number, path)),
             Purpose::ExportTable => {

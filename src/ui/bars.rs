@@ -1,6 +1,6 @@
 //! The frame around the screens: the rail on the left, the bar on top, the line at the bottom.
 
-use std::time::Instant;
+use std::sync::atomic::Ordering;
 
 use eframe::egui;
 use egui::{Align, Layout, RichText};
@@ -8,9 +8,10 @@ use egui::{Align, Layout, RichText};
 use crate::finding::Severity;
 use crate::measures::{Counties, Fund};
 use crate::month::Period;
-use crate::report::number::MoneyUnit;
+use crate::report::number::{MoneyUnit, grouped};
 use crate::report::{Books, Place};
-use crate::session::Session;
+use crate::session::reading::Watch;
+use crate::session::{Opening, Session};
 use crate::ui::command::Command;
 use crate::ui::state::{Action, Look, Screen, View, choose};
 use crate::ui::theme::Lettering;
@@ -229,19 +230,32 @@ pub fn bottom_line(
 }
 
 /// What is being opened, with a way out.
-pub fn opening(ui: &mut egui::Ui, look: Look, name: &str, since: Instant, actions: &mut Vec<Action>) {
+pub fn opening(ui: &mut egui::Ui, look: Look, opening: &Opening, actions: &mut Vec<Action>) {
     // Quick work needs no words.
-    if since.elapsed().as_millis() < 300 {
+    if opening.since.elapsed().as_millis() < 300 {
         ui.ctx().request_repaint_after_secs(0.3);
         return;
     }
     ui.horizontal(|ui| {
         ui.spinner();
-        ui.label(look.style.language.fill("app.opening", &[("name", name)]));
+        let name = egui::Label::new(look.style.language.fill("app.opening", &[("name", &opening.name)]));
+        ui.scope(|ui| {
+            ui.set_max_width(ui.available_width() - 220.0);
+            ui.add(name.truncate());
+        });
+        if let Some(rows) = rows_so_far(look, &opening.watch) {
+            ui.label(rows);
+        }
         if ui.button(look.text("dialog.cancel")).clicked() {
             actions.push(Action::Session(crate::session::Command::Cancel));
         }
     });
+}
+
+/// How many rows were read so far, where that is known.
+pub fn rows_so_far(look: Look, watch: &Watch) -> Option<String> {
+    let rows = watch.rows.load(Ordering::Relaxed);
+    (rows > 0).then(|| look.style.language.fill("app.rows_so_far", &[("count", &grouped(rows.into(), 0))]))
 }
 
 /// The head of the panel on the right.

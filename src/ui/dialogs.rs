@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use eframe::egui;
 
+use crate::session::import::FindingsFile;
 use crate::session::project;
 use crate::ui::state::Look;
 
@@ -22,6 +23,8 @@ pub enum Purpose {
     SaveScenario(usize),
     /// To write the table shown into.
     ExportTable,
+    /// To write what was found in an import into.
+    ExportFindings(FindingsFile),
 }
 
 impl Purpose {
@@ -32,6 +35,7 @@ impl Purpose {
             Purpose::SaveProject => "dialog.save_project",
             Purpose::SaveScenario(_) => "dialog.save_scenario",
             Purpose::ExportTable => "dialog.export",
+            Purpose::ExportFindings(_) => "dialog.export_findings",
         }
     }
 
@@ -40,6 +44,8 @@ impl Purpose {
             Purpose::Open | Purpose::SaveProject => project::ENDING,
             Purpose::SaveScenario(_) => "toml",
             Purpose::Import | Purpose::ExportTable => "csv",
+            Purpose::ExportFindings(FindingsFile::MarkedCopy) => "xlsx",
+            Purpose::ExportFindings(FindingsFile::List) => "json",
         }
     }
 }

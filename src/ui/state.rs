@@ -8,6 +8,7 @@ use crate::month::Period;
 use crate::report::number::Style;
 use crate::report::{Books, Lead, Place, Subject};
 use crate::session;
+use crate::session::import::FindingsFile;
 use crate::ui::command::Command;
 use crate::ui::theme::Theme;
 
@@ -125,6 +126,8 @@ pub enum Action {
     Scenario(usize),
     /// Save a scenario file.
     SaveScenario(usize),
+    /// Write what was found in the import to a file.
+    ExportFindings(FindingsFile),
     /// Show a cell of the data.
     Reveal(usize, usize),
     /// Show what was found, or hide it.

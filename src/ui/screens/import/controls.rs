@@ -177,6 +177,11 @@ fn profile(ui: &mut egui::Ui, look: Look, draft: &Draft, typed: &mut String, act
     let button = button.min_size(egui::vec2(ui.available_width(), 28.0));
     let button = ui.add_enabled(is_new, button).on_disabled_hover_text(look.text("import.save_profile_hint"));
     let button = button.on_hover_text(look.text("import.save_profile_hint"));
+    let opened = button.clicked();
+    if opened && typed.is_empty() {
+        let first = draft.files().first().and_then(|file| file.path.file_stem());
+        *typed = first.map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    }
     Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_min_width(260.0);
         ui.label(look.text("import.profile_name"));
@@ -186,6 +191,9 @@ fn profile(ui: &mut egui::Ui, look: Look, draft: &Draft, typed: &mut String, act
             info.current_text_value = Some(typed.clone());
             info
         });
+        if opened {
+            field.request_focus();
+        }
         let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         let named = !typed.trim().is_empty();
         let save = ui.add_enabled(named, egui::Button::new(look.text("import.keep_profile"))).clicked();

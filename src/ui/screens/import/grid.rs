@@ -431,7 +431,8 @@ impl Drawn<'_> {
         };
         let room = rect.width() - 2.0 * PADDING - if enabled { 12.0 } else { 0.0 };
         let mut job = LayoutJob::simple_singleline(words.to_owned(), Lettering::Caption.font(), color);
-        job.wrap = TextWrapping { max_rows: 2, ..TextWrapping::truncate_at_width(room.max(8.0)) };
+        job.wrap = TextWrapping::wrap_at_width(room.max(8.0));
+        job.wrap.max_rows = 2;
         let galley = painter.layout_job(job);
         painter.galley(pos2(rect.left() + PADDING, rect.center().y - galley.size().y / 2.0), galley, color);
         if enabled {

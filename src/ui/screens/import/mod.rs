@@ -14,7 +14,8 @@ use crate::report::Sheet;
 use crate::report::import_sheet::{Counts, Spot, Tables, source_of, spot};
 use crate::session::Command;
 use crate::session::choosing;
-use crate::session::import::{Doing, Draft, Made, SourceFile};
+use crate::session::import::{Doing, Draft, FindingsFile, Made, SourceFile};
+use crate::ui::bars::rows_so_far;
 use crate::ui::command::Command as WindowCommand;
 use crate::ui::findings;
 use crate::ui::state::{Action, Look};
@@ -29,6 +30,9 @@ use grid::{Grid, GridAction, GridView};
 
 /// Work that takes longer says what it is doing.
 const SAID_AFTER: Duration = Duration::from_millis(500);
+
+/// The room in which the finding that was clicked is told in full.
+const WHOLE: f32 = 84.0;
 
 /// What stands beside the sheet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -102,7 +106,7 @@ pub fn show(
     ui.scope_builder(UiBuilder::new().max_rect(right).layout(Layout::top_down(Align::Min)), |ui| {
         controls::show(ui, look, draft, &mut view.typed, actions);
         ui.add_space(4.0);
-        side(ui, look, made, frame, (view, table));
+        side(ui, look, made, frame, (view, table), actions);
     });
 }
 
@@ -166,6 +170,9 @@ fn status(ui: &mut egui::Ui, look: Look, draft: &Draft, actions: &mut Vec<Action
                     Doing::Understanding => look.text("import.understanding").to_owned(),
                 };
                 ui.label(quiet(said));
+                if let Some(rows) = rows_so_far(look, &work.watch) {
+                    ui.label(quiet(rows));
+                }
                 if ui.link(RichText::new(look.text("import.stop")).font(Lettering::Caption.font())).clicked() {
                     actions.push(Action::Session(Command::Cancel));
                 }
@@ -313,19 +320,45 @@ fn side(
     made: &Made,
     frame: &Frame<'_>,
     (view, table): (&mut ImportView, &mut TableView),
+    actions: &mut Vec<Action>,
 ) {
     let language = look.style.language;
     let first = if made.counts.errors > 0 { Side::Doubts } else { Side::Result };
     let mut shown = view.side.unwrap_or(first);
     let doubts = language.fill("import.doubt_tab", &[("count", &made.findings.len().to_string())]);
     let tabs = [(Side::Result, look.text("import.result")), (Side::Doubts, doubts.as_str())];
-    if segmented(ui, look.theme, look.text("import.side"), &tabs, &mut shown) {
-        view.side = Some(shown);
-    }
+    ui.horizontal(|ui| {
+        if segmented(ui, look.theme, look.text("import.side"), &tabs, &mut shown) {
+            view.side = Some(shown);
+        }
+        if shown == Side::Doubts && !made.findings.is_empty() {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                for (form, key) in [(FindingsFile::List, "import.list"), (FindingsFile::MarkedCopy, "import.marked")] {
+                    let words = RichText::new(look.text(key)).font(Lettering::Caption.font());
+                    let hint = look.style.language.text(&format!("{key}_hint")).to_owned();
+                    if ui.link(words).on_hover_text(hint).clicked() {
+                        actions.push(Action::ExportFindings(form));
+                    }
+                }
+            });
+        }
+    });
     ui.add_space(4.0);
     match (shown, &frame.shown.result, &made.dataset) {
         (Side::Doubts, _, _) => {
             let marked = view.doubt.map(|number| (number, std::mem::take(&mut view.reveal_doubt)));
+            let area = ui.available_rect_before_wrap();
+            let whole = view.doubt.and_then(|number| made.findings.get(number));
+            let foot = if whole.is_some() { WHOLE } else { 0.0 };
+            let list = Rect::from_min_max(area.min, pos2(area.right(), area.bottom() - foot));
+            let below = Rect::from_min_max(pos2(area.left(), list.bottom()), area.max);
+            ui.advance_cursor_after_rect(area);
+            if let Some(finding) = whole {
+                let mut inside = ui.new_child(UiBuilder::new().max_rect(below.shrink2(vec2(0.0, 4.0))));
+                let text = RichText::new(finding.line(language)).font(Lettering::Table.font()).color(look.theme.ink);
+                inside.add(egui::Label::new(text).wrap().selectable(true));
+            }
+            let ui = &mut ui.new_child(UiBuilder::new().max_rect(list));
             if let Some(number) = findings::show_marked(ui, &made.findings, marked, language, look.theme) {
                 view.doubt = Some(number);
                 if let Some(at) = made.findings.get(number).and_then(|f| spot(&f.origin, &made.sheets)) {
