@@ -319,9 +319,7 @@ fn benefits(plan: &Plan, month: &MonthPlan, work: &mut Workplace) {
         }
         let class = &plan.pensions[county.pension_class];
         let growth = &work.retirees_growth[county.retirees_class].now;
-        for lane in 0..LANES {
-            retirees[lane] = or_zero(county.retirees * growth[lane] + this.retirees_shift);
-        }
+        let heads_now = |lane: usize| or_zero(county.retirees * growth[lane] + this.retirees_shift);
         let (entitled, paid) = (&work.entitled[county.pension_class], &work.paid[county.pension_class]);
         let heads = &mut work.raised_heads[index];
         if month.calendar == class.effective {
@@ -329,14 +327,17 @@ fn benefits(plan: &Plan, month: &MonthPlan, work: &mut Workplace) {
         }
         if month.calendar == class.paid {
             for lane in 0..LANES {
+                retirees[lane] = heads_now(lane);
                 let backpay = heads[lane] * county.pension * (entitled[lane] - paid[lane]);
                 let pension = or_zero(retirees[lane] * county.pension * entitled[lane] + backpay);
                 spent[lane] = pension + retirees[lane] * this.per_retiree;
             }
         } else {
             for lane in 0..LANES {
-                spent[lane] = retirees[lane] * (county.pension * paid[lane] + this.per_retiree);
-                heads[lane] += retirees[lane];
+                let now = heads_now(lane);
+                retirees[lane] = now;
+                spent[lane] = now * (county.pension * paid[lane] + this.per_retiree);
+                heads[lane] += now;
             }
         }
     }
