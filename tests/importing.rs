@@ -15,7 +15,9 @@ fn read(files: &[(&str, &str)], choices: &Choices) -> String {
         files.iter().flat_map(|(name, text)| intake::sheets(name, text.trim_start().as_bytes()).unwrap()).collect();
     let import = intake::understand(&sheets, choices);
     let mut out = import.dataset.map(|data| data_file::write(&data)).unwrap_or_default();
-    let said = |f: &&Finding| f.severity != Severity::Note && f.code != "missing-column";
+    // What is strange about the figures themselves has tests of its own; these are made up.
+    let of_figures = |f: &Finding| Language::Chinese.texts().contains_key(&format!("check.{}", f.code));
+    let said = |f: &&Finding| f.severity != Severity::Note && f.code != "missing-column" && !of_figures(f);
     for finding in import.findings.iter().filter(said) {
         writeln!(out, "{} {}", finding.code, finding.line(Language::Chinese)).unwrap();
     }
