@@ -467,6 +467,7 @@ impl Dataset {
         let monthly = matches!(first.period, Period::Month(_));
         let mut places: HashMap<Arc<str>, usize> = HashMap::new();
         let mut groups: Vec<(Arc<str>, Vec<Observation>)> = Vec::new();
+        let mut last = 0;
         for mut observation in observations {
             if matches!(observation.period, Period::Month(_)) != monthly {
                 findings.push(
@@ -490,10 +491,15 @@ impl Dataset {
                         .with("pension", pension),
                 );
             }
-            let place = *places.entry(observation.county.clone()).or_insert_with(|| {
-                groups.push((observation.county.clone(), Vec::new()));
-                groups.len() - 1
-            });
+            // Rows mostly follow one another county by county.
+            let place = match groups.get(last) {
+                Some((name, _)) if Arc::ptr_eq(name, &observation.county) => last,
+                _ => *places.entry(observation.county.clone()).or_insert_with(|| {
+                    groups.push((observation.county.clone(), Vec::new()));
+                    groups.len() - 1
+                }),
+            };
+            last = place;
             groups[place].1.push(observation);
         }
         let mut counties = Vec::with_capacity(groups.len());

@@ -47,8 +47,8 @@ pub(super) fn enter(
     let number = scaled(number, unit).ok_or("number-too-large")?;
     if let Some(place) = row.persons_mut(field) {
         // A number typed into a spreadsheet comes back with the noise of its binary form.
-        let whole = number.round();
-        if (number - whole).abs() > Decimal::new(1, 6) {
+        let whole = if number.scale() == 0 { number } else { number.round() };
+        if number != whole && (number - whole).abs() > Decimal::new(1, 6) {
             return Err("not-whole");
         }
         let heads = Persons::try_from(whole).ok().filter(|p| p.abs() <= Money::MOST_PERSONS);
@@ -58,8 +58,11 @@ pub(super) fn enter(
         }
         *place = Some(heads);
     } else if let Some(place) = row.money_mut(field) {
-        let rounded = number.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
-        let finer = (number - rounded).abs() > Decimal::new(1, 6);
+        let rounded = match number.scale() {
+            0..=2 => number,
+            _ => number.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero),
+        };
+        let finer = number.scale() > 2 && (number - rounded).abs() > Decimal::new(1, 6);
         if finer && unit.factor == 1 {
             return Err("finer-than-fen");
         }

@@ -275,12 +275,16 @@ pub(super) fn observations(
             work.into_iter().map(|part| part.join().unwrap_or_else(|p| std::panic::resume_unwind(p))).collect()
         }),
     };
-    let mut observations = Vec::with_capacity(rows.len());
+    let mut observations = Vec::new();
     let mut printed = Vec::new();
     let mut remarks = Remarks::default();
     let mut left_out = BTreeMap::new();
     for mut part in read {
-        observations.append(&mut part.observations);
+        if observations.is_empty() {
+            observations = part.observations; // the larger the list, the dearer its copy
+        } else {
+            observations.append(&mut part.observations);
+        }
         findings.append(&mut part.findings);
         printed.append(&mut part.printed);
         remarks.join(part.remarks);
@@ -338,10 +342,12 @@ impl Reader<'_> {
     fn part(&self, rows: Range<usize>) -> Part {
         let sheet = self.sheet;
         let mut part = Part { observations: Vec::with_capacity(rows.len()), ..Part::default() };
-        let mut names: HashMap<&str, Arc<str>> = HashMap::new();
+        let mut names: HashMap<&str, Name> = HashMap::new();
+        let mut times: HashMap<&str, Time> = HashMap::new();
         for row in rows {
             let county = sheet.cell(row, self.county).trim();
-            let kind = self.choices.rows.get(county).copied().unwrap_or(LineKind::Data);
+            let name = names.entry(county).or_insert_with(|| self.name(county)).clone();
+            let kind = name.kind;
             if sheet.is_blank(row) {
                 part.left_out.insert(row, LineKind::Blank);
                 continue;
@@ -350,11 +356,10 @@ impl Reader<'_> {
                 part.left_out.insert(row, kind);
                 continue;
             }
-            let time = self.time(row);
-            let sums_months = self.when.iter().any(|column| is_sum(sheet.cell(row, *column)));
-            if kind == LineKind::Total || is_sum(county) || sums_months {
+            let (time, sums_months) = self.time(row, &mut times);
+            if kind == LineKind::Total || name.is_sum || sums_months {
                 part.left_out.insert(row, LineKind::Total);
-                let over = match sums_months && !is_sum(county) {
+                let over = match sums_months && !name.is_sum {
                     true => Over::Months(county.into(), time.and_then(|t| t.year)),
                     false => Over::Counties(time.unwrap_or_default()),
                 };
@@ -387,7 +392,7 @@ impl Reader<'_> {
                 );
                 continue;
             };
-            let county = names.entry(county).or_insert_with(|| county.into()).clone();
+            let county = name.county;
             let mut values = Row::default();
             for (field, column, unit) in &self.fields {
                 let text = sheet.cell(row, *column);
@@ -406,16 +411,40 @@ impl Reader<'_> {
         part
     }
 
-    /// The time that a row's cells tell together.
-    fn time(&self, row: usize) -> Option<When> {
-        let mut time: Option<When> = None;
+    /// What a county's name tells, looked up once a name.
+    fn name(&self, county: &str) -> Name {
+        let kind = self.choices.rows.get(county).copied().unwrap_or(LineKind::Data);
+        Name { county: county.into(), kind, is_sum: is_sum(county) }
+    }
+
+    /// The time that a row's cells tell together, and whether one of them says that the row sums months.
+    fn time<'a>(&'a self, row: usize, known: &mut HashMap<&'a str, Time>) -> (Option<When>, bool) {
+        let (mut time, mut sums): (Option<When>, bool) = (None, false);
         for column in &self.when {
             let text = self.sheet.cell(row, *column);
-            let told = when(text).or_else(|| bare_month(text).filter(|_| self.when.len() > 1));
-            if let Some(told) = told {
+            let told = known.entry(text).or_insert_with(|| Time {
+                when: when(text).or_else(|| bare_month(text).filter(|_| self.when.len() > 1)),
+                is_sum: is_sum(text),
+            });
+            sums |= told.is_sum;
+            if let Some(told) = told.when {
                 time = Some(time.unwrap_or_default().or(told));
             }
         }
-        time.map(|time| time.or(When { month: None, ..self.outside }))
+        (time.map(|time| time.or(When { month: None, ..self.outside })), sums)
     }
+}
+
+/// What a cell of the county's column tells.
+#[derive(Clone)]
+struct Name {
+    county: Arc<str>,
+    kind: LineKind,
+    is_sum: bool,
+}
+
+/// What a cell of a time's column tells.
+struct Time {
+    when: Option<When>,
+    is_sum: bool,
 }

@@ -28,8 +28,8 @@ pub enum Number {
 /// Reads a number: separators and brackets and full-width digits allowed; `None` where it is none.
 pub fn number(text: &str) -> Option<Number> {
     // Most cells are plain: no need to look for what officers write besides.
-    if (1..=18).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
-        return text.parse::<i64>().ok().map(|n| Number::Known(n.into()));
+    if let Some(number) = plain(text) {
+        return Some(Number::Known(number));
     }
     let text: String = half_width(text).chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
     if matches!(text.as_str(), "" | "-" | "--" | "—" | "——" | "…" | "……" | "/" | "无" | "N/A" | "n/a") {
@@ -50,6 +50,28 @@ pub fn number(text: &str) -> Option<Number> {
         false => Decimal::from_str_exact(digits).ok()?,
     };
     Some(Number::Known(if negative { -number } else { number }))
+}
+
+/// A number of digits and one point at most, as most programs write it.
+fn plain(text: &str) -> Option<Decimal> {
+    if !(1..=18).contains(&text.len()) {
+        return None;
+    }
+    let (mut digits, mut places) = (0_i64, None);
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                digits = digits * 10 + i64::from(byte - b'0');
+                places = places.map(|n: u32| n + 1);
+            }
+            b'.' if places.is_none() => places = Some(0),
+            _ => return None,
+        }
+    }
+    // 5. and .5 are left to the reader of other forms.
+    let places = places.unwrap_or(0);
+    let point_is_inside = !text.starts_with('.') && !text.ends_with('.');
+    point_is_inside.then(|| Decimal::new(digits, places))
 }
 
 /// A point in time as far as a text tells it: a year, a month of an unnamed year, or both.
