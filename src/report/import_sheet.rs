@@ -398,7 +398,7 @@ mod tests {
             let counts = Counts::of(&import.findings);
             headline(import.dataset.as_ref(), &import.tables, counts, Language::Chinese)
         };
-        assert_eq!(said(TEXT), "读入 1 个区县 2004-01 至 2004-02 共 2 行；1 处警告、1 处提示要看");
+        assert_eq!(said(TEXT), "读入 1 个区县 2004-01 至 2004-02 共 2 行；1 处警告、2 处提示要看");
         assert_eq!(
             said(&TEXT.replace("12.5", "十二")),
             "1 处错误要处理，处理后才能导入：认出 1 张表，2 行数据；另有 1 处警告"
