@@ -236,7 +236,7 @@ impl Drawn<'_> {
         let quiet = matches!(part, Part::LeftOut | Part::Total | Part::Outside);
         let color = if quiet { theme.muted } else { theme.ink };
         let shown: String = text.split(['\n', '\r', '\t']).collect::<Vec<_>>().join(" ");
-        let flows = matches!(part, Part::Title | Part::Outside);
+        let flows = matches!(part, Part::Title | Part::Outside | Part::LeftOut);
         let room = if flows { self.free_to_the_right(row, column, rect) } else { rect.width() - 2.0 * PADDING };
         let mut job = LayoutJob::simple_singleline(shown.trim().to_owned(), Lettering::Table.font(), color);
         job.wrap = TextWrapping::truncate_at_width(room.max(8.0));
