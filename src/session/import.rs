@@ -91,7 +91,6 @@ pub struct Draft {
     made: Arc<Made>,
     past: Vec<Choices>,
     future: Vec<Choices>,
-    signature: Vec<String>,
     profile: Option<Profile>,
     work: Option<Work>,
 }
@@ -101,17 +100,16 @@ pub struct Draft {
 pub(super) struct Prepared {
     files: Vec<SourceFile>,
     made: Made,
-    signature: Vec<String>,
     profile: Option<Profile>,
 }
 
 impl Draft {
     fn new(prepared: Prepared) -> Draft {
-        let Prepared { files, made, signature, profile } = prepared;
+        let Prepared { files, made, profile } = prepared;
         // Undo takes a profile away that was found without being asked for.
         let past = profile.iter().map(|_| Choices::default()).collect();
         let choices = made.choices.clone();
-        Draft { files, choices, made: Arc::new(made), past, future: Vec::new(), signature, profile, work: None }
+        Draft { files, choices, made: Arc::new(made), past, future: Vec::new(), profile, work: None }
     }
 
     /// The files, in the order in which they came.
@@ -253,7 +251,7 @@ fn prepare(mut files: Vec<SourceFile>, watch: &Watch, profiles: Option<&Path>) -
         }
         made = Made::of(&files, profile.choices.clone());
     }
-    Prepared { files, made, signature, profile }
+    Prepared { files, made, profile }
 }
 
 /// Reads the texts among the files in another encoding.
@@ -528,11 +526,17 @@ impl Session {
 
     /// Keeps the choices under a name.
     pub(super) fn save_profile(&mut self, name: &str) {
-        let (Some(draft), Some(folder)) = (&mut self.draft, self.profiles.clone()) else { return };
+        let (Some(draft), Some(folder)) = (&self.draft, self.profiles.clone()) else { return };
         let profile = Profile { name: name.trim().to_owned(), choices: draft.choices.clone() };
-        let signature = draft.signature.clone();
+        let mut files = draft.files.clone();
         let (doing, wake) = (self.doing.clone(), self.wake.clone());
         std::thread::spawn(move || {
+            // It is looked for before anything is chosen, so that is how its headings are taken.
+            if profile.choices.encoding.is_some() {
+                read_again(&mut files, None, &Watch::of_window());
+            }
+            let made = Made::of(&files, Choices::default());
+            let signature = profiles::signature(&made.tables, &made.sheets);
             let written = profiles::write(&folder, &profile, &signature).map(|_| ());
             doing.send(Done::ProfileSaved(profile, written)).ok();
             wake();

@@ -128,7 +128,7 @@ impl Grid<'_> {
     }
 
     /// The table that the strip above the columns speaks of.
-    fn table(&self, view: &GridView) -> Option<&Understood> {
+    pub fn table(&self, view: &GridView) -> Option<&Understood> {
         self.tables.near(view.selected.map_or(view.top, |(row, _)| row))
     }
 

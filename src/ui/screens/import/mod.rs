@@ -291,14 +291,14 @@ fn sheet(ui: &mut egui::Ui, look: Look, draft: &Draft, view: &mut ImportView, ac
     let asked = grid.show(&mut inside, look, &mut view.grid);
     let mut below = ui.new_child(UiBuilder::new().max_rect(foot).layout(Layout::left_to_right(Align::Center)));
     grid::legend(&mut below, look, &grid.tables);
-    let near = |row: usize| grid.tables.near(row);
-    let row = view.grid.selected.map_or(0, |(row, _)| row);
     let choices = draft.choices();
     let chosen = match asked {
         None => return,
-        Some(GridAction::Column(column, holds)) => choosing::column(choices, raw, near(row), column, holds),
+        Some(GridAction::Column(column, holds)) => {
+            choosing::column(choices, raw, grid.table(&view.grid), column, holds)
+        }
         Some(GridAction::Rows(name, kind)) => choosing::rows(choices, &name, kind),
-        Some(GridAction::Header(row, is)) => choosing::header(choices, raw, near(row), row, is),
+        Some(GridAction::Header(row, is)) => choosing::header(choices, raw, grid.tables.near(row), row, is),
         Some(GridAction::HeaderUnsaid) => choosing::header_unsaid(choices, raw),
         Some(GridAction::Clicked(row, column)) => {
             let number = made.marks.at(view.sheet, row, Some(column)).or(made.marks.at(view.sheet, row, None));
