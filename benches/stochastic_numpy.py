@@ -1,15 +1,14 @@
 """The peer of stochastic.rs: the same paths in NumPy, arrays over county x path, in place where NumPy can.
 
-Prints the median seconds without and with quantiles, then the medians of the last month's balance, debt and gap, and
+Prints the seconds of the fastest run without and with quantiles, then the medians of the last month's balance, debt and gap, and
 the share of paths in debt. The draws are NumPy's own, so the medians agree within sampling error only.
 """
 
-import statistics
 import time
 
 import numpy as np
 
-COUNTIES, MONTHS, PATHS, RUNS = 7, 120, 10_000, 5
+COUNTIES, MONTHS, PATHS, RUNS = 7, 120, 10_000, 10
 YEARS = MONTHS // 12
 
 county = np.arange(COUNTIES, dtype=float)[:, None]
@@ -112,7 +111,7 @@ def main():
         np.where(short.any(axis=0), short.argmax(axis=0), -1)
         whole.append(time.perf_counter() - start)
     medians = " ".join(f"{value:.2f}" for value in quantiles[2, -1])
-    print(statistics.median(alone), statistics.median(whole), medians, f"{in_debt[-1]:.4f}")
+    print(min(alone), min(whole), medians, f"{in_debt[-1]:.4f}")
 
 
 main()

@@ -15,7 +15,9 @@ fn read(files: &[(&str, &str)], choices: &Choices) -> String {
         files.iter().flat_map(|(name, text)| intake::sheets(name, text.trim_start().as_bytes()).unwrap()).collect();
     let import = intake::understand(&sheets, choices);
     let mut out = import.dataset.map(|data| data_file::write(&data)).unwrap_or_default();
-    let said = |f: &&Finding| f.severity != Severity::Note && f.code != "missing-column";
+    // What is strange about the figures themselves has tests of its own; these are made up.
+    let of_figures = |f: &Finding| Language::Chinese.texts().contains_key(&format!("check.{}", f.code));
+    let said = |f: &&Finding| f.severity != Severity::Note && f.code != "missing-column" && !of_figures(f);
     for finding in import.findings.iter().filter(said) {
         writeln!(out, "{} {}", finding.code, finding.line(Language::Chinese)).unwrap();
     }
@@ -217,7 +219,7 @@ county,month,contributors,retirees,collected,pension
 county,month,contributors,retirees,collected,pension
 屯溪区,2004-01,12000,6000,100.00,150.00
 黄山区,2004-01,8000,3000,80.00,90.00
-total-mismatch 2004年1月.csv D4: 警告: 实缴（征收）基本养老保险费的合计写的是 181，各行相加是 180，相差 1。请核对合计或各行。
+total-mismatch 2004年1月.csv D4: 警告: 实缴（征收）基本养老保险费的合计写的是 181，各行相加是 180，相差 1（元）。请核对合计或各行。
 ",
         ),
         (
@@ -254,6 +256,7 @@ Basic Pension Insurance by Region (2010),,,,,,
 地  区,参保人数(万人),,,基金收支(亿元),,
 Region,合计,参保职工,离退休人员,基金收入,基金支出,累计结余
 全  国,1429.3,1075.4,353.9,974.7,737.1,797.4
+东部地区,1429.3,1075.4,353.9,974.7,737.1,790
 北  京,982.5,779.1,203.4,657.8,453.2,597.5
 天  津,446.8,296.3,150.5,316.9,283.9,199.9
 注：本表数据来源于人力资源和社会保障部。,,,,,,

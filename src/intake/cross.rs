@@ -109,6 +109,8 @@ impl Crossing<'_> {
             .zip(&line.names)
             .any(|(column, name)| is_sum(name) && known.columns.get(&column.index) == Some(&Role::When));
         let sums_counties = !sums_months && (kind == LineKind::Total || by_row.county.as_deref().is_some_and(is_sum));
+        // 东部地区 sums rows that nothing marks: it is left out, and can't be checked.
+        let is_checked = line.names.iter().any(|name| is_sum(name) || name.ends_with('计'));
         for column in &self.table.values {
             let (by_column, sums) = match known.columns.get(&column.index) {
                 Some(Role::Value(told)) => (told, false),
@@ -134,7 +136,7 @@ impl Crossing<'_> {
                     Some(county) => Over::Months(county, when.year),
                     None => Over::Counties(when),
                 };
-                if !(sums && (sums_counties || sums_months)) {
+                if !(sums && (sums_counties || sums_months)) && (sums || is_checked) {
                     self.printed.push(Printed { field, over, text: text.to_owned(), unit, at });
                 }
                 continue;

@@ -50,13 +50,16 @@ pub(super) fn check(sheet: &Sheet, observations: &[Observation], printed: &[Prin
             count > 0 && (sum - amount).abs() <= allowed
         });
         if !agrees {
-            let whole = sum(0, usize::MAX).1;
+            // Told in the table's own unit, as the officer sees the numbers there.
+            let unit = Decimal::from(total.unit.factor);
+            let (whole, amount) = (sum(0, usize::MAX).1 / unit, amount / unit);
             findings.push(
                 Finding::new("total-mismatch", Severity::Warning, sheet.at(total.at.0, total.at.1))
                     .with("field", total.field.text_key())
                     .with("printed", amount.normalize())
                     .with("sum", whole.normalize())
-                    .with("difference", (amount - whole).normalize()),
+                    .with("difference", (amount - whole).normalize())
+                    .with("unit", total.unit.name()),
             );
         }
     }

@@ -52,20 +52,8 @@ impl DerefMut for Lanes {
     }
 }
 
-/// What came of a block of paths.
-pub(super) struct Block {
-    /// By month: balance, debt and gap, in fen.
-    pub months: Vec<[Lanes; 3]>,
-    first_shortage: Lanes,
-    paths: usize,
-}
-
-impl Block {
-    /// The months in which its paths had their first shortage.
-    pub(super) fn first_shortages(&self) -> impl Iterator<Item = usize> {
-        self.first_shortage[..self.paths].iter().filter(|n| **n >= 0.0).map(|n| *n as usize)
-    }
-}
+/// How many numbers a month of a block leaves: balance, debt and gap of each path.
+pub(super) const OF_MONTH: usize = 3 * LANES;
 
 /// max(0, x), as one instruction.
 #[inline(always)]
@@ -143,14 +131,21 @@ impl Workplace {
         }
     }
 
-    /// Runs the paths from `first`, so many of them; lanes beyond are not drawn for.
-    pub(super) fn run(&mut self, plan: &Plan, streams: &Streams, first: usize, paths: usize) -> Block {
+    /// Runs the paths from `first`, so many of them, and leaves balance, debt and gap of each month in fen in `into`;
+    /// each path's first month of shortage, below zero where there is none. Lanes beyond are not drawn for.
+    pub(super) fn run(
+        &mut self,
+        plan: &Plan,
+        streams: &Streams,
+        first: usize,
+        paths: usize,
+        into: &mut [f64],
+    ) -> Lanes {
         self.draw(plan, streams, first, paths);
         self.open(plan);
-        let months = Vec::with_capacity(plan.months.len());
-        let mut block = Block { months, first_shortage: Lanes::of(-1.0), paths };
-        all_months(plan, self, &mut block);
-        block
+        let mut first_shortage = Lanes::of(-1.0);
+        all_months(plan, self, into, &mut first_shortage);
+        first_shortage
     }
 
     fn draw(&mut self, plan: &Plan, streams: &Streams, first: usize, paths: usize) {
@@ -204,8 +199,8 @@ fn raise(plan: &Plan, key: usize, rates: &YearlyRate, year: usize, deviation: &L
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
-fn all_months(plan: &Plan, work: &mut Workplace, block: &mut Block) {
-    for (n, month) in plan.months.iter().enumerate() {
+fn all_months(plan: &Plan, work: &mut Workplace, into: &mut [f64], first_shortage: &mut Lanes) {
+    for (n, (month, into)) in plan.months.iter().zip(into.chunks_exact_mut(OF_MONTH)).enumerate() {
         let new_year = n == 0 || month.calendar == 1;
         if new_year && plan.subsidy.is_some() {
             fix_subsidies(plan, month.year, work);
@@ -215,10 +210,12 @@ fn all_months(plan: &Plan, work: &mut Workplace, block: &mut Block) {
         benefits(plan, month, work);
         let (mut totals, mut shortage) = ([Lanes::of(0.0); 3], Lanes::of(0.0));
         settle(plan, month, work, &mut totals, &mut shortage);
-        block.months.push(totals);
+        for (total, into) in totals.iter().zip(into.chunks_exact_mut(LANES)) {
+            into.copy_from_slice(&total[..]);
+        }
         for lane in 0..LANES {
-            let first = shortage[lane] >= HALF_A_FEN && block.first_shortage[lane] < 0.0;
-            block.first_shortage[lane] = if first { n as f64 } else { block.first_shortage[lane] };
+            let first = shortage[lane] >= HALF_A_FEN && first_shortage[lane] < 0.0;
+            first_shortage[lane] = if first { n as f64 } else { first_shortage[lane] };
         }
     }
 }
@@ -319,9 +316,7 @@ fn benefits(plan: &Plan, month: &MonthPlan, work: &mut Workplace) {
         }
         let class = &plan.pensions[county.pension_class];
         let growth = &work.retirees_growth[county.retirees_class].now;
-        for lane in 0..LANES {
-            retirees[lane] = or_zero(county.retirees * growth[lane] + this.retirees_shift);
-        }
+        let heads_now = |lane: usize| or_zero(county.retirees * growth[lane] + this.retirees_shift);
         let (entitled, paid) = (&work.entitled[county.pension_class], &work.paid[county.pension_class]);
         let heads = &mut work.raised_heads[index];
         if month.calendar == class.effective {
@@ -329,14 +324,17 @@ fn benefits(plan: &Plan, month: &MonthPlan, work: &mut Workplace) {
         }
         if month.calendar == class.paid {
             for lane in 0..LANES {
+                retirees[lane] = heads_now(lane);
                 let backpay = heads[lane] * county.pension * (entitled[lane] - paid[lane]);
                 let pension = or_zero(retirees[lane] * county.pension * entitled[lane] + backpay);
                 spent[lane] = pension + retirees[lane] * this.per_retiree;
             }
         } else {
             for lane in 0..LANES {
-                spent[lane] = retirees[lane] * (county.pension * paid[lane] + this.per_retiree);
-                heads[lane] += retirees[lane];
+                let now = heads_now(lane);
+                retirees[lane] = now;
+                spent[lane] = now * (county.pension * paid[lane] + this.per_retiree);
+                heads[lane] += now;
             }
         }
     }

@@ -28,9 +28,10 @@ mod quantile;
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
 
 pub use draw::normals;
-use engine::{Block, LANES, Workplace};
+use engine::{LANES, Lanes, OF_MONTH, Workplace};
 use plan::Plan;
 
 use super::{Failure, Run, side_by_side};
@@ -114,7 +115,10 @@ pub fn run(
 pub struct Paths {
     exact: Run,
     count: usize,
-    blocks: Vec<Block>,
+    /// By block, month and total: one allocation, for threads that ask for memory all the time wait for each other.
+    totals: Vec<f64>,
+    /// By block: each path's first month of shortage, below zero where there is none.
+    first_shortages: Vec<Lanes>,
 }
 
 impl Paths {
@@ -146,16 +150,21 @@ impl Paths {
         let plan = Plan::new(dataset, scenario, &exact)?;
         let count = settings.paths as usize;
         let stream = draw::Streams::new(settings.seed);
-        let blocks = side_by_side(count.div_ceil(LANES), threads, stop, || {
+        let blocks = count.div_ceil(LANES);
+        let mut totals = vec![0.0; blocks * exact.months() * OF_MONTH];
+        let rooms: Vec<Mutex<&mut [f64]>> =
+            totals.chunks_exact_mut(exact.months() * OF_MONTH).map(Mutex::new).collect();
+        let first_shortages = side_by_side(blocks, threads, stop, || {
             let mut workplace = Workplace::new(&plan);
-            let stream = &stream;
-            let plan = &plan;
+            let (plan, stream, rooms) = (&plan, &stream, &rooms);
             move |block| {
                 let first = block * LANES;
-                workplace.run(plan, stream, first, LANES.min(count - first))
+                let mut room = rooms[block].lock().unwrap_or_else(PoisonError::into_inner);
+                workplace.run(plan, stream, first, LANES.min(count - first), &mut room)
             }
         })?;
-        Ok(Paths { exact, count, blocks })
+        drop(rooms);
+        Ok(Paths { exact, count, totals, first_shortages })
     }
 
     /// The quantiles and shares of every month.
@@ -164,21 +173,22 @@ impl Paths {
     /// [`Failure::Stopped`].
     pub fn spread(self, threads: NonZeroUsize, stop: &AtomicBool) -> Result<Spread, Failure> {
         let mut first_shortages = vec![0; self.exact.months()];
-        for block in &self.blocks {
-            for month in block.first_shortages() {
-                first_shortages[month] += 1;
-            }
+        let firsts = self.first_shortages.iter().flat_map(|block| block.iter());
+        for month in firsts.take(self.count).filter(|month| **month >= 0.0) {
+            first_shortages[*month as usize] += 1;
         }
-        let (blocks, count) = (&self.blocks, self.count);
+        let (totals, count, blocks) = (&self.totals, self.count, self.first_shortages.len());
+        let of_block = self.exact.months() * OF_MONTH;
         let first_shortages = &first_shortages;
         let months = side_by_side(self.exact.months(), threads, stop, || {
-            let mut column = vec![0.0; blocks.len() * LANES];
+            let mut column = vec![0.0; blocks * LANES];
             let mut chooser = quantile::Chooser::default();
             move |month| {
                 let mut in_debt = 0;
-                let totals = Total::ALL.map(|total| {
-                    for (block, into) in blocks.iter().zip(column.chunks_exact_mut(LANES)) {
-                        into.copy_from_slice(&block.months[month][total as usize][..]);
+                let quantiles = Total::ALL.map(|total| {
+                    let from = month * OF_MONTH + total as usize * LANES;
+                    for (block, into) in totals.chunks_exact(of_block).zip(column.chunks_exact_mut(LANES)) {
+                        into.copy_from_slice(&block[from..from + LANES]);
                     }
                     let values = &column[..count];
                     if total == Total::Debt {
@@ -186,7 +196,7 @@ impl Paths {
                     }
                     chooser.quantiles(values).map(|fen| Money::from_fen(fen.round() as i128))
                 });
-                MonthSpread { totals, in_debt, first_shortages: first_shortages[month] }
+                MonthSpread { totals: quantiles, in_debt, first_shortages: first_shortages[month] }
             }
         })?;
         Ok(Spread { start: self.exact.start, paths: count as u32, months, notes: self.exact.notes })
