@@ -735,6 +735,26 @@ mod tests {
     }
 
     #[test]
+    fn what_was_found_is_written_out() {
+        let mut desk = Desk::new();
+        let path = desk.file("a.csv", OFFICE);
+        desk.apply(Command::Open(path));
+        for (name, form) in [("a.xlsx", FindingsFile::MarkedCopy), ("a.json", FindingsFile::List)] {
+            let out = desk.folder.path().join(name);
+            desk.session.apply(Command::SaveFindings(out.clone(), form));
+            let news = loop {
+                match desk.session.poll() {
+                    news if news.is_empty() => std::thread::sleep(Duration::from_millis(5)),
+                    news => break news,
+                }
+            };
+            assert_eq!(news, [News::Saved(out.clone())]);
+            let written = fs::read(&out).unwrap();
+            assert!(written.starts_with(if form == FindingsFile::List { b"[" } else { b"P" }), "{name}");
+        }
+    }
+
+    #[test]
     fn a_text_is_read_again_in_the_encoding_chosen() {
         let mut desk = Desk::new();
         let path = desk.folder.path().join("big5.csv");

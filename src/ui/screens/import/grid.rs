@@ -203,13 +203,16 @@ impl Drawn<'_> {
         for row in rows.clone() {
             for (column, left, right) in &columns {
                 let rect = place(row, *left, *right);
-                let ground = ground(theme, self.grid.tables.part(row, *column));
-                let hover = pointer.is_some_and(|at| rect.contains(at)).then(|| theme.hover());
-                if let Some(ground) = hover.or(ground) {
+                if let Some(ground) = ground(theme, self.grid.tables.part(row, *column)) {
                     ui.painter().rect_filled(rect, 0, ground);
                 }
                 ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, theme.hairline());
                 ui.painter().vline(rect.right() - 0.5, rect.y_range(), theme.hairline());
+                if pointer.is_some_and(|at| rect.contains(at)) {
+                    // A ground under the pointer would look like another part's.
+                    let stroke = Stroke::new(1.0, theme.wash(theme.ink, 0.4));
+                    ui.painter().rect_stroke(rect.shrink(0.5), 0, stroke, StrokeKind::Inside);
+                }
             }
         }
         let mut action = None;

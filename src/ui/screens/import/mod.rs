@@ -355,7 +355,8 @@ fn side(
             let below = Rect::from_min_max(pos2(area.left(), list.bottom()), area.max);
             ui.advance_cursor_after_rect(area);
             if let Some((_, finding)) = &view.doubt {
-                let mut inside = ui.new_child(UiBuilder::new().max_rect(below.shrink2(vec2(0.0, 4.0))));
+                ui.painter().hline(below.x_range(), below.top() + 0.5, look.theme.hairline());
+                let mut inside = ui.new_child(UiBuilder::new().max_rect(below.shrink2(vec2(0.0, 6.0))));
                 let text = RichText::new(finding.line(language)).font(Lettering::Table.font()).color(look.theme.ink);
                 inside.add(egui::Label::new(text).wrap().selectable(true));
             }
