@@ -156,17 +156,18 @@ fn first_row(table: &Understood) -> usize {
     if table.titles.is_empty() { table.header.start } else { table.titles.start.min(table.header.start) }
 }
 
-/// What a column holds, in words: `实缴（征收）基本养老保险费 · 屯溪区 · 万元`.
+/// What a column holds, in words, what tells it from its neighbours first: `1月 · 屯溪区 · 基本养老金支出 · 万元`.
 pub fn role_words(role: &Role, language: Language) -> String {
     let told = |told: &Told, first: &str| {
-        let mut words: Vec<String> = vec![first.to_owned()];
-        words.extend(told.county.as_deref().map(str::to_owned));
+        let mut words: Vec<String> = Vec::new();
         match (told.when.year, told.when.month) {
             (Some(year), Some(month)) => words.push(format!("{year}-{month:02}")),
             (Some(year), None) => words.push(language.fill("period.year", &[("year", &year.to_string())])),
             (None, Some(month)) => words.push(language.fill("years.month", &[("month", &month.to_string())])),
             (None, None) => {}
         }
+        words.extend(told.county.as_deref().map(str::to_owned));
+        words.push(first.to_owned());
         words.extend(told.unit.map(|unit| unit.name()).filter(|name| !name.is_empty()));
         words.retain(|word| !word.is_empty());
         words.join(" · ")
@@ -398,10 +399,10 @@ mod tests {
             let counts = Counts::of(&import.findings);
             headline(import.dataset.as_ref(), &import.tables, counts, Language::Chinese)
         };
-        assert_eq!(said(TEXT), "读入 1 个区县 2004-01 至 2004-02 共 2 行；1 处警告、1 处提示要看");
+        assert_eq!(said(TEXT), "读入 1 个区县 2004-01 至 2004-02 共 2 行；1 处警告、2 处提示要看");
         assert_eq!(
             said(&TEXT.replace("12.5", "十二")),
-            "1 处错误要处理，处理后才能导入：认出 1 张表，2 行数据；另有 1 处警告"
+            "1 处错误要处理，处理后才能导入：认出 1 张表，2 行数据；另有 1 处提示"
         );
         assert_eq!(said("甲,乙\n1,2\n"), "没有认出表：请在左边点行号指定表头行，再为各列选定内容");
     }

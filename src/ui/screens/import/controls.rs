@@ -4,7 +4,9 @@ use eframe::egui;
 use egui::{Align, Key, Layout, Popup, PopupCloseBehavior, RichText, Role, WidgetInfo};
 
 use crate::dataset::Field;
+use crate::intake::Understood;
 use crate::intake::choices::{Choices, Means, Settled};
+use crate::intake::meaning::Role as Held;
 use crate::intake::unit::Unit;
 use crate::session::Command;
 use crate::session::import::Draft;
@@ -96,26 +98,43 @@ fn conflicts(ui: &mut egui::Ui, look: Look, changed: &mut Choices) {
     choice(ui, look, "import.conflicts", &choices, &mut changed.conflicts);
 }
 
+/// What all tables tell alike, to be shown beside 自动; that they differ, where they do.
+fn agreed(look: Look, draft: &Draft, of: impl Fn(&Understood) -> Option<String>) -> String {
+    let mut told = draft.made().tables.iter().filter_map(of);
+    let first = told.next().unwrap_or_default();
+    if told.all(|other| other == first) { first } else { look.text("import.various").to_owned() }
+}
+
 fn money(ui: &mut egui::Ui, look: Look, draft: &Draft, changed: &mut Choices) {
-    let told = draft.made().tables.iter().find_map(|table| table.whole.money).unwrap_or(Unit::YUAN);
+    let told = agreed(look, draft, |table| Some(table.whole.money.unwrap_or(Unit::YUAN).name()));
     unit(ui, look, "import.money_unit", told, &Unit::MONEY, &mut changed.money_unit);
 }
 
 fn heads(ui: &mut egui::Ui, look: Look, draft: &Draft, changed: &mut Choices) {
-    let told = draft.made().tables.iter().find_map(|table| table.whole.heads).unwrap_or(Unit::PERSON);
+    let told = agreed(look, draft, |table| Some(table.whole.heads.unwrap_or(Unit::PERSON).name()));
     unit(ui, look, "import.heads_unit", told, &Unit::HEADS, &mut changed.heads_unit);
 }
 
-fn unit(ui: &mut egui::Ui, look: Look, key: &str, told: Unit, units: &[&str], chosen: &mut Option<String>) {
-    let found = if chosen.is_some() { String::new() } else { told.name() };
+fn unit(ui: &mut egui::Ui, look: Look, key: &str, told: String, units: &[&str], chosen: &mut Option<String>) {
+    let found = if chosen.is_some() { String::new() } else { told };
     let mut choices = vec![(None, automatic(look, &found))];
     choices.extend(units.iter().map(|unit| (Some((*unit).to_owned()), (*unit).to_owned())));
     choice(ui, look, key, &choices, chosen);
 }
 
 fn county(ui: &mut egui::Ui, look: Look, draft: &Draft, typed: &mut String, changed: &mut Choices) {
-    let told = draft.made().tables.iter().find_map(|table| table.whole.county.clone());
-    let hint = told.filter(|_| changed.county.is_none()).map_or_else(String::new, |county| county.to_string());
+    // Where a column or a heading names the counties, what the title names is the area.
+    let needs = |table: &&Understood| {
+        !table.columns.values().any(|role| match role {
+            Held::County => true,
+            Held::Value(told) => told.county.is_some(),
+            _ => false,
+        })
+    };
+    let told = agreed(look, draft, |table| {
+        Some(table).filter(needs).and_then(|table| table.whole.county.as_deref()).map(str::to_owned)
+    });
+    let hint = if changed.county.is_none() { told } else { String::new() };
     let now = changed.county.clone().unwrap_or_default();
     if let Some(entered) = field(ui, look, "import.county", &automatic(look, &hint), &now, typed) {
         changed.county = (!entered.is_empty()).then_some(entered);
@@ -123,8 +142,8 @@ fn county(ui: &mut egui::Ui, look: Look, draft: &Draft, typed: &mut String, chan
 }
 
 fn year(ui: &mut egui::Ui, look: Look, draft: &Draft, typed: &mut String, changed: &mut Choices) {
-    let told = draft.made().tables.iter().find_map(|table| table.whole.when.year);
-    let hint = told.filter(|_| changed.year.is_none()).map_or_else(String::new, |year| year.to_string());
+    let told = agreed(look, draft, |table| table.whole.when.year.map(|year| year.to_string()));
+    let hint = if changed.year.is_none() { told } else { String::new() };
     let now = changed.year.map_or_else(String::new, |year| year.to_string());
     if let Some(entered) = field(ui, look, "import.year", &automatic(look, &hint), &now, typed) {
         // What is no year leaves the choice as it was, and the field goes back to it.

@@ -128,7 +128,7 @@ impl Grid<'_> {
     }
 
     /// The table that the strip above the columns speaks of.
-    fn table(&self, view: &GridView) -> Option<&Understood> {
+    pub fn table(&self, view: &GridView) -> Option<&Understood> {
         self.tables.near(view.selected.map_or(view.top, |(row, _)| row))
     }
 
@@ -203,13 +203,16 @@ impl Drawn<'_> {
         for row in rows.clone() {
             for (column, left, right) in &columns {
                 let rect = place(row, *left, *right);
-                let ground = ground(theme, self.grid.tables.part(row, *column));
-                let hover = pointer.is_some_and(|at| rect.contains(at)).then(|| theme.hover());
-                if let Some(ground) = hover.or(ground) {
+                if let Some(ground) = ground(theme, self.grid.tables.part(row, *column)) {
                     ui.painter().rect_filled(rect, 0, ground);
                 }
                 ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, theme.hairline());
                 ui.painter().vline(rect.right() - 0.5, rect.y_range(), theme.hairline());
+                if pointer.is_some_and(|at| rect.contains(at)) {
+                    // A ground under the pointer would look like another part's.
+                    let stroke = Stroke::new(1.0, theme.wash(theme.ink, 0.4));
+                    ui.painter().rect_stroke(rect.shrink(0.5), 0, stroke, StrokeKind::Inside);
+                }
             }
         }
         let mut action = None;
@@ -236,7 +239,7 @@ impl Drawn<'_> {
         let quiet = matches!(part, Part::LeftOut | Part::Total | Part::Outside);
         let color = if quiet { theme.muted } else { theme.ink };
         let shown: String = text.split(['\n', '\r', '\t']).collect::<Vec<_>>().join(" ");
-        let flows = matches!(part, Part::Title | Part::Outside);
+        let flows = matches!(part, Part::Title | Part::Outside | Part::LeftOut);
         let room = if flows { self.free_to_the_right(row, column, rect) } else { rect.width() - 2.0 * PADDING };
         let mut job = LayoutJob::simple_singleline(shown.trim().to_owned(), Lettering::Table.font(), color);
         job.wrap = TextWrapping::truncate_at_width(room.max(8.0));

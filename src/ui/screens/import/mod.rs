@@ -9,6 +9,7 @@ use eframe::egui;
 use egui::{Align, Key, Layout, Modifiers, Popup, Rect, RichText, ScrollArea, UiBuilder, pos2, vec2};
 
 use crate::dataset::Dataset;
+use crate::finding::Finding;
 use crate::intake::Choices;
 use crate::report::Sheet;
 use crate::report::import_sheet::{Counts, Spot, Tables, source_of, spot};
@@ -51,8 +52,8 @@ pub struct ImportView {
     sheet: usize,
     side: Option<Side>,
     grid: GridView,
-    /// The finding that was clicked, here or in the sheet.
-    doubt: Option<usize>,
+    /// The finding that was clicked, here or in the sheet, with its number.
+    doubt: Option<(usize, Finding)>,
     reveal_doubt: bool,
     typed: Typed,
 }
@@ -85,6 +86,7 @@ pub fn show(
     actions: &mut Vec<Action>,
 ) {
     let made = draft.made();
+    view.doubt.take_if(|(number, finding)| made.findings.get(*number) != Some(finding));
     view.sheet = view.sheet.min(made.sheets.len().saturating_sub(1));
     if frame.keys {
         keys(ui, draft, actions);
@@ -291,19 +293,19 @@ fn sheet(ui: &mut egui::Ui, look: Look, draft: &Draft, view: &mut ImportView, ac
     let asked = grid.show(&mut inside, look, &mut view.grid);
     let mut below = ui.new_child(UiBuilder::new().max_rect(foot).layout(Layout::left_to_right(Align::Center)));
     grid::legend(&mut below, look, &grid.tables);
-    let near = |row: usize| grid.tables.near(row);
-    let row = view.grid.selected.map_or(0, |(row, _)| row);
     let choices = draft.choices();
     let chosen = match asked {
         None => return,
-        Some(GridAction::Column(column, holds)) => choosing::column(choices, raw, near(row), column, holds),
+        Some(GridAction::Column(column, holds)) => {
+            choosing::column(choices, raw, grid.table(&view.grid), column, holds)
+        }
         Some(GridAction::Rows(name, kind)) => choosing::rows(choices, &name, kind),
-        Some(GridAction::Header(row, is)) => choosing::header(choices, raw, near(row), row, is),
+        Some(GridAction::Header(row, is)) => choosing::header(choices, raw, grid.tables.near(row), row, is),
         Some(GridAction::HeaderUnsaid) => choosing::header_unsaid(choices, raw),
         Some(GridAction::Clicked(row, column)) => {
             let number = made.marks.at(view.sheet, row, Some(column)).or(made.marks.at(view.sheet, row, None));
-            if number.is_some() {
-                view.doubt = number;
+            if let Some(number) = number {
+                view.doubt = Some((number, made.findings[number].clone()));
                 view.reveal_doubt = true;
                 view.side = Some(Side::Doubts);
             }
@@ -346,24 +348,25 @@ fn side(
     ui.add_space(4.0);
     match (shown, &frame.shown.result, &made.dataset) {
         (Side::Doubts, _, _) => {
-            let marked = view.doubt.map(|number| (number, std::mem::take(&mut view.reveal_doubt)));
+            let marked = view.doubt.as_ref().map(|(number, _)| (*number, std::mem::take(&mut view.reveal_doubt)));
             let area = ui.available_rect_before_wrap();
-            let whole = view.doubt.and_then(|number| made.findings.get(number));
-            let foot = if whole.is_some() { WHOLE } else { 0.0 };
+            let foot = if view.doubt.is_some() { WHOLE } else { 0.0 };
             let list = Rect::from_min_max(area.min, pos2(area.right(), area.bottom() - foot));
             let below = Rect::from_min_max(pos2(area.left(), list.bottom()), area.max);
             ui.advance_cursor_after_rect(area);
-            if let Some(finding) = whole {
-                let mut inside = ui.new_child(UiBuilder::new().max_rect(below.shrink2(vec2(0.0, 4.0))));
+            if let Some((_, finding)) = &view.doubt {
+                ui.painter().hline(below.x_range(), below.top() + 0.5, look.theme.hairline());
+                let mut inside = ui.new_child(UiBuilder::new().max_rect(below.shrink2(vec2(0.0, 6.0))));
                 let text = RichText::new(finding.line(language)).font(Lettering::Table.font()).color(look.theme.ink);
                 inside.add(egui::Label::new(text).wrap().selectable(true));
             }
             let ui = &mut ui.new_child(UiBuilder::new().max_rect(list));
             if let Some(number) = findings::show_marked(ui, &made.findings, marked, language, look.theme) {
-                view.doubt = Some(number);
-                if let Some(at) = made.findings.get(number).and_then(|f| spot(&f.origin, &made.sheets)) {
+                let finding = made.findings[number].clone();
+                if let Some(at) = spot(&finding.origin, &made.sheets) {
                     reveal(view, at);
                 }
+                view.doubt = Some((number, finding));
             }
         }
         (Side::Result, Some(sheet), Some(dataset)) => result(ui, look, sheet, (dataset, made), frame, (view, table)),
