@@ -98,9 +98,9 @@ fn csv() -> Vec<u8> {
             let pension = figure(n) + 1_000;
             write!(text, ",{},{},{}.50", figure(n + 1) % 90_000, figure(n + 2) % 60_000, 800 + figure(n) % 3_000)
                 .expect("writing to a string");
-            write!(
+            writeln!(
                 text,
-                ",{}.25,{}.10,{pension}.99,{}.00,{}.01\n",
+                ",{}.25,{}.10,{pension}.99,{}.00,{}.01",
                 figure(n + 3),
                 figure(n + 4),
                 pension / 50,

@@ -250,7 +250,8 @@ fn rivals<'a>(
     findings: &mut Findings,
 ) {
     let is_sum_below = |column: &Column| column.path.last().is_some_and(|h| is_sum(&parts(&h.text).0));
-    let mut surest: HashMap<(Field, Option<Arc<str>>, When), (u8, &Column)> = HashMap::new();
+    type Of = (Field, Option<Arc<str>>, When);
+    let mut surest: HashMap<Of, (u8, &Column)> = HashMap::new();
     let mut beaten: Vec<&Column> = Vec::new();
     for column in &table.values {
         let Some(Role::Value(Told { field: Some(field), county, when, .. })) = columns.get(&column.index) else {
