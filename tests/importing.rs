@@ -9,8 +9,11 @@ use tongchou::intake::table::LineKind;
 use tongchou::intake::{self, Choices, data_file};
 use tongchou::locale::Language;
 
+/// Files by name and text.
+type Files<'a> = &'a [(&'a str, &'a str)];
+
 /// What an import says: the data file's lines without the needed columns that nobody has, then errors and warnings.
-fn read(files: &[(&str, &str)], choices: &Choices) -> String {
+fn read(files: Files, choices: &Choices) -> String {
     let sheets: Vec<_> =
         files.iter().flat_map(|(name, text)| intake::sheets(name, text.trim_start().as_bytes()).unwrap()).collect();
     let import = intake::understand(&sheets, choices);
@@ -25,7 +28,7 @@ fn read(files: &[(&str, &str)], choices: &Choices) -> String {
 }
 
 /// Compares all and shows every difference at once.
-fn compare(cases: &[(&str, &[(&str, &str)], &str)]) {
+fn compare(cases: &[(&str, Files, &str)]) {
     let mut wrong = String::new();
     for (name, files, expected) in cases {
         let got = read(files, &Choices::default());
@@ -321,7 +324,7 @@ year-untold 收入.csv B2: 错误: 只有月份，看不出是哪一年。请在
 }
 
 /// What is said of files under choices: code, place and sentence.
-fn said(files: &[(&str, &str)], choices: &Choices, code: &str) -> Vec<String> {
+fn said(files: Files, choices: &Choices, code: &str) -> Vec<String> {
     let sheets: Vec<_> = files.iter().flat_map(|(name, text)| intake::sheets(name, text.as_bytes()).unwrap()).collect();
     let import = intake::understand(&sheets, choices);
     let of_code = import.findings.iter().filter(|f| f.code == code);
@@ -336,7 +339,7 @@ fn each_doubt_has_its_sentence() {
     let last = Choices { conflicts: Settled::Last, ..Choices::default() };
     let dashes = [("a.csv", "区县,年月,征缴收入,利息收入\n甲县,2004-01,1,-\n甲县,2004-02,2,无\n")];
     let two = [("甲.csv", "区县,年月,征缴收入\n甲县,2004-01,1\n"), ("乙.csv", "区县,年月,征缴收入\n甲县,2004-01,2\n")];
-    let cases: [(&str, &[(&str, &str)], &Choices, &str); 11] = [
+    let cases: [(&str, Files, &Choices, &str); 11] = [
         (
             "county-untold",
             &[("2004年1月.csv", "征缴收入,养老金支出\n1,2\n3,4\n")],
