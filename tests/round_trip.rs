@@ -87,7 +87,7 @@ enum Encoding {
     Utf8,
     Marked,
     Gb18030,
-    Utf16(bool),
+    Utf16 { little: bool, marked: bool },
     Workbook,
 }
 
@@ -290,9 +290,10 @@ impl Style {
             Encoding::Utf8 | Encoding::Workbook => text.into_bytes(),
             Encoding::Marked => format!("\u{feff}{text}").into_bytes(),
             Encoding::Gb18030 => encoding_rs::GB18030.encode(&text).0.into_owned(),
-            Encoding::Utf16(little) => {
+            Encoding::Utf16 { little, marked } => {
                 let order = |unit: u16| if little { unit.to_le_bytes() } else { unit.to_be_bytes() };
-                std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(order).collect()
+                let mark = marked.then_some(0xfeff);
+                mark.into_iter().chain(text.encode_utf16()).flat_map(order).collect()
             }
         }
     }
@@ -349,11 +350,10 @@ fn style() -> impl Strategy<Value = Style> {
         Just(Encoding::Utf8),
         Just(Encoding::Marked),
         Just(Encoding::Gb18030),
-        Just(Encoding::Utf16(true)),
-        Just(Encoding::Utf16(false)),
+        (any::<bool>(), any::<bool>()).prop_map(|(little, marked)| Encoding::Utf16 { little, marked }),
         Just(Encoding::Workbook)
     ];
-    let delimiter = prop_oneof![Just(','), Just('\t'), Just(';'), Just('|')];
+    let delimiter = prop_oneof![Just(','), Just('\t'), Just(';'), Just('|'), Just('，')];
     let money =
         prop_oneof![Just((1, "元")), Just((1_000, "千元")), Just((10_000, "万元")), Just((100_000_000, "亿元"))];
     let heads = prop_oneof![Just((1, "人")), Just((10_000, "万人"))];

@@ -751,7 +751,7 @@ fn survives(result: Result<intake::Imported, Findings>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..600), head in 0usize..6) {
@@ -795,4 +795,9 @@ proptest! {
         let bytes = if whole { mangled(workbook(), &changes) } else { mangled_part(part, &changes) };
         survives(intake::import("x.xlsx", &bytes));
     }
+}
+
+/// How many mangled inputs of each kind are tried: `INPUTS` in the environment, for a long run by hand.
+fn cases() -> u32 {
+    std::env::var("INPUTS").ok().and_then(|n| n.parse().ok()).unwrap_or(200)
 }

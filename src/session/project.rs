@@ -83,7 +83,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Project, Findings> {
         Ok(text)
     };
     let head: DocumentMut = part("project.toml")?.parse().map_err(|e| damaged(&e))?;
-    if head.get("format").and_then(|f| f.as_integer()) != Some(FORMAT) {
+    if !head.get("format").and_then(|f| f.as_integer()).is_some_and(|format| (1..=FORMAT).contains(&format)) {
         return Err(Finding::error("project-newer", Origin::file(name)).into());
     }
     let text = |key: &str| head.get(key).and_then(|t| t.as_str()).unwrap_or_default().to_owned();
@@ -154,8 +154,10 @@ fn put_sources(dataset: &mut Dataset, text: &str) -> Result<(), csv::Error> {
         };
         Origin { file, sheet, row, column }
     };
-    for record in csv::Reader::from_reader(text.as_bytes()).records() {
-        let record = record?;
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let is_first_format = reader.headers()?.get(2) == Some("file");
+    for record in reader.records() {
+        let record = if is_first_format { of_first_format(&record?) } else { record? };
         let cell = |n: usize| record.get(n).unwrap_or_default();
         let Ok(period) = cell(1).parse::<Period>() else { continue };
         let Some(place) = dataset.position(cell(0)) else { continue };
@@ -174,6 +176,19 @@ fn put_sources(dataset: &mut Dataset, text: &str) -> Result<(), csv::Error> {
     Ok(())
 }
 
+/// A line of the first format, in which a row's cells all stood in one row of one sheet, as a line of this one.
+fn of_first_format(record: &csv::StringRecord) -> csv::StringRecord {
+    let cell = |n: usize| record.get(n).unwrap_or_default();
+    let row = cell(4);
+    let mut line = csv::StringRecord::from(vec![cell(0), cell(1), &format!("{}\n{}\n{row}:", cell(2), cell(3))]);
+    for n in 0..Field::ALL.len() {
+        let (column, text) = (cell(5 + 2 * n), cell(6 + 2 * n));
+        line.push_field(&if column.is_empty() { String::new() } else { format!("{row}:{column}") });
+        line.push_field(text);
+    }
+    line
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,6 +203,28 @@ mod tests {
         assert!(is_project(&bytes));
         assert_eq!(bytes, write(&project).unwrap());
         assert_eq!(read("p.tongchou", &bytes).unwrap(), project);
+    }
+
+    #[test]
+    fn sources_of_the_first_format_are_read() {
+        let mut data = sample::load();
+        let before = data.counties[0].sources[0].clone();
+        let county = &data.counties[0];
+        let (origin, text) = before.cell(Field::Collected).unwrap();
+        let mut line =
+            vec![county.name.to_string(), county.first.to_string(), "旧.xlsx".into(), "表1".into(), "7".into()];
+        for field in Field::ALL {
+            let is_there = field == Field::Collected;
+            line.extend([if is_there { "3" } else { "" }.to_owned(), if is_there { text } else { "" }.to_owned()]);
+        }
+        let fields = Field::ALL.map(|f| format!("{0}_column,{0}_text", f.key())).join(",");
+        let sources = format!("county,month,file,sheet,row,{fields}\n{}\n", line.join(","));
+        assert_ne!(origin.cell().unwrap(), "C7");
+        put_sources(&mut data, &sources).unwrap();
+        let (origin, raw) = data.counties[0].sources[0].cell(Field::Collected).unwrap();
+        assert_eq!((origin.to_string().as_str(), raw), ("旧.xlsx '表1' C7", text));
+        assert!(data.counties[0].sources[0].cell(Field::Pension).is_none());
+        assert_eq!(data.counties[0].sources[1], sample::load().counties[0].sources[1]);
     }
 
     #[test]
