@@ -299,6 +299,26 @@ unknown-row nbs.csv A8: 警告: 不认识“城镇职工平均工资(元)”这�
 ",
         ),
         (
+            "months across over fields, with a sum of each; one does not add up",
+            &[(
+                "2004.csv",
+                "
+区县,1月,,2月,,合计,
+,征缴收入,养老金支出,征缴收入,养老金支出,征缴收入,养老金支出
+屯溪区,1,2,3,4,4,6
+黄山区,5,6,7,8,12,15
+",
+            )],
+            "
+county,month,contributors,retirees,collected,pension
+屯溪区,2004-01,,,1.00,2.00
+屯溪区,2004-02,,,3.00,4.00
+黄山区,2004-01,,,5.00,6.00
+黄山区,2004-02,,,7.00,8.00
+total-mismatch 2004.csv G4: 警告: 基本养老金支出的合计写的是 15，各行相加是 14，相差 1（元）。请核对合计或各行。
+",
+        ),
+        (
             "two columns for one field",
             &[(
                 "2004年1月.csv",

@@ -192,6 +192,7 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
     if !any_field {
         return Err(Finding::error("no-field", sheet.origin.at_row(table.header.end.max(1) as u32)));
     }
+    sums_across(table, &mut columns);
     rivals(table, &mut columns, &mut guessed, &mut unknown, |column| chosen(column).is_some(), findings);
     for (column, field) in guessed {
         let Some(heading) = column.path.last() else { continue };
@@ -237,6 +238,24 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
         headings,
         whole,
     })
+}
+
+/// 合计 above the fields' names, beside the same below each month or each county, sums these.
+fn sums_across(table: &Table, columns: &mut BTreeMap<usize, Role>) {
+    let told = |role: &Role| match role {
+        Role::Value(told) => Some(told.clone()),
+        _ => None,
+    };
+    let values: Vec<Told> = columns.values().filter_map(told).collect();
+    let months = values.iter().any(|told| told.when.month.is_some());
+    let counties = values.iter().any(|told| told.county.is_some());
+    for column in &table.values {
+        let Some(told) = columns.get(&column.index).and_then(told) else { continue };
+        let stands_apart = (months && told.when.month.is_none()) || (counties && told.county.is_none());
+        if stands_apart && column.path.iter().any(|h| is_sum(&parts(&h.text).0)) {
+            columns.insert(column.index, Role::Total(told));
+        }
+    }
 }
 
 /// Of several columns for the same field, county and time the one that is surest of it counts: what was chosen, then what
