@@ -279,12 +279,11 @@ pub fn headline(dataset: Option<&Dataset>, tables: &[Understood], counts: Counts
     };
     let rows: usize = dataset.counties.iter().map(|county| county.rows.len()).sum();
     let (first, last) = dataset.range();
-    let values = [
-        ("counties", number(dataset.counties.len())),
-        ("first", first.to_string()),
-        ("last", last.to_string()),
-        ("rows", number(rows)),
-    ];
+    let span = match first == last {
+        true => first.to_string(),
+        false => language.fill("import.span", &[("first", &first.to_string()), ("last", &last.to_string())]),
+    };
+    let values = [("counties", number(dataset.counties.len())), ("span", span), ("rows", number(rows))];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let ready = language.fill("import.ready", &values);
     let mut found = vec![said(counts.errors, "import.errors")];
