@@ -319,6 +319,26 @@ total-mismatch 2004.csv G4: 警告: 基本养老金支出的合计写的是 15�
 ",
         ),
         (
+            "a part of a field is not the field; an amount below a field's name is; English says the Chinese again",
+            &[(
+                "2004.csv",
+                "
+区县,养老金支出,,征缴收入,其他支出
+,离休,退休,金额,元
+County,Veterans,Retirees,Collections,Other
+屯溪区,1,2,3,4
+黄山区,5,6,7,8
+",
+            )],
+            "
+county,month,contributors,retirees,collected,pension,other
+屯溪区,2004,,,3.00,,4.00
+黄山区,2004,,,7.00,,8.00
+unknown-column 2004.csv B3: 警告: 不认识“养老金支出/离休/Veterans”这一列，未读入；如是要用的数，请在导入界面里为它选定项目。
+unknown-column 2004.csv C3: 警告: 不认识“养老金支出/退休/Retirees”这一列，未读入；如是要用的数，请在导入界面里为它选定项目。
+",
+        ),
+        (
             "two columns for one field",
             &[(
                 "2004年1月.csv",

@@ -107,13 +107,18 @@ pub fn field_of_heading(heading: &str) -> Option<(Named, Option<Unit>)> {
     named(&name).filter(|read| read.likeness == Likeness::Exact).map(|read| (read.named, unit))
 }
 
+/// Whether a name is long enough to be known by a part of another: four hanzi are, an English word such as `grant` not.
+fn is_telling(name: &str) -> bool {
+    name.chars().count() >= 4 && !name.is_ascii()
+}
+
 /// The field whose longest known name of four signs or more stands inside, where no other field's does.
 fn contained(name: &str) -> Option<Named> {
     if name.chars().count() > 24 {
         return None;
     }
     let known = synonyms().exact.iter().chain(&synonyms().wide).filter(|(known, named)| {
-        matches!(named, Named::Field(_)) && known.chars().count() >= 4 && name.contains(known.as_str())
+        matches!(named, Named::Field(_)) && is_telling(known) && name.contains(known.as_str())
     });
     let mut found: Vec<(&String, Named)> = known.map(|(known, named)| (known, *named)).collect();
     found.sort_by_key(|(known, _)| std::cmp::Reverse(known.len()));
@@ -133,7 +138,7 @@ fn nearly(name: &str) -> Option<Named> {
     let mut best: Option<(usize, Named)> = None;
     let mut tied = false;
     for (known, named) in &synonyms().exact {
-        if !matches!(named, Named::Field(_)) || known.chars().count().abs_diff(length) > 2 {
+        if !matches!(named, Named::Field(_)) || !is_telling(known) || known.chars().count().abs_diff(length) > 2 {
             continue;
         }
         let distance = strsim::damerau_levenshtein(known, name);
@@ -215,5 +220,7 @@ mod tests {
         assert_eq!(named("应缴基本养老保险费").map(|r| r.named), Some(Named::Field(Field::Due)));
         assert_ne!(named("未缴基本养老保险费").map(|r| r.named), Some(Named::Field(Field::Due)));
         assert_eq!(named("征缴率"), None);
+        assert_eq!(named("授权 Granted"), None);
+        assert_eq!(named("其他资金 Other Funds"), None);
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::choices::{Choices, Holds};
 use super::headings::{Likeness, Named, named, parts, plain};
-use super::table::{Column, Line, LineKind, Table};
+use super::table::{Column, Heading, Line, LineKind, Table};
 use super::unit::{Counts, Unit, units_told};
 use super::value::{Number, When, leading_when, number, when};
 use crate::dataset::{Field, FieldUnit};
@@ -350,17 +350,31 @@ fn label_role<'a>(column: &Column, names: impl Iterator<Item = &'a str>, before:
     }
 }
 
+/// The headings of a column from the innermost; an English one below or above a Chinese one only says it again.
+fn spoken(column: &Column) -> impl Iterator<Item = &Heading> {
+    let chinese = column.path.iter().any(|heading| !heading.text.is_ascii());
+    column.path.iter().rev().filter(move |heading| !chinese || !heading.text.is_ascii())
+}
+
+/// Words that tell no more than that there is a value.
+fn says_nothing(name: &str) -> bool {
+    matches!(
+        name,
+        "金额" | "数额" | "人数" | "数量" | "数值" | "本月" | "本月数" | "当月" | "本期" | "本期数" | "发生额"
+    )
+}
+
 /// What a heading path tells of the values below it; a name that is neither field, time, unit nor sum is a county's.
 fn told_by(column: &Column) -> Told {
     let mut told = Told::default();
-    for heading in column.path.iter().rev() {
+    for heading in spoken(column) {
         let (mut name, unit) = parts(&heading.text);
         told.unit = told.unit.or(unit);
         if let Some((when, rest)) = leading_when(&name) {
             told.when = told.when.or(when);
             name = rest;
         }
-        if name.is_empty() || is_sum(&name) {
+        if name.is_empty() || is_sum(&name) || says_nothing(&name) {
             continue;
         }
         if let Some(unit) = Unit::read(&name) {
@@ -391,7 +405,7 @@ fn value_role<'a>(column: &'a Column, guessed: &mut Vec<(&'a Column, Field)>) ->
     let joined: String = column.path.iter().map(|h| parts(&h.text).0).collect();
     let mut found = (column.path.len() > 1).then(|| read(&joined)).flatten().filter(|(_, l)| *l == Likeness::Exact);
     let mut inside = false;
-    for heading in column.path.iter().rev() {
+    for heading in spoken(column) {
         if found.is_some() {
             break;
         }
@@ -399,12 +413,12 @@ fn value_role<'a>(column: &'a Column, guessed: &mut Vec<(&'a Column, Field)>) ->
         if let Some((_, rest)) = leading_when(&name) {
             name = rest;
         }
-        if name.is_empty() || is_sum(&name) || Unit::read(&name).is_some() {
+        if name.is_empty() || is_sum(&name) || says_nothing(&name) || Unit::read(&name).is_some() {
             continue;
         }
         match read(&name) {
-            // A part of a field is not the field: 养老金支出 over 离休人员.
-            Some((Named::Field(_), _)) if inside => return Role::Value(told),
+            // A part of a field is not the field: 养老金支出 over 离休人员. It may be that of a county, which is seen later.
+            Some((Named::Field(_), _)) if inside => return Role::LeftOut,
             other => found = other,
         }
         inside |= found.is_none();
