@@ -172,6 +172,26 @@ fn import_writes_the_data_file_and_what_it_found() {
 }
 
 #[test]
+fn what_cannot_be_used_says_why() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("letter.csv"), "本表由市社保局编制\n请于五日前报送\n").unwrap();
+    fs::write(folder.path().join("bad.toml"), "= 1").unwrap();
+    for (arguments, said) in [
+        (
+            "import letter.csv --out out.csv",
+            "letter.csv: 错误: 没有找到表：没有一块既有表头又有数的区域。请检查是否选对了文件，或在导入界面里指定表头行。",
+        ),
+        ("import letter.csv --profile bad.toml --out out.csv", "bad.toml: 错误: 读表的设置读不了："),
+        ("import gone.csv --out out.csv", "gone.csv: 错误: 打不开文件："),
+    ] {
+        let output = tongchou(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
+        assert_eq!(status(&output), 1, "{arguments}");
+        assert!(errors(&output).starts_with(said), "{}", errors(&output));
+    }
+    assert_eq!(files(folder.path()), ["bad.toml", "letter.csv"]);
+}
+
+#[test]
 fn a_wrong_table_is_told_of_and_not_written() {
     let folder = TempDir::new().unwrap();
     fs::write(
