@@ -12,14 +12,14 @@
 //! 8. [`journal`]: accounts and postings, the only way money moves; an independent audit.
 //! 9. [`simulation`]: the months to come, and the settlement of each month.
 //! 10. [`measures`]: gaps, ratios, months of cover.
-//! 11. [`answers`]: the lever's value that meets a goal, and which lever matters most.
+//! 11. [`answers`]: the lever's value that meets a goal, which lever matters most, why two scenarios differ.
 //! 12. [`published`]: printed figures, and how the data give them back.
 //! 13. [`report`]: neutral figures, sheets, derivations.
 //! 14. [`session`]: the open project, its results off the drawing thread, files.
 //! 15. [`command_line`] and [`ui`]: the two ways in.
 //!
 //! Absent on purpose: a network, a clock or an environment before `session`, floating point on any path that ends in a
-//! reported yuan, and egui anywhere but in `ui`.
+//! yuan of the books (stochastic runs report quantiles), and egui anywhere but in `ui`.
 
 #![warn(missing_docs)]
 

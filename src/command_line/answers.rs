@@ -30,13 +30,13 @@ use crate::simulation::{Failure, stochastic};
 pub struct Common {
     /// 数据来源
     #[command(flatten)]
-    data: DataSource,
+    pub(super) data: DataSource,
     /// 情景文件
     #[arg(long)]
-    scenario: PathBuf,
+    pub(super) scenario: PathBuf,
     /// 写出的文件夹
     #[arg(long)]
-    out: PathBuf,
+    pub(super) out: PathBuf,
 }
 
 /// Which number is read off the runs.

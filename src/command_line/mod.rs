@@ -58,32 +58,12 @@ pub enum Command {
     ///
     /// 写出的 CSV 每行是一个数值单元格：file 文件名，sheet 工作表名，cell 单元格，row_heading 行名，column_heading 列名
     /// （多级以 / 相连），unit 单位，value 数值。
-    Values {
-        /// 表格文件
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// 写出的 CSV
-        #[arg(long)]
-        out: PathBuf,
-        /// 文本文件的编码，如 gbk、utf-8、big5；不写则自动识别
-        #[arg(long, value_parser = encoding)]
-        encoding: Option<Reading>,
-    },
+    Values(tables::LookArguments),
     /// 逐格列出文件中读到的内容，供核对
     ///
     /// 写出的 CSV 每行是一个有内容的单元格：file 文件名，sheet 工作表名（文本文件为空），row 行号，column 列号（都从 1
     /// 数起，文本文件的行号是行在文件中的位置），text 单元格的原文。读不了的文件说明原因，其余照写，退出码为 1。
-    Cells {
-        /// 表格文件
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// 写出的 CSV
-        #[arg(long)]
-        out: PathBuf,
-        /// 文本文件的编码，如 gbk、utf-8、big5；不写则自动识别
-        #[arg(long, value_parser = encoding)]
-        encoding: Option<Reading>,
-    },
+    Cells(tables::LookArguments),
     /// 计算各项指标
     Measures {
         /// 数据来源
@@ -94,17 +74,7 @@ pub enum Command {
         out: PathBuf,
     },
     /// 按情景测算
-    Simulate {
-        /// 数据来源
-        #[command(flatten)]
-        data: DataSource,
-        /// 情景文件
-        #[arg(long)]
-        scenario: PathBuf,
-        /// 写出的文件夹
-        #[arg(long)]
-        out: PathBuf,
-    },
+    Simulate(answers::Common),
     /// 随机测算：各月结余、债务、缺口的分位数（quantiles.csv）和欠债、首次短缺的比例（risk.csv）
     Stochastic(answers::Common),
     /// 目标求解：哪个数值能达到目标（answer.csv、curve.csv）
@@ -221,13 +191,13 @@ fn say(findings: &[Finding], language: Language) {
 fn perform(command: Command, language: Language) -> Result<(), Failed> {
     match command {
         Command::Import(arguments) => tables::import(&arguments, language),
-        Command::Cells { files, out, encoding } => tables::cells(&files, &out, encoding, language),
-        Command::Values { files, out, encoding } => tables::values(&files, &out, encoding, language),
+        Command::Cells(arguments) => tables::cells(&arguments, language),
+        Command::Values(arguments) => tables::values(&arguments, language),
         Command::Measures { data, out } => {
             let dataset = load(&data, language)?;
             write_all(&out, &files::of_measures(&Fund::observed(&dataset)))
         }
-        Command::Simulate { data, scenario, out } => {
+        Command::Simulate(answers::Common { data, scenario, out }) => {
             let dataset = load(&data, language)?;
             let scenario = load_scenario(&scenario)?;
             match simulation::run(&dataset, &scenario, Keep::Journal, &AtomicBool::new(false)) {

@@ -43,6 +43,20 @@ pub struct ImportArguments {
     encoding: Option<Reading>,
 }
 
+/// Which files `cells` and `values` look at.
+#[derive(Args, Debug)]
+pub struct LookArguments {
+    /// 表格文件
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// 写出的 CSV
+    #[arg(long)]
+    out: PathBuf,
+    /// 文本文件的编码，如 gbk、utf-8、big5；不写则自动识别
+    #[arg(long, value_parser = encoding)]
+    encoding: Option<Reading>,
+}
+
 /// Reads tables and writes the data file, with what was found on the way.
 pub(super) fn import(arguments: &ImportArguments, language: Language) -> Result<(), Failed> {
     let choices = match &arguments.profile {
@@ -99,13 +113,8 @@ fn read(path: &Path, encoding: Option<Reading>) -> Result<Contents, Findings> {
 }
 
 /// Writes every cell of the files.
-pub(super) fn cells(
-    paths: &[PathBuf],
-    out: &Path,
-    encoding: Option<Reading>,
-    language: Language,
-) -> Result<(), Failed> {
-    each_sheet(paths, out, "file,sheet,row,column,text", encoding, language, |sheet, file| {
+pub(super) fn cells(look: &LookArguments, language: Language) -> Result<(), Failed> {
+    each_sheet(look, "file,sheet,row,column,text", language, |sheet, file| {
         let name = data_file::quoted(&sheet.origin.file);
         let label = data_file::quoted(sheet.origin.sheet.as_deref().unwrap_or_default());
         for row in 0..sheet.height() {
@@ -118,13 +127,8 @@ pub(super) fn cells(
 }
 
 /// Writes every value of the files' tables, with its headings.
-pub(super) fn values(
-    paths: &[PathBuf],
-    out: &Path,
-    encoding: Option<Reading>,
-    language: Language,
-) -> Result<(), Failed> {
-    each_sheet(paths, out, table::values::HEADER, encoding, language, |sheet, file| {
+pub(super) fn values(look: &LookArguments, language: Language) -> Result<(), Failed> {
+    each_sheet(look, table::values::HEADER, language, |sheet, file| {
         let tables = table::tables(sheet, &TableHints::default());
         for table in &tables {
             table::values::write(table, file)?;
@@ -136,18 +140,16 @@ pub(super) fn values(
 /// Writes what can be read of the files, and says of each other why it can't. `write` tells whether the sheet had
 /// anything to write.
 fn each_sheet(
-    paths: &[PathBuf],
-    out: &Path,
+    look: &LookArguments,
     header: &str,
-    encoding: Option<Reading>,
     language: Language,
     write: impl Fn(&Arc<Sheet>, &mut dyn Write) -> io::Result<bool>,
 ) -> Result<(), Failed> {
     let mut refused = Findings::new();
-    store::write_with(out, |file| {
+    store::write_with(&look.out, |file| {
         writeln!(file, "{header}")?;
-        for path in paths {
-            match read(path, encoding) {
+        for path in &look.files {
+            match read(path, look.encoding) {
                 Ok(contents) => {
                     say(&contents.findings, language);
                     let mut any = false;
