@@ -171,15 +171,18 @@ fn sheet_tables(sheet: &Arc<Sheet>, choices: &Choices, findings: &mut Findings) 
 /// Says which needed columns no table has. The program's own data file must have them; of other people's tables what
 /// there is is read, and what they lack is unknown.
 fn lacking(tables: &[Understood], absent: &[Field], findings: &mut Findings) {
+    let lacking: Vec<Field> = absent.iter().copied().filter(|field| field.is_needed()).collect();
+    let (Some(table), false) = (tables.first(), lacking.is_empty()) else { return };
+    let header = table.sheet.origin.at_row(table.header.end.max(1) as u32);
     let own = |table: &Understood| ["county", "month"].iter().all(|key| table.headings.values().any(|h| h == key));
-    let severity = if tables.iter().all(own) { Severity::Error } else { Severity::Warning };
-    let Some(table) = tables.first() else { return };
-    for field in absent.iter().filter(|field| field.is_needed()) {
-        findings.push(
-            Finding::new("missing-column", severity, table.sheet.origin.at_row(table.header.end.max(1) as u32))
-                .with("field", field.text_key())
-                .with("key", field.key()),
-        );
+    if tables.iter().all(own) {
+        findings.extend(lacking.iter().map(|field| {
+            let missing = Finding::error("missing-column", header.clone());
+            missing.with("field", field.text_key()).with("key", field.key())
+        }));
+    } else {
+        let columns: Vec<&str> = lacking.iter().map(|field| field.text_key()).collect();
+        findings.push(Finding::new("absent-as-unknown", Severity::Warning, header).with("columns", columns.join("、")));
     }
 }
 
