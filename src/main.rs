@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         allocator::limit(reading::CHILD_MEMORY, reading::OUT_OF_MEMORY);
         return if reading::serve().is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
+    // Where the system can't tell, workbooks are read in process, without limits.
     if let Ok(program) = std::env::current_exe() {
         reading::set_program(program);
     }

@@ -445,7 +445,7 @@ fn each_doubt_has_its_sentence() {
             "sheet-unread",
             &[("甲.csv", "区县,年月,征缴收入\n甲县,2004-01,1\n"), ("说明.csv", "说明,电话\n请于五日前报送,5551234\n")],
             &plain,
-            "说明.csv:1: 提示: 这张工作表里没有认得的表，未读入。",
+            "说明.csv:1: 警告: 这张工作表里没有认得的表，未读入。",
         ),
     ];
     for (code, files, choices, expected) in cases {

@@ -117,9 +117,15 @@ pub fn understand(sheets: &[Arc<Sheet>], choices: &Choices) -> Import {
         findings.append(&mut reasons);
         return Import { tables, findings, dataset: None };
     }
-    // Beside a table that was read, a sheet without one is worth a note, an empty one not even that.
-    for reason in reasons.into_iter().filter(|reason| reason.code != "empty-sheet") {
-        findings.push(Finding::new("sheet-unread", Severity::Note, reason.origin));
+    // Beside a table that was read, a sheet without one is worth a note, an empty one not even that; a file that gives
+    // nothing at all may be the wrong one.
+    for reason in reasons {
+        let of_the_file = tables.iter().any(|table: &Understood| table.sheet.origin.file == reason.origin.file);
+        match of_the_file {
+            true if reason.code == "empty-sheet" => {}
+            true => findings.push(Finding::new("sheet-unread", Severity::Note, reason.origin)),
+            false => findings.push(Finding::new("sheet-unread", Severity::Warning, reason.origin)),
+        }
     }
     let absent: Vec<Field> = Field::ALL.into_iter().filter(|field| !fields.contains(field)).collect();
     lacking(&tables, &absent, &mut findings);
