@@ -6,6 +6,7 @@
 //! [`Subject`] that explains it.
 
 pub mod answer_files;
+pub mod charts;
 pub mod comparison;
 pub mod context;
 pub mod county;
@@ -224,9 +225,10 @@ pub struct Key {
 }
 
 /// What the numbers of a column or an axis are, for the unit named once in its heading.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Measured {
     /// Words, no unit.
+    #[default]
     Text,
     /// Money in the unit chosen.
     Money,
@@ -293,6 +295,8 @@ pub enum Role {
     Balance,
     /// A ratio without a better role: ink.
     Ratio,
+    /// The nth of several runs side by side, from 0; told apart by dashes and names besides colour.
+    Nth(u8),
 }
 
 /// How a series is drawn.
@@ -304,6 +308,34 @@ pub enum Mark {
     StackedBar,
     /// A line.
     Line,
+    /// A line measured on the axis at the right.
+    RightLine,
+    /// Steps from one total to another: the first and the last value stand on zero, each between them is a change that
+    /// begins where the one before ended.
+    Waterfall,
+}
+
+/// Which way the categories run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Direction {
+    /// Left to right, values upwards.
+    #[default]
+    Standing,
+    /// Top to bottom, values to the right; bar series share a row, as in a tornado.
+    Lying,
+}
+
+/// The area between two values per category, such as the middle half of many paths.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Band {
+    /// Its name.
+    pub name: String,
+    /// What it stands for.
+    pub role: Role,
+    /// The lower edge, a value per category of the figure.
+    pub lower: Vec<Option<Quantity>>,
+    /// The upper edge.
+    pub upper: Vec<Option<Quantity>>,
 }
 
 /// A point of a series.
@@ -328,8 +360,8 @@ pub struct Series {
     pub points: Vec<Point>,
 }
 
-/// A chart over categories (months, years, counties).
-#[derive(Clone, PartialEq, Debug)]
+/// A chart over categories (months, years, counties, levers).
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Figure {
     /// What it shows, with place and period.
     pub title: String,
@@ -337,10 +369,16 @@ pub struct Figure {
     pub categories: Vec<String>,
     /// What each category is, short, for the axis ("1月"); as many as categories.
     pub ticks: Vec<String>,
-    /// What the values are; all series share the axis.
+    /// Which way they run.
+    pub direction: Direction,
+    /// What the values are; all series but those on the right share the axis.
     pub measured: Measured,
+    /// What the values on the axis at the right are; `None` where there is no such axis.
+    pub right: Option<Measured>,
     /// At most six.
     pub series: Vec<Series>,
+    /// Areas behind the series, the widest first.
+    pub bands: Vec<Band>,
     /// The area between two series is filled where the first is below the second: the gap.
     pub gap: Option<(usize, usize)>,
     /// From this category on the values are projected.

@@ -264,13 +264,9 @@ impl<'a> View<'a> {
             categories: periods.iter().map(Period::to_string).collect(),
             ticks: periods.iter().map(tick).collect(),
             measured,
-            series: Vec::new(),
-            gap: None,
             projected_from: self.projected_from(periods),
-            levels: Vec::new(),
-            remarks: Vec::new(),
-            notes: Vec::new(),
             source: self.context.source_line(),
+            ..Figure::default()
         }
     }
 
@@ -375,16 +371,9 @@ pub(super) fn nothing(context: &Context, place: &Place) -> (String, Figure, Shee
     let source = context.source_line();
     let figure = Figure {
         title: context.place_name(place),
-        categories: Vec::new(),
-        ticks: Vec::new(),
         measured: Measured::Money,
-        series: Vec::new(),
-        gap: None,
-        projected_from: None,
-        levels: Vec::new(),
-        remarks: Vec::new(),
-        notes: Vec::new(),
         source: source.clone(),
+        ..Figure::default()
     };
     (headline, figure, Sheet { source, ..Sheet::default() })
 }

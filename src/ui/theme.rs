@@ -76,6 +76,7 @@ impl Theme {
             Role::Grants | Role::Balance => self.teal,
             Role::Subsidies => self.amber,
             Role::Earlier => self.muted,
+            Role::Nth(n) => [self.blue, self.teal, self.amber, self.ink, self.muted][usize::from(n) % 5],
         }
     }
 

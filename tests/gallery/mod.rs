@@ -87,12 +87,8 @@ fn month_figure(title: &str, months: &[Month], series: Vec<Series>) -> Figure {
         ticks: months.iter().map(|m| format!("{}月", m.month())).collect(),
         measured: Measured::Money,
         series,
-        gap: None,
-        projected_from: None,
-        levels: Vec::new(),
-        remarks: Vec::new(),
-        notes: Vec::new(),
         source: "示例数据".to_owned(),
+        ..Figure::default()
     }
 }
 

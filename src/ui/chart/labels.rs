@@ -149,13 +149,13 @@ impl Labels<'_> {
     fn key(&self, series: usize, left: Pos2) {
         let color = self.colors[series];
         match self.plotted.figure.series[series].mark {
-            Mark::Line => {
+            Mark::Line | Mark::RightLine => {
                 let width = thickness(self.plotted.figure.series[series].role);
                 self.painter.line_segment([left, left + vec2(16.0, 0.0)], Stroke::new(width, color));
                 let line = self.plotted.lines().position(|s| s == series).unwrap_or(0);
                 self.painter.add(Dot::of(line).shape(left + vec2(8.0, 0.0), color, self.theme));
             }
-            Mark::Bar | Mark::StackedBar => {
+            Mark::Bar | Mark::StackedBar | Mark::Waterfall => {
                 let rect = Rect::from_center_size(left + vec2(10.0, 0.0), vec2(10.0, 10.0));
                 self.painter.rect_filled(rect, CornerRadius::ZERO, color);
             }

@@ -1,0 +1,107 @@
+//! Charts that are not over categories: a curve, a heat map, flows of money.
+//!
+//! Neutral as [`Figure`](super::Figure) is: what is shown, in exact numbers, before any screen or file format.
+
+use super::{Level, Measured, Quantity, Role, Subject};
+
+/// A measure against the values of a lever, as a goal seek searched it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Curve {
+    /// What it shows.
+    pub title: String,
+    /// The lever's name, along the axis at the foot.
+    pub across: String,
+    /// What the lever's values are.
+    pub across_measured: Measured,
+    /// What the measure's values are.
+    pub measured: Measured,
+    /// The lever's values, ascending, each with the measure there; `None` where it is unknown.
+    pub points: Vec<(Quantity, Option<Quantity>)>,
+    /// What the measure is to be.
+    pub target: Option<Level>,
+    /// Where the lever stands in the scenario.
+    pub present: Option<Quantity>,
+    /// The value that answers, with the measure there.
+    pub answer: Option<(Quantity, Quantity)>,
+    /// Notes below.
+    pub notes: Vec<String>,
+    /// 资料来源, with 示例数据 where it is so.
+    pub source: String,
+}
+
+/// One side of a heat map.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Side {
+    /// The lever's name.
+    pub name: String,
+    /// What its values are.
+    pub measured: Measured,
+    /// Its values, ascending.
+    pub values: Vec<Quantity>,
+    /// Where the lever stands in the scenario.
+    pub present: Option<Quantity>,
+}
+
+/// A measure against two levers.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Heat {
+    /// What it shows.
+    pub title: String,
+    /// The lever along the foot.
+    pub across: Side,
+    /// The lever along the left, upwards.
+    pub up: Side,
+    /// What the measure's values are.
+    pub measured: Measured,
+    /// The measure by value of `up`, then of `across`; `None` where it is unknown.
+    pub values: Vec<Vec<Option<Quantity>>>,
+    /// Where the break-even line runs.
+    pub level: Option<Level>,
+    /// Notes below.
+    pub notes: Vec<String>,
+    /// 资料来源, with 示例数据 where it is so.
+    pub source: String,
+}
+
+/// Who gives or takes in a picture of flows.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Node {
+    /// Its name.
+    pub name: String,
+    /// What it stands for.
+    pub role: Role,
+    /// Its place from left to right, from 0.
+    pub column: usize,
+}
+
+/// Money from one node to another.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Link {
+    /// The giver, by its place in the list of nodes.
+    pub from: usize,
+    /// The taker, in a column further right.
+    pub to: usize,
+    /// How much; above zero.
+    pub amount: Quantity,
+    /// What it is: 上解, 拨付.
+    pub what: String,
+    /// What explains it.
+    pub subject: Option<Subject>,
+}
+
+/// Money between levels of government and counties, left to right (a Sankey diagram).
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Flows {
+    /// What it shows, with the period.
+    pub title: String,
+    /// What the amounts are.
+    pub measured: Measured,
+    /// Givers and takers, each column from top to bottom.
+    pub nodes: Vec<Node>,
+    /// The flows.
+    pub links: Vec<Link>,
+    /// Notes below.
+    pub notes: Vec<String>,
+    /// 资料来源, with 示例数据 where it is so.
+    pub source: String,
+}
