@@ -18,6 +18,7 @@ pub mod number;
 pub mod overview;
 pub mod published;
 pub mod reference;
+pub mod scale;
 pub mod sheet_text;
 mod view;
 pub mod why;

@@ -9,9 +9,8 @@ use egui_plot::PlotTransform;
 use super::CategoryAxis;
 use super::marks::{Dot, thickness};
 use super::plotted::Plotted;
-use super::scale;
-use crate::report::Mark;
 use crate::report::number::Style;
+use crate::report::{Mark, scale};
 use crate::ui::theme::{Lettering, Theme};
 
 /// The widest that a name at a line's end gets.

@@ -8,8 +8,7 @@ use egui::{Color32, CornerRadius, Painter, Pos2, Rect, Shape, Stroke, StrokeKind
 use egui_plot::{PlotPoint, PlotTransform};
 
 use super::plotted::Plotted;
-use super::scale;
-use crate::report::{Figure, Mark, Role};
+use crate::report::{Figure, Mark, Role, scale};
 use crate::ui::theme::Theme;
 
 /// The colour of each series: its role's, thinned where a role comes again.

@@ -8,7 +8,6 @@ mod hover;
 mod labels;
 mod marks;
 mod plotted;
-pub mod scale;
 
 use std::hash::{Hash, Hasher};
 
@@ -18,7 +17,7 @@ use egui_plot::{AxisHints, GridInput, GridMark, HPlacement, Plot, PlotTransform,
 use rust_decimal::Decimal;
 
 use crate::report::number::{self, Style};
-use crate::report::{Figure, Subject};
+use crate::report::{Figure, Subject, scale};
 use crate::ui::theme::{Lettering, Theme};
 use crate::ui::widgets::empty;
 use labels::Labels;

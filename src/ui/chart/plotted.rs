@@ -1,7 +1,7 @@
 //! A figure in axis values: where each bar and each point lies, before the screen.
 
-use super::scale::Extent;
 use crate::report::number::Style;
+use crate::report::scale::Extent;
 use crate::report::{Figure, Mark, Point};
 
 /// How much of a category its bars take.

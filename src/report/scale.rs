@@ -1,6 +1,6 @@
 //! Where things go on a chart: round ticks, thinned labels, labels moved apart, the outline of the gap.
 //!
-//! Pure arithmetic in axis values and points of the screen; [`super`] draws with it.
+//! Pure arithmetic in axis values and points of a drawing; the window and every export place with the same.
 
 /// The extent of the value axis and the distance of its ticks.
 #[derive(Clone, Copy, PartialEq, Debug)]
