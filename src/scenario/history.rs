@@ -76,6 +76,44 @@ impl<T: Clone + PartialEq> History<T> {
         self.future.last().map(|s| s.label.as_str())
     }
 
+    /// The labels of all steps, done and undone, in order; the first [`History::position`] of them are done.
+    pub fn labels(&self) -> Vec<&str> {
+        self.past.iter().chain(self.future.iter().rev()).map(|s| s.label.as_str()).collect()
+    }
+
+    /// How many steps are done.
+    pub fn position(&self) -> usize {
+        self.past.len()
+    }
+
+    /// Every state in order: one more than there are labels.
+    pub fn states(&self) -> Vec<&T> {
+        let past = self.past.iter().map(|s| &s.value);
+        past.chain([&self.now]).chain(self.future.iter().rev().map(|s| &s.value)).collect()
+    }
+
+    /// A history with its states and labels, as [`History::states`] and [`History::labels`] gave them; `None` where they
+    /// don't fit together.
+    pub fn restored(states: Vec<T>, labels: Vec<String>, position: usize) -> Option<History<T>> {
+        if states.len() != labels.len() + 1 || position >= states.len() {
+            return None;
+        }
+        let mut states = states.into_iter();
+        let mut labels = labels.into_iter();
+        let step = |(label, value)| Step { label, value };
+        let past = labels.by_ref().take(position).zip(states.by_ref()).map(step).collect();
+        let now = states.next()?;
+        let mut future: Vec<Step<T>> = labels.zip(states).map(step).collect();
+        future.reverse();
+        Some(History { now, past, future, open: None })
+    }
+
+    /// Goes back or forth to where so many steps are done.
+    pub fn go(&mut self, position: usize) {
+        while self.past.len() > position && self.undo() {}
+        while self.past.len() < position && self.redo() {}
+    }
+
     /// Takes the last step back; false where there is none.
     pub fn undo(&mut self) -> bool {
         self.open = None;
@@ -131,11 +169,18 @@ mod tests {
                 }
                 history.edit("e", value);
             }
+            let (kept, labels) = (history.states(), history.labels());
+            prop_assert_eq!(kept.len(), labels.len() + 1);
+            let (kept, labels) = (kept.into_iter().copied().collect(), labels.into_iter().map(str::to_owned).collect());
+            let mut history = History::restored(kept, labels, history.position()).unwrap();
             for state in states.iter().rev().skip(1) {
                 prop_assert!(history.undo());
                 prop_assert_eq!(history.now(), state);
             }
             prop_assert!(!history.undo());
+            history.go(usize::MAX);
+            prop_assert_eq!(history.now(), states.last().unwrap());
+            history.go(0);
             for state in &states[1..] {
                 prop_assert!(history.redo());
                 prop_assert_eq!(history.now(), state);

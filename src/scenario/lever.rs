@@ -85,7 +85,7 @@ impl RateKey {
         }
     }
 
-    fn of_mut(self, rates: &mut Rates) -> &mut Option<Yearly<Rate>> {
+    pub(super) fn of_mut(self, rates: &mut Rates) -> &mut Option<Yearly<Rate>> {
         match self {
             RateKey::ContributionRate => &mut rates.contribution_rate,
             RateKey::CollectionRate => &mut rates.collection_rate,
@@ -127,7 +127,7 @@ impl MonthKey {
         }
     }
 
-    fn of(self, rates: &Rates) -> Option<u32> {
+    pub(super) fn of(self, rates: &Rates) -> Option<u32> {
         match self {
             MonthKey::Wage => rates.wage_month,
             MonthKey::PensionEffective => rates.pension_effective_month,
@@ -135,7 +135,7 @@ impl MonthKey {
         }
     }
 
-    fn of_mut(self, rates: &mut Rates) -> &mut Option<u32> {
+    pub(super) fn of_mut(self, rates: &mut Rates) -> &mut Option<u32> {
         match self {
             MonthKey::Wage => &mut rates.wage_month,
             MonthKey::PensionEffective => &mut rates.pension_effective_month,
@@ -530,7 +530,7 @@ impl Scenario {
         }
     }
 
-    fn rates_of_mut(&mut self, scope: &Scope) -> &mut Rates {
+    pub(super) fn rates_of_mut(&mut self, scope: &Scope) -> &mut Rates {
         match scope {
             Scope::City => &mut self.rates,
             Scope::County(name) => &mut county_mut(self, name).rates,

@@ -2,14 +2,16 @@
 //!
 //! Plain data in the shape of the scenario file. Numbers are exact decimals. Lists run by calendar year from the year
 //! of `start`, their last entry repeating. `file` reads and writes it, `lever` names each number in it, `address` by
-//! text, `history` keeps the edits.
+//! text, `family` keeps several that build on each other, `history` the edits.
 //!
 //! Source: the scenario file's shape, and model sections 4, 5 and 7.
 
 pub mod address;
+pub mod family;
 pub mod file;
 pub mod history;
 pub mod lever;
+pub mod part;
 
 use std::collections::BTreeMap;
 
