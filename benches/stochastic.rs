@@ -8,14 +8,14 @@ use std::hint::black_box;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::AtomicBool;
+
 use std::time::Instant;
 
 use tongchou::dataset::Dataset;
 use tongchou::intake;
 use tongchou::journal::Keep;
 use tongchou::scenario::{Scenario, file};
-use tongchou::simulation::{self, stochastic};
+use tongchou::simulation::{self, Progress, stochastic};
 
 const COUNTIES: usize = 7;
 const MONTHS: usize = 120;
@@ -97,10 +97,10 @@ fn numpy() -> Option<(f64, f64, String)> {
 
 fn main() {
     let (data, scenario) = (data(), file::read("bench.toml", SCENARIO).expect("the scenario is valid"));
-    let stop = AtomicBool::new(false);
+    let progress = Progress::new();
     let threads = |n| NonZeroUsize::new(n).expect("at least one");
-    let whole = |scenario: &Scenario, n| stochastic::run(&data, scenario, threads(n), &stop).expect("it runs");
-    let paths = |n| stochastic::Paths::of(&data, &scenario, threads(n), &stop).expect("it runs");
+    let whole = |scenario: &Scenario, n| stochastic::run(&data, scenario, threads(n), &progress).expect("it runs");
+    let paths = |n| stochastic::Paths::of(&data, &scenario, threads(n), &progress).expect("it runs");
     let county_months = (COUNTIES * MONTHS) as f64 * PATHS as f64 / 1e6;
     let line = |name: &str, seconds: f64| {
         println!("{name:40} {:8.2} ms {:8.1} million county-months a second", seconds * 1e3, county_months / seconds);
@@ -115,7 +115,7 @@ fn main() {
     line("paths without quantiles, 2 threads", two_paths);
     println!("{:40} {:8.2}", "2 threads are faster by", one_path / two_paths);
 
-    let exact = fastest(|| simulation::run(&data, &scenario, Keep::Books, &stop).expect("it runs"));
+    let exact = fastest(|| simulation::run(&data, &scenario, Keep::Books, &progress.stop).expect("it runs"));
     let draws = fastest(|| {
         for path in 0..PATHS {
             black_box(stochastic::normals(1, path, scenario.calendar_years()));

@@ -7,7 +7,6 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use rust_decimal::Decimal;
 use support::{Wish, read, world};
@@ -27,12 +26,12 @@ use tongchou::money::Money;
 use tongchou::scenario::lever::{Lever, RateKey, Scope, When};
 use tongchou::scenario::{Scenario, address};
 use tongchou::session::sample;
-use tongchou::simulation::Failure;
+use tongchou::simulation::{Failure, Progress};
 
-static STOP: AtomicBool = AtomicBool::new(false);
+static PROGRESS: Progress = Progress::new();
 
 fn desk(data: &Dataset) -> Desk<'_> {
-    Desk { data, threads: NonZeroUsize::new(2).unwrap(), stop: &STOP }
+    Desk { data, threads: NonZeroUsize::new(2).unwrap(), progress: &PROGRESS }
 }
 
 fn decimal(text: &str) -> Decimal {

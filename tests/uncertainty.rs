@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 
 use support::{Wish, read, run, world};
 use tongchou::dataset::Dataset;
@@ -14,10 +14,10 @@ use tongchou::money::Money;
 use tongchou::scenario::lever::RateKey;
 use tongchou::scenario::{Mode, Scenario, Stochastic};
 use tongchou::simulation::stochastic::{self, Spread, Total, normals};
-use tongchou::simulation::{Failure, Run};
+use tongchou::simulation::{Failure, Progress, Run};
 
 fn spread_on(threads: usize, data: &Dataset, scenario: &Scenario) -> Result<Spread, Failure> {
-    stochastic::run(data, scenario, NonZeroUsize::new(threads).unwrap(), &AtomicBool::new(false))
+    stochastic::run(data, scenario, NonZeroUsize::new(threads).unwrap(), &Progress::new())
 }
 
 fn spread(data: &Dataset, scenario: &Scenario) -> Spread {
@@ -257,6 +257,8 @@ fn what_cannot_be_run_says_why() {
 #[test]
 fn a_run_told_to_stop_stops() {
     let (data, scenario) = mixed();
-    let stopped = stochastic::run(&data, &scenario, NonZeroUsize::MIN, &AtomicBool::new(true));
+    let progress = Progress::new();
+    progress.stop.store(true, Ordering::Relaxed);
+    let stopped = stochastic::run(&data, &scenario, NonZeroUsize::MIN, &progress);
     assert_eq!(stopped, Err(Failure::Stopped));
 }

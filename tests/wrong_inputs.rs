@@ -7,7 +7,6 @@ mod support;
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read as _, Write as _};
 use std::num::NonZeroUsize;
-use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 use support::{Wish, World, run, world};
@@ -17,7 +16,7 @@ use tongchou::finding::{Finding, Findings};
 use tongchou::locale::Language;
 use tongchou::scenario::file;
 use tongchou::scenario::lever::{Lever, RateKey, Scope, When};
-use tongchou::simulation::{Failure, stochastic};
+use tongchou::simulation::{Failure, Progress, stochastic};
 use tongchou::{intake, scenario};
 
 /// What is said of a bad file, one line a finding: code, then place and sentence as printed.
@@ -644,7 +643,7 @@ fn of_search(lever: Lever, low: &str, high: &str, period: Option<&str>) -> Vec<S
     let number = |text: &str| text.parse().unwrap();
     let aim = Aim { reading, goal: Goal::AtMost, target: number("0") };
     let search = Search { lever, low: number(low), high: number(high), aim };
-    let desk = Desk { data: &data, threads: NonZeroUsize::MIN, stop: &AtomicBool::new(false) };
+    let desk = Desk { data: &data, threads: NonZeroUsize::MIN, progress: &Progress::new() };
     match solve(&desk, &scenario, &search) {
         Err(Failure::Findings(findings)) => said(&findings),
         other => panic!("{other:?}"),
@@ -655,7 +654,7 @@ fn of_search(lever: Lever, low: &str, high: &str, period: Option<&str>) -> Vec<S
 fn of_paths(scenario: &str) -> Vec<String> {
     let data = World { data: GOOD.to_owned(), scenario: String::new() }.dataset();
     let scenario = file::read("s.toml", scenario).unwrap_or_else(|f| panic!("{:?}", said(&f)));
-    match stochastic::run(&data, &scenario, NonZeroUsize::MIN, &AtomicBool::new(false)) {
+    match stochastic::run(&data, &scenario, NonZeroUsize::MIN, &Progress::new()) {
         Err(Failure::Findings(findings)) => said(&findings),
         other => panic!("{other:?}"),
     }

@@ -86,9 +86,9 @@ pub fn compare(desk: &Desk<'_>, scenarios: &[Scenario]) -> Result<Vec<Result<Out
     let work = || {
         |job: usize| {
             let scenario = &scenarios[job];
-            let run = simulation::run(desk.data, scenario, Keep::Journal, desk.stop)?;
+            let run = simulation::run(desk.data, scenario, Keep::Journal, &desk.progress.stop)?;
             Ok(Outcome::of(&run, desk, scenario))
         }
     };
-    side_by_side(scenarios.len(), desk.threads, desk.stop, work)
+    side_by_side(scenarios.len(), desk.threads, desk.progress, work)
 }

@@ -19,7 +19,6 @@ pub mod sentence;
 pub mod solve;
 
 use std::num::NonZeroUsize;
-use std::sync::atomic::AtomicBool;
 
 use rust_decimal::Decimal;
 
@@ -31,7 +30,7 @@ use crate::journal::Keep;
 use crate::measures::Value;
 use crate::scenario::lever::Lever;
 use crate::scenario::{Scenario, address};
-use crate::simulation::{self, Failure, side_by_side};
+use crate::simulation::{self, Failure, Progress, side_by_side};
 
 /// A measure against a lever's value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,15 +41,15 @@ pub struct Point {
     pub reading: Option<Value>,
 }
 
-/// What every answer is sought with: the data, how many threads may work, and the flag that ends it.
+/// What every answer is sought with: the data, how many threads may work, and what tells of the work and ends it.
 #[derive(Clone, Copy)]
 pub struct Desk<'a> {
     /// The data.
     pub data: &'a Dataset,
     /// How many threads may work; the answer is the same on any number.
     pub threads: NonZeroUsize,
-    /// Ends the work when another thread sets it.
-    pub stop: &'a AtomicBool,
+    /// Says how far the work is, and ends it.
+    pub progress: &'a Progress,
 }
 
 /// A measure's value as a number: yuan, a ratio, or months.
@@ -70,7 +69,7 @@ impl Desk<'_> {
     /// # Errors
     /// As [`simulation::run`].
     pub fn read(&self, scenario: &Scenario, reading: &Reading) -> Result<Option<Value>, Failure> {
-        let run = simulation::run(self.data, scenario, Keep::Books, self.stop)?;
+        let run = simulation::run(self.data, scenario, Keep::Books, &self.progress.stop)?;
         Ok(reading.of(&run, self.data, scenario))
     }
 
@@ -86,7 +85,7 @@ impl Desk<'_> {
                 },
             }
         };
-        side_by_side(scenarios.len(), self.threads, self.stop, work)?.into_iter().collect()
+        side_by_side(scenarios.len(), self.threads, self.progress, work)?.into_iter().collect()
     }
 }
 

@@ -3,7 +3,6 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use clap::{ArgGroup, Args, ValueEnum};
 use rust_decimal::Decimal;
@@ -23,7 +22,7 @@ use crate::report::answer_files;
 use crate::scenario::lever::{Lever, Scope};
 use crate::scenario::{Scenario, address};
 use crate::session::store;
-use crate::simulation::{Failure, stochastic};
+use crate::simulation::{Failure, Progress, stochastic};
 
 /// Data, scenario and where the results go.
 #[derive(Args, Debug)]
@@ -190,16 +189,16 @@ fn failed(failure: Failure) -> Failed {
 struct Work {
     data: Dataset,
     language: Language,
-    stop: AtomicBool,
+    progress: Progress,
 }
 
 impl Work {
     fn begin(data: &DataSource, language: Language) -> Result<Work, Failed> {
-        Ok(Work { data: load(data, language)?, language, stop: AtomicBool::new(false) })
+        Ok(Work { data: load(data, language)?, language, progress: Progress::new() })
     }
 
     fn desk(&self) -> Desk<'_> {
-        Desk { data: &self.data, threads: threads(), stop: &self.stop }
+        Desk { data: &self.data, threads: threads(), progress: &self.progress }
     }
 
     fn wrong(&self, key: &str, found: &str, known: &[&str]) -> Failed {
@@ -256,7 +255,7 @@ impl Work {
 pub(super) fn run_stochastic(common: &Common, language: Language) -> Result<(), Failed> {
     let work = Work::begin(&common.data, language)?;
     let scenario = load_scenario(&common.scenario)?;
-    let spread = stochastic::run(&work.data, &scenario, threads(), &work.stop).map_err(failed)?;
+    let spread = stochastic::run(&work.data, &scenario, threads(), &work.progress).map_err(failed)?;
     say(&spread.notes, language);
     write_all(&common.out, &answer_files::of_spread(&spread))
 }

@@ -133,12 +133,8 @@ impl Family {
         }
         let Some(original) = self.0.get(number) else { return };
         let scenario = Scenario { name: name.to_owned(), ..Scenario::clone(&original.scenario) };
-        let copy = Member {
-            id: self.next_id(),
-            scenario: Arc::new(scenario),
-            standing: Standing::Open,
-            ..original.clone()
-        };
+        let copy =
+            Member { id: self.next_id(), scenario: Arc::new(scenario), standing: Standing::Open, ..original.clone() };
         self.0.insert(number + 1, copy);
     }
 

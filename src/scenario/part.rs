@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use super::lever::{Lever, MonthKey, RateKey, Scope};
-use super::{CountyLevers, Event, Grants, Interest, Mode, Pooling, ReplayFactor, Scenario, Stochastic, Subsidy, Yearly};
+use super::{
+    CountyLevers, Event, Grants, Interest, Mode, Pooling, ReplayFactor, Scenario, Stochastic, Subsidy, Yearly,
+};
 use crate::money::{Money, Persons, Rate};
 use crate::month::Month;
 

@@ -19,6 +19,8 @@ use crate::intake::{self, Choices, Contents, Import, Reading, Understood};
 use crate::report::files::findings_json;
 use crate::report::import_sheet::{Counts, Marks};
 use crate::report::marked::marked_copy;
+use crate::scenario::family::Family;
+use crate::scenario::history::History;
 use crate::sheet::Sheet;
 
 /// A file of an import.
@@ -476,15 +478,15 @@ impl Session {
         let Some(first) = draft.files.first() else { return };
         let name = first.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         let source = joined(draft.files.iter().map(|file| file.name.as_str()));
-        let scenarios = proposal::scenarios(&data, self.language);
-        let project = project::Project { name, data, source, scenarios };
+        let family = History::new(Family::of(proposal::scenarios(&data, self.language)));
+        let project = project::Project { name, data, source, family };
         self.keeper.forget();
         self.show(project, None, draft.made.findings.clone());
         let by_itself = draft.files.len() == 1 && draft.choices == Choices::default();
         self.opened = by_itself.then(|| first.path.clone());
         if !by_itself {
             // No one file gives these data back: until they are saved they are work that could be lost.
-            self.saved = Vec::new();
+            self.saved = Family::default();
             self.keeper.keep(self.project());
         }
         self.dropped = None;

@@ -3,7 +3,9 @@
 //! Screens read a [`Session`] and push [`Command`]s; only [`Session::apply`] changes it. A result belongs to the very
 //! data and scenario it was run on: where either has been replaced since, it is not current.
 
+pub mod asking;
 pub mod choosing;
+mod editing;
 pub mod import;
 mod keeper;
 pub mod preferences;
@@ -21,16 +23,16 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-use rust_decimal::Decimal;
-
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Origin};
 use crate::intake::Choices;
 use crate::locale::Language;
 use crate::report::context::Settled;
+use crate::scenario::family::{Family, Member};
 use crate::scenario::history::History;
-use crate::scenario::lever::Lever;
 use crate::scenario::{self, Scenario};
+use asking::{Ask, Slot, Topic, Worked};
+pub use editing::Edit;
 use import::{Draft, FindingsFile, Made, Prepared, SourceFile};
 use keeper::Keeper;
 use profiles::Profile;
@@ -59,6 +61,14 @@ pub enum Command {
     Undo,
     /// Do the last undone edit again.
     Redo,
+    /// Go back or forth to where so many steps are done.
+    GoTo(usize),
+    /// Answer a question, where it is not answered yet.
+    Ask(Ask),
+    /// Answer it although it was given up.
+    AskAgain(Ask),
+    /// Give up the question of a topic.
+    CancelAsk(Topic),
     /// Give up what is being opened, or done to the import.
     Cancel,
     /// Read tables for the import under way, or for a new one.
@@ -81,32 +91,6 @@ pub enum Command {
     DropImport,
     /// Take the import up again that was given up last.
     ResumeImport,
-}
-
-/// A change to the scenarios; each is one step of undo, a drag from its first movement to its release.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Edit {
-    /// A lever is set, or given back to its default with `None`.
-    Lever {
-        /// Which scenario.
-        scenario: usize,
-        /// Which number.
-        lever: Lever,
-        /// Its value.
-        value: Option<Decimal>,
-        /// Whether more movements of the same drag may follow.
-        dragging: bool,
-    },
-    /// A drag has ended.
-    Release,
-    /// A scenario is replaced: its horizon, mode, events, or arrangement changed.
-    Replace(usize, Box<Scenario>),
-    /// A scenario is added at the end.
-    Add(Box<Scenario>),
-    /// A copy is added behind the scenario.
-    Duplicate(usize),
-    /// A scenario goes; the base stays.
-    Remove(usize),
 }
 
 /// What a session has to tell the window.
@@ -149,10 +133,11 @@ enum Read {
 
 enum Done {
     Read(u64, PathBuf, Result<Read, Findings>),
-    Saved(PathBuf, Vec<Arc<Scenario>>, Result<(), Finding>),
+    Saved(PathBuf, Family, Result<(), Finding>),
     Written(PathBuf, Result<(), Finding>),
     Made(u64, Vec<SourceFile>, Box<Made>),
     ProfileSaved(Profile, Result<(), Finding>),
+    Answered(Box<Worked>),
 }
 
 /// The open project.
@@ -164,9 +149,15 @@ pub struct Session {
     opened: Option<PathBuf>,
     data: Arc<Dataset>,
     findings: Findings,
-    scenarios: History<Vec<Arc<Scenario>>>,
-    saved: Vec<Arc<Scenario>>,
+    family: History<Family>,
+    /// The family's scenarios, as they are run.
+    scenarios: Vec<Arc<Scenario>>,
+    /// The scenario that was edited last: it is run first.
+    edited: usize,
+    saved: Family,
     outcomes: Vec<Option<Outcome>>,
+    /// By topic.
+    slots: [Slot; 7],
     opening: Option<Opening>,
     draft: Option<Draft>,
     dropped: Option<Draft>,
@@ -195,9 +186,12 @@ impl Session {
             opened: None,
             data: data.clone(),
             findings: Findings::new(),
-            scenarios: History::new(Vec::new()),
-            saved: Vec::new(),
+            family: History::new(Family::default()),
+            scenarios: Vec::new(),
+            edited: 0,
+            saved: Family::default(),
             outcomes: Vec::new(),
+            slots: Default::default(),
             opening: None,
             draft: None,
             dropped: None,
@@ -221,7 +215,7 @@ impl Session {
             return false;
         };
         self.show(project, None, Findings::new());
-        self.saved = Vec::new();
+        self.saved = Family::default();
         true
     }
 
@@ -247,8 +241,7 @@ impl Session {
 
     /// Whether there are edits that no file has.
     pub fn is_changed(&self) -> bool {
-        let now = self.scenarios.now();
-        now.len() != self.saved.len() || now.iter().zip(&self.saved).any(|(a, b)| !Arc::ptr_eq(a, b))
+        *self.family.now() != self.saved
     }
 
     /// The observed data.
@@ -263,7 +256,22 @@ impl Session {
 
     /// The scenarios, the base first.
     pub fn scenarios(&self) -> &[Arc<Scenario>] {
-        self.scenarios.now()
+        &self.scenarios
+    }
+
+    /// The scenarios with what is said of each: what it builds on, what is its own.
+    pub fn family(&self) -> &Family {
+        self.family.now()
+    }
+
+    /// The scenario of a number with what is said of it.
+    pub fn member(&self, number: usize) -> Option<&Member> {
+        self.family.now().members().get(number)
+    }
+
+    /// The labels of all steps, done and undone, in order; and how many of them are done.
+    pub fn steps(&self) -> (Vec<&str>, usize) {
+        (self.family.labels(), self.family.position())
     }
 
     /// What came last of the scenario of a number, current or not.
@@ -292,12 +300,12 @@ impl Session {
 
     /// The label of the step that undo would take back.
     pub fn undo_label(&self) -> Option<&str> {
-        self.scenarios.undo_label()
+        self.family.undo_label()
     }
 
     /// The label of the step that redo would do again.
     pub fn redo_label(&self) -> Option<&str> {
-        self.scenarios.redo_label()
+        self.family.redo_label()
     }
 
     /// A number that changes with data, scenarios and outcomes: what is made of them stays good while it stays.
@@ -328,13 +336,20 @@ impl Session {
             Command::Export(path, text) => self.write(path, text),
             Command::Edit(edit) => self.edit(edit),
             Command::Undo => {
-                self.scenarios.undo();
+                self.family.undo();
                 self.changed();
             }
             Command::Redo => {
-                self.scenarios.redo();
+                self.family.redo();
                 self.changed();
             }
+            Command::GoTo(position) => {
+                self.family.go(position);
+                self.changed();
+            }
+            Command::Ask(ask) => self.ask(ask),
+            Command::AskAgain(ask) => self.ask_again(ask),
+            Command::CancelAsk(topic) => self.cancel_asking(topic),
             Command::Cancel if self.opening.is_some() => self.give_up(),
             Command::Cancel => self.stop_work(),
             Command::Import(paths) => self.import(paths),
@@ -375,9 +390,9 @@ impl Session {
         if !Arc::ptr_eq(&outcome.data, &self.data) {
             return;
         }
-        let place = self.scenarios.now().iter().position(|s| Arc::ptr_eq(s, &outcome.scenario));
+        let place = self.scenarios.iter().position(|s| Arc::ptr_eq(s, &outcome.scenario));
         if let Some(place) = place {
-            self.outcomes.resize(self.scenarios.now().len(), None);
+            self.outcomes.resize(self.scenarios.len(), None);
             self.outcomes[place] = Some(outcome);
             self.revision += 1;
         }
@@ -385,8 +400,8 @@ impl Session {
 
     fn show_sample(&mut self, data: Arc<Dataset>) {
         let name = self.language.text("sample.name").to_owned();
-        let scenarios = proposal::scenarios(&data, self.language);
-        let project = Project { name, data, source: sample::FILE.to_owned(), scenarios };
+        let family = History::new(Family::of(proposal::scenarios(&data, self.language)));
+        let project = Project { name, data, source: sample::FILE.to_owned(), family };
         self.show(project, None, Findings::new());
     }
 
@@ -396,19 +411,28 @@ impl Session {
         self.path = path;
         self.data = project.data;
         self.findings = findings;
-        self.saved = project.scenarios.clone();
-        self.scenarios = History::new(project.scenarios);
-        self.outcomes = vec![None; self.scenarios.now().len()];
+        self.saved = project.family.now().clone();
+        self.family = project.family;
+        self.edited = 0;
+        self.forget_answers();
+        self.list();
+        self.outcomes = vec![None; self.scenarios.len()];
         self.run();
     }
 
-    /// Asks for every outcome that is not current.
+    /// Lists the family's scenarios.
+    fn list(&mut self) {
+        self.scenarios = self.family.now().members().iter().map(|m| m.scenario.clone()).collect();
+    }
+
+    /// Asks for every outcome that is not current, that of the scenario under the hand first.
     fn run(&mut self) {
         self.revision += 1;
-        self.outcomes.resize(self.scenarios.now().len(), None);
-        let stale = (0..self.scenarios.now().len()).filter(|n| !self.is_current(*n));
-        let request = |n: usize| Request { data: self.data.clone(), scenario: self.scenarios.now()[n].clone() };
-        let requests: Vec<Request> = stale.map(request).collect();
+        self.outcomes.resize(self.scenarios.len(), None);
+        let mut stale: Vec<usize> = (0..self.scenarios.len()).filter(|n| !self.is_current(*n)).collect();
+        stale.sort_by_key(|n| *n != self.edited);
+        let request = |n: usize| Request { data: self.data.clone(), scenario: self.scenarios[n].clone() };
+        let requests: Vec<Request> = stale.into_iter().map(request).collect();
         if !requests.is_empty() {
             self.worker.request(requests);
         }
@@ -417,10 +441,10 @@ impl Session {
     fn changed(&mut self) {
         // An outcome goes with its scenario, wherever that now stands; what replaces one in place inherits its
         // outcome until its own is there.
+        self.list();
         let mut old = std::mem::take(&mut self.outcomes);
-        let now = self.scenarios.now().clone();
-        let mut outcomes: Vec<Option<Outcome>> = vec![None; now.len()];
-        for (place, scenario) in now.iter().enumerate() {
+        let mut outcomes: Vec<Option<Outcome>> = vec![None; self.scenarios.len()];
+        for (place, scenario) in self.scenarios.iter().enumerate() {
             let own = old.iter_mut().find(|o| o.as_ref().is_some_and(|o| Arc::ptr_eq(&o.scenario, scenario)));
             outcomes[place] = own.and_then(Option::take);
         }
@@ -443,58 +467,8 @@ impl Session {
             name: self.name.clone(),
             data: self.data.clone(),
             source: self.source.clone(),
-            scenarios: self.scenarios.now().clone(),
+            family: self.family.clone(),
         }
-    }
-
-    fn edit(&mut self, edit: Edit) {
-        let mut scenarios = self.scenarios.now().clone();
-        let language = self.language;
-        let (label, dragging) = match edit {
-            Edit::Release => return self.scenarios.release(),
-            Edit::Lever { scenario, lever, value, dragging } => {
-                let Some(place) = scenarios.get_mut(scenario) else { return };
-                let mut changed = Scenario::clone(place);
-                if !lever.set(&mut changed, value) || changed == **place {
-                    return;
-                }
-                let label = format!("{} · {}", language.text(lever.spec().text_key), changed.name);
-                *place = Arc::new(changed);
-                (label, dragging)
-            }
-            Edit::Replace(number, changed) => {
-                let Some(place) = scenarios.get_mut(number).filter(|s| ***s != *changed) else { return };
-                let label = language.fill("edit.replace", &[("name", &changed.name)]);
-                *place = Arc::new(*changed);
-                (label, false)
-            }
-            Edit::Add(scenario) => {
-                let label = language.fill("edit.add", &[("name", &scenario.name)]);
-                scenarios.push(Arc::new(*scenario));
-                (label, false)
-            }
-            Edit::Duplicate(number) => {
-                let Some(original) = scenarios.get(number) else { return };
-                let mut copy = Scenario::clone(original);
-                copy.name = language.fill("edit.copy_name", &[("name", &original.name)]);
-                let label = language.fill("edit.duplicate", &[("name", &original.name)]);
-                scenarios.insert(number + 1, Arc::new(copy));
-                (label, false)
-            }
-            Edit::Remove(number) => {
-                if number == 0 || number >= scenarios.len() {
-                    return;
-                }
-                let gone = scenarios.remove(number);
-                (language.fill("edit.remove", &[("name", &gone.name)]), false)
-            }
-        };
-        if dragging {
-            self.scenarios.drag(&label, scenarios);
-        } else {
-            self.scenarios.edit(&label, scenarios);
-        }
-        self.changed();
     }
 
     /// Stops what is being read.
@@ -534,7 +508,7 @@ impl Session {
         let (doing, wake) = (self.doing.clone(), self.wake.clone());
         std::thread::spawn(move || {
             let written = project::write(&project).and_then(|bytes| store::write(&path, &bytes));
-            doing.send(Done::Saved(path, project.scenarios, written)).ok();
+            doing.send(Done::Saved(path, project.family.now().clone(), written)).ok();
             wake();
         });
     }
@@ -576,11 +550,12 @@ impl Session {
                     Ok(Read::Tables(prepared)) => self.take_prepared(*prepared, opening.was_open),
                 }
             }
+            Done::Answered(worked) => self.take_answer(*worked),
             Done::Made(ticket, files, made) => self.take_made(ticket, files, *made),
             Done::ProfileSaved(profile, written) => self.take_profile(profile, written),
-            Done::Saved(path, scenarios, written) => match written {
+            Done::Saved(path, family, written) => match written {
                 Ok(()) => {
-                    self.saved = scenarios;
+                    self.saved = family;
                     self.path = Some(path.clone());
                     self.opened = Some(path.clone());
                     if !self.is_changed() {
@@ -619,7 +594,7 @@ fn is_scenario(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::lever::{RateKey, Scope, When};
+    use crate::scenario::lever::{Lever, RateKey, Scope, When};
 
     fn session() -> Session {
         let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
@@ -670,15 +645,51 @@ mod tests {
         };
         assert_eq!(wait(&mut session), [News::Saved(path.clone())]);
         assert!(!session.is_changed());
-        let scenarios = session.scenarios().to_vec();
+        let family = session.family().clone();
         session.apply(Command::OpenSample);
         assert_eq!(wait(&mut session), [News::Opened]);
         session.apply(Command::Open(path));
         assert_eq!(wait(&mut session), [News::Opened]);
-        assert_eq!(session.scenarios(), scenarios);
+        assert_eq!(*session.family(), family);
         assert!(session.data().is_sample);
+        // What was done before it was saved can still be taken back.
+        assert!(session.undo_label().is_some() && !session.is_changed());
+        session.apply(Command::Undo);
+        assert_eq!(
+            session.scenarios()[0].rates,
+            Session::new(Language::Chinese, None, Arc::new(|| {})).scenarios()[0].rates
+        );
+        session.apply(Command::Redo);
+        assert!(!session.is_changed());
         session.apply(Command::Open(folder.path().join("gone.csv")));
         assert!(matches!(&wait(&mut session)[..], [News::Failed(_)]));
+    }
+
+    #[test]
+    fn a_locked_scenario_refuses_edits_aloud() {
+        let mut session = session();
+        session.apply(Command::Edit(Edit::Stand(0, crate::scenario::family::Standing::Locked)));
+        let before = session.family().clone();
+        session.apply(collection("0.8", false));
+        assert_eq!(*session.family(), before);
+        assert!(matches!(&session.poll()[..], [News::Failed(found)] if found[0].code == "scenario-locked"));
+    }
+
+    #[test]
+    fn steps_have_names_and_can_be_gone_to() {
+        let mut session = session();
+        let first = session.family().clone();
+        session.apply(collection("0.8", false));
+        session.apply(Command::Edit(Edit::Derive(1, "新".into())));
+        session.apply(Command::Edit(Edit::Note(2, "说明".into())));
+        let last = session.family().clone();
+        let (labels, position) = session.steps();
+        assert_eq!((labels.len(), position), (3, 3));
+        assert!(labels[1].contains("新") && labels[2].contains("新"), "{labels:?}");
+        session.apply(Command::GoTo(0));
+        assert_eq!(*session.family(), first);
+        session.apply(Command::GoTo(3));
+        assert_eq!(*session.family(), last);
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! The project file: data with their sources, and scenarios, in one file, written whole or not at all.
 //!
 //! A zip archive of texts that any program can read: `project.toml`, `data.csv` (the data file), `sources.csv` (where
-//! each row and cell stood, and its text) and `scenarios/001.toml`, … (scenario files).
+//! each row and cell stood, and its text), `scenarios/001.toml`, … (scenario files), and of the steps of undo `steps.toml`
+//! with the scenarios as they once were in `steps/0001.toml`, …
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{Cursor, Read as _, Write as _};
 use std::sync::Arc;
 
@@ -14,10 +15,15 @@ use crate::dataset::{Dataset, Field, RowSource, SourceCell, SourceCells};
 use crate::finding::{Finding, Findings, Origin};
 use crate::intake::{self, data_file};
 use crate::month::Period;
-use crate::scenario::{Scenario, file};
+use crate::scenario::family::Family;
+use crate::scenario::file;
+use crate::scenario::history::History;
+use steps::Kept;
+
+mod steps;
 
 /// What a project holds.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Project {
     /// As shown.
     pub name: String,
@@ -25,14 +31,14 @@ pub struct Project {
     pub data: Arc<Dataset>,
     /// 资料来源: the files that the data came from.
     pub source: String,
-    /// The base first.
-    pub scenarios: Vec<Arc<Scenario>>,
+    /// The scenarios, and how they came to be so.
+    pub family: History<Family>,
 }
 
 /// The ending of project files.
 pub const ENDING: &str = "tongchou";
 
-const FORMAT: i64 = 2;
+const FORMAT: i64 = 3;
 
 /// The project as the bytes of its file; the same project gives the same bytes.
 ///
@@ -51,11 +57,18 @@ pub fn write(project: &Project) -> Result<Vec<u8>, Finding> {
     head["name"] = toml_edit::value(&project.name);
     head["source"] = toml_edit::value(&project.source);
     head["sample"] = toml_edit::value(project.data.is_sample);
+    let mut kept = Kept::default();
+    for (n, member) in project.family.now().members().iter().enumerate() {
+        kept.put(&member.scenario, format!("scenarios/{:03}.toml", n + 1));
+    }
+    head["scenario"] = toml_edit::Item::ArrayOfTables(steps::tables(project.family.now(), &mut kept));
+    let steps = steps::write(&project.family, &mut kept);
     put("project.toml", &head.to_string())?;
     put("data.csv", &data_file::write(&project.data))?;
     put("sources.csv", &sources(&project.data))?;
-    for (n, scenario) in project.scenarios.iter().enumerate() {
-        put(&format!("scenarios/{:03}.toml", n + 1), &file::write(scenario))?;
+    put("steps.toml", &steps)?;
+    for (name, text) in kept.files() {
+        put(name, text)?;
     }
     archive.finish().map(Cursor::into_inner).map_err(|e| failed(&e))
 }
@@ -75,6 +88,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Project, Findings> {
         Findings::from(Finding::error("project-unreadable", Origin::file(name)).with("detail", detail))
     };
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
+    let names: Vec<String> = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
     let mut part = |part: &str| -> Result<String, Findings> {
         let file = archive.by_name(part).map_err(|e| damaged(&format!("{part}: {e}")))?;
         let mut text = String::new();
@@ -90,13 +104,20 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Project, Findings> {
     let mut dataset = intake::import("data.csv", part("data.csv")?.as_bytes())?.dataset;
     dataset.is_sample = head.get("sample").and_then(|s| s.as_bool()).unwrap_or(false);
     put_sources(&mut dataset, &part("sources.csv")?).map_err(|e| damaged(&e))?;
-    let mut scenarios = Vec::new();
-    for n in 1.. {
-        let name = format!("scenarios/{n:03}.toml");
-        let Ok(text) = part(&name) else { break };
-        scenarios.push(Arc::new(file::read(&name, &text)?));
+    let mut files = BTreeMap::new();
+    for name in names.iter().filter(|n| n.starts_with("scenarios/") || n.starts_with("steps/")) {
+        files.insert(name.clone(), Arc::new(file::read(name, &part(name)?)?));
     }
-    Ok(Project { name: text("name"), source: text("source"), data: Arc::new(dataset), scenarios })
+    let family = match head.get("scenario").and_then(|s| s.as_array_of_tables()) {
+        Some(tables) => {
+            let now = steps::family(tables, &files).ok_or_else(|| damaged(&"project.toml: scenario"))?;
+            let steps: DocumentMut = part("steps.toml")?.parse().map_err(|e| damaged(&e))?;
+            steps::read(&steps, &files).filter(|history| *history.now() == now).unwrap_or_else(|| History::new(now))
+        }
+        // Before format 3 the scenarios stood side by side.
+        None => History::new(Family::of(files.into_values())),
+    };
+    Ok(Project { name: text("name"), source: text("source"), data: Arc::new(dataset), family })
 }
 
 /// A line a row: county, period, place of the row, then place and text of each field's cell. A place is the file, the
@@ -197,12 +218,30 @@ mod tests {
     #[test]
     fn a_project_comes_back_as_it_was() {
         let data = Arc::new(sample::load());
-        let scenarios = proposal::scenarios(&data, crate::locale::Language::Chinese);
-        let project = Project { name: "黄山".into(), source: sample::FILE.into(), data, scenarios };
+        let mut family = Family::of(proposal::scenarios(&data, crate::locale::Language::Chinese));
+        let mut history = History::new(family.clone());
+        family.derive(1, "再建一个");
+        history.edit("新建", family.clone());
+        let mut changed = crate::scenario::Scenario::clone(&family.members()[0].scenario);
+        changed.months = 24;
+        family.change(0, changed);
+        history.edit("缩短", family.clone());
+        family.set_note(2, "备注");
+        family.set_standing(2, crate::scenario::family::Standing::Locked);
+        history.edit("锁定", family);
+        history.undo();
+        let project = Project { name: "黄山".into(), source: sample::FILE.into(), data, family: history };
         let bytes = write(&project).unwrap();
         assert!(is_project(&bytes));
         assert_eq!(bytes, write(&project).unwrap());
-        assert_eq!(read("p.tongchou", &bytes).unwrap(), project);
+        let mut back = read("p.tongchou", &bytes).unwrap();
+        assert_eq!((&back.name, &back.source, &back.data), (&project.name, &project.source, &project.data));
+        let states = |project: &Project| project.family.states().into_iter().cloned().collect::<Vec<_>>();
+        assert_eq!(states(&back), states(&project));
+        assert_eq!(back.family.labels(), project.family.labels());
+        assert_eq!(back.family.position(), 2);
+        back.family.go(0);
+        assert_eq!(back.family.now(), project.family.states()[0]);
     }
 
     #[test]
@@ -229,8 +268,12 @@ mod tests {
 
     #[test]
     fn a_damaged_project_says_so() {
-        let project =
-            Project { name: "x".into(), source: String::new(), data: Arc::new(sample::load()), scenarios: Vec::new() };
+        let project = Project {
+            name: "x".into(),
+            source: String::new(),
+            data: Arc::new(sample::load()),
+            family: History::new(Family::default()),
+        };
         let mut bytes = write(&project).unwrap();
         bytes.truncate(bytes.len() / 2);
         assert_eq!(read("p.tongchou", &bytes).unwrap_err()[0].code, "project-unreadable");

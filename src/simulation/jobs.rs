@@ -5,26 +5,54 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::Failure;
 
+/// Ends work from another thread, and says how far it is.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Ends the work when set.
+    pub stop: AtomicBool,
+    done: AtomicUsize,
+    all: AtomicUsize,
+}
+
+impl Progress {
+    /// Of work that has not begun.
+    pub const fn new() -> Progress {
+        Progress { stop: AtomicBool::new(false), done: AtomicUsize::new(0), all: AtomicUsize::new(0) }
+    }
+
+    /// Whether the work is to end.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// How many jobs are done, of how many so far known.
+    pub fn so_far(&self) -> (usize, usize) {
+        (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed))
+    }
+}
+
 /// Does numbered jobs on several threads, each with a worker of its own; the results in the order of the numbers.
 ///
 /// # Errors
-/// [`Failure::Stopped`] where `stop` was set before all were done.
+/// [`Failure::Stopped`] where it was stopped before all were done.
 pub(crate) fn side_by_side<T: Send, W: FnMut(usize) -> T>(
     jobs: usize,
     threads: NonZeroUsize,
-    stop: &AtomicBool,
+    progress: &Progress,
     worker: impl Fn() -> W + Sync,
 ) -> Result<Vec<T>, Failure> {
     let next = AtomicUsize::new(0);
+    progress.all.fetch_add(jobs, Ordering::Relaxed);
     let work = || {
         let mut work = worker();
         let mut done = Vec::new();
-        while !stop.load(Ordering::Relaxed) {
+        while !progress.is_stopped() {
             let job = next.fetch_add(1, Ordering::Relaxed);
             if job >= jobs {
                 break;
             }
             done.push((job, work(job)));
+            progress.done.fetch_add(1, Ordering::Relaxed);
         }
         done
     };

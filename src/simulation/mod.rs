@@ -18,6 +18,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub use jobs::Progress;
 pub(crate) use jobs::side_by_side;
 
 use crate::dataset::{County, Dataset, Field, Grain, Row};

@@ -27,14 +27,13 @@ mod plan;
 mod quantile;
 
 use std::num::NonZeroUsize;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 
 pub use draw::normals;
 use engine::{LANES, Lanes, OF_MONTH, Workplace};
 use plan::Plan;
 
-use super::{Failure, Run, side_by_side};
+use super::{Failure, Progress, Run, side_by_side};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Origin};
 use crate::journal::Keep;
@@ -106,9 +105,9 @@ pub fn run(
     dataset: &Dataset,
     scenario: &Scenario,
     threads: NonZeroUsize,
-    stop: &AtomicBool,
+    progress: &Progress,
 ) -> Result<Spread, Failure> {
-    Paths::of(dataset, scenario, threads, stop)?.spread(threads, stop)
+    Paths::of(dataset, scenario, threads, progress)?.spread(threads, progress)
 }
 
 /// Paths that were run, month by month.
@@ -130,7 +129,7 @@ impl Paths {
         dataset: &Dataset,
         scenario: &Scenario,
         threads: NonZeroUsize,
-        stop: &AtomicBool,
+        progress: &Progress,
     ) -> Result<Paths, Failure> {
         let error = |code, key: &str| Finding::error(code, Origin::default()).with("key", key);
         let settings = scenario.stochastic.as_ref().ok_or_else(|| error("missing-key", "stochastic"))?;
@@ -146,7 +145,7 @@ impl Paths {
         if scenario.mode == Mode::Replay && settings.sd.values().any(|sd| !sd.is_zero()) {
             return Err(error("project-only", "stochastic.sd").into());
         }
-        let exact = super::run(dataset, scenario, Keep::Books, stop)?;
+        let exact = super::run(dataset, scenario, Keep::Books, &progress.stop)?;
         let plan = Plan::new(dataset, scenario, &exact)?;
         let count = settings.paths as usize;
         let stream = draw::Streams::new(settings.seed);
@@ -154,7 +153,7 @@ impl Paths {
         let mut totals = vec![0.0; blocks * exact.months() * OF_MONTH];
         let rooms: Vec<Mutex<&mut [f64]>> =
             totals.chunks_exact_mut(exact.months() * OF_MONTH).map(Mutex::new).collect();
-        let first_shortages = side_by_side(blocks, threads, stop, || {
+        let first_shortages = side_by_side(blocks, threads, progress, || {
             let mut workplace = Workplace::new(&plan);
             let (plan, stream, rooms) = (&plan, &stream, &rooms);
             move |block| {
@@ -171,7 +170,7 @@ impl Paths {
     ///
     /// # Errors
     /// [`Failure::Stopped`].
-    pub fn spread(self, threads: NonZeroUsize, stop: &AtomicBool) -> Result<Spread, Failure> {
+    pub fn spread(self, threads: NonZeroUsize, progress: &Progress) -> Result<Spread, Failure> {
         let mut first_shortages = vec![0; self.exact.months()];
         let firsts = self.first_shortages.iter().flat_map(|block| block.iter());
         for month in firsts.take(self.count).filter(|month| **month >= 0.0) {
@@ -180,7 +179,7 @@ impl Paths {
         let (totals, count, blocks) = (&self.totals, self.count, self.first_shortages.len());
         let of_block = self.exact.months() * OF_MONTH;
         let first_shortages = &first_shortages;
-        let months = side_by_side(self.exact.months(), threads, stop, || {
+        let months = side_by_side(self.exact.months(), threads, progress, || {
             let mut column = vec![0.0; blocks * LANES];
             let mut chooser = quantile::Chooser::default();
             move |month| {

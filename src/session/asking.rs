@@ -1,0 +1,306 @@
+//! Questions to the simulation that take longer than a run: goal seeks, tornados, grids, bridges, paths, replays.
+//!
+//! One question of each [`Topic`] is under way at a time; a newer one ends it. An answer keeps the very question and data
+//! that it is the answer to, so that a screen that asks for something else since can see that it is not current.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use super::{Done, Session};
+use crate::answers::bridge::{Bridge, bridge};
+use crate::answers::compare::{self, compare};
+use crate::answers::grid::{Axis, Grid, grid};
+use crate::answers::question::Posed;
+use crate::answers::sensitivity::{Step, Tornado, sensitivity};
+use crate::answers::solve::{Solution, solve};
+use crate::answers::{Desk, Reading};
+use crate::dataset::Dataset;
+use crate::finding::Findings;
+use crate::journal::Keep;
+use crate::report::context::Settled;
+use crate::scenario::Scenario;
+use crate::simulation::stochastic::{self, Spread};
+use crate::simulation::{self, Failure, Progress};
+
+/// A question. Two are the same where all they depend on is the same.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Ask {
+    /// The value of a lever that meets a goal.
+    Solve(Box<Posed>),
+    /// Which lever matters most.
+    Sensitivity(Arc<Scenario>, Vec<Step>, Reading),
+    /// Two levers against one measure.
+    Grid(Arc<Scenario>, [Axis; 2], Reading),
+    /// Why two scenarios differ.
+    Bridge(Arc<Scenario>, Arc<Scenario>, Reading),
+    /// How sure a projection is.
+    Spread(Arc<Scenario>),
+    /// What became of several scenarios.
+    Compare(Vec<Arc<Scenario>>),
+    /// Past months under another arrangement.
+    Replay(Arc<Scenario>),
+}
+
+/// The kinds of questions; of each one answer is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+#[allow(missing_docs, reason = "the names are those of `Ask`")]
+pub enum Topic {
+    Solve,
+    Sensitivity,
+    Grid,
+    Bridge,
+    Spread,
+    Compare,
+    Replay,
+}
+
+/// What came of a question, in the variant of its name.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the names are those of `Ask`")]
+pub enum Reply {
+    Solution(Solution),
+    Tornado(Tornado),
+    Grid(Grid),
+    Bridge(Bridge),
+    Spread(Spread),
+    Compared(Vec<Result<compare::Outcome, Findings>>),
+    Replayed(Box<Settled>),
+}
+
+/// An answer, with what it is the answer to.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// The question.
+    pub ask: Ask,
+    /// The data.
+    pub data: Arc<Dataset>,
+    /// The answer, or why there is none.
+    pub result: Result<Reply, Findings>,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// A question under way.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    /// The question.
+    pub ask: Ask,
+    /// Since when.
+    pub since: Instant,
+    /// How far it is.
+    pub progress: Arc<Progress>,
+    ticket: u64,
+}
+
+/// What is known of a topic.
+#[derive(Clone, Debug, Default)]
+pub struct Slot {
+    /// The last answer.
+    pub answered: Option<Answered>,
+    /// The question that is being worked on.
+    pub asking: Option<Asking>,
+    /// The question that was given up by hand, so that it is not asked again by itself.
+    given_up: Option<Ask>,
+}
+
+impl Ask {
+    /// Its topic.
+    pub const fn topic(&self) -> Topic {
+        match self {
+            Ask::Solve(_) => Topic::Solve,
+            Ask::Sensitivity(..) => Topic::Sensitivity,
+            Ask::Grid(..) => Topic::Grid,
+            Ask::Bridge(..) => Topic::Bridge,
+            Ask::Spread(_) => Topic::Spread,
+            Ask::Compare(_) => Topic::Compare,
+            Ask::Replay(_) => Topic::Replay,
+        }
+    }
+
+    fn answer(&self, desk: &Desk<'_>) -> Result<Reply, Failure> {
+        match self {
+            Ask::Solve(posed) => solve(desk, &posed.scenario, &posed.search).map(Reply::Solution),
+            Ask::Sensitivity(scenario, steps, reading) => {
+                sensitivity(desk, scenario, steps, reading).map(Reply::Tornado)
+            }
+            Ask::Grid(scenario, [first, second], reading) => {
+                grid(desk, scenario, first, second, reading).map(Reply::Grid)
+            }
+            Ask::Bridge(from, to, reading) => bridge(desk, from, to, reading).map(Reply::Bridge),
+            Ask::Spread(scenario) => {
+                stochastic::run(desk.data, scenario, desk.threads, desk.progress).map(Reply::Spread)
+            }
+            Ask::Compare(scenarios) => {
+                let scenarios: Vec<Scenario> = scenarios.iter().map(|s| Scenario::clone(s)).collect();
+                let outcome = |result| match result {
+                    Ok(outcome) => Ok(Ok(outcome)),
+                    Err(Failure::Findings(findings)) => Ok(Err(findings)),
+                    Err(Failure::Stopped) => Err(Failure::Stopped),
+                };
+                let outcomes: Result<_, Failure> = compare(desk, &scenarios)?.into_iter().map(outcome).collect();
+                outcomes.map(Reply::Compared)
+            }
+            Ask::Replay(scenario) => {
+                let run = simulation::run(desk.data, scenario, Keep::Journal, &desk.progress.stop)?;
+                let data = run.dataset(desk.data);
+                Ok(Reply::Replayed(Box::new(Settled { scenario: scenario.clone(), run, data })))
+            }
+        }
+    }
+}
+
+impl Slot {
+    /// The answer to this question on these data, if it is the one at hand.
+    pub fn current(&self, ask: &Ask, data: &Arc<Dataset>) -> Option<&Answered> {
+        self.answered.as_ref().filter(|a| Arc::ptr_eq(&a.data, data) && a.ask == *ask)
+    }
+}
+
+/// What a worker hands back.
+pub(super) struct Worked {
+    topic: Topic,
+    ticket: u64,
+    answered: Option<Answered>,
+}
+
+impl Session {
+    /// What is known of a topic.
+    pub fn slot(&self, topic: Topic) -> &Slot {
+        &self.slots[topic as usize]
+    }
+
+    /// Asks a question, unless it is answered, being answered, or was given up.
+    pub(super) fn ask(&mut self, ask: Ask) {
+        let topic = ask.topic();
+        let slot = &self.slots[topic as usize];
+        let known = slot.current(&ask, &self.data).is_some()
+            || slot.asking.as_ref().is_some_and(|asking| asking.ask == ask)
+            || slot.given_up.as_ref() == Some(&ask);
+        if known {
+            return;
+        }
+        self.give_up_asking(topic);
+        let ticket = self.ticket();
+        let progress = Arc::new(Progress::new());
+        let began = Instant::now();
+        let slot = &mut self.slots[topic as usize];
+        slot.given_up = None;
+        slot.asking = Some(Asking { ask: ask.clone(), since: began, progress: progress.clone(), ticket });
+        self.revision += 1;
+        let (doing, wake, data) = (self.doing.clone(), self.wake.clone(), self.data.clone());
+        std::thread::spawn(move || {
+            let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+            let result = match ask.answer(&Desk { data: &data, threads, progress: &progress }) {
+                Ok(reply) => Some(Ok(reply)),
+                Err(Failure::Findings(findings)) => Some(Err(findings)),
+                Err(Failure::Stopped) => None,
+            };
+            let answered = result.map(|result| Answered { ask, data, result, took: began.elapsed() });
+            // A session that is gone has no use for the answer.
+            doing.send(Done::Answered(Box::new(Worked { topic, ticket, answered }))).ok();
+            wake();
+        });
+    }
+
+    /// Asks once more what was given up.
+    pub(super) fn ask_again(&mut self, ask: Ask) {
+        self.slots[ask.topic() as usize].given_up = None;
+        self.ask(ask);
+    }
+
+    /// Gives up the question under way, by hand: it is not asked again before something changes.
+    pub(super) fn cancel_asking(&mut self, topic: Topic) {
+        if let Some(ask) = self.give_up_asking(topic) {
+            self.slots[topic as usize].given_up = Some(ask);
+        }
+    }
+
+    fn give_up_asking(&mut self, topic: Topic) -> Option<Ask> {
+        let asking = self.slots[topic as usize].asking.take()?;
+        asking.progress.stop.store(true, Ordering::Relaxed);
+        self.revision += 1;
+        Some(asking.ask)
+    }
+
+    /// Forgets all questions and answers: other data are open.
+    pub(super) fn forget_answers(&mut self) {
+        for slot in &mut self.slots {
+            if let Some(asking) = &slot.asking {
+                asking.progress.stop.store(true, Ordering::Relaxed);
+            }
+            *slot = Slot::default();
+        }
+    }
+
+    pub(super) fn take_answer(&mut self, worked: Worked) {
+        let slot = &mut self.slots[worked.topic as usize];
+        if slot.asking.take_if(|asking| asking.ticket == worked.ticket).is_some() {
+            if worked.answered.is_some() {
+                slot.answered = worked.answered;
+            }
+            self.revision += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Command, Edit};
+    use super::*;
+    use crate::answers::Quantity;
+    use crate::answers::question::Question;
+    use crate::locale::Language;
+    use crate::scenario::lever::Scope;
+
+    fn wait(session: &mut Session, topic: Topic) -> Answered {
+        for _ in 0..2000 {
+            session.poll();
+            if let (Some(answered), None) = (&session.slot(topic).answered, &session.slot(topic).asking) {
+                return answered.clone();
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        panic!("no answer");
+    }
+
+    #[test]
+    fn a_question_is_answered_once_and_again_when_the_scenario_changes() {
+        let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
+        let ask = |session: &Session| {
+            let scenario = session.scenarios()[0].clone();
+            let by = scenario.end();
+            Ask::Solve(Box::new(Question::CollectionWithoutDebt.pose(&scenario, Scope::City, by, &[])))
+        };
+        let first = ask(&session);
+        session.apply(Command::Ask(first.clone()));
+        assert!(session.slot(Topic::Solve).current(&first, session.data()).is_none());
+        let answered = wait(&mut session, Topic::Solve);
+        assert!(matches!(answered.result, Ok(Reply::Solution(_))));
+        assert!(session.slot(Topic::Solve).current(&first, session.data()).is_some());
+        session.apply(Command::Ask(first.clone()));
+        assert!(session.slot(Topic::Solve).asking.is_none());
+        let mut changed = Scenario::clone(&session.scenarios()[0]);
+        changed.months = 24;
+        session.apply(Command::Edit(Edit::Replace(0, Box::new(changed))));
+        let second = ask(&session);
+        assert!(session.slot(Topic::Solve).current(&second, session.data()).is_none());
+        session.apply(Command::Ask(second.clone()));
+        wait(&mut session, Topic::Solve);
+        assert!(session.slot(Topic::Solve).current(&second, session.data()).is_some());
+    }
+
+    #[test]
+    fn what_is_given_up_is_not_asked_again_by_itself() {
+        let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
+        let scenario = session.scenarios()[0].clone();
+        let ask = Ask::Bridge(scenario.clone(), scenario, Reading::of_city(Quantity::Debt, None));
+        session.apply(Command::Ask(ask.clone()));
+        session.apply(Command::CancelAsk(Topic::Bridge));
+        session.apply(Command::Ask(ask.clone()));
+        assert!(session.slot(Topic::Bridge).asking.is_none());
+        session.apply(Command::AskAgain(ask));
+        wait(&mut session, Topic::Bridge);
+    }
+}

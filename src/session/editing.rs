@@ -1,0 +1,185 @@
+//! Changes to the scenarios of the open project, each a named step that undo takes back.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::{News, Session};
+use crate::finding::{Finding, Origin, Severity};
+use crate::locale::Language;
+use crate::scenario::Scenario;
+use crate::scenario::family::{Family, Id, Standing};
+use crate::scenario::lever::Lever;
+use crate::scenario::part::Part;
+
+/// A change to the scenarios; each is one step of undo, a drag from its first movement to its release. Scenarios are
+/// told by their places.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Edit {
+    /// A lever is set, or taken away with `None`.
+    Lever {
+        /// Which scenario.
+        scenario: usize,
+        /// Which number.
+        lever: Lever,
+        /// Its value.
+        value: Option<Decimal>,
+        /// Whether more movements of the same drag may follow.
+        dragging: bool,
+    },
+    /// A drag has ended.
+    Release,
+    /// Parts are given back to the scenario that it builds on.
+    Reset(usize, Vec<Part>),
+    /// A scenario is replaced: its horizon, mode, events, or arrangement changed.
+    Replace(usize, Box<Scenario>),
+    /// It gets another name.
+    Rename(usize, String),
+    /// It gets a note.
+    Note(usize, String),
+    /// It is locked, archived, or opened.
+    Stand(usize, Standing),
+    /// It builds on another, or stands by itself.
+    BuildOn(usize, Option<Id>),
+    /// It moves to another place; the base stays first.
+    Reorder {
+        /// Where it is.
+        from: usize,
+        /// Where it goes.
+        to: usize,
+    },
+    /// A scenario is added at the end.
+    Add(Box<Scenario>),
+    /// A scenario that builds on this one is added behind it, under a name.
+    Derive(usize, String),
+    /// A copy is added behind the scenario.
+    Duplicate(usize),
+    /// A scenario goes; the base stays.
+    Remove(usize),
+}
+
+impl Edit {
+    /// The scenario whose content it changes, which must be open.
+    fn changes(&self) -> Option<usize> {
+        match self {
+            Edit::Lever { scenario, .. } => Some(*scenario),
+            Edit::Reset(number, _) | Edit::Replace(number, _) => Some(*number),
+            Edit::Rename(number, _) | Edit::BuildOn(number, _) | Edit::Remove(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Makes the change; the label of the step, or `None` where there is nothing to change.
+    fn apply(self, family: &mut Family, language: Language) -> Option<String> {
+        let name_of = |family: &Family, number: usize| Some(family.members().get(number)?.scenario.name.clone());
+        let named = |key: &str, name: &str| language.fill(key, &[("name", name)]);
+        match self {
+            Edit::Release => None,
+            Edit::Lever { scenario: number, lever, value, .. } => {
+                let mut changed = Scenario::clone(&family.members().get(number)?.scenario);
+                if !lever.set(&mut changed, value) {
+                    return None;
+                }
+                let label = format!("{} · {}", language.text(lever.spec().text_key), changed.name);
+                family.change(number, changed);
+                Some(label)
+            }
+            Edit::Reset(number, parts) => {
+                let name = name_of(family, number)?;
+                let part = language.text(parts.first()?.text_key());
+                let label = match parts.len() {
+                    1 => language.fill("edit.reset", &[("name", &name), ("part", part)]),
+                    _ => named("edit.reset_all", &name),
+                };
+                family.reset(number, &parts);
+                Some(label)
+            }
+            Edit::Replace(number, changed) => {
+                let label = named("edit.replace", &changed.name);
+                family.change(number, *changed);
+                Some(label)
+            }
+            Edit::Rename(number, name) => {
+                let mut changed = Scenario::clone(&family.members().get(number)?.scenario);
+                let label = language.fill("edit.rename", &[("name", &changed.name), ("new", &name)]);
+                changed.name = name;
+                family.change(number, changed);
+                Some(label)
+            }
+            Edit::Note(number, note) => {
+                let label = named("edit.note", &name_of(family, number)?);
+                family.set_note(number, &note);
+                Some(label)
+            }
+            Edit::Stand(number, standing) => {
+                let key = match standing {
+                    Standing::Open => "edit.open",
+                    Standing::Locked => "edit.lock",
+                    Standing::Archived => "edit.archive",
+                };
+                let label = named(key, &name_of(family, number)?);
+                family.set_standing(number, standing);
+                Some(label)
+            }
+            Edit::BuildOn(number, on) => {
+                let label = named("edit.build_on", &name_of(family, number)?);
+                family.build_on(number, on);
+                Some(label)
+            }
+            Edit::Reorder { from, to } => {
+                let label = named("edit.reorder", &name_of(family, from)?);
+                family.reorder(from, to);
+                Some(label)
+            }
+            Edit::Add(scenario) => {
+                let label = named("edit.add", &scenario.name);
+                family.add(Arc::new(*scenario));
+                Some(label)
+            }
+            Edit::Derive(number, name) => {
+                family.derive(number, &name);
+                Some(named("edit.add", &name))
+            }
+            Edit::Duplicate(number) => {
+                let name = name_of(family, number)?;
+                family.duplicate(number, &named("edit.copy_name", &name));
+                Some(named("edit.duplicate", &name))
+            }
+            Edit::Remove(number) => {
+                let label = named("edit.remove", &name_of(family, number)?);
+                family.remove(number);
+                Some(label)
+            }
+        }
+    }
+}
+
+impl Session {
+    /// Makes a change to the scenarios, as a step of undo. One to a locked or archived scenario is refused aloud.
+    pub(super) fn edit(&mut self, edit: Edit) {
+        if edit == Edit::Release {
+            return self.family.release();
+        }
+        let members = self.family.now().members();
+        let closed = edit.changes().and_then(|n| members.get(n)).filter(|m| m.standing != Standing::Open);
+        if let Some(member) = closed {
+            let finding =
+                Finding::new("scenario-locked", Severity::Note, Origin::default()).with("name", &member.scenario.name);
+            return self.news.push(News::Failed(finding.into()));
+        }
+        let dragging = matches!(edit, Edit::Lever { dragging: true, .. });
+        let edited = edit.changes();
+        let mut family = self.family.now().clone();
+        let Some(label) = edit.apply(&mut family, self.language) else { return };
+        if family == *self.family.now() {
+            return;
+        }
+        if dragging {
+            self.family.drag(&label, family);
+        } else {
+            self.family.edit(&label, family);
+        }
+        self.edited = edited.unwrap_or(0);
+        self.changed();
+    }
+}
