@@ -376,12 +376,19 @@ impl Session {
         std::mem::take(&mut self.news)
     }
 
-    /// Waits until every scenario has a current outcome; for tests and for measuring.
+    /// Waits until every scenario has a current outcome and every question its answer; for tests and for measuring.
     pub fn settle(&mut self) {
+        const LONG: Duration = Duration::from_secs(60);
         while (0..self.scenarios().len()).any(|n| !self.is_current(n)) {
-            match self.worker.wait(Duration::from_secs(60)) {
+            match self.worker.wait(LONG) {
                 Some(outcome) => self.take(outcome),
                 None => return,
+            }
+        }
+        while self.slots.iter().any(|slot| slot.asking.is_some()) {
+            match self.done.recv_timeout(LONG) {
+                Ok(done) => self.finish(done),
+                Err(_) => return,
             }
         }
     }

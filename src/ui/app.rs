@@ -27,6 +27,7 @@ use crate::ui::palette::{self, Entry, Palette, PaletteAnswer};
 use crate::ui::screens::import::{self, ImportView};
 use crate::ui::screens::levers::{LeverPanel, Levers};
 use crate::ui::screens::scenario::Results;
+use crate::ui::screens::workbench::{self, Tab, Workbench};
 use crate::ui::screens::{self, years as years_screen};
 use crate::ui::state::{Action, Look, Screen, View, YearsView};
 use crate::ui::table::TableView;
@@ -69,6 +70,7 @@ enum BuiltScreen {
     County(Box<CountyView>),
     Years { two: Option<Box<TwoYears>>, fund: Option<Box<FundByYear>>, on_record: Vec<i32>, preset: Option<Preset> },
     Scenario(Option<Box<Comparison>>),
+    Workbench(workbench::Built),
     Data { headline: String, sheet: Sheet },
     Published(Vec<Sheet>),
     Import(Option<Box<import::Shown>>),
@@ -90,6 +92,8 @@ pub struct App {
     built: Option<Built>,
     version: u64,
     tables: [TableView; 7],
+    /// By tab of the workbench.
+    tab_tables: [workbench::Tables; 8],
     published: usize,
     import: ImportView,
     /// Where one was before the import.
@@ -129,6 +133,7 @@ impl App {
             built: None,
             version: 0,
             tables: Default::default(),
+            tab_tables: Default::default(),
             published: 0,
             import: ImportView::default(),
             before_import: Screen::default(),
@@ -161,6 +166,7 @@ impl App {
             years,
             years_view: YearsView::Two,
             scenario: session.scenarios().len().min(2).saturating_sub(1),
+            workbench: Workbench::default(),
             inspector: false,
             why: Vec::new(),
         }
@@ -231,6 +237,7 @@ impl App {
                     let screen = if screen == Screen::Import { Screen::Overview } else { screen };
                     self.view = View { screen, inspector: why, ..App::first_view(&self.session) };
                     self.tables = Default::default();
+                    self.tab_tables = Default::default();
                     self.levers = LeverPanel::default();
                     let path = self.session.opened().map(Path::to_owned);
                     self.remember_last(path);
@@ -340,6 +347,12 @@ impl App {
         if self.built.as_ref().is_some_and(|built| built.key == key) {
             return;
         }
+        if self.view.screen == Screen::Scenario {
+            for ask in workbench::asks(&self.view, &self.session) {
+                self.session.apply(session::Command::Ask(ask));
+            }
+        }
+        let key = (self.session.revision(), self.view.clone(), look.style);
         let runs = self.session.runs();
         let context =
             Context { observed: self.session.data(), runs: &runs, style: look.style, source: self.session.source() };
@@ -411,7 +424,14 @@ impl App {
         actions.extend(lead.map(Action::Follow));
     }
 
+    fn scene(&self, look: Look) -> workbench::Scene<'_> {
+        workbench::Scene { look, session: &self.session, view: &self.view, revision: self.version }
+    }
+
     fn lever_panel(&mut self, ui: &mut egui::Ui, look: Look, actions: &mut Vec<Action>) {
+        if self.view.workbench.tab != Tab::Outcome {
+            return workbench::panel(ui, self.scene(look), actions);
+        }
         let levers =
             Levers { scenarios: self.session.scenarios(), number: self.view.scenario, data: self.session.data() };
         screens::levers::show(ui, look, &levers, &mut self.levers, actions);
@@ -419,6 +439,11 @@ impl App {
 
     fn screen(&mut self, ui: &mut egui::Ui, look: Look, actions: &mut Vec<Action>) {
         let Some(built) = &self.built else { return };
+        if let BuiltScreen::Workbench(built) = &built.screen {
+            let scene = workbench::Scene { look, session: &self.session, view: &self.view, revision: self.version };
+            let tables = &mut self.tab_tables[self.view.workbench.tab as usize];
+            return workbench::show(ui, scene, built, tables, actions);
+        }
         let why = self.view.why.last().filter(|_| self.view.inspector);
         let table = (&mut self.tables[self.view.screen as usize], why);
         let version = self.version;
@@ -453,6 +478,7 @@ impl App {
                 let current = self.session.is_current(number) && self.session.is_current(0);
                 screens::scenario::show(ui, look, &results, current, version, table, actions);
             }
+            BuiltScreen::Workbench(_) => {}
             BuiltScreen::Data { headline, sheet } => {
                 let found = self.session.findings();
                 let clicked = screens::data::show(ui, look, (headline, sheet), found, version, table, actions);
@@ -593,6 +619,8 @@ impl App {
             }
             Action::Go(screen) => self.view.screen = screen,
             Action::Scenario(number) => self.view.scenario = number,
+            Action::Tab(tab) => self.view.workbench.tab = tab,
+            Action::Choose(workbench) => self.view.workbench = *workbench,
             Action::SaveScenario(number) => {
                 let name = self.session.scenarios().get(number).map(|s| s.name.clone()).unwrap_or_default();
                 self.dialogs.ask(Purpose::SaveScenario(number), &name, look, ctx);
@@ -648,6 +676,10 @@ impl App {
             Command::ScreenScenario => self.view.screen = Screen::Scenario,
             Command::ScreenData => self.view.screen = Screen::Data,
             Command::ScreenPublished => self.view.screen = Screen::Published,
+            Command::Tab(tab) => {
+                self.view.screen = Screen::Scenario;
+                self.view.workbench.tab = tab;
+            }
             Command::Palette => {
                 self.palette = if self.palette.is_some() { None } else { Some(Palette::default()) };
             }
@@ -733,6 +765,7 @@ impl App {
                 two.as_ref().map(|t| &t.sheet).or_else(|| fund.as_ref().map(|f| &f.sheet))
             }
             BuiltScreen::Scenario(comparison) => comparison.as_ref().map(|c| &c.sheet),
+            BuiltScreen::Workbench(built) => built.sheet(),
             BuiltScreen::Data { sheet, .. } => Some(sheet),
             BuiltScreen::Published(sheets) => sheets.get(self.published),
             BuiltScreen::Import(shown) => shown.as_ref()?.result.as_ref(),
@@ -762,6 +795,9 @@ fn screen(view: &View, context: &Context<'_>, session: &Session) -> BuiltScreen 
             }
         }
         Screen::Scenario => {
+            if let Some(built) = workbench::Built::new(view, context, session) {
+                return BuiltScreen::Workbench(built);
+            }
             let compared = comparison(context, 0, view.scenario, &view.place);
             BuiltScreen::Scenario(compared.map(Box::new))
         }

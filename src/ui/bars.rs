@@ -13,6 +13,7 @@ use crate::report::{Books, Place};
 use crate::session::reading::Watch;
 use crate::session::{Opening, Session};
 use crate::ui::command::Command;
+use crate::ui::screens::workbench;
 use crate::ui::state::{Action, Look, Screen, View, choose};
 use crate::ui::theme::Lettering;
 use crate::ui::widgets::icon::{Icon, icon_button, rail_item};
@@ -105,6 +106,9 @@ pub fn top_bar(ui: &mut egui::Ui, look: Look, session: &Session, view: &View, ac
             if let Some(place) = choose(ui, look.text("app.place"), 128.0, &places, &view.place) {
                 actions.push(Action::Place(place));
             }
+        }
+        if view.screen == Screen::Scenario {
+            workbench::tabs(ui, look, view, actions);
         }
         if view.screen == Screen::Overview {
             let periods = periods(look, session, view.books);

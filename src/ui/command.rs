@@ -4,6 +4,7 @@ use eframe::egui;
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use crate::locale::Language;
+use crate::ui::screens::workbench::Tab;
 
 /// An action of the window.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -38,6 +39,8 @@ pub enum Command {
     ScreenData,
     /// 报告
     ScreenPublished,
+    /// A tab of 情景.
+    Tab(Tab),
     /// Find a command, a county or a measure.
     Palette,
     /// Show or hide the panel on the right.
@@ -70,7 +73,7 @@ pub enum Command {
 
 impl Command {
     /// All, in the order of the menus.
-    pub const ALL: [Command; 29] = [
+    pub const ALL: [Command; 37] = [
         Command::Open,
         Command::Import,
         Command::OpenSample,
@@ -86,6 +89,14 @@ impl Command {
         Command::ScreenScenario,
         Command::ScreenData,
         Command::ScreenPublished,
+        Command::Tab(Tab::Outcome),
+        Command::Tab(Tab::Compare),
+        Command::Tab(Tab::Answers),
+        Command::Tab(Tab::Sensitivity),
+        Command::Tab(Tab::Bridge),
+        Command::Tab(Tab::Uncertainty),
+        Command::Tab(Tab::Replay),
+        Command::Tab(Tab::Variance),
         Command::Palette,
         Command::ToggleInspector,
         Command::ToggleTheme,
@@ -120,6 +131,7 @@ impl Command {
             Command::ScreenScenario => "command.screen_scenario",
             Command::ScreenData => "command.screen_data",
             Command::ScreenPublished => "command.screen_published",
+            Command::Tab(tab) => tab.text_key(),
             Command::Palette => "command.palette",
             Command::ToggleInspector => "command.toggle_inspector",
             Command::ToggleTheme => "command.toggle_theme",
@@ -177,7 +189,8 @@ impl Command {
             Command::ZoomReset => const { &[ctrl(Key::Num0)] },
             Command::About => const { &[bare(Key::F1)] },
             Command::Quit => const { &[ctrl(Key::Q)] },
-            Command::OpenSample
+            Command::Tab(_)
+            | Command::OpenSample
             | Command::ToggleTheme
             | Command::SwitchLanguage
             | Command::UnitYuan

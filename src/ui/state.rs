@@ -10,6 +10,7 @@ use crate::report::{Books, Lead, Place, Subject};
 use crate::session;
 use crate::session::import::FindingsFile;
 use crate::ui::command::Command;
+use crate::ui::screens::workbench::{Tab, Workbench};
 use crate::ui::theme::Theme;
 
 /// The screens, each of which answers one question.
@@ -91,6 +92,8 @@ pub struct View {
     pub years_view: YearsView,
     /// The scenario whose levers are shown.
     pub scenario: usize,
+    /// What is chosen on the workbench of scenarios.
+    pub workbench: Workbench,
     /// Whether the panel on the right is open.
     pub inspector: bool,
     /// What Why explains, the newest last.
@@ -124,6 +127,10 @@ pub enum Action {
     Go(Screen),
     /// Another scenario on the scenario screen.
     Scenario(usize),
+    /// Another tab of the workbench.
+    Tab(Tab),
+    /// Something else is chosen on the workbench.
+    Choose(Box<Workbench>),
     /// Save a scenario file.
     SaveScenario(usize),
     /// Write what was found in the import to a file.

@@ -7,6 +7,7 @@ pub mod levers;
 pub mod overview;
 pub mod published;
 pub mod scenario;
+pub mod workbench;
 pub mod years;
 
 use eframe::egui;
