@@ -6,11 +6,13 @@
 //! [`Subject`] that explains it.
 
 pub mod answer_files;
+pub mod assessment;
 pub mod charts;
 pub mod comparison;
 pub mod context;
 pub mod county;
 pub mod data_sheet;
+pub mod deck;
 pub mod files;
 pub mod import_sheet;
 pub mod marked;
@@ -20,6 +22,7 @@ pub mod published;
 pub mod reference;
 pub mod scale;
 pub mod sheet_text;
+pub mod slide;
 mod view;
 pub mod why;
 pub mod years;

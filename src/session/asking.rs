@@ -20,6 +20,7 @@ use crate::dataset::Dataset;
 use crate::finding::Findings;
 use crate::journal::Keep;
 use crate::report::context::Settled;
+use crate::report::deck::build::{Made, Order};
 use crate::scenario::Scenario;
 use crate::simulation::stochastic::{self, Spread};
 use crate::simulation::{self, Failure, Progress};
@@ -41,6 +42,8 @@ pub enum Ask {
     Compare(Vec<Arc<Scenario>>),
     /// Past months under another arrangement.
     Replay(Arc<Scenario>),
+    /// The slides of a deck.
+    Slides(Box<Order>),
 }
 
 /// The kinds of questions; of each one answer is kept.
@@ -54,6 +57,7 @@ pub enum Topic {
     Spread,
     Compare,
     Replay,
+    Slides,
 }
 
 /// What came of a question, in the variant of its name.
@@ -67,6 +71,7 @@ pub enum Reply {
     Spread(Spread),
     Compared(Vec<Result<compare::Outcome, Findings>>),
     Replayed(Box<Settled>),
+    Slides(Arc<Vec<Made>>),
 }
 
 /// An answer, with what it is the answer to.
@@ -116,6 +121,7 @@ impl Ask {
             Ask::Spread(_) => Topic::Spread,
             Ask::Compare(_) => Topic::Compare,
             Ask::Replay(_) => Topic::Replay,
+            Ask::Slides(_) => Topic::Slides,
         }
     }
 
@@ -142,6 +148,7 @@ impl Ask {
                 let outcomes: Result<_, Failure> = compare(desk, &scenarios)?.into_iter().map(outcome).collect();
                 outcomes.map(Reply::Compared)
             }
+            Ask::Slides(order) => order.slides(*desk).map(|slides| Reply::Slides(Arc::new(slides))),
             Ask::Replay(scenario) => {
                 let run = simulation::run(desk.data, scenario, Keep::Journal, &desk.progress.stop)?;
                 let data = run.dataset(desk.data);

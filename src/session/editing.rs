@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::work::Work;
 use super::{News, Session};
 use crate::finding::{Finding, Origin, Severity};
 use crate::locale::Language;
+use crate::report::deck::Plan;
 use crate::scenario::Scenario;
 use crate::scenario::family::{Family, Id, Standing};
 use crate::scenario::lever::Lever;
@@ -56,6 +58,8 @@ pub enum Edit {
     Duplicate(usize),
     /// A scenario goes; the base stays.
     Remove(usize),
+    /// The deck is planned otherwise.
+    Deck(Box<Plan>),
 }
 
 impl Edit {
@@ -70,11 +74,16 @@ impl Edit {
     }
 
     /// Makes the change; the label of the step, or `None` where there is nothing to change.
-    fn apply(self, family: &mut Family, language: Language) -> Option<String> {
+    fn apply(self, work: &mut Work, language: Language) -> Option<String> {
+        let family = &mut work.family;
         let name_of = |family: &Family, number: usize| Some(family.members().get(number)?.scenario.name.clone());
         let named = |key: &str, name: &str| language.fill(key, &[("name", name)]);
         match self {
             Edit::Release => None,
+            Edit::Deck(plan) => {
+                work.deck = *plan;
+                Some(language.text("edit.deck").to_owned())
+            }
             Edit::Lever { scenario: number, lever, value, .. } => {
                 let mut changed = Scenario::clone(&family.members().get(number)?.scenario);
                 if !lever.set(&mut changed, value) {
@@ -158,9 +167,9 @@ impl Session {
     /// Makes a change to the scenarios, as a step of undo. One to a locked or archived scenario is refused aloud.
     pub(super) fn edit(&mut self, edit: Edit) {
         if edit == Edit::Release {
-            return self.family.release();
+            return self.work.release();
         }
-        let members = self.family.now().members();
+        let members = self.family().members();
         let closed = edit.changes().and_then(|n| members.get(n)).filter(|m| m.standing != Standing::Open);
         if let Some(member) = closed {
             let finding =
@@ -169,15 +178,15 @@ impl Session {
         }
         let dragging = matches!(edit, Edit::Lever { dragging: true, .. });
         let edited = edit.changes();
-        let mut family = self.family.now().clone();
-        let Some(label) = edit.apply(&mut family, self.language) else { return };
-        if family == *self.family.now() {
+        let mut work = self.work.now().clone();
+        let Some(label) = edit.apply(&mut work, self.language) else { return };
+        if work == *self.work.now() {
             return;
         }
         if dragging {
-            self.family.drag(&label, family);
+            self.work.drag(&label, work);
         } else {
-            self.family.edit(&label, family);
+            self.work.edit(&label, work);
         }
         self.edited = edited.unwrap_or(0);
         self.changed();

@@ -478,15 +478,15 @@ impl Session {
         let Some(first) = draft.files.first() else { return };
         let name = first.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         let source = joined(draft.files.iter().map(|file| file.name.as_str()));
-        let family = History::new(Family::of(proposal::scenarios(&data, self.language)));
-        let project = project::Project { name, data, source, family };
+        let work = History::new(Family::of(proposal::scenarios(&data, self.language)).into());
+        let project = project::Project { name, data, source, work };
         self.keeper.forget();
         self.show(project, None, draft.made.findings.clone());
         let by_itself = draft.files.len() == 1 && draft.choices == Choices::default();
         self.opened = by_itself.then(|| first.path.clone());
         if !by_itself {
             // No one file gives these data back: until they are saved they are work that could be lost.
-            self.saved = Family::default();
+            self.saved = super::work::Work::default();
             self.keeper.keep(self.project());
         }
         self.dropped = None;

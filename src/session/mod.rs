@@ -15,6 +15,7 @@ pub mod proposal;
 pub mod reading;
 pub mod sample;
 pub mod store;
+pub mod work;
 pub mod worker;
 
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ use crate::finding::{Finding, Findings, Origin};
 use crate::intake::Choices;
 use crate::locale::Language;
 use crate::report::context::Settled;
+use crate::report::deck::Plan;
 use crate::scenario::family::{Family, Member};
 use crate::scenario::history::History;
 use crate::scenario::{self, Scenario};
@@ -38,6 +40,7 @@ use keeper::Keeper;
 use profiles::Profile;
 use project::Project;
 use reading::Watch;
+use work::Work;
 use worker::{Outcome, Request, Wake, Worker};
 
 /// What a screen may ask for.
@@ -133,7 +136,7 @@ enum Read {
 
 enum Done {
     Read(u64, PathBuf, Result<Read, Findings>),
-    Saved(PathBuf, Family, Result<(), Finding>),
+    Saved(PathBuf, Box<Work>, Result<(), Finding>),
     Written(PathBuf, Result<(), Finding>),
     Made(u64, Vec<SourceFile>, Box<Made>),
     ProfileSaved(Profile, Result<(), Finding>),
@@ -149,15 +152,15 @@ pub struct Session {
     opened: Option<PathBuf>,
     data: Arc<Dataset>,
     findings: Findings,
-    family: History<Family>,
+    work: History<Work>,
     /// The family's scenarios, as they are run.
     scenarios: Vec<Arc<Scenario>>,
     /// The scenario that was edited last: it is run first.
     edited: usize,
-    saved: Family,
+    saved: Work,
     outcomes: Vec<Option<Outcome>>,
     /// By topic.
-    slots: [Slot; 7],
+    slots: [Slot; 8],
     opening: Option<Opening>,
     draft: Option<Draft>,
     dropped: Option<Draft>,
@@ -186,10 +189,10 @@ impl Session {
             opened: None,
             data: data.clone(),
             findings: Findings::new(),
-            family: History::new(Family::default()),
+            work: History::new(Work::default()),
             scenarios: Vec::new(),
             edited: 0,
-            saved: Family::default(),
+            saved: Work::default(),
             outcomes: Vec::new(),
             slots: Default::default(),
             opening: None,
@@ -215,7 +218,7 @@ impl Session {
             return false;
         };
         self.show(project, None, Findings::new());
-        self.saved = Family::default();
+        self.saved = Work::default();
         true
     }
 
@@ -241,7 +244,7 @@ impl Session {
 
     /// Whether there are edits that no file has.
     pub fn is_changed(&self) -> bool {
-        *self.family.now() != self.saved
+        *self.work.now() != self.saved
     }
 
     /// The observed data.
@@ -261,17 +264,22 @@ impl Session {
 
     /// The scenarios with what is said of each: what it builds on, what is its own.
     pub fn family(&self) -> &Family {
-        self.family.now()
+        &self.work.now().family
+    }
+
+    /// The deck as it is planned.
+    pub fn deck(&self) -> &Plan {
+        &self.work.now().deck
     }
 
     /// The scenario of a number with what is said of it.
     pub fn member(&self, number: usize) -> Option<&Member> {
-        self.family.now().members().get(number)
+        self.family().members().get(number)
     }
 
     /// The labels of all steps, done and undone, in order; and how many of them are done.
     pub fn steps(&self) -> (Vec<&str>, usize) {
-        (self.family.labels(), self.family.position())
+        (self.work.labels(), self.work.position())
     }
 
     /// What came last of the scenario of a number, current or not.
@@ -300,12 +308,12 @@ impl Session {
 
     /// The label of the step that undo would take back.
     pub fn undo_label(&self) -> Option<&str> {
-        self.family.undo_label()
+        self.work.undo_label()
     }
 
     /// The label of the step that redo would do again.
     pub fn redo_label(&self) -> Option<&str> {
-        self.family.redo_label()
+        self.work.redo_label()
     }
 
     /// A number that changes with data, scenarios and outcomes: what is made of them stays good while it stays.
@@ -336,15 +344,15 @@ impl Session {
             Command::Export(path, text) => self.write(path, text),
             Command::Edit(edit) => self.edit(edit),
             Command::Undo => {
-                self.family.undo();
+                self.work.undo();
                 self.changed();
             }
             Command::Redo => {
-                self.family.redo();
+                self.work.redo();
                 self.changed();
             }
             Command::GoTo(position) => {
-                self.family.go(position);
+                self.work.go(position);
                 self.changed();
             }
             Command::Ask(ask) => self.ask(ask),
@@ -407,8 +415,8 @@ impl Session {
 
     fn show_sample(&mut self, data: Arc<Dataset>) {
         let name = self.language.text("sample.name").to_owned();
-        let family = History::new(Family::of(proposal::scenarios(&data, self.language)));
-        let project = Project { name, data, source: sample::FILE.to_owned(), family };
+        let work = History::new(Family::of(proposal::scenarios(&data, self.language)).into());
+        let project = Project { name, data, source: sample::FILE.to_owned(), work };
         self.show(project, None, Findings::new());
     }
 
@@ -418,8 +426,8 @@ impl Session {
         self.path = path;
         self.data = project.data;
         self.findings = findings;
-        self.saved = project.family.now().clone();
-        self.family = project.family;
+        self.saved = project.work.now().clone();
+        self.work = project.work;
         self.edited = 0;
         self.forget_answers();
         self.list();
@@ -429,7 +437,7 @@ impl Session {
 
     /// Lists the family's scenarios.
     fn list(&mut self) {
-        self.scenarios = self.family.now().members().iter().map(|m| m.scenario.clone()).collect();
+        self.scenarios = self.work.now().family.members().iter().map(|m| m.scenario.clone()).collect();
     }
 
     /// Asks for every outcome that is not current, that of the scenario under the hand first.
@@ -474,7 +482,7 @@ impl Session {
             name: self.name.clone(),
             data: self.data.clone(),
             source: self.source.clone(),
-            family: self.family.clone(),
+            work: self.work.clone(),
         }
     }
 
@@ -515,7 +523,7 @@ impl Session {
         let (doing, wake) = (self.doing.clone(), self.wake.clone());
         std::thread::spawn(move || {
             let written = project::write(&project).and_then(|bytes| store::write(&path, &bytes));
-            doing.send(Done::Saved(path, project.family.now().clone(), written)).ok();
+            doing.send(Done::Saved(path, Box::new(project.work.now().clone()), written)).ok();
             wake();
         });
     }
@@ -560,9 +568,9 @@ impl Session {
             Done::Answered(worked) => self.take_answer(*worked),
             Done::Made(ticket, files, made) => self.take_made(ticket, files, *made),
             Done::ProfileSaved(profile, written) => self.take_profile(profile, written),
-            Done::Saved(path, family, written) => match written {
+            Done::Saved(path, work, written) => match written {
                 Ok(()) => {
-                    self.saved = family;
+                    self.saved = *work;
                     self.path = Some(path.clone());
                     self.opened = Some(path.clone());
                     if !self.is_changed() {

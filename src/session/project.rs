@@ -15,10 +15,13 @@ use crate::dataset::{Dataset, Field, RowSource, SourceCell, SourceCells};
 use crate::finding::{Finding, Findings, Origin};
 use crate::intake::{self, data_file};
 use crate::month::Period;
+use crate::report::deck;
 use crate::scenario::family::Family;
 use crate::scenario::file;
 use crate::scenario::history::History;
 use steps::Kept;
+
+use super::work::Work;
 
 mod steps;
 
@@ -31,8 +34,8 @@ pub struct Project {
     pub data: Arc<Dataset>,
     /// 资料来源: the files that the data came from.
     pub source: String,
-    /// The scenarios, and how they came to be so.
-    pub family: History<Family>,
+    /// The scenarios and the deck, and how they came to be so.
+    pub work: History<Work>,
 }
 
 /// The ending of project files.
@@ -58,14 +61,15 @@ pub fn write(project: &Project) -> Result<Vec<u8>, Finding> {
     head["source"] = toml_edit::value(&project.source);
     head["sample"] = toml_edit::value(project.data.is_sample);
     let mut kept = Kept::default();
-    for (n, member) in project.family.now().members().iter().enumerate() {
+    for (n, member) in project.work.now().family.members().iter().enumerate() {
         kept.put(&member.scenario, format!("scenarios/{:03}.toml", n + 1));
     }
-    head["scenario"] = toml_edit::Item::ArrayOfTables(steps::tables(project.family.now(), &mut kept));
-    let steps = steps::write(&project.family, &mut kept);
+    head["scenario"] = toml_edit::Item::ArrayOfTables(steps::tables(&project.work.now().family, &mut kept));
+    let steps = steps::write(&project.work, &mut kept);
     put("project.toml", &head.to_string())?;
     put("data.csv", &data_file::write(&project.data))?;
     put("sources.csv", &sources(&project.data))?;
+    put("deck.toml", &deck::file::write(&project.work.now().deck))?;
     put("steps.toml", &steps)?;
     for (name, text) in kept.files() {
         put(name, text)?;
@@ -108,16 +112,18 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Project, Findings> {
     for name in names.iter().filter(|n| n.starts_with("scenarios/") || n.starts_with("steps/")) {
         files.insert(name.clone(), Arc::new(file::read(name, &part(name)?)?));
     }
-    let family = match head.get("scenario").and_then(|s| s.as_array_of_tables()) {
+    let work = match head.get("scenario").and_then(|s| s.as_array_of_tables()) {
         Some(tables) => {
-            let now = steps::family(tables, &files).ok_or_else(|| damaged(&"project.toml: scenario"))?;
+            let family = steps::family(tables, &files).ok_or_else(|| damaged(&"project.toml: scenario"))?;
+            let deck = deck::file::read(&part("deck.toml")?).ok_or_else(|| damaged(&"deck.toml"))?;
+            let now = Work { family, deck };
             let steps: DocumentMut = part("steps.toml")?.parse().map_err(|e| damaged(&e))?;
             steps::read(&steps, &files).filter(|history| *history.now() == now).unwrap_or_else(|| History::new(now))
         }
         // Before format 3 the scenarios stood side by side.
-        None => History::new(Family::of(files.into_values())),
+        None => History::new(Family::of(files.into_values()).into()),
     };
-    Ok(Project { name: text("name"), source: text("source"), data: Arc::new(dataset), family })
+    Ok(Project { name: text("name"), source: text("source"), data: Arc::new(dataset), work })
 }
 
 /// A line a row: county, period, place of the row, then place and text of each field's cell. A place is the file, the
@@ -219,29 +225,30 @@ mod tests {
     fn a_project_comes_back_as_it_was() {
         let data = Arc::new(sample::load());
         let mut family = Family::of(proposal::scenarios(&data, crate::locale::Language::Chinese));
-        let mut history = History::new(family.clone());
+        let mut history = History::new(Work::from(family.clone()));
         family.derive(1, "再建一个");
-        history.edit("新建", family.clone());
+        history.edit("新建", family.clone().into());
         let mut changed = crate::scenario::Scenario::clone(&family.members()[0].scenario);
         changed.months = 24;
         family.change(0, changed);
-        history.edit("缩短", family.clone());
+        history.edit("缩短", family.clone().into());
+        let plan = deck::Plan { name: "简报".into(), ..deck::Plan::default() };
         family.set_note(2, "备注");
         family.set_standing(2, crate::scenario::family::Standing::Locked);
-        history.edit("锁定", family);
+        history.edit("锁定", Work { family, deck: plan });
         history.undo();
-        let project = Project { name: "黄山".into(), source: sample::FILE.into(), data, family: history };
+        let project = Project { name: "黄山".into(), source: sample::FILE.into(), data, work: history };
         let bytes = write(&project).unwrap();
         assert!(is_project(&bytes));
         assert_eq!(bytes, write(&project).unwrap());
         let mut back = read("p.tongchou", &bytes).unwrap();
         assert_eq!((&back.name, &back.source, &back.data), (&project.name, &project.source, &project.data));
-        let states = |project: &Project| project.family.states().into_iter().cloned().collect::<Vec<_>>();
+        let states = |project: &Project| project.work.states().into_iter().cloned().collect::<Vec<_>>();
         assert_eq!(states(&back), states(&project));
-        assert_eq!(back.family.labels(), project.family.labels());
-        assert_eq!(back.family.position(), 2);
-        back.family.go(0);
-        assert_eq!(back.family.now(), project.family.states()[0]);
+        assert_eq!(back.work.labels(), project.work.labels());
+        assert_eq!(back.work.position(), 2);
+        back.work.go(0);
+        assert_eq!(back.work.now(), project.work.states()[0]);
     }
 
     #[test]
@@ -272,7 +279,7 @@ mod tests {
             name: "x".into(),
             source: String::new(),
             data: Arc::new(sample::load()),
-            family: History::new(Family::default()),
+            work: History::new(Work::default()),
         };
         let mut bytes = write(&project).unwrap();
         bytes.truncate(bytes.len() / 2);

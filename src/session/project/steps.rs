@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
+use super::super::work::Work;
+use crate::report::deck;
 use crate::scenario::family::{Family, Member, Standing};
 use crate::scenario::history::History;
 use crate::scenario::part::Part;
@@ -98,13 +100,14 @@ fn member(table: &Table, files: &BTreeMap<String, Arc<Scenario>>) -> Option<Memb
 }
 
 /// All states with the labels of the steps between them.
-pub(super) fn write(history: &History<Family>, kept: &mut Kept) -> String {
+pub(super) fn write(history: &History<Work>, kept: &mut Kept) -> String {
     let mut document = DocumentMut::new();
     document["position"] = value(history.position() as i64);
     document["labels"] = value(history.labels().into_iter().collect::<Array>());
-    let state = |family: &&Family| {
+    let state = |work: &&Work| {
         let mut table = Table::new();
-        table["scenario"] = Item::ArrayOfTables(tables(family, kept));
+        table["scenario"] = Item::ArrayOfTables(tables(&work.family, kept));
+        table["deck"] = value(deck::file::write(&work.deck));
         table
     };
     document["state"] = Item::ArrayOfTables(history.states().iter().map(state).collect());
@@ -112,10 +115,16 @@ pub(super) fn write(history: &History<Family>, kept: &mut Kept) -> String {
 }
 
 /// The history; `None` where it is not whole.
-pub(super) fn read(document: &DocumentMut, files: &BTreeMap<String, Arc<Scenario>>) -> Option<History<Family>> {
-    let state = |table: &Table| match table.get("scenario").map(Item::as_array_of_tables) {
-        Some(tables) => family(tables?, files),
-        None => Some(Family::default()),
+pub(super) fn read(document: &DocumentMut, files: &BTreeMap<String, Arc<Scenario>>) -> Option<History<Work>> {
+    let scenarios = |table: &Table| {
+        Some(match table.get("scenario").map(Item::as_array_of_tables) {
+            Some(tables) => family(tables?, files)?,
+            None => Family::default(),
+        })
+    };
+    let state = |table: &Table| {
+        let deck = deck::file::read(table.get("deck")?.as_str()?)?;
+        Some(Work { family: scenarios(table)?, deck })
     };
     let states = document.get("state")?.as_array_of_tables()?.iter().map(state).collect::<Option<Vec<_>>>()?;
     let labels = document.get("labels")?.as_array()?.iter().map(|l| Some(l.as_str()?.to_owned()));

@@ -1,0 +1,343 @@
+//! From a plan to slides: each view is made from data, runs and answers, its title and takeaway written from the numbers.
+
+use std::sync::Arc;
+
+use super::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart, scope};
+use crate::answers::bridge::bridge;
+use crate::answers::sensitivity::{Step, sensitivity};
+use crate::answers::{Desk, Reading};
+use crate::finding::Finding;
+use crate::journal::Keep;
+use crate::report::assessment::assessment;
+use crate::report::comparison::comparison;
+use crate::report::context::{Context, Settled};
+use crate::report::county::county;
+use crate::report::number::Style;
+use crate::report::overview::overview;
+use crate::report::slide::{Body, Deck, Slide};
+use crate::report::years::{fund_by_year, two_years};
+use crate::report::{Books, CellValue, Figure, Key, Sheet, Subject, why};
+use crate::scenario::Scenario;
+use crate::scenario::address;
+use crate::scenario::family::{Family, Id};
+use crate::simulation::{self, Failure, stochastic};
+
+/// The most rules that the notes of a slide explain.
+const MOST_RULES: usize = 3;
+
+/// What slides are made from.
+#[derive(Clone, Copy)]
+pub struct Materials<'a> {
+    /// Data, runs by scenario number, language and unit.
+    pub context: Context<'a>,
+    /// The scenarios by the same numbers.
+    pub family: &'a Family,
+    /// For what has to be worked out.
+    pub desk: Desk<'a>,
+}
+
+/// What a plan's slides depend on, besides the data.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Order {
+    /// What is to be shown.
+    pub plan: Plan,
+    /// The scenarios.
+    pub family: Family,
+    /// Language and unit.
+    pub style: Style,
+    /// 资料来源
+    pub source: String,
+}
+
+impl Order {
+    /// Runs the scenarios that the plan speaks of and makes each page; one that can't be made says why.
+    ///
+    /// # Errors
+    /// [`Failure::Stopped`].
+    pub fn slides(&self, desk: Desk<'_>) -> Result<Vec<Made>, Failure> {
+        let members = self.family.members();
+        let used: Vec<Id> = self.plan.pages.iter().flat_map(|page| page.shows.scenarios()).collect();
+        let beside_base = self.plan.pages.iter().any(|page| matches!(page.shows, Shows::Outcome { .. }));
+        let wanted = |n: &usize| used.contains(&members[*n].id) || (*n == 0 && beside_base);
+        let numbers: Vec<usize> = (0..members.len()).filter(wanted).collect();
+        let mut runs: Vec<Option<Arc<Settled>>> = vec![None; members.len()];
+        let run = || {
+            |job: usize| {
+                let scenario = members[numbers[job]].scenario.clone();
+                let run = simulation::run(desk.data, &scenario, Keep::Journal, &desk.progress.stop).ok()?;
+                Some(Arc::new(Settled { data: run.dataset(desk.data), run, scenario }))
+            }
+        };
+        let done = simulation::side_by_side(numbers.len(), desk.threads, desk.progress, run)?;
+        for (number, run) in numbers.iter().zip(done) {
+            runs[*number] = run;
+        }
+        let context = Context { observed: desk.data, runs: &runs, style: self.style, source: &self.source };
+        slides(&self.plan, Materials { context, family: &self.family, desk })
+    }
+}
+
+/// A slide, or why there is none.
+pub type Made = Result<Slide, Vec<Finding>>;
+
+/// What a view gives, before the officer's own words.
+struct Given {
+    title: String,
+    takeaway: String,
+    body: Body,
+}
+
+/// Makes each page of a plan; a page that can't be made says why.
+///
+/// # Errors
+/// [`Failure::Stopped`].
+pub fn slides(plan: &Plan, materials: Materials<'_>) -> Result<Vec<Made>, Failure> {
+    plan.pages.iter().map(|page| slide(page, materials)).collect()
+}
+
+/// Makes the slide of a page, or says why it can't be made.
+///
+/// # Errors
+/// [`Failure::Stopped`].
+pub fn slide(page: &Page, materials: Materials<'_>) -> Result<Made, Failure> {
+    if materials.desk.progress.is_stopped() {
+        return Err(Failure::Stopped);
+    }
+    let given = match materials.view(&page.shows) {
+        Ok(given) => given,
+        Err(Failure::Stopped) => return Err(Failure::Stopped),
+        Err(Failure::Findings(findings)) => return Ok(Err(findings)),
+    };
+    let notes = materials.notes(&given);
+    Ok(Ok(Slide {
+        title: page.title.clone().unwrap_or(given.title),
+        takeaway: page.takeaway.clone().unwrap_or(given.takeaway),
+        notes,
+        ..Slide::new(String::new(), given.body)
+    }))
+}
+
+/// The deck of the pages that could be made.
+pub fn deck(plan: &Plan, slides: Vec<Slide>) -> Deck {
+    Deck { name: plan.name.clone(), slides, shape: plan.shape, date: plan.date.clone(), footer: plan.footer.clone() }
+}
+
+impl Materials<'_> {
+    fn view(&self, shows: &Shows) -> Result<Given, Failure> {
+        let context = &self.context;
+        let figure =
+            |title: String, figure: Figure| Given { title, takeaway: String::new(), body: Body::Figure(figure) };
+        let table = |title: String, sheet: Sheet| Given { title, takeaway: String::new(), body: Body::Sheet(sheet) };
+        Ok(match shows {
+            Shows::Overview { of, period } => {
+                let made = overview(context, self.books(*of)?, *period, None);
+                Given { takeaway: self.said(&made.keys), ..table(made.headline, without_trends(made.sheet)) }
+            }
+            Shows::County { of, place, chart } => {
+                let made = county(context, self.books(*of)?, place);
+                figure(
+                    made.headline,
+                    match chart {
+                        CountyChart::Flows => made.flows,
+                        CountyChart::Shortfall => made.shortfall_ratio,
+                        CountyChart::Dependency => made.dependency,
+                        CountyChart::Balance => made.balance,
+                    },
+                )
+            }
+            Shows::Years { of, place, earlier, later, chart } => {
+                let made = two_years(context, self.books(*of)?, place, *earlier, *later);
+                match chart {
+                    YearsChart::Pensions => figure(made.headline, made.pensions),
+                    YearsChart::Contributions => figure(made.headline, made.contributions),
+                    YearsChart::Shortfall => figure(made.headline, made.shortfall_ratio),
+                    YearsChart::Table => table(made.headline, made.sheet),
+                }
+            }
+            Shows::Fund { of } => {
+                let made = fund_by_year(context, self.books(*of)?);
+                figure(made.headline, made.figure)
+            }
+            Shows::Assessment { year } => {
+                let made = assessment(context, *year).ok_or_else(|| {
+                    Failure::from(Finding::error("slide-no-targets", Default::default()).with("year", year))
+                })?;
+                table(made.headline, made.sheet)
+            }
+            Shows::Outcome { scenario, place, chart } => {
+                let number = self.number(*scenario)?;
+                let made = comparison(context, 0, number, place).ok_or_else(no_run)?;
+                let body = match chart {
+                    OutcomeChart::Balance => figure(made.headline, made.balance),
+                    OutcomeChart::Debt => figure(made.headline, made.debt),
+                    OutcomeChart::Table => table(made.headline, made.sheet),
+                };
+                Given { takeaway: self.said(&made.keys), ..body }
+            }
+            Shows::Bridge { from, to, quantity, place } => {
+                let reading = Reading { quantity: *quantity, place: scope(place), period: None };
+                let (from, to) = (self.scenario(*from)?, self.scenario(*to)?);
+                let found = bridge(&self.desk, from, to, &reading)?;
+                let (title, made) = {
+                    let _ = (found, from, to);
+                    (String::new(), Figure::default())
+                };
+                figure(title, made)
+            }
+            Shows::Tornado { scenario, quantity, place } => {
+                let reading = Reading { quantity: *quantity, place: scope(place), period: None };
+                let scenario = self.scenario(*scenario)?;
+                let steps: Vec<Step> = address::of_city(scenario).into_iter().map(Step::usual).collect();
+                let found = sensitivity(&self.desk, scenario, &steps, &reading)?;
+                let (title, made) = {
+                    let _ = (found, scenario);
+                    (String::new(), Figure::default())
+                };
+                figure(title, made)
+            }
+            Shows::Fan { scenario, total } => {
+                let number = self.number(*scenario)?;
+                let scenario = self.scenario(*scenario)?;
+                let found = stochastic::run(self.desk.data, scenario, self.desk.threads, self.desk.progress)?;
+                let (title, made) = {
+                    let _ = (found, number, total);
+                    (String::new(), Figure::default())
+                };
+                figure(title, made)
+            }
+        })
+    }
+
+    fn number(&self, id: Id) -> Result<usize, Failure> {
+        self.family.position(id).ok_or_else(|| Finding::error("slide-no-scenario", Default::default()).into())
+    }
+
+    fn scenario(&self, id: Id) -> Result<&Scenario, Failure> {
+        self.number(id).map(|number| &*self.family.members()[number].scenario)
+    }
+
+    fn books(&self, of: Of) -> Result<Books, Failure> {
+        match of {
+            Of::Data => Ok(Books::Data),
+            Of::Scenario(id) => {
+                let number = self.number(id)?;
+                self.context.settled(number).map(|_| Books::Scenario(number)).ok_or_else(no_run)
+            }
+        }
+    }
+
+    /// Key figures in a line.
+    fn said(&self, keys: &[Key]) -> String {
+        let (language, style) = (self.context.language(), self.context.style);
+        let one = |key: &Key| {
+            let value = match &key.value.value {
+                CellValue::Quantity(quantity) => style.full(*quantity),
+                CellValue::Text(text) => text.clone(),
+                _ => return None,
+            };
+            Some(format!("{} {value}", key.label))
+        };
+        keys.iter().filter_map(one).take(4).collect::<Vec<_>>().join(language.text("county.comma"))
+    }
+
+    /// What the speaker needs: the title as the numbers have it, how the last of them came about, and the source.
+    fn notes(&self, given: &Given) -> String {
+        let mut lines = vec![given.title.clone()];
+        let mut rules: Vec<String> = Vec::new();
+        for subject in subjects(&given.body) {
+            if rules.len() == MOST_RULES {
+                break;
+            }
+            let Some(derivation) = why::derivation(&self.context, subject) else { continue };
+            if derivation.rule.is_empty() || rules.contains(&derivation.rule) {
+                continue;
+            }
+            lines.push(String::new());
+            lines.push(derivation.title);
+            lines.push(derivation.rule.clone());
+            lines.extend(derivation.workings);
+            rules.push(derivation.rule);
+        }
+        let notes = given.body.notes();
+        if !notes.is_empty() {
+            lines.push(String::new());
+            lines.extend(notes.iter().cloned());
+        }
+        lines.push(String::new());
+        lines.push(given.body.source().to_owned());
+        lines.join("\n")
+    }
+}
+
+fn no_run() -> Failure {
+    Finding::error("slide-no-run", Default::default()).into()
+}
+
+/// Small lines have no place in a file.
+fn without_trends(mut sheet: Sheet) -> Sheet {
+    let is_trend = |n: usize| sheet.columns[n].measured == crate::report::Measured::Trend;
+    let kept: Vec<usize> = (0..sheet.columns.len()).filter(|n| !is_trend(*n)).collect();
+    sheet.columns = kept.iter().map(|n| sheet.columns[*n].clone()).collect();
+    for row in &mut sheet.rows {
+        *row = kept.iter().filter_map(|n| row.get(*n).cloned()).collect();
+    }
+    sheet
+}
+
+/// What explains a body's values, the last of each series first.
+fn subjects(body: &Body) -> Vec<&Subject> {
+    match body {
+        Body::Figure(figure) => {
+            figure.series.iter().filter_map(|s| s.points.iter().rev().find_map(|p| p.subject.as_ref())).collect()
+        }
+        Body::Sheet(sheet) => sheet.rows.first().into_iter().flatten().filter_map(|c| c.subject.as_ref()).collect(),
+        Body::Flows(flows) => flows.links.iter().filter_map(|l| l.subject.as_ref()).collect(),
+        Body::Curve(_) | Body::Heat(_) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroUsize;
+
+    use super::*;
+    use crate::locale::Language;
+    use crate::report::deck::ready::Ready;
+    use crate::session::{proposal, sample};
+    use crate::simulation::Progress;
+
+    #[test]
+    fn every_page_of_the_ready_made_decks_can_be_made_of_the_sample() {
+        let data = sample::load();
+        let family = Family::of(proposal::scenarios(&data, Language::Chinese));
+        let context = Context { observed: &data, runs: &[], style: Style::default(), source: "d.csv" };
+        let progress = Progress::new();
+        let desk = Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress };
+        for ready in Ready::ALL {
+            let plan = ready.plan(&context, &family);
+            assert!(plan.pages.len() >= 5, "{ready:?}");
+            let order = Order { plan, family: family.clone(), style: Style::default(), source: "d.csv".to_owned() };
+            for made in order.slides(desk).unwrap() {
+                let slide = made.unwrap();
+                assert!(!slide.title.is_empty() && slide.notes.contains("示例数据"), "{slide:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_whose_scenario_is_gone_says_so_and_the_others_stand() {
+        let data = sample::load();
+        let family = Family::of(proposal::scenarios(&data, Language::Chinese));
+        let gone = Shows::Fan { scenario: 99, total: crate::simulation::stochastic::Total::Debt };
+        let mut own = Page::new(Shows::Fund { of: Of::Data });
+        own.title = Some("自己的话".to_owned());
+        let plan = Plan { pages: vec![Page::new(gone), own], ..Plan::default() };
+        let order = Order { plan, family, style: Style::default(), source: String::new() };
+        let progress = Progress::new();
+        let desk = Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress };
+        let made = order.slides(desk).unwrap();
+        assert_eq!(made[0].as_ref().unwrap_err()[0].code, "slide-no-scenario");
+        assert_eq!(made[1].as_ref().unwrap().title, "自己的话");
+        assert_ne!(made[1].as_ref().unwrap().notes.lines().next(), Some("自己的话"));
+    }
+}

@@ -1,0 +1,210 @@
+//! A plan of a deck as text, for the project file.
+
+use std::collections::BTreeMap;
+
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+
+use super::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
+use crate::answers::Quantity;
+use crate::report::Place;
+use crate::report::slide::Shape;
+use crate::scenario::family::Id;
+use crate::simulation::stochastic::Total;
+
+/// The keys of a kind of chart.
+type Keys<T, const N: usize> = [(T, &'static str); N];
+
+const COUNTY: Keys<CountyChart, 4> = [
+    (CountyChart::Flows, "flows"),
+    (CountyChart::Shortfall, "shortfall"),
+    (CountyChart::Dependency, "dependency"),
+    (CountyChart::Balance, "balance"),
+];
+
+const YEARS: Keys<YearsChart, 4> = [
+    (YearsChart::Pensions, "pensions"),
+    (YearsChart::Contributions, "contributions"),
+    (YearsChart::Shortfall, "shortfall"),
+    (YearsChart::Table, "table"),
+];
+
+const OUTCOME: Keys<OutcomeChart, 3> =
+    [(OutcomeChart::Balance, "balance"), (OutcomeChart::Debt, "debt"), (OutcomeChart::Table, "table")];
+
+fn key_of<T: PartialEq, const N: usize>(keys: &Keys<T, N>, wanted: &T) -> &'static str {
+    keys.iter().find(|(chart, _)| chart == wanted).map_or("", |(_, key)| key)
+}
+
+fn of_key<T: Copy, const N: usize>(keys: &Keys<T, N>, wanted: &str) -> Option<T> {
+    keys.iter().find(|(_, key)| *key == wanted).map(|(chart, _)| *chart)
+}
+
+/// The plan as text.
+pub fn write(plan: &Plan) -> String {
+    let mut document = DocumentMut::new();
+    document["name"] = value(&plan.name);
+    document["date"] = value(&plan.date);
+    document["footer"] = value(&plan.footer);
+    document["shape"] = value(match plan.shape {
+        Shape::Wide => "16:9",
+        Shape::Classic => "4:3",
+    });
+    document["page"] = Item::ArrayOfTables(plan.pages.iter().map(page).collect::<ArrayOfTables>());
+    document.to_string()
+}
+
+fn page(page: &Page) -> Table {
+    let mut table = Table::new();
+    let kind = page.shows.text_key();
+    table["shows"] = value(kind.strip_prefix("shows.").unwrap_or(kind));
+    let mut put = |key: &str, text: String| table[key] = value(text);
+    let of = |of: &Of| if let Of::Scenario(id) = of { id.to_string() } else { String::new() };
+    let at = |place: &Place| if let Place::County(name) = place { name.to_string() } else { String::new() };
+    match &page.shows {
+        Shows::Overview { of: books, period } => {
+            put("of", of(books));
+            put("period", period.to_string());
+        }
+        Shows::County { of: books, place, chart } => {
+            put("of", of(books));
+            put("place", at(place));
+            put("chart", key_of(&COUNTY, chart).to_owned());
+        }
+        Shows::Years { of: books, place, earlier, later, chart } => {
+            put("of", of(books));
+            put("place", at(place));
+            put("earlier", earlier.to_string());
+            put("later", later.to_string());
+            put("chart", key_of(&YEARS, chart).to_owned());
+        }
+        Shows::Fund { of: books } => put("of", of(books)),
+        Shows::Assessment { year } => put("year", year.to_string()),
+        Shows::Outcome { scenario, place, chart } => {
+            put("scenario", scenario.to_string());
+            put("place", at(place));
+            put("chart", key_of(&OUTCOME, chart).to_owned());
+        }
+        Shows::Bridge { from, to, quantity, place } => {
+            put("from", from.to_string());
+            put("to", to.to_string());
+            put("quantity", quantity.key().to_owned());
+            put("place", at(place));
+        }
+        Shows::Tornado { scenario, quantity, place } => {
+            put("scenario", scenario.to_string());
+            put("quantity", quantity.key().to_owned());
+            put("place", at(place));
+        }
+        Shows::Fan { scenario, total } => {
+            put("scenario", scenario.to_string());
+            put("total", total.key().to_owned());
+        }
+    }
+    for (key, words) in [("title", &page.title), ("takeaway", &page.takeaway)] {
+        if let Some(words) = words {
+            table[key] = value(words);
+        }
+    }
+    table
+}
+
+/// The plan of a text; `None` where it is none.
+pub fn read(text: &str) -> Option<Plan> {
+    let document: DocumentMut = text.parse().ok()?;
+    let words = |key: &str| document.get(key).and_then(Item::as_str).unwrap_or_default().to_owned();
+    let pages = match document.get("page").map(Item::as_array_of_tables) {
+        Some(tables) => tables?.iter().map(read_page).collect::<Option<_>>()?,
+        None => Vec::new(),
+    };
+    Some(Plan {
+        name: words("name"),
+        date: words("date"),
+        footer: words("footer"),
+        shape: if words("shape") == "4:3" { Shape::Classic } else { Shape::Wide },
+        pages,
+    })
+}
+
+fn read_page(table: &Table) -> Option<Page> {
+    let words: BTreeMap<&str, &str> = table.iter().filter_map(|(key, item)| Some((key, item.as_str()?))).collect();
+    let word = |key: &str| words.get(key).copied();
+    let id = |key: &str| word(key)?.parse::<Id>().ok();
+    let year = |key: &str| word(key)?.parse::<i32>().ok();
+    let of = || match word("of")? {
+        "" => Some(Of::Data),
+        id => id.parse().ok().map(Of::Scenario),
+    };
+    let place = || match word("place")? {
+        "" => Some(Place::City),
+        name => Some(Place::County(name.into())),
+    };
+    let quantity = || Quantity::from_key(word("quantity")?);
+    let shows = match word("shows")? {
+        "overview" => Shows::Overview { of: of()?, period: word("period")?.parse().ok()? },
+        "county" => Shows::County { of: of()?, place: place()?, chart: of_key(&COUNTY, word("chart")?)? },
+        "years" => Shows::Years {
+            of: of()?,
+            place: place()?,
+            earlier: year("earlier")?,
+            later: year("later")?,
+            chart: of_key(&YEARS, word("chart")?)?,
+        },
+        "fund" => Shows::Fund { of: of()? },
+        "assessment" => Shows::Assessment { year: year("year")? },
+        "outcome" => {
+            Shows::Outcome { scenario: id("scenario")?, place: place()?, chart: of_key(&OUTCOME, word("chart")?)? }
+        }
+        "bridge" => Shows::Bridge { from: id("from")?, to: id("to")?, quantity: quantity()?, place: place()? },
+        "tornado" => Shows::Tornado { scenario: id("scenario")?, quantity: quantity()?, place: place()? },
+        "fan" => {
+            let total = Total::ALL.into_iter().find(|total| Some(total.key()) == word("total"))?;
+            Shows::Fan { scenario: id("scenario")?, total }
+        }
+        _ => return None,
+    };
+    let own = |key: &str| word(key).map(str::to_owned);
+    Some(Page { shows, title: own("title"), takeaway: own("takeaway") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_comes_back_as_it_was() {
+        let place = Place::County("屯溪区".into());
+        let mut pages: Vec<Page> = [
+            Shows::Overview { of: Of::Data, period: "2007".parse().unwrap() },
+            Shows::Overview { of: Of::Scenario(3), period: "2008-03".parse().unwrap() },
+            Shows::Fund { of: Of::Data },
+            Shows::Assessment { year: 2007 },
+            Shows::Bridge { from: 1, to: 2, quantity: Quantity::Debt, place: Place::City },
+            Shows::Tornado { scenario: 1, quantity: Quantity::Balance, place: place.clone() },
+        ]
+        .into_iter()
+        .chain(COUNTY.map(|(chart, _)| Shows::County { of: Of::Data, place: place.clone(), chart }))
+        .chain(YEARS.map(|(chart, _)| Shows::Years {
+            of: Of::Data,
+            place: Place::City,
+            earlier: 2004,
+            later: 2007,
+            chart,
+        }))
+        .chain(OUTCOME.map(|(chart, _)| Shows::Outcome { scenario: 2, place: Place::City, chart }))
+        .chain(Total::ALL.map(|total| Shows::Fan { scenario: 2, total }))
+        .map(Page::new)
+        .collect();
+        pages[0].title = Some("标题 “引号”\n换行".to_owned());
+        pages[1].takeaway = Some(String::new());
+        let plan = Plan {
+            name: "简报".to_owned(),
+            date: "2008年1月".to_owned(),
+            footer: String::new(),
+            shape: Shape::Classic,
+            pages,
+        };
+        assert_eq!(read(&write(&plan)), Some(plan));
+        assert_eq!(read(&write(&Plan::default())), Some(Plan::default()));
+        assert_eq!(read("[[page]]\nshows = \"weather\"\n"), None);
+    }
+}

@@ -1,0 +1,161 @@
+//! What a project's deck shows: views in an order, each with the words that the officer gave it.
+//!
+//! A [`Plan`] names views and holds no numbers, so that the same plan gives new slides when data or scenarios change;
+//! [`build`] makes the slides, [`ready`] has the ready-made plans, [`file`] writes and reads them.
+
+pub mod build;
+pub mod file;
+pub mod ready;
+
+use std::sync::Arc;
+
+use super::Place;
+use super::slide::Shape;
+use crate::answers::Quantity;
+use crate::month::Period;
+use crate::scenario::family::Id;
+use crate::simulation::stochastic::Total;
+
+/// A deck as it is planned.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Plan {
+    /// What it is called.
+    pub name: String,
+    /// The date at the foot, as the officer gives it.
+    pub date: String,
+    /// What stands at the foot before the source, such as the office's name.
+    pub footer: String,
+    /// The shape of the slides.
+    pub shape: Shape,
+    /// In order.
+    pub pages: Vec<Page>,
+}
+
+/// A slide as it is planned.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Page {
+    /// The view.
+    pub shows: Shows,
+    /// The officer's own title; `None` is the one written from the numbers.
+    pub title: Option<String>,
+    /// The officer's own takeaway; `None` is the one written from the numbers.
+    pub takeaway: Option<String>,
+}
+
+impl Page {
+    /// A view with the words that are written from its numbers.
+    pub fn new(shows: Shows) -> Page {
+        Page { shows, title: None, takeaway: None }
+    }
+}
+
+/// Which books a view is of, told by the scenario's identity.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+pub enum Of {
+    /// The observed data.
+    #[default]
+    Data,
+    /// A scenario's run.
+    Scenario(Id),
+}
+
+/// A chart of one place over all months.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum CountyChart {
+    /// 征缴与支出
+    Flows,
+    /// 短缺率
+    Shortfall,
+    /// 赡养率
+    Dependency,
+    /// 结余
+    Balance,
+}
+
+/// What of two years is compared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum YearsChart {
+    /// 养老金支出
+    Pensions,
+    /// 征缴收入
+    Contributions,
+    /// 短缺率
+    Shortfall,
+    /// The table.
+    Table,
+}
+
+/// What of a scenario is shown beside the base.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum OutcomeChart {
+    /// 期末结余
+    Balance,
+    /// 期末债务
+    Debt,
+    /// By year.
+    Table,
+}
+
+/// A view that a slide can show.
+#[derive(Clone, PartialEq, Debug)]
+#[allow(missing_docs, reason = "the names of the fields say it")]
+pub enum Shows {
+    /// 总览: the counties, the worst first.
+    Overview { of: Of, period: Period },
+    /// 区县: a chart of one place.
+    County { of: Of, place: Place, chart: CountyChart },
+    /// 年度对比: two years of a place.
+    Years { of: Of, place: Place, earlier: i32, later: i32, chart: YearsChart },
+    /// 基金收支: the whole fund by year.
+    Fund { of: Of },
+    /// 征缴考核: what was collected of the targets, and what follows for credit and subsidy.
+    Assessment { year: i32 },
+    /// 情景: a scenario beside the base.
+    Outcome { scenario: Id, place: Place, chart: OutcomeChart },
+    /// 归因: why two scenarios differ at the end.
+    Bridge { from: Id, to: Id, quantity: Quantity, place: Place },
+    /// 敏感性: which lever matters most.
+    Tornado { scenario: Id, quantity: Quantity, place: Place },
+    /// 不确定性: how sure a projection is.
+    Fan { scenario: Id, total: Total },
+}
+
+impl Shows {
+    /// The scenarios that it speaks of.
+    pub fn scenarios(&self) -> Vec<Id> {
+        let of = |of: &Of| if let Of::Scenario(id) = of { vec![*id] } else { Vec::new() };
+        match self {
+            Shows::Overview { of: books, .. } | Shows::County { of: books, .. } => of(books),
+            Shows::Years { of: books, .. } | Shows::Fund { of: books } => of(books),
+            Shows::Assessment { .. } => Vec::new(),
+            Shows::Outcome { scenario, .. } | Shows::Tornado { scenario, .. } | Shows::Fan { scenario, .. } => {
+                vec![*scenario]
+            }
+            Shows::Bridge { from, to, .. } => vec![*from, *to],
+        }
+    }
+
+    /// The key of its kind's name in the locale files, whose end is the key in the project file.
+    pub const fn text_key(&self) -> &'static str {
+        match self {
+            Shows::Overview { .. } => "shows.overview",
+            Shows::County { .. } => "shows.county",
+            Shows::Years { .. } => "shows.years",
+            Shows::Fund { .. } => "shows.fund",
+            Shows::Assessment { .. } => "shows.assessment",
+            Shows::Outcome { .. } => "shows.outcome",
+            Shows::Bridge { .. } => "shows.bridge",
+            Shows::Tornado { .. } => "shows.tornado",
+            Shows::Fan { .. } => "shows.fan",
+        }
+    }
+}
+
+/// A county by name, or the city.
+pub(super) fn scope(place: &Place) -> crate::scenario::lever::Scope {
+    use crate::scenario::lever::Scope;
+    match place {
+        Place::City => Scope::City,
+        Place::County(name) => Scope::County(Arc::clone(name)),
+    }
+}

@@ -1,0 +1,104 @@
+//! Ready-made decks: the month's brief, two years compared, scenarios before a decision.
+
+use super::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
+use crate::answers::Quantity;
+use crate::month::Period;
+use crate::report::context::Context;
+use crate::report::years::preset;
+use crate::report::{Books, Place};
+use crate::scenario::Mode;
+use crate::scenario::family::{Family, Standing};
+use crate::simulation::stochastic::Total;
+
+/// A ready-made deck.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Ready {
+    /// 月度简报
+    Monthly,
+    /// 年度对比
+    Annual,
+    /// 情景汇报
+    Scenario,
+}
+
+impl Ready {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Ready; 3] = [Ready::Monthly, Ready::Annual, Ready::Scenario];
+
+    /// The name on the command line.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Ready::Monthly => "monthly",
+            Ready::Annual => "annual",
+            Ready::Scenario => "scenario",
+        }
+    }
+
+    /// The key of its name in the locale files.
+    pub const fn text_key(self) -> &'static str {
+        match self {
+            Ready::Monthly => "deck.monthly",
+            Ready::Annual => "deck.annual",
+            Ready::Scenario => "deck.scenario",
+        }
+    }
+
+    /// The plan of it, as far as the data and the scenarios go.
+    pub fn plan(self, context: &Context<'_>, family: &Family) -> Plan {
+        let pages = match self {
+            Ready::Monthly => monthly(context),
+            Ready::Annual => annual(context),
+            Ready::Scenario => scenarios(family),
+        };
+        let name = context.language().text(self.text_key()).to_owned();
+        Plan { name, pages: pages.into_iter().map(Page::new).collect(), ..Plan::default() }
+    }
+}
+
+fn monthly(context: &Context<'_>) -> Vec<Shows> {
+    let (of, place) = (Of::Data, Place::City);
+    let last = context.observed.range().1;
+    let worst = preset(context, Books::Data).map(|preset| preset.place);
+    let county = |place: &Place, chart| Shows::County { of, place: place.clone(), chart };
+    let mut shows = vec![Shows::Overview { of, period: last }, county(&place, CountyChart::Flows)];
+    shows.extend(worst.iter().map(|worst| county(worst, CountyChart::Flows)));
+    shows.extend([CountyChart::Shortfall, CountyChart::Dependency, CountyChart::Balance].map(|c| county(&place, c)));
+    shows
+}
+
+fn annual(context: &Context<'_>) -> Vec<Shows> {
+    let Some(preset) = preset(context, Books::Data) else { return Vec::new() };
+    let (of, earlier, later) = (Of::Data, preset.earlier, preset.later);
+    let years = |place: &Place, chart| Shows::Years { of, place: place.clone(), earlier, later, chart };
+    let charts = [YearsChart::Pensions, YearsChart::Contributions, YearsChart::Shortfall];
+    let mut shows: Vec<Shows> = charts.map(|chart| years(&preset.place, chart)).to_vec();
+    shows.push(years(&Place::City, YearsChart::Shortfall));
+    shows.push(Shows::Overview { of, period: Period::Year(later) });
+    shows.push(Shows::Assessment { year: later });
+    shows.push(Shows::Fund { of });
+    shows
+}
+
+fn scenarios(family: &Family) -> Vec<Shows> {
+    let members: Vec<_> = family.members().iter().filter(|m| m.standing != Standing::Archived).collect();
+    let Some(base) = members.first() else { return Vec::new() };
+    let place = || Place::City;
+    let outcome = |scenario, chart| Shows::Outcome { scenario, place: place(), chart };
+    let mut shows = vec![outcome(base.id, OutcomeChart::Balance)];
+    let others = members.iter().skip(1).filter(|m| m.scenario.mode == Mode::Project);
+    for other in others.clone().take(4) {
+        shows.extend([OutcomeChart::Balance, OutcomeChart::Debt].map(|chart| outcome(other.id, chart)));
+    }
+    if let Some(other) = others.clone().next() {
+        shows.push(Shows::Bridge {
+            from: base.id,
+            to: other.id,
+            quantity: Quantity::DebtBeforeSharing,
+            place: place(),
+        });
+    }
+    shows.push(Shows::Tornado { scenario: base.id, quantity: Quantity::Balance, place: place() });
+    let shaken = members.iter().find(|m| m.scenario.stochastic.is_some());
+    shows.extend(shaken.map(|member| Shows::Fan { scenario: member.id, total: Total::Balance }));
+    shows
+}
