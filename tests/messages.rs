@@ -9,8 +9,19 @@ use std::path::{Path, PathBuf};
 use tongchou::locale::Language;
 
 /// The tables whose keys are written out in the sources.
-const TABLES: [&str; 10] =
-    ["severity", "expected", "field", "measure", "kind", "lever", "arrangement", "holder", "command_line", "marked"];
+const TABLES: [&str; 11] = [
+    "severity",
+    "expected",
+    "field",
+    "measure",
+    "kind",
+    "lever",
+    "arrangement",
+    "holder",
+    "command_line",
+    "marked",
+    "export",
+];
 
 /// Reads every source file of the library, tests at their ends left out.
 fn sources() -> Vec<(PathBuf, String)> {

@@ -4,6 +4,7 @@
 //! the target of part of a year is its part, as in the settlement (model section 6).
 
 use super::context::Context;
+use super::formula::Formula;
 use super::view::{View, column, series};
 use super::{
     Books, Cell, CellValue, Figure, Level, Mark, Measured, Place, Point, Quantity, Role, Sheet, Subject, Tone,
@@ -126,7 +127,13 @@ fn sheet(city: &View<'_>, lines: &[Line<'_>], whole: &Line<'_>, year: Period) ->
         ]
     };
     let whole = (lines.len() > 1).then_some(whole);
+    let count = lines.len();
+    let of_rows = |made: &dyn Fn(usize) -> (usize, usize, Formula)| -> Vec<_> { (0..=count).map(made).collect() };
+    let mut formulas = of_rows(&|row| (row, 3, Formula::Ratio((row, 2), (row, 1))));
+    formulas.extend(of_rows(&|row| (row, 4, Formula::Difference((row, 2), (row, 1)))));
+    formulas.extend([1, 2, 4, 5].map(|of| (count, of, Formula::Sum((0, of), (count.saturating_sub(1), of)))));
     Sheet {
+        formulas,
         title: city.language().fill("assessment.title", &[("period", &city.context.period_name(year))]),
         columns: vec![
             column(text("overview.county"), Measured::Text),

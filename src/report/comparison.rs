@@ -281,5 +281,5 @@ fn sheet(view: &View<'_>, scenario: usize, old: &Sums<'_>, new: &Sums<'_>, compa
         })
         .collect();
     let title = format!("{} · {}", view.name(), view.text("comparison.by_year"));
-    Sheet { title, columns, frozen: 1, rows, notes: Vec::new(), source: view.context.source_line() }
+    Sheet { title, columns, frozen: 1, rows, source: view.context.source_line(), ..Sheet::default() }
 }

@@ -1,6 +1,7 @@
 //! 区县: one county, or all together, month by month: what comes in, what is paid, what is left.
 
 use super::context::Context;
+use super::formula::Formula;
 use super::view::{View, column, nothing, series};
 use super::{Books, Cell, Figure, Mark, Measured, Place, Point, Quantity, Role, Sheet, Subject, Tone};
 use crate::dataset::{Field, FieldUnit};
@@ -178,9 +179,28 @@ fn sheet(view: &View<'_>, periods: &[Period]) -> Sheet {
         columns,
         frozen: 1,
         rows: periods.iter().map(row).collect(),
-        notes: Vec::new(),
+        formulas: formulas(periods.len()),
         source: view.context.source_line(),
+        ..Sheet::default()
     }
+}
+
+/// The ratios that follow from two columns of the same row.
+fn formulas(rows: usize) -> Vec<(usize, usize, Formula)> {
+    let field = |field: Field| FIELDS.iter().position(|f| *f == field).map(|n| n + 1);
+    // What is lacking stands after the gap, between the measures.
+    let measure = |measure: Measure| MEASURES.iter().position(|(m, _)| *m == measure).map(|n| FIELDS.len() + 2 + n);
+    let ratios = [
+        (Measure::CollectionRate, Field::Collected, Field::Due),
+        (Measure::DependencyRatio, Field::Retirees, Field::Contributors),
+    ];
+    let mut formulas = Vec::new();
+    for (of, over, under) in ratios {
+        if let (Some(of), Some(over), Some(under)) = (measure(of), field(over), field(under)) {
+            formulas.extend((0..rows).map(|row| (row, of, Formula::Ratio((row, over), (row, under)))));
+        }
+    }
+    formulas
 }
 
 fn of(point: Point) -> Cell {

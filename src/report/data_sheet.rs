@@ -35,7 +35,7 @@ pub fn data_sheet(context: &Context) -> Sheet {
             rows.push(cells);
         }
     }
-    Sheet { title: String::new(), columns, frozen: KEYS, rows, notes: Vec::new(), source: context.source_line() }
+    Sheet { columns, frozen: KEYS, rows, source: context.source_line(), ..Sheet::default() }
 }
 
 /// The row and column of the sheet that show a county's field in a period.

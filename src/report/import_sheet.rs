@@ -333,7 +333,7 @@ pub fn result(dataset: &Dataset, style: Style) -> ResultSheet {
         let number = |n: usize| super::number::grouped((n as u64).into(), 0);
         notes.push(language.fill("import.first_rows", &[("shown", &number(MOST_ROWS)), ("count", &number(count))]));
     }
-    ResultSheet { title: text("import.result"), columns, frozen: 2, rows, notes, source: String::new() }
+    ResultSheet { title: text("import.result"), columns, frozen: 2, rows, notes, ..ResultSheet::default() }
 }
 
 /// The fields that the result has a column of: those that some table holds.

@@ -9,11 +9,14 @@ pub mod answer_files;
 pub mod assessment;
 pub mod charts;
 pub mod comparison;
+mod condensed;
 pub mod context;
 pub mod county;
 pub mod data_sheet;
 pub mod deck;
+pub mod export;
 pub mod files;
+pub mod formula;
 pub mod import_sheet;
 pub mod marked;
 pub mod number;
@@ -272,6 +275,8 @@ pub struct Sheet {
     pub frozen: usize,
     /// The rows, each as long as `columns`.
     pub rows: Vec<Vec<Cell>>,
+    /// Cells that follow from others, by row and column: live in a workbook.
+    pub formulas: Vec<(usize, usize, formula::Formula)>,
     /// Notes below.
     pub notes: Vec<String>,
     /// 资料来源, with 示例数据 where it is so.

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::context::Context;
+use super::formula::Formula;
 use super::number::UNKNOWN;
 use super::view::{View, column, nothing};
 use super::{
@@ -128,11 +129,16 @@ fn sheet(city: &View<'_>, counties: &[View<'_>], period: Period, run_out: Option
     }
     let whole = (counties.len() > 1).then_some(city);
     let row = |view: &View<'_>| row(view, period, run_out);
+    // The area's gap and balance are the counties' together.
+    let last = counties.len();
+    let summed = whole.map_or(Vec::new(), |_| vec![1, 2, 7]);
+    let sum = |column: usize| (last, column, Formula::Sum((0, column), (last - 1, column)));
     Sheet {
         title: city.language().fill("overview.title", &[("period", &city.period_name(period))]),
         columns,
         frozen: 1,
         rows: counties.iter().chain(whole).map(row).collect(),
+        formulas: summed.into_iter().map(sum).collect(),
         notes: Vec::new(),
         source: city.context.source_line(),
     }

@@ -51,6 +51,7 @@ pub fn sheet(dataset: &Dataset, language: Language) -> Sheet {
         rows: figures.iter().map(row).collect(),
         notes: vec![count, language.text("published.not_in_data").to_owned()],
         source: words.source(dataset),
+        ..Sheet::default()
     }
 }
 

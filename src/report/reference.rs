@@ -39,6 +39,7 @@ fn sheet(table: &Table, language: Language) -> Sheet {
             unit => vec![language.fill("published.unit_note", &[("unit", unit)])],
         },
         source: in_language(table, "source", language).to_owned(),
+        ..Sheet::default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! 年度对比: two years month by month, and the whole fund year by year.
 
 use super::context::Context;
+use super::formula::Formula;
 use super::view::{View, changed, column, less, nothing, series};
 use super::{Books, Cell, Figure, FundItem, Mark, Measured, Place, Point, Quantity, Role, Series, Sheet, Subject};
 use crate::dataset::Field;
@@ -193,9 +194,19 @@ fn two_years_sheet(view: &View<'_>, months: &[Pair], whole: &Pair) -> Sheet {
         columns,
         frozen: 1,
         rows: months.iter().chain([whole]).map(row).collect(),
+        formulas: two_years_formulas(months.len()),
         notes: partial(view, std::slice::from_ref(whole)),
         source: view.context.source_line(),
     }
+}
+
+/// Each change is the later less the earlier; the years' money is that of their months.
+fn two_years_formulas(months: usize) -> Vec<(usize, usize, Formula)> {
+    let changes =
+        (0..=months).flat_map(|row| [3, 6, 9].map(|c| (row, c, Formula::Difference((row, c - 1), (row, c - 2)))));
+    let sums = [1, 2, 4, 5].into_iter().filter(|_| months > 1);
+    let sums = sums.map(|c| (months, c, Formula::Sum((0, c), (months - 1, c))));
+    changes.chain(sums).collect()
 }
 
 fn of(point: Point) -> Cell {
@@ -371,6 +382,11 @@ fn fund_sheet(view: &View<'_>, years: &[FundYear]) -> Sheet {
         ],
         frozen: 1,
         rows: years.iter().map(row).collect(),
+        formulas: (0..years.len())
+            .flat_map(|row| {
+                [(row, 5, Formula::Sum((row, 1), (row, 4))), (row, 7, Formula::Difference((row, 5), (row, 6)))]
+            })
+            .collect(),
         notes: fund_notes(view, years),
         source: view.context.source_line(),
     }

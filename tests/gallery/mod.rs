@@ -262,6 +262,7 @@ pub fn counties() -> Sheet {
         rows: COUNTIES.iter().enumerate().map(row).collect(),
         notes: vec!["注：黟县2007年征缴收入未报。".to_owned()],
         source: "示例数据".to_owned(),
+        ..Sheet::default()
     }
 }
 

@@ -1,0 +1,93 @@
+//! A whole slide as a picture: for the PDF, and to look at before it is written.
+
+use super::canvas::{Anchor, Canvas, cut, width_of, wrapped};
+use crate::report::Sheet;
+use crate::report::export::{MOST_PLACES, notes, tables, tokens};
+use crate::report::number::Style;
+use crate::report::slide::{Body, Deck, Slide};
+
+/// The `number`th slide of a deck, from 0, in points of its shape; an empty page where there is none.
+pub fn slide(deck: &Deck, number: usize, style: Style) -> String {
+    let (width, height) = deck.shape.points();
+    let title = deck.slides.get(number).map_or("", |slide| &slide.title);
+    let mut canvas = Canvas::new((width, height), title);
+    if let Some(slide) = deck.slides.get(number) {
+        draw(&mut canvas, deck, slide, number, style, width);
+    }
+    canvas.finish()
+}
+
+fn draw(canvas: &mut Canvas, deck: &Deck, slide: &Slide, number: usize, style: Style, width: f64) {
+    let (margin, inner) = (40.0, width - 80.0);
+    let fits = |size: &f64| wrapped(&slide.title, *size, inner, 9).len() <= 2;
+    let size = [24.0, 22.0, 20.0, 18.0, 16.0].into_iter().find(fits).unwrap_or(14.0);
+    let lines = wrapped(&slide.title, size, inner, 3).len() as f64;
+    canvas.paragraph(margin, 56.0 - lines * size * 0.675, inner, 3, &slide.title, size, tokens::INK);
+    canvas.line((margin, 94.0), (margin + inner, 94.0), tokens::LINE, 0.75, "");
+    let mut bottom = 494.0;
+    if !slide.takeaway.is_empty() {
+        let lines = wrapped(&slide.takeaway, 16.0, inner, 2).len() as f64;
+        let y = bottom - 22.0 - lines * 16.0 * 0.675;
+        canvas.paragraph(margin, y, inner, 2, &slide.takeaway, 16.0, tokens::BLUE);
+        bottom -= 50.0;
+    }
+    let condensed = match &slide.body {
+        Body::Figure(figure) => Some(figure.condensed(MOST_PLACES, style.language)),
+        _ => None,
+    };
+    let notes = notes::of_body(&slide.body, condensed.as_ref(), style, inner);
+    if !notes.is_empty() {
+        let lines = wrapped(&notes, 10.0, inner, 3).len() as f64;
+        bottom -= lines * 13.5 + 4.0;
+        canvas.paragraph(margin, bottom + 4.0, inner, 3, &notes, 10.0, tokens::MUTED);
+    }
+    let size = (inner, bottom - 102.0);
+    canvas.at(margin, 102.0, |canvas| match &slide.body {
+        Body::Figure(figure) => super::draw_figure(canvas, figure, style, size),
+        Body::Curve(curve) => super::draw_curve(canvas, curve, style, size),
+        Body::Heat(heat) => super::heat::draw(canvas, heat, style, size),
+        Body::Flows(flows) => super::flows::draw(canvas, flows, style, size),
+        Body::Sheet(sheet) => table(canvas, sheet, style, size),
+    });
+    canvas.line((margin, 500.0), (margin + inner, 500.0), tokens::LINE, 0.75, "");
+    let foot = deck.foot_of(slide);
+    let size = if width_of(&foot, 10.0) > inner - 190.0 { 8.0 } else { 10.0 };
+    canvas.text(margin, 519.0, &cut(&foot, size, inner - 186.0), size, tokens::MUTED, Anchor::Start);
+    canvas.text(margin + inner - 50.0, 519.0, deck.date_of(slide), 10.0, tokens::MUTED, Anchor::End);
+    canvas.text(margin + inner, 519.0, &(number + 1).to_string(), 10.0, tokens::MUTED, Anchor::End);
+}
+
+fn table(canvas: &mut Canvas, sheet: &Sheet, style: Style, size: (f64, f64)) {
+    let table = tables::fitted(sheet, style, size.0);
+    if table.columns.is_empty() {
+        return super::nothing(canvas, style, size);
+    }
+    let row = (table.size * 2.3).min(size.1 / (table.rows.len() + 1) as f64);
+    let (mut edges, mut at) = (vec![0.0], 0.0);
+    for share in table.shares() {
+        at += share * size.0;
+        edges.push(at);
+    }
+    let mut line = |n: usize, column: usize, text: &str, colour| {
+        let y = row * (n as f64 + 0.5) + table.size * 0.36;
+        let width = edges[column + 1] - edges[column] - 8.0;
+        let text = cut(text, table.size, width);
+        match table.right[column] {
+            true => canvas.text(edges[column + 1] - 4.0, y, &text, table.size, colour, Anchor::End),
+            false => canvas.text(edges[column] + 4.0, y, &text, table.size, colour, Anchor::Start),
+        }
+    };
+    for (column, heading) in table.headings.iter().enumerate() {
+        line(0, column, heading, tokens::MUTED);
+    }
+    for (n, texts) in table.rows.iter().enumerate() {
+        for (column, (text, tone)) in texts.iter().enumerate() {
+            line(n + 1, column, text, tokens::tone(*tone));
+        }
+    }
+    for n in 0..=table.rows.len() {
+        let y = row * (n + 1) as f64;
+        let colour = if n == 0 { tokens::MUTED } else { tokens::LINE };
+        canvas.line((0.0, y), (size.0, y), colour, 0.75, "");
+    }
+}

@@ -1,0 +1,77 @@
+//! A sheet cut to what a page holds: eight rows, and as many columns as can be read.
+
+use super::svg::width_of;
+use crate::report::number::Style;
+use crate::report::sheet_text;
+use crate::report::slide::MOST_ROWS;
+use crate::report::{CellValue, Measured, Sheet, Tone};
+
+/// A sheet's texts for a page.
+pub struct Fitted {
+    /// The columns of the sheet that are shown.
+    pub columns: Vec<usize>,
+    /// Their headings with units.
+    pub headings: Vec<String>,
+    /// The rows' texts.
+    pub rows: Vec<Vec<(String, Tone)>>,
+    /// Which columns are figures, at the right.
+    pub right: Vec<bool>,
+    /// The widths in points that the texts need.
+    pub widths: Vec<f64>,
+    /// The size of the text in points.
+    pub size: f64,
+    /// The headings of the columns that don't fit.
+    pub left_out: Vec<String>,
+}
+
+impl Fitted {
+    /// Each column's share of the width.
+    pub fn shares(&self) -> Vec<f64> {
+        let total: f64 = self.widths.iter().sum::<f64>().max(1.0);
+        self.widths.iter().map(|width| width / total).collect()
+    }
+}
+
+/// A sheet for a page of a width: small lines over time are left out, and where there are too many columns the last.
+pub fn fitted(sheet: &Sheet, style: Style, width: f64) -> Fitted {
+    const SIZES: [f64; 5] = [14.0, 13.0, 12.0, 11.0, 10.0];
+    let shown = |column: &usize| sheet.columns[*column].measured != Measured::Trend;
+    let all: Vec<usize> = (0..sheet.columns.len()).filter(shown).collect();
+    let cell = |row: &[crate::report::Cell], column: usize| match row.get(column) {
+        Some(cell) => (sheet_text::text_in_column(cell, style), cell_tone(cell)),
+        None => (String::new(), Tone::Plain),
+    };
+    let mut columns = Vec::new();
+    for &column in &all {
+        let heading = sheet_text::heading(sheet, column, style);
+        let texts: Vec<(String, Tone)> = sheet.rows.iter().take(MOST_ROWS).map(|row| cell(row, column)).collect();
+        let ems = texts.iter().map(|(text, _)| width_of(text, 1.0)).fold(width_of(&heading, 1.0), f64::max);
+        columns.push((column, heading, texts, ems + 1.4));
+    }
+    let needed = |columns: &[(usize, String, Vec<(String, Tone)>, f64)], size: f64| {
+        columns.iter().map(|(_, _, _, ems)| ems * size).sum::<f64>()
+    };
+    let size = SIZES.into_iter().find(|&size| needed(&columns, size) <= width).unwrap_or(10.0);
+    let mut left_out = Vec::new();
+    while columns.len() > 2 && needed(&columns, size) > width {
+        left_out.extend(columns.pop().map(|(column, _, _, _)| sheet.columns[column].heading.clone()));
+    }
+    left_out.reverse();
+    let rows = (0..sheet.rows.len().min(MOST_ROWS))
+        .map(|row| columns.iter().map(|(_, _, texts, _)| texts[row].clone()).collect())
+        .collect();
+    Fitted {
+        right: columns.iter().map(|(c, _, _, _)| sheet.columns[*c].measured != Measured::Text).collect(),
+        widths: columns.iter().map(|(_, _, _, ems)| ems * size).collect(),
+        rows,
+        size,
+        left_out,
+        columns: columns.iter().map(|(c, _, _, _)| *c).collect(),
+        headings: columns.into_iter().map(|(_, heading, _, _)| heading).collect(),
+    }
+}
+
+/// An unknown value is grey, whatever its cell's tone.
+fn cell_tone(cell: &crate::report::Cell) -> Tone {
+    if cell.value == CellValue::Unknown { Tone::Muted } else { cell.tone }
+}
