@@ -174,7 +174,7 @@ pub struct CompareArguments {
 }
 
 /// As many threads as the machine has.
-fn threads() -> NonZeroUsize {
+pub(super) fn threads() -> NonZeroUsize {
     std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 

@@ -4,6 +4,7 @@
 //! standard error. Each file appears whole or not at all.
 
 mod answers;
+mod export;
 mod tables;
 
 use std::path::{Path, PathBuf};
@@ -87,6 +88,8 @@ pub enum Command {
     Bridge(answers::BridgeArguments),
     /// 几个情景的比较（compare.csv）
     Compare(answers::CompareArguments),
+    /// 写出汇报幻灯片、工作簿或图片，与窗口中导出的相同
+    Export(export::ExportArguments),
     /// 计算新退休人员的养老金
     Pension(PensionArguments),
 }
@@ -215,6 +218,7 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
         Command::Grid(arguments) => answers::run_grid(&arguments, language),
         Command::Bridge(arguments) => answers::run_bridge(&arguments, language),
         Command::Compare(arguments) => answers::run_compare(&arguments, language),
+        Command::Export(arguments) => export::export(&arguments, language),
         Command::Pension(arguments) => reckon_pension(&arguments, language),
     }
 }

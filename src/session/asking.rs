@@ -20,7 +20,8 @@ use crate::dataset::Dataset;
 use crate::finding::Findings;
 use crate::journal::Keep;
 use crate::report::context::Settled;
-use crate::report::deck::build::{Made, Order};
+use crate::report::deck::build::Order;
+use crate::report::deck::parcel::{Shown, previews};
 use crate::scenario::Scenario;
 use crate::simulation::stochastic::{self, Spread};
 use crate::simulation::{self, Failure, Progress};
@@ -71,7 +72,7 @@ pub enum Reply {
     Spread(Spread),
     Compared(Vec<Result<compare::Outcome, Findings>>),
     Replayed(Box<Settled>),
-    Slides(Arc<Vec<Made>>),
+    Slides(Arc<Vec<Shown>>),
 }
 
 /// An answer, with what it is the answer to.
@@ -125,7 +126,8 @@ impl Ask {
         }
     }
 
-    fn answer(&self, desk: &Desk<'_>) -> Result<Reply, Failure> {
+    /// The answer; `before` is the last one of the topic.
+    fn answer(&self, desk: &Desk<'_>, before: Option<Reply>) -> Result<Reply, Failure> {
         match self {
             Ask::Solve(posed) => solve(desk, &posed.scenario, &posed.search).map(Reply::Solution),
             Ask::Sensitivity(scenario, steps, reading) => {
@@ -148,7 +150,14 @@ impl Ask {
                 let outcomes: Result<_, Failure> = compare(desk, &scenarios)?.into_iter().map(outcome).collect();
                 outcomes.map(Reply::Compared)
             }
-            Ask::Slides(order) => order.slides(*desk).map(|slides| Reply::Slides(Arc::new(slides))),
+            Ask::Slides(order) => {
+                let before = match &before {
+                    Some(Reply::Slides(shown)) => shown.as_slice(),
+                    _ => &[],
+                };
+                let shown = previews(order, order.slides(*desk)?, before, *desk)?;
+                Ok(Reply::Slides(Arc::new(shown)))
+            }
             Ask::Replay(scenario) => {
                 let run = simulation::run(desk.data, scenario, Keep::Journal, &desk.progress.stop)?;
                 let data = run.dataset(desk.data);
@@ -194,12 +203,13 @@ impl Session {
         let began = Instant::now();
         let slot = &mut self.slots[topic as usize];
         slot.given_up = None;
+        let before = slot.answered.as_ref().filter(|_| topic == Topic::Slides).and_then(|a| a.result.clone().ok());
         slot.asking = Some(Asking { ask: ask.clone(), since: began, progress: progress.clone(), ticket });
         self.revision += 1;
         let (doing, wake, data) = (self.doing.clone(), self.wake.clone(), self.data.clone());
         std::thread::spawn(move || {
             let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-            let result = match ask.answer(&Desk { data: &data, threads, progress: &progress }) {
+            let result = match ask.answer(&Desk { data: &data, threads, progress: &progress }, before) {
                 Ok(reply) => Some(Ok(reply)),
                 Err(Failure::Findings(findings)) => Some(Err(findings)),
                 Err(Failure::Stopped) => None,

@@ -25,6 +25,12 @@ impl Progress {
         self.stop.load(Ordering::Relaxed)
     }
 
+    /// Says how many pieces of how many are done, by one who counts for himself.
+    pub fn tell(&self, done: usize, all: usize) {
+        self.done.store(done, Ordering::Relaxed);
+        self.all.store(all, Ordering::Relaxed);
+    }
+
     /// How many jobs are done, of how many so far known.
     pub fn so_far(&self) -> (usize, usize) {
         (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed))

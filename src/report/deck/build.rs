@@ -6,7 +6,7 @@ use super::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart, scope}
 use crate::answers::bridge::bridge;
 use crate::answers::sensitivity::{Step, sensitivity};
 use crate::answers::{Desk, Reading};
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings};
 use crate::journal::Keep;
 use crate::report::assessment::assessment;
 use crate::report::comparison::comparison;
@@ -77,14 +77,24 @@ impl Order {
     }
 }
 
-/// A slide, or why there is none.
-pub type Made = Result<Slide, Vec<Finding>>;
+/// A page as it was made.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MadePage {
+    /// The slide.
+    pub slide: Slide,
+    /// The whole table behind it; `None` where the view has none.
+    pub sheet: Option<Sheet>,
+}
+
+/// A page, or why there is none.
+pub type Made = Result<MadePage, Findings>;
 
 /// What a view gives, before the officer's own words.
 struct Given {
     title: String,
     takeaway: String,
     body: Body,
+    sheet: Option<Sheet>,
 }
 
 /// Makes each page of a plan; a page that can't be made says why.
@@ -109,12 +119,13 @@ pub fn slide(page: &Page, materials: Materials<'_>) -> Result<Made, Failure> {
         Err(Failure::Findings(findings)) => return Ok(Err(findings)),
     };
     let notes = materials.notes(&given);
-    Ok(Ok(Slide {
+    let slide = Slide {
         title: page.title.clone().unwrap_or(given.title),
         takeaway: page.takeaway.clone().unwrap_or(given.takeaway),
         notes,
         ..Slide::new(String::new(), given.body)
-    }))
+    };
+    Ok(Ok(MadePage { slide, sheet: given.sheet }))
 }
 
 /// The deck of the pages that could be made.
@@ -125,9 +136,18 @@ pub fn deck(plan: &Plan, slides: Vec<Slide>) -> Deck {
 impl Materials<'_> {
     fn view(&self, shows: &Shows) -> Result<Given, Failure> {
         let context = &self.context;
-        let figure =
-            |title: String, figure: Figure| Given { title, takeaway: String::new(), body: Body::Figure(figure) };
-        let table = |title: String, sheet: Sheet| Given { title, takeaway: String::new(), body: Body::Sheet(sheet) };
+        let figure = |title: String, figure: Figure, sheet: Sheet| Given {
+            title,
+            takeaway: String::new(),
+            body: Body::Figure(figure),
+            sheet: Some(sheet),
+        };
+        let table = |title: String, sheet: Sheet| Given {
+            title,
+            takeaway: String::new(),
+            body: Body::Sheet(sheet.clone()),
+            sheet: Some(sheet),
+        };
         Ok(match shows {
             Shows::Overview { of, period } => {
                 let made = overview(context, self.books(*of)?, *period, None);
@@ -143,20 +163,21 @@ impl Materials<'_> {
                         CountyChart::Dependency => made.dependency,
                         CountyChart::Balance => made.balance,
                     },
+                    made.sheet,
                 )
             }
             Shows::Years { of, place, earlier, later, chart } => {
                 let made = two_years(context, self.books(*of)?, place, *earlier, *later);
                 match chart {
-                    YearsChart::Pensions => figure(made.headline, made.pensions),
-                    YearsChart::Contributions => figure(made.headline, made.contributions),
-                    YearsChart::Shortfall => figure(made.headline, made.shortfall_ratio),
+                    YearsChart::Pensions => figure(made.headline, made.pensions, made.sheet),
+                    YearsChart::Contributions => figure(made.headline, made.contributions, made.sheet),
+                    YearsChart::Shortfall => figure(made.headline, made.shortfall_ratio, made.sheet),
                     YearsChart::Table => table(made.headline, made.sheet),
                 }
             }
             Shows::Fund { of } => {
                 let made = fund_by_year(context, self.books(*of)?);
-                figure(made.headline, made.figure)
+                figure(made.headline, made.figure, made.sheet)
             }
             Shows::Assessment { year } => {
                 let made = assessment(context, *year).ok_or_else(|| {
@@ -168,8 +189,8 @@ impl Materials<'_> {
                 let number = self.number(*scenario)?;
                 let made = comparison(context, 0, number, place).ok_or_else(no_run)?;
                 let body = match chart {
-                    OutcomeChart::Balance => figure(made.headline, made.balance),
-                    OutcomeChart::Debt => figure(made.headline, made.debt),
+                    OutcomeChart::Balance => figure(made.headline, made.balance, made.sheet),
+                    OutcomeChart::Debt => figure(made.headline, made.debt, made.sheet),
                     OutcomeChart::Table => table(made.headline, made.sheet),
                 };
                 Given { takeaway: self.said(&made.keys), ..body }
@@ -182,7 +203,7 @@ impl Materials<'_> {
                     let _ = (found, from, to);
                     (String::new(), Figure::default())
                 };
-                figure(title, made)
+                figure(title, made, Sheet::default())
             }
             Shows::Tornado { scenario, quantity, place } => {
                 let reading = Reading { quantity: *quantity, place: scope(place), period: None };
@@ -193,7 +214,7 @@ impl Materials<'_> {
                     let _ = (found, scenario);
                     (String::new(), Figure::default())
                 };
-                figure(title, made)
+                figure(title, made, Sheet::default())
             }
             Shows::Fan { scenario, total } => {
                 let number = self.number(*scenario)?;
@@ -203,7 +224,7 @@ impl Materials<'_> {
                     let _ = (found, number, total);
                     (String::new(), Figure::default())
                 };
-                figure(title, made)
+                figure(title, made, Sheet::default())
             }
         })
     }
@@ -318,7 +339,7 @@ mod tests {
             assert!(plan.pages.len() >= 5, "{ready:?}");
             let order = Order { plan, family: family.clone(), style: Style::default(), source: "d.csv".to_owned() };
             for made in order.slides(desk).unwrap() {
-                let slide = made.unwrap();
+                let slide = made.unwrap().slide;
                 assert!(!slide.title.is_empty() && slide.notes.contains("示例数据"), "{slide:?}");
             }
         }
@@ -337,7 +358,7 @@ mod tests {
         let desk = Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress };
         let made = order.slides(desk).unwrap();
         assert_eq!(made[0].as_ref().unwrap_err()[0].code, "slide-no-scenario");
-        assert_eq!(made[1].as_ref().unwrap().title, "自己的话");
-        assert_ne!(made[1].as_ref().unwrap().notes.lines().next(), Some("自己的话"));
+        assert_eq!(made[1].as_ref().unwrap().slide.title, "自己的话");
+        assert_ne!(made[1].as_ref().unwrap().slide.notes.lines().next(), Some("自己的话"));
     }
 }

@@ -1,10 +1,12 @@
 //! What a project's deck shows: views in an order, each with the words that the officer gave it.
 //!
 //! A [`Plan`] names views and holds no numbers, so that the same plan gives new slides when data or scenarios change;
-//! [`build`] makes the slides, [`ready`] has the ready-made plans, [`file`] writes and reads them.
+//! [`build`] makes the slides, [`ready`] has the ready-made plans, [`file`] writes and reads them; [`parcel`] makes files of
+//! the slides.
 
 pub mod build;
 pub mod file;
+pub mod parcel;
 pub mod ready;
 
 use std::sync::Arc;

@@ -45,13 +45,26 @@ fn tree(svg: &str) -> Result<Tree, Finding> {
 /// # Errors
 /// Where the SVG can't be read, or the picture would be too large.
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, Finding> {
+    drawn(svg, scale)?.encode_png().map_err(unmade)
+}
+
+/// A picture as it is shown on screen: width, height, and red, green, blue and opacity of each pixel.
+///
+/// # Errors
+/// As [`png`].
+pub fn pixels(svg: &str, scale: f32) -> Result<(usize, usize, Vec<u8>), Finding> {
+    let pixmap = drawn(svg, scale)?;
+    Ok((pixmap.width() as usize, pixmap.height() as usize, pixmap.take()))
+}
+
+fn drawn(svg: &str, scale: f32) -> Result<Pixmap, Finding> {
     let tree = tree(svg)?;
     let (width, height) = ((tree.size().width() * scale).ceil(), (tree.size().height() * scale).ceil());
     let fits = scale.is_finite() && scale > 0.0 && width * height <= MOST_PIXELS;
     let pixmap = fits.then(|| Pixmap::new(width as u32, height as u32)).flatten();
     let mut pixmap = pixmap.ok_or_else(|| unmade(format!("{width} × {height}")))?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
-    pixmap.encode_png().map_err(unmade)
+    Ok(pixmap)
 }
 
 /// An SVG whose text is outlines: the same on machines that lack the font.

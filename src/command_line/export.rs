@@ -1,0 +1,194 @@
+//! `export`: slides, workbooks and pictures, as the window writes them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+
+use super::{Failed, imported, say};
+use crate::answers::Desk;
+use crate::dataset::Dataset;
+use crate::locale::Language;
+use crate::report::context::Context;
+use crate::report::deck::Plan;
+use crate::report::deck::build::Order;
+use crate::report::deck::parcel::{Form, Parcel};
+use crate::report::deck::ready::Ready;
+use crate::report::number::{MoneyUnit, Style};
+use crate::report::slide::Shape;
+use crate::scenario::family::Family;
+use crate::session::{project, proposal, sample, store};
+use crate::simulation::{Failure, Progress};
+
+/// What `export` is asked.
+#[derive(Args, Debug)]
+pub struct ExportArguments {
+    #[command(flatten)]
+    from: ProjectSource,
+    /// 写出的文件：.pptx .pdf .xlsx .png .svg .csv
+    #[arg(long)]
+    out: PathBuf,
+    /// 现成的汇报；不写为项目自己的汇报，项目没有时为 annual
+    #[arg(long)]
+    deck: Option<DeckName>,
+    /// 第几页，用于 .png .svg .csv
+    #[arg(long, default_value = "1", value_parser = clap::value_parser!(u16).range(1..))]
+    page: u16,
+    /// 图片放大倍数
+    #[arg(long, default_value = "2", value_parser = clap::value_parser!(u8).range(1..=4))]
+    scale: u8,
+    /// 页脚的日期，如 2008年1月
+    #[arg(long)]
+    date: Option<String>,
+    /// 页脚的单位名称
+    #[arg(long)]
+    footer: Option<String>,
+    /// 幻灯片比例
+    #[arg(long)]
+    shape: Option<ShapeName>,
+    /// 用自己的 .pptx 作模板
+    #[arg(long)]
+    template: Option<PathBuf>,
+    /// 金额单位
+    #[arg(long, default_value = "ten_thousand")]
+    unit: UnitName,
+    /// .csv 不带 UTF-8 标记
+    #[arg(long)]
+    no_mark: bool,
+}
+
+/// A project, a data file, or the sample.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+struct ProjectSource {
+    /// 项目文件，或数据文件
+    #[arg(long)]
+    project: Option<PathBuf>,
+    /// 数据文件
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// 用随附的示例数据
+    #[arg(long)]
+    sample: bool,
+}
+
+/// The ready-made decks by their names.
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum DeckName {
+    /// 月度简报
+    Monthly,
+    /// 年度对比
+    Annual,
+    /// 情景汇报
+    Scenario,
+}
+
+/// The shapes by their names.
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum ShapeName {
+    /// 宽屏
+    #[value(name = "16:9")]
+    Wide,
+    /// 普屏
+    #[value(name = "4:3")]
+    Classic,
+}
+
+/// The units by their names.
+#[derive(ValueEnum, Clone, Copy, Debug)]
+#[value(rename_all = "snake_case")]
+enum UnitName {
+    /// 元
+    Yuan,
+    /// 万元
+    TenThousand,
+    /// 亿元
+    HundredMillion,
+}
+
+/// What is exported from.
+struct Material {
+    data: Arc<Dataset>,
+    family: Family,
+    deck: Plan,
+    source: String,
+}
+
+fn material(from: &ProjectSource, language: Language) -> Result<Material, Failed> {
+    let Some(path) = from.project.as_deref().or(from.data.as_deref()) else {
+        return Ok(proposed(sample::load(), sample::FILE.to_owned(), language));
+    };
+    let bytes = store::read(path)?;
+    let name = store::name_of(path);
+    if project::is_project(&bytes) {
+        let opened = project::read(&name, &bytes)?;
+        let work = opened.work.now().clone();
+        return Ok(Material { data: opened.data, family: work.family, deck: work.deck, source: opened.source });
+    }
+    let imported = imported(path)?;
+    say(&imported.findings, language);
+    Ok(proposed(imported.dataset, name, language))
+}
+
+fn proposed(data: Dataset, source: String, language: Language) -> Material {
+    let family = Family::of(proposal::scenarios(&data, language));
+    Material { data: Arc::new(data), family, deck: Plan::default(), source }
+}
+
+fn form(arguments: &ExportArguments, language: Language) -> Result<Form, Failed> {
+    let ending = arguments.out.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
+    let unknown = || Failed::Arguments(language.fill("command_line.bad_ending", &[("found", &ending)]));
+    Ok(match (Form::of_ending(&ending).ok_or_else(unknown)?, &arguments.template) {
+        (Form::Pptx(_), Some(template)) => Form::Pptx(Some(store::read(template)?)),
+        (Form::Png(_), _) => Form::Png(arguments.scale),
+        (Form::Csv(_), _) => Form::Csv(!arguments.no_mark),
+        (form, _) => form,
+    })
+}
+
+/// `export`
+pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<(), Failed> {
+    let form = form(arguments, language)?;
+    let Material { data, family, deck, source } = material(&arguments.from, language)?;
+    let unit = match arguments.unit {
+        UnitName::Yuan => MoneyUnit::Yuan,
+        UnitName::TenThousand => MoneyUnit::TenThousand,
+        UnitName::HundredMillion => MoneyUnit::HundredMillion,
+    };
+    let style = Style { language, unit };
+    let context = Context { observed: &data, runs: &[], style, source: &source };
+    let ready = match arguments.deck {
+        Some(DeckName::Monthly) => Some(Ready::Monthly),
+        Some(DeckName::Annual) => Some(Ready::Annual),
+        Some(DeckName::Scenario) => Some(Ready::Scenario),
+        None => deck.pages.is_empty().then_some(Ready::Annual),
+    };
+    let mut plan = ready.map_or(deck, |ready| ready.plan(&context, &family));
+    if let Some(date) = &arguments.date {
+        plan.date.clone_from(date);
+    }
+    if let Some(footer) = &arguments.footer {
+        plan.footer.clone_from(footer);
+    }
+    match arguments.shape {
+        Some(ShapeName::Wide) => plan.shape = Shape::Wide,
+        Some(ShapeName::Classic) => plan.shape = Shape::Classic,
+        None => {}
+    }
+    let page = usize::from(arguments.page) - 1;
+    if form.is_of_page() && page >= plan.pages.len() {
+        let (page, pages) = (arguments.page.to_string(), plan.pages.len().to_string());
+        return Err(Failed::Arguments(language.fill("command_line.no_page", &[("page", &page), ("pages", &pages)])));
+    }
+    let parcel = Parcel { order: Order { plan, family, style, source }, form, page };
+    let progress = Progress::new();
+    let desk = Desk { data: &data, threads: super::answers::threads(), progress: &progress };
+    match parcel.bytes(desk) {
+        Ok((bytes, left_out)) => {
+            say(&left_out, language);
+            Ok(store::write(&arguments.out, &bytes)?)
+        }
+        Err(Failure::Findings(findings)) => Err(findings.into()),
+        Err(Failure::Stopped) => unreachable!("nobody stops a command's run"),
+    }
+}

@@ -1,0 +1,208 @@
+//! A planned deck, or one page of it, as the bytes of a file.
+
+use super::build::{Made, MadePage, Order};
+use crate::answers::Desk;
+use crate::finding::{Finding, Findings, Origin};
+use crate::report::Sheet;
+use crate::report::export::{csv, picture, pptx, svg, xlsx};
+use crate::report::number::Style;
+use crate::report::slide::{Body, Deck};
+use crate::simulation::Failure;
+
+/// What kind of file is made.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Form {
+    /// Slides; on somebody's own template, where its bytes are given.
+    Pptx(Option<Vec<u8>>),
+    /// The slides as pages.
+    Pdf,
+    /// The charts and tables as worksheets.
+    Xlsx,
+    /// A picture of one page's chart, so many pixels a point.
+    Png(u8),
+    /// The same without pixels, its text as outlines.
+    Svg,
+    /// One page's table, with or without the mark by which spreadsheets know UTF-8.
+    Csv(bool),
+}
+
+impl Form {
+    /// The form that the ending of a file's name asks for.
+    pub fn of_ending(ending: &str) -> Option<Form> {
+        Some(match ending.to_ascii_lowercase().as_str() {
+            "pptx" => Form::Pptx(None),
+            "pdf" => Form::Pdf,
+            "xlsx" => Form::Xlsx,
+            "png" => Form::Png(2),
+            "svg" => Form::Svg,
+            "csv" => Form::Csv(true),
+            _ => return None,
+        })
+    }
+
+    /// The ending of its files.
+    pub const fn ending(&self) -> &'static str {
+        match self {
+            Form::Pptx(_) => "pptx",
+            Form::Pdf => "pdf",
+            Form::Xlsx => "xlsx",
+            Form::Png(_) => "png",
+            Form::Svg => "svg",
+            Form::Csv(_) => "csv",
+        }
+    }
+
+    /// Whether it holds one page only.
+    pub const fn is_of_page(&self) -> bool {
+        matches!(self, Form::Png(_) | Form::Svg | Form::Csv(_))
+    }
+}
+
+/// A picture's width and height in points.
+const PICTURE: (f64, f64) = (880.0, 440.0);
+
+/// What is to be written.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Parcel {
+    /// The slides.
+    pub order: Order,
+    /// What kind of file.
+    pub form: Form,
+    /// The page, where the form holds only one.
+    pub page: usize,
+}
+
+impl Parcel {
+    /// Makes the slides and writes them. Pages that can't be made are left out, and why is told beside the bytes.
+    ///
+    /// # Errors
+    /// Where no page can be made, or the file can't; [`Failure::Stopped`].
+    pub fn bytes(&self, desk: Desk<'_>) -> Result<(Vec<u8>, Findings), Failure> {
+        let mut order = self.order.clone();
+        if self.form.is_of_page() {
+            order.plan.pages = order.plan.pages.get(self.page).cloned().into_iter().collect();
+        }
+        if order.plan.pages.is_empty() {
+            return Err(Finding::error("deck-empty", Origin::default()).into());
+        }
+        let (mut pages, mut left_out) = (Vec::new(), Findings::new());
+        for made in order.slides(desk)? {
+            match made {
+                Ok(page) => pages.push(page),
+                Err(findings) => left_out.extend(findings),
+            }
+        }
+        if pages.is_empty() {
+            return Err(Failure::Findings(left_out));
+        }
+        let bytes = self.write(pages, desk)?;
+        Ok((bytes, left_out))
+    }
+
+    fn write(&self, pages: Vec<MadePage>, desk: Desk<'_>) -> Result<Vec<u8>, Failure> {
+        let (style, plan) = (self.order.style, &self.order.plan);
+        let mut told = |done: usize, all: usize| {
+            desk.progress.tell(done, all);
+            !desk.progress.is_stopped()
+        };
+        let written = match &self.form {
+            Form::Pptx(template) => {
+                let deck = super::build::deck(plan, pages.into_iter().map(|page| page.slide).collect());
+                pptx::write(&deck, style, template.as_deref(), &mut told)
+            }
+            Form::Pdf => {
+                let deck = super::build::deck(plan, pages.into_iter().map(|page| page.slide).collect());
+                picture::pdf(&deck, style, &mut told)
+            }
+            Form::Xlsx => xlsx::write(&workbook(&self.order, &pages), style, &mut told),
+            Form::Png(scale) => picture::png(&chart(&pages[0], style), f32::from(*scale)),
+            Form::Svg => picture::outlines(&chart(&pages[0], style)).map(String::into_bytes),
+            Form::Csv(mark) => match &pages[0].sheet {
+                Some(sheet) => Ok(csv(sheet, style, *mark)),
+                None => Err(Finding::error("page-no-table", Origin::default())),
+            },
+        };
+        written.map_err(|finding| if desk.progress.is_stopped() { Failure::Stopped } else { finding.into() })
+    }
+}
+
+/// A worksheet for each page's chart and for each table, once.
+fn workbook(order: &Order, pages: &[MadePage]) -> xlsx::Workbook {
+    let mut written: Vec<xlsx::Page> = Vec::new();
+    let mut tables: Vec<&Sheet> = Vec::new();
+    for page in pages {
+        if !matches!(page.slide.body, Body::Sheet(_)) {
+            let name = page.slide.body.title().to_owned();
+            written.push(xlsx::Page { name, body: page.slide.body.clone() });
+        }
+        if let Some(sheet) = page.sheet.as_ref().filter(|sheet| !tables.contains(sheet)) {
+            tables.push(sheet);
+            written.push(xlsx::Page { name: sheet.title.clone(), body: Body::Sheet(sheet.clone()) });
+        }
+    }
+    xlsx::Workbook { name: order.plan.name.clone(), pages: written, assumptions: None, sources: Vec::new() }
+}
+
+/// The picture of a page: its chart; of a table the whole slide.
+fn chart(page: &MadePage, style: Style) -> String {
+    match &page.slide.body {
+        Body::Figure(figure) => svg::figure(figure, style, PICTURE),
+        Body::Curve(curve) => svg::curve(curve, style, PICTURE),
+        Body::Heat(heat) => svg::heat(heat, style, PICTURE),
+        Body::Flows(flows) => svg::flows(flows, style, PICTURE),
+        Body::Sheet(_) => {
+            let deck = Deck { slides: vec![page.slide.clone()], ..Deck::default() };
+            svg::slide(&deck, 0, style)
+        }
+    }
+}
+
+/// A slide as it will look, for the screen.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Preview {
+    /// In pixels.
+    pub width: usize,
+    /// In pixels.
+    pub height: usize,
+    /// Red, green, blue and opacity of each pixel.
+    pub pixels: Vec<u8>,
+}
+
+/// Draws the slides that could be made. Those that are among `before` as they were are not drawn again.
+///
+/// # Errors
+/// [`Failure::Stopped`].
+pub fn previews(order: &Order, made: Vec<Made>, before: &[Shown], desk: Desk<'_>) -> Result<Vec<Shown>, Failure> {
+    let plan = &order.plan;
+    let mut shown = Vec::with_capacity(made.len());
+    for (number, made) in made.into_iter().enumerate() {
+        if desk.progress.is_stopped() {
+            return Err(Failure::Stopped);
+        }
+        let deck = made.as_ref().ok().map(|page| super::build::deck(plan, vec![page.slide.clone()]));
+        let picture = deck.as_ref().and_then(|deck| {
+            let svg = svg::slide(deck, 0, order.style);
+            let known = before.iter().find(|shown| shown.svg == svg).and_then(|shown| shown.picture.clone());
+            let drawn = known.or_else(|| {
+                let (width, height, pixels) = picture::pixels(&svg, 1.5).ok()?;
+                Some(std::sync::Arc::new(Preview { width, height, pixels }))
+            });
+            Some((svg, drawn?))
+        });
+        let (svg, picture) = picture.map_or((String::new(), None), |(svg, picture)| (svg, Some(picture)));
+        shown.push(Shown { number, made, svg, picture });
+    }
+    Ok(shown)
+}
+
+/// A page as it was made and drawn.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Its place in the plan.
+    pub number: usize,
+    /// What was made of it.
+    pub made: Made,
+    /// How it will look; `None` where it could not be made.
+    pub picture: Option<std::sync::Arc<Preview>>,
+    svg: String,
+}
