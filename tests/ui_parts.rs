@@ -230,6 +230,14 @@ fn charts_of_nothing_of_one_thing_and_of_very_much_are_drawn() {
             flows.iter().for_each(|f| drop(FlowsChart::new(f, style, theme, height).show(ui)));
         });
         harness.run_steps(2);
+        if height > 200.0 {
+            let count = (harness.ctx.globally_used_rect().height() / (height + 8.0)) as usize;
+            assert!(count > 100, "{count} charts");
+            for i in 0..count {
+                harness.hover_at(egui::pos2(420.0, (i as f32 + 0.5) * (height + 8.0)));
+                harness.step();
+            }
+        }
     }
 }
 
