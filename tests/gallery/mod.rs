@@ -215,7 +215,7 @@ pub fn fan() -> Figure {
 /// From one gap to another, a step a cause.
 pub fn waterfall() -> Figure {
     let steps = [12_430_000.0, 3_216_000.0, 1_874_500.0, -2_403_000.0, -4_120_000.0, 615_000.0, 11_612_500.0];
-    let names = ["2004年缺口", "离退休人数", "人均养老金", "缴费人数", "缴费基数", "征缴率", "2007年缺口"];
+    let names = ["2004年缺口", "离退休人数", "人均养老金及历年调整", "缴费人数", "缴费基数", "征缴率", "2007年缺口"];
     Figure {
         title: "屯溪区缺口由2004年到2007年".to_owned(),
         categories: names.map(str::to_owned).to_vec(),

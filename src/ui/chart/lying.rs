@@ -1,6 +1,7 @@
 //! Figures whose categories run from top to bottom: bars to both sides of zero, as in a tornado.
 //!
 //! Bars share the row of their category; where two lie on the same side of zero, the longer is behind. Lines are dots.
+//! There is no second axis: what would be measured at the right stands in the tooltip.
 
 use eframe::egui;
 use egui::epaint::RectShape;
@@ -190,7 +191,7 @@ impl<'a> Rows<'a> {
                 written.push(place);
             }
         }
-        for series in self.plotted.lines() {
+        for series in self.plotted.lines().filter(|&s| figure.series[s].mark == Mark::Line) {
             if let Some(value) = self.plotted.height(series, category) {
                 let dot = marks::dot(self.plotted, series).unwrap_or(marks::Dot::Circle);
                 pen.painter.add(dot.shape(pos2(self.x(value), self.middle(category)), colors[series], theme));

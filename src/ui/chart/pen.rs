@@ -46,7 +46,8 @@ impl Pen<'_> {
     /// Words with a point of theirs at `at`.
     pub(super) fn put(&self, words: &Arc<Galley>, align: Align2, at: Pos2) -> Rect {
         let rect = align.anchor_size(at, words.size());
-        self.painter.galley(rect.min, Arc::clone(words), self.theme.ink);
+        // Words set around their middle begin to the left of where they stand.
+        self.painter.galley(rect.min - words.rect.min.to_vec2(), Arc::clone(words), self.theme.ink);
         rect
     }
 
