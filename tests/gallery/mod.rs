@@ -254,6 +254,25 @@ pub fn tornado() -> Figure {
     }
 }
 
+/// Thirty counties by what they lack, with a level to compare with.
+pub fn ranking() -> Figure {
+    let names: Vec<String> =
+        (0..30).map(|i| COUNTIES.get(i).map_or_else(|| format!("第{}县", i + 1), |name| (*name).to_owned())).collect();
+    let rate = |i: i64| (i != 11).then(|| Quantity::Ratio(Decimal::new(412 - i * 16 - (i * i) % 7, 3)));
+    Figure {
+        title: "2007年各区县短缺率".to_owned(),
+        categories: names.clone(),
+        ticks: names,
+        direction: Direction::Lying,
+        measured: Measured::Ratio,
+        series: vec![series("短缺率", Role::Trouble, Mark::Bar, (0..30).map(rate))],
+        levels: vec![Level { label: "全市 21.4%".to_owned(), value: Quantity::Ratio(Decimal::new(214, 3)) }],
+        projected_from: Some(26),
+        source: "示例数据".to_owned(),
+        ..Figure::default()
+    }
+}
+
 /// Money as bars, and months of cover on the axis at the right.
 pub fn right() -> Figure {
     let years = 8;
