@@ -6,6 +6,7 @@
 pub mod asking;
 pub mod choosing;
 mod editing;
+pub mod exporting;
 pub mod import;
 mod keeper;
 pub mod preferences;
@@ -30,11 +31,14 @@ use crate::intake::Choices;
 use crate::locale::Language;
 use crate::report::context::Settled;
 use crate::report::deck::Plan;
+use crate::report::deck::build::Order;
+use crate::report::deck::parcel::Form;
 use crate::scenario::family::{Family, Member};
 use crate::scenario::history::History;
 use crate::scenario::{self, Scenario};
 use asking::{Ask, Slot, Topic, Worked};
 pub use editing::Edit;
+use exporting::{Exported, Exporting};
 use import::{Draft, FindingsFile, Made, Prepared, SourceFile};
 use keeper::Keeper;
 use profiles::Profile;
@@ -58,6 +62,21 @@ pub enum Command {
     SaveScenario(usize, PathBuf),
     /// Write a text to a file: a table that was exported.
     Export(PathBuf, String),
+    /// Make a file of a deck and write it.
+    ExportDeck {
+        /// Where to.
+        path: PathBuf,
+        /// The slides.
+        order: Box<Order>,
+        /// What kind of file.
+        form: Form,
+        /// The page, where the form holds only one.
+        page: usize,
+        /// Somebody's own .pptx as template.
+        template: Option<PathBuf>,
+    },
+    /// Give up the file that is being made.
+    CancelExport,
     /// Change a scenario.
     Edit(Edit),
     /// Take the last edit back.
@@ -141,6 +160,7 @@ enum Done {
     Made(u64, Vec<SourceFile>, Box<Made>),
     ProfileSaved(Profile, Result<(), Finding>),
     Answered(Box<Worked>),
+    Exported(Exported),
 }
 
 /// The open project.
@@ -161,6 +181,7 @@ pub struct Session {
     outcomes: Vec<Option<Outcome>>,
     /// By topic.
     slots: [Slot; 8],
+    exporting: Option<Exporting>,
     opening: Option<Opening>,
     draft: Option<Draft>,
     dropped: Option<Draft>,
@@ -195,6 +216,7 @@ impl Session {
             saved: Work::default(),
             outcomes: Vec::new(),
             slots: Default::default(),
+            exporting: None,
             opening: None,
             draft: None,
             dropped: None,
@@ -342,6 +364,10 @@ impl Session {
             Command::Save(path) => self.save(path),
             Command::SaveScenario(number, path) => self.save_scenario(number, path),
             Command::Export(path, text) => self.write(path, text),
+            Command::ExportDeck { path, order, form, page, template } => {
+                self.export(path, *order, form, page, template);
+            }
+            Command::CancelExport => self.give_up_export(),
             Command::Edit(edit) => self.edit(edit),
             Command::Undo => {
                 self.work.undo();
@@ -565,6 +591,7 @@ impl Session {
                     Ok(Read::Tables(prepared)) => self.take_prepared(*prepared, opening.was_open),
                 }
             }
+            Done::Exported(exported) => self.take_exported(exported),
             Done::Answered(worked) => self.take_answer(*worked),
             Done::Made(ticket, files, made) => self.take_made(ticket, files, *made),
             Done::ProfileSaved(profile, written) => self.take_profile(profile, written),

@@ -7,12 +7,16 @@ use std::time::Instant;
 use eframe::egui;
 use egui::{Frame, Margin, Panel};
 
+use crate::answers::Quantity;
 use crate::finding::Finding;
 use crate::month::Period;
 use crate::report::comparison::{Comparison, comparison};
 use crate::report::context::Context;
 use crate::report::county::{CountyView, county};
 use crate::report::data_sheet::{data_sheet, place_of, place_of_origin};
+use crate::report::deck::build::Order;
+use crate::report::deck::parcel::Form;
+use crate::report::deck::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
 use crate::report::import_sheet;
 use crate::report::number::{MoneyUnit, Style};
 use crate::report::overview::{Overview, overview};
@@ -21,8 +25,9 @@ use crate::report::years::{FundByYear, Preset, TwoYears, fund_by_year, preset, t
 use crate::report::{Books, Derivation, Lead, Place, Sheet, Tone, published, reference, why};
 use crate::session::preferences::{Brightness, Preferences};
 use crate::session::{self, Edit, News, Session, store};
+use crate::simulation::stochastic::Total;
 use crate::ui::command::Command;
-use crate::ui::dialogs::{Dialogs, Purpose};
+use crate::ui::dialogs::{DeckFile, Dialogs, Purpose};
 use crate::ui::palette::{self, Entry, Palette, PaletteAnswer};
 use crate::ui::screens::import::{self, ImportView};
 use crate::ui::screens::levers::{LeverPanel, Levers};
@@ -74,6 +79,7 @@ enum BuiltScreen {
     Data { headline: String, sheet: Sheet },
     Published(Vec<Sheet>),
     Import(Option<Box<import::Shown>>),
+    Deck,
 }
 
 /// What the palette finds.
@@ -91,9 +97,10 @@ pub struct App {
     view: View,
     built: Option<Built>,
     version: u64,
-    tables: [TableView; 7],
+    tables: [TableView; 8],
     /// By tab of the workbench.
     tab_tables: [workbench::Tables; 8],
+    pictures: screens::deck::Pictures,
     published: usize,
     import: ImportView,
     /// Where one was before the import.
@@ -134,6 +141,7 @@ impl App {
             version: 0,
             tables: Default::default(),
             tab_tables: Default::default(),
+            pictures: Default::default(),
             published: 0,
             import: ImportView::default(),
             before_import: Screen::default(),
@@ -167,6 +175,8 @@ impl App {
             years_view: YearsView::Two,
             scenario: session.scenarios().len().min(2).saturating_sub(1),
             workbench: Workbench::default(),
+            page: 0,
+            template: None,
             inspector: false,
             why: Vec::new(),
         }
@@ -352,6 +362,11 @@ impl App {
                 self.session.apply(session::Command::Ask(ask));
             }
         }
+        if self.view.screen == Screen::Deck
+            && let Some(ask) = screens::deck::ask(&self.session, look)
+        {
+            self.session.apply(session::Command::Ask(ask));
+        }
         let key = (self.session.revision(), self.view.clone(), look.style);
         let runs = self.session.runs();
         let context =
@@ -389,7 +404,7 @@ impl App {
         Panel::top("bar").exact_size(44.0).resizable(false).frame(plain(Margin::symmetric(16, 8))).show(ui, |ui| {
             bars::top_bar(ui, look, &self.session, &self.view, actions);
         });
-        let levers = self.view.screen == Screen::Scenario;
+        let levers = matches!(self.view.screen, Screen::Scenario | Screen::Deck);
         let why = self.view.inspector && self.view.screen != Screen::Import;
         if levers || why {
             Panel::right("inspector").exact_size(320.0).resizable(false).frame(plain(Margin::symmetric(16, 12))).show(
@@ -404,6 +419,9 @@ impl App {
             );
         }
         egui::CentralPanel::default().frame(plain(Margin::symmetric(16, 12))).show(ui, |ui| {
+            if let Some(exporting) = self.session.exporting() {
+                bars::exporting(ui, look, exporting, actions);
+            }
             if let Some(opening) = self.session.opening() {
                 bars::opening(ui, look, opening, actions);
             }
@@ -429,6 +447,9 @@ impl App {
     }
 
     fn lever_panel(&mut self, ui: &mut egui::Ui, look: Look, actions: &mut Vec<Action>) {
+        if self.view.screen == Screen::Deck {
+            return screens::deck::panel(ui, self.scene(look), actions);
+        }
         if self.view.workbench.tab != Tab::Outcome {
             return workbench::panel(ui, self.scene(look), actions);
         }
@@ -439,6 +460,10 @@ impl App {
 
     fn screen(&mut self, ui: &mut egui::Ui, look: Look, actions: &mut Vec<Action>) {
         let Some(built) = &self.built else { return };
+        if self.view.screen == Screen::Deck {
+            let scene = workbench::Scene { look, session: &self.session, view: &self.view, revision: self.version };
+            return screens::deck::show(ui, scene, &mut self.pictures, actions);
+        }
         if let BuiltScreen::Workbench(built) = &built.screen {
             let scene = workbench::Scene { look, session: &self.session, view: &self.view, revision: self.version };
             let tables = &mut self.tab_tables[self.view.workbench.tab as usize];
@@ -478,7 +503,7 @@ impl App {
                 let current = self.session.is_current(number) && self.session.is_current(0);
                 screens::scenario::show(ui, look, &results, current, version, table, actions);
             }
-            BuiltScreen::Workbench(_) => {}
+            BuiltScreen::Workbench(_) | BuiltScreen::Deck => {}
             BuiltScreen::Data { headline, sheet } => {
                 let found = self.session.findings();
                 let clicked = screens::data::show(ui, look, (headline, sheet), found, version, table, actions);
@@ -621,6 +646,19 @@ impl App {
             Action::Scenario(number) => self.view.scenario = number,
             Action::Tab(tab) => self.view.workbench.tab = tab,
             Action::Choose(workbench) => self.view.workbench = *workbench,
+            Action::Page(page) => self.view.page = page,
+            Action::ExportDeck(form) => {
+                let file = match form {
+                    Form::Xlsx => DeckFile::Workbook,
+                    Form::Pdf => DeckFile::Pages,
+                    _ => DeckFile::Slides,
+                };
+                let deck = self.session.deck();
+                let name = if deck.name.is_empty() { self.session.name() } else { &deck.name }.to_owned();
+                self.dialogs.ask(Purpose::ExportDeck(file), &name, look, ctx);
+            }
+            Action::ChooseTemplate => self.dialogs.ask(Purpose::Template, "", look, ctx),
+            Action::Template(path) => self.view.template = path,
             Action::SaveScenario(number) => {
                 let name = self.session.scenarios().get(number).map(|s| s.name.clone()).unwrap_or_default();
                 self.dialogs.ask(Purpose::SaveScenario(number), &name, look, ctx);
@@ -656,7 +694,7 @@ impl App {
             Command::SaveAs => self.dialogs.ask(Purpose::SaveProject, &name, look, ctx),
             Command::ExportView => {
                 let screen = look.text(self.view.screen.text_key());
-                self.dialogs.ask(Purpose::ExportTable, &format!("{name} {screen}"), look, ctx);
+                self.dialogs.ask(Purpose::ExportView, &format!("{name} {screen}"), look, ctx);
             }
             Command::CopyView => {
                 let painter = ctx.clone();
@@ -675,7 +713,9 @@ impl App {
             Command::ScreenYears => self.view.screen = Screen::Years,
             Command::ScreenScenario => self.view.screen = Screen::Scenario,
             Command::ScreenData => self.view.screen = Screen::Data,
+            Command::ScreenDeck => self.view.screen = Screen::Deck,
             Command::ScreenPublished => self.view.screen = Screen::Published,
+            Command::AddToDeck => self.add_to_deck(look),
             Command::Tab(tab) => {
                 self.view.screen = Screen::Scenario;
                 self.view.workbench.tab = tab;
@@ -744,7 +784,19 @@ impl App {
             Purpose::ExportFindings(form) => self.session.apply(session::Command::SaveFindings(path, form)),
             Purpose::SaveProject => self.session.apply(session::Command::Save(path)),
             Purpose::SaveScenario(number) => self.session.apply(session::Command::SaveScenario(number, path)),
-            Purpose::ExportTable => {
+            Purpose::Template => self.view.template = Some(path),
+            Purpose::ExportDeck(file) => {
+                let form = match file {
+                    DeckFile::Slides => Form::Pptx(None),
+                    DeckFile::Workbook => Form::Xlsx,
+                    DeckFile::Pages => Form::Pdf,
+                };
+                self.export(path, screens::deck::order(&self.session, look), form);
+            }
+            Purpose::ExportView if !path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")) => {
+                self.export_view(path, look);
+            }
+            Purpose::ExportView => {
                 let Some(sheet) = self.shown_sheet() else { return };
                 let mut text = String::from("\u{feff}"); // spreadsheets take a text without a mark for GBK
                 text += &delimited(sheet, None, look.style, Separator::Comma);
@@ -754,6 +806,41 @@ impl App {
                 self.session.apply(session::Command::Export(path, text));
             }
         }
+    }
+
+    fn export(&mut self, path: PathBuf, order: Order, form: Form) {
+        let (order, template) = (Box::new(order), self.view.template.clone());
+        self.session.apply(session::Command::ExportDeck { path, order, form, page: 0, template });
+    }
+
+    /// Writes what is shown as a deck of one page, in the form that the file's ending asks for.
+    fn export_view(&mut self, path: PathBuf, look: Look) {
+        let ending = path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
+        let form = Form::of_ending(&ending);
+        match (form, shown_in_deck(&self.view, &self.session)) {
+            (Some(form), Some(shows)) => {
+                let plan = Plan { pages: vec![Page::new(shows)], ..self.session.deck().clone() };
+                let order = Order { plan, ..screens::deck::order(&self.session, look) };
+                self.export(path, order, form);
+            }
+            (None, _) => self.notices.say(look.text("deck.bad_ending")),
+            (_, None) => self.notices.say(look.text("deck.only_table")),
+        }
+    }
+
+    /// Adds what is shown as a page at the end of the deck.
+    fn add_to_deck(&mut self, look: Look) {
+        let Some(shows) = shown_in_deck(&self.view, &self.session) else {
+            return self.notices.say(look.text("deck.no_page"));
+        };
+        let mut plan = self.session.deck().clone();
+        plan.pages.push(Page::new(shows));
+        let count = plan.pages.len();
+        self.view.page = count - 1;
+        self.session.apply(session::Command::Edit(Edit::Deck(Box::new(plan))));
+        let text = look.style.language.fill("deck.added", &[("count", &count.to_string())]);
+        let offer = Some((look.text("command.screen_deck").to_owned(), Action::Go(Screen::Deck)));
+        self.notices.push(Notice { text, tone: Tone::Plain, offer });
     }
 
     /// The table of the screen.
@@ -769,8 +856,45 @@ impl App {
             BuiltScreen::Data { sheet, .. } => Some(sheet),
             BuiltScreen::Published(sheets) => sheets.get(self.published),
             BuiltScreen::Import(shown) => shown.as_ref()?.result.as_ref(),
+            BuiltScreen::Deck => None,
         }
     }
+}
+
+/// What is shown, as a page of a deck; `None` where there is no such page.
+fn shown_in_deck(view: &View, session: &Session) -> Option<Shows> {
+    let id = |number: usize| Some(session.member(number)?.id);
+    let of = || match view.books {
+        Books::Data => Some(Of::Data),
+        Books::Scenario(number) => id(number).map(Of::Scenario),
+    };
+    let place = || view.place.clone();
+    Some(match view.screen {
+        Screen::Overview => Shows::Overview { of: of()?, period: view.period },
+        Screen::County => Shows::County { of: of()?, place: place(), chart: CountyChart::Flows },
+        Screen::Years if view.years_view == YearsView::Fund => Shows::Fund { of: of()? },
+        Screen::Years => {
+            let (earlier, later) = view.years;
+            Shows::Years { of: of()?, place: place(), earlier, later, chart: YearsChart::Pensions }
+        }
+        Screen::Scenario => {
+            let scenario = id(view.scenario)?;
+            match view.workbench.tab {
+                Tab::Outcome | Tab::Compare => {
+                    Shows::Outcome { scenario, place: place(), chart: OutcomeChart::Balance }
+                }
+                Tab::Bridge => {
+                    let (quantity, place) = (Quantity::DebtBeforeSharing, place());
+                    Shows::Bridge { from: id(0)?, to: scenario, quantity, place }
+                }
+                Tab::Sensitivity => Shows::Tornado { scenario, quantity: Quantity::Balance, place: place() },
+                Tab::Uncertainty => Shows::Fan { scenario, total: Total::Balance },
+                Tab::Answers | Tab::Replay | Tab::Variance => return None,
+            }
+        }
+        Screen::Deck => return session.deck().pages.get(view.page).map(|page| page.shows.clone()),
+        Screen::Data | Screen::Published | Screen::Import => return None,
+    })
 }
 
 /// What a screen shows, made from data and runs.
@@ -821,6 +945,7 @@ fn screen(view: &View, context: &Context<'_>, session: &Session) -> BuiltScreen 
             sheets.extend(reference::reference_tables(context.language()));
             BuiltScreen::Published(sheets)
         }
+        Screen::Deck => BuiltScreen::Deck,
         Screen::Import => BuiltScreen::Import(session.draft().map(|draft| {
             let (made, language) = (draft.made(), context.language());
             let data = made.dataset.as_deref();

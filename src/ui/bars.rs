@@ -10,6 +10,7 @@ use crate::measures::{Counties, Fund};
 use crate::month::Period;
 use crate::report::number::{MoneyUnit, grouped};
 use crate::report::{Books, Place};
+use crate::session::exporting::Exporting;
 use crate::session::reading::Watch;
 use crate::session::{Opening, Session};
 use crate::ui::command::Command;
@@ -37,6 +38,7 @@ pub fn rail(ui: &mut egui::Ui, look: Look, session: &Session, shown: Screen, nar
             Screen::Years => Icon::Years,
             Screen::Scenario => Icon::Scenario,
             Screen::Data => Icon::Data,
+            Screen::Deck => Icon::Export,
             Screen::Published => Icon::Published,
             Screen::Import => Icon::Open,
         };
@@ -66,7 +68,7 @@ fn menus(ui: &mut egui::Ui, look: Look, session: &Session, actions: &mut Vec<Act
     ui.set_min_width(220.0);
     let groups: [&[Command]; 5] = [
         &[Command::Open, Command::Import, Command::OpenSample, Command::Save, Command::SaveAs],
-        &[Command::ExportView, Command::CopyView],
+        &[Command::ExportView, Command::CopyView, Command::AddToDeck],
         &[Command::Undo, Command::Redo, Command::NewScenario, Command::DuplicateScenario],
         &[
             Command::ToggleInspector,
@@ -252,6 +254,24 @@ pub fn opening(ui: &mut egui::Ui, look: Look, opening: &Opening, actions: &mut V
         }
         if ui.button(look.text("dialog.cancel")).clicked() {
             actions.push(Action::Session(crate::session::Command::Cancel));
+        }
+    });
+}
+
+/// The file that is being made, with a way out.
+pub fn exporting(ui: &mut egui::Ui, look: Look, exporting: &Exporting, actions: &mut Vec<Action>) {
+    ui.ctx().request_repaint_after_secs(0.1);
+    if exporting.since.elapsed().as_millis() < 300 {
+        return;
+    }
+    ui.horizontal(|ui| {
+        ui.spinner();
+        ui.label(look.style.language.fill("deck.exporting", &[("name", &exporting.name)]));
+        let (done, all) = exporting.progress.so_far();
+        let share = if all > 0 { done as f32 / all as f32 } else { 0.0 };
+        ui.add(egui::ProgressBar::new(share).desired_width(160.0).show_percentage());
+        if ui.button(look.text("dialog.cancel")).clicked() {
+            actions.push(Action::Session(crate::session::Command::CancelExport));
         }
     });
 }

@@ -38,7 +38,11 @@ pub enum Command {
     /// 数据
     ScreenData,
     /// 报告
+    ScreenDeck,
+    /// 核对
     ScreenPublished,
+    /// Add what is shown to the deck.
+    AddToDeck,
     /// A tab of 情景.
     Tab(Tab),
     /// Find a command, a county or a measure.
@@ -73,7 +77,7 @@ pub enum Command {
 
 impl Command {
     /// All, in the order of the menus.
-    pub const ALL: [Command; 37] = [
+    pub const ALL: [Command; 39] = [
         Command::Open,
         Command::Import,
         Command::OpenSample,
@@ -88,7 +92,9 @@ impl Command {
         Command::ScreenYears,
         Command::ScreenScenario,
         Command::ScreenData,
+        Command::ScreenDeck,
         Command::ScreenPublished,
+        Command::AddToDeck,
         Command::Tab(Tab::Outcome),
         Command::Tab(Tab::Compare),
         Command::Tab(Tab::Answers),
@@ -130,7 +136,9 @@ impl Command {
             Command::ScreenYears => "command.screen_years",
             Command::ScreenScenario => "command.screen_scenario",
             Command::ScreenData => "command.screen_data",
+            Command::ScreenDeck => "command.screen_deck",
             Command::ScreenPublished => "command.screen_published",
+            Command::AddToDeck => "command.add_to_deck",
             Command::Tab(tab) => tab.text_key(),
             Command::Palette => "command.palette",
             Command::ToggleInspector => "command.toggle_inspector",
@@ -179,7 +187,9 @@ impl Command {
             Command::ScreenYears => const { &[ctrl(Key::Num3)] },
             Command::ScreenScenario => const { &[ctrl(Key::Num4)] },
             Command::ScreenData => const { &[ctrl(Key::Num5)] },
-            Command::ScreenPublished => const { &[ctrl(Key::Num6)] },
+            Command::ScreenDeck => const { &[ctrl(Key::Num6)] },
+            Command::ScreenPublished => const { &[ctrl(Key::Num7)] },
+            Command::AddToDeck => const { &[ctrl(Key::R)] },
             Command::Palette => const { &[ctrl(Key::K)] },
             Command::ToggleInspector => const { &[ctrl(Key::I)] },
             Command::NewScenario => const { &[ctrl(Key::N)] },

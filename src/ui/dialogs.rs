@@ -21,11 +21,29 @@ pub enum Purpose {
     SaveProject,
     /// To save a scenario in.
     SaveScenario(usize),
-    /// To write the table shown into.
-    ExportTable,
+    /// To write what is shown into.
+    ExportView,
+    /// To write the deck into.
+    ExportDeck(DeckFile),
+    /// A template for slides, to be read.
+    Template,
     /// To write what was found in an import into.
     ExportFindings(FindingsFile),
 }
+
+/// The kinds of file of a whole deck.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DeckFile {
+    /// A .pptx.
+    Slides,
+    /// A .xlsx.
+    Workbook,
+    /// A .pdf.
+    Pages,
+}
+
+/// The endings of what is shown as a file.
+const OF_VIEW: [&str; 6] = ["pptx", "xlsx", "png", "svg", "pdf", "csv"];
 
 impl Purpose {
     const fn text_key(self) -> &'static str {
@@ -34,7 +52,8 @@ impl Purpose {
             Purpose::Import => "dialog.import",
             Purpose::SaveProject => "dialog.save_project",
             Purpose::SaveScenario(_) => "dialog.save_scenario",
-            Purpose::ExportTable => "dialog.export",
+            Purpose::ExportView | Purpose::ExportDeck(_) => "dialog.export",
+            Purpose::Template => "dialog.template",
             Purpose::ExportFindings(_) => "dialog.export_findings",
         }
     }
@@ -43,7 +62,10 @@ impl Purpose {
         match self {
             Purpose::Open | Purpose::SaveProject => project::ENDING,
             Purpose::SaveScenario(_) => "toml",
-            Purpose::Import | Purpose::ExportTable => "csv",
+            Purpose::ExportView | Purpose::ExportDeck(DeckFile::Slides) | Purpose::Template => "pptx",
+            Purpose::ExportDeck(DeckFile::Workbook) => "xlsx",
+            Purpose::ExportDeck(DeckFile::Pages) => "pdf",
+            Purpose::Import => "csv",
             Purpose::ExportFindings(FindingsFile::MarkedCopy) => "xlsx",
             Purpose::ExportFindings(FindingsFile::List) => "json",
         }
@@ -90,6 +112,15 @@ impl Dialogs {
                     one(dialog.add_filter(&kinds, &endings).pick_file())
                 }
                 Purpose::Import => dialog.add_filter(&kinds, &TABLES).pick_files(),
+                Purpose::Template => one(dialog.add_filter("pptx", &["pptx"]).pick_file()),
+                Purpose::ExportView => {
+                    // A filter each: the one taken gives the ending.
+                    let dialog = dialog.set_file_name(&file);
+                    one(OF_VIEW
+                        .iter()
+                        .fold(dialog, |dialog, ending| dialog.add_filter(*ending, &[*ending]))
+                        .save_file())
+                }
                 _ => one(dialog.set_file_name(&file).add_filter(purpose.ending(), &[purpose.ending()]).save_file()),
             };
             // A window that is gone has no use for the answer.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use eframe::egui;
 
 use crate::month::Period;
+use crate::report::deck::parcel::Form;
 use crate::report::number::Style;
 use crate::report::{Books, Lead, Place, Subject};
 use crate::session;
@@ -27,6 +28,8 @@ pub enum Screen {
     Scenario,
     /// 数据: what was loaded?
     Data,
+    /// 报告: what goes to the meeting?
+    Deck,
     /// 核对: do the published figures hold?
     Published,
     /// 导入: what was read of the files? Only there while an import is under way.
@@ -35,8 +38,15 @@ pub enum Screen {
 
 impl Screen {
     /// Those that are always there, in the order of the rail.
-    pub const ALL: [Screen; 6] =
-        [Screen::Overview, Screen::County, Screen::Years, Screen::Scenario, Screen::Data, Screen::Published];
+    pub const ALL: [Screen; 7] = [
+        Screen::Overview,
+        Screen::County,
+        Screen::Years,
+        Screen::Scenario,
+        Screen::Data,
+        Screen::Deck,
+        Screen::Published,
+    ];
 
     /// The key of its name.
     pub const fn text_key(self) -> &'static str {
@@ -46,6 +56,7 @@ impl Screen {
             Screen::Years => "screen.years",
             Screen::Scenario => "screen.scenario",
             Screen::Data => "screen.data",
+            Screen::Deck => "screen.deck",
             Screen::Published => "screen.published",
             Screen::Import => "screen.import",
         }
@@ -59,6 +70,7 @@ impl Screen {
             Screen::Years => Command::ScreenYears,
             Screen::Scenario => Command::ScreenScenario,
             Screen::Data => Command::ScreenData,
+            Screen::Deck => Command::ScreenDeck,
             Screen::Published => Command::ScreenPublished,
             Screen::Import => return None,
         })
@@ -94,6 +106,10 @@ pub struct View {
     pub scenario: usize,
     /// What is chosen on the workbench of scenarios.
     pub workbench: Workbench,
+    /// The page of the deck.
+    pub page: usize,
+    /// Somebody's own .pptx as template for slides.
+    pub template: Option<PathBuf>,
     /// Whether the panel on the right is open.
     pub inspector: bool,
     /// What Why explains, the newest last.
@@ -131,6 +147,14 @@ pub enum Action {
     Tab(Tab),
     /// Something else is chosen on the workbench.
     Choose(Box<Workbench>),
+    /// Another page of the deck.
+    Page(usize),
+    /// Make a file of the deck.
+    ExportDeck(Form),
+    /// Look for a template for slides.
+    ChooseTemplate,
+    /// Use this template, or none.
+    Template(Option<PathBuf>),
     /// Save a scenario file.
     SaveScenario(usize),
     /// Write what was found in the import to a file.

@@ -2,6 +2,7 @@
 
 pub mod county;
 pub mod data;
+pub mod deck;
 pub mod import;
 pub mod levers;
 pub mod overview;

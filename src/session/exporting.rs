@@ -1,0 +1,149 @@
+//! Files of slides, workbooks and pictures, made and written off the drawing thread.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use super::{Done, News, Session, store};
+use crate::answers::Desk;
+use crate::finding::Findings;
+use crate::report::deck::build::Order;
+use crate::report::deck::parcel::{Form, Parcel};
+use crate::simulation::{Failure, Progress};
+
+/// A file that is being made.
+#[derive(Clone, Debug)]
+pub struct Exporting {
+    /// Its name.
+    pub name: String,
+    /// Since when.
+    pub since: Instant,
+    /// How far it is.
+    pub progress: Arc<Progress>,
+    ticket: u64,
+}
+
+/// What a worker hands back: the file, what was left out of it, or why it is not there.
+pub(super) struct Exported {
+    ticket: u64,
+    path: PathBuf,
+    result: Result<Findings, Failure>,
+}
+
+impl Session {
+    /// The file that is being made, if any.
+    pub fn exporting(&self) -> Option<&Exporting> {
+        self.exporting.as_ref()
+    }
+
+    /// Makes a file of a deck and writes it; with a template, its bytes are read from there.
+    pub(super) fn export(
+        &mut self,
+        path: PathBuf,
+        order: Order,
+        mut form: Form,
+        page: usize,
+        template: Option<PathBuf>,
+    ) {
+        self.give_up_export();
+        let ticket = self.ticket();
+        let progress = Arc::new(Progress::new());
+        let name = store::name_of(&path);
+        self.exporting = Some(Exporting { name, since: Instant::now(), progress: progress.clone(), ticket });
+        let (doing, wake, data) = (self.doing.clone(), self.wake.clone(), self.data.clone());
+        std::thread::spawn(move || {
+            let make = || -> Result<Findings, Failure> {
+                if let (Form::Pptx(bytes), Some(template)) = (&mut form, &template) {
+                    *bytes = Some(store::read(template)?);
+                }
+                let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+                let desk = Desk { data: &data, threads, progress: &progress };
+                let (bytes, left_out) = Parcel { order, form, page }.bytes(desk)?;
+                if progress.is_stopped() {
+                    return Err(Failure::Stopped);
+                }
+                store::write(&path, &bytes)?;
+                Ok(left_out)
+            };
+            let result = make();
+            // A session that is gone has no use for the answer.
+            doing.send(Done::Exported(Exported { ticket, path, result })).ok();
+            wake();
+        });
+    }
+
+    /// Gives up the file that is being made; what stood under its name stays.
+    pub(super) fn give_up_export(&mut self) {
+        if let Some(exporting) = self.exporting.take() {
+            exporting.progress.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn take_exported(&mut self, exported: Exported) {
+        if self.exporting.take_if(|exporting| exporting.ticket == exported.ticket).is_none() {
+            return; // given up
+        }
+        match exported.result {
+            Ok(left_out) => {
+                self.news.push(News::Saved(exported.path));
+                if !left_out.is_empty() {
+                    self.news.push(News::Failed(left_out));
+                }
+            }
+            Err(Failure::Findings(findings)) => self.news.push(News::Failed(findings)),
+            Err(Failure::Stopped) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Command;
+    use super::*;
+    use crate::locale::Language;
+    use crate::report::context::Context;
+    use crate::report::deck::ready::Ready;
+    use crate::report::number::Style;
+
+    fn export(session: &mut Session, path: PathBuf) -> News {
+        let source = session.source().to_owned();
+        let context = Context { observed: session.data(), runs: &[], style: Style::default(), source: &source };
+        let plan = Ready::Annual.plan(&context, session.family());
+        let order = Order { plan, family: session.family().clone(), style: Style::default(), source };
+        session.apply(Command::ExportDeck {
+            path,
+            order: Box::new(order),
+            form: Form::Pptx(None),
+            page: 0,
+            template: None,
+        });
+        for _ in 0..6000 {
+            if let Some(news) = session.poll().pop() {
+                return news;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        panic!("nothing came of it");
+    }
+
+    #[test]
+    fn a_deck_is_written_whole_and_a_folder_that_is_gone_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
+        let path = folder.path().join("汇报.pptx");
+        assert_eq!(export(&mut session, path.clone()), News::Saved(path.clone()));
+        let first = std::fs::read(&path).unwrap();
+        assert!(first.starts_with(b"PK"));
+        assert_eq!(export(&mut session, path.clone()), News::Saved(path.clone()));
+        assert_eq!(std::fs::read(&path).unwrap(), first, "the same deck, the same bytes");
+        let gone = export(&mut session, folder.path().join("gone").join("a.pptx"));
+        assert!(matches!(gone, News::Failed(found) if found[0].code == "file-unwritable"));
+        // A folder stands where the file should go: it stays.
+        let taken = folder.path().join("taken.pptx");
+        std::fs::create_dir(&taken).unwrap();
+        assert!(matches!(export(&mut session, taken.clone()), News::Failed(_)));
+        assert!(taken.is_dir());
+    }
+}

@@ -1,0 +1,327 @@
+//! What can be said of a deck and of the page that is chosen: order, words, place, years, scenario; and its files.
+
+use std::sync::Arc;
+
+use eframe::egui;
+use egui::{Role, WidgetInfo};
+
+use super::Scene;
+use crate::answers::Quantity;
+use crate::month::Period;
+use crate::report::Place;
+use crate::report::deck::parcel::{Form, Shown};
+use crate::report::deck::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
+use crate::report::slide::Shape;
+use crate::scenario::family::Id;
+use crate::session::asking::{Reply, Topic};
+use crate::session::{Command, Edit};
+use crate::simulation::stochastic::Total;
+use crate::ui::state::{Action, choose};
+use crate::ui::widgets::segmented::segmented;
+use crate::ui::widgets::words;
+
+/// Draws the panel.
+pub fn panel(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
+    egui::ScrollArea::vertical().id_salt("deck panel").auto_shrink([false, false]).show(ui, |ui| {
+        let mut plan = scene.session.deck().clone();
+        files(ui, scene, actions);
+        whole(ui, scene, &mut plan, actions);
+        add(ui, scene, &mut plan, actions);
+        page(ui, scene, &mut plan, actions);
+        if plan != *scene.session.deck() {
+            actions.push(Action::Session(Command::Edit(Edit::Deck(Box::new(plan)))));
+        }
+        ui.add_space(24.0);
+    });
+}
+
+/// The files that can be made.
+fn files(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
+    let look = scene.look;
+    words::caption(ui, look.theme, look.text("deck.files"));
+    ui.add_enabled_ui(!scene.session.deck().pages.is_empty(), |ui| {
+        ui.horizontal(|ui| {
+            for (form, key) in [(Form::Pptx(None), "deck.pptx"), (Form::Xlsx, "deck.xlsx"), (Form::Pdf, "deck.pdf")] {
+                if ui.button(look.text(key)).clicked() {
+                    actions.push(Action::ExportDeck(form));
+                }
+            }
+        });
+    });
+    let template = scene.view.template.as_ref().map(|path| crate::session::store::name_of(path));
+    ui.horizontal(|ui| match template {
+        Some(name) => {
+            words::caption(ui, look.theme, &look.style.language.fill("deck.template_is", &[("name", &name)]));
+            if ui.small_button(look.text("deck.template_none")).clicked() {
+                actions.push(Action::Template(None));
+            }
+        }
+        None => {
+            if ui.small_button(look.text("deck.template")).clicked() {
+                actions.push(Action::ChooseTemplate);
+            }
+        }
+    });
+}
+
+/// The words and the shape of the whole deck.
+fn whole(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan, actions: &mut Vec<Action>) {
+    let look = scene.look;
+    words::section(ui, look.theme, look.text("deck.whole"));
+    field(ui, look.text("deck.name"), &mut plan.name);
+    field(ui, look.text("deck.date"), &mut plan.date);
+    field(ui, look.text("deck.footer"), &mut plan.footer);
+    let shapes = [(Shape::Wide, "16:9"), (Shape::Classic, "4:3")];
+    segmented(ui, look.theme, look.text("deck.shape"), &shapes, &mut plan.shape);
+    ui.add_space(4.0);
+    ui.horizontal_wrapped(|ui| super::ready(ui, scene, actions));
+}
+
+/// A line of text that is taken over when it is left.
+fn field(ui: &mut egui::Ui, name: &str, text: &mut String) {
+    words_field(ui, name, text, false);
+}
+
+/// Words that are taken over when the field is left; whether they were.
+fn words_field(ui: &mut egui::Ui, name: &str, text: &mut String, lines: bool) -> bool {
+    let id = ui.make_persistent_id(("draft", name));
+    let mut draft: String = ui.data_mut(|data| data.get_temp(id)).unwrap_or_else(|| text.clone());
+    let edit = if lines {
+        egui::TextEdit::multiline(&mut draft).desired_rows(2)
+    } else {
+        egui::TextEdit::singleline(&mut draft).hint_text(name)
+    };
+    let response = ui.add(edit.desired_width(f32::INFINITY));
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::TextInput, true, name);
+        info.current_text_value = Some(draft.clone());
+        info
+    });
+    if response.has_focus() {
+        ui.data_mut(|data| data.insert_temp(id, draft));
+        return false;
+    }
+    ui.data_mut(|data| data.remove::<String>(id));
+    let taken = response.lost_focus() && draft != *text;
+    if taken {
+        *text = draft;
+    }
+    taken
+}
+
+/// Adds a page of a kind behind the chosen one.
+fn add(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan, actions: &mut Vec<Action>) {
+    let look = scene.look;
+    words::section(ui, look.theme, look.text("deck.pages"));
+    let kinds = possible(scene);
+    ui.menu_button(look.text("deck.add"), |ui| {
+        for shows in kinds {
+            if ui.button(look.text(shows.text_key())).clicked() {
+                let at = if plan.pages.is_empty() { 0 } else { scene.view.page.min(plan.pages.len() - 1) + 1 };
+                plan.pages.insert(at, Page::new(shows));
+                actions.push(Action::Page(at));
+                ui.close();
+            }
+        }
+    });
+}
+
+/// A page of each kind that the data and the scenarios allow.
+fn possible(scene: Scene<'_>) -> Vec<Shows> {
+    let (session, of) = (scene.session, Of::Data);
+    let (place, (earlier, later)) = (scene.view.place.clone(), scene.view.years);
+    let mut kinds = vec![
+        Shows::Overview { of, period: scene.view.period },
+        Shows::County { of, place: place.clone(), chart: CountyChart::Flows },
+        Shows::Years { of, place: place.clone(), earlier, later, chart: YearsChart::Pensions },
+        Shows::Fund { of },
+        Shows::Assessment { year: later },
+    ];
+    let members = session.family().members();
+    if let (Some(base), Some(member)) = (members.first(), members.get(scene.view.scenario)) {
+        let (from, to, city) = (base.id, member.id, Place::City);
+        kinds.push(Shows::Outcome { scenario: to, place, chart: OutcomeChart::Balance });
+        kinds.push(Shows::Bridge { from, to, quantity: Quantity::DebtBeforeSharing, place: city.clone() });
+        kinds.push(Shows::Tornado { scenario: to, quantity: Quantity::Balance, place: city });
+        kinds.push(Shows::Fan { scenario: to, total: Total::Balance });
+    }
+    kinds
+}
+
+/// The page that is chosen: where it stands, what it shows, and its words.
+fn page(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan, actions: &mut Vec<Action>) {
+    let look = scene.look;
+    if plan.pages.is_empty() {
+        return;
+    }
+    let number = scene.view.page.min(plan.pages.len() - 1);
+    let count = plan.pages.len();
+    ui.horizontal(|ui| {
+        ui.label(look.text(plan.pages[number].shows.text_key()));
+        ui.add_enabled_ui(number > 0, |ui| {
+            if ui.small_button(look.text("deck.up")).clicked() {
+                plan.pages.swap(number, number - 1);
+                actions.push(Action::Page(number - 1));
+            }
+        });
+        ui.add_enabled_ui(number + 1 < count, |ui| {
+            if ui.small_button(look.text("deck.down")).clicked() {
+                plan.pages.swap(number, number + 1);
+                actions.push(Action::Page(number + 1));
+            }
+        });
+        if ui.small_button(look.text("deck.remove")).clicked() {
+            plan.pages.remove(number);
+        }
+    });
+    let Some(page) = plan.pages.get_mut(number) else { return };
+    ui.push_id(("page", number), |ui| {
+        shows(ui, scene, &mut page.shows);
+        let made = match scene.session.slot(Topic::Slides).answered.as_ref().map(|a| &a.result) {
+            Some(Ok(Reply::Slides(shown))) => shown.get(number).and_then(|shown: &Shown| shown.made.as_ref().ok()),
+            _ => None,
+        };
+        let made = made.map(|made| &made.slide);
+        let from_numbers = |name: &str| look.style.language.fill("deck.own_words", &[("what", name)]);
+        for (key, own, said) in [
+            ("deck.title", &mut page.title, made.map(|slide| slide.title.clone())),
+            ("deck.takeaway", &mut page.takeaway, made.map(|slide| slide.takeaway.clone())),
+        ] {
+            words::section(ui, look.theme, look.text(key));
+            let mut text = own.clone().or(said).unwrap_or_default();
+            if words_field(ui, look.text(key), &mut text, true) {
+                *own = Some(text);
+            }
+            if own.is_some() && ui.small_button(from_numbers(look.text(key))).clicked() {
+                *own = None;
+            }
+        }
+    });
+}
+
+/// What a page of its kind can be told.
+fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
+    match shows {
+        Shows::Overview { of, period } => {
+            books(ui, scene, of);
+            periods(ui, scene, period);
+        }
+        Shows::County { of, place, chart } => {
+            books(ui, scene, of);
+            places(ui, scene, place);
+            let charts = [
+                (CountyChart::Flows, "deck.chart_flows"),
+                (CountyChart::Shortfall, "deck.chart_shortfall"),
+                (CountyChart::Dependency, "deck.chart_dependency"),
+                (CountyChart::Balance, "deck.chart_balance"),
+            ];
+            one_of(ui, scene, "deck.chart", &charts, chart);
+        }
+        Shows::Years { of, place, earlier, later, chart } => {
+            books(ui, scene, of);
+            places(ui, scene, place);
+            years(ui, scene, "deck.earlier", earlier);
+            years(ui, scene, "deck.later", later);
+            let charts = [
+                (YearsChart::Pensions, "deck.chart_pensions"),
+                (YearsChart::Contributions, "deck.chart_contributions"),
+                (YearsChart::Shortfall, "deck.chart_shortfall"),
+                (YearsChart::Table, "deck.chart_table"),
+            ];
+            one_of(ui, scene, "deck.chart", &charts, chart);
+        }
+        Shows::Fund { of } => books(ui, scene, of),
+        Shows::Assessment { year } => years(ui, scene, "deck.year", year),
+        Shows::Outcome { scenario, place, chart } => {
+            scenarios(ui, scene, "deck.scenario_shown", scenario);
+            places(ui, scene, place);
+            let charts = [
+                (OutcomeChart::Balance, "deck.chart_balance"),
+                (OutcomeChart::Debt, "deck.chart_debt"),
+                (OutcomeChart::Table, "deck.chart_table"),
+            ];
+            one_of(ui, scene, "deck.chart", &charts, chart);
+        }
+        Shows::Bridge { from, to, quantity, place } => {
+            scenarios(ui, scene, "deck.from", from);
+            scenarios(ui, scene, "deck.to", to);
+            quantities(ui, scene, quantity);
+            places(ui, scene, place);
+        }
+        Shows::Tornado { scenario, quantity, place } => {
+            scenarios(ui, scene, "deck.scenario_shown", scenario);
+            quantities(ui, scene, quantity);
+            places(ui, scene, place);
+        }
+        Shows::Fan { scenario, total } => {
+            scenarios(ui, scene, "deck.scenario_shown", scenario);
+            let totals = [(Total::Balance, "total.balance"), (Total::Debt, "total.debt"), (Total::Gap, "total.gap")];
+            one_of(ui, scene, "deck.chart", &totals, total);
+        }
+    }
+}
+
+/// A choice out of a list; what is taken stands in `current` afterwards.
+fn listed<T: PartialEq + Clone>(ui: &mut egui::Ui, name: &str, choices: &[(T, String)], current: &mut T) {
+    ui.horizontal(|ui| {
+        ui.add_sized([72.0, 24.0], egui::Label::new(name).truncate());
+        let width = (ui.available_width() - 16.0).max(80.0);
+        if let Some(taken) = choose(ui, name, width, choices, current) {
+            *current = taken;
+        }
+    });
+}
+
+fn one_of<T: PartialEq + Copy>(ui: &mut egui::Ui, scene: Scene<'_>, name: &str, keys: &[(T, &str)], current: &mut T) {
+    let choices: Vec<(T, String)> = keys.iter().map(|(v, key)| (*v, scene.look.text(key).to_owned())).collect();
+    listed(ui, scene.look.text(name), &choices, current);
+}
+
+fn books(ui: &mut egui::Ui, scene: Scene<'_>, of: &mut Of) {
+    let look = scene.look;
+    let mut choices = vec![(Of::Data, look.text("app.observed").to_owned())];
+    let member = |m: &crate::scenario::family::Member| (Of::Scenario(m.id), m.scenario.name.clone());
+    choices.extend(scene.session.family().members().iter().map(member));
+    listed(ui, look.text("app.books"), &choices, of);
+}
+
+fn scenarios(ui: &mut egui::Ui, scene: Scene<'_>, name: &str, id: &mut Id) {
+    let members = scene.session.family().members();
+    let choices: Vec<(Id, String)> = members.iter().map(|m| (m.id, m.scenario.name.clone())).collect();
+    listed(ui, scene.look.text(name), &choices, id);
+}
+
+fn places(ui: &mut egui::Ui, scene: Scene<'_>, place: &mut Place) {
+    let look = scene.look;
+    let mut choices = vec![(Place::City, look.text("place.city").to_owned())];
+    let county = |name: &Arc<str>| (Place::County(name.clone()), name.to_string());
+    choices.extend(scene.session.data().counties.iter().map(|c| county(&c.name)));
+    listed(ui, look.text("app.place"), &choices, place);
+}
+
+fn quantities(ui: &mut egui::Ui, scene: Scene<'_>, quantity: &mut Quantity) {
+    let choices = Quantity::ALL.map(|q| (q, scene.look.text(q.text_key()).to_owned()));
+    listed(ui, scene.look.text("deck.quantity"), &choices, quantity);
+}
+
+/// The years of the data and of the runs.
+fn years(ui: &mut egui::Ui, scene: Scene<'_>, name: &str, year: &mut i32) {
+    let (first, last) = scene.session.data().range();
+    let end = scene.session.scenarios().iter().map(|s| s.end().year()).max();
+    let last = end.unwrap_or_default().max(last.year());
+    let choices: Vec<(i32, String)> = (first.year()..=last).map(|y| (y, y.to_string())).collect();
+    listed(ui, scene.look.text(name), &choices, year);
+}
+
+/// The last years, and the months of the last two.
+fn periods(ui: &mut egui::Ui, scene: Scene<'_>, period: &mut Period) {
+    let (first, last) = scene.session.data().range();
+    let mut choices: Vec<(Period, String)> = Vec::new();
+    for year in (first.year()..=last.year()).rev() {
+        choices.push((Period::Year(year), year.to_string()));
+    }
+    if let Period::Month(month) = last {
+        choices.extend((0..24).map(|n| Period::Month(month.plus(-n))).map(|p| (p, p.to_string())));
+    }
+    listed(ui, scene.look.text("app.period"), &choices, period);
+}
