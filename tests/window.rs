@@ -17,12 +17,13 @@ use tongchou::report::number::Style;
 use tongchou::ui::app::{App, Folders};
 use tongchou::ui::state::Screen;
 
-const RAIL: [(&str, Screen); 6] = [
+const RAIL: [(&str, Screen); 7] = [
     ("总览", Screen::Overview),
     ("区县", Screen::County),
     ("年度对比", Screen::Years),
     ("情景", Screen::Scenario),
     ("数据", Screen::Data),
+    ("报告", Screen::Deck),
     ("核对", Screen::Published),
 ];
 
@@ -205,6 +206,7 @@ fn each_screen_opens_by_its_name_and_says_what_it_shows() {
         "2007年全市征缴收支缺口 5,733 万元，短缺率 19.8%，较2004年下降 7.0 个百分点",
         "至2012年12月",
         "7 个区县，2004-01 至 2007-12，共 336 行",
+        "汇报里还没有页面",
         "可核对的公布数共63项，一致63项。",
     ];
     for ((label, screen), headline) in RAIL.into_iter().zip(headlines) {
@@ -213,7 +215,7 @@ fn each_screen_opens_by_its_name_and_says_what_it_shows() {
         assert!(window.says(headline), "{label}: {:?}", window.results());
     }
     for (n, (_, screen)) in RAIL.into_iter().enumerate() {
-        let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6];
+        let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7];
         window.keys(Modifiers::COMMAND, keys[n]);
         assert_eq!(window.app().view().screen, screen, "Ctrl+{}", n + 1);
     }
@@ -235,7 +237,7 @@ fn unit_and_language_change_the_words() {
     let overview = "Overview";
     assert!(window.0.query_by_role_and_label(Role::Tab, overview).is_some(), "{:?}", window.words());
     for (n, (_, screen)) in RAIL.into_iter().enumerate() {
-        let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6];
+        let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7];
         window.keys(Modifiers::COMMAND, keys[n]);
         assert_eq!(window.app().view().screen, screen);
         let results = window.results();
