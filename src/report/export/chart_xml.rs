@@ -76,7 +76,7 @@ fn run_properties(out: &mut String, tag: &str, size: u32, colour: Colour) {
 }
 
 fn text_properties(out: &mut String, size: u32, colour: Colour) {
-    out.push_str("<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>");
+    out.push_str("<c:txPr><a:bodyPr rot=\"0\" vert=\"horz\"/><a:lstStyle/><a:p><a:pPr>");
     run_properties(out, "defRPr", size, colour);
     out.push_str("</a:pPr><a:endParaRPr lang=\"zh-CN\"/></a:p></c:txPr>");
 }
@@ -144,7 +144,7 @@ fn legend(out: &mut String, plan: &Plan, place: &Place<'_>) {
         let text = f64::from(place.text) / 100.0;
         let names = plan.layers.iter().flat_map(|layer| &layer.drawn).filter(|drawn| drawn.in_legend);
         let wide: f64 =
-            names.map(|drawn| super::svg::width_of(&plan.columns[drawn.column].name, text) + 3.2 * text).sum();
+            names.map(|drawn| super::svg::width_of(&plan.columns[drawn.column].name, text) + 4.6 * text).sum();
         let (width, height) = place.size;
         write!(
             out,

@@ -424,14 +424,13 @@ impl Builder<'_> {
         let foot = |(a, b): (f64, f64)| if a.min(b) > 0.0 { a.min(b) } else { a.max(b).min(0.0) };
         self.column(series.name.clone(), values.clone(), self.figure.measured, false);
         let feet = self.helper("export.foot", steps.iter().map(|s| s.map(foot)).collect());
-        let role = tokens::role(series.role);
+        // A step that adds to a gap is red; elsewhere steps are told apart by their signs and by blue and amber.
         let (more, less) =
             if series.role == Role::Trouble { (tokens::RED, tokens::TEAL) } else { (tokens::BLUE, tokens::AMBER) };
-        let total = if matches!(series.role, Role::Trouble) { tokens::MUTED } else { role };
         let mut drawn = vec![Drawn { column: feet, rows: 0..count, ..Drawn::default() }];
         type Part<'a> = (&'a str, Colour, &'a dyn Fn(usize, (f64, f64)) -> bool);
         let parts: [Part<'_>; 3] = [
-            ("export.total", total, &|n, _| is_total(n)),
+            ("export.total", tokens::MUTED, &|n, _| is_total(n)),
             ("export.more", more, &|n, (a, b)| !is_total(n) && b >= a),
             ("export.less", less, &|n, (a, b)| !is_total(n) && b < a),
         ];

@@ -43,9 +43,10 @@ pub fn fitted(sheet: &Sheet, style: Style, width: f64) -> Fitted {
     };
     let mut columns = Vec::new();
     for &column in &all {
-        let heading = sheet_text::heading(sheet, column, style);
+        let heading = two_lines(sheet, column, style);
         let texts: Vec<(String, Tone)> = sheet.rows.iter().take(MOST_ROWS).map(|row| cell(row, column)).collect();
-        let ems = texts.iter().map(|(text, _)| width_of(text, 1.0)).fold(width_of(&heading, 1.0), f64::max);
+        let ems = texts.iter().map(|(text, _)| width_of(text, 1.0));
+        let ems = ems.chain(heading.split('\n').map(|line| width_of(line, 1.0))).fold(0.0, f64::max);
         columns.push((column, heading, texts, ems + 1.4));
     }
     let needed = |columns: &[(usize, String, Vec<(String, Tone)>, f64)], size: f64| {
@@ -69,6 +70,26 @@ pub fn fitted(sheet: &Sheet, style: Style, width: f64) -> Fitted {
         columns: columns.iter().map(|(c, _, _, _)| *c).collect(),
         headings: columns.into_iter().map(|(_, heading, _, _)| heading).collect(),
     }
+}
+
+/// A heading: in two lines where it is long, its unit on the second.
+fn two_lines(sheet: &Sheet, column: usize, style: Style) -> String {
+    let whole = sheet_text::heading(sheet, column, style);
+    let name = &sheet.columns[column].heading;
+    if width_of(&whole, 1.0) <= 5.0 {
+        return whole;
+    }
+    let unit = whole.strip_prefix(name.as_str()).unwrap_or_default();
+    if !unit.is_empty() && width_of(name, 1.0) <= 9.0 {
+        return format!("{name}\n{unit}");
+    }
+    // Cut near the middle, behind a year or at a space where there is one.
+    let chars: Vec<char> = whole.chars().collect();
+    let middle = chars.len() / 2;
+    let good = |n: &usize| chars[n - 1] == '年' || chars[*n] == ' ' || chars[n - 1] == '）' || chars[*n] == '（';
+    let at = (1..chars.len()).filter(good).filter(|n| n.abs_diff(middle) <= 3).min_by_key(|n| n.abs_diff(middle));
+    let (first, second) = chars.split_at(at.unwrap_or(middle));
+    format!("{}\n{}", first.iter().collect::<String>().trim_end(), second.iter().collect::<String>().trim_start())
 }
 
 /// An unknown value is grey, whatever its cell's tone.

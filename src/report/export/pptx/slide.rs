@@ -115,9 +115,7 @@ fn lines(text: &str, width: f64, size: f64) -> usize {
 
 fn title(slide: &Slide, ground: &Ground, id: usize) -> String {
     let width = ground.body.w as f64 / POINT as f64;
-    // A sentence of up to two lines; a longer one is set smaller.
-    let size = [24, 22, 20, 18, 16].into_iter().find(|&size| lines(&slide.title, width, f64::from(size)) <= 2);
-    let size = size.unwrap_or(14) * 100;
+    let size = (svg::titled(&slide.title, width).0 * 100.0) as u32;
     match ground.own_title {
         Some(place) => text_box(id, "title", &slide.title, place, size, tokens::INK, "l", "ctr"),
         None if ground.takeaway.is_some() => {
@@ -221,9 +219,11 @@ fn foot(
         }
         // A long line of sources is set smaller rather than cut off.
         let width = place.w as f64 / POINT as f64;
-        let size = if kind == "ftr" && svg::width_of(text, 10.0) > width { " sz=\"800\"" } else { "" };
+        let size = if kind == "ftr" && svg::width_of(text, 10.0) > width { 800 } else { 1000 };
         shapes.push_str(&match index {
-            Some(index) => placeholder(next(), kind, kind, Some(*index), text, size),
+            // Some programs don't take the look of footers from the layout; in a template it is the template's.
+            Some(index) if ground.takeaway.is_some() => foot_text(next(), kind, *index, text, size, align),
+            Some(index) => placeholder(next(), kind, kind, Some(*index), text, ""),
             None => text_box(next(), kind, text, place, 900, tokens::MUTED, align, "ctr"),
         });
     }
@@ -241,6 +241,21 @@ fn foot(
         )
         .unwrap();
     }
+}
+
+/// A footer in its place, with its look written out.
+fn foot_text(id: usize, kind: &str, index: u32, text: &str, size: u32, align: &str) -> String {
+    let run = format!(
+        "<a:rPr lang=\"zh-CN\" altLang=\"en-US\" sz=\"{size}\"><a:solidFill><a:srgbClr val=\"{}\"/></a:solidFill>\
+         <a:latin typeface=\"{}\"/><a:ea typeface=\"{1}\"/></a:rPr>",
+        hex(tokens::MUTED),
+        tokens::TYPEFACE
+    );
+    format!(
+        "<p:sp><p:nvSpPr><p:cNvPr id=\"{id}\" name=\"{kind}\"/><p:cNvSpPr><a:spLocks noGrp=\"1\"/></p:cNvSpPr><p:nvPr>\
+         <p:ph type=\"{kind}\" idx=\"{index}\"/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/>{}</p:txBody></p:sp>",
+        paragraphs(text, &run, &format!("<a:pPr algn=\"{align}\"/>"))
+    )
 }
 
 /// What the speaker sees: the slide's notes, or its source where there are none.
