@@ -494,7 +494,7 @@ fn other_peoples_readers_agree() {
             json(&slide.notes)
         )
     });
-    let sheets = workbook.pages.iter().filter_map(|page| {
+    let sheets = workbook.pages.iter().enumerate().filter_map(|(index, page)| {
         let Body::Sheet(sheet) = &page.body else { return None };
         let rows = sheet.rows.iter().map(|row| {
             list(row.iter().map(|cell| match &cell.value {
@@ -504,7 +504,7 @@ fn other_peoples_readers_agree() {
                 _ => "null".to_owned(),
             }))
         });
-        Some(format!("{{\"title\":{},\"rows\":{}}}", json(&sheet.title), list(rows)))
+        Some(format!("{{\"index\":{index},\"title\":{},\"rows\":{}}}", json(&sheet.title), list(rows)))
     });
     let expected = format!("{{\"slides\":{},\"sheets\":{}}}", list(slides), list(sheets));
     std::fs::write(folder.join("expected.json"), expected).unwrap();

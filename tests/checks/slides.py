@@ -53,12 +53,10 @@ for slide, wanted in zip(deck.slides, expected["slides"]):
 
 book = openpyxl.load_workbook(folder / "book.xlsx", data_only=True)
 live = openpyxl.load_workbook(folder / "book.xlsx")
-by_title = {}
-for sheet in book.worksheets:
-    by_title.setdefault(sheet["A1"].value, sheet)
 formulas = 0
 for wanted in expected["sheets"]:
-    sheet = by_title[wanted["title"]]
+    sheet = book.worksheets[wanted["index"]]
+    assert sheet["A1"].value == (wanted["title"] or None), wanted["title"]
     for r, row in enumerate(wanted["rows"]):
         for c, value in enumerate(row):
             cell = sheet.cell(r + 3, c + 1)

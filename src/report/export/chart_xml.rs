@@ -461,10 +461,11 @@ fn categories_axis(
 ) {
     let (orientation, position) = if plan.lying { ("maxMin", "l") } else { ("minMax", "b") };
     let labels = if plan.lying { "low" } else { labels };
+    let (tag, format) = if plan.days.is_some() { ("dateAx", "yyyy\\-mm") } else { ("catAx", "General") };
     write!(
         out,
-        "<c:catAx><c:axId val=\"{id}\"/><c:scaling><c:orientation val=\"{orientation}\"/></c:scaling>\
-         <c:delete val=\"{}\"/><c:axPos val=\"{position}\"/><c:numFmt formatCode=\"General\" sourceLinked=\"0\"/>\
+        "<c:{tag}><c:axId val=\"{id}\"/><c:scaling><c:orientation val=\"{orientation}\"/></c:scaling>\
+         <c:delete val=\"{}\"/><c:axPos val=\"{position}\"/><c:numFmt formatCode=\"{format}\" sourceLinked=\"0\"/>\
          <c:majorTickMark val=\"none\"/><c:minorTickMark val=\"none\"/><c:tickLblPos val=\"{labels}\"/>\
          <c:spPr><a:ln w=\"9525\"><a:solidFill><a:srgbClr val=\"{}\"/></a:solidFill></a:ln></c:spPr>",
         u8::from(deleted),
@@ -472,13 +473,22 @@ fn categories_axis(
     )
     .unwrap();
     text_properties(out, place.text, tokens::INK);
-    write!(
-        out,
-        "<c:crossAx val=\"{crosses}\"/><c:crosses val=\"autoZero\"/><c:auto val=\"0\"/><c:lblAlgn val=\"ctr\"/>\
-         <c:lblOffset val=\"100\"/><c:tickLblSkip val=\"{stride}\"/><c:tickMarkSkip val=\"{stride}\"/>\
-         <c:noMultiLvlLbl val=\"1\"/></c:catAx>"
-    )
-    .unwrap();
+    write!(out, "<c:crossAx val=\"{crosses}\"/><c:crosses val=\"autoZero\"/><c:auto val=\"0\"/>").unwrap();
+    if plan.days.is_some() {
+        write!(
+            out,
+            "<c:lblOffset val=\"100\"/><c:baseTimeUnit val=\"months\"/><c:majorUnit val=\"{stride}\"/>\
+             <c:majorTimeUnit val=\"months\"/></c:dateAx>"
+        )
+        .unwrap();
+    } else {
+        write!(
+            out,
+            "<c:lblAlgn val=\"ctr\"/><c:lblOffset val=\"100\"/><c:tickLblSkip val=\"{stride}\"/>\
+             <c:tickMarkSkip val=\"{stride}\"/><c:noMultiLvlLbl val=\"1\"/></c:catAx>"
+        )
+        .unwrap();
+    }
 }
 
 /// An axis of values: its number, the axis that it crosses and where, and what it carries.

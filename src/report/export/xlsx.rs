@@ -142,6 +142,7 @@ impl Book {
         worksheet.set_name(name)?;
         worksheet.write_string_with_format(0, 0, storable(title), &heading_format())?;
         worksheet.set_screen_gridlines(false);
+        worksheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
         let Some(plan) = plan else {
             worksheet.write_string(1, 0, self.style.language.text("export.nothing"))?;
             return below(worksheet, 3, notes, source);
@@ -184,6 +185,10 @@ impl Book {
                 if sheet.columns[column].measured == Measured::Text { &formats.head } else { &formats.number_head };
             worksheet.write_string_with_format(1, column as u16, storable(&text), head)?;
             worksheet.set_column_width(column as u16, width(sheet, column, &text, style))?;
+            if sheet.columns[column].measured == Measured::Trend {
+                // Small lines are the screen's; their place is kept, so that the other columns keep their letters.
+                worksheet.set_column_hidden(column as u16)?;
+            }
         }
         let mut live = vec![false; if sheet.formulas.is_empty() { 0 } else { sheet.rows.len() }];
         for (row, _, _) in &sheet.formulas {

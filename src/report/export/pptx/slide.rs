@@ -116,13 +116,9 @@ fn lines(text: &str, width: f64, size: f64) -> usize {
 fn title(slide: &Slide, ground: &Ground, id: usize) -> String {
     let width = ground.body.w as f64 / POINT as f64;
     let size = (svg::titled(&slide.title, width).0 * 100.0) as u32;
-    match ground.own_title {
-        Some(place) => text_box(id, "title", &slide.title, place, size, tokens::INK, "l", "ctr"),
-        None if ground.takeaway.is_some() => {
-            placeholder(id, "title", "title", None, &slide.title, &format!(" sz=\"{size}\""))
-        }
-        None => placeholder(id, "title", "title", None, &slide.title, ""),
-    }
+    // A template's own size is kept.
+    let size = if ground.takeaway.is_some() { format!(" sz=\"{size}\"") } else { String::new() };
+    placeholder(id, "title", "title", None, &slide.title, &size)
 }
 
 /// Text in a place of the layout.

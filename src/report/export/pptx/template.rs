@@ -284,7 +284,6 @@ fn ground(parts: &Parts, master: &str, size: (i64, i64)) -> Result<Ground, Reaso
     Ok(Ground {
         size,
         layout: inside(&layout),
-        own_title: None,
         body: Rect { x, y: top, w, h: (bottom - top).max(height / 3) },
         takeaway: None,
         foot,

@@ -245,8 +245,8 @@ pub fn wrapped(text: &str, size: f64, width: f64, most: usize) -> Vec<String> {
 /// The size of a title and its lines: the first that needs one line, or else two; never smaller than is read from afar.
 pub fn titled(text: &str, width: f64) -> (f64, Vec<String>) {
     const SIZES: [f64; 5] = [24.0, 22.0, 20.0, 18.0, 16.0];
-    let one = |size: &f64| *size >= 20.0 && width_of(text, *size) <= width * 0.97;
-    let two = |size: &f64| wrapped(text, *size, width * 0.97, 9).len() <= 2;
+    let one = |size: &f64| *size >= 20.0 && width_of(text, *size) <= width * 0.95;
+    let two = |size: &f64| wrapped(text, *size, width * 0.94, 9).len() <= 2;
     let size = SIZES.into_iter().find(one).or_else(|| SIZES.into_iter().find(two)).unwrap_or(14.0);
     (size, wrapped(text, size, width, 3))
 }
