@@ -99,7 +99,7 @@ fn title(out: &mut String, plan: &Plan, place: &Place<'_>) {
     );
 }
 
-/// The plot leaves room for names at the ends of lines; elsewhere the program lays it out.
+/// The plot with its labels stands under caption and legend, and leaves room for names at the ends of lines.
 fn layout(out: &mut String, plan: &Plan, place: &Place<'_>) {
     if plan.lying {
         out.push_str("<c:layout/>");
@@ -107,24 +107,14 @@ fn layout(out: &mut String, plan: &Plan, place: &Place<'_>) {
     }
     let (width, height) = place.size;
     let text = f64::from(place.text) / 100.0;
-    let ticks = |axis: &Axis| {
-        let widest = [axis.extent.low, axis.extent.high].map(|v| {
-            let places = axis.extent.decimals() as usize;
-            let whole = format!("{:.places$}", v.abs());
-            (whole.len() + whole.len() / 4) as f64 * 0.58 * text
-        });
-        (widest[0].max(widest[1]) + 14.0) / width
-    };
-    let left = ticks(&plan.axis).max(0.03);
-    let names = plan.margin * 850.0 * text / 11.0 / width;
-    let right = plan.right.as_ref().map_or(0.015, ticks).max(names);
-    let top = (text * 2.6 + if plan.legend { text * 2.0 } else { 0.0 }) / height;
-    let foot = (text * 2.4 + if plan.across.is_some() { text * 2.0 } else { 0.0 }) / height;
+    let right = (plan.margin * 850.0 * text / 11.0 / width).max(0.008);
+    let top = (text * 2.2 + if plan.legend { text * 2.0 } else { 0.0 }) / height;
+    let foot = if plan.across.is_some() { text * 2.0 / height } else { 0.008 };
     write!(
         out,
-        "<c:layout><c:manualLayout><c:layoutTarget val=\"inner\"/><c:xMode val=\"edge\"/><c:yMode val=\"edge\"/>\
-         <c:x val=\"{left:.4}\"/><c:y val=\"{top:.4}\"/><c:w val=\"{:.4}\"/><c:h val=\"{:.4}\"/></c:manualLayout></c:layout>",
-        (1.0 - left - right).max(0.2),
+        "<c:layout><c:manualLayout><c:layoutTarget val=\"outer\"/><c:xMode val=\"edge\"/><c:yMode val=\"edge\"/>\
+         <c:x val=\"0.004\"/><c:y val=\"{top:.4}\"/><c:w val=\"{:.4}\"/><c:h val=\"{:.4}\"/></c:manualLayout></c:layout>",
+        (0.996 - right).max(0.2),
         (1.0 - top - foot).max(0.2)
     )
     .unwrap();

@@ -41,35 +41,41 @@ pub fn fitted(sheet: &Sheet, style: Style, width: f64) -> Fitted {
         Some(cell) => (sheet_text::text_in_column(cell, style), cell_tone(cell)),
         None => (String::new(), Tone::Plain),
     };
-    let mut columns = Vec::new();
-    for &column in &all {
+    let measured = |column: usize| {
         let heading = two_lines(sheet, column, style);
         let texts: Vec<(String, Tone)> = sheet.rows.iter().take(MOST_ROWS).map(|row| cell(row, column)).collect();
-        let ems = texts.iter().map(|(text, _)| width_of(text, 1.0));
-        let ems = ems.chain(heading.split('\n').map(|line| width_of(line, 1.0))).fold(0.0, f64::max);
-        columns.push((column, heading, texts, ems + 1.4));
-    }
-    let needed = |columns: &[(usize, String, Vec<(String, Tone)>, f64)], size: f64| {
-        columns.iter().map(|(_, _, _, ems)| ems * size).sum::<f64>()
+        let lines = texts.iter().map(|(text, _)| text.as_str()).chain(heading.split('\n'));
+        let ems = lines.map(|line| width_of(line, 1.0)).fold(0.0, f64::max) + 1.4;
+        Shown { column, heading, texts, ems }
     };
+    let mut columns: Vec<Shown> = all.iter().map(|&column| measured(column)).collect();
+    let needed = |columns: &[Shown], size: f64| columns.iter().map(|shown| shown.ems * size).sum::<f64>();
     let size = SIZES.into_iter().find(|&size| needed(&columns, size) <= width).unwrap_or(10.0);
     let mut left_out = Vec::new();
     while columns.len() > 2 && needed(&columns, size) > width {
-        left_out.extend(columns.pop().map(|(column, _, _, _)| sheet.columns[column].heading.clone()));
+        left_out.extend(columns.pop().map(|shown| sheet.columns[shown.column].heading.clone()));
     }
     left_out.reverse();
     let rows = (0..sheet.rows.len().min(MOST_ROWS))
-        .map(|row| columns.iter().map(|(_, _, texts, _)| texts[row].clone()).collect())
+        .map(|row| columns.iter().map(|shown| shown.texts[row].clone()).collect())
         .collect();
     Fitted {
-        right: columns.iter().map(|(c, _, _, _)| sheet.columns[*c].measured != Measured::Text).collect(),
-        widths: columns.iter().map(|(_, _, _, ems)| ems * size).collect(),
+        right: columns.iter().map(|shown| sheet.columns[shown.column].measured != Measured::Text).collect(),
+        widths: columns.iter().map(|shown| shown.ems * size).collect(),
         rows,
         size,
         left_out,
-        columns: columns.iter().map(|(c, _, _, _)| *c).collect(),
-        headings: columns.into_iter().map(|(_, heading, _, _)| heading).collect(),
+        columns: columns.iter().map(|shown| shown.column).collect(),
+        headings: columns.into_iter().map(|shown| shown.heading).collect(),
     }
+}
+
+/// A column with its texts, and how wide they are.
+struct Shown {
+    column: usize,
+    heading: String,
+    texts: Vec<(String, Tone)>,
+    ems: f64,
 }
 
 /// A heading: in two lines where it is long, its unit on the second.

@@ -12,6 +12,8 @@ pub struct Ground {
     pub size: (i64, i64),
     /// The layout's part name.
     pub layout: String,
+    /// The title's width and height in points, and the size of its text where a template sets it.
+    pub title: (f64, f64, Option<f64>),
     /// What is between title and foot.
     pub body: Rect,
     /// The layout's number for the takeaway; where it has none, a text of its own.
@@ -69,6 +71,7 @@ pub fn plain(shape: Shape) -> (Ground, Vec<(String, Vec<u8>)>) {
     let ground = Ground {
         size: (width, height),
         layout: "slideLayouts/slideLayout1.xml".to_owned(),
+        title: ((inner / POINT) as f64, 64.0, None),
         body: rect(MARGIN, 102, inner, 392),
         takeaway: Some(13),
         foot: [Some(11), Some(10), Some(12)],

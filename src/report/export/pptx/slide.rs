@@ -113,11 +113,17 @@ fn lines(text: &str, width: f64, size: f64) -> usize {
     (svg::width_of(text, size) / (width * 0.97)).ceil().max(1.0) as usize
 }
 
+/// The title; in a template it keeps the template's size where the sentence fits.
 fn title(slide: &Slide, ground: &Ground, id: usize) -> String {
-    let width = ground.body.w as f64 / POINT as f64;
-    let size = (svg::titled(&slide.title, width).0 * 100.0) as u32;
-    // A template's own size is kept.
-    let size = if ground.takeaway.is_some() { format!(" sz=\"{size}\"") } else { String::new() };
+    const SIZES: [f64; 8] = [40.0, 36.0, 32.0, 28.0, 24.0, 20.0, 18.0, 16.0];
+    let (width, height, own) = ground.title;
+    let fits = |size: &f64| lines(&slide.title, width - 16.0, *size) as f64 * size * 1.25 <= height;
+    let size = match own {
+        None => Some(svg::titled(&slide.title, width).0),
+        Some(own) if fits(&own) => None,
+        Some(own) => Some(SIZES.into_iter().filter(|size| *size < own).find(fits).unwrap_or(14.0)),
+    };
+    let size = size.map_or(String::new(), |size| format!(" sz=\"{}\"", (size * 100.0) as u32));
     placeholder(id, "title", "title", None, &slide.title, &size)
 }
 
@@ -219,6 +225,7 @@ fn foot(
         shapes.push_str(&match index {
             // Some programs don't take the look of footers from the layout; in a template it is the template's.
             Some(index) if ground.takeaway.is_some() => foot_text(next(), kind, *index, text, size, align),
+            Some(index) if size == 800 => placeholder(next(), kind, kind, Some(*index), text, " sz=\"800\""),
             Some(index) => placeholder(next(), kind, kind, Some(*index), text, ""),
             None => text_box(next(), kind, text, place, 900, tokens::MUTED, align, "ctr"),
         });
