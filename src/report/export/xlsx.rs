@@ -229,28 +229,12 @@ impl Book {
         if self.charts.is_empty() {
             return Ok(bytes);
         }
-        let parts = pack::read(&bytes).map_err(unmade)?;
-        let mut package = pack::Package::default();
-        for (name, bytes) in parts {
-            let number = name.strip_prefix("xl/charts/chart").and_then(|n| n.strip_suffix(".xml"));
-            let number = number.and_then(|n| n.parse::<usize>().ok()).and_then(|n| n.checked_sub(1));
-            match number.and_then(|n| self.charts.get(n)) {
-                Some((plan, sheet, row, column)) => {
-                    let place = Place {
-                        sheet,
-                        row: *row,
-                        column: *column,
-                        workbook: None,
-                        fixed: false,
-                        size: CHART,
-                        text: 1000,
-                    };
-                    package.add(name, chart_xml::chart(plan, &place));
-                }
-                None => package.add(name, bytes),
-            }
-        }
-        package.write().map_err(unmade)
+        let charts = self.charts.iter().enumerate().map(|(n, (plan, sheet, row, column))| {
+            let place =
+                Place { sheet, row: *row, column: *column, workbook: None, fixed: false, size: CHART, text: 1000 };
+            (format!("xl/charts/chart{}.xml", n + 1), chart_xml::chart(plan, &place))
+        });
+        pack::replaced(&bytes, charts.collect()).map_err(unmade)
     }
 }
 
