@@ -29,8 +29,8 @@ impl Sheet {
     }
 
     fn agrees(&self, at: At, formula: Formula) -> bool {
-        // Ratios are rounded somewhere; sums of money and heads are exact.
-        let near = |found: Decimal, stands: Decimal| (found - stands).abs() <= Decimal::new(1, 9);
+        // Ratios, and so their differences, are rounded to six places; sums of money and heads are exact.
+        let near = |found: Decimal, stands: Decimal| (found - stands).abs() <= Decimal::new(1, 6);
         let Some(stands) = self.number(at) else { return false };
         match formula {
             Formula::Sum(from, to) => {

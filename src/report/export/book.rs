@@ -47,7 +47,12 @@ pub fn table(worksheet: &mut Worksheet, plan: &Plan, row: u32, column: u16) -> R
     let widest = plan.categories.iter().map(|c| wide(c)).max().unwrap_or(8);
     worksheet.set_column_width(column, widest.max(wide(&plan.corner)).clamp(10, 40))?;
     let count = plan.categories.len() as u32;
+    let month = Format::new().set_num_format("yyyy-mm").set_align(FormatAlign::Left);
     for (n, category) in (0..count).zip(&plan.categories) {
+        if let Some(day) = plan.days.as_ref().and_then(|days| days.get(n as usize)) {
+            worksheet.write_number_with_format(row + 1 + n, column, *day, &month)?;
+            continue;
+        }
         match plan.numbers.as_ref().and_then(|numbers| numbers.get(n as usize)) {
             Some(number) => worksheet.write_number(row + 1 + n, column, *number)?,
             None => worksheet.write_string(row + 1 + n, column, super::xlsx::storable(category))?,

@@ -76,7 +76,7 @@ fn run_properties(out: &mut String, tag: &str, size: u32, colour: Colour) {
 }
 
 fn text_properties(out: &mut String, size: u32, colour: Colour) {
-    out.push_str("<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>");
+    out.push_str("<c:txPr><a:bodyPr rot=\"0\" vert=\"horz\"/><a:lstStyle/><a:p><a:pPr>");
     run_properties(out, "defRPr", size, colour);
     out.push_str("</a:pPr><a:endParaRPr lang=\"zh-CN\"/></a:p></c:txPr>");
 }
@@ -99,7 +99,7 @@ fn title(out: &mut String, plan: &Plan, place: &Place<'_>) {
     );
 }
 
-/// The plot leaves room for names at the ends of lines; elsewhere the program lays it out.
+/// The plot with its labels stands under caption and legend, and leaves room for names at the ends of lines.
 fn layout(out: &mut String, plan: &Plan, place: &Place<'_>) {
     if plan.lying {
         out.push_str("<c:layout/>");
@@ -107,24 +107,14 @@ fn layout(out: &mut String, plan: &Plan, place: &Place<'_>) {
     }
     let (width, height) = place.size;
     let text = f64::from(place.text) / 100.0;
-    let ticks = |axis: &Axis| {
-        let widest = [axis.extent.low, axis.extent.high].map(|v| {
-            let places = axis.extent.decimals() as usize;
-            let whole = format!("{:.places$}", v.abs());
-            (whole.len() + whole.len() / 4) as f64 * 0.58 * text
-        });
-        (widest[0].max(widest[1]) + 14.0) / width
-    };
-    let left = ticks(&plan.axis).max(0.03);
-    let names = plan.margin * 850.0 * text / 11.0 / width;
-    let right = plan.right.as_ref().map_or(0.015, ticks).max(names);
-    let top = (text * 2.6 + if plan.legend { text * 2.0 } else { 0.0 }) / height;
-    let foot = (text * 2.4 + if plan.across.is_some() { text * 2.0 } else { 0.0 }) / height;
+    let right = (plan.margin * 850.0 * text / 11.0 / width).max(0.008);
+    let top = (text * 2.2 + if plan.legend { text * 2.0 } else { 0.0 }) / height;
+    let foot = if plan.across.is_some() { text * 2.0 / height } else { 0.008 };
     write!(
         out,
-        "<c:layout><c:manualLayout><c:layoutTarget val=\"inner\"/><c:xMode val=\"edge\"/><c:yMode val=\"edge\"/>\
-         <c:x val=\"{left:.4}\"/><c:y val=\"{top:.4}\"/><c:w val=\"{:.4}\"/><c:h val=\"{:.4}\"/></c:manualLayout></c:layout>",
-        (1.0 - left - right).max(0.2),
+        "<c:layout><c:manualLayout><c:layoutTarget val=\"outer\"/><c:xMode val=\"edge\"/><c:yMode val=\"edge\"/>\
+         <c:x val=\"0.004\"/><c:y val=\"{top:.4}\"/><c:w val=\"{:.4}\"/><c:h val=\"{:.4}\"/></c:manualLayout></c:layout>",
+        (0.996 - right).max(0.2),
         (1.0 - top - foot).max(0.2)
     )
     .unwrap();
@@ -144,7 +134,7 @@ fn legend(out: &mut String, plan: &Plan, place: &Place<'_>) {
         let text = f64::from(place.text) / 100.0;
         let names = plan.layers.iter().flat_map(|layer| &layer.drawn).filter(|drawn| drawn.in_legend);
         let wide: f64 =
-            names.map(|drawn| super::svg::width_of(&plan.columns[drawn.column].name, text) + 3.2 * text).sum();
+            names.map(|drawn| super::svg::width_of(&plan.columns[drawn.column].name, text) + 4.6 * text).sum();
         let (width, height) = place.size;
         write!(
             out,
@@ -461,10 +451,11 @@ fn categories_axis(
 ) {
     let (orientation, position) = if plan.lying { ("maxMin", "l") } else { ("minMax", "b") };
     let labels = if plan.lying { "low" } else { labels };
+    let (tag, format) = if plan.days.is_some() { ("dateAx", "yyyy\\-mm") } else { ("catAx", "General") };
     write!(
         out,
-        "<c:catAx><c:axId val=\"{id}\"/><c:scaling><c:orientation val=\"{orientation}\"/></c:scaling>\
-         <c:delete val=\"{}\"/><c:axPos val=\"{position}\"/><c:numFmt formatCode=\"General\" sourceLinked=\"0\"/>\
+        "<c:{tag}><c:axId val=\"{id}\"/><c:scaling><c:orientation val=\"{orientation}\"/></c:scaling>\
+         <c:delete val=\"{}\"/><c:axPos val=\"{position}\"/><c:numFmt formatCode=\"{format}\" sourceLinked=\"0\"/>\
          <c:majorTickMark val=\"none\"/><c:minorTickMark val=\"none\"/><c:tickLblPos val=\"{labels}\"/>\
          <c:spPr><a:ln w=\"9525\"><a:solidFill><a:srgbClr val=\"{}\"/></a:solidFill></a:ln></c:spPr>",
         u8::from(deleted),
@@ -472,13 +463,22 @@ fn categories_axis(
     )
     .unwrap();
     text_properties(out, place.text, tokens::INK);
-    write!(
-        out,
-        "<c:crossAx val=\"{crosses}\"/><c:crosses val=\"autoZero\"/><c:auto val=\"0\"/><c:lblAlgn val=\"ctr\"/>\
-         <c:lblOffset val=\"100\"/><c:tickLblSkip val=\"{stride}\"/><c:tickMarkSkip val=\"{stride}\"/>\
-         <c:noMultiLvlLbl val=\"1\"/></c:catAx>"
-    )
-    .unwrap();
+    write!(out, "<c:crossAx val=\"{crosses}\"/><c:crosses val=\"autoZero\"/><c:auto val=\"0\"/>").unwrap();
+    if plan.days.is_some() {
+        write!(
+            out,
+            "<c:lblOffset val=\"100\"/><c:baseTimeUnit val=\"months\"/><c:majorUnit val=\"{stride}\"/>\
+             <c:majorTimeUnit val=\"months\"/></c:dateAx>"
+        )
+        .unwrap();
+    } else {
+        write!(
+            out,
+            "<c:lblAlgn val=\"ctr\"/><c:lblOffset val=\"100\"/><c:tickLblSkip val=\"{stride}\"/>\
+             <c:tickMarkSkip val=\"{stride}\"/><c:noMultiLvlLbl val=\"1\"/></c:catAx>"
+        )
+        .unwrap();
+    }
 }
 
 /// An axis of values: its number, the axis that it crosses and where, and what it carries.

@@ -40,6 +40,28 @@ impl Package {
     }
 }
 
+/// A package with some of its parts put in place of others; the rest is taken over as it is packed.
+///
+/// # Errors
+/// What the zip reader or writer says.
+pub fn replaced(bytes: &[u8], parts: BTreeMap<String, String>) -> Result<Vec<u8>, zip::result::ZipError> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let file = archive.by_index_raw(index)?;
+        let name = file.name()?.to_string();
+        match parts.get(&name) {
+            Some(text) => {
+                zip.start_file(name, options)?;
+                zip.write_all(text.as_bytes())?;
+            }
+            None => zip.raw_copy_file(file)?,
+        }
+    }
+    Ok(zip.finish()?.into_inner())
+}
+
 /// The parts of a package by name; the reason where it can't be read.
 ///
 /// # Errors

@@ -6,6 +6,7 @@
 
 use super::format;
 use super::tokens::{self, Colour};
+use crate::month::Month;
 use crate::report::charts::Curve;
 use crate::report::number::{self, Style};
 use crate::report::scale::{self, Extent};
@@ -110,6 +111,9 @@ pub struct Plan {
     pub categories: Vec<String>,
     /// Numbers in their place, for points over numbers.
     pub numbers: Option<Vec<f64>>,
+    /// The months as days, where the categories are more than a year's months without a hole: an axis of time thins its
+    /// labels by itself in every program.
+    pub days: Option<Vec<i32>>,
     /// The table.
     pub columns: Vec<Column>,
     /// What is drawn, the undermost first.
@@ -234,6 +238,7 @@ impl Builder<'_> {
             corner,
             categories: labels(figure),
             numbers: None,
+            days: days(figure),
             columns: std::mem::take(&mut self.columns),
             layers,
             lying,
@@ -424,14 +429,13 @@ impl Builder<'_> {
         let foot = |(a, b): (f64, f64)| if a.min(b) > 0.0 { a.min(b) } else { a.max(b).min(0.0) };
         self.column(series.name.clone(), values.clone(), self.figure.measured, false);
         let feet = self.helper("export.foot", steps.iter().map(|s| s.map(foot)).collect());
-        let role = tokens::role(series.role);
+        // A step that adds to a gap is red; elsewhere steps are told apart by their signs and by blue and amber.
         let (more, less) =
             if series.role == Role::Trouble { (tokens::RED, tokens::TEAL) } else { (tokens::BLUE, tokens::AMBER) };
-        let total = if matches!(series.role, Role::Trouble) { tokens::MUTED } else { role };
         let mut drawn = vec![Drawn { column: feet, rows: 0..count, ..Drawn::default() }];
         type Part<'a> = (&'a str, Colour, &'a dyn Fn(usize, (f64, f64)) -> bool);
         let parts: [Part<'_>; 3] = [
-            ("export.total", total, &|n, _| is_total(n)),
+            ("export.total", tokens::MUTED, &|n, _| is_total(n)),
             ("export.more", more, &|n, (a, b)| !is_total(n) && b >= a),
             ("export.less", less, &|n, (a, b)| !is_total(n) && b < a),
         ];
@@ -617,6 +621,25 @@ fn labels(figure: &Figure) -> Vec<String> {
     if short.len() == figure.categories.len() { figure.ticks.clone() } else { figure.categories.clone() }
 }
 
+/// The first days of months as a spreadsheet counts them, where the categories are months in their order.
+fn days(figure: &Figure) -> Option<Vec<i32>> {
+    if figure.categories.len() <= 12 || figure.direction == Direction::Lying {
+        return None;
+    }
+    let months: Option<Vec<Month>> = figure.categories.iter().map(|c| c.parse().ok()).collect();
+    let months = months.filter(|months| months.windows(2).all(|pair| pair[1] == pair[0].next()))?;
+    Some(months.into_iter().map(day).collect())
+}
+
+/// A month's first day, counted from 30 December 1899.
+fn day(month: Month) -> i32 {
+    // Years begin in March here, so that leap days come last.
+    let months = month.year() * 12 + month.month() as i32 - 3;
+    let (year, month) = (months.div_euclid(12), months.rem_euclid(12));
+    let days = year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    days + (153 * month + 2) / 5 - 693_899
+}
+
 /// The chart of a curve; `None` where no value is known.
 pub fn of_curve(curve: &Curve, style: Style) -> Option<Plan> {
     let at = |q: Quantity| Some(style.axis_value(q)).filter(|v| v.is_finite());
@@ -713,6 +736,7 @@ pub fn of_curve(curve: &Curve, style: Style) -> Option<Plan> {
             .map(|x| number::grouped(rust_decimal::Decimal::try_from(*x).unwrap_or_default(), 2))
             .collect(),
         numbers: Some(numbers),
+        days: None,
         columns,
         layers: vec![Layer { kind: Kind::Scatter, right: false, drawn }],
         lying: false,
@@ -731,4 +755,18 @@ pub fn interpolated(points: &[(f64, Option<f64>)], x: f64) -> Option<f64> {
         let (y0, y1) = (y0?, y1?);
         ((x0..=x1).contains(&x) && x1 > x0).then(|| y0 + (y1 - y0) * (x - x0) / (x1 - x0))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_as_spreadsheets_count_them() {
+        let of = |year, month| day(Month::new(year, month).unwrap());
+        assert_eq!(
+            [of(1900, 3), of(2000, 1), of(2000, 3), of(2004, 1), of(2007, 12)],
+            [61, 36526, 36586, 37987, 39417]
+        );
+    }
 }

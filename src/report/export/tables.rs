@@ -41,34 +41,61 @@ pub fn fitted(sheet: &Sheet, style: Style, width: f64) -> Fitted {
         Some(cell) => (sheet_text::text_in_column(cell, style), cell_tone(cell)),
         None => (String::new(), Tone::Plain),
     };
-    let mut columns = Vec::new();
-    for &column in &all {
-        let heading = sheet_text::heading(sheet, column, style);
+    let measured = |column: usize| {
+        let heading = two_lines(sheet, column, style);
         let texts: Vec<(String, Tone)> = sheet.rows.iter().take(MOST_ROWS).map(|row| cell(row, column)).collect();
-        let ems = texts.iter().map(|(text, _)| width_of(text, 1.0)).fold(width_of(&heading, 1.0), f64::max);
-        columns.push((column, heading, texts, ems + 1.4));
-    }
-    let needed = |columns: &[(usize, String, Vec<(String, Tone)>, f64)], size: f64| {
-        columns.iter().map(|(_, _, _, ems)| ems * size).sum::<f64>()
+        let lines = texts.iter().map(|(text, _)| text.as_str()).chain(heading.split('\n'));
+        let ems = lines.map(|line| width_of(line, 1.0)).fold(0.0, f64::max) + 1.4;
+        Shown { column, heading, texts, ems }
     };
+    let mut columns: Vec<Shown> = all.iter().map(|&column| measured(column)).collect();
+    let needed = |columns: &[Shown], size: f64| columns.iter().map(|shown| shown.ems * size).sum::<f64>();
     let size = SIZES.into_iter().find(|&size| needed(&columns, size) <= width).unwrap_or(10.0);
     let mut left_out = Vec::new();
     while columns.len() > 2 && needed(&columns, size) > width {
-        left_out.extend(columns.pop().map(|(column, _, _, _)| sheet.columns[column].heading.clone()));
+        left_out.extend(columns.pop().map(|shown| sheet.columns[shown.column].heading.clone()));
     }
     left_out.reverse();
     let rows = (0..sheet.rows.len().min(MOST_ROWS))
-        .map(|row| columns.iter().map(|(_, _, texts, _)| texts[row].clone()).collect())
+        .map(|row| columns.iter().map(|shown| shown.texts[row].clone()).collect())
         .collect();
     Fitted {
-        right: columns.iter().map(|(c, _, _, _)| sheet.columns[*c].measured != Measured::Text).collect(),
-        widths: columns.iter().map(|(_, _, _, ems)| ems * size).collect(),
+        right: columns.iter().map(|shown| sheet.columns[shown.column].measured != Measured::Text).collect(),
+        widths: columns.iter().map(|shown| shown.ems * size).collect(),
         rows,
         size,
         left_out,
-        columns: columns.iter().map(|(c, _, _, _)| *c).collect(),
-        headings: columns.into_iter().map(|(_, heading, _, _)| heading).collect(),
+        columns: columns.iter().map(|shown| shown.column).collect(),
+        headings: columns.into_iter().map(|shown| shown.heading).collect(),
     }
+}
+
+/// A column with its texts, and how wide they are.
+struct Shown {
+    column: usize,
+    heading: String,
+    texts: Vec<(String, Tone)>,
+    ems: f64,
+}
+
+/// A heading: in two lines where it is long, its unit on the second.
+fn two_lines(sheet: &Sheet, column: usize, style: Style) -> String {
+    let whole = sheet_text::heading(sheet, column, style);
+    let name = &sheet.columns[column].heading;
+    if width_of(&whole, 1.0) <= 5.0 {
+        return whole;
+    }
+    let unit = whole.strip_prefix(name.as_str()).unwrap_or_default();
+    if !unit.is_empty() && width_of(name, 1.0) <= 9.0 {
+        return format!("{name}\n{unit}");
+    }
+    // Cut near the middle, behind a year or at a space where there is one.
+    let chars: Vec<char> = whole.chars().collect();
+    let middle = chars.len() / 2;
+    let good = |n: &usize| chars[n - 1] == '年' || chars[*n] == ' ' || chars[n - 1] == '）' || chars[*n] == '（';
+    let at = (1..chars.len()).filter(good).filter(|n| n.abs_diff(middle) <= 3).min_by_key(|n| n.abs_diff(middle));
+    let (first, second) = chars.split_at(at.unwrap_or(middle));
+    format!("{}\n{}", first.iter().collect::<String>().trim_end(), second.iter().collect::<String>().trim_start())
 }
 
 /// An unknown value is grey, whatever its cell's tone.

@@ -142,6 +142,7 @@ impl Book {
         worksheet.set_name(name)?;
         worksheet.write_string_with_format(0, 0, storable(title), &heading_format())?;
         worksheet.set_screen_gridlines(false);
+        worksheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
         let Some(plan) = plan else {
             worksheet.write_string(1, 0, self.style.language.text("export.nothing"))?;
             return below(worksheet, 3, notes, source);
@@ -184,6 +185,10 @@ impl Book {
                 if sheet.columns[column].measured == Measured::Text { &formats.head } else { &formats.number_head };
             worksheet.write_string_with_format(1, column as u16, storable(&text), head)?;
             worksheet.set_column_width(column as u16, width(sheet, column, &text, style))?;
+            if sheet.columns[column].measured == Measured::Trend {
+                // Small lines are the screen's; their place is kept, so that the other columns keep their letters.
+                worksheet.set_column_hidden(column as u16)?;
+            }
         }
         let mut live = vec![false; if sheet.formulas.is_empty() { 0 } else { sheet.rows.len() }];
         for (row, _, _) in &sheet.formulas {
@@ -224,28 +229,12 @@ impl Book {
         if self.charts.is_empty() {
             return Ok(bytes);
         }
-        let parts = pack::read(&bytes).map_err(unmade)?;
-        let mut package = pack::Package::default();
-        for (name, bytes) in parts {
-            let number = name.strip_prefix("xl/charts/chart").and_then(|n| n.strip_suffix(".xml"));
-            let number = number.and_then(|n| n.parse::<usize>().ok()).and_then(|n| n.checked_sub(1));
-            match number.and_then(|n| self.charts.get(n)) {
-                Some((plan, sheet, row, column)) => {
-                    let place = Place {
-                        sheet,
-                        row: *row,
-                        column: *column,
-                        workbook: None,
-                        fixed: false,
-                        size: CHART,
-                        text: 1000,
-                    };
-                    package.add(name, chart_xml::chart(plan, &place));
-                }
-                None => package.add(name, bytes),
-            }
-        }
-        package.write().map_err(unmade)
+        let charts = self.charts.iter().enumerate().map(|(n, (plan, sheet, row, column))| {
+            let place =
+                Place { sheet, row: *row, column: *column, workbook: None, fixed: false, size: CHART, text: 1000 };
+            (format!("xl/charts/chart{}.xml", n + 1), chart_xml::chart(plan, &place))
+        });
+        pack::replaced(&bytes, charts.collect()).map_err(unmade)
     }
 }
 

@@ -12,8 +12,8 @@ pub struct Ground {
     pub size: (i64, i64),
     /// The layout's part name.
     pub layout: String,
-    /// Where the title stands where the layout has no place for it.
-    pub own_title: Option<Rect>,
+    /// The title's width and height in points, and the size of its text where a template sets it.
+    pub title: (f64, f64, Option<f64>),
     /// What is between title and foot.
     pub body: Rect,
     /// The layout's number for the takeaway; where it has none, a text of its own.
@@ -56,11 +56,7 @@ pub fn plain(shape: Shape) -> (Ground, Vec<(String, Vec<u8>)>) {
         for (name, place) in places {
             text = text.replace(&format!("{{{name}}}"), &place.transform());
         }
-        let colours = [("ink", tokens::INK), ("line", tokens::LINE), ("muted", tokens::MUTED), ("blue", tokens::BLUE)];
-        for (name, colour) in colours {
-            text = text.replace(&format!("{{#{name}}}"), &hex(colour));
-        }
-        text.replace("{face}", tokens::TYPEFACE).into_bytes()
+        coloured(&text).into_bytes()
     };
     let theme = fill(include_str!("../../../../assets/slides/theme.xml"));
     let parts = vec![
@@ -75,7 +71,7 @@ pub fn plain(shape: Shape) -> (Ground, Vec<(String, Vec<u8>)>) {
     let ground = Ground {
         size: (width, height),
         layout: "slideLayouts/slideLayout1.xml".to_owned(),
-        own_title: None,
+        title: ((inner / POINT) as f64, 64.0, None),
         body: rect(MARGIN, 102, inner, 392),
         takeaway: Some(13),
         foot: [Some(11), Some(10), Some(12)],
@@ -86,13 +82,7 @@ pub fn plain(shape: Shape) -> (Ground, Vec<(String, Vec<u8>)>) {
 
 /// The notes master and its theme, under numbers that no template has.
 pub fn notes_master() -> Vec<(String, Vec<u8>)> {
-    let theme = include_str!("../../../../assets/slides/theme.xml");
-    let mut theme = theme.replace("{face}", tokens::TYPEFACE);
-    for (name, colour) in
-        [("ink", tokens::INK), ("line", tokens::LINE), ("muted", tokens::MUTED), ("blue", tokens::BLUE)]
-    {
-        theme = theme.replace(&format!("{{#{name}}}"), &hex(colour));
-    }
+    let theme = coloured(include_str!("../../../../assets/slides/theme.xml"));
     let notes = include_str!("../../../../assets/slides/notes.xml");
     let rels = include_str!("../../../../assets/slides/notes.rels");
     vec![
@@ -100,4 +90,11 @@ pub fn notes_master() -> Vec<(String, Vec<u8>)> {
         ("ppt/notesMasters/notesMaster900.xml".to_owned(), notes.as_bytes().to_vec()),
         ("ppt/notesMasters/_rels/notesMaster900.xml.rels".to_owned(), rels.as_bytes().to_vec()),
     ]
+}
+
+/// A part with its colours and typeface.
+fn coloured(text: &str) -> String {
+    let colours = [("ink", tokens::INK), ("line", tokens::LINE), ("muted", tokens::MUTED), ("blue", tokens::BLUE)];
+    let put = |text: String, (name, colour): (&str, _)| text.replace(&format!("{{#{name}}}"), &hex(colour));
+    colours.into_iter().fold(text.replace("{face}", tokens::TYPEFACE), put)
 }

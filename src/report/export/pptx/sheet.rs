@@ -18,13 +18,15 @@ pub fn frame(sheet: &Sheet, style: Style, place: Rect, id: usize) -> Option<Stri
     }
     let widths = table.shares();
     let row_height = row_height(&table, place);
+    let two = table.headings.iter().any(|heading| heading.contains('\n'));
+    let head_height = if two { row_height * 3 / 2 } else { row_height };
     let mut out = format!(
         "<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id=\"{id}\" name=\"table\" descr=\"{}\"/><p:cNvGraphicFramePr>\
          <a:graphicFrameLocks noGrp=\"1\"/></p:cNvGraphicFramePr><p:nvPr/></p:nvGraphicFramePr><p:xfrm>{}</p:xfrm>\
          <a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/table\"><a:tbl>\
          <a:tblPr firstRow=\"1\"/><a:tblGrid>",
         escaped(&sheet.title),
-        Rect { h: row_height * (table.rows.len() as i64 + 1), ..place }.transform()
+        Rect { h: row_height * table.rows.len() as i64 + head_height, ..place }.transform()
     );
     for share in &widths {
         write!(out, "<a:gridCol w=\"{}\"/>", (place.w as f64 * share) as i64).unwrap();
@@ -32,7 +34,8 @@ pub fn frame(sheet: &Sheet, style: Style, place: Rect, id: usize) -> Option<Stri
     out.push_str("</a:tblGrid>");
     let size = (table.size * 100.0) as u32;
     let mut row = |cells: &mut dyn Iterator<Item = (&str, Colour)>, head: bool| {
-        write!(out, "<a:tr h=\"{row_height}\">").unwrap();
+        let height = if head { head_height } else { row_height };
+        write!(out, "<a:tr h=\"{height}\">").unwrap();
         for ((text, colour), right) in cells.zip(table.right.iter()) {
             cell(&mut out, text, size, colour, *right, head);
         }
@@ -48,7 +51,7 @@ pub fn frame(sheet: &Sheet, style: Style, place: Rect, id: usize) -> Option<Stri
 
 fn row_height(table: &Fitted, place: Rect) -> i64 {
     let wanted = (table.size * 2.3) as i64 * POINT;
-    wanted.min(place.h / (table.rows.len() as i64 + 1)).max(12 * POINT)
+    wanted.min(place.h / (table.rows.len() as i64 + 2)).max(12 * POINT)
 }
 
 fn cell(out: &mut String, text: &str, size: u32, colour: Colour, right: bool, head: bool) {
@@ -60,7 +63,8 @@ fn cell(out: &mut String, text: &str, size: u32, colour: Colour, right: bool, he
     let text = if text.is_empty() {
         format!("<a:endParaRPr {run}</a:endParaRPr>")
     } else {
-        format!("<a:r><a:rPr {run}</a:rPr><a:t>{}</a:t></a:r>", escaped(text))
+        let lines = text.split('\n').map(|line| format!("<a:r><a:rPr {run}</a:rPr><a:t>{}</a:t></a:r>", escaped(line)));
+        lines.collect::<Vec<_>>().join("<a:br/>")
     };
     let none = |side: &str| format!("<a:{side} w=\"0\"><a:noFill/></a:{side}>");
     let (line, width) = if head { (tokens::MUTED, 9525) } else { (tokens::LINE, 6350) };

@@ -113,18 +113,18 @@ fn lines(text: &str, width: f64, size: f64) -> usize {
     (svg::width_of(text, size) / (width * 0.97)).ceil().max(1.0) as usize
 }
 
+/// The title; in a template it keeps the template's size where the sentence fits.
 fn title(slide: &Slide, ground: &Ground, id: usize) -> String {
-    let width = ground.body.w as f64 / POINT as f64;
-    // A sentence of up to two lines; a longer one is set smaller.
-    let size = [24, 22, 20, 18, 16].into_iter().find(|&size| lines(&slide.title, width, f64::from(size)) <= 2);
-    let size = size.unwrap_or(14) * 100;
-    match ground.own_title {
-        Some(place) => text_box(id, "title", &slide.title, place, size, tokens::INK, "l", "ctr"),
-        None if ground.takeaway.is_some() => {
-            placeholder(id, "title", "title", None, &slide.title, &format!(" sz=\"{size}\""))
-        }
-        None => placeholder(id, "title", "title", None, &slide.title, ""),
-    }
+    const SIZES: [f64; 8] = [40.0, 36.0, 32.0, 28.0, 24.0, 20.0, 18.0, 16.0];
+    let (width, height, own) = ground.title;
+    let fits = |size: &f64| lines(&slide.title, width - 16.0, *size) as f64 * size * 1.25 <= height;
+    let size = match own {
+        None => Some(svg::titled(&slide.title, width).0),
+        Some(own) if fits(&own) => None,
+        Some(own) => Some(SIZES.into_iter().filter(|size| *size < own).find(fits).unwrap_or(14.0)),
+    };
+    let size = size.map_or(String::new(), |size| format!(" sz=\"{}\"", (size * 100.0) as u32));
+    placeholder(id, "title", "title", None, &slide.title, &size)
 }
 
 /// Text in a place of the layout.
@@ -221,9 +221,12 @@ fn foot(
         }
         // A long line of sources is set smaller rather than cut off.
         let width = place.w as f64 / POINT as f64;
-        let size = if kind == "ftr" && svg::width_of(text, 10.0) > width { " sz=\"800\"" } else { "" };
+        let size = if kind == "ftr" && svg::width_of(text, 10.0) > width { 800 } else { 1000 };
         shapes.push_str(&match index {
-            Some(index) => placeholder(next(), kind, kind, Some(*index), text, size),
+            // Some programs don't take the look of footers from the layout; in a template it is the template's.
+            Some(index) if ground.takeaway.is_some() => foot_text(next(), kind, *index, text, size, align),
+            Some(index) if size == 800 => placeholder(next(), kind, kind, Some(*index), text, " sz=\"800\""),
+            Some(index) => placeholder(next(), kind, kind, Some(*index), text, ""),
             None => text_box(next(), kind, text, place, 900, tokens::MUTED, align, "ctr"),
         });
     }
@@ -241,6 +244,21 @@ fn foot(
         )
         .unwrap();
     }
+}
+
+/// A footer in its place, with its look written out.
+fn foot_text(id: usize, kind: &str, index: u32, text: &str, size: u32, align: &str) -> String {
+    let run = format!(
+        "<a:rPr lang=\"zh-CN\" altLang=\"en-US\" sz=\"{size}\"><a:solidFill><a:srgbClr val=\"{}\"/></a:solidFill>\
+         <a:latin typeface=\"{}\"/><a:ea typeface=\"{1}\"/></a:rPr>",
+        hex(tokens::MUTED),
+        tokens::TYPEFACE
+    );
+    format!(
+        "<p:sp><p:nvSpPr><p:cNvPr id=\"{id}\" name=\"{kind}\"/><p:cNvSpPr><a:spLocks noGrp=\"1\"/></p:cNvSpPr><p:nvPr>\
+         <p:ph type=\"{kind}\" idx=\"{index}\"/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/>{}</p:txBody></p:sp>",
+        paragraphs(text, &run, &format!("<a:pPr algn=\"{align}\"/>"))
+    )
 }
 
 /// What the speaker sees: the slide's notes, or its source where there are none.

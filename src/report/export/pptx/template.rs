@@ -241,8 +241,10 @@ fn held(document: &Document<'_>) -> Vec<Held> {
 
 /// The layout to be used, and where things stand on it.
 fn ground(parts: &Parts, master: &str, size: (i64, i64)) -> Result<Ground, Reason> {
-    let on_master = held(&parsed(parts, master)?);
-    let mut best: Option<(u8, String, Vec<Held>)> = None;
+    let document = parsed(parts, master)?;
+    let on_master = held(&document);
+    let title_size = size_in(&document, "titleStyle");
+    let mut best: Option<(u8, String, Vec<Held>, Option<f64>)> = None;
     for relation in related(parts, master)?
         .iter()
         .filter(|r| r.kind == format!("{TYPE}/slideLayout") || r.kind.ends_with("/slideLayout"))
@@ -259,11 +261,14 @@ fn ground(parts: &Parts, master: &str, size: (i64, i64)) -> Result<Ground, Reaso
             Some("obj" | "tx" | "chart" | "tbl") => 1,
             _ => 2,
         };
-        if best.as_ref().is_none_or(|(other, _, _)| rank < *other) {
-            best = Some((rank, name, held));
+        if best.as_ref().is_none_or(|(other, ..)| rank < *other) {
+            let own =
+                document.descendants().find(|n| n.tag_name().name() == "ph" && n.attribute("type") == Some("title"));
+            let own = own.and_then(|ph| ph.ancestors().find(|n| n.tag_name().name() == "sp")).and_then(first_size);
+            best = Some((rank, name, held, own));
         }
     }
-    let (_, layout, held) = best.ok_or(Reason::NoTitle)?;
+    let (_, layout, held, own_size) = best.ok_or(Reason::NoTitle)?;
     let place = |kind: &str| {
         let own = held.iter().find(|h| h.kind == kind).and_then(|h| h.place);
         own.or_else(|| on_master.iter().find(|h| h.kind == kind).and_then(|h| h.place))
@@ -281,13 +286,28 @@ fn ground(parts: &Parts, master: &str, size: (i64, i64)) -> Result<Ground, Reaso
         _ => (width / 20, width * 9 / 10),
     };
     let line = |x: i64, w: i64| Rect { x, y: height * 13 / 14, w, h: height / 22 };
+    let foot_lines = [line(x, w * 3 / 4), line(x + w * 3 / 4, w / 5), line(x + w * 19 / 20, w / 20)];
+    let foot_places = std::array::from_fn(|n| place(feet[n]).unwrap_or(foot_lines[n]));
+    let points = |length: i64| length as f64 / 12_700.0;
+    let title_place = place("title").map_or((points(w), points(height / 6)), |t| (points(t.w), points(t.h)));
     Ok(Ground {
         size,
+        title: (title_place.0, title_place.1, Some(own_size.or(title_size).unwrap_or(44.0))),
         layout: inside(&layout),
-        own_title: None,
         body: Rect { x, y: top, w, h: (bottom - top).max(height / 3) },
         takeaway: None,
         foot,
-        foot_places: [line(x, w * 3 / 4), line(x + w * 3 / 4, w / 5), line(x + w * 19 / 20, w / 20)],
+        foot_places,
     })
+}
+
+/// The size of text in a style of the master, in points.
+fn size_in(document: &Document<'_>, style: &str) -> Option<f64> {
+    first_size(document.descendants().find(|n| n.tag_name().name() == style)?)
+}
+
+/// The first size of text that a part sets, in points.
+fn first_size(node: Node<'_, '_>) -> Option<f64> {
+    let sized = node.descendants().find(|n| n.tag_name().name() == "defRPr" && n.has_attribute("sz"))?;
+    sized.attribute("sz")?.parse::<f64>().ok().map(|size| size / 100.0).filter(|size| (1.0..=400.0).contains(size))
 }

@@ -178,7 +178,7 @@ fn pairs(points: &[(f64, f64)]) -> String {
 
 /// The width of a text at a size, by what the embedded font's characters take.
 pub fn width_of(text: &str, size: f64) -> f64 {
-    text.chars().map(|c| ems(c)).sum::<f64>() * size
+    text.chars().map(ems).sum::<f64>() * size
 }
 
 fn ems(c: char) -> f64 {
@@ -188,6 +188,7 @@ fn ems(c: char) -> f64 {
         '-' | '(' | ')' | '[' | ']' | '/' | 't' | 'f' | 'r' | '·' => 0.37,
         'm' | 'M' | 'W' | '%' | '@' => 0.92,
         'A'..='Z' | 'w' => 0.65,
+        '±' | '×' | '÷' | '°' | '§' | '¶' => 1.0,
         c if c.is_ascii() => 0.56,
         '\u{a0}'..='\u{24f}' => 0.58,
         _ => 1.0,
@@ -239,6 +240,15 @@ pub fn wrapped(text: &str, size: f64, width: f64, most: usize) -> Vec<String> {
     }
     lines.retain(|line| !line.is_empty());
     lines
+}
+
+/// The size of a title and its lines: the first that needs one line, or else two; never smaller than is read from afar.
+pub fn titled(text: &str, width: f64) -> (f64, Vec<String>) {
+    const SIZES: [f64; 5] = [24.0, 22.0, 20.0, 18.0, 16.0];
+    let one = |size: &f64| *size >= 20.0 && width_of(text, *size) <= width * 0.95;
+    let two = |size: &f64| wrapped(text, *size, width * 0.94, 9).len() <= 2;
+    let size = SIZES.into_iter().find(one).or_else(|| SIZES.into_iter().find(two)).unwrap_or(14.0);
+    (size, wrapped(text, size, width, 3))
 }
 
 /// A text cut to a width, with an ellipsis.

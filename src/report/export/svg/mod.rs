@@ -8,7 +8,7 @@ mod heat;
 mod plan;
 mod slide;
 
-pub use canvas::width_of;
+pub(super) use canvas::{titled, width_of};
 pub use slide::slide;
 
 use self::canvas::{Anchor, Canvas};

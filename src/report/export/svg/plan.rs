@@ -193,7 +193,7 @@ impl Frame<'_> {
     }
 
     fn category_labels(&self, canvas: &mut Canvas) {
-        let foot = self.top + self.height + 15.0;
+        let foot = self.top + self.height + 17.0;
         if self.plan.lying {
             let each = (14.0 / self.step()).ceil().max(1.0) as usize;
             for (row, name) in self.plan.categories.iter().enumerate().step_by(each) {
@@ -329,6 +329,10 @@ impl Frame<'_> {
                 let value = self.end_of(layer, drawn, row, value);
                 let (x, y) = self.point(row, value, layer.right);
                 match label {
+                    // A dot's name stands above it, a line's at its end.
+                    Label::Name if drawn.width <= 0.0 => {
+                        canvas.text(x, y - 9.0, name, SMALL, colour, Anchor::Middle);
+                    }
                     Label::Name => canvas.text(x + 6.0, y + 4.0, name, SMALL, colour, Anchor::Start),
                     Label::Words(words) if self.plan.lying => {
                         let x = self.left + self.width * self.share(value, false) + 5.0;
@@ -337,7 +341,11 @@ impl Frame<'_> {
                     Label::Words(words) => {
                         let half = width_of(words, SMALL) / 2.0;
                         let x = x.clamp(self.left + half, (self.left + self.width - half).max(self.left + half));
-                        let y = if value < 0.0 { y + 14.0 } else { y - 6.0 };
+                        let y = if value < 0.0 {
+                            y + 14.0
+                        } else {
+                            y - if drawn.width <= 0.0 && drawn.marked { 10.0 } else { 6.0 }
+                        };
                         canvas.text(x, y, words, SMALL, tokens::INK, Anchor::Middle);
                     }
                 }

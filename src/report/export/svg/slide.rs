@@ -1,6 +1,6 @@
 //! A whole slide as a picture: for the PDF, and to look at before it is written.
 
-use super::canvas::{Anchor, Canvas, cut, width_of, wrapped};
+use super::canvas::{Anchor, Canvas, cut, titled, width_of, wrapped};
 use crate::report::Sheet;
 use crate::report::export::{MOST_PLACES, notes, tables, tokens};
 use crate::report::number::Style;
@@ -19,9 +19,8 @@ pub fn slide(deck: &Deck, number: usize, style: Style) -> String {
 
 fn draw(canvas: &mut Canvas, deck: &Deck, slide: &Slide, number: usize, style: Style, width: f64) {
     let (margin, inner) = (40.0, width - 80.0);
-    let fits = |size: &f64| wrapped(&slide.title, *size, inner, 9).len() <= 2;
-    let size = [24.0, 22.0, 20.0, 18.0, 16.0].into_iter().find(fits).unwrap_or(14.0);
-    let lines = wrapped(&slide.title, size, inner, 3).len() as f64;
+    let (size, lines) = titled(&slide.title, inner);
+    let lines = lines.len() as f64;
     canvas.paragraph(margin, 56.0 - lines * size * 0.675, inner, 3, &slide.title, size, tokens::INK);
     canvas.line((margin, 94.0), (margin + inner, 94.0), tokens::LINE, 0.75, "");
     let mut bottom = 494.0;
@@ -62,14 +61,15 @@ fn table(canvas: &mut Canvas, sheet: &Sheet, style: Style, size: (f64, f64)) {
     if table.columns.is_empty() {
         return super::nothing(canvas, style, size);
     }
-    let row = (table.size * 2.3).min(size.1 / (table.rows.len() + 1) as f64);
+    let row = (table.size * 2.3).min(size.1 / (table.rows.len() + 2) as f64);
+    let head = if table.headings.iter().any(|h| h.contains('\n')) { row * 1.5 } else { row };
     let (mut edges, mut at) = (vec![0.0], 0.0);
     for share in table.shares() {
         at += share * size.0;
         edges.push(at);
     }
-    let mut line = |n: usize, column: usize, text: &str, colour| {
-        let y = row * (n as f64 + 0.5) + table.size * 0.36;
+    let mut line = |middle: f64, column: usize, text: &str, colour| {
+        let y = middle + table.size * 0.36;
         let width = edges[column + 1] - edges[column] - 8.0;
         let text = cut(text, table.size, width);
         match table.right[column] {
@@ -78,15 +78,19 @@ fn table(canvas: &mut Canvas, sheet: &Sheet, style: Style, size: (f64, f64)) {
         }
     };
     for (column, heading) in table.headings.iter().enumerate() {
-        line(0, column, heading, tokens::MUTED);
+        let lines: Vec<&str> = heading.split('\n').collect();
+        for (n, text) in lines.iter().enumerate() {
+            let off = (n as f64 - (lines.len() - 1) as f64 / 2.0) * table.size * 1.3;
+            line(head / 2.0 + off, column, text, tokens::MUTED);
+        }
     }
     for (n, texts) in table.rows.iter().enumerate() {
         for (column, (text, tone)) in texts.iter().enumerate() {
-            line(n + 1, column, text, tokens::tone(*tone));
+            line(head + row * (n as f64 + 0.5), column, text, tokens::tone(*tone));
         }
     }
     for n in 0..=table.rows.len() {
-        let y = row * (n + 1) as f64;
+        let y = head + row * n as f64;
         let colour = if n == 0 { tokens::MUTED } else { tokens::LINE };
         canvas.line((0.0, y), (size.0, y), colour, 0.75, "");
     }
