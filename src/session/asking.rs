@@ -119,6 +119,18 @@ impl Ask {
         }
     }
 
+    /// The one scenario that it is about; `None` where there are several, which may start in different months.
+    fn alone(&self) -> Option<&Scenario> {
+        match self {
+            Ask::Solve(posed) => Some(&posed.scenario),
+            Ask::Sensitivity(scenario, ..)
+            | Ask::Grid(scenario, ..)
+            | Ask::Spread(scenario)
+            | Ask::Replay(scenario) => Some(scenario),
+            Ask::Bridge(..) | Ask::Compare(_) => None,
+        }
+    }
+
     fn answer(&self, desk: &Desk<'_>) -> Result<Reply, Failure> {
         match self {
             Ask::Solve(posed) => solve(desk, &posed.scenario, &posed.search).map(Reply::Solution),
@@ -192,7 +204,9 @@ impl Session {
         let (doing, wake, data) = (self.doing.clone(), self.wake.clone(), self.data.clone());
         std::thread::spawn(move || {
             let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-            let result = match ask.answer(&Desk { data: &data, threads, progress: &progress }) {
+            let known = ask.alone().and_then(|scenario| simulation::known_at_start(&data, scenario));
+            let desk = Desk { data: known.as_ref().unwrap_or(&data), threads, progress: &progress };
+            let result = match ask.answer(&desk) {
                 Ok(reply) => Some(Ok(reply)),
                 Err(Failure::Findings(findings)) => Some(Err(findings)),
                 Err(Failure::Stopped) => None,
