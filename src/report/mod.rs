@@ -12,6 +12,7 @@ pub mod context;
 pub mod contour;
 pub mod county;
 pub mod data_sheet;
+pub mod fan;
 pub mod files;
 pub mod import_sheet;
 pub mod marked;
