@@ -146,12 +146,9 @@ impl Draw<'_> {
         let subject = match self.total {
             Total::Balance => item(SettlementItem::Closing),
             Total::Debt => item(SettlementItem::Debt),
-            Total::Gap => Subject::Measure {
-                measure: Measure::Gap,
-                place: Place::City,
-                period,
-                books: Books::Scenario(scenario),
-            },
+            Total::Gap => {
+                Subject::Measure { measure: Measure::Gap, place: Place::City, period, books: Books::Scenario(scenario) }
+            }
         };
         let value = self.exact_at(n).map(Quantity::Money);
         Point { subject: value.is_some().then_some(subject), value }
@@ -187,10 +184,8 @@ impl Draw<'_> {
     }
 
     fn debt(&self) -> Figure {
-        let point = |month: &MonthSpread| Point {
-            value: Some(Quantity::Ratio(self.share(month.in_debt))),
-            subject: None,
-        };
+        let point =
+            |month: &MonthSpread| Point { value: Some(Quantity::Ratio(self.share(month.in_debt))), subject: None };
         let points = self.spread.months.iter().map(point).collect();
         let name = self.text("fan.in_debt");
         Figure {
@@ -300,8 +295,7 @@ mod tests {
     fn shaken(number: usize, paths: u32) -> Scenario {
         let scenarios = proposal::scenarios(&sample::load(), crate::locale::Language::Chinese);
         let mut scenario = Scenario::clone(&scenarios[number]);
-        scenario.stochastic =
-            Some(crate::scenario::Stochastic { paths, ..crate::scenario::Stochastic::assumed() });
+        scenario.stochastic = Some(crate::scenario::Stochastic { paths, ..crate::scenario::Stochastic::assumed() });
         scenario
     }
 

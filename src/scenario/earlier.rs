@@ -81,7 +81,10 @@ mod tests {
         scenario.pooling =
             vec![Pooling::of(Arrangement::Unified, start), Pooling::of(Arrangement::County, start.plus(12))];
         let earlier = scenario.from_earlier("2007-01".parse().unwrap());
-        assert_eq!((earlier.start.to_string().as_str(), earlier.months, earlier.end()), ("2007-01", 48, scenario.end()));
+        assert_eq!(
+            (earlier.start.to_string().as_str(), earlier.months, earlier.end()),
+            ("2007-01", 48, scenario.end())
+        );
         let values = earlier.rates.collection_rate.as_ref().unwrap();
         assert_eq!(values.values(), [80, 80, 85, 90].map(|n| Decimal::new(n, 2)));
         assert_eq!(earlier.rates.wage_growth, scenario.rates.wage_growth);

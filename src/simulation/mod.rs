@@ -414,9 +414,8 @@ mod tests {
         let text = "county,month,contributors,retirees,base,collected,pension,balance\n\
                     甲,2007-11,1,1,100,100,90,5\n甲,2007-12,9,9,100,900,810,95\n";
         let dataset = crate::intake::import("d.csv", text.as_bytes()).unwrap().dataset;
-        let scenario = |start: &str| {
-            crate::scenario::file::read("s.toml", &format!("start = \"{start}\"\nmonths = 2\n")).unwrap()
-        };
+        let scenario =
+            |start: &str| crate::scenario::file::read("s.toml", &format!("start = \"{start}\"\nmonths = 2\n")).unwrap();
         let early = scenario("2007-12");
         assert!(super::run(&dataset, &early, Keep::Books, &AtomicBool::new(false)).is_err());
         let cut = known_at_start(&dataset, &early).unwrap();

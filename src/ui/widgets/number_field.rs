@@ -54,7 +54,10 @@ impl NumberField<'_> {
                 None => drop(ui.allocate_exact_size(room, egui::Sense::hover())),
             }
             let unit = RichText::new(self.unit).font(Lettering::Caption.font()).color(theme.muted);
-            ui.add_sized(vec2(52.0, 20.0), egui::Label::new(unit).halign(Align::LEFT));
+            ui.allocate_ui_with_layout(vec2(52.0, 20.0), Layout::left_to_right(Align::Center), |ui| {
+                ui.set_min_width(52.0);
+                ui.label(unit);
+            });
             given = self.field(ui, id, theme).or(given);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.add(egui::Label::new(RichText::new(self.name).color(theme.ink)).truncate());

@@ -96,9 +96,9 @@ pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, tables: &mut Tab
     ui.add_space(4.0);
     let height = ui.available_height();
     let why = scene.view.why.last().filter(|_| scene.view.inspector);
-    screens::chart(ui, look, &fan.fan, (height * 0.44).clamp(180.0, 460.0), why, actions);
+    screens::chart(ui, look, &fan.fan, (height * 0.4).clamp(170.0, 460.0), why, actions);
     ui.add_space(8.0);
-    screens::charts(ui, look, &[&fan.debt, &fan.first], (height * 0.28).clamp(120.0, 280.0), why, actions);
+    screens::charts(ui, look, &[&fan.debt, &fan.first], (height * 0.25).clamp(110.0, 280.0), why, actions);
     ui.add_space(4.0);
     screens::table(ui, look, "fan", &fan.sheet, scene.revision, (&mut tables[0], why), actions);
 }
