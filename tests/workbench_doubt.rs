@@ -58,7 +58,9 @@ impl Window {
     }
 
     fn choose(&mut self, list: &str, choice: &str) {
-        let list = self.words().into_iter().find(|w| w.starts_with(&format!("{list}: "))).expect("a list");
+        let head = format!("{list}: ");
+        let labels = self.0.root().children_recursive().filter_map(|node| node.accesskit_node().label());
+        let list = labels.into_iter().find(|label| label.starts_with(&head)).expect("a list");
         self.0.get_by_role_and_label(Role::ComboBox, &list).click();
         self.draw();
         self.0.get_by_role_and_label(Role::Button, choice).click();
@@ -144,6 +146,9 @@ fn a_past_year_is_replayed_next_to_what_happened_and_kept() {
     window.click(Role::RadioButton, "往年重演");
     window.says("2007年若实行统收统支，");
     window.picture("replay");
+    window.click(Role::RadioButton, "净调剂");
+    window.says("各区县净调剂");
+    window.picture("replay_net");
     window.choose("年份", "2004年");
     window.says("2004年若实行统收统支，屯溪区净得调剂 386 万元");
     window.picture("replay_2004");
@@ -152,6 +157,7 @@ fn a_past_year_is_replayed_next_to_what_happened_and_kept() {
     window.choose("年份", "2007年");
     window.click(Role::RadioButton, "县级统筹");
     window.says("2007年若实行县级统筹，屯溪区不上解也不受调剂");
+    window.click(Role::RadioButton, "资金往来");
     window.picture("replay_county");
     window.says("已存为情景“重演2007年：县级统筹”");
     window.choose("期间", "3月");
@@ -174,7 +180,7 @@ fn actuals_are_held_against_a_scenario_told_from_earlier() {
     window.picture("variance_none");
     window.click(Role::Button, "从2007年1月起另建一个情景");
     window.says("截至2007年12月，全市征缴收入实际比情景“");
-    window.says("2007年合计");
+    window.says("13 行");
     window.picture("variance");
     window.click(Role::RadioButton, "期末结余");
     window.says("实际结余只有区县账上的");
@@ -184,4 +190,66 @@ fn actuals_are_held_against_a_scenario_told_from_earlier() {
     window.click(Role::RadioButton, "不确定性");
     window.click(Role::Button, "加入波动");
     window.says("到2012年12月");
+}
+
+fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("数据.csv");
+    std::fs::write(&path, text).expect("a file");
+    (folder, path)
+}
+
+#[test]
+fn yearly_data_and_a_single_county_say_what_is_lacking() {
+    let (_folder, path) = file(
+        "区县,年月,缴费人数,离退休人数,月人均缴费基数,实缴基本养老保险费,基本养老金支出,期末结余\n\
+         甲县,2006,1000,500,1000,3000000,3300000,500000\n甲县,2007,1010,520,1100,3300000,3700000,100000\n",
+    );
+    let mut window = Window::sized(1280.0, 720.0, Some(&path));
+    if window.0.query_by_role_and_label(Role::Tab, "情景").is_some() {
+        window.click(Role::Tab, "情景");
+    }
+    window.click(Role::RadioButton, "往年重演");
+    window.says("若实行统收统支");
+    window.says("数据是年度数");
+    window.picture("yearly_replay");
+    window.click(Role::RadioButton, "实际对照");
+    window.says("数据是年度数，没有分月数可与情景对照");
+    window.picture("yearly_variance");
+    window.click(Role::RadioButton, "不确定性");
+    window.click(Role::Button, "加入波动");
+    window.says("至");
+    window.picture("yearly_fan");
+}
+
+#[test]
+fn the_tabs_stand_in_large_windows_in_the_dark_and_in_english() {
+    let mut window = Window::sized(1920.0, 1080.0, None);
+    window.keys(Modifiers::COMMAND, Key::K);
+    window.0.event(egui::Event::Text("浅色或深色".to_owned()));
+    window.draw();
+    window.keys(Modifiers::NONE, Key::Enter);
+    window.click(Role::RadioButton, "往年重演");
+    window.says("各区县净调剂");
+    window.picture("large_replay");
+    window.click(Role::RadioButton, "不确定性");
+    window.click(Role::Button, "加入波动");
+    window.picture("large_fan");
+    window.click(Role::RadioButton, "实际对照");
+    window.click(Role::Button, "从2007年1月起另建一个情景");
+    window.says("2007年合计");
+    window.picture("large_variance");
+    window.click(Role::Tab, "菜单");
+    window.0.get_by_label_contains("English").click();
+    window.settle();
+    window.picture("english_variance");
+    for (tab, words) in [("Uncertainty", "nine times in ten"), ("Replay", "no county raises working capital")] {
+        window.0.get_by_role_and_label(Role::RadioButton, tab).click();
+        window.settle();
+        if tab == "Uncertainty" {
+            window.click(Role::Button, "Add shocks");
+        }
+        window.says(words);
+        window.picture(&format!("english_{tab}"));
+    }
 }

@@ -10,7 +10,6 @@
 use super::charts::Flows;
 use super::context::{Context, Settled};
 use super::flows::flows;
-use super::number::UNKNOWN;
 use super::view::{View, changed, column, series};
 use super::{
     Books, Cell, CellValue, Figure, Holder, Mark, Measured, Place, Point, Quantity, Role, SettlementItem, Sheet,
@@ -284,8 +283,7 @@ impl Draw<'_> {
         let mut rows: Vec<Vec<Cell>> = (0..self.standings.len()).map(|c| self.row(c)).collect();
         rows.push(self.pool_row());
         rows.push(self.sum_row());
-        let mut notes = vec![self.text("replayed.rule")];
-        notes.extend(self.notes());
+        let notes = vec![self.text("replayed.rule"), self.facts()];
         Sheet {
             title: format!("{} · {}", self.view.context.period_name(self.period), self.arrangement),
             columns,
@@ -343,28 +341,28 @@ impl Draw<'_> {
         cells(Cell::text(self.text("replayed.all_counties")), &sum, [None, None, None])
     }
 
-    /// What has to be known to read it: what was handed up, what is left out, what the data lack.
-    fn notes(&self) -> Vec<String> {
+    /// What has to be known to read it, in a line: what was handed up, what is left out, what the data lack.
+    fn facts(&self) -> String {
         let language = self.view.language();
-        let mut notes = Vec::new();
+        let mut facts = Vec::new();
         let handed_up = self.pool(|pool| pool.handed_up);
         if handed_up.is_positive() {
-            notes.push(language.fill("replayed.handed_up", &[("amount", &self.spoken(handed_up))]));
+            facts.push(language.fill("replayed.handed_up", &[("amount", &self.spoken(handed_up))]));
         }
         let subsidy = Fund::observed(self.view.context.observed).money(Counties::All, self.period, Field::Subsidy);
         if self.settled.scenario.subsidy.is_none()
             && let Some(subsidy) = subsidy.filter(|subsidy| subsidy.is_positive())
         {
-            notes.push(language.fill("replayed.no_subsidy", &[("amount", &self.spoken(subsidy))]));
+            facts.push(language.fill("replayed.no_subsidy", &[("amount", &self.spoken(subsidy))]));
         }
-        notes.push(language.fill("replayed.lacking", &[("unknown", UNKNOWN)]));
         if self.standings.iter().any(|standing| standing.actual_net.is_none()) {
-            notes.push(self.text("replayed.not_told"));
+            facts.push(self.text("replayed.not_told"));
         }
         if self.view.context.observed.grain == Grain::Yearly {
-            notes.push(self.text("replayed.yearly"));
+            facts.push(self.text("replayed.yearly"));
         }
-        notes
+        facts.push(self.text("replayed.lacking"));
+        facts.join(language.text("replayed.and"))
     }
 }
 

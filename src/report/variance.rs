@@ -12,7 +12,7 @@ use crate::money::{Money, Persons, ratio};
 use crate::month::{Month, Period};
 use crate::scenario::Mode;
 
-/// How many months before the scenario's start are shown.
+/// How many months before the scenario's start are shown at least, from a January on.
 const BEFORE: i32 = 12;
 
 /// What is compared.
@@ -109,7 +109,7 @@ pub fn variance(context: &Context<'_>, number: usize, place: &Place, item: Item)
     let (first, last) = context.observed.range();
     let (first, last) = (first.first_month(), last.last_month());
     let draw = Draw { actual, planned, name: &settled.scenario.name, item, months };
-    let from = run.start.min(last).plus(-BEFORE).max(first.min(run.start));
+    let from = Month::january(run.start.min(last).plus(-BEFORE).year()).max(first.min(run.start));
     let monthly = context.observed.grain == Grain::Monthly;
     let start = last.plus(-11);
     let base = start.previous();
@@ -422,8 +422,8 @@ mod tests {
                 let shown = of(proposed().from_earlier(start), &place, item);
                 let sheet = shown.sheet.unwrap();
                 assert!(sheet.rows.iter().all(|row| row.len() == sheet.columns.len()), "{item:?}");
-                assert_eq!(shown.figure.categories.first().map(String::as_str), Some("2005-07"));
-                assert_eq!(shown.figure.projected_from, Some(30));
+                assert_eq!(shown.figure.categories.first().map(String::as_str), Some("2005-01"));
+                assert_eq!(shown.figure.projected_from, Some(36));
                 assert_eq!(shown.bars.unwrap().categories.len(), 18);
             }
         }

@@ -17,6 +17,7 @@ use crate::ui::chart::flows::FlowsChart;
 use crate::ui::screens;
 use crate::ui::state::{Action, View, choose};
 use crate::ui::widgets::empty::{self, Drawing};
+use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
 
 /// What is chosen on the tab.
@@ -30,11 +31,26 @@ pub struct Choice {
     pub subsidy: bool,
     /// A month of the year; `None` is the whole year.
     pub month: Option<u32>,
+    /// Which chart stands where there is no room for both.
+    pub chart: Shown,
 }
+
+/// The charts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Shown {
+    /// 资金往来: who pays whom.
+    #[default]
+    Flows,
+    /// 净调剂: who gains, who pays.
+    Net,
+}
+
+/// From this height on there is room for both charts.
+const ROOM_FOR_BOTH: f32 = 720.0;
 
 impl Default for Choice {
     fn default() -> Choice {
-        Choice { year: None, arrangement: Arrangement::Unified, subsidy: false, month: None }
+        Choice { year: None, arrangement: Arrangement::Unified, subsidy: false, month: None, chart: Shown::Flows }
     }
 }
 
@@ -121,9 +137,18 @@ pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, tables: &mut Tab
     }
     super::standing(ui, scene, scene.session.slot(Topic::Replay), ask, actions);
     let Some(replayed) = &built.replayed else { return };
+    let roomy = ui.available_height() > ROOM_FOR_BOTH;
     ui.add_space(4.0);
     ui.horizontal(|ui| {
         months(ui, scene, year, actions);
+        if !roomy {
+            let mut shown = scene.view.workbench.replay.chart;
+            let names =
+                [(Shown::Flows, look.text("replayed.chart_flows")), (Shown::Net, look.text("replayed.chart_net"))];
+            if segmented(ui, look.theme, look.text("replayed.chart"), &names, &mut shown) {
+                change(scene, |choice| choice.chart = shown, actions);
+            }
+        }
         ui.add_space(8.0);
         match built.kept {
             Some(number) => {
@@ -141,14 +166,20 @@ pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, tables: &mut Tab
     ui.add_space(4.0);
     let height = ui.available_height();
     let why = scene.view.why.last().filter(|_| scene.view.inspector);
-    let tall = (height * 0.42).clamp(180.0, 460.0);
-    if let Some(ChartAction::Explain(subject)) = FlowsChart::new(&replayed.flows, look.style, look.theme, tall).show(ui)
-    {
-        actions.push(Action::Explain(subject));
+    let tall = if roomy { height * 0.4 } else { height * 0.52 };
+    let shown = scene.view.workbench.replay.chart;
+    if roomy || shown == Shown::Flows {
+        let flows = FlowsChart::new(&replayed.flows, look.style, look.theme, tall.clamp(180.0, 560.0));
+        if let Some(ChartAction::Explain(subject)) = flows.show(ui) {
+            actions.push(Action::Explain(subject));
+        }
+        ui.add_space(8.0);
     }
-    ui.add_space(8.0);
-    screens::chart(ui, look, &replayed.net, (height * 0.25).clamp(110.0, 280.0), why, actions);
-    ui.add_space(4.0);
+    if roomy || shown == Shown::Net {
+        let tall = if roomy { height * 0.22 } else { tall };
+        screens::chart(ui, look, &replayed.net, tall.clamp(150.0, 360.0), why, actions);
+        ui.add_space(4.0);
+    }
     screens::table(ui, look, "replayed", &replayed.sheet, scene.revision, (&mut tables[0], why), actions);
 }
 
@@ -197,6 +228,8 @@ pub fn panel(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
         change(scene, |choice| choice.subsidy = subsidy, actions);
     }
     words::caption(ui, look.theme, look.text("replayed.usual"));
+    ui.add_space(8.0);
+    words::caption(ui, look.theme, look.text("replayed.signs"));
 }
 
 /// What an arrangement is made of.
