@@ -169,11 +169,12 @@ impl Draw<'_> {
             upper: edge(high),
         };
         let median = edge(2).into_iter().map(|value| Point { value, subject: None }).collect();
-        let mut lines = vec![series(self.text("fan.median"), role, Mark::Line, median)];
+        let mut lines = Vec::new();
         if self.exact.is_some() {
             let points = months.clone().map(|n| self.exact_point(n)).collect();
             lines.push(series(self.text("fan.exact"), Role::Earlier, Mark::Line, points));
         }
+        lines.push(series(self.text("fan.median"), role, Mark::Line, median));
         let place = self.text("place.city");
         let title = self.titled(&format!("{place}{}", self.text(&format!("total.{}", self.total.key()))));
         Figure {

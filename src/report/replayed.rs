@@ -15,7 +15,7 @@ use super::{
     Books, Cell, CellValue, Figure, Holder, Mark, Measured, Place, Point, Quantity, Role, SettlementItem, Sheet,
     Subject,
 };
-use crate::dataset::{Dataset, Field, Grain};
+use crate::dataset::{County, Dataset, Field, Grain};
 use crate::journal::Kind;
 use crate::measures::{Counties, Fund, Measure};
 use crate::money::{Money, split};
@@ -43,12 +43,12 @@ pub struct Replayed {
 
 /// The years that can be replayed: every county is on record in all twelve months.
 pub fn full_years(data: &Dataset) -> Vec<i32> {
-    let rows = match data.grain {
-        Grain::Monthly => 12,
-        Grain::Yearly => 1,
+    // Rows are contiguous, so that the first and the last tell.
+    let holds = |county: &County, year: i32| {
+        let (january, december) = (Month::january(year), Month::december(year));
+        !county.rows.is_empty() && county.first.first_month() <= january && county.last().last_month() >= december
     };
-    let full = |year: &i32| data.counties.iter().all(|c| Fund::rows(c, Period::Year(*year)).count() == rows);
-    data.years().into_iter().filter(full).collect()
+    data.years().into_iter().filter(|year| data.counties.iter().all(|county| holds(county, *year))).collect()
 }
 
 /// What came of a county, and what happened to it.
@@ -62,6 +62,8 @@ pub struct Standing {
     pub gap: Money,
     /// Working capital raised.
     pub borrowed: Money,
+    /// What it owes at the end.
+    pub debt: Money,
     /// What it holds at the end.
     pub closing: Money,
     /// As the data have it.
@@ -99,6 +101,7 @@ pub fn standings(observed: &Dataset, run: &Run, period: Period) -> Vec<Standing>
             county.gap += flow.expenditure() - flow.collected;
             county.borrowed += books.borrowed;
             county.closing = books.closing;
+            county.debt = books.debt;
         }
     }
     counties
@@ -169,10 +172,20 @@ impl Draw<'_> {
         };
         let advanced = self.pool(|pool| pool.advanced);
         if advanced.is_positive() {
-            parts.push(language.fill("replayed.advance", &[("amount", &self.spoken(advanced))]));
+            let debt = months(self.run(), self.period).last().map_or(Money::ZERO, |n| self.run().pool[n].debt);
+            let values = [("amount", &*self.spoken(advanced)), ("owing", &*self.owing(debt))];
+            parts.push(language.fill("replayed.advance", &values));
         }
         let what = parts.join(language.text("county.comma"));
         language.fill("replayed.headline", &[("period", &period), ("arrangement", self.arrangement), ("what", &what)])
+    }
+
+    /// "（期末尚欠 100 万元）": what of borrowed money is not paid back yet.
+    fn owing(&self, debt: Money) -> String {
+        match debt.is_positive() {
+            true => self.view.language().fill("replayed.owing", &[("amount", &self.spoken(debt))]),
+            false => self.text("replayed.repaid"),
+        }
     }
 
     /// "屯溪区净得调剂 682 万元", "歙县净上解 69 万元"
@@ -199,7 +212,8 @@ impl Draw<'_> {
         }
         parts.push(match standing.borrowed {
             borrowed if borrowed.is_positive() => {
-                self.view.language().fill("replayed.raises", &[("amount", &self.spoken(borrowed))])
+                let values = [("amount", &*self.spoken(borrowed)), ("owing", &*self.owing(standing.debt))];
+                self.view.language().fill("replayed.raises", &values)
             }
             _ => self.text("replayed.raises_nothing"),
         });
@@ -219,12 +233,21 @@ impl Draw<'_> {
         short.sort_by_key(|c| std::cmp::Reverse(self.standings[*c].borrowed));
         parts.push(match short[..] {
             [] => self.text("replayed.nobody_raises"),
-            [one] => self.county("replayed.one_raises", one, self.standings[one].borrowed),
+            [one] => {
+                let values = [
+                    ("county", self.name(one)),
+                    ("amount", &*self.spoken(self.standings[one].borrowed)),
+                    ("owing", &*self.owing(self.standings[one].debt)),
+                ];
+                self.view.language().fill("replayed.one_raises", &values)
+            }
             [most, ..] => {
                 let sum: Money = short.iter().map(|c| self.standings[*c].borrowed).sum();
+                let debt: Money = self.standings.iter().map(|standing| standing.debt).sum();
                 let values = [
                     ("count", &*short.len().to_string()),
                     ("sum", &*self.spoken(sum)),
+                    ("owing", &*self.owing(debt)),
                     ("county", self.name(most)),
                     ("amount", &*self.spoken(self.standings[most].borrowed)),
                 ];
@@ -341,6 +364,16 @@ impl Draw<'_> {
         cells(Cell::text(self.text("replayed.all_counties")), &sum, [None, None, None])
     }
 
+    /// Whether the data have every county's balance before the replay.
+    fn knows_openings(&self) -> bool {
+        let (data, before) = (self.view.context.observed, self.run().start.previous());
+        let period = match data.grain {
+            Grain::Monthly => Period::Month(before),
+            Grain::Yearly => Period::Year(before.year()),
+        };
+        data.counties.iter().all(|county| county.row(period).is_some_and(|row| row.balance.is_some()))
+    }
+
     /// What has to be known to read it, in a line: what was handed up, what is left out, what the data lack.
     fn facts(&self) -> String {
         let language = self.view.language();
@@ -348,6 +381,10 @@ impl Draw<'_> {
         let handed_up = self.pool(|pool| pool.handed_up);
         if handed_up.is_positive() {
             facts.push(language.fill("replayed.handed_up", &[("amount", &self.spoken(handed_up))]));
+        }
+        if !self.knows_openings() {
+            let before = self.view.context.period_name(Period::Month(self.run().start.previous()));
+            facts.push(language.fill("replayed.no_opening", &[("before", &before)]));
         }
         let subsidy = Fund::observed(self.view.context.observed).money(Counties::All, self.period, Field::Subsidy);
         if self.settled.scenario.subsidy.is_none()
