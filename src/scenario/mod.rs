@@ -7,6 +7,7 @@
 //! Source: the scenario file's shape, and model sections 4, 5 and 7.
 
 pub mod address;
+mod earlier;
 pub mod family;
 pub mod file;
 pub mod history;
@@ -395,6 +396,20 @@ pub struct Stochastic {
 impl Stochastic {
     /// The most paths of one run.
     pub const MOST_PATHS: u32 = 1_000_000;
+
+    /// What to begin with where nothing is known: assumptions to be changed, not estimates.
+    pub fn assumed() -> Stochastic {
+        use lever::RateKey;
+        let points = [
+            (RateKey::CollectionRate, 3),
+            (RateKey::WageGrowth, 3),
+            (RateKey::ContributorsGrowth, 2),
+            (RateKey::RetireesGrowth, 1),
+            (RateKey::PensionGrowth, 2),
+        ];
+        let sd = points.map(|(rate, points)| (rate, Decimal::new(points, 2)));
+        Stochastic { paths: 10_000, seed: 1, sd: BTreeMap::from(sd) }
+    }
 }
 
 /// A whole scenario.

@@ -126,6 +126,18 @@ impl Ask {
         }
     }
 
+    /// The one scenario that it is about; `None` where there are several, which may start in different months.
+    fn alone(&self) -> Option<&Scenario> {
+        match self {
+            Ask::Solve(posed) => Some(&posed.scenario),
+            Ask::Sensitivity(scenario, ..)
+            | Ask::Grid(scenario, ..)
+            | Ask::Spread(scenario)
+            | Ask::Replay(scenario) => Some(scenario),
+            Ask::Bridge(..) | Ask::Compare(_) | Ask::Slides(_) => None,
+        }
+    }
+
     /// The answer; `before` is the last one of the topic.
     fn answer(&self, desk: &Desk<'_>, before: Option<Reply>) -> Result<Reply, Failure> {
         match self {
@@ -209,7 +221,9 @@ impl Session {
         let (doing, wake, data) = (self.doing.clone(), self.wake.clone(), self.data.clone());
         std::thread::spawn(move || {
             let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-            let result = match ask.answer(&Desk { data: &data, threads, progress: &progress }, before) {
+            let known = ask.alone().and_then(|scenario| simulation::known_at_start(&data, scenario));
+            let desk = Desk { data: known.as_ref().unwrap_or(&data), threads, progress: &progress };
+            let result = match ask.answer(&desk, before) {
                 Ok(reply) => Some(Ok(reply)),
                 Err(Failure::Findings(findings)) => Some(Err(findings)),
                 Err(Failure::Stopped) => None,

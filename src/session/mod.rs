@@ -344,6 +344,11 @@ impl Session {
     }
 
     /// The language in which new scenarios are named.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Sets the language in which new scenarios are named.
     pub fn set_language(&mut self, language: Language) {
         self.language = language;
     }

@@ -42,17 +42,19 @@ pub fn scenarios(dataset: &Dataset, language: Language) -> Vec<Arc<Scenario>> {
     }
     let mut scenarios: Vec<Scenario> = order.into_iter().map(named).collect();
     if last.month() == 12 {
-        scenarios.push(replay_of(last.year(), language));
+        scenarios.push(replay_of(last.year(), Arrangement::County, language));
     }
     scenarios.into_iter().map(Arc::new).collect()
 }
 
-fn replay_of(year: i32, language: Language) -> Scenario {
-    let name = language.fill("proposal.replay", &[("year", &year.to_string())]);
+/// A past year under an arrangement with its usual parts: the grants that arrived, no matching subsidy, no sharing.
+pub fn replay_of(year: i32, arrangement: Arrangement, language: Language) -> Scenario {
+    let values = [("year", &*year.to_string()), ("arrangement", language.text(arrangement.text_key()))];
+    let name = language.fill("proposal.replay", &values);
     let mut scenario = Scenario::new(&name, Month::january(year), 12);
     scenario.mode = Mode::Replay;
     scenario.grants = Some(Grants { source: crate::scenario::GrantSource::Data, annual: None, months: Vec::new() });
-    scenario.pooling = vec![Pooling::of(Arrangement::County, Month::january(year))];
+    scenario.pooling = vec![Pooling::of(arrangement, Month::january(year))];
     scenario
 }
 
@@ -96,8 +98,13 @@ fn carried_on(dataset: &Dataset, last: Month) -> Scenario {
     let other = other.and_then(|(o, r)| ratio(o, r, 0)).map(|fen| fen / Decimal::ONE_HUNDRED);
     rates.other_per_retiree = other.filter(|o| !o.is_zero()).map(|o| Yearly::constant(o.normalize()));
     scenario.grants = grants(&fund, last);
-    scenario.subsidy = Some(Subsidy { threshold: Money::from_yuan(1_000_000), rate: Decimal::new(3, 1) });
+    scenario.subsidy = Some(usual_subsidy());
     scenario
+}
+
+/// The matching subsidy by Huangshan's rule.
+pub fn usual_subsidy() -> Subsidy {
+    Subsidy { threshold: Money::from_yuan(1_000_000), rate: Decimal::new(3, 1) }
 }
 
 /// The last twelve months' grants, to the ten thousand yuan, in the months in which they arrived.

@@ -118,7 +118,8 @@ fn work(shared: &Shared, outcomes: &Sender<Outcome>, wake: &Wake) {
         drop(queue);
         let began = Instant::now();
         let Request { data, scenario } = request;
-        let run = simulation::run(&data, &scenario, Keep::Journal, &stop);
+        let known = simulation::known_at_start(&data, &scenario);
+        let run = simulation::run(known.as_ref().unwrap_or(&data), &scenario, Keep::Journal, &stop);
         shared.lock().running = None;
         let result = match run {
             Ok(run) => {

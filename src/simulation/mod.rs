@@ -27,7 +27,7 @@ use crate::journal::audit::{Discrepancy, MonthBooks, audit};
 use crate::journal::{CountyBooks, Keep, PoolBooks, Posting};
 use crate::money::{Money, Persons};
 use crate::month::{Month, Period};
-use crate::scenario::Scenario;
+use crate::scenario::{Mode, Scenario};
 
 /// What one county would collect and owe in one month.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -233,6 +233,24 @@ pub fn run(dataset: &Dataset, scenario: &Scenario, keep: Keep, stop: &AtomicBool
     })
 }
 
+/// What was on record when a scenario starts that the data have gone beyond since: the data up to the month before it.
+/// [`run`] wants them to end there. `None` where the data are as [`run`] wants them, where the scenario is a replay, and
+/// where cutting them would not help.
+pub fn known_at_start(dataset: &Dataset, scenario: &Scenario) -> Option<Dataset> {
+    let base = scenario.start.previous();
+    if scenario.mode == Mode::Replay || dataset.range().1.last_month() <= base {
+        return None;
+    }
+    let mut cut = dataset.by_month();
+    for county in &mut cut.counties {
+        county.month(base)?;
+        let kept = county.rows.len() - usize::try_from(county.last().last_month().since(base)).ok()?;
+        county.rows.truncate(kept);
+        county.sources.truncate(kept);
+    }
+    Some(cut)
+}
+
 /// The counties' names, for messages; the first ten.
 fn names(dataset: &Dataset) -> String {
     let names: Vec<&str> = dataset.counties.iter().take(10).map(|c| &*c.name).collect();
@@ -388,6 +406,24 @@ mod tests {
                 ("read-as-zero", "field.balance", "1"),
             ]
         );
+    }
+
+    /// A scenario that starts within the record runs as it would have then.
+    #[test]
+    fn data_are_cut_where_a_scenario_starts_before_their_end() {
+        let text = "county,month,contributors,retirees,base,collected,pension,balance\n\
+                    甲,2007-11,1,1,100,100,90,5\n甲,2007-12,9,9,100,900,810,95\n";
+        let dataset = crate::intake::import("d.csv", text.as_bytes()).unwrap().dataset;
+        let scenario =
+            |start: &str| crate::scenario::file::read("s.toml", &format!("start = \"{start}\"\nmonths = 2\n")).unwrap();
+        let early = scenario("2007-12");
+        assert!(super::run(&dataset, &early, Keep::Books, &AtomicBool::new(false)).is_err());
+        let cut = known_at_start(&dataset, &early).unwrap();
+        let run = super::run(&cut, &early, Keep::Books, &AtomicBool::new(false)).unwrap();
+        assert_eq!((run.flows(0)[0].contributors, run.books(0)[0].opening), (1, yuan("5")));
+        assert_eq!(run.dataset(&dataset), run.dataset(&cut));
+        assert_eq!(known_at_start(&dataset, &scenario("2008-01")), None);
+        assert_eq!(known_at_start(&dataset, &scenario("2007-11")), None);
     }
 
     /// The run's own rows continue the observed ones; observed rows that the run replays give way.

@@ -64,7 +64,9 @@ impl Order {
         let run = || {
             |job: usize| {
                 let scenario = members[numbers[job]].scenario.clone();
-                let run = simulation::run(desk.data, &scenario, Keep::Journal, &desk.progress.stop).ok()?;
+                let known = simulation::known_at_start(desk.data, &scenario);
+                let known = known.as_ref().unwrap_or(desk.data);
+                let run = simulation::run(known, &scenario, Keep::Journal, &desk.progress.stop).ok()?;
                 Some(Arc::new(Settled { data: run.dataset(desk.data), run, scenario }))
             }
         };

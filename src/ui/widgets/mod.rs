@@ -4,5 +4,6 @@ pub mod empty;
 pub mod icon;
 pub mod lever;
 pub mod notice;
+pub mod number_field;
 pub mod segmented;
 pub mod words;

@@ -6,6 +6,7 @@
 
 pub mod answers;
 pub mod bridge;
+mod chooser;
 pub mod compare;
 pub mod replay;
 pub mod sensitivity;

@@ -1,42 +1,214 @@
-//! uncertainty
+//! 不确定性: how sure is the projection? Many paths with shocked rates, as a fan; what is shaken is set on the right.
+
+use std::sync::Arc;
 
 use eframe::egui;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
-use super::{Scene, Tables};
+use super::{Scene, Tables, chooser};
 use crate::report::Sheet;
 use crate::report::context::Context;
-use crate::session::Session;
-use crate::session::asking::Ask;
-use crate::ui::state::{Action, View};
+use crate::report::fan::{Fan, fan};
+use crate::scenario::lever::RateKey;
+use crate::scenario::{Mode, Scenario, Stochastic};
+use crate::session::asking::{Ask, Reply, Topic};
+use crate::session::{Command, Edit, Session};
+use crate::simulation::stochastic::{MOST_PATH_MONTHS, Total};
+use crate::ui::screens;
+use crate::ui::state::{Action, Look, View};
+use crate::ui::widgets::empty::{self, Drawing};
+use crate::ui::widgets::number_field::NumberField;
+use crate::ui::widgets::segmented::segmented;
+use crate::ui::widgets::words;
 
 /// What is chosen on the tab.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Choice {}
+#[derive(Clone, PartialEq, Debug)]
+pub struct Choice {
+    /// Of which total the fan is.
+    pub total: Total,
+}
+
+impl Default for Choice {
+    fn default() -> Choice {
+        Choice { total: Total::Balance }
+    }
+}
 
 /// What it shows.
 pub struct Built {
-    sheet: Option<Sheet>,
+    fan: Option<Fan>,
 }
 
 impl Built {
     /// The table of the tab, for files.
     pub fn sheet(&self) -> Option<&Sheet> {
-        self.sheet.as_ref()
+        self.fan.as_ref().map(|fan| &fan.sheet)
     }
 }
 
-/// The questions that it needs answered.
-pub fn asks(_view: &View, _session: &Session) -> Vec<Ask> {
-    Vec::new()
+/// The question; none where the scenario says of no wavering, or replays months that were.
+fn question(view: &View, session: &Session) -> Option<Ask> {
+    let scenario = session.scenarios().get(view.scenario)?;
+    let shaken = scenario.stochastic.is_some() && scenario.mode == Mode::Project;
+    shaken.then(|| Ask::Spread(scenario.clone()))
 }
 
-/// Makes what it shows.
-pub fn build(_view: &View, _context: &Context<'_>, _session: &Session) -> Built {
-    Built { sheet: None }
+/// The questions that it needs answered.
+pub fn asks(view: &View, session: &Session) -> Vec<Ask> {
+    question(view, session).into_iter().collect()
+}
+
+/// Makes what it shows: of the last answer, as long as it speaks of this scenario under whatever settings.
+pub fn build(view: &View, context: &Context<'_>, session: &Session) -> Built {
+    let made = || {
+        let wanted = session.scenarios().get(view.scenario)?;
+        question(view, session)?;
+        let answered = session.slot(Topic::Spread).answered.as_ref()?;
+        let (Ask::Spread(asked), Ok(Reply::Spread(spread))) = (&answered.ask, &answered.result) else { return None };
+        let speaks_of_it = Arc::ptr_eq(&answered.data, session.data()) && asked.name == wanted.name;
+        let total = view.workbench.uncertainty.total;
+        speaks_of_it.then(|| fan(context, view.scenario, asked, spread, total)).flatten()
+    };
+    Built { fan: made() }
 }
 
 /// Draws it.
-pub fn show(_ui: &mut egui::Ui, _scene: Scene<'_>, _built: &Built, _tables: &mut Tables, _actions: &mut Vec<Action>) {}
+pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, tables: &mut Tables, actions: &mut Vec<Action>) {
+    let look = scene.look;
+    let Some(scenario) = scene.session.scenarios().get(scene.view.scenario) else { return };
+    let Some(ask) = question(scene.view, scene.session) else {
+        return nothing_shaken(ui, look, scenario);
+    };
+    if let Some(fan) = &built.fan {
+        words::headline(ui, look.theme, &fan.headline);
+    }
+    super::standing(ui, scene, scene.session.slot(Topic::Spread), &ask, actions);
+    let Some(fan) = &built.fan else { return };
+    ui.add_space(4.0);
+    let mut total = scene.view.workbench.uncertainty.total;
+    let names = Total::ALL.map(|total| (total, look.text(total_key(total))));
+    if segmented(ui, look.theme, look.text("fan.of"), &names, &mut total) {
+        let mut changed = scene.view.workbench.clone();
+        changed.uncertainty.total = total;
+        actions.push(Action::Choose(Box::new(changed)));
+    }
+    ui.add_space(4.0);
+    let height = ui.available_height();
+    let why = scene.view.why.last().filter(|_| scene.view.inspector);
+    screens::chart(ui, look, &fan.fan, (height * 0.4).clamp(170.0, 460.0), why, actions);
+    ui.add_space(8.0);
+    screens::charts(ui, look, &[&fan.debt, &fan.first], (height * 0.25).clamp(110.0, 280.0), why, actions);
+    ui.add_space(4.0);
+    screens::table(ui, look, "fan", &fan.sheet, scene.revision, (&mut tables[0], why), actions);
+}
+
+const fn total_key(total: Total) -> &'static str {
+    match total {
+        Total::Balance => "total.balance",
+        Total::Debt => "total.debt",
+        Total::Gap => "total.gap",
+    }
+}
+
+/// Why there is no fan, and what to do.
+fn nothing_shaken(ui: &mut egui::Ui, look: Look, scenario: &Scenario) {
+    let (what, next) = match scenario.mode {
+        Mode::Replay => ("fan.replay", "fan.replay_next"),
+        Mode::Project => ("fan.unshaken", "fan.unshaken_next"),
+    };
+    empty::show(ui, look.theme, Drawing::Chart, look.text(what), look.text(next));
+}
 
 /// Draws what can be chosen.
-pub fn panel(_ui: &mut egui::Ui, _scene: Scene<'_>, _actions: &mut Vec<Action>) {}
+pub fn panel(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
+    let look = scene.look;
+    chooser::scenario(ui, scene, actions);
+    let Some(scenario) = scene.session.scenarios().get(scene.view.scenario) else { return };
+    words::hairline(ui, look.theme);
+    if scenario.mode == Mode::Replay {
+        words::caption(ui, look.theme, look.text("fan.replay"));
+        return;
+    }
+    let mut changed = |settings: Option<Stochastic>| {
+        let changed = Scenario { stochastic: settings, ..Scenario::clone(scenario) };
+        actions.push(Action::Session(Command::Edit(Edit::Replace(scene.view.scenario, Box::new(changed)))));
+    };
+    let Some(settings) = &scenario.stochastic else {
+        ui.add_space(8.0);
+        if ui.button(look.text("fan.add")).clicked() {
+            changed(Some(Stochastic::assumed()));
+        }
+        words::caption(ui, look.theme, look.text("fan.assumed"));
+        return;
+    };
+    egui::ScrollArea::vertical().id_salt("shaken").auto_shrink([false, false]).show(ui, |ui| {
+        if let Some(settings) = settings_fields(ui, look, scenario, settings) {
+            changed(Some(settings));
+        }
+        ui.add_space(8.0);
+        if ui.button(look.text("fan.remove")).clicked() {
+            changed(None);
+        }
+    });
+}
+
+/// The fields; the settings as they are to be, where one was given.
+fn settings_fields(ui: &mut egui::Ui, look: Look, scenario: &Scenario, settings: &Stochastic) -> Option<Stochastic> {
+    let (language, theme) = (look.style.language, look.theme);
+    let assumed = Stochastic::assumed();
+    let mut given = None;
+    words::section(ui, theme, look.text("fan.shocks"));
+    for rate in RateKey::SHOCKED {
+        let points = |settings: &Stochastic| {
+            let sd = settings.sd.get(&rate).copied().unwrap_or_default();
+            (sd * Decimal::ONE_HUNDRED).normalize()
+        };
+        let name = look.text(&format!("lever.{}", rate.key())).to_owned();
+        let field = NumberField {
+            key: rate.key(),
+            name: &name,
+            unit: look.text("unit.points"),
+            value: points(settings),
+            least: Decimal::ZERO,
+            most: Decimal::ONE_HUNDRED,
+            places: 4,
+            back_to: Some(points(&assumed)),
+        };
+        if let Some(points) = field.show(ui, language, theme) {
+            let mut changed = settings.clone();
+            match points.is_zero() {
+                true => drop(changed.sd.remove(&rate)),
+                false => drop(changed.sd.insert(rate, (points / Decimal::ONE_HUNDRED).normalize())),
+            }
+            given = Some(changed);
+        }
+    }
+    words::caption(ui, theme, look.text("fan.assumed"));
+    words::section(ui, theme, look.text("fan.draws"));
+    let most = (MOST_PATH_MONTHS / u64::from(scenario.months.max(1))).clamp(1, u64::from(Stochastic::MOST_PATHS));
+    let whole = |key, name, value: u64, most: u64, unit| NumberField {
+        key,
+        name,
+        unit,
+        value: Decimal::from(value),
+        least: Decimal::ZERO,
+        most: Decimal::from(most),
+        places: 0,
+        back_to: None,
+    };
+    let paths = NumberField {
+        least: Decimal::ONE,
+        back_to: Some(Decimal::from(assumed.paths)),
+        ..whole("paths", look.text("fan.paths"), u64::from(settings.paths), most, look.text("fan.times"))
+    };
+    if let Some(paths) = paths.show(ui, language, theme).and_then(|n| n.to_u32()) {
+        given = Some(Stochastic { paths, ..settings.clone() });
+    }
+    let seed = whole("seed", look.text("fan.seed"), settings.seed, u64::MAX, "");
+    if let Some(seed) = seed.show(ui, language, theme).and_then(|n| n.to_u64()) {
+        given = Some(Stochastic { seed, ..settings.clone() });
+    }
+    words::caption(ui, theme, look.text("fan.same"));
+    given
+}
