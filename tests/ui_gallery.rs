@@ -9,6 +9,9 @@ use gallery::{LOOKS, Look, can_draw, save};
 use rust_decimal::Decimal;
 use tongchou::finding::{Finding, Origin, Severity};
 use tongchou::report::{CellValue, Measured, Quantity, Tone};
+use tongchou::ui::chart::curve::CurveChart;
+use tongchou::ui::chart::flows::FlowsChart;
+use tongchou::ui::chart::heat::HeatChart;
 use tongchou::ui::chart::{self, Chart};
 use tongchou::ui::command::Command;
 use tongchou::ui::palette::{self, Palette};
@@ -61,6 +64,111 @@ fn charts_are_drawn() {
         harness.hover_at(egui::pos2(860.0, 190.0));
         harness.run();
         save(&mut harness, &format!("charts_hover_bars_{}", look.name));
+    }
+}
+
+#[test]
+fn fans_steps_tornados_and_two_axes_are_drawn() {
+    if !can_draw() {
+        return;
+    }
+    for look in LOOKS {
+        let figures = [
+            gallery::fan(),
+            gallery::waterfall(),
+            gallery::right(),
+            gallery::tornado(),
+            gallery::runs(),
+            gallery::gap(),
+        ];
+        let mut harness = look.builder::<()>(1280.0, 980.0).build_ui(move |ui| {
+            ground(ui, look.theme());
+            on_paper(ui, look.theme(), |ui| {
+                ui.spacing_mut().item_spacing = egui::vec2(32.0, 16.0);
+                for pair in figures.chunks(2) {
+                    ui.columns(2, |columns| {
+                        for (ui, figure) in columns.iter_mut().zip(pair) {
+                            let explained = figure.series[0].points[3].subject.as_ref();
+                            let chart = Chart::new(figure, look.style(), look.theme(), 304.0);
+                            chart.explained(explained.filter(|_| figure.right.is_none())).show(ui);
+                        }
+                    });
+                }
+            });
+        });
+        harness.run();
+        save(&mut harness, &format!("figures_{}", look.name));
+        for (at, name) in [
+            ((420.0, 150.0), "fan"),
+            ((980.0, 150.0), "steps"),
+            ((300.0, 480.0), "right"),
+            ((1000.0, 480.0), "tornado"),
+            ((300.0, 800.0), "runs"),
+        ] {
+            harness.hover_at(egui::pos2(at.0, at.1));
+            harness.run();
+            save(&mut harness, &format!("figures_hover_{name}_{}", look.name));
+        }
+    }
+}
+
+#[test]
+fn curves_and_heat_maps_are_drawn() {
+    if !can_draw() {
+        return;
+    }
+    for look in LOOKS {
+        let (curve, heat) = (gallery::curve(), gallery::heat());
+        let mut single = heat.clone();
+        single.up.values.truncate(1);
+        single.level = None;
+        let mut falling = curve.clone();
+        let values: Vec<_> = falling.points.iter().rev().map(|(_, y)| *y).collect();
+        falling.points.iter_mut().zip(values).for_each(|(point, y)| point.1 = y);
+        falling.answer = falling.points.get(9).and_then(|(x, y)| Some((*x, (*y)?)));
+        let mut harness = look.builder::<()>(1280.0, 860.0).build_ui(move |ui| {
+            ground(ui, look.theme());
+            on_paper(ui, look.theme(), |ui| {
+                ui.spacing_mut().item_spacing = egui::vec2(32.0, 16.0);
+                let (style, theme) = (look.style(), look.theme());
+                ui.columns(2, |columns| {
+                    CurveChart::new(&curve, style, theme, 400.0).show(&mut columns[0]);
+                    HeatChart::new(&heat, style, theme, 400.0).show(&mut columns[1]);
+                    CurveChart::new(&falling, style, theme, 400.0).show(&mut columns[0]);
+                    HeatChart::new(&single, style, theme, 400.0).show(&mut columns[1]);
+                });
+            });
+        });
+        harness.run();
+        save(&mut harness, &format!("searches_{}", look.name));
+        harness.hover_at(egui::pos2(420.0, 250.0));
+        harness.run();
+        save(&mut harness, &format!("searches_hover_curve_{}", look.name));
+        harness.hover_at(egui::pos2(960.0, 250.0));
+        harness.run();
+        save(&mut harness, &format!("searches_hover_heat_{}", look.name));
+    }
+}
+
+#[test]
+fn flows_are_drawn() {
+    if !can_draw() {
+        return;
+    }
+    for look in LOOKS {
+        for counties in [7, 30, 300] {
+            let flows = gallery::flows(counties);
+            let mut harness = look.builder::<()>(1080.0, 640.0).build_ui(move |ui| {
+                ground(ui, look.theme());
+                on_paper(ui, look.theme(), |ui| {
+                    FlowsChart::new(&flows, look.style(), look.theme(), 600.0).show(ui);
+                });
+            });
+            harness.run();
+            harness.hover_at(egui::pos2(340.0, 300.0));
+            harness.run();
+            save(&mut harness, &format!("flows_{counties}_{}", look.name));
+        }
     }
 }
 

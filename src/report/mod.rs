@@ -9,6 +9,7 @@ pub mod answer_files;
 pub mod charts;
 pub mod comparison;
 pub mod context;
+pub mod contour;
 pub mod county;
 pub mod data_sheet;
 pub mod files;
@@ -16,8 +17,10 @@ pub mod import_sheet;
 pub mod marked;
 pub mod number;
 pub mod overview;
+pub mod plotted;
 pub mod published;
 pub mod reference;
+pub mod sankey;
 pub mod scale;
 pub mod sheet_text;
 mod view;
@@ -50,6 +53,34 @@ pub enum Quantity {
     Months(Decimal),
     /// A plain number.
     Number(Decimal),
+}
+
+impl Quantity {
+    /// The sum of two of a kind; `None` for two of different kinds.
+    pub fn plus(self, other: Quantity) -> Option<Quantity> {
+        Some(match (self, other) {
+            (Quantity::Money(a), Quantity::Money(b)) => Quantity::Money(a + b),
+            (Quantity::PerPerson(a), Quantity::PerPerson(b)) => Quantity::PerPerson(a + b),
+            (Quantity::Persons(a), Quantity::Persons(b)) => Quantity::Persons(a.checked_add(b)?),
+            (Quantity::Ratio(a), Quantity::Ratio(b)) => Quantity::Ratio(a.checked_add(b)?),
+            (Quantity::Months(a), Quantity::Months(b)) => Quantity::Months(a.checked_add(b)?),
+            (Quantity::Number(a), Quantity::Number(b)) => Quantity::Number(a.checked_add(b)?),
+            _ => return None,
+        })
+    }
+
+    /// One less another of its kind; `None` for two of different kinds.
+    pub fn minus(self, other: Quantity) -> Option<Quantity> {
+        Some(match (self, other) {
+            (Quantity::Money(a), Quantity::Money(b)) => Quantity::Money(a - b),
+            (Quantity::PerPerson(a), Quantity::PerPerson(b)) => Quantity::PerPerson(a - b),
+            (Quantity::Persons(a), Quantity::Persons(b)) => Quantity::Persons(a.checked_sub(b)?),
+            (Quantity::Ratio(a), Quantity::Ratio(b)) => Quantity::Ratio(a.checked_sub(b)?),
+            (Quantity::Months(a), Quantity::Months(b)) => Quantity::Months(a.checked_sub(b)?),
+            (Quantity::Number(a), Quantity::Number(b)) => Quantity::Number(a.checked_sub(b)?),
+            _ => return None,
+        })
+    }
 }
 
 /// A county, or the whole pooling area. Provinces and the nation would be further kinds.

@@ -114,6 +114,19 @@ impl Style {
         if plain.starts_with('−') || is_zero(quantity) { plain } else { format!("+{plain}") }
     }
 
+    /// A change with its sign and no unit: a number where room is short, `−14.2` for ratios too.
+    pub fn signed(self, quantity: Quantity) -> String {
+        let plain = self.plain(quantity);
+        if plain.starts_with('−') || is_zero(quantity) { plain } else { format!("+{plain}") }
+    }
+
+    /// A difference with its sign and unit: `+1,474.00 万元`, `−14.2 个百分点`.
+    pub fn difference(self, quantity: Quantity) -> String {
+        let unit = self.unit_name(measured(quantity));
+        let text = self.change(quantity);
+        if unit.is_empty() || matches!(quantity, Quantity::Ratio(_)) { text } else { format!("{text} {unit}") }
+    }
+
     /// The unit that stands once in a heading or a caption; empty for words and plain numbers.
     pub fn unit_name(self, measured: Measured) -> &'static str {
         let key = match measured {
@@ -202,6 +215,9 @@ mod tests {
         assert_eq!(style.change(Quantity::Ratio(Decimal::new(-142, 3))), "−14.2 个百分点");
         assert_eq!(style.change(Quantity::Persons(1200)), "+1,200");
         assert_eq!(style.change(Quantity::Persons(0)), "0");
+        assert_eq!(style.signed(Quantity::Ratio(Decimal::new(142, 3))), "+14.2");
+        assert_eq!(style.difference(Quantity::Persons(-3)), "−3 人");
+        assert_eq!(style.difference(Quantity::Ratio(Decimal::new(142, 3))), "+14.2 个百分点");
         assert_eq!(grouped(Decimal::new(-4, 3), 2), "0.00");
     }
 }

@@ -28,6 +28,60 @@ impl Extent {
         Extent { low, high, step }
     }
 
+    /// The extent of all `values`; it takes in zero where they are to stand on it, or are not far from it.
+    pub fn fitting(values: impl IntoIterator<Item = f64>, on_zero: bool, count: usize) -> Extent {
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        for value in values.into_iter().filter(|v| v.is_finite()) {
+            low = low.min(value);
+            high = high.max(value);
+        }
+        if low > high {
+            return Extent::round(0.0, 1.0, count);
+        }
+        if on_zero || (low >= 0.0 && low < 0.6 * high) || (high <= 0.0 && high > 0.6 * low) {
+            low = low.min(0.0);
+            high = high.max(0.0);
+        }
+        Extent::round(low, high, count)
+    }
+
+    /// An axis for `values` beside another, with as many ticks, so that one grid serves both; where both hold zero, it
+    /// is the same line.
+    pub fn beside(other: Extent, values: impl IntoIterator<Item = f64>) -> Extent {
+        let count = ((other.high - other.low) / other.step).round().clamp(1.0, 1000.0);
+        let own = Extent::fitting(values, false, count as usize);
+        let below = (-other.low / other.step).round();
+        let zeros_meet = other.low <= 0.0 && other.high >= 0.0 && own.low <= 0.0 && own.high >= 0.0;
+        for meet in [zeros_meet, false] {
+            let mut step = own.step;
+            for _ in 0..60 {
+                let low = if meet { -below * step } else { (own.low / step + 1e-9).floor() * step };
+                let high = low + count * step;
+                if low <= own.low + step * 1e-9 && high >= own.high - step * 1e-9 {
+                    return Extent { low, high, step };
+                }
+                step = round_step(step * 1.01);
+            }
+        }
+        own
+    }
+
+    /// How far a value lies between the two ends, 0 to 1.
+    pub fn share(self, value: f64) -> f64 {
+        let width = self.high - self.low;
+        if width > 0.0 { (value - self.low) / width } else { 0.5 }
+    }
+
+    /// The value that lies so far between the two ends.
+    pub fn of_share(self, share: f64) -> f64 {
+        self.low + (self.high - self.low) * share
+    }
+
+    /// The ticks on it.
+    pub fn ticks(self) -> Vec<f64> {
+        ticks(self.low, self.high, self.step)
+    }
+
     /// The decimals that tell one tick from the next.
     pub fn decimals(self) -> u32 {
         (-(self.step * 1.000_001).log10().floor()).clamp(0.0, 6.0) as u32
@@ -120,6 +174,19 @@ mod tests {
         assert_eq!(Extent::round(0.0, 0.0, 5).high, 1.0);
         assert_eq!(Extent::round(7.0, 7.0, 5).low, 0.0);
         assert_eq!(ticks(-500.0, 1_000.0, 500.0), [-500.0, 0.0, 500.0, 1_000.0]);
+    }
+
+    #[test]
+    fn an_axis_beside_another_has_as_many_ticks() {
+        let left = Extent::round(-320.0, 810.0, 5); // −500 to 1,000: three ticks apart
+        let right = Extent::beside(left, [2.0, 5.5]);
+        assert_eq!(right, Extent { low: -5.0, high: 10.0, step: 5.0 });
+        let far = Extent::beside(Extent::round(0.0, 5_000.0, 5), [92.0, 97.0]);
+        assert_eq!((far.low, far.high, far.step), (92.0, 97.0, 1.0));
+        // All below zero, beside an axis with none of it.
+        let below = Extent::beside(Extent::round(0.0, 5.0, 5), [-3.0, -1.0]);
+        assert!(below.low <= -3.0 && below.high >= -1.0);
+        assert!(Extent::beside(left, []).step > 0.0);
     }
 
     #[test]

@@ -76,7 +76,10 @@ impl Theme {
             Role::Grants | Role::Balance => self.teal,
             Role::Subsidies => self.amber,
             Role::Earlier => self.muted,
-            Role::Nth(n) => [self.blue, self.teal, self.amber, self.ink, self.muted][usize::from(n) % 5],
+            Role::Nth(n) => {
+                let brown = mix(self.amber, self.ink, 0.5);
+                [self.blue, self.amber, self.teal, self.ink, self.muted, brown][usize::from(n) % 6]
+            }
         }
     }
 

@@ -184,6 +184,203 @@ pub fn ratios() -> Figure {
     figure
 }
 
+/// Many paths of a balance: the outer and the inner band around the middle one.
+pub fn fan() -> Figure {
+    let years = 16;
+    let middle = |i: usize| 62_000_000.0 + 4_100_000.0 * i as f64 - 520_000.0 * (i * i) as f64;
+    let spread = |i: usize, share: f64| {
+        (i >= 5).then(|| money(middle(i) + share * 5_600_000.0 * ((i - 4) as f64).sqrt() * (i - 4) as f64 * 0.42))
+    };
+    let edge =
+        |share: f64| (0..years).map(|i| if i == 4 { Some(money(middle(4))) } else { spread(i, share) }).collect();
+    let band = |name: &str, low: f64, high: f64| Band {
+        name: name.to_owned(),
+        role: Role::Balance,
+        lower: edge(low),
+        upper: edge(high),
+    };
+    Figure {
+        title: "全市基金结余，2003至2018年".to_owned(),
+        categories: (2003..2003 + years).map(|y| format!("{y}年")).collect(),
+        ticks: (2003..2003 + years).map(|y| format!("{y}")).collect(),
+        measured: Measured::Money,
+        series: vec![series("结余中位数", Role::Balance, Mark::Line, (0..years).map(|i| Some(money(middle(i)))))],
+        bands: vec![band("5%–95%", -1.0, 1.15), band("25%–75%", -0.4, 0.45)],
+        projected_from: Some(5),
+        source: "示例数据".to_owned(),
+        ..Figure::default()
+    }
+}
+
+/// From one gap to another, a step a cause.
+pub fn waterfall() -> Figure {
+    let steps = [12_430_000.0, 3_216_000.0, 1_874_500.0, -2_403_000.0, -4_120_000.0, 615_000.0, 11_612_500.0];
+    let names = ["2004年缺口", "离退休人数", "人均养老金", "缴费人数", "缴费基数", "征缴率", "2007年缺口"];
+    Figure {
+        title: "屯溪区缺口由2004年到2007年".to_owned(),
+        categories: names.map(str::to_owned).to_vec(),
+        ticks: names.map(str::to_owned).to_vec(),
+        measured: Measured::Money,
+        series: vec![series("缺口", Role::Pensions, Mark::Waterfall, steps.map(|v| Some(money(v))))],
+        source: "示例数据".to_owned(),
+        ..Figure::default()
+    }
+}
+
+/// What each lever does to a balance when moved down and up.
+pub fn tornado() -> Figure {
+    let levers = [
+        ("单位缴费费率（±1 个百分点）", -8_214_000.0, 8_214_000.0),
+        ("征缴率（±2 个百分点）", -5_903_000.0, 5_120_000.0),
+        ("退休年龄（±1 岁）", -3_310_000.0, 4_605_000.0),
+        ("养老金年调整率（±0.5 个百分点）", 2_870_000.0, -2_951_000.0),
+        ("新增参保人数", -1_204_000.0, 1_390_000.0),
+        ("中央和省专项补助的分配方式与到账时间", 240_000.0, 610_000.0),
+        ("利率", -96_000.0, 0.0),
+    ];
+    let names: Vec<String> = levers.iter().map(|l| l.0.to_owned()).collect();
+    Figure {
+        title: "各项假设对2010年末全市结余的影响".to_owned(),
+        categories: names.clone(),
+        ticks: names,
+        direction: Direction::Lying,
+        measured: Measured::Money,
+        series: vec![
+            series("下调", Role::Earlier, Mark::Bar, levers.iter().map(|l| Some(money(l.1)))),
+            series("上调", Role::Later, Mark::Bar, levers.iter().map(|l| Some(money(l.2)))),
+        ],
+        source: "示例数据".to_owned(),
+        ..Figure::default()
+    }
+}
+
+/// Money as bars, and months of cover on the axis at the right.
+pub fn right() -> Figure {
+    let years = 8;
+    let names: Vec<String> = (2000..2000 + years).map(|y| format!("{y}年")).collect();
+    let cover = (0..years).map(|i| (i != 2).then(|| Quantity::Months(Decimal::new(94 - i64::from(i) * 9, 1))));
+    Figure {
+        title: "全市结余与可支付月数".to_owned(),
+        categories: names.clone(),
+        ticks: names,
+        measured: Measured::Money,
+        right: Some(Measured::Months),
+        series: vec![
+            series("结余", Role::Grants, Mark::Bar, (0..years).map(|i| Some(money(31.0e6 + f64::from(i) * 1.9e6)))),
+            series("可支付月数", Role::Pensions, Mark::RightLine, cover),
+        ],
+        source: "示例数据".to_owned(),
+        ..Figure::default()
+    }
+}
+
+/// Five runs side by side.
+pub fn runs() -> Figure {
+    let years = 12;
+    let names: Vec<String> = (2007..2007 + years).map(|y| format!("{y}")).collect();
+    let run = |n: i64| {
+        (0..i64::from(years)).map(move |i| Some(money((40 - n * 3) as f64 * 1.0e6 + (i * (n * 9 - 20)) as f64 * 1.0e5)))
+    };
+    let titles = ["基准", "费率提高 1 个百分点", "全市统收统支", "调剂金 5%", "延后退休", "补助加倍"];
+    Figure {
+        title: "六个情景下的全市结余".to_owned(),
+        categories: names.clone(),
+        ticks: names,
+        measured: Measured::Money,
+        series: (0..6).map(|n| series(titles[n], Role::Nth(n as u8), Mark::Line, run(n as i64))).collect(),
+        source: "示例数据".to_owned(),
+        ..Figure::default()
+    }
+}
+
+/// A goal seek: months of cover against a rate.
+pub fn curve() -> charts::Curve {
+    let rate = |i: i64| Quantity::Ratio(Decimal::new(160 + i * 5, 3));
+    let months = |i: i64| Quantity::Months(Decimal::new(-80 + i * 62 + i * i / 2, 2) + Decimal::new(15, 1));
+    charts::Curve {
+        title: "2010年末可支付月数随单位缴费费率的变化".to_owned(),
+        across: "单位缴费费率".to_owned(),
+        across_measured: Measured::Ratio,
+        measured: Measured::Months,
+        points: (0..19).map(|i| (rate(i), (i != 12).then(|| months(i)))).collect(),
+        target: Some(Level { label: "目标 6.0 个月".to_owned(), value: Quantity::Months(Decimal::from(6)) }),
+        present: Some(rate(8)),
+        answer: Some((Quantity::Ratio(Decimal::new(2053, 4)), Quantity::Months(Decimal::from(6)))),
+        notes: Vec::new(),
+        source: "示例数据".to_owned(),
+    }
+}
+
+/// A surplus against two levers, with one corner unknown.
+pub fn heat() -> charts::Heat {
+    let ratio = |n: i64| Quantity::Ratio(Decimal::new(n, 3));
+    let values = |up: i64| {
+        let value = move |across: i64| {
+            let known = !(up > 8 && across < 2);
+            let (x, y) = (across as f64, up as f64);
+            known.then(|| money(-6.4e6 + 0.62e6 * x + 0.55e6 * y + 0.05e6 * (x - 4.0) * (y - 3.0)))
+        };
+        (0..13).map(value).collect()
+    };
+    charts::Heat {
+        title: "2010年全市当年结余：费率与征缴率".to_owned(),
+        across: charts::Side {
+            name: "单位缴费费率".to_owned(),
+            measured: Measured::Ratio,
+            values: (0..13).map(|i| ratio(160 + i * 10)).collect(),
+            present: Some(ratio(200)),
+        },
+        up: charts::Side {
+            name: "征缴率".to_owned(),
+            measured: Measured::Ratio,
+            values: (0..11).map(|i| ratio(800 + i * 20)).collect(),
+            present: Some(ratio(912)),
+        },
+        measured: Measured::Money,
+        values: (0..11).map(values).collect(),
+        level: Some(Level { label: "收支相抵".to_owned(), value: money(0.0) }),
+        notes: Vec::new(),
+        source: "示例数据".to_owned(),
+    }
+}
+
+/// Money of the centre, the province and so many counties through the pool.
+pub fn flows(counties: usize) -> charts::Flows {
+    let node = |name: &str, role, column| charts::Node { name: name.to_owned(), role, column };
+    let mut nodes = vec![
+        node("中央和省专项补助", Role::Grants, 0),
+        node("上年结余", Role::Balance, 0),
+        node("市级统筹基金", Role::Later, 1),
+    ];
+    let mut links = Vec::new();
+    let mut link = |from, to, yuan: f64, what: &str| {
+        let subject = Some(Subject::Published(format!("{from}-{to}")));
+        links.push(charts::Link { from, to, amount: money(yuan), what: what.to_owned(), subject });
+    };
+    let name = |i: usize| COUNTIES.get(i).map_or_else(|| format!("第{}县", i + 1), |name| (*name).to_owned());
+    let mut all = 0.0;
+    for i in 0..counties {
+        let paid = 9.0e6 / (1.0 + i as f64 * 0.6);
+        nodes.push(node(&name(i), Role::Contributions, 0));
+        link(nodes.len() - 1, 2, paid, "上解");
+        all += paid;
+    }
+    link(0, 2, all * 0.32, "补助");
+    link(1, 2, all * 0.11, "动用结余");
+    for i in 0..counties {
+        nodes.push(node(&name(i), Role::Pensions, 2));
+        link(2, nodes.len() - 1, all * 1.4 / counties as f64 * (0.2 + 1.6 * ((i * 7 % 10) as f64 / 10.0)), "拨付");
+    }
+    charts::Flows {
+        title: "2007年全市资金流向".to_owned(),
+        measured: Measured::Money,
+        nodes,
+        links,
+        notes: Vec::new(),
+        source: "示例数据".to_owned(),
+    }
+}
+
 /// The same months in nothing but unknown values.
 pub fn unknown() -> Figure {
     month_figure(

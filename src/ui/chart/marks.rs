@@ -1,4 +1,4 @@
-//! The drawn parts of a chart: bars, lines, the gap, levels, the rule where projection begins.
+//! The drawn parts of a chart: bands, bars, lines, the gap, the rule where projection begins.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,9 @@ use egui::epaint::{Mesh, RectShape};
 use egui::{Color32, CornerRadius, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
-use super::plotted::Plotted;
+use super::pen::Swatch;
+use super::steps;
+use crate::report::plotted::{BarBox, Plotted};
 use crate::report::{Figure, Mark, Role, scale};
 use crate::ui::theme::Theme;
 
@@ -25,6 +27,30 @@ pub(super) fn colors(figure: &Figure, theme: &Theme) -> Vec<Color32> {
         .collect()
 }
 
+/// What stands for a series in the key and in the tooltip.
+pub(super) fn swatch(plotted: &Plotted<'_>, series: usize, color: Color32) -> Swatch {
+    let role = plotted.figure.series[series].role;
+    match plotted.figure.series[series].mark {
+        Mark::Line | Mark::RightLine => Swatch::Line(color, thickness(role), dot(plotted, series)),
+        Mark::Bar | Mark::StackedBar | Mark::Waterfall => Swatch::Fill(color),
+    }
+}
+
+/// What tells a line from others besides colour, where there are many lines or many runs.
+pub(super) fn dot(plotted: &Plotted<'_>, series: usize) -> Option<Dot> {
+    let nth = matches!(plotted.figure.series[series].role, Role::Nth(n) if n >= 3);
+    let line = plotted.lines().position(|s| s == series)?;
+    (nth || plotted.lines().count() > 3).then(|| Dot::of(line))
+}
+
+/// The colour of a band where no other lies over it.
+pub(super) fn band_color(figure: &Figure, theme: &Theme, band: usize) -> Color32 {
+    // Bands of a role lie over each other, the widest first, and grow stronger.
+    let role = figure.bands[band].role;
+    let before = figure.bands[..band].iter().filter(|b| b.role == role).count();
+    theme.wash(theme.role(role), [0.16, 0.32, 0.44][before.min(2)])
+}
+
 /// How thick the line of a role is.
 pub(super) fn thickness(role: Role) -> f32 {
     match role {
@@ -35,7 +61,7 @@ pub(super) fn thickness(role: Role) -> f32 {
 }
 
 /// The shape that tells a line from others where colour alone would.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Dot {
     Circle,
     Square,
@@ -89,25 +115,54 @@ pub(super) struct Marks<'a> {
 
 impl Marks<'_> {
     pub(super) fn draw(&self) {
+        self.bands();
         self.gap();
         self.zero();
         for series in 0..self.plotted.values.len() {
-            if self.plotted.figure.series[series].mark != Mark::Line {
-                self.bars(series);
+            match self.plotted.figure.series[series].mark {
+                Mark::Bar | Mark::StackedBar => self.bars(series),
+                Mark::Waterfall => steps::draw(self, series),
+                Mark::Line | Mark::RightLine => {}
             }
         }
-        let many = self.plotted.lines().count() > 3;
-        for (line, series) in self.plotted.lines().enumerate() {
-            self.line(series, many.then(|| Dot::of(line)));
+        for series in self.plotted.lines() {
+            self.line(series, dot(self.plotted, series));
         }
         self.projection();
     }
 
-    fn at(&self, x: f64, y: f64) -> Pos2 {
+    /// Areas from category to category; one that stands alone is a bar of its own.
+    fn bands(&self) {
+        for (band, values) in self.plotted.bands.iter().enumerate() {
+            let color = band_color(self.plotted.figure, self.theme, band);
+            let known = |i: usize| values.get(i).copied().flatten();
+            let mut mesh = Mesh::default();
+            for i in 0..values.len() {
+                let Some((low, high)) = known(i) else { continue };
+                let here = i as f64;
+                let corners = match known(i + 1) {
+                    Some(next) => [(here, low), (here, high), (here + 1.0, next.1), (here + 1.0, next.0)],
+                    None if i.checked_sub(1).and_then(known).is_none() => {
+                        [(here - 0.15, low), (here - 0.15, high), (here + 0.15, high), (here + 0.15, low)]
+                    }
+                    None => continue,
+                };
+                let first = mesh.vertices.len() as u32;
+                for (x, y) in corners {
+                    mesh.colored_vertex(self.at(x, y), color);
+                }
+                mesh.add_triangle(first, first + 1, first + 2);
+                mesh.add_triangle(first, first + 2, first + 3);
+            }
+            self.painter.add(mesh);
+        }
+    }
+
+    pub(super) fn at(&self, x: f64, y: f64) -> Pos2 {
         self.transform.position_from_point(&PlotPoint::new(x, y))
     }
 
-    fn pixel(&self, position: f32) -> f32 {
+    pub(super) fn pixel(&self, position: f32) -> f32 {
         self.painter.round_to_pixel_center(position)
     }
 
@@ -126,25 +181,11 @@ impl Marks<'_> {
     fn bars(&self, series: usize) {
         let color = self.colors[series];
         let stacked = self.plotted.figure.series[series].mark == Mark::StackedBar;
-        let snap = |position: f32| {
-            let scale = self.painter.pixels_per_point();
-            (position * scale).round() / scale
-        };
         for category in 0..self.plotted.count() {
             let Some(bar) = self.plotted.bar(series, category) else { continue };
-            let (a, b) = (self.at(bar.left, bar.from), self.at(bar.right, bar.to));
-            let mut rect = Rect::from_min_max(
-                pos2(snap(a.x), snap(a.y.min(b.y))),
-                pos2(snap(b.x).max(snap(a.x) + 1.0), snap(a.y.max(b.y))),
-            );
-            if rect.width() > 6.0 {
-                rect.max.x -= 1.0;
-            }
+            let mut rect = self.bar_rect(bar);
             if stacked && rect.height() > 3.0 {
                 rect.min.y += 1.0; // parts are told apart by a line of paper, not by colour alone
-            }
-            if rect.height() < 1.0 && bar.to != bar.from {
-                rect.min.y = rect.max.y - 1.0; // small is not nothing
             }
             let shape = if self.plotted.projected(category) {
                 RectShape::new(
@@ -161,10 +202,30 @@ impl Marks<'_> {
         }
     }
 
+    /// A bar on whole pixels.
+    pub(super) fn bar_rect(&self, bar: BarBox) -> Rect {
+        let snap = |position: f32| {
+            let scale = self.painter.pixels_per_point();
+            (position * scale).round() / scale
+        };
+        let (a, b) = (self.at(bar.left, bar.from), self.at(bar.right, bar.to));
+        let mut rect = Rect::from_min_max(
+            pos2(snap(a.x), snap(a.y.min(b.y))),
+            pos2(snap(b.x).max(snap(a.x) + 1.0), snap(a.y.max(b.y))),
+        );
+        if rect.width() > 6.0 {
+            rect.max.x -= 1.0;
+        }
+        if rect.height() < 1.0 && bar.to != bar.from {
+            rect.min.y = rect.max.y - 1.0; // small is not nothing
+        }
+        rect
+    }
+
     fn line(&self, series: usize, dot: Option<Dot>) {
         let (color, values) = (self.colors[series], &self.plotted.values[series]);
         let width = thickness(self.plotted.figure.series[series].role);
-        let known = |i: usize| values.get(i).copied().flatten().map(|v| self.at(i as f64, v));
+        let known = |i: usize| self.plotted.height(series, i).map(|v| self.at(i as f64, v));
         let (mut solid, mut dashed): (Vec<Pos2>, Vec<Pos2>) = (Vec::new(), Vec::new());
         for i in 0..=values.len() {
             let Some(point) = known(i) else {
@@ -213,11 +274,7 @@ impl Marks<'_> {
 
     /// The filled area between the two series of the gap, with hatching so that it isn't told by colour alone.
     fn gap(&self) {
-        let Some((lower, upper)) = self.plotted.figure.gap else { return };
-        let is_line = |s: usize| self.plotted.figure.series.get(s).is_some_and(|s| s.mark == Mark::Line);
-        if !(is_line(lower) && is_line(upper)) {
-            return;
-        }
+        let Some((lower, upper)) = self.plotted.gap() else { return };
         let mut mesh = Mesh::default();
         let mut hatching = Hatching::default();
         for piece in scale::gap_pieces(&self.plotted.values[lower], &self.plotted.values[upper]) {

@@ -1,28 +1,37 @@
-//! A [`Figure`] on screen: bars, lines, the gap between contributions and pensions.
+//! A [`Figure`] on screen: bars, lines, bands, steps, the gap between contributions and pensions. Charts that are not over
+//! categories have modules of their own: [`curve`], [`heat`], [`flows`].
 //!
 //! egui_plot gives frame, grid, axes and zoom; the marks, the words and the one tooltip are drawn here, since a ledger
 //! wants opaque bars on whole pixels, names at the ends of lines and exact values. A click asks for the derivation of
 //! the nearest point. The wheel and dragging leave the chart alone unless [`Movement::Zoom`] is asked for.
 
+pub mod curve;
+pub mod flows;
+pub mod heat;
 mod hover;
 mod labels;
+mod lying;
 mod marks;
-mod plotted;
+mod pen;
+mod pointed;
+mod steps;
+mod tip;
 
 use std::hash::{Hash, Hasher};
 
 use eframe::egui;
-use egui::{EventFilter, Key, Rangef, Rect, Sense, UiBuilder, WidgetInfo, pos2};
+use egui::{Pos2, Rangef, Rect, Sense, UiBuilder, WidgetInfo, pos2};
 use egui_plot::{AxisHints, GridInput, GridMark, HPlacement, Plot, PlotTransform, VPlacement};
-use rust_decimal::Decimal;
 
-use crate::report::number::{self, Style};
-use crate::report::{Figure, Subject, scale};
+use crate::report::number::Style;
+use crate::report::plotted::Plotted;
+use crate::report::{Direction, Figure, Mark, Subject, scale};
 use crate::ui::theme::{Lettering, Theme};
 use crate::ui::widgets::empty;
 use labels::Labels;
 use marks::Marks;
-use plotted::Plotted;
+use pen::{Pen, tick_text};
+use pointed::{By, along, pointed};
 
 /// What was asked for on a chart.
 #[derive(Clone, PartialEq, Debug)]
@@ -87,83 +96,77 @@ impl<'a> Chart<'a> {
 
     /// Draws it.
     pub fn show(self, ui: &mut egui::Ui) -> Option<ChartAction> {
-        let language = self.style.language;
         let ticks_wanted = ((self.height - 60.0) / 48.0).clamp(2.0, 6.0) as usize;
         let plotted = Plotted::new(self.figure, self.style, ticks_wanted);
         let (_, mut area) = ui.allocate_space(egui::vec2(ui.available_width(), self.height));
         if !ui.is_rect_visible(area) {
             return None;
         }
-        area = self.draw_notes(ui, area);
+        if self.notes {
+            let painter = ui.painter_at(area.expand(4.0));
+            area = Pen { painter: &painter, theme: self.theme, style: self.style }.notes(area, &self.figure.notes);
+        }
         if plotted.known() == 0 {
-            let mut inside = ui.new_child(UiBuilder::new().max_rect(area));
-            empty::show(
-                &mut inside,
-                self.theme,
-                empty::Drawing::Chart,
-                language.text("chart.empty"),
-                language.text("chart.empty_next"),
-            );
+            nothing(ui, area, self.theme, self.style);
             return None;
         }
-        let colors = marks::colors(self.figure, self.theme);
         let painter = ui.painter_at(area.expand(4.0));
-        let labels =
-            Labels { plotted: &plotted, painter: &painter, theme: self.theme, colors: &colors, style: self.style };
+        let pen = Pen { painter: &painter, theme: self.theme, style: self.style };
+        if self.figure.direction == Direction::Lying {
+            return lying::show(&self, ui, &pen, area);
+        }
+        self.standing(ui, &pen, area, &plotted)
+    }
+
+    /// Draws a figure whose categories run left to right.
+    fn standing(&self, ui: &mut egui::Ui, pen: &Pen<'_>, area: Rect, plotted: &Plotted<'_>) -> Option<ChartAction> {
+        let (painter, theme) = (pen.painter, self.theme);
+        let colors = marks::colors(self.figure, theme);
+        let labels = Labels { plotted, pen: *pen, colors: &colors };
         let head = labels.head(area, self.title);
         let plot_area = Rect::from_min_max(
             pos2(area.left(), area.top() + head + labels.remark_strip()),
             pos2(area.right() - labels.right_margin(), area.bottom()),
         );
-        let axis = CategoryAxis::new(&plotted, ui, plot_area.width() - 56.0);
+        let axis = CategoryAxis::new(plotted, ui, plot_area.width() - 56.0 - labels.right_axis());
         let mut inside = ui.new_child(UiBuilder::new().max_rect(plot_area));
-        let (response, transform) = self.plot(&mut inside, &plotted, plot_area);
+        let (response, transform) = self.plot(&mut inside, plotted, plot_area, labels.right_axis());
 
         let inner = painter.with_clip_rect(transform.frame().expand(1.0).intersect(painter.clip_rect()));
-        let hovered = self.hovered(ui, &response, &transform, &plotted);
-        if let Some(category) = hovered.category {
-            hover::ground(&inner, self.theme, &plotted, &transform, category);
+        let last = plotted.count().saturating_sub(1);
+        let under =
+            response.hover_pos().map(|at| (transform.value_from_position(at).x.round().max(0.0) as usize).min(last));
+        let pointed = pointed(ui, &response, plotted.count(), last, under, along);
+        let category = pointed.map(|(category, _)| category);
+        if let Some(category) = category {
+            hover::ground(&inner, theme, plotted, &transform, category);
         }
-        Marks { plotted: &plotted, transform: &transform, painter: &inner, theme: self.theme, colors: &colors }.draw();
+        let marks = Marks { plotted, transform: &transform, painter: &inner, theme, colors: &colors };
+        marks.draw();
         if let Some(category) = self.explained_category().filter(|&c| c < plotted.count()) {
-            hover::explained(&inner, self.theme, &transform, category);
+            hover::explained(&inner, theme, &transform, category);
         }
         labels.categories(&transform, &axis);
         labels.gap(&transform);
         labels.levels(&transform);
         labels.remarks(&transform);
         labels.ends(&transform);
-        if let Some(category) = hovered.category {
-            hover::points(&inner, self.theme, &plotted, &transform, &colors, category);
-            hover::tooltip(ui, &response, &plotted, &transform, self.theme, self.style, &colors, category, hovered.by);
+        for series in (0..colors.len()).filter(|&s| self.figure.series[s].mark == Mark::Waterfall) {
+            steps::values(&marks, pen, series);
+        }
+        if let Some((category, by)) = pointed {
+            hover::points(&inner, theme, plotted, &transform, &colors, category);
+            let frame = transform.frame();
+            let middle = pos2(transform.position_from_point_x(category as f64), frame.center().y);
+            let at = (by == By::Keyboard).then_some(middle);
+            hover::tip(plotted, theme, self.style, &colors, category).show(ui, &response, theme, self.style, at);
         }
         if response.has_focus() {
-            painter.rect_stroke(
-                transform.frame().expand(2.0),
-                2,
-                egui::Stroke::new(1.5, self.theme.blue),
-                egui::StrokeKind::Outside,
-            );
+            pen.focus(*transform.frame());
         }
-        response.widget_info(|| {
-            WidgetInfo::labeled(egui::Role::Figure, ui.is_enabled(), self.spoken(&plotted, hovered.category))
-        });
-        self.clicked(&response, &plotted, &transform, hovered)
-    }
-
-    /// Draws the notes at the foot; what is left above them.
-    fn draw_notes(&self, ui: &egui::Ui, area: Rect) -> Rect {
-        const LINE: f32 = 18.0;
-        let notes: &[String] = if self.notes { &self.figure.notes } else { &[] };
-        let above = area.with_max_y(area.bottom() - LINE * notes.len() as f32);
-        for (i, note) in notes.iter().enumerate() {
-            let font = Lettering::Caption.font();
-            let mut job = egui::text::LayoutJob::simple_singleline(note.clone(), font, self.theme.muted);
-            job.wrap = egui::text::TextWrapping::truncate_at_width(area.width());
-            let at = pos2(area.left(), above.bottom() + LINE * i as f32 + 2.0);
-            ui.painter().galley(at, ui.painter().layout_job(job), self.theme.muted);
-        }
-        above
+        response
+            .widget_info(|| WidgetInfo::labeled(egui::Role::Figure, ui.is_enabled(), self.spoken(plotted, category)));
+        self.clicked(&response, category, |s, category, at| hover::distance(plotted, &transform, s, category, at))
     }
 
     /// The category of the point that is being explained.
@@ -182,36 +185,50 @@ impl<'a> Chart<'a> {
         }
         if let Some(i) = category.filter(|&i| i < plotted.count()) {
             words.push(figure.categories[i].clone());
-            for series in &figure.series {
-                let value = series.points.get(i).and_then(|p| p.value);
-                let value = value.map_or(number::UNKNOWN.to_owned(), |v| self.style.full(v));
-                words.push(format!("{} {value}", series.name));
-            }
+            let tip = hover::tip(plotted, self.theme, self.style, &marks::colors(figure, self.theme), i);
+            words.extend(tip.rows.iter().filter(|r| r.swatch.is_some()).map(|r| format!("{} {}", r.name, r.value)));
         } else {
             words.extend(figure.series.iter().map(|s| s.name.clone()));
+            words.extend(figure.bands.iter().map(|b| b.name.clone()));
             words.extend(figure.categories.first().cloned());
             words.extend(figure.categories.last().filter(|_| plotted.count() > 1).cloned());
         }
         words.join(", ")
     }
 
-    fn plot(&self, ui: &mut egui::Ui, plotted: &Plotted<'_>, area: Rect) -> (egui::Response, PlotTransform) {
+    fn plot(
+        &self,
+        ui: &mut egui::Ui,
+        plotted: &Plotted<'_>,
+        area: Rect,
+        right_axis: f32,
+    ) -> (egui::Response, PlotTransform) {
         let extent = plotted.extent;
         let caption = Lettering::Caption.font();
         let decimals = extent.decimals();
-        let tick_text =
-            move |value: f64| Decimal::try_from(value).map_or_else(|_| String::new(), |v| number::grouped(v, decimals));
-        let widest = scale::ticks(extent.low, extent.high, extent.step)
+        let left = plotted.uses_left();
+        let widest = extent
+            .ticks()
             .into_iter()
-            .map(|t| ui.painter().layout_no_wrap(tick_text(t), caption.clone(), self.theme.muted).size().x)
+            .map(|t| ui.painter().layout_no_wrap(tick_text(t, decimals), caption.clone(), self.theme.muted).size().x)
             .fold(24.0, f32::max);
-        let value_axis = AxisHints::new_y()
-            .placement(HPlacement::Left)
-            .min_thickness(widest + 12.0)
-            .label_spacing(Rangef::new(0.5, 1.0))
-            .tick_label_color(self.theme.muted)
-            .tick_label_font(caption)
-            .formatter(move |mark, _| tick_text(mark.value));
+        let hints = |placement, thickness| {
+            AxisHints::new_y()
+                .placement(placement)
+                .min_thickness(thickness)
+                .label_spacing(Rangef::new(0.5, 1.0))
+                .tick_label_color(self.theme.muted)
+                .tick_label_font(caption.clone())
+        };
+        let mut value_axes = vec![
+            hints(HPlacement::Left, widest + 12.0)
+                .formatter(move |mark, _| if left { tick_text(mark.value, decimals) } else { String::new() }),
+        ];
+        if let Some(right) = plotted.right {
+            // One grid for both axes: the right one has a round number wherever the left one has.
+            let text = move |value: f64| tick_text(right.of_share(extent.share(value)), right.decimals());
+            value_axes.push(hints(HPlacement::Right, right_axis).formatter(move |mark, _| text(mark.value)));
+        }
         let category_axis =
             AxisHints::new_x().placement(VPlacement::Bottom).min_thickness(26.0).formatter(|_, _| String::new()); // the names are drawn by `labels`, clear of the zero
         let movable = self.movement == Movement::Zoom;
@@ -242,7 +259,7 @@ impl<'a> Chart<'a> {
             .x_grid_spacer(|_| Vec::new())
             .y_grid_spacer(move |input| grid_marks(input, extent.step))
             .custom_x_axes(vec![category_axis])
-            .custom_y_axes(vec![value_axis]);
+            .custom_y_axes(value_axes);
         let shape = (plotted.count(), extent.low.to_bits(), extent.high.to_bits());
         let changed = ui.data_mut(|data| data.get_temp(id.with("shape")) != Some(shape));
         ui.data_mut(|data| data.insert_temp(id.with("shape"), shape));
@@ -255,82 +272,35 @@ impl<'a> Chart<'a> {
         (shown.response, shown.transform)
     }
 
-    /// The category under the pointer, or the one that the keyboard went to.
-    fn hovered(
-        &self,
-        ui: &egui::Ui,
-        response: &egui::Response,
-        transform: &PlotTransform,
-        plotted: &Plotted<'_>,
-    ) -> Hovered {
-        let last = plotted.count().saturating_sub(1);
-        let memory = response.id.with("category");
-        if let Some(at) = response.hover_pos() {
-            let x = transform.value_from_position(at).x.round();
-            let category = (x.max(0.0) as usize).min(last);
-            ui.data_mut(|data| data.insert_temp(memory, category));
-            return Hovered { category: Some(category), by: By::Pointer };
-        }
-        if !response.has_focus() {
-            return Hovered { category: None, by: By::Pointer };
-        }
-        let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-        let mut category = ui.data(|data| data.get_temp(memory)).unwrap_or(last).min(last);
-        ui.input(|input| {
-            if input.key_pressed(Key::ArrowLeft) {
-                category = category.saturating_sub(1);
-            }
-            if input.key_pressed(Key::ArrowRight) {
-                category = (category + 1).min(last);
-            }
-            if input.key_pressed(Key::Home) {
-                category = 0;
-            }
-            if input.key_pressed(Key::End) {
-                category = last;
-            }
-        });
-        ui.data_mut(|data| data.insert_temp(memory, category));
-        Hovered { category: Some(category), by: By::Keyboard }
-    }
-
+    /// What a click or Enter asks for: the point of the category that is nearest to the pointer.
     fn clicked(
         &self,
         response: &egui::Response,
-        plotted: &Plotted<'_>,
-        transform: &PlotTransform,
-        hovered: Hovered,
+        category: Option<usize>,
+        distance: impl Fn(usize, usize, Pos2) -> Option<f32>,
     ) -> Option<ChartAction> {
         if !response.clicked() {
             return None;
         }
-        let category = hovered.category?;
-        let pointer = response.interact_pointer_pos();
+        let category = category?;
         let explained = |s: usize| Some((s, self.figure.series[s].points.get(category)?.subject.clone()?));
-        let candidates = (0..self.figure.series.len()).filter_map(explained);
-        let subject = match pointer {
+        let mut candidates = (0..self.figure.series.len()).filter_map(explained);
+        let subject = match response.interact_pointer_pos() {
             Some(at) => candidates
-                .filter_map(|(s, subject)| Some((hover::distance(plotted, transform, s, category, at)?, subject)))
+                .filter_map(|(s, subject)| Some((distance(s, category, at)?, subject)))
                 .min_by(|a, b| a.0.total_cmp(&b.0))
                 .map(|(_, subject)| subject),
-            None => candidates.map(|(_, subject)| subject).next(),
+            None => candidates.next().map(|(_, subject)| subject),
         };
         subject.map(ChartAction::Explain)
     }
 }
 
-#[derive(Clone, Copy)]
-struct Hovered {
-    category: Option<usize>,
-    by: By,
-}
-
-/// What points at a category.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum By {
-    Pointer,
-    Keyboard,
+/// What stands where nothing is known.
+fn nothing(ui: &mut egui::Ui, area: Rect, theme: &Theme, style: Style) {
+    let mut inside = ui.new_child(UiBuilder::new().max_rect(area));
+    let text = |key| style.language.text(key);
+    empty::show(&mut inside, theme, empty::Drawing::Chart, text("chart.empty"), text("chart.empty_next"));
 }
 
 fn key(figure: &Figure) -> u64 {

@@ -1,0 +1,293 @@
+//! A [`Curve`] on screen: a measure against a lever, with what it is to be, where the lever stands and the answer.
+
+use eframe::egui;
+use egui::{Align2, Key, Pos2, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+use super::pen::{Pen, tick_text};
+use super::pointed::{By, along, pointed};
+use super::tip::{Row, Tip};
+use super::{ChartAction, nothing};
+use crate::report::charts::Curve;
+use crate::report::number::Style;
+use crate::report::scale::{self, Extent};
+use crate::report::{Quantity, number};
+use crate::ui::theme::Theme;
+
+/// A curve to be drawn.
+#[must_use = "a chart is drawn by `show`"]
+pub struct CurveChart<'a> {
+    curve: &'a Curve,
+    style: Style,
+    theme: &'a Theme,
+    height: f32,
+    title: bool,
+    notes: bool,
+}
+
+impl<'a> CurveChart<'a> {
+    /// A curve in a height, title and captions included.
+    pub fn new(curve: &'a Curve, style: Style, theme: &'a Theme, height: f32) -> CurveChart<'a> {
+        CurveChart { curve, style, theme, height, title: true, notes: true }
+    }
+
+    /// Without its title, where the headline above says it.
+    pub fn untitled(self) -> CurveChart<'a> {
+        CurveChart { title: false, ..self }
+    }
+
+    /// Without its notes.
+    pub fn without_notes(self) -> CurveChart<'a> {
+        CurveChart { notes: false, ..self }
+    }
+
+    /// Draws it. Its points lead to no derivation, so that nothing is asked for.
+    pub fn show(self, ui: &mut Ui) -> Option<ChartAction> {
+        let (id, mut area) = ui.allocate_space(vec2(ui.available_width(), self.height));
+        if !ui.is_rect_visible(area) {
+            return None;
+        }
+        let painter = ui.painter_at(area.expand(4.0));
+        let pen = Pen { painter: &painter, theme: self.theme, style: self.style };
+        if self.notes {
+            area = pen.notes(area, &self.curve.notes);
+        }
+        let Some(plot) = Plot::new(self.curve, self.style, self.height) else {
+            nothing(ui, area, self.theme, self.style);
+            return None;
+        };
+        let title = if self.title { self.curve.title.as_str() } else { "" };
+        let head = pen.head(area, title, &pen.unit(self.curve.measured), &[]);
+        let ticks: Vec<String> = plot.up.ticks().into_iter().map(|t| tick_text(t, plot.up.decimals())).collect();
+        let left = pen.widest(ticks.iter().map(String::as_str)).max(24.0) + 12.0;
+        let frame = Rect::from_min_max(
+            pos2(area.left() + left, area.top() + head + 20.0),
+            pos2(area.right() - 8.0, area.bottom() - 44.0),
+        );
+        if !frame.is_positive() {
+            return None;
+        }
+        let drawn = Drawn { chart: &self, plot: &plot, pen: &pen, frame };
+        let response = ui.interact(frame, id.with("curve"), Sense::click());
+        let under = response.hover_pos().and_then(|at| drawn.nearest(at.x));
+        let pointed = pointed(ui, &response, plot.points.len(), 0, under, |at, key| match key {
+            Key::ArrowUp | Key::ArrowDown => at,
+            key => along(at, key),
+        });
+        drawn.axes();
+        if let Some((at, _)) = pointed {
+            let x = pen.pixel(drawn.x(plot.points[at].0));
+            painter.vline(x, frame.y_range(), Stroke::new(1.0, self.theme.wash(self.theme.muted, 0.8)));
+        }
+        drawn.line();
+        drawn.present();
+        drawn.target();
+        drawn.answer();
+        if let Some((at, by)) = pointed {
+            if let Some(y) = plot.points[at].1 {
+                let center = pos2(drawn.x(plot.points[at].0), drawn.y(y));
+                painter.circle(center, 4.0, self.theme.paper, Stroke::new(2.0, self.theme.blue));
+            }
+            let beside = (by == By::Keyboard).then(|| pos2(drawn.x(plot.points[at].0), frame.center().y));
+            self.tip(at).show(ui, &response, self.theme, self.style, beside);
+        }
+        if response.has_focus() {
+            pen.focus(frame);
+        }
+        response.widget_info(|| {
+            let words = self.spoken(pointed.map(|(at, _)| at));
+            WidgetInfo::labeled(egui::Role::Figure, ui.is_enabled(), words)
+        });
+        None
+    }
+
+    fn tip(&self, at: usize) -> Tip {
+        let (across, value) = self.curve.points[at];
+        let style = self.style;
+        let mut rows = vec![Row::derived(self.curve.across.clone(), style.full(across))];
+        if let Some(target) = &self.curve.target {
+            rows.push(Row::derived(target.label.clone(), style.full(target.value)));
+            if let Some(away) = value.and_then(|v| v.minus(target.value)) {
+                rows.push(Row::derived(format!("− {}", target.label), style.difference(away)));
+            }
+        }
+        Tip { title: value.map_or(number::UNKNOWN.to_owned(), |v| style.full(v)), rows, ..Tip::default() }
+    }
+
+    /// The chart's name for those who listen.
+    fn spoken(&self, at: Option<usize>) -> String {
+        let style = self.style;
+        let mut words = vec![self.curve.title.clone()];
+        if let Some((across, value)) = at.and_then(|at| self.curve.points.get(at)) {
+            words.push(format!("{} {}", self.curve.across, style.full(*across)));
+            words.push(value.map_or(number::UNKNOWN.to_owned(), |v| style.full(v)));
+        } else {
+            words.push(self.curve.across.clone());
+            words.extend(self.curve.target.as_ref().map(|t| format!("{} {}", t.label, style.full(t.value))));
+            words.extend(self.curve.present.map(|p| present_text(style, p)));
+            words.extend(self.curve.answer.map(|answer| answer_text(style, answer)));
+        }
+        words.join(", ")
+    }
+}
+
+/// "20.0% 时为 6.0 个月".
+fn answer_text(style: Style, (across, value): (Quantity, Quantity)) -> String {
+    style.language.fill("chart.answer", &[("across", &style.full(across)), ("value", &style.full(value))])
+}
+
+fn present_text(style: Style, present: Quantity) -> String {
+    style.language.fill("chart.present", &[("value", &style.full(present))])
+}
+
+/// A curve in axis values.
+struct Plot {
+    points: Vec<(f64, Option<f64>)>,
+    /// Along the foot: not to round ends, so that the line fills the frame.
+    across: Extent,
+    up: Extent,
+    present: Option<f64>,
+    target: Option<f64>,
+    answer: Option<(f64, f64)>,
+}
+
+impl Plot {
+    /// `None` where no point is known.
+    fn new(curve: &Curve, style: Style, height: f32) -> Option<Plot> {
+        let axis = |quantity: Quantity| Some(style.axis_value(quantity)).filter(|v| v.is_finite());
+        let points: Vec<(f64, Option<f64>)> =
+            curve.points.iter().filter_map(|(x, y)| Some((axis(*x)?, y.and_then(axis)))).collect();
+        // A point left out would part the points from those of the curve.
+        if points.len() != curve.points.len() || points.iter().all(|(_, y)| y.is_none()) {
+            return None;
+        }
+        let (present, target) = (curve.present.and_then(axis), curve.target.as_ref().and_then(|t| axis(t.value)));
+        let answer = curve.answer.and_then(|(x, y)| Some((axis(x)?, axis(y)?)));
+        let xs = points.iter().map(|(x, _)| *x).chain(present).chain(answer.map(|(x, _)| x));
+        let (low, high) = xs.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+        let round = Extent::round(low, high, 6);
+        let (low, high) = if low < high { (low, high) } else { (round.low, round.high) };
+        let ys = points.iter().filter_map(|(_, y)| *y).chain(target).chain(answer.map(|(_, y)| y));
+        let up = Extent::fitting(ys, false, ((height - 100.0) / 48.0).clamp(2.0, 6.0) as usize);
+        Some(Plot { points, across: Extent { low, high, step: round.step }, up, present, target, answer })
+    }
+}
+
+struct Drawn<'a> {
+    chart: &'a CurveChart<'a>,
+    plot: &'a Plot,
+    pen: &'a Pen<'a>,
+    frame: Rect,
+}
+
+impl Drawn<'_> {
+    fn x(&self, value: f64) -> f32 {
+        let inner = self.frame.shrink2(vec2(10.0, 0.0));
+        inner.left() + inner.width() * self.plot.across.share(value) as f32
+    }
+
+    fn y(&self, value: f64) -> f32 {
+        self.frame.bottom() - self.frame.height() * self.plot.up.share(value) as f32
+    }
+
+    fn nearest(&self, x: f32) -> Option<usize> {
+        let away = |i: &usize| (self.x(self.plot.points[*i].0) - x).abs();
+        (0..self.plot.points.len()).min_by(|a, b| away(a).total_cmp(&away(b)))
+    }
+
+    fn axes(&self) {
+        let (pen, theme, frame) = (self.pen, self.pen.theme, self.frame);
+        for tick in self.plot.up.ticks() {
+            let y = pen.pixel(self.y(tick));
+            let zero = Stroke::new(1.0, theme.wash(theme.muted, 0.7));
+            pen.painter.hline(frame.x_range(), y, if tick == 0.0 { zero } else { theme.hairline() });
+            let words = pen.caption(tick_text(tick, self.plot.up.decimals()), theme.muted);
+            pen.put(&words, Align2::RIGHT_CENTER, pos2(frame.left() - 8.0, y));
+        }
+        let across = self.plot.across;
+        let ticks: Vec<(f32, String)> = scale::ticks(across.low, across.high, across.step)
+            .into_iter()
+            .map(|tick| (self.x(tick), tick_text(tick, across.decimals())))
+            .collect();
+        for (x, _) in &ticks {
+            pen.painter.vline(pen.pixel(*x), frame.bottom()..=frame.bottom() + 4.0, theme.hairline());
+        }
+        pen.foot(frame, &ticks);
+        let curve = self.chart.curve;
+        let name = pen.narrow(&pen.with_unit(&curve.across, curve.across_measured), theme.muted, frame.width());
+        pen.put(&name, Align2::RIGHT_BOTTOM, pos2(frame.right(), frame.bottom() + 42.0));
+    }
+
+    /// The line through the known points, with a hole where one is unknown.
+    fn line(&self) {
+        let color = self.pen.theme.blue;
+        let spots: Vec<Option<Pos2>> =
+            self.plot.points.iter().map(|(x, y)| y.map(|y| pos2(self.x(*x), self.y(y)))).collect();
+        for run in spots.split(Option::is_none) {
+            let run: Vec<Pos2> = run.iter().flatten().copied().collect();
+            if run.len() > 1 {
+                self.pen.painter.add(Shape::line(run, Stroke::new(2.0, color)));
+            }
+        }
+        // Dots while they stand apart.
+        let apart = self.frame.width() / spots.len().max(1) as f32;
+        for (i, spot) in spots.iter().enumerate() {
+            let lonely = |j: Option<usize>| j.and_then(|j| spots.get(j).copied().flatten()).is_none();
+            if let Some(spot) = spot.filter(|_| apart >= 8.0 || (lonely(i.checked_sub(1)) && lonely(Some(i + 1)))) {
+                self.pen.painter.circle_filled(spot, 3.0, color);
+            }
+        }
+    }
+
+    fn present(&self) {
+        let (Some(x), Some(present)) = (self.plot.present, self.chart.curve.present) else { return };
+        let (pen, frame) = (self.pen, self.frame);
+        let x = pen.pixel(self.x(x));
+        pen.painter.vline(x, frame.y_range(), Stroke::new(1.0, pen.theme.muted));
+        let words = pen.caption(present_text(pen.style, present), pen.theme.muted);
+        let half = words.size().x / 2.0;
+        let middle = x.min(frame.right() - half).max(frame.left() + half);
+        pen.put(&words, Align2::CENTER_BOTTOM, pos2(middle, frame.top() - 2.0));
+    }
+
+    fn target(&self) {
+        let (Some(y), Some(target)) = (self.plot.target, &self.chart.curve.target) else { return };
+        let (pen, frame) = (self.pen, self.frame);
+        let y = pen.pixel(self.y(y));
+        pen.dashed([pos2(frame.left(), y), pos2(frame.right(), y)], pen.theme.ink);
+        let words = pen.narrow(&target.label, pen.theme.ink, frame.width() * 0.6);
+        // On the side where the line is further off.
+        let near = |x: f32| {
+            let at = self.nearest(x).and_then(|i| self.plot.points[i].1);
+            at.map_or(f32::INFINITY, |value| (self.y(value) - y).abs())
+        };
+        let right = near(frame.right()) >= near(frame.left());
+        let (align, x) =
+            if right { (Align2::RIGHT_BOTTOM, frame.right() - 6.0) } else { (Align2::LEFT_BOTTOM, frame.left() + 6.0) };
+        let below = y - words.size().y - 2.0 < frame.top();
+        if below {
+            let align = if right { Align2::RIGHT_TOP } else { Align2::LEFT_TOP };
+            pen.scrap(&words, align, pos2(x, y + 2.0));
+        } else {
+            pen.scrap(&words, align, pos2(x, y - 2.0));
+        }
+    }
+
+    fn answer(&self) {
+        let (Some((x, y)), Some(answer)) = (self.plot.answer, self.chart.curve.answer) else { return };
+        let (pen, theme, frame) = (self.pen, self.pen.theme, self.frame);
+        let center = pos2(self.x(x), self.y(y));
+        pen.dashed([center, pos2(center.x, frame.bottom())], theme.blue);
+        pen.painter.circle(center, 6.0, theme.blue, Stroke::new(2.0, theme.paper));
+        let words = pen.caption(answer_text(pen.style, answer), theme.legible(theme.blue));
+        // Beside the dot, where the line doesn't run: below a rising one on its right, above a falling one.
+        let known: Vec<(f64, f64)> = self.plot.points.iter().filter_map(|(x, y)| Some((*x, (*y)?))).collect();
+        let rising = known.first().zip(known.last()).is_none_or(|(a, b)| b.1 >= a.1);
+        let room_right = frame.right() - center.x > words.size().x + 16.0;
+        let down = rising == room_right;
+        let side = if room_right { 10.0 } else { -10.0 };
+        let mut y = center.y + if down { 8.0 } else { -8.0 - words.size().y };
+        y = y.min(frame.bottom() - words.size().y - 2.0).max(frame.top() + 2.0);
+        let align = if room_right { Align2::LEFT_TOP } else { Align2::RIGHT_TOP };
+        pen.scrap(&words, align, pos2(center.x + side, y));
+    }
+}
