@@ -13,7 +13,10 @@ use egui_kittest::kittest::Queryable;
 use gallery::LOOKS;
 use rust_decimal::Decimal;
 use tongchou::dataset::Field;
-use tongchou::report::{Lead, Measured, Subject};
+use tongchou::report::{Direction, Figure, Lead, Measured, Subject};
+use tongchou::ui::chart::curve::CurveChart;
+use tongchou::ui::chart::flows::FlowsChart;
+use tongchou::ui::chart::heat::HeatChart;
 use tongchou::ui::chart::{Chart, ChartAction, Movement};
 use tongchou::ui::command::Command;
 use tongchou::ui::inspector;
@@ -71,6 +74,160 @@ fn a_chart_explains_the_point_nearest_to_a_click_and_the_one_the_keys_went_to() 
         })
         .collect();
     assert_eq!(months, ["2004-01", "2004-12", "2004-02"]);
+}
+
+/// Presses keys on the one chart there is, which gets the focus first.
+fn keys_on_the_chart(harness: &mut Harness<'_>, keys: &[Key]) {
+    for key in [&[Key::Tab], keys].concat() {
+        harness.key_press(key);
+        harness.run();
+    }
+}
+
+fn click(harness: &mut Harness<'_>, at: egui::Pos2) {
+    harness.hover_at(at);
+    harness.run();
+    harness.drag_at(at);
+    harness.drop_at(at);
+    harness.run();
+    harness.remove_cursor();
+    harness.run();
+}
+
+fn name_of_the_chart(harness: &Harness<'_>) -> String {
+    let chart = harness.get_by(|node| node.role() == egui::accesskit::Role::Figure);
+    chart.accesskit_node().label().unwrap_or_default()
+}
+
+#[test]
+fn a_lying_chart_explains_the_bar_that_was_clicked_and_keys_go_down_it() {
+    let look = LOOKS[0];
+    let (figure, actions) = (gallery::tornado(), log());
+    let seen = Rc::clone(&actions);
+    let of = |series: usize, row: usize| figure.series[series].points[row].subject.clone();
+    let wanted = [of(0, 6), of(0, 0), of(0, 2)];
+    let shown = figure.clone();
+    let mut harness = look.builder::<()>(800.0, 400.0).build_ui(move |ui| {
+        seen.borrow_mut().extend(Chart::new(&shown, look.style(), look.theme(), 360.0).show(ui));
+    });
+    harness.run();
+    let chart = harness.get_by(|node| node.role() == egui::accesskit::Role::Figure).rect();
+    click(&mut harness, chart.left_bottom() + vec2(20.0, -6.0));
+    click(&mut harness, chart.left_top() + vec2(20.0, 6.0));
+    keys_on_the_chart(&mut harness, &[Key::Home, Key::ArrowDown, Key::ArrowDown]);
+    assert!(name_of_the_chart(&harness).contains("退休年龄（±1 岁）, 下调 −331.00 万元"));
+    harness.key_press(Key::Enter);
+    harness.run();
+    let explained: Vec<_> = actions.borrow().iter().map(|ChartAction::Explain(s)| Some(s.clone())).collect();
+    assert_eq!(explained, wanted);
+}
+
+#[test]
+fn a_ribbon_explains_itself_by_click_and_by_key() {
+    let look = LOOKS[0];
+    let (flows, actions) = (gallery::flows(7), log());
+    let seen = Rc::clone(&actions);
+    let mut harness = look.builder::<()>(900.0, 500.0).build_ui(move |ui| {
+        seen.borrow_mut().extend(FlowsChart::new(&flows, look.style(), look.theme(), 460.0).show(ui));
+    });
+    harness.run();
+    assert!(name_of_the_chart(&harness).contains("屯溪区 → 市级统筹基金 900.00 万元"));
+    let chart = harness.get_by(|node| node.role() == egui::accesskit::Role::Figure).rect();
+    click(&mut harness, chart.left_top() + vec2(40.0, 20.0));
+    keys_on_the_chart(&mut harness, &[Key::Home, Key::ArrowDown, Key::Enter]);
+    let explained: Vec<_> = actions.borrow().iter().map(|ChartAction::Explain(s)| s.clone()).collect();
+    // The grants are the highest ribbon; the second link is the second county's.
+    assert_eq!(explained, [Subject::Published("0-2".to_owned()), Subject::Published("4-2".to_owned())]);
+}
+
+#[test]
+fn keys_go_along_a_curve_and_over_a_heat_map() {
+    let look = LOOKS[0];
+    let curve = gallery::curve();
+    let mut harness = look.builder::<()>(800.0, 500.0).build_ui(move |ui| {
+        CurveChart::new(&curve, look.style(), look.theme(), 400.0).show(ui);
+    });
+    harness.run();
+    assert!(name_of_the_chart(&harness).contains("目标 6.0 个月"));
+    keys_on_the_chart(&mut harness, &[Key::Home, Key::ArrowRight]);
+    assert!(name_of_the_chart(&harness).contains("单位缴费费率 16.5%"));
+    let heat = gallery::heat();
+    let mut harness = look.builder::<()>(800.0, 500.0).build_ui(move |ui| {
+        HeatChart::new(&heat, look.style(), look.theme(), 400.0).show(ui);
+    });
+    harness.run();
+    keys_on_the_chart(&mut harness, &[Key::Home, Key::ArrowUp, Key::ArrowRight, Key::ArrowRight]);
+    assert!(name_of_the_chart(&harness).contains("单位缴费费率 18.0%, 征缴率 82.0%"));
+}
+
+#[test]
+fn charts_of_nothing_of_one_thing_and_of_very_much_are_drawn() {
+    use tongchou::report::charts::{Curve, Flows, Heat};
+    let look = LOOKS[1];
+    let (mut figures, mut curves) = (vec![Figure::default()], vec![Curve::default(), gallery::curve()]);
+    let (mut heats, mut flows) = (vec![Heat::default(), gallery::heat()], vec![Flows::default(), gallery::flows(1)]);
+    let all = [
+        gallery::fan(),
+        gallery::waterfall(),
+        gallery::right(),
+        gallery::tornado(),
+        gallery::runs(),
+        gallery::gap(),
+        gallery::stacked(),
+    ];
+    for figure in all {
+        for direction in [Direction::Standing, Direction::Lying] {
+            for count in [0, 1, 2] {
+                let mut short = Figure { direction, ..figure.clone() };
+                short.categories.truncate(count);
+                short.ticks.truncate(count);
+                let mut unknown = short.clone();
+                unknown.series.iter_mut().flat_map(|s| &mut s.points).for_each(|p| p.value = None);
+                // More categories than points, and none of the places named is there.
+                let mut ragged = short.clone();
+                ragged.series.iter_mut().for_each(|s| s.points.truncate(1));
+                ragged.projected_from = Some(99);
+                ragged.gap = Some((7, 9));
+                ragged.remarks = vec![(99, "?".to_owned())];
+                figures.extend([short, unknown, ragged]);
+            }
+        }
+    }
+    let mut long = gallery::tornado();
+    long.categories = (0..3_000).map(|i| i.to_string()).collect();
+    long.series[0].points = long.series[0].points.iter().cycle().take(3_000).cloned().collect();
+    figures.push(long);
+    let mut one = gallery::curve();
+    one.points.truncate(1);
+    curves.push(one.clone());
+    one.points[0].1 = None;
+    curves.push(one);
+    let mut one = gallery::heat();
+    one.across.values.truncate(1);
+    one.up.values.truncate(1);
+    heats.push(one.clone());
+    one.values = vec![vec![None]];
+    heats.push(one);
+    let mut same = gallery::heat();
+    same.across.values.fill(same.across.values[0]);
+    heats.push(same);
+    flows.push(gallery::flows(3_000));
+    let mut wrong = gallery::flows(7);
+    wrong.links[0].from = 99;
+    wrong.links[1].to = 0;
+    flows.push(wrong);
+    for (width, height) in [(900.0, 300.0), (160.0, 90.0), (30.0, 20.0)] {
+        let (figures, curves, heats, flows) = (figures.clone(), curves.clone(), heats.clone(), flows.clone());
+        let mut harness = look.builder::<()>(1000.0, 100_000.0).build_ui(move |ui| {
+            ui.set_max_width(width);
+            let (style, theme) = (look.style(), look.theme());
+            figures.iter().for_each(|f| drop(Chart::new(f, style, theme, height).show(ui)));
+            curves.iter().for_each(|c| drop(CurveChart::new(c, style, theme, height).show(ui)));
+            heats.iter().for_each(|h| drop(HeatChart::new(h, style, theme, height).show(ui)));
+            flows.iter().for_each(|f| drop(FlowsChart::new(f, style, theme, height).show(ui)));
+        });
+        harness.run_steps(2);
+    }
 }
 
 #[test]

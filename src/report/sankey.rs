@@ -18,6 +18,8 @@ pub struct Room {
     pub node: f32,
     /// The distance between two nodes, where there is room for it.
     pub gap: f32,
+    /// The height of a name: the middles of two nodes are as far apart, where there is room for it.
+    pub line: f32,
 }
 
 /// A node: `x`, `y` are its upper left corner.
@@ -102,13 +104,9 @@ impl Sankey {
                 members[column_of(node)].push(node);
             }
         }
-        let gap = |count: usize| room.gap.min(0.4 * room.height / count.saturating_sub(1).max(1) as f32);
-        let free = |members: &Vec<usize>| room.height - gap(members.len()) * members.len().saturating_sub(1) as f32;
-        let scale = members
-            .iter()
-            .filter(|m| !m.is_empty())
-            .map(|m| f64::from(free(m).max(1.0)) / m.iter().map(|&n| sizes[n]).sum::<f64>())
-            .fold(f64::INFINITY, f64::min);
+        let stacks: Vec<Stack> =
+            members.iter().map(|m| Stack::new(m.iter().map(|&n| sizes[n]).collect(), room)).collect();
+        let scale = stacks.iter().map(|stack| stack.scale(room.height)).fold(f64::INFINITY, f64::min);
         let scale = if scale.is_finite() { scale } else { 0.0 };
         let size = |value: f64| (value * scale) as f32;
         let step = (room.width - room.node) / columns.len().saturating_sub(1).max(1) as f32;
@@ -118,14 +116,12 @@ impl Sankey {
                 NodeBox { x: column as f32 * step, column, ..NodeBox::default() }
             })
             .collect();
-        for members in &members {
-            let gap = gap(members.len());
-            let tall: f32 = members.iter().map(|&n| size(sizes[n])).sum();
-            let mut y = (room.height - tall - gap * members.len().saturating_sub(1) as f32) / 2.0;
-            for &node in members {
+        for (members, stack) in members.iter().zip(&stacks) {
+            let mut y = (room.height - stack.height(scale)) / 2.0;
+            for (place, &node) in members.iter().enumerate() {
                 nodes[node].y = y;
                 nodes[node].height = size(sizes[node]);
-                y += nodes[node].height + gap;
+                y += nodes[node].height + stack.gap(place, scale);
             }
         }
         let ribbons = ribbons(flows, &values, &nodes, room.node, size);
@@ -149,6 +145,53 @@ impl Sankey {
         let high = if left_out > 0 { high - line } else { high };
         let placed = scale::apart(&middles, line, low, high);
         (here.into_iter().zip(placed).collect(), left_out)
+    }
+}
+
+/// The nodes of a column, from top to bottom.
+struct Stack {
+    sizes: Vec<f64>,
+    gap: f32,
+    line: f32,
+}
+
+impl Stack {
+    fn new(sizes: Vec<f64>, room: Room) -> Stack {
+        let between = sizes.len().saturating_sub(1).max(1) as f32;
+        // Gaps take the smaller part of a height, and names only stand beside all nodes where there is room for all.
+        let gap = room.gap.min(0.4 * room.height / between);
+        let line = if room.line * sizes.len() as f32 <= room.height { room.line } else { 0.0 };
+        Stack { sizes, gap, line }
+    }
+
+    /// The gap below a node.
+    fn gap(&self, place: usize, scale: f64) -> f32 {
+        let Some(next) = self.sizes.get(place + 1) else { return 0.0 };
+        let middles = ((self.sizes[place] + next) / 2.0 * scale) as f32;
+        self.gap.max(self.line - middles)
+    }
+
+    fn height(&self, scale: f64) -> f32 {
+        let nodes: f64 = self.sizes.iter().sum();
+        (nodes * scale) as f32 + (0..self.sizes.len()).map(|place| self.gap(place, scale)).sum::<f32>()
+    }
+
+    /// The greatest scale at which the column is no higher than `room`; without bounds where it is empty.
+    fn scale(&self, room: f32) -> f64 {
+        let sum: f64 = self.sizes.iter().sum();
+        if sum <= 0.0 {
+            return f64::INFINITY;
+        }
+        let (mut fits, mut too_much) = (0.0, f64::from(room) / sum);
+        for _ in 0..40 {
+            let middle = f64::midpoint(fits, too_much);
+            if self.height(middle) <= room {
+                fits = middle;
+            } else {
+                too_much = middle;
+            }
+        }
+        fits
     }
 }
 
@@ -210,7 +253,7 @@ mod tests {
     use super::*;
     use crate::money::Money;
 
-    const ROOM: Room = Room { width: 600.0, height: 400.0, node: 12.0, gap: 8.0 };
+    const ROOM: Room = Room { width: 600.0, height: 400.0, node: 12.0, gap: 8.0, line: 15.0 };
 
     fn flows(columns: &[usize], links: &[(usize, usize, i64)]) -> Flows {
         let node = |column: &usize| Node { name: String::new(), role: Role::Grants, column: *column };
@@ -236,6 +279,19 @@ mod tests {
         let ribbon = laid.ribbons[2].expect("a ribbon");
         assert!(ribbon.holds(400.0, ribbon.upper(400.0) + 1.0) && !ribbon.holds(100.0, 200.0));
         assert_eq!(totals(&flows)[2], (Some(Quantity::Money(Money::from_yuan(40_000))), Some(flows.links[2].amount)));
+    }
+
+    #[test]
+    fn small_nodes_stand_as_far_apart_as_their_names() {
+        let columns: Vec<usize> = (0..27).map(|i| usize::from(i > 0)).collect();
+        let links: Vec<_> = (1..27).map(|i| (0, i, if i == 3 { 5_000 } else { 1 + i as i64 })).collect();
+        let laid = Sankey::new(&flows(&columns, &links), Style::default(), ROOM);
+        let (names, left_out) = laid.names(1, 15.0, 0.0, 400.0);
+        assert_eq!((names.len(), left_out), (26, 0));
+        for (node, middle) in names {
+            let own = laid.nodes[node].y + laid.nodes[node].height / 2.0;
+            assert!((own - middle).abs() < 8.0, "{node}: {own} is named at {middle}");
+        }
     }
 
     #[test]

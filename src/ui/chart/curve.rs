@@ -104,11 +104,10 @@ impl<'a> CurveChart<'a> {
         let (across, value) = self.curve.points[at];
         let style = self.style;
         let mut rows = vec![Row::derived(self.curve.across.clone(), style.full(across))];
-        if let Some(target) = &self.curve.target {
-            rows.push(Row::derived(target.label.clone(), style.full(target.value)));
-            if let Some(away) = value.and_then(|v| v.minus(target.value)) {
-                rows.push(Row::derived(format!("− {}", target.label), style.difference(away)));
-            }
+        if let Some(target) = &self.curve.target
+            && let Some(away) = value.and_then(|v| v.minus(target.value))
+        {
+            rows.push(Row::derived(format!("− {}", target.label), style.difference(away)));
         }
         Tip { title: value.map_or(number::UNKNOWN.to_owned(), |v| style.full(v)), rows, ..Tip::default() }
     }

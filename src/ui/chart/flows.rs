@@ -9,10 +9,10 @@ use super::pen::{Pen, Swatch};
 use super::pointed::{By, along, pointed};
 use super::tip::{Row, Tip};
 use super::{ChartAction, nothing};
-use crate::report::Quantity;
 use crate::report::charts::Flows;
 use crate::report::number::Style;
 use crate::report::sankey::{self, Ribbon, Room, Sankey};
+use crate::report::{Quantity, Subject};
 use crate::ui::theme::{Lettering, Theme};
 
 /// How wide a node is.
@@ -31,12 +31,13 @@ pub struct FlowsChart<'a> {
     height: f32,
     title: bool,
     notes: bool,
+    explained: Option<&'a Subject>,
 }
 
 impl<'a> FlowsChart<'a> {
     /// Flows in a height, title and captions included.
     pub fn new(flows: &'a Flows, style: Style, theme: &'a Theme, height: f32) -> FlowsChart<'a> {
-        FlowsChart { flows, style, theme, height, title: true, notes: true }
+        FlowsChart { flows, style, theme, height, title: true, notes: true, explained: None }
     }
 
     /// Without its title, where the headline above says it.
@@ -47,6 +48,11 @@ impl<'a> FlowsChart<'a> {
     /// Without its notes.
     pub fn without_notes(self) -> FlowsChart<'a> {
         FlowsChart { notes: false, ..self }
+    }
+
+    /// With the ribbon that is being explained beside it outlined.
+    pub fn explained(self, subject: Option<&'a Subject>) -> FlowsChart<'a> {
+        FlowsChart { explained: subject, ..self }
     }
 
     /// Draws them; a click on a ribbon asks why.
@@ -69,7 +75,7 @@ impl<'a> FlowsChart<'a> {
             let names = (0..self.flows.nodes.len()).filter(|&n| Some(places[n]) == column);
             // Of very many, those with most have the longest amounts; the names are cut off anyway.
             let texts: Vec<String> = names.take(200).map(|n| self.name(n, totals[n])).collect();
-            pen.widest(texts.iter().map(String::as_str)).min(WIDEST_NAME).min(most) + 10.0
+            (pen.widest(texts.iter().map(String::as_str)) + 8.0).min(WIDEST_NAME).min(most) + 10.0
         };
         let (left, right) = (side(first), side(last));
         let head = if self.title || !self.style.unit_name(self.flows.measured).is_empty() { 32.0 } else { 8.0 };
@@ -77,7 +83,7 @@ impl<'a> FlowsChart<'a> {
             pos2(area.left() + left, area.top() + head),
             pos2(area.right() - right, area.bottom() - 8.0),
         );
-        let room = Room { width: frame.width(), height: frame.height(), node: NODE, gap: 8.0 };
+        let room = Room { width: frame.width(), height: frame.height(), node: NODE, gap: 8.0, line: LINE };
         let laid = if frame.width() > 40.0 && frame.height() > 20.0 {
             Sankey::new(self.flows, self.style, room)
         } else {
@@ -284,6 +290,17 @@ impl Drawn<'_> {
             self.ribbon(&mut mesh, ribbon, color, strips);
         }
         self.pen.painter.add(mesh);
+        let Some(explained) = self.chart.explained else { return };
+        let link = flows.links.iter().position(|link| link.subject.as_ref() == Some(explained));
+        let Some(ribbon) = link.and_then(|link| self.laid.ribbons[link]) else { return };
+        for below in [0.0, ribbon.thickness] {
+            let point = |i: u16| {
+                let x = ribbon.from.0 + (ribbon.to.0 - ribbon.from.0) * f32::from(i) / 32.0;
+                self.frame.min + vec2(x, ribbon.upper(x) + below)
+            };
+            let line: Vec<Pos2> = (0..=32).map(point).collect();
+            self.pen.painter.add(egui::Shape::line(line, Stroke::new(1.5, self.chart.theme.blue)));
+        }
     }
 
     fn ribbon(&self, mesh: &mut Mesh, ribbon: Ribbon, color: Color32, strips: usize) {

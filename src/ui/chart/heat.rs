@@ -140,7 +140,7 @@ impl<'a> HeatChart<'a> {
             rows.push(Row::derived(side.name.clone(), style.full(side.values[at])));
         }
         if let Some((level, value)) = heat.level.as_ref().zip(value)
-            && let Some(away) = value.minus(level.value)
+            && let Some(away) = value.minus(level.value).filter(|away| *away != value)
         {
             rows.push(Row::derived(format!("− {}", level.label), style.difference(away)));
         }
@@ -265,41 +265,34 @@ impl Drawn<'_> {
         (self.field.present.0.map(|v| self.x(v)), self.field.present.1.map(|v| self.y(v)))
     }
 
-    /// Thin rules where the levers stand now, and a ring where they meet.
+    /// Thin rules where the levers stand now, and a ring where they meet; the words stand above the map.
     fn present(&self) {
-        let (pen, theme, frame) = (self.pen, self.pen.theme, self.frame);
+        let (pen, theme, frame, heat) = (self.pen, self.pen.theme, self.frame, self.chart.heat);
         let (x, y) = self.now();
+        let words = |value: Option<Quantity>| {
+            let value = value.map(|v| pen.style.full(v)).unwrap_or_default();
+            pen.caption(pen.style.language.fill("chart.present", &[("value", &value)]), theme.ink)
+        };
         if let Some(x) = x {
             let x = pen.pixel(x);
             pen.dashed([pos2(x, frame.top()), pos2(x, frame.bottom())], theme.ink);
+            let words = words(heat.across.present);
+            // Clear of the name of the lever at the left.
+            let name = pen.widest([pen.with_unit(&heat.up.name, heat.up.measured).as_str()]);
+            let half = words.size().x / 2.0;
+            let middle = x.max(frame.left() + name + 8.0 + half).min(frame.right() - half);
+            pen.put(&words, Align2::CENTER_BOTTOM, pos2(middle, frame.top() - 3.0));
         }
         if let Some(y) = y {
             let y = pen.pixel(y);
             pen.dashed([pos2(frame.left(), y), pos2(frame.right(), y)], theme.ink);
+            let words = words(heat.up.present);
+            let above = y - words.size().y - 2.0 > frame.top();
+            let (align, y) = if above { (Align2::RIGHT_BOTTOM, y - 2.0) } else { (Align2::RIGHT_TOP, y + 2.0) };
+            pen.scrap(&words, align, pos2(frame.right() - 5.0, y));
         }
-        let words = pen.caption(pen.style.language.text("chart.now"), theme.ink);
-        match (x, y) {
-            (Some(x), Some(y)) => {
-                let center = pos2(x, y);
-                pen.painter.circle(center, 5.5, theme.paper, Stroke::new(2.0, theme.ink));
-                let left = center.x + 14.0 + words.size().x > frame.right();
-                let below = center.y - 12.0 - words.size().y < frame.top();
-                let align = match (left, below) {
-                    (false, false) => Align2::LEFT_BOTTOM,
-                    (true, false) => Align2::RIGHT_BOTTOM,
-                    (false, true) => Align2::LEFT_TOP,
-                    (true, true) => Align2::RIGHT_TOP,
-                };
-                let away = vec2(if left { -11.0 } else { 11.0 }, if below { 5.0 } else { -5.0 });
-                pen.scrap(&words, align, center + away);
-            }
-            (Some(x), None) => {
-                pen.scrap(&words, Align2::CENTER_TOP, pos2(x, frame.top() + 2.0));
-            }
-            (None, Some(y)) => {
-                pen.scrap(&words, Align2::LEFT_CENTER, pos2(frame.left() + 6.0, y));
-            }
-            (None, None) => {}
+        if let (Some(x), Some(y)) = (x, y) {
+            pen.painter.circle(pos2(x, y), 5.5, theme.paper, Stroke::new(2.0, theme.ink));
         }
     }
 
@@ -328,7 +321,7 @@ impl Drawn<'_> {
         }
         if let Some(level) = self.field.level {
             let y = pen.pixel(y(level));
-            pen.painter.hline(bar.left() - 3.0..=bar.right() + 3.0, y, Stroke::new(2.0, theme.ink));
+            pen.painter.hline(bar.left() - 4.0..=bar.right() + 1.0, y, Stroke::new(2.0, theme.ink));
         }
     }
 }

@@ -9,7 +9,7 @@ use super::pen::Swatch;
 use super::tip::{Row, Tip};
 use crate::report::number::{self, Style};
 use crate::report::plotted::{Plotted, Step};
-use crate::report::{Mark, Quantity};
+use crate::report::{Direction, Mark, Quantity};
 use crate::ui::theme::Theme;
 
 /// The ground behind a category's bars, or the rule through its points.
@@ -103,7 +103,8 @@ pub(super) fn tip(plotted: &Plotted<'_>, theme: &Theme, style: Style, colors: &[
             known: both.is_some(),
         });
     }
-    let pair = figure.gap.or((figure.series.len() == 2).then_some((0, 1)));
+    let two = figure.series.len() == 2 && figure.direction == Direction::Standing;
+    let pair = figure.gap.or(two.then_some((0, 1)));
     if let Some((name, value)) = pair.and_then(|pair| difference(plotted, category, pair)) {
         rows.push(Row::derived(name, style.difference(value)));
     }

@@ -48,7 +48,18 @@ pub(super) fn band_color(figure: &Figure, theme: &Theme, band: usize) -> Color32
     // Bands of a role lie over each other, the widest first, and grow stronger.
     let role = figure.bands[band].role;
     let before = figure.bands[..band].iter().filter(|b| b.role == role).count();
-    theme.wash(theme.role(role), [0.16, 0.32, 0.44][before.min(2)])
+    theme.wash(theme.role(role), BAND_SHARES[before.min(2)])
+}
+
+/// How strong a band is where it lies over so many others of its role.
+const BAND_SHARES: [f32; 3] = [0.16, 0.32, 0.44];
+
+/// The colour a band is drawn in, through which the grid and a wider band show: with them it comes to `band_color`.
+fn band_glaze(figure: &Figure, theme: &Theme, band: usize) -> Color32 {
+    let role = figure.bands[band].role;
+    let before = figure.bands[..band].iter().filter(|b| b.role == role).count().min(2);
+    let below = before.checked_sub(1).map_or(0.0, |i| BAND_SHARES[i]);
+    theme.role(role).gamma_multiply(1.0 - (1.0 - BAND_SHARES[before]) / (1.0 - below))
 }
 
 /// How thick the line of a role is.
@@ -134,7 +145,7 @@ impl Marks<'_> {
     /// Areas from category to category; one that stands alone is a bar of its own.
     fn bands(&self) {
         for (band, values) in self.plotted.bands.iter().enumerate() {
-            let color = band_color(self.plotted.figure, self.theme, band);
+            let color = band_glaze(self.plotted.figure, self.theme, band);
             let known = |i: usize| values.get(i).copied().flatten();
             let mut mesh = Mesh::default();
             for i in 0..values.len() {
@@ -229,6 +240,8 @@ impl Marks<'_> {
         let (mut solid, mut dashed): (Vec<Pos2>, Vec<Pos2>) = (Vec::new(), Vec::new());
         for i in 0..=values.len() {
             let Some(point) = known(i) else {
+                self.halo(&solid, width);
+                self.halo(&dashed, width);
                 self.stroke(&mut solid, color, width);
                 self.dashes(&mut dashed, color, width);
                 continue;
@@ -252,6 +265,14 @@ impl Marks<'_> {
             } else if alone {
                 self.painter.circle_filled(point, 3.0, color);
             }
+        }
+    }
+
+    /// A line over bars stands on a strip of paper.
+    fn halo(&self, points: &[Pos2], width: f32) {
+        if points.len() > 1 && self.plotted.has_bars() {
+            let stroke = Stroke::new(width + 3.0, self.theme.paper);
+            self.painter.add(Shape::line(points.to_vec(), stroke));
         }
     }
 

@@ -56,7 +56,7 @@ pub(super) fn values(marks: &Marks<'_>, pen: &Pen<'_>, series: usize) {
     for (bar, words) in words {
         let at = marks.at(f64::midpoint(bar.left, bar.right), bar.top());
         if frame.expand(1.0).x_range().contains(at.x) {
-            pen.put(&words, Align2::CENTER_BOTTOM, pos2(at.x, at.y - 2.0));
+            pen.scrap(&words, Align2::CENTER_BOTTOM, pos2(at.x, at.y - 2.0));
         }
     }
 }

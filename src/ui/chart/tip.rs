@@ -55,7 +55,7 @@ impl Tip {
     /// Laid out by hand so that it has its size at once.
     fn draw(&self, ui: &mut Ui, theme: &Theme, style: Style) {
         const ROW: f32 = 20.0;
-        const SWATCH: f32 = 18.0;
+        let indent = if self.rows.iter().any(|row| row.swatch.is_some()) { 18.0 } else { 0.0 };
         let lay = |text: &str, lettering: Lettering, color| {
             ui.painter().layout_no_wrap(text.to_owned(), lettering.font(), color)
         };
@@ -78,7 +78,7 @@ impl Tip {
         let names = rows.iter().map(|(_, name, _)| name.size().x).fold(0.0, f32::max);
         let values = rows.iter().map(|(_, _, value)| value.size().x).fold(0.0, f32::max);
         let gap = if self.aside.is_empty() { 0.0 } else { 12.0 };
-        let width = (SWATCH + names + 24.0 + values)
+        let width = (indent + names + 24.0 + values)
             .max(title.size().x + gap + aside.size().x)
             .max(remarks.iter().map(|r| r.size().x).fold(0.0, f32::max));
         let remark_height: f32 = remarks.iter().map(|r| r.size().y + 2.0).sum();
@@ -102,7 +102,7 @@ impl Tip {
                     ruled = true;
                 }
             }
-            painter.galley(pos2(rect.left() + SWATCH, middle - name.size().y / 2.0), name, theme.ink);
+            painter.galley(pos2(rect.left() + indent, middle - name.size().y / 2.0), name, theme.ink);
             painter.galley(pos2(rect.right() - value.size().x, middle - value.size().y / 2.0), value, theme.ink);
             top += ROW;
         }
