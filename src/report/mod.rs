@@ -6,6 +6,7 @@
 //! [`Subject`] that explains it.
 
 pub mod answer_files;
+pub mod asked;
 pub mod charts;
 pub mod comparison;
 pub mod context;
@@ -13,6 +14,8 @@ pub mod contour;
 pub mod county;
 pub mod data_sheet;
 pub mod files;
+pub mod goal_seek;
+pub mod heat_map;
 pub mod import_sheet;
 pub mod marked;
 pub mod number;
@@ -23,7 +26,9 @@ pub mod reference;
 pub mod sankey;
 pub mod scale;
 pub mod sheet_text;
+pub mod tornado;
 mod view;
+pub mod waterfall;
 pub mod why;
 pub mod years;
 

@@ -3,6 +3,8 @@
 pub mod empty;
 pub mod icon;
 pub mod lever;
+pub mod list;
 pub mod notice;
+pub mod number_field;
 pub mod segmented;
 pub mod words;

@@ -7,6 +7,7 @@
 pub mod answers;
 pub mod bridge;
 pub mod compare;
+pub mod measured;
 pub mod replay;
 pub mod sensitivity;
 pub mod uncertainty;

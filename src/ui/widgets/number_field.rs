@@ -1,0 +1,96 @@
+//! A field for one number in the unit shown: what is half typed stays in its draft until Enter or until it is left.
+
+use eframe::egui;
+use egui::{Key, Role, Stroke, StrokeKind, WidgetInfo, vec2};
+use rust_decimal::Decimal;
+
+use super::lever::{factor, parse_number};
+use crate::report::Measured;
+use crate::report::number::{Style, grouped};
+use crate::ui::theme::{Lettering, Theme};
+
+/// A number that can be typed.
+#[derive(Clone, Copy, Debug)]
+pub struct NumberField<'a> {
+    /// Its name, which tells it from the others in its panel.
+    pub name: &'a str,
+    /// What it is counted in: a ratio is 0.28 and shown as 28, money is in yuan and shown in the unit chosen.
+    pub measured: Measured,
+    /// Its value.
+    pub value: Decimal,
+    /// What may be typed.
+    pub fits: fn(Decimal) -> bool,
+}
+
+impl NumberField<'_> {
+    /// Draws it with its unit; the number that was typed, where it is another.
+    pub fn show(&self, ui: &mut egui::Ui, style: Style, theme: &Theme) -> Option<Decimal> {
+        let id = ui.make_persistent_id(("number", self.name));
+        let draft: Option<String> = ui.data(|data| data.get_temp(id));
+        let mut text = draft.clone().unwrap_or_else(|| self.written(style));
+        let wrong = draft.is_some() && self.read(&text, style).is_none();
+        let field = egui::TextEdit::singleline(&mut text)
+            .id(id.with("field"))
+            .font(Lettering::Table.font())
+            .align(egui::Align2::RIGHT_CENTER)
+            .margin(egui::Margin::symmetric(6, 4));
+        let response = ui.add_sized(vec2(80.0, 26.0), field);
+        if wrong {
+            let stroke = Stroke::new(1.5, theme.legible(theme.amber));
+            ui.painter().rect_stroke(response.rect, 3, stroke, StrokeKind::Inside);
+            response.clone().on_hover_text(style.language.text("ui.not_a_number"));
+        }
+        response.widget_info(|| {
+            let mut info = WidgetInfo::labeled(Role::TextInput, ui.is_enabled(), self.name);
+            info.current_text_value = Some(text.clone());
+            info
+        });
+        let unit = style.unit_name(self.measured);
+        if !unit.is_empty() {
+            ui.label(egui::RichText::new(unit).font(Lettering::Caption.font()).color(theme.muted));
+        }
+        if response.changed() {
+            ui.data_mut(|data| data.insert_temp(id, text.clone()));
+        }
+        if !response.lost_focus() {
+            return None;
+        }
+        // What can't be taken goes back to what was there.
+        ui.data_mut(|data| data.remove::<String>(id));
+        if ui.input(|i| i.key_pressed(Key::Escape)) || (draft.is_none() && !response.changed()) {
+            return None;
+        }
+        self.read(&text, style).filter(|value| *value != self.value)
+    }
+
+    fn read(&self, text: &str, style: Style) -> Option<Decimal> {
+        let value = parse_number(text)?.checked_mul(factor(self.measured, style))?.normalize();
+        (self.fits)(value).then_some(value)
+    }
+
+    fn written(&self, style: Style) -> String {
+        let shown = (self.value / factor(self.measured, style)).round_dp(6).normalize();
+        grouped(shown, shown.scale())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_in_the_unit_shown() {
+        let style = Style::default();
+        let field = |measured| NumberField {
+            name: "",
+            measured,
+            value: Decimal::new(285, 3),
+            fits: |v| v < Decimal::from(1_000_000),
+        };
+        assert_eq!(field(Measured::Ratio).written(style), "28.5");
+        assert_eq!(field(Measured::Ratio).read("30", style), Some(Decimal::new(3, 1)));
+        assert_eq!(field(Measured::Money).read("12.5", style), Some(Decimal::from(125_000)));
+        assert_eq!(field(Measured::Money).read("1,000", style), None);
+        assert_eq!(field(Measured::Number).read("三", style), None);
+    }
+}
