@@ -134,7 +134,7 @@ fn no_value_and_every_value_are_answers() {
     let search = Search { lever: lever.clone(), low: decimal("0.5"), high: decimal("0.8"), aim: wanted.clone() };
     assert_eq!(
         goal_seek::sentence(&none, &search, &scenario(""), Style::default()),
-        "征缴率在 50% 至 80% 之间都做不到：取 50% 时2008年12月全市期末债务为 13.20 万元，取 80% 时为 3.12 万元，而目标是为零。"
+        "征缴率在 50%至 80%之间都做不到：取 50%时2008年12月全市期末债务为 13.20 万元，取 80%时为 3.12 万元，而目标是为零。"
     );
     let all = seek(&one(), &scenario(""), lever, ["0.9", "1"], wanted);
     assert!(matches!(all.answer, Answer::Everywhere(..)), "{:?}", all.answer);

@@ -107,7 +107,11 @@ pub fn sentence(solution: &Solution, search: &Search, scenario: &Scenario, style
                 ("at_low", &reading(low.reading)),
                 ("at_high", &reading(high.reading)),
             ];
-            language.fill("answer.nowhere", &facts)
+            // What stays the same throughout is told otherwise from what does not go far enough.
+            let mut readings = solution.curve.iter().map(|point| point.reading);
+            let first = readings.next().flatten();
+            let moves = first.is_none() || readings.any(|reading| reading != first);
+            language.fill(if moves { "answer.nowhere" } else { "answer.no_effect" }, &facts)
         }
     }
 }
@@ -115,19 +119,19 @@ pub fn sentence(solution: &Solution, search: &Search, scenario: &Scenario, style
 /// A goal in words: 为零, 不低于 3 个月.
 pub fn goal(aim: &Aim, style: Style) -> String {
     let language = style.language;
-    let key = match aim.goal {
+    let is_money = target_measured(aim.reading.quantity) == Measured::Money;
+    let (key, of_zero) = match aim.goal {
         Goal::AtMost if aim.target.is_zero() && aim.reading.quantity.is_never_negative() => {
             return language.text("answer.goal.none").to_owned();
         }
-        Goal::Equal => "answer.goal.equal",
-        Goal::AtMost => "answer.goal.at_most",
-        Goal::AtLeast => "answer.goal.at_least",
+        Goal::Equal => ("answer.goal.equal", "answer.goal.zero_equal"),
+        Goal::AtMost => ("answer.goal.at_most", "answer.goal.zero_at_most"),
+        Goal::AtLeast => ("answer.goal.at_least", "answer.goal.zero_at_least"),
     };
-    let target = match (target_measured(aim.reading.quantity), aim.target.is_zero()) {
-        (Measured::Money, true) => language.text("answer.goal.zero").to_owned(),
-        _ => said(target_quantity(aim.reading.quantity, aim.target), style),
-    };
-    language.fill(key, &[("target", &target)])
+    if is_money && aim.target.is_zero() {
+        return language.text(of_zero).to_owned();
+    }
+    language.fill(key, &[("target", &said(target_quantity(aim.reading.quantity, aim.target), style))])
 }
 
 /// On which side of the answer the goal is met: by what its neighbours on the curve do.
@@ -295,7 +299,7 @@ mod tests {
         let found = Answer::Found(curve[2]);
         assert_eq!(
             said(found, curve.clone(), 8000, 0),
-            "征缴率要由 80% 提高到 92.35%，2012年12月全市期末债务才能为零。"
+            "征缴率要由 80%提高到 92.35%，2012年12月全市期末债务才能为零。"
         );
         assert_eq!(said(found, curve, 9900, 0), "征缴率最低可到 92.35%（现为 99%），2012年12月全市期末债务仍为零。");
     }
@@ -305,7 +309,7 @@ mod tests {
         let ends = (point(5000, 90_000_000), point(10000, 1_000_000));
         assert_eq!(
             said(Answer::Nowhere(ends.0, ends.1), vec![ends.0, ends.1], 8000, 500_000),
-            "征缴率在 50% 至 100% 之间都做不到：取 50% 时2012年12月全市期末债务为 9,000 万元，取 100% 时为 100 万元，\
+            "征缴率在 50%至 100%之间都做不到：取 50%时2012年12月全市期末债务为 9,000 万元，取 100%时为 100 万元，\
              而目标是不高于 50 万元。"
         );
     }

@@ -228,7 +228,7 @@ mod tests {
         let map = shown((0, 8));
         assert_eq!(
             map.headline,
-            "征缴率为现在的 100% 时，缴费人数增长率要到 2.5%（现为 0%），整个测算期全市征缴收支缺口才为 0 万元。"
+            "征缴率为现在的 100%时，缴费人数增长率要到 2.5%（现为 0%），整个测算期全市征缴收支缺口才为 0 万元。"
         );
         assert_eq!((map.heat.values.len(), map.heat.values[0].len()), (3, 3));
         assert_eq!(map.heat.values[2][0], Some(Quantity::Money(Money::from_yuan(-3_500))));

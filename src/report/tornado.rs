@@ -157,7 +157,7 @@ mod tests {
         let view = shown(&data, swings);
         assert_eq!(
             view.headline,
-            "对整个测算期全市征缴收支缺口影响最大的是征缴率：下调 1 个百分点增加 900 万元，上调 1 个百分点减少 900 万元。"
+            "对整个测算期全市征缴收支缺口影响最大的是征缴率：下调 1 个百分点，增加 900 万元；上调 1 个百分点，减少 900 万元。"
         );
         assert_eq!(view.figure.categories, ["征缴率 ±1 个百分点"]);
         assert_eq!(view.sheet.rows.len(), 2);
