@@ -17,12 +17,14 @@ use tongchou::answers::grid::{Axis, grid};
 use tongchou::answers::question::Question;
 use tongchou::answers::sensitivity::{Step, moved, sensitivity};
 use tongchou::answers::solve::{Aim, Answer, Goal, Search, Solution, solve};
-use tongchou::answers::{Desk, Point, Quantity, Reading, number, sentence};
+use tongchou::answers::{Desk, Point, Quantity, Reading, number};
 use tongchou::dataset::Dataset;
 use tongchou::intake;
 use tongchou::locale::Language;
 use tongchou::measures::Value;
 use tongchou::money::Money;
+use tongchou::report::goal_seek;
+use tongchou::report::number::Style;
 use tongchou::scenario::lever::{Lever, RateKey, Scope, When};
 use tongchou::scenario::{Scenario, address};
 use tongchou::session::sample;
@@ -131,8 +133,8 @@ fn no_value_and_every_value_are_answers() {
     assert_eq!((low.reading, high.reading), (Some(yuan("132000")), Some(yuan("31200"))));
     let search = Search { lever: lever.clone(), low: decimal("0.5"), high: decimal("0.8"), aim: wanted.clone() };
     assert_eq!(
-        sentence::of_answer(&none.answer, &search, &scenario(""), Language::Chinese),
-        "征缴率在 50% 至 80% 之间没有能做到的值：取 50% 时整个测算期全市期末债务为 132000.00 元，取 80% 时为 31200.00 元（目标：不高于 0.00 元）。"
+        goal_seek::sentence(&none, &search, &scenario(""), Style::default()),
+        "征缴率在 50%至 80%之间都做不到：取 50%时2008年12月全市期末债务为 13.20 万元，取 80%时为 3.12 万元，而目标是为零。"
     );
     let all = seek(&one(), &scenario(""), lever, ["0.9", "1"], wanted);
     assert!(matches!(all.answer, Answer::Everywhere(..)), "{:?}", all.answer);
@@ -186,7 +188,8 @@ fn every_ready_made_question_is_answered() {
         let solution = solve(&desk(&data), &posed.scenario, &posed.search).unwrap();
         for language in Language::ALL {
             assert_ne!(language.text(question.text_key()), question.text_key());
-            let said = sentence::of_answer(&solution.answer, &posed.search, &posed.scenario, language);
+            let said =
+                goal_seek::sentence(&solution, &posed.search, &posed.scenario, Style { language, ..Style::default() });
             assert!(!said.contains('{'), "{said}");
             println!("{}: {said}", language.text(question.text_key()));
         }

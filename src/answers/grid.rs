@@ -2,10 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use super::sensitivity::Step;
 use super::{Desk, Reading, absent, number, spaced, with};
 use crate::measures::Value;
 use crate::scenario::Scenario;
-use crate::scenario::lever::Lever;
+use crate::scenario::lever::{Lever, LeverUnit};
 use crate::simulation::Failure;
 
 /// A lever and the values it takes.
@@ -19,6 +20,22 @@ pub struct Axis {
     pub high: Decimal,
     /// How many values, at least two.
     pub count: usize,
+}
+
+impl Axis {
+    /// About where the lever stands in a scenario: ten usual steps down and up, within what a slider offers.
+    pub fn around(lever: Lever, scenario: &Scenario, count: usize) -> Axis {
+        let (spec, present) = (lever.spec(), lever.value(scenario));
+        let reach = match spec.unit {
+            LeverUnit::Money => spec.high / Decimal::TWO,
+            LeverUnit::CalendarMonth => Decimal::ONE,
+            _ => Step::usual(lever.clone()).by * Decimal::TEN,
+        };
+        let low = (present - reach).max(spec.low.min(present));
+        let high = (present + reach).min(spec.high.max(present));
+        let (low, high) = if low < high { (low, high) } else { (spec.low, spec.high) };
+        Axis { lever, low, high, count }
+    }
 }
 
 /// The measure over two levers.

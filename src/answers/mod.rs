@@ -15,7 +15,6 @@ pub mod grid;
 pub mod question;
 pub mod reading;
 pub mod sensitivity;
-pub mod sentence;
 pub mod solve;
 
 use std::num::NonZeroUsize;

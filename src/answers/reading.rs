@@ -93,6 +93,29 @@ impl Quantity {
     }
 }
 
+impl Quantity {
+    /// Whether it is taken over a time rather than at its close.
+    pub const fn is_over_time(self) -> bool {
+        matches!(
+            self,
+            Quantity::PeakDebt | Quantity::Borrowed | Quantity::Gap | Quantity::Shortfall | Quantity::MonthsToShortage
+        )
+    }
+
+    /// Whether it is money that can't be below zero, so that none of it is the least there can be.
+    pub const fn is_never_negative(self) -> bool {
+        matches!(
+            self,
+            Quantity::Debt
+                | Quantity::PoolDebt
+                | Quantity::DebtBeforeSharing
+                | Quantity::PeakDebt
+                | Quantity::Borrowed
+                | Quantity::Shortfall
+        )
+    }
+}
+
 /// A quantity of a place, at the close of a period or over it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Reading {

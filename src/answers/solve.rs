@@ -104,6 +104,11 @@ enum Standing {
 }
 
 impl Aim {
+    /// Whether a reading meets it; one that is unknown does not.
+    pub fn is_met(&self, reading: Option<Value>) -> bool {
+        self.standing(reading) == Standing::Meets
+    }
+
     fn standing(&self, reading: Option<Value>) -> Standing {
         let Some(value) = reading.map(number) else { return Standing::Unknown };
         match self.goal {

@@ -14,11 +14,12 @@ use crate::answers::grid::{Axis, grid};
 use crate::answers::question::{Posed, Question};
 use crate::answers::sensitivity::{Step, sensitivity};
 use crate::answers::solve::{Aim, Goal, Search, solve};
-use crate::answers::{Desk, Quantity, Reading, sentence};
+use crate::answers::{Desk, Quantity, Reading};
 use crate::dataset::Dataset;
 use crate::locale::Language;
 use crate::month::{Month, Period};
-use crate::report::answer_files;
+use crate::report::number::Style;
+use crate::report::{answer_files, goal_seek};
 use crate::scenario::lever::{Lever, Scope};
 use crate::scenario::{Scenario, address};
 use crate::session::store;
@@ -296,7 +297,8 @@ pub(super) fn run_solve(arguments: &SolveArguments, language: Language) -> Resul
     let question = arguments.question.as_deref().unwrap_or_default();
     let files = answer_files::of_solution(&solution, &posed.search, &posed.scenario, question);
     write_all(&arguments.common.out, &files)?;
-    println!("{}", sentence::of_answer(&solution.answer, &posed.search, &posed.scenario, language));
+    let style = Style { language, ..Style::default() };
+    println!("{}", goal_seek::sentence(&solution, &posed.search, &posed.scenario, style));
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 //! [`Subject`] that explains it.
 
 pub mod answer_files;
+pub mod asked;
 pub mod assessment;
 pub mod charts;
 pub mod comparison;
@@ -20,6 +21,8 @@ pub mod fan;
 pub mod files;
 pub mod flows;
 pub mod formula;
+pub mod goal_seek;
+pub mod heat_map;
 pub mod import_sheet;
 pub mod marked;
 pub mod number;
@@ -32,8 +35,10 @@ pub mod sankey;
 pub mod scale;
 pub mod sheet_text;
 pub mod slide;
+pub mod tornado;
 pub mod variance;
 mod view;
+pub mod waterfall;
 pub mod why;
 pub mod years;
 

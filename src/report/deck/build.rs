@@ -12,9 +12,12 @@ use crate::report::assessment::assessment;
 use crate::report::comparison::comparison;
 use crate::report::context::{Context, Settled};
 use crate::report::county::county;
+use crate::report::fan::fan;
 use crate::report::number::Style;
 use crate::report::overview::overview;
 use crate::report::slide::{Body, Deck, Slide};
+use crate::report::tornado::tornado;
+use crate::report::waterfall::waterfall;
 use crate::report::years::{fund_by_year, two_years};
 use crate::report::{Books, CellValue, Figure, Key, Sheet, Subject, why};
 use crate::scenario::Scenario;
@@ -199,34 +202,30 @@ impl Materials<'_> {
             }
             Shows::Bridge { from, to, quantity, place } => {
                 let reading = Reading { quantity: *quantity, place: scope(place), period: None };
+                let numbers = [self.number(*from)?, self.number(*to)?];
                 let (from, to) = (self.scenario(*from)?, self.scenario(*to)?);
                 let found = bridge(&self.desk, from, to, &reading)?;
-                let (title, made) = {
-                    let _ = (found, from, to);
-                    (String::new(), Figure::default())
-                };
-                figure(title, made, Sheet::default())
+                let made = waterfall(context, [(numbers[0], from), (numbers[1], to)], &reading, &found);
+                figure(made.headline, made.figure, made.sheet)
             }
             Shows::Tornado { scenario, quantity, place } => {
                 let reading = Reading { quantity: *quantity, place: scope(place), period: None };
                 let scenario = self.scenario(*scenario)?;
                 let steps: Vec<Step> = address::of_city(scenario).into_iter().map(Step::usual).collect();
-                let found = sensitivity(&self.desk, scenario, &steps, &reading)?;
-                let (title, made) = {
-                    let _ = (found, scenario);
-                    (String::new(), Figure::default())
-                };
-                figure(title, made, Sheet::default())
+                let known = simulation::known_at_start(self.desk.data, scenario);
+                let desk = Desk { data: known.as_ref().unwrap_or(self.desk.data), ..self.desk };
+                let found = sensitivity(&desk, scenario, &steps, &reading)?;
+                let made = tornado(context, scenario, &reading, &found);
+                figure(made.headline, made.figure, made.sheet)
             }
             Shows::Fan { scenario, total } => {
                 let number = self.number(*scenario)?;
                 let scenario = self.scenario(*scenario)?;
-                let found = stochastic::run(self.desk.data, scenario, self.desk.threads, self.desk.progress)?;
-                let (title, made) = {
-                    let _ = (found, number, total);
-                    (String::new(), Figure::default())
-                };
-                figure(title, made, Sheet::default())
+                let known = simulation::known_at_start(self.desk.data, scenario);
+                let data = known.as_ref().unwrap_or(self.desk.data);
+                let found = stochastic::run(data, scenario, self.desk.threads, self.desk.progress)?;
+                let made = fan(context, number, scenario, &found, *total).ok_or_else(no_run)?;
+                figure(made.headline, made.fan, made.sheet)
             }
         })
     }

@@ -226,13 +226,8 @@ impl Lever<'_> {
         if value < self.least || value > self.most { Err(Unfit::OutOfRange) } else { Ok(value) }
     }
 
-    /// How much one of the number shown is of the value.
     fn factor(&self, style: Style) -> Decimal {
-        match self.measured {
-            Measured::Ratio => Decimal::new(1, 2),
-            Measured::Money => Decimal::ONE / style.unit.scaled(Money::from_yuan(1)),
-            _ => Decimal::ONE,
-        }
+        factor(self.measured, style)
     }
 
     fn shown(&self, value: Decimal, style: Style) -> Decimal {
@@ -269,6 +264,15 @@ impl Lever<'_> {
 enum Unfit {
     NotANumber,
     OutOfRange,
+}
+
+/// How much one of the number shown is of the value: a hundredth of a ratio, ten thousand yuan.
+pub fn factor(measured: Measured, style: Style) -> Decimal {
+    match measured {
+        Measured::Ratio => Decimal::new(1, 2),
+        Measured::Money => Decimal::ONE / style.unit.scaled(Money::from_yuan(1)),
+        _ => Decimal::ONE,
+    }
 }
 
 /// A number as people type it: separators, full-width digits, a true minus, a percent sign.

@@ -3,7 +3,9 @@
 pub mod empty;
 pub mod icon;
 pub mod lever;
+pub mod list;
 pub mod notice;
 pub mod number_field;
+pub mod number_line;
 pub mod segmented;
 pub mod words;

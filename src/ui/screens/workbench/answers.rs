@@ -1,42 +1,295 @@
-//! answers
+//! 求解: which value of a lever meets a goal? A ready-made question or one's own, the answer in a sentence, the curve that
+//! was searched, and a way to take the answer over into a scenario.
+
+use std::sync::Arc;
 
 use eframe::egui;
+use rust_decimal::Decimal;
 
+use super::measured::{self, choose_row, heading, row};
 use super::{Scene, Tables};
+use crate::answers::question::{Posed, Question};
+use crate::answers::solve::{Goal, Search};
 use crate::report::Sheet;
+use crate::report::asked::{Side, lever_measured, lever_name, lever_value, reading_subject, target_measured};
 use crate::report::context::Context;
-use crate::session::Session;
-use crate::session::asking::Ask;
+use crate::report::goal_seek::{GoalSeek, goal_seek};
+use crate::scenario::Scenario;
+use crate::scenario::lever::Lever;
+use crate::session::asking::{Answered, Ask, Reply, Topic};
+use crate::session::{Command, Edit, Session};
+use crate::ui::chart::curve::CurveChart;
+use crate::ui::screens;
+use crate::ui::screens::workbench::{Tab, Workbench};
 use crate::ui::state::{Action, View};
+use crate::ui::widgets::list::list;
+use crate::ui::widgets::number_field::NumberField;
+use crate::ui::widgets::segmented::segmented;
+use crate::ui::widgets::words;
 
 /// What is chosen on the tab.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Choice {}
+#[derive(Clone, PartialEq, Debug)]
+pub struct Choice {
+    /// The ready-made question, or the one that was gone out from.
+    question: Question,
+    /// What was made of it.
+    own: Option<Box<Search>>,
+    /// The year by whose close; `None` is the last month of the run.
+    year: Option<i32>,
+}
+
+impl Default for Choice {
+    fn default() -> Choice {
+        Choice { question: Question::CollectionWithoutDebt, own: None, year: None }
+    }
+}
+
+impl Choice {
+    /// A question of one lever, with the goal that is there.
+    pub fn of_lever(&self, lever: Lever, posed: &Posed) -> Choice {
+        let present = lever.value(&posed.scenario);
+        let spec = lever.spec();
+        let (low, high) = (spec.low.min(present), spec.high.max(present));
+        let search = Search { lever, low, high, aim: posed.search.aim.clone() };
+        Choice { own: Some(Box::new(search)), ..self.clone() }
+    }
+}
 
 /// What it shows.
+#[derive(Default)]
 pub struct Built {
-    sheet: Option<Sheet>,
+    ask: Option<Ask>,
+    shown: Option<Shown>,
+}
+
+/// An answer, which may be that of an earlier question.
+struct Shown {
+    answer: GoalSeek,
+    /// What was done to the scenario before it was searched.
+    prepared: String,
+    apply: Option<Apply>,
+    is_current: bool,
+}
+
+/// The answer as a new scenario.
+struct Apply {
+    edits: Vec<Edit>,
+    number: usize,
+    exactly: String,
 }
 
 impl Built {
     /// The table of the tab, for files.
     pub fn sheet(&self) -> Option<&Sheet> {
-        self.sheet.as_ref()
+        self.shown.as_ref().map(|shown| &shown.answer.sheet)
     }
 }
 
+/// The search as it is chosen, of the scenario that is shown.
+pub fn posed(view: &View, session: &Session) -> Option<Posed> {
+    let choice = &view.workbench.answers;
+    let scenario = session.scenarios().get(view.scenario)?;
+    let counties: Vec<Arc<str>> = session.data().counties.iter().map(|county| county.name.clone()).collect();
+    let year = choice.year.filter(|year| (scenario.start.year()..=scenario.end().year()).contains(year));
+    let by = year.map_or(scenario.end(), |year| measured::close_of(year, scenario));
+    let ready = choice.question.pose(scenario, measured::scope(view), by, &counties);
+    let Some(own) = &choice.own else { return Some(ready) };
+    let mut search = Search::clone(own);
+    search.aim.reading.place = measured::scope(view);
+    search.aim.reading.period = measured::period(search.aim.reading.quantity, choice.year, scenario);
+    // What the ready-made question prepared holds for its lever.
+    let scenario = if search.lever == ready.search.lever { ready.scenario } else { Scenario::clone(scenario) };
+    Some(Posed { scenario, search })
+}
+
 /// The questions that it needs answered.
-pub fn asks(_view: &View, _session: &Session) -> Vec<Ask> {
-    Vec::new()
+pub fn asks(view: &View, session: &Session) -> Vec<Ask> {
+    posed(view, session).map(|posed| Ask::Solve(Box::new(posed))).into_iter().collect()
 }
 
 /// Makes what it shows.
-pub fn build(_view: &View, _context: &Context<'_>, _session: &Session) -> Built {
-    Built { sheet: None }
+pub fn build(view: &View, context: &Context<'_>, session: &Session) -> Built {
+    let ask = asks(view, session).pop();
+    let slot = session.slot(Topic::Solve);
+    let Some(Answered { ask: Ask::Solve(posed), result: Ok(Reply::Solution(solution)), .. }) = &slot.answered else {
+        return Built { ask, shown: None };
+    };
+    let is_current = ask.as_ref().is_some_and(|ask| slot.current(ask, session.data()).is_some());
+    let scenario = session.scenarios().get(view.scenario).filter(|scenario| ***scenario == posed.scenario);
+    let reading = &posed.search.aim.reading;
+    let present = scenario.and_then(|scenario| {
+        let settled = context.settled(view.scenario).filter(|settled| settled.scenario == *scenario)?;
+        let value = reading.of(&settled.run, context.observed, scenario)?;
+        Some((value, reading_subject(reading, view.scenario, scenario.end())))
+    });
+    let unprepared = session.scenarios().get(view.scenario).filter(|_| is_current);
+    let shown = Shown {
+        answer: goal_seek(context, posed, solution, present),
+        prepared: unprepared.map_or_else(String::new, |scenario| prepared(context, scenario, posed)),
+        apply: None,
+        is_current,
+    };
+    let apply = shown.answer.value.filter(|_| is_current).and_then(|value| apply(view, context, session, posed, value));
+    Built { ask, shown: Some(Shown { apply, ..shown }) }
+}
+
+/// What a question does to the scenario before it seeks, in words.
+fn prepared(context: &Context<'_>, scenario: &Scenario, posed: &Posed) -> String {
+    let language = context.language();
+    if posed.scenario.pooling != scenario.pooling {
+        return language.text("seek.prepared_pooling").to_owned();
+    }
+    match posed.scenario.events.last() {
+        Some(event) if posed.scenario.events != scenario.events => {
+            let month = event.month.to_string();
+            language.fill("seek.prepared_event", &[("month", &month), ("county", &event.county)])
+        }
+        _ => String::new(),
+    }
+}
+
+/// What makes a scenario of the answer: one that builds on the scenario shown, or the prepared one.
+fn apply(view: &View, context: &Context<'_>, session: &Session, posed: &Posed, value: Decimal) -> Option<Apply> {
+    let shown = session.scenarios().get(view.scenario)?;
+    let (lever, style) = (posed.search.lever.clone(), context.style);
+    let facts = [
+        ("name", &*shown.name),
+        ("lever", &*lever_name(&lever, &posed.scenario, style.language)),
+        ("value", &*lever_value(&lever, value, Side::Nearest, style)),
+    ];
+    let name = style.language.fill("seek.new_name", &facts);
+    let exactly = lever_value(&lever, value, Side::Exact, style);
+    if **shown == posed.scenario {
+        let number = view.scenario + 1;
+        let set = Edit::Lever { scenario: number, lever, value: Some(value), dragging: false };
+        return Some(Apply { edits: vec![Edit::Derive(view.scenario, name), set], number, exactly });
+    }
+    let mut scenario = Scenario { name, ..posed.scenario.clone() };
+    let number = session.scenarios().len();
+    lever.set(&mut scenario, Some(value)).then(|| Apply { edits: vec![Edit::Add(Box::new(scenario))], number, exactly })
 }
 
 /// Draws it.
-pub fn show(_ui: &mut egui::Ui, _scene: Scene<'_>, _built: &Built, _tables: &mut Tables, _actions: &mut Vec<Action>) {}
+pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, tables: &mut Tables, actions: &mut Vec<Action>) {
+    let Some(ask) = &built.ask else { return };
+    let look = scene.look;
+    let muted = measured::standing(ui, scene, ask, built.shown.as_ref().map(|shown| shown.is_current), actions);
+    let Some(shown) = built.shown.as_ref() else { return };
+    ui.scope(|ui| {
+        if muted {
+            ui.multiply_opacity(0.45);
+        }
+        words::headline(ui, look.theme, &shown.answer.headline);
+        for note in [&shown.answer.next, &shown.prepared].into_iter().filter(|note| !note.is_empty()) {
+            words::caption(ui, look.theme, note);
+        }
+        if let Some(apply) = &shown.apply {
+            ui.add_space(4.0);
+            ui.horizontal(|ui| {
+                if ui.button(look.text("seek.apply")).clicked() {
+                    actions.extend(apply.edits.iter().map(|edit| Action::Session(Command::Edit(edit.clone()))));
+                    actions.extend([Action::Scenario(apply.number), Action::Tab(Tab::Outcome)]);
+                }
+                let exactly = look.style.language.fill("seek.exactly", &[("value", &apply.exactly)]);
+                words::caption(ui, look.theme, &exactly);
+            });
+        }
+        ui.add_space(8.0);
+        let height = (ui.available_height() * 0.54).clamp(180.0, 460.0);
+        CurveChart::new(&shown.answer.curve, look.style, look.theme, height).show(ui);
+        ui.add_space(4.0);
+        let why = scene.view.why.last().filter(|_| scene.view.inspector);
+        let table = (&mut tables[0], why);
+        screens::table(ui, look, "goal seek", &shown.answer.sheet, scene.revision, table, actions);
+    });
+}
 
 /// Draws what can be chosen.
-pub fn panel(_ui: &mut egui::Ui, _scene: Scene<'_>, _actions: &mut Vec<Action>) {}
+pub fn panel(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
+    let look = scene.look;
+    let Some(posed) = posed(scene.view, scene.session) else { return };
+    let Some(scenario) = scene.session.scenarios().get(scene.view.scenario) else { return };
+    let choice = &scene.view.workbench.answers;
+    let mut changed = choice.clone();
+    egui::ScrollArea::vertical().id_salt("answers").auto_shrink([false, false]).show(ui, |ui| {
+        measured::scenario_row(ui, scene, actions);
+        heading(ui, look, "seek.question");
+        let mut questions: Vec<(Option<Question>, &str)> =
+            Question::ALL.iter().map(|question| (Some(*question), look.text(question.text_key()))).collect();
+        if choice.own.is_some() {
+            questions.insert(0, (None, look.text("seek.own")));
+        }
+        let current = Some(choice.question).filter(|_| choice.own.is_none());
+        if let Some(Some(question)) = list(ui, look.theme, look.text("seek.question"), &questions, Some(current)) {
+            changed = Choice { question, own: None, ..choice.clone() };
+        }
+        ui.add_space(8.0);
+        measured::place_row(ui, scene, actions);
+        let quantity = posed.search.aim.reading.quantity;
+        // A ready-made question of the whole run asks for no date.
+        let is_dated = choice.own.is_some() || posed.search.aim.reading.period.is_some();
+        ui.add_enabled_ui(is_dated, |ui| {
+            if let Some(year) = measured::year_row(ui, look, quantity, choice.year, scenario) {
+                changed.year = year;
+            }
+        });
+        heading(ui, look, "seek.search");
+        form(ui, scene, &posed, &mut changed);
+        ui.add_space(16.0);
+    });
+    if changed != *choice {
+        let workbench = Workbench { answers: changed, ..scene.view.workbench.clone() };
+        actions.push(Action::Choose(Box::new(workbench)));
+    }
+}
+
+/// The search itself; what is changed of it makes it one's own.
+fn form(ui: &mut egui::Ui, scene: Scene<'_>, posed: &Posed, changed: &mut Choice) {
+    let look = scene.look;
+    let (style, theme) = (look.style, look.theme);
+    let mut search = posed.search.clone();
+    let Search { lever, aim, .. } = &posed.search;
+    let mut levers = measured::levers(scene.view, &posed.scenario);
+    let more = [Lever::Grant(crate::scenario::lever::When::Always), Lever::SubsidyRate, Lever::OpeningPool];
+    for lever in more.into_iter().chain([Lever::FundedRate, lever.clone()]) {
+        if !levers.contains(&lever) {
+            levers.push(lever);
+        }
+    }
+    let named = measured::named(levers, &posed.scenario, style.language);
+    if let Some(taken) = choose_row(ui, look, look.text("seek.lever"), &named, lever) {
+        *changed = changed.of_lever(taken, posed);
+        return;
+    }
+    let fits = |value: Decimal| value.abs() <= Decimal::from(1_000_000_000_000i64);
+    for (key, value) in [("seek.from", &mut search.low), ("seek.to", &mut search.high)] {
+        row(ui, look, look.text(key), |ui| {
+            let field = NumberField { name: look.text(key), measured: lever_measured(lever), value: *value, fits };
+            if let Some(typed) = field.show(ui, style, theme) {
+                *value = typed;
+            }
+        });
+    }
+    if let Some(quantity) = measured::quantity_row(ui, look, aim.reading.quantity) {
+        // A target of money is none of months.
+        if target_measured(quantity) != target_measured(aim.reading.quantity) {
+            search.aim.target = Decimal::ZERO;
+        }
+        search.aim.reading.quantity = quantity;
+    }
+    row(ui, look, look.text("seek.goal"), |ui| {
+        let goals = [(Goal::Equal, "="), (Goal::AtMost, "≤"), (Goal::AtLeast, "≥")];
+        segmented(ui, theme, look.text("seek.goal"), &goals, &mut search.aim.goal);
+        let measured = target_measured(aim.reading.quantity);
+        let field = NumberField { name: look.text("seek.target_value"), measured, value: aim.target, fits };
+        if let Some(typed) = field.show(ui, style, theme) {
+            search.aim.target = typed;
+        }
+    });
+    if search.low >= search.high {
+        words::caption(ui, theme, look.text("seek.range"));
+    }
+    if search != posed.search {
+        changed.own = Some(Box::new(search));
+    }
+}

@@ -8,6 +8,7 @@ pub mod answers;
 pub mod bridge;
 mod chooser;
 pub mod compare;
+pub mod measured;
 pub mod replay;
 pub mod sensitivity;
 pub mod uncertainty;

@@ -1,42 +1,319 @@
-//! sensitivity
+//! 敏感性: what matters most? Each lever moved a step by itself, or two of them against each other.
+
+use std::sync::Arc;
 
 use eframe::egui;
+use rust_decimal::Decimal;
 
+use super::measured::{self, Measured, choose_row, heading, row};
 use super::{Scene, Tables};
+use crate::answers::grid::Axis;
+use crate::answers::sensitivity::Step;
+use crate::answers::{Quantity, Reading};
 use crate::report::Sheet;
+use crate::report::asked::{lever_measured, target_measured};
 use crate::report::context::Context;
+use crate::report::heat_map::{Asked, HeatMap, heat_map};
+use crate::report::tornado::{TornadoView, tornado};
+use crate::scenario::lever::{Lever, RateKey, Scope, When};
+use crate::scenario::{Mode, Scenario};
 use crate::session::Session;
-use crate::session::asking::Ask;
+use crate::session::asking::{Answered, Ask, Reply};
+use crate::ui::chart::Chart;
+use crate::ui::chart::heat::HeatChart;
+use crate::ui::screens;
+use crate::ui::screens::workbench::Workbench;
 use crate::ui::state::{Action, View};
+use crate::ui::widgets::empty::{self, Drawing};
+use crate::ui::widgets::number_field::NumberField;
+use crate::ui::widgets::segmented::segmented;
+use crate::ui::widgets::words;
+
+/// One by one, or two together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Kind {
+    #[default]
+    OneByOne,
+    Together,
+}
 
 /// What is chosen on the tab.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Choice {}
+#[derive(Clone, PartialEq, Debug)]
+pub struct Choice {
+    kind: Kind,
+    measured: Measured,
+    /// The levers that are not moved.
+    left_out: Vec<Lever>,
+    /// The steps that are not the usual ones.
+    steps: Vec<Step>,
+    /// The two levers of the map, where they are not the usual ones.
+    axes: [Option<Axis>; 2],
+    /// How many values of each.
+    count: usize,
+    /// Where the measure breaks even.
+    target: Decimal,
+}
+
+impl Default for Choice {
+    fn default() -> Choice {
+        Choice {
+            kind: Kind::OneByOne,
+            measured: Measured { quantity: Quantity::Gap, year: None },
+            left_out: Vec::new(),
+            steps: Vec::new(),
+            axes: [None, None],
+            count: 21,
+            target: Decimal::ZERO,
+        }
+    }
+}
+
+impl Choice {
+    fn step(&self, lever: &Lever) -> Step {
+        let own = self.steps.iter().find(|step| step.lever == *lever);
+        own.cloned().unwrap_or_else(|| Step::usual(lever.clone()))
+    }
+
+    /// The two axes as they stand in a scenario.
+    fn axes(&self, scenario: &Scenario) -> Option<[Axis; 2]> {
+        let usual = usual_pair(scenario)?;
+        let axis = |n: usize| {
+            let axis = self.axes[n].clone().unwrap_or_else(|| Axis::around(usual[n].clone(), scenario, self.count));
+            Axis { count: self.count, ..axis }
+        };
+        Some([axis(0), axis(1)])
+    }
+}
+
+/// The levers of the map before others are chosen.
+fn usual_pair(scenario: &Scenario) -> Option<[Lever; 2]> {
+    let rate = |key| Lever::Rate(key, Scope::City, When::Always);
+    match scenario.mode {
+        Mode::Project => Some([rate(RateKey::CollectionRate), rate(RateKey::ContributorsGrowth)]),
+        Mode::Replay => {
+            let mut levers = crate::scenario::address::of_city(scenario).into_iter();
+            Some([levers.next()?, levers.next()?])
+        }
+    }
+}
 
 /// What it shows.
 pub struct Built {
-    sheet: Option<Sheet>,
+    ask: Option<Ask>,
+    shown: Option<Shown>,
+    is_current: bool,
+}
+
+enum Shown {
+    Tornado(Box<TornadoView>),
+    Map(Box<HeatMap>),
 }
 
 impl Built {
     /// The table of the tab, for files.
     pub fn sheet(&self) -> Option<&Sheet> {
-        self.sheet.as_ref()
+        Some(match self.shown.as_ref()? {
+            Shown::Tornado(view) => &view.sheet,
+            Shown::Map(map) => &map.sheet,
+        })
     }
 }
 
 /// The questions that it needs answered.
-pub fn asks(_view: &View, _session: &Session) -> Vec<Ask> {
-    Vec::new()
+pub fn asks(view: &View, session: &Session) -> Vec<Ask> {
+    let choice = &view.workbench.sensitivity;
+    let Some(scenario) = session.scenarios().get(view.scenario) else { return Vec::new() };
+    let reading = choice.measured.reading(view, scenario);
+    let ask = match choice.kind {
+        Kind::OneByOne => {
+            let levers = measured::levers(view, scenario).into_iter().filter(|l| !choice.left_out.contains(l));
+            let steps: Vec<Step> = levers.map(|lever| choice.step(&lever)).collect();
+            (!steps.is_empty()).then(|| Ask::Sensitivity(scenario.clone(), steps, reading))
+        }
+        Kind::Together => choice.axes(scenario).map(|axes| Ask::Grid(scenario.clone(), axes, reading)),
+    };
+    ask.into_iter().collect()
 }
 
 /// Makes what it shows.
-pub fn build(_view: &View, _context: &Context<'_>, _session: &Session) -> Built {
-    Built { sheet: None }
+pub fn build(view: &View, context: &Context<'_>, session: &Session) -> Built {
+    let choice = &view.workbench.sensitivity;
+    let ask = asks(view, session).pop();
+    let Some(slot) = ask.as_ref().map(|ask| session.slot(ask.topic())) else {
+        return Built { ask, shown: None, is_current: false };
+    };
+    let is_current = ask.as_ref().is_some_and(|ask| slot.current(ask, session.data()).is_some());
+    let of_tornado = |scenario: &Arc<Scenario>, reading: &Reading, made| {
+        Shown::Tornado(Box::new(tornado(context, scenario, reading, made)))
+    };
+    let shown = match &slot.answered {
+        Some(Answered { ask: Ask::Sensitivity(scenario, _, reading), result: Ok(Reply::Tornado(made)), .. }) => {
+            Some(of_tornado(scenario, reading, made))
+        }
+        Some(Answered { ask: Ask::Grid(scenario, axes, reading), result: Ok(Reply::Grid(grid)), .. }) => {
+            let asked = Asked { scenario, axes, reading, target: choice.target };
+            Some(Shown::Map(Box::new(heat_map(context, &asked, grid))))
+        }
+        _ => None,
+    };
+    Built { ask, shown, is_current }
 }
 
 /// Draws it.
-pub fn show(_ui: &mut egui::Ui, _scene: Scene<'_>, _built: &Built, _tables: &mut Tables, _actions: &mut Vec<Action>) {}
+pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, tables: &mut Tables, actions: &mut Vec<Action>) {
+    let look = scene.look;
+    let Some(ask) = &built.ask else {
+        empty::show(ui, look.theme, Drawing::Chart, look.text("tornado.nothing"), "");
+        return;
+    };
+    let muted = measured::standing(ui, scene, ask, built.shown.as_ref().map(|_| built.is_current), actions);
+    let Some(shown) = &built.shown else { return };
+    ui.scope(|ui| {
+        if muted {
+            ui.multiply_opacity(0.45);
+        }
+        let height = |ui: &egui::Ui, share: f32| (ui.available_height() * share).clamp(200.0, 560.0);
+        match shown {
+            Shown::Tornado(view) => {
+                words::headline(ui, look.theme, &view.headline);
+                ui.add_space(8.0);
+                if !view.figure.categories.is_empty() {
+                    let rows = view.figure.categories.len() as f32 * 26.0 + 80.0;
+                    let height = height(ui, 0.62).min(rows);
+                    Chart::new(&view.figure, look.style, look.theme, height).without_notes().show(ui);
+                    ui.add_space(4.0);
+                }
+                let table = (&mut tables[0], None);
+                screens::table(ui, look, "tornado", &view.sheet, scene.revision, table, actions);
+            }
+            Shown::Map(map) => {
+                words::headline(ui, look.theme, &map.headline);
+                ui.add_space(8.0);
+                let height = height(ui, 0.68);
+                HeatChart::new(&map.heat, look.style, look.theme, height).show(ui);
+                ui.add_space(4.0);
+                let table = (&mut tables[1], None);
+                screens::table(ui, look, "heat", &map.sheet, scene.revision, table, actions);
+            }
+        }
+    });
+}
 
 /// Draws what can be chosen.
-pub fn panel(_ui: &mut egui::Ui, _scene: Scene<'_>, _actions: &mut Vec<Action>) {}
+pub fn panel(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
+    let look = scene.look;
+    let Some(scenario) = scene.session.scenarios().get(scene.view.scenario) else { return };
+    let choice = &scene.view.workbench.sensitivity;
+    let mut changed = choice.clone();
+    egui::ScrollArea::vertical().id_salt("sensitivity").auto_shrink([false, false]).show(ui, |ui| {
+        let kinds = [(Kind::OneByOne, look.text("tornado.tornado")), (Kind::Together, look.text("tornado.grid"))];
+        segmented(ui, look.theme, look.text("tornado.kind"), &kinds, &mut changed.kind);
+        ui.add_space(8.0);
+        measured::scenario_row(ui, scene, actions);
+        if let Some(measured) = measured::chooser(ui, scene, choice.measured, scenario, actions) {
+            if target_measured(measured.quantity) != target_measured(choice.measured.quantity) {
+                changed.target = Decimal::ZERO;
+            }
+            changed.measured = measured;
+        }
+        match choice.kind {
+            Kind::OneByOne => levers(ui, scene, scenario, &mut changed),
+            Kind::Together => axes(ui, scene, scenario, &mut changed),
+        }
+        ui.add_space(16.0);
+    });
+    if changed != *choice {
+        let workbench = Workbench { sensitivity: changed, ..scene.view.workbench.clone() };
+        actions.push(Action::Choose(Box::new(workbench)));
+    }
+}
+
+/// The levers with a tick each, and their steps.
+fn levers(ui: &mut egui::Ui, scene: Scene<'_>, scenario: &Scenario, changed: &mut Choice) {
+    let look = scene.look;
+    heading(ui, look, "tornado.levers");
+    let named = measured::named(measured::levers(scene.view, scenario), scenario, look.style.language);
+    let mut all = named.iter().all(|(lever, _)| !changed.left_out.contains(lever));
+    if ui.checkbox(&mut all, look.text("tornado.all")).changed() {
+        changed.left_out = if all { Vec::new() } else { named.iter().map(|(lever, _)| lever.clone()).collect() };
+    }
+    for (lever, name) in &named {
+        ui.horizontal(|ui| {
+            ui.set_min_height(28.0);
+            let mut moved = !changed.left_out.contains(lever);
+            let width = ui.available_width() - 132.0;
+            let box_name = egui::RichText::new(name);
+            let tick = ui.allocate_ui_with_layout(
+                egui::vec2(width, 28.0),
+                egui::Layout::left_to_right(egui::Align::Center),
+                |ui| {
+                    ui.set_min_width(width);
+                    ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
+                    ui.checkbox(&mut moved, box_name)
+                },
+            );
+            if tick.inner.changed() {
+                changed.left_out.retain(|left| left != lever);
+                if !moved {
+                    changed.left_out.push(lever.clone());
+                }
+            }
+            let step = changed.step(lever);
+            let fits = |by: Decimal| by > Decimal::ZERO && by <= Decimal::from(1_000_000_000_000i64);
+            let field = NumberField { name, measured: lever_measured(lever), value: step.by, fits };
+            if let Some(by) = field.show(ui, look.style, look.theme) {
+                changed.steps.retain(|step| step.lever != *lever);
+                changed.steps.push(Step { lever: lever.clone(), by });
+            }
+        });
+    }
+}
+
+/// The two levers of the map, their ranges, how fine it is, and where the measure breaks even.
+fn axes(ui: &mut egui::Ui, scene: Scene<'_>, scenario: &Scenario, changed: &mut Choice) {
+    let look = scene.look;
+    let Some(axes) = changed.axes(scenario) else { return };
+    let fits = |value: Decimal| value.abs() <= Decimal::from(1_000_000_000_000i64);
+    for (n, key) in ["heat.first", "heat.second"].into_iter().enumerate() {
+        ui.push_id(n, |ui| {
+            heading(ui, look, key);
+            let axis = &axes[n];
+            let mut levers = measured::levers(scene.view, scenario);
+            if !levers.contains(&axis.lever) {
+                levers.push(axis.lever.clone());
+            }
+            let named = measured::named(levers, scenario, look.style.language);
+            if let Some(lever) = choose_row(ui, look, look.text("seek.lever"), &named, &axis.lever) {
+                changed.axes[n] = Some(Axis::around(lever, scenario, changed.count));
+            }
+            let mut own = axis.clone();
+            for (key, value) in [("seek.from", &mut own.low), ("seek.to", &mut own.high)] {
+                row(ui, look, look.text(key), |ui| {
+                    let measured = lever_measured(&axis.lever);
+                    let field = NumberField { name: look.text(key), measured, value: *value, fits };
+                    if let Some(typed) = field.show(ui, look.style, look.theme) {
+                        *value = typed;
+                    }
+                });
+            }
+            if own.low >= own.high {
+                words::caption(ui, look.theme, look.text("seek.range"));
+            }
+            if own != *axis {
+                changed.axes[n] = Some(own);
+            }
+        });
+    }
+    ui.add_space(8.0);
+    row(ui, look, look.text("heat.count"), |ui| {
+        let counts = [(11, "11"), (21, "21"), (31, "31"), (41, "41")];
+        segmented(ui, look.theme, look.text("heat.count"), &counts, &mut changed.count);
+    });
+    row(ui, look, look.text("heat.target"), |ui| {
+        let measured = target_measured(changed.measured.quantity);
+        let field = NumberField { name: look.text("heat.target"), measured, value: changed.target, fits };
+        if let Some(typed) = field.show(ui, look.style, look.theme) {
+            changed.target = typed;
+        }
+    });
+}

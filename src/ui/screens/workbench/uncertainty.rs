@@ -18,7 +18,7 @@ use crate::simulation::stochastic::{MOST_PATH_MONTHS, Total};
 use crate::ui::screens;
 use crate::ui::state::{Action, Look, View};
 use crate::ui::widgets::empty::{self, Drawing};
-use crate::ui::widgets::number_field::NumberField;
+use crate::ui::widgets::number_line::NumberLine;
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
 
@@ -165,7 +165,7 @@ fn settings_fields(ui: &mut egui::Ui, look: Look, scenario: &Scenario, settings:
             (sd * Decimal::ONE_HUNDRED).normalize()
         };
         let name = look.text(&format!("lever.{}", rate.key())).to_owned();
-        let field = NumberField {
+        let field = NumberLine {
             key: rate.key(),
             name: &name,
             unit: look.text("unit.points"),
@@ -187,7 +187,7 @@ fn settings_fields(ui: &mut egui::Ui, look: Look, scenario: &Scenario, settings:
     words::caption(ui, theme, look.text("fan.assumed"));
     words::section(ui, theme, look.text("fan.draws"));
     let most = (MOST_PATH_MONTHS / u64::from(scenario.months.max(1))).clamp(1, u64::from(Stochastic::MOST_PATHS));
-    let whole = |key, name, value: u64, most: u64, unit| NumberField {
+    let whole = |key, name, value: u64, most: u64, unit| NumberLine {
         key,
         name,
         unit,
@@ -197,7 +197,7 @@ fn settings_fields(ui: &mut egui::Ui, look: Look, scenario: &Scenario, settings:
         places: 0,
         back_to: None,
     };
-    let paths = NumberField {
+    let paths = NumberLine {
         least: Decimal::ONE,
         back_to: Some(Decimal::from(assumed.paths)),
         ..whole("paths", look.text("fan.paths"), u64::from(settings.paths), most, look.text("fan.times"))

@@ -1,0 +1,237 @@
+//! What is read off the runs, as the tabs of the workbench choose it: scenario, measure, place and date.
+//!
+//! The place is that of the bar at the top, so that both always say the same. A date is a calendar year: the close of it
+//! for what is held or owed, the whole of it for what runs up over a time.
+
+use std::time::Duration;
+
+use eframe::egui;
+
+use super::Scene;
+use crate::answers::{Quantity, Reading};
+use crate::locale::Language;
+use crate::month::{Month, Period};
+use crate::report::asked::period_name;
+use crate::report::{Place, asked};
+use crate::scenario::lever::{Lever, RateKey, Scope, When};
+use crate::scenario::{Mode, Scenario, address};
+use crate::session::Session;
+use crate::session::asking::Ask;
+use crate::ui::state::{Action, Look, View, choose};
+use crate::ui::widgets::words;
+
+/// The width of the names at the left of a panel's rows.
+const NAMES: f32 = 72.0;
+
+/// What is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Measured {
+    /// The measure.
+    pub quantity: Quantity,
+    /// The calendar year; `None` is the whole run, or its close.
+    pub year: Option<i32>,
+}
+
+impl Measured {
+    /// As a reading of the place that is looked at. A year that the run does not have counts for none.
+    pub fn reading(self, view: &View, scenario: &Scenario) -> Reading {
+        Reading { quantity: self.quantity, place: scope(view), period: period(self.quantity, self.year, scenario) }
+    }
+}
+
+/// The period of a year of a run, as a measure takes it.
+pub fn period(quantity: Quantity, year: Option<i32>, scenario: &Scenario) -> Option<Period> {
+    let year = year.filter(|year| years(scenario).contains(year))?;
+    Some(if quantity.is_over_time() { Period::Year(year) } else { Period::Month(close_of(year, scenario)) })
+}
+
+/// The last month of a year within a run.
+pub fn close_of(year: i32, scenario: &Scenario) -> Month {
+    Month::december(year).min(scenario.end())
+}
+
+fn years(scenario: &Scenario) -> std::ops::RangeInclusive<i32> {
+    scenario.start.year()..=scenario.end().year()
+}
+
+/// The place that is looked at.
+pub fn scope(view: &View) -> Scope {
+    match &view.place {
+        Place::City => Scope::City,
+        Place::County(name) => Scope::County(name.clone()),
+    }
+}
+
+/// The levers that can be moved: the city's, then those of the county that is looked at.
+pub fn levers(view: &View, scenario: &Scenario) -> Vec<Lever> {
+    let mut levers = address::of_city(scenario);
+    if let (Place::County(name), Mode::Project) = (&view.place, scenario.mode) {
+        let county = Scope::County(name.clone());
+        levers.extend(RateKey::ALL.map(|key| Lever::Rate(key, county.clone(), When::Always)));
+        let own = [Lever::OpeningCounty(name.clone()), Lever::Target(name.clone(), When::Always)];
+        levers.extend(own.into_iter().filter(|lever| lever.given(scenario).is_some()));
+    }
+    levers
+}
+
+/// The same with their names.
+pub fn named(levers: Vec<Lever>, scenario: &Scenario, language: Language) -> Vec<(Lever, String)> {
+    levers.into_iter().map(|lever| (lever.clone(), asked::lever_name(&lever, scenario, language))).collect()
+}
+
+/// The scenarios with their names, the base first.
+pub fn scenarios(look: Look, session: &Session) -> Vec<(usize, String)> {
+    let name = |(n, scenario): (usize, &std::sync::Arc<Scenario>)| {
+        let base = if n == 0 { format!("{} · ", look.text("scenario.base")) } else { String::new() };
+        (n, format!("{base}{}", scenario.name))
+    };
+    session.scenarios().iter().enumerate().map(name).collect()
+}
+
+/// A row of a panel: a name, and what is chosen beside it.
+pub fn row<R>(ui: &mut egui::Ui, look: Look, name: &str, add: impl FnOnce(&mut egui::Ui) -> R) -> R {
+    ui.horizontal(|ui| {
+        ui.set_min_height(28.0);
+        let (rect, _) = ui.allocate_exact_size(egui::vec2(NAMES, 26.0), egui::Sense::hover());
+        let text = egui::RichText::new(name).color(look.theme.muted);
+        let mut inside = ui
+            .new_child(egui::UiBuilder::new().max_rect(rect).layout(egui::Layout::left_to_right(egui::Align::Center)));
+        inside.add(egui::Label::new(text).truncate());
+        add(ui)
+    })
+    .inner
+}
+
+/// A row with a drop-down; the choice taken.
+pub fn choose_row<T: PartialEq + Clone>(
+    ui: &mut egui::Ui,
+    look: Look,
+    name: &str,
+    choices: &[(T, String)],
+    current: &T,
+) -> Option<T> {
+    row(ui, look, name, |ui| {
+        let width = (ui.available_width() - 8.0).max(80.0);
+        choose(ui, name, width, choices, current)
+    })
+}
+
+/// Lets the scenario that is shown be chosen.
+pub fn scenario_row(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
+    let look = scene.look;
+    let named = scenarios(look, scene.session);
+    if let Some(other) = choose_row(ui, look, look.text("seek.scenario"), &named, &scene.view.scenario) {
+        actions.push(Action::Scenario(other));
+    }
+}
+
+/// Lets the measure be chosen.
+pub fn quantity_row(ui: &mut egui::Ui, look: Look, current: Quantity) -> Option<Quantity> {
+    let named = Quantity::ALL.map(|quantity| (quantity, look.text(quantity.text_key()).to_owned()));
+    choose_row(ui, look, look.text("seek.measure"), &named, &current)
+}
+
+/// Lets the place be chosen, here as in the bar at the top.
+pub fn place_row(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
+    let look = scene.look;
+    let mut places = vec![(Place::City, look.text("place.city").to_owned())];
+    let county = |c: &crate::dataset::County| (Place::County(c.name.clone()), c.name.to_string());
+    places.extend(scene.session.data().counties.iter().map(county));
+    if let Some(place) = choose_row(ui, look, look.text("seek.place"), &places, &scene.view.place) {
+        actions.push(Action::Place(place));
+    }
+}
+
+/// Lets the date be chosen: the years of the run, and all of it; what was taken.
+pub fn year_row(
+    ui: &mut egui::Ui,
+    look: Look,
+    quantity: Quantity,
+    year: Option<i32>,
+    scenario: &Scenario,
+) -> Option<Option<i32>> {
+    let language = look.style.language;
+    let end = period_name(Period::Month(scenario.end()), language);
+    let whole = if quantity.is_over_time() {
+        look.text("seek.whole_run").to_owned()
+    } else {
+        language.fill("seek.last_month", &[("month", &end)])
+    };
+    let mut dates = vec![(None, whole)];
+    for year in years(scenario) {
+        let name = match quantity.is_over_time() {
+            true => period_name(Period::Year(year), language),
+            // The last month is there already.
+            false if close_of(year, scenario) == scenario.end() => continue,
+            false => language.fill("seek.year_end", &[("year", &year.to_string())]),
+        };
+        dates.push((Some(year), name));
+    }
+    let current = year.filter(|year| dates.iter().any(|(date, _)| *date == Some(*year)));
+    choose_row(ui, look, look.text("seek.date"), &dates, &current)
+}
+
+/// Lets measure, place and date be chosen; what has changed of measure and date.
+pub fn chooser(
+    ui: &mut egui::Ui,
+    scene: Scene<'_>,
+    measured: Measured,
+    scenario: &Scenario,
+    actions: &mut Vec<Action>,
+) -> Option<Measured> {
+    let look = scene.look;
+    let mut changed = measured;
+    if let Some(quantity) = quantity_row(ui, look, measured.quantity) {
+        changed.quantity = quantity;
+    }
+    place_row(ui, scene, actions);
+    if let Some(year) = year_row(ui, look, measured.quantity, measured.year, scenario) {
+        changed.year = year;
+    }
+    (changed != measured).then_some(changed)
+}
+
+/// Says how a question stands, and whether what is shown meanwhile is to be muted: not where it is the answer, nor where
+/// the answer comes so soon that a change would only flicker.
+pub fn standing(
+    ui: &mut egui::Ui,
+    scene: Scene<'_>,
+    ask: &Ask,
+    shown: Option<bool>,
+    actions: &mut Vec<Action>,
+) -> bool {
+    const SOON: Duration = Duration::from_millis(300);
+    if shown == Some(true) {
+        return false;
+    }
+    let slot = scene.session.slot(ask.topic());
+    let asking = slot.asking.as_ref().filter(|asking| asking.ask == *ask);
+    if let (Some(_), Some(asking)) = (shown, asking)
+        && let Some(rest) = SOON.checked_sub(asking.since.elapsed())
+    {
+        ui.ctx().request_repaint_after(rest);
+        return false;
+    }
+    super::standing(ui, scene, slot, ask, actions);
+    true
+}
+
+/// A heading within a panel.
+pub fn heading(ui: &mut egui::Ui, look: Look, key: &str) {
+    words::section(ui, look.theme, look.text(key));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_is_its_close_or_all_of_it_and_one_beyond_the_run_is_none() {
+        let scenario = Scenario::new("", Month::new(2008, 4).expect("a month"), 24);
+        let at = |quantity, year| period(quantity, year, &scenario);
+        assert_eq!(at(Quantity::Debt, Some(2008)), Some(Period::Month(Month::december(2008))));
+        assert_eq!(at(Quantity::Debt, Some(2010)), Some(Period::Month(scenario.end())));
+        assert_eq!(at(Quantity::Gap, Some(2009)), Some(Period::Year(2009)));
+        assert_eq!([at(Quantity::Gap, None), at(Quantity::Gap, Some(2020))], [None, None]);
+    }
+}
