@@ -14,12 +14,15 @@ pub mod data_sheet;
 pub mod files;
 pub mod import_sheet;
 pub mod marked;
+pub mod matrix;
 pub mod number;
+pub mod overlaid;
 pub mod overview;
 pub mod published;
 pub mod reference;
 pub mod scale;
 pub mod sheet_text;
+pub mod side_by_side;
 mod view;
 pub mod why;
 pub mod years;
@@ -189,6 +192,8 @@ pub enum Tone {
     Plain,
     /// Beside the point.
     Muted,
+    /// Its own: it does not follow what it builds on.
+    Own,
     /// Worth a look.
     Warning,
     /// A gap, a shortfall, debt.
@@ -386,6 +391,8 @@ pub struct Figure {
     pub projected_from: Option<usize>,
     /// Thin labelled level lines.
     pub levels: Vec<Level>,
+    /// What the axis must hold besides, lowest and highest, so that charts side by side share a scale.
+    pub within: Option<[Quantity; 2]>,
     /// Small remarks at a category, such as 补发.
     pub remarks: Vec<(usize, String)>,
     /// Notes below.

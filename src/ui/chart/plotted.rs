@@ -122,7 +122,8 @@ fn extent(figure: &Figure, style: Style, values: &[Vec<Option<f64>>], bases: &[V
         .flat_map(|(values, bases)| values.iter().zip(bases).filter_map(|(value, base)| Some((*value)? + base)));
     let levels = figure.levels.iter().map(|l| style.axis_value(l.value)).filter(|v| v.is_finite());
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-    for value in drawn.chain(levels) {
+    let within = figure.within.into_iter().flatten().map(|q| style.axis_value(q)).filter(|v| v.is_finite());
+    for value in drawn.chain(levels).chain(within) {
         low = low.min(value);
         high = high.max(value);
     }

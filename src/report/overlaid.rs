@@ -1,0 +1,212 @@
+//! The runs of several scenarios on one chart, and county by county in small charts on one scale.
+
+use super::context::Context;
+use super::view::{View, series};
+use super::{Books, Figure, Mark, Measured, Place, Point, Quantity, Role};
+use crate::measures::Measure;
+use crate::money::Money;
+use crate::month::Period;
+
+/// What is drawn of each run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+pub enum Charted {
+    /// 期末结余
+    Balance,
+    /// 期末债务
+    #[default]
+    Debt,
+    /// 征缴收支缺口 of the month
+    Gap,
+}
+
+impl Charted {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Charted; 3] = [Charted::Debt, Charted::Balance, Charted::Gap];
+
+    /// The key of its name.
+    pub const fn text_key(self) -> &'static str {
+        match self {
+            Charted::Balance => "matrix.charted_balance",
+            Charted::Debt => "matrix.charted_debt",
+            Charted::Gap => "matrix.charted_gap",
+        }
+    }
+
+    fn point(self, view: &View<'_>, period: Period) -> Point {
+        let inside = view.fund.settled.is_some_and(|(run, _)| run.position(period.first_month()).is_some());
+        match self {
+            _ if !inside => Point::default(),
+            Charted::Balance => view.balance_point(period),
+            Charted::Debt => view.debt_point(period),
+            Charted::Gap => view.measure_point(Measure::Gap, period),
+        }
+    }
+}
+
+/// The most series on one chart.
+pub const MOST: usize = 6;
+
+/// The most counties that get a chart of their own.
+pub const MOST_COUNTIES: usize = 120;
+
+/// The colours: the base grey; a fifth and a sixth come again in the colours of the first, thinner.
+fn role(number: usize, place: usize) -> Role {
+    if number == 0 { Role::Earlier } else { Role::Nth((place % 4) as u8) }
+}
+
+/// Those of the scenarios that are drawn, each with its role; and how many are not.
+fn drawn(context: &Context<'_>, shown: &[usize]) -> (Vec<(usize, Role)>, usize) {
+    let run = shown.iter().copied().filter(|n| context.settled(*n).is_some());
+    let mut others = 0;
+    let mut drawn: Vec<(usize, Role)> = run
+        .map(|number| {
+            others += usize::from(number != 0);
+            (number, role(number, others.saturating_sub(1)))
+        })
+        .collect();
+    let left = drawn.len().saturating_sub(MOST);
+    drawn.truncate(MOST);
+    (drawn, left)
+}
+
+fn months(context: &Context<'_>, drawn: &[(usize, Role)]) -> Vec<Period> {
+    let runs = || drawn.iter().filter_map(|(n, _)| context.settled(*n)).map(|s| &s.run);
+    let (Some(start), Some(end)) = (runs().map(|r| r.start).min(), runs().map(|r| r.end()).max()) else {
+        return Vec::new();
+    };
+    (0..=end.since(start)).map(|n| Period::Month(start.plus(n))).collect()
+}
+
+fn figure(
+    context: &Context<'_>,
+    drawn: &[(usize, Role)],
+    months: &[Period],
+    place: &Place,
+    charted: Charted,
+    title: String,
+) -> Figure {
+    let views = drawn.iter().filter_map(|(n, role)| Some((View::new(context, Books::Scenario(*n), place)?, *role)));
+    let mut figure = Figure { title, measured: Measured::Money, source: context.source_line(), ..Figure::default() };
+    for (view, role) in views {
+        if figure.categories.is_empty() {
+            let title = std::mem::take(&mut figure.title);
+            figure = Figure { projected_from: None, ..view.figure(title, months, Measured::Money) };
+        }
+        let name = view.fund.settled.map_or_else(String::new, |(_, scenario)| scenario.name.clone());
+        let points = months.iter().map(|period| charted.point(&view, *period)).collect();
+        figure.series.push(series(name, role, Mark::Line, points));
+    }
+    figure
+}
+
+/// The runs at a place on one chart, six of them at most.
+pub fn overlaid(context: &Context<'_>, shown: &[usize], place: &Place, charted: Charted) -> Figure {
+    let (drawn, left) = drawn(context, shown);
+    let title = format!("{} · {}", context.place_name(place), context.text(charted.text_key()));
+    let mut figure = figure(context, &drawn, &months(context, &drawn), place, charted, title);
+    figure.notes.extend(not_drawn(context, left));
+    figure
+}
+
+/// The runs county by county, on one scale. Of very many counties those with the largest amounts are drawn.
+pub fn by_county(context: &Context<'_>, shown: &[usize], charted: Charted) -> Vec<Figure> {
+    let (drawn, left) = drawn(context, shown);
+    let months = months(context, &drawn);
+    let mut counties: Vec<Place> =
+        context.observed.counties.iter().map(|county| Place::County(county.name.clone())).collect();
+    if counties.len() > MOST_COUNTIES {
+        let amount = |place: &Place| {
+            let last = drawn.iter().filter_map(|(n, _)| {
+                let view = View::new(context, Books::Scenario(*n), place)?;
+                let (run, _) = view.fund.settled?;
+                money(&charted.point(&view, Period::Month(run.end())))
+            });
+            last.map(Money::abs).max().unwrap_or_default()
+        };
+        counties.sort_by_cached_key(|place| std::cmp::Reverse(amount(place)));
+        counties.truncate(MOST_COUNTIES);
+    }
+    let mut figures: Vec<Figure> = counties
+        .iter()
+        .map(|place| figure(context, &drawn, &months, place, charted, context.place_name(place)))
+        .collect();
+    let values = || figures.iter().flat_map(|f| &f.series).flat_map(|s| &s.points).filter_map(money);
+    let within = values().min().zip(values().max()).map(|(low, high)| [low, high].map(Quantity::Money));
+    for figure in &mut figures {
+        figure.within = within;
+    }
+    let all = context.observed.counties.len();
+    if let Some(first) = figures.first_mut() {
+        first.notes.extend(not_drawn(context, left));
+        if all > MOST_COUNTIES {
+            let values = [("count", &*MOST_COUNTIES.to_string()), ("all", &*all.to_string())];
+            first.notes.push(context.language().fill("matrix.counties_not_drawn", &values));
+        }
+    }
+    figures
+}
+
+fn money(point: &Point) -> Option<Money> {
+    match point.value {
+        Some(Quantity::Money(money)) => Some(money),
+        _ => None,
+    }
+}
+
+fn not_drawn(context: &Context<'_>, left: usize) -> Option<String> {
+    (left > 0).then(|| context.language().fill("matrix.not_drawn", &[("count", &left.to_string())]))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::journal::Keep;
+    use crate::locale::Language;
+    use crate::report::context::Settled;
+    use crate::report::number::Style;
+    use crate::session::{proposal, sample};
+    use crate::simulation;
+
+    fn with<T>(test: impl FnOnce(&Context<'_>) -> T) -> T {
+        let data = sample::load();
+        let settled = |scenario: Arc<crate::scenario::Scenario>| {
+            let run = simulation::run(&data, &scenario, Keep::Journal, &AtomicBool::new(false)).ok()?;
+            Some(Arc::new(Settled { data: run.dataset(&data), run, scenario }))
+        };
+        let runs: Vec<_> = proposal::scenarios(&data, Language::Chinese).into_iter().map(settled).collect();
+        // Twice over, for there to be more than can be drawn.
+        let runs: Vec<_> = runs.iter().chain(&runs).cloned().collect();
+        test(&Context { observed: &data, runs: &runs, style: Style::default(), source: "" })
+    }
+
+    #[test]
+    fn six_are_drawn_and_the_rest_is_said() {
+        with(|context| {
+            let figure = overlaid(context, &[0, 1, 2], &Place::City, Charted::Debt);
+            assert_eq!(
+                figure.series.iter().map(|s| s.role).collect::<Vec<_>>(),
+                [Role::Earlier, Role::Nth(0), Role::Nth(1)]
+            );
+            assert_eq!((figure.categories.len(), figure.notes.len()), (60, 0));
+            let all = overlaid(context, &[0, 1, 2, 3, 4, 5, 6, 7], &Place::City, Charted::Balance);
+            assert_eq!((all.series.len(), all.notes.len()), (MOST, 1));
+            assert_eq!(all.categories.len(), 72, "the replayed year before the projected ones");
+            assert!(overlaid(context, &[99], &Place::City, Charted::Gap).series.is_empty());
+        });
+    }
+
+    #[test]
+    fn each_county_is_drawn_on_one_scale() {
+        with(|context| {
+            for charted in Charted::ALL {
+                let figures = by_county(context, &[0, 2], charted);
+                assert_eq!(figures.len(), context.observed.counties.len());
+                assert!(figures.iter().all(|f| f.within == figures[0].within && f.within.is_some()));
+            }
+            assert!(by_county(context, &[], Charted::Debt).iter().all(|f| f.within.is_none() && f.series.is_empty()));
+        });
+    }
+}
