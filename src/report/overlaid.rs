@@ -49,24 +49,23 @@ pub const MOST: usize = 6;
 /// The most counties that get a chart of their own.
 pub const MOST_COUNTIES: usize = 120;
 
-/// The colours: the base grey; a fifth and a sixth come again in the colours of the first, thinner.
-fn role(number: usize, place: usize) -> Role {
-    if number == 0 { Role::Earlier } else { Role::Nth((place % 4) as u8) }
+/// The scenarios that are drawn, each with its role: the base grey, a fifth and a sixth in the colours of the first.
+pub fn roles(shown: &[usize]) -> Vec<(usize, Role)> {
+    let mut others = 0;
+    let role = |number: &usize| match number {
+        0 => (0, Role::Earlier),
+        number => {
+            others += 1;
+            (*number, Role::Nth((others - 1) % 4))
+        }
+    };
+    shown.iter().take(MOST).map(role).collect()
 }
 
-/// Those of the scenarios that are drawn, each with its role; and how many are not.
+/// Those of them that have a run; and how many are not drawn.
 fn drawn(context: &Context<'_>, shown: &[usize]) -> (Vec<(usize, Role)>, usize) {
-    let run = shown.iter().copied().filter(|n| context.settled(*n).is_some());
-    let mut others = 0;
-    let mut drawn: Vec<(usize, Role)> = run
-        .map(|number| {
-            others += usize::from(number != 0);
-            (number, role(number, others.saturating_sub(1)))
-        })
-        .collect();
-    let left = drawn.len().saturating_sub(MOST);
-    drawn.truncate(MOST);
-    (drawn, left)
+    let drawn = roles(shown).into_iter().filter(|(n, _)| context.settled(*n).is_some()).collect();
+    (drawn, shown.len().saturating_sub(MOST))
 }
 
 fn months(context: &Context<'_>, drawn: &[(usize, Role)]) -> Vec<Period> {

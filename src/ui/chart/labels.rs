@@ -22,6 +22,8 @@ pub(super) struct Labels<'a> {
     pub(super) theme: &'a Theme,
     pub(super) colors: &'a [Color32],
     pub(super) style: Style,
+    /// Whether the series are named.
+    pub(super) names: bool,
 }
 
 impl Labels<'_> {
@@ -39,7 +41,7 @@ impl Labels<'_> {
     /// The lines named at their ends: three at most, where all else is named in the legend.
     fn named_at_end(&self) -> Vec<usize> {
         let lines: Vec<usize> = self.plotted.lines().collect();
-        if lines.len() <= 3 { lines } else { Vec::new() }
+        if lines.len() <= 3 && self.names { lines } else { Vec::new() }
     }
 
     /// What the names at the right take.
@@ -136,13 +138,25 @@ impl Labels<'_> {
     fn legend(&self) -> Vec<(usize, Arc<Galley>)> {
         let named = self.named_at_end();
         let series = &self.plotted.figure.series;
-        if series.len() == 1 {
+        if series.len() == 1 || !self.names {
             return Vec::new(); // the title names it
         }
         (0..series.len())
             .filter(|s| !named.contains(s))
             .map(|s| (s, self.narrow(&series[s].name, self.theme.ink, 200.0)))
             .collect()
+    }
+
+    /// Every series with its key, in one row.
+    pub(super) fn row(&self, area: Rect) {
+        let mut left = area.left();
+        for (series, named) in self.plotted.figure.series.iter().enumerate() {
+            let name = self.narrow(&named.name, self.theme.ink, 160.0);
+            self.key(series, pos2(left, area.center().y));
+            let at = pos2(left + 22.0, area.center().y - name.size().y / 2.0);
+            left += 22.0 + name.size().x + 14.0;
+            self.painter.galley(at, name, self.theme.ink);
+        }
     }
 
     fn key(&self, series: usize, left: Pos2) {

@@ -88,7 +88,8 @@ pub(super) struct Marks<'a> {
 }
 
 impl Marks<'_> {
-    pub(super) fn draw(&self) {
+    /// Draws all; with dots where lines are told apart by them, as where there are more than three.
+    pub(super) fn draw(&self, dots: bool) {
         self.gap();
         self.zero();
         for series in 0..self.plotted.values.len() {
@@ -96,7 +97,7 @@ impl Marks<'_> {
                 self.bars(series);
             }
         }
-        let many = self.plotted.lines().count() > 3;
+        let many = dots || self.plotted.lines().count() > 3;
         for (line, series) in self.plotted.lines().enumerate() {
             self.line(series, many.then(|| Dot::of(line)));
         }

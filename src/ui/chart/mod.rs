@@ -50,6 +50,7 @@ pub struct Chart<'a> {
     height: f32,
     title: bool,
     notes: bool,
+    names: bool,
     movement: Movement,
     explained: Option<&'a Subject>,
 }
@@ -59,10 +60,22 @@ pub fn show(ui: &mut egui::Ui, figure: &Figure, style: Style, theme: &Theme, hei
     Chart::new(figure, style, theme, height).show(ui)
 }
 
+/// Names the series of charts that are drawn without names, in a row.
+pub fn legend(ui: &mut egui::Ui, figure: &Figure, style: Style, theme: &Theme) {
+    let plotted = Plotted::new(figure, style, 1);
+    let colors = marks::colors(figure, theme);
+    let (area, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 20.0), Sense::hover());
+    let painter = ui.painter_at(area);
+    Labels { plotted: &plotted, painter: &painter, theme, colors: &colors, style, names: false }.row(area);
+    let names: Vec<&str> = figure.series.iter().map(|s| s.name.as_str()).collect();
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, names.join(", ")));
+}
+
 impl<'a> Chart<'a> {
     /// A figure in a height, title and captions included.
     pub fn new(figure: &'a Figure, style: Style, theme: &'a Theme, height: f32) -> Chart<'a> {
-        Chart { figure, style, theme, height, title: true, notes: true, movement: Movement::Fixed, explained: None }
+        let (title, notes, names) = (true, true, true);
+        Chart { figure, style, theme, height, title, notes, names, movement: Movement::Fixed, explained: None }
     }
 
     /// Without its title, where the headline above says it.
@@ -73,6 +86,11 @@ impl<'a> Chart<'a> {
     /// Without its notes.
     pub fn without_notes(self) -> Chart<'a> {
         Chart { notes: false, ..self }
+    }
+
+    /// Without the names of its series, where [`legend`] names those of several charts at once.
+    pub fn nameless(self) -> Chart<'a> {
+        Chart { names: false, ..self }
     }
 
     /// With a rule through the point that is being explained beside it.
@@ -89,11 +107,11 @@ impl<'a> Chart<'a> {
     pub fn show(self, ui: &mut egui::Ui) -> Option<ChartAction> {
         let language = self.style.language;
         let ticks_wanted = ((self.height - 60.0) / 48.0).clamp(2.0, 6.0) as usize;
-        let plotted = Plotted::new(self.figure, self.style, ticks_wanted);
         let (_, mut area) = ui.allocate_space(egui::vec2(ui.available_width(), self.height));
         if !ui.is_rect_visible(area) {
             return None;
         }
+        let plotted = Plotted::new(self.figure, self.style, ticks_wanted);
         area = self.draw_notes(ui, area);
         if plotted.known() == 0 {
             let mut inside = ui.new_child(UiBuilder::new().max_rect(area));
@@ -108,8 +126,14 @@ impl<'a> Chart<'a> {
         }
         let colors = marks::colors(self.figure, self.theme);
         let painter = ui.painter_at(area.expand(4.0));
-        let labels =
-            Labels { plotted: &plotted, painter: &painter, theme: self.theme, colors: &colors, style: self.style };
+        let labels = Labels {
+            plotted: &plotted,
+            painter: &painter,
+            theme: self.theme,
+            colors: &colors,
+            style: self.style,
+            names: self.names,
+        };
         let head = labels.head(area, self.title);
         let plot_area = Rect::from_min_max(
             pos2(area.left(), area.top() + head + labels.remark_strip()),
@@ -124,7 +148,8 @@ impl<'a> Chart<'a> {
         if let Some(category) = hovered.category {
             hover::ground(&inner, self.theme, &plotted, &transform, category);
         }
-        Marks { plotted: &plotted, transform: &transform, painter: &inner, theme: self.theme, colors: &colors }.draw();
+        Marks { plotted: &plotted, transform: &transform, painter: &inner, theme: self.theme, colors: &colors }
+            .draw(!self.names);
         if let Some(category) = self.explained_category().filter(|&c| c < plotted.count()) {
             hover::explained(&inner, self.theme, &transform, category);
         }
