@@ -159,18 +159,16 @@ fn words(context: &Context<'_>, part: &Part, scenario: &Scenario) -> CellValue {
     let none = || language.text("matrix.none").to_owned();
     CellValue::Text(match part {
         Part::Span => {
-            let mode = match scenario.mode {
-                Mode::Project => "scenario.project",
-                Mode::Replay => "scenario.replay",
+            let key = match scenario.mode {
+                Mode::Project => "matrix.span",
+                Mode::Replay => "matrix.span_replayed",
             };
-            let (start, count) = (scenario.start.to_string(), scenario.months.to_string());
-            language.fill("matrix.span", &[("mode", language.text(mode)), ("start", &start), ("count", &count)])
+            language.fill(key, &[("start", &scenario.start.to_string()), ("count", &scenario.months.to_string())])
         }
         Part::Pooling => arrangements(language, scenario).unwrap_or_else(none),
         Part::Grants => match &scenario.grants {
             Some(grants) if !grants.months.is_empty() => {
-                let months: Vec<String> = grants.months.iter().map(u32::to_string).collect();
-                let months = months.join(language.text("matrix.comma"));
+                let months = runs(&grants.months).join(language.text("matrix.comma"));
                 language.fill("scenario.season_month", &[("month", &months)])
             }
             _ => none(),
@@ -184,6 +182,17 @@ fn words(context: &Context<'_>, part: &Part, scenario: &Scenario) -> CellValue {
         },
         _ => return CellValue::Empty,
     })
+}
+
+/// Months of the year, those that follow each other together: 1, 7–12.
+fn runs(months: &[u32]) -> Vec<String> {
+    let follows = |a: &u32, b: &u32| *b == *a + 1;
+    let named = |run: &[u32]| match run {
+        [first, .., last] => format!("{first}–{last}"),
+        [one] => one.to_string(),
+        [] => String::new(),
+    };
+    months.chunk_by(follows).map(named).collect()
 }
 
 /// 县级统筹 → 统收统支（2010-01 起）
@@ -437,6 +446,12 @@ mod tests {
         let lever = matrix.rows[years[1]].of(scenario).unwrap();
         assert_eq!(lever.value(scenario), Decimal::new(11, 2));
         assert_eq!(matrix.rows[years[1]].of(&family.members()[4].scenario), None);
+    }
+
+    #[test]
+    fn months_that_follow_each_other_are_named_together() {
+        assert_eq!(runs(&[1, 6, 7, 8, 11, 12]), ["1", "6–8", "11–12"]);
+        assert!(runs(&[]).is_empty());
     }
 
     #[test]

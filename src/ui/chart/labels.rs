@@ -88,7 +88,7 @@ impl Labels<'_> {
         let legend = self.legend();
         let legend_width: f32 = legend.iter().map(|(_, g)| 22.0 + g.size().x + 14.0).sum::<f32>() - 14.0;
         let unit = self.style.unit_name(self.plotted.figure.measured);
-        let unit = (!unit.is_empty())
+        let unit = (!unit.is_empty() && self.names)
             .then(|| self.caption(self.style.language.fill("chart.unit", &[("unit", unit)]), self.theme.muted));
         let baseline = area.top() + 18.0;
         if title && !self.plotted.figure.title.is_empty() {
@@ -147,8 +147,14 @@ impl Labels<'_> {
             .collect()
     }
 
-    /// Every series with its key, in one row.
+    /// Every series with its key in one row, the unit at its end.
     pub(super) fn row(&self, area: Rect) {
+        let unit = self.style.unit_name(self.plotted.figure.measured);
+        if !unit.is_empty() {
+            let unit = self.caption(self.style.language.fill("chart.unit", &[("unit", unit)]), self.theme.muted);
+            let at = pos2(area.right() - unit.size().x, area.center().y - unit.size().y / 2.0);
+            self.painter.galley(at, unit, self.theme.muted);
+        }
         let mut left = area.left();
         for (series, named) in self.plotted.figure.series.iter().enumerate() {
             let name = self.narrow(&named.name, self.theme.ink, 160.0);

@@ -183,7 +183,9 @@ impl Marks<'_> {
                 solid.push(point);
             }
         }
-        let every = (values.len() / 12).max(1);
+        // So far apart that a small chart is not all dots.
+        let reach = self.transform.dpos_dvalue_x().abs().max(1e-3);
+        let every = (values.len() / 12).max((40.0 / reach).ceil() as usize).max(1);
         for i in 0..values.len() {
             let Some(point) = known(i) else { continue };
             let alone = known(i + 1).is_none() && i.checked_sub(1).and_then(known).is_none();

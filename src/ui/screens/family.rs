@@ -138,10 +138,14 @@ pub fn list(
                     remark(ui, look, member, row.number);
                     let color = if member.standing == Standing::Archived { look.theme.muted } else { look.theme.ink };
                     let text = RichText::new(name).color(color);
-                    let button = egui::Button::selectable(row.number == chosen, text).truncate();
                     let size = vec2(ui.available_width(), 26.0);
+                    let button = egui::Button::selectable(row.number == chosen, text).truncate();
+                    let button = button.min_size(size).right_text("");
                     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
-                        if ui.add(button).on_hover_text(about(look, family, row.number)).clicked() {
+                        let response = ui.add(button);
+                        let selected = row.number == chosen;
+                        response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, selected, name));
+                        if response.on_hover_text(about(look, family, row.number)).clicked() {
                             actions.push(Action::Scenario(row.number));
                         }
                     });

@@ -210,6 +210,9 @@ impl<'a> Table<'a> {
                 toned = 12.0;
             }
             match &cell.value {
+                CellValue::Text(text) if definition.measured == Measured::Number => {
+                    mixed = mixed.max(measure(text, Lettering::Table).min(320.0));
+                }
                 CellValue::Text(text) if length(text) > length(longest) => longest = text,
                 CellValue::Trend(_) => trend = TREND_WIDTH,
                 CellValue::Quantity(_) | CellValue::Change(_) if definition.measured == Measured::Number => {

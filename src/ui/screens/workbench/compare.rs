@@ -132,7 +132,9 @@ pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, tables: &mut Tab
     picture_bar(ui, scene, actions);
     // The rows of outcomes are few: the chart takes what they leave.
     let height = ui.available_height();
-    let pictures = match scene.view.workbench.compare.proof {
+    let choice = &scene.view.workbench.compare;
+    let pictures = match choice.proof {
+        _ if choice.picture == Picture::ByCounty => height * 0.52,
         Proof::Outcomes => (height - 44.0 - 44.0 - 13.0 * 28.0).clamp(height * 0.36, height * 0.55),
         Proof::Levers => height * 0.36,
     };
