@@ -119,11 +119,17 @@ fn derived(window: &mut Window) {
 }
 
 fn set_lever(window: &mut Window, name: &str, number: &str) {
+    // Tall enough for all levers of the city to be in sight.
+    let size = window.0.ctx.content_rect().size();
+    window.0.set_size(vec2(size.x, 1400.0));
+    window.draw();
     window.click(Role::TextInput, name);
     window.keys(Modifiers::COMMAND, Key::A);
     window.type_text(number);
     window.keys(Modifiers::NONE, Key::Enter);
     window.settle();
+    window.0.set_size(size);
+    window.draw();
 }
 
 #[test]
@@ -145,6 +151,8 @@ fn what_is_own_is_marked_what_is_not_follows_and_a_reset_falls_back() {
     window.tab("对照");
     window.click(Role::Button, "情景 5");
     window.tab("测算");
+    window.0.set_size(vec2(1280.0, 1400.0));
+    window.draw();
     window.click(Role::Button, "征缴率: 随“统收统支” (95.0)");
     assert_eq!(window.collection(1), "0.95");
     assert!(window.says("依“统收统支”，全部相同"));

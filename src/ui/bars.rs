@@ -103,7 +103,7 @@ pub fn top_bar(ui: &mut egui::Ui, look: Look, session: &Session, view: &View, ac
             let mut places = vec![(Place::City, look.text("place.city").to_owned())];
             let county = |c: &crate::dataset::County| (Place::County(c.name.clone()), format!("　{}", c.name));
             places.extend(session.data().counties.iter().map(county));
-            if let Some(place) = choose(ui, look.text("app.place"), 128.0, &places, &view.place) {
+            if let Some(place) = choose(ui, look.text("app.place"), 120.0, &places, &view.place) {
                 actions.push(Action::Place(place));
             }
         }
@@ -156,7 +156,7 @@ pub fn top_bar(ui: &mut egui::Ui, look: Look, session: &Session, view: &View, ac
             });
             let goes = history(ui, look, session, view.screen != Screen::Import);
             actions.extend(goes.map(|n| Action::Session(crate::session::Command::GoTo(n))));
-            ui.add_space(8.0);
+            ui.add_space(2.0);
             let mut unit = look.style.unit;
             let units = MoneyUnit::ALL.map(|unit| (unit, look.text(unit.text_key())));
             if segmented(ui, look.theme, look.text("app.unit"), &units, &mut unit) {

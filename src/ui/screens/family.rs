@@ -118,10 +118,15 @@ pub fn list(
     actions: &mut Vec<Action>,
 ) -> Option<Id> {
     let mut switched = None;
+    let mut seen: Vec<Role> = Vec::new();
     ui.spacing_mut().item_spacing.y = 0.0;
     for row in rows {
         let Some(member) = family.members().get(row.number) else { continue };
         let name = &member.scenario.name;
+        let role = row.role.filter(|_| row.shown);
+        // As on the chart, a colour that comes again is thinner.
+        let share = if role.is_some_and(|role| seen.contains(&role)) { 0.62 } else { 1.0 };
+        seen.extend(role);
         ui.push_id(member.id, |ui| {
             let layout = Layout::left_to_right(Align::Center);
             ui.allocate_ui_with_layout(vec2(ui.available_width(), 30.0), layout, |ui| {
@@ -133,7 +138,7 @@ pub fn list(
                 if check.on_hover_text(&label).changed() {
                     switched = Some(member.id);
                 }
-                key(ui, look.theme, row.role.filter(|_| row.shown));
+                key(ui, look.theme, role, share);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     remark(ui, look, member, row.number);
                     let color = if member.standing == Standing::Archived { look.theme.muted } else { look.theme.ink };
@@ -157,10 +162,10 @@ pub fn list(
 }
 
 /// The colour in which a scenario is drawn.
-fn key(ui: &mut egui::Ui, theme: &Theme, role: Option<Role>) {
+fn key(ui: &mut egui::Ui, theme: &Theme, role: Option<Role>, share: f32) {
     let (rect, _) = ui.allocate_exact_size(vec2(12.0, 20.0), Sense::hover());
     if let Some(role) = role {
-        ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(2.5, theme.role(role)));
+        ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(2.5, theme.wash(theme.role(role), share)));
     }
 }
 
