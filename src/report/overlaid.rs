@@ -1,5 +1,7 @@
 //! The runs of several scenarios on one chart, and county by county in small charts on one scale.
 
+use std::sync::Arc;
+
 use super::context::Context;
 use super::view::{View, series};
 use super::{Books, Figure, Mark, Measured, Place, Point, Quantity, Role};
@@ -76,15 +78,21 @@ fn months(context: &Context<'_>, drawn: &[(usize, Role)]) -> Vec<Period> {
     (0..=end.since(start)).map(|n| Period::Month(start.plus(n))).collect()
 }
 
-fn figure(
+/// A run at a county by its place in the data, so that three thousand of them need no search each.
+fn at_county<'a>(city: &View<'a>, index: usize, name: &Arc<str>) -> Option<View<'a>> {
+    match city.fund.data.counties.get(index) {
+        Some(county) if county.name == *name => Some(city.of_county(index, county)),
+        _ => View::new(&city.context, city.books, &Place::County(name.clone())),
+    }
+}
+
+fn figure<'a>(
     context: &Context<'_>,
-    drawn: &[(usize, Role)],
+    views: impl Iterator<Item = (View<'a>, Role)>,
     months: &[Period],
-    place: &Place,
     charted: Charted,
     title: String,
 ) -> Figure {
-    let views = drawn.iter().filter_map(|(n, role)| Some((View::new(context, Books::Scenario(*n), place)?, *role)));
     let mut figure = Figure { title, measured: Measured::Money, source: context.source_line(), ..Figure::default() };
     for (view, role) in views {
         if figure.categories.is_empty() {
@@ -102,7 +110,8 @@ fn figure(
 pub fn overlaid(context: &Context<'_>, shown: &[usize], place: &Place, charted: Charted) -> Figure {
     let (drawn, left) = drawn(context, shown);
     let title = format!("{} · {}", context.place_name(place), context.text(charted.text_key()));
-    let mut figure = figure(context, &drawn, &months(context, &drawn), place, charted, title);
+    let views = drawn.iter().filter_map(|(n, role)| Some((View::new(context, Books::Scenario(*n), place)?, *role)));
+    let mut figure = figure(context, views, &months(context, &drawn), charted, title);
     figure.notes.extend(not_drawn(context, left));
     figure
 }
@@ -111,23 +120,28 @@ pub fn overlaid(context: &Context<'_>, shown: &[usize], place: &Place, charted: 
 pub fn by_county(context: &Context<'_>, shown: &[usize], charted: Charted) -> Vec<Figure> {
     let (drawn, left) = drawn(context, shown);
     let months = months(context, &drawn);
-    let mut counties: Vec<Place> =
-        context.observed.counties.iter().map(|county| Place::County(county.name.clone())).collect();
+    let city = |(n, role): &(usize, Role)| Some((View::new(context, Books::Scenario(*n), &Place::City)?, *role));
+    let cities: Vec<(View<'_>, Role)> = drawn.iter().filter_map(city).collect();
+    let mut counties: Vec<(usize, &Arc<str>)> =
+        context.observed.counties.iter().map(|county| &county.name).enumerate().collect();
     if counties.len() > MOST_COUNTIES {
-        let amount = |place: &Place| {
-            let last = drawn.iter().filter_map(|(n, _)| {
-                let view = View::new(context, Books::Scenario(*n), place)?;
+        let amount = |(index, name): &(usize, &Arc<str>)| {
+            let last = cities.iter().filter_map(|(city, _)| {
+                let view = at_county(city, *index, name)?;
                 let (run, _) = view.fund.settled?;
                 money(&charted.point(&view, Period::Month(run.end())))
             });
             last.map(Money::abs).max().unwrap_or_default()
         };
-        counties.sort_by_cached_key(|place| std::cmp::Reverse(amount(place)));
+        counties.sort_by_cached_key(|county| std::cmp::Reverse(amount(county)));
         counties.truncate(MOST_COUNTIES);
     }
     let mut figures: Vec<Figure> = counties
         .iter()
-        .map(|place| figure(context, &drawn, &months, place, charted, context.place_name(place)))
+        .map(|(index, name)| {
+            let views = cities.iter().filter_map(|(city, role)| Some((at_county(city, *index, name)?, *role)));
+            figure(context, views, &months, charted, name.to_string())
+        })
         .collect();
     let values = || figures.iter().flat_map(|f| &f.series).flat_map(|s| &s.points).filter_map(money);
     let within = values().min().zip(values().max()).map(|(low, high)| [low, high].map(Quantity::Money));
@@ -158,7 +172,6 @@ fn not_drawn(context: &Context<'_>, left: usize) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
     use std::sync::atomic::AtomicBool;
 
     use super::*;
