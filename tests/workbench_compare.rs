@@ -245,7 +245,7 @@ fn the_history_goes_back_to_where_it_was() {
     set_lever(&mut window, "征缴率", "70");
     window.click(Role::Button, "编辑历史");
     assert!(window.says("新建“情景 5”"), "{:?}", window.words());
-    window.click(Role::Button, "打开时");
+    window.click(Role::Button, "最初");
     assert_eq!(window.names().len(), 4);
     window.keys(Modifiers::COMMAND, Key::K);
     window.type_text("编辑历史");
@@ -324,6 +324,11 @@ fn pictures_of_the_comparison_are_drawn() {
     window.tab("对照");
     window.click(Role::Button, "编辑历史");
     window.picture("history");
+    window.keys(Modifiers::NONE, Key::Escape);
+    window.command("屯溪区");
+    window.tab("结果");
+    window.tab("增减%");
+    window.picture("county");
     for (name, width, theme) in [("wide", 1920.0, egui::Theme::Light), ("dark", 1280.0, egui::Theme::Dark)] {
         let mut window = Window::open(width, width * 0.5625, theme);
         if theme == egui::Theme::Dark {
