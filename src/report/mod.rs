@@ -25,7 +25,9 @@ pub mod goal_seek;
 pub mod heat_map;
 pub mod import_sheet;
 pub mod marked;
+pub mod matrix;
 pub mod number;
+pub mod overlaid;
 pub mod overview;
 pub mod plotted;
 pub mod published;
@@ -34,6 +36,7 @@ pub mod replayed;
 pub mod sankey;
 pub mod scale;
 pub mod sheet_text;
+pub mod side_by_side;
 pub mod slide;
 pub mod tornado;
 pub mod variance;
@@ -235,6 +238,8 @@ pub enum Tone {
     Plain,
     /// Beside the point.
     Muted,
+    /// Its own: it does not follow what it builds on.
+    Own,
     /// Worth a look.
     Warning,
     /// A gap, a shortfall, debt.
@@ -434,6 +439,8 @@ pub struct Figure {
     pub projected_from: Option<usize>,
     /// Thin labelled level lines.
     pub levels: Vec<Level>,
+    /// What the axis must hold besides, lowest and highest, so that charts side by side share a scale.
+    pub within: Option<[Quantity; 2]>,
     /// Small remarks at a category, such as 补发.
     pub remarks: Vec<(usize, String)>,
     /// Notes below.

@@ -96,8 +96,8 @@ impl<'a> Plotted<'a> {
             });
         }
         let spans = spans(figure, &values);
-        let levels: Vec<f64> =
-            figure.levels.iter().map(|l| style.axis_value(l.value)).filter(|v| v.is_finite()).collect();
+        let held = figure.levels.iter().map(|l| l.value).chain(figure.within.into_iter().flatten());
+        let levels: Vec<f64> = held.map(|value| style.axis_value(value)).filter(|v| v.is_finite()).collect();
         let extent = extent(figure, &values, &bands, &spans, &levels, tick_count);
         let right = right(figure, &values, extent);
         Plotted { figure, values, bands, extent, right, spans, slots, slot_count }

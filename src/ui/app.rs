@@ -453,8 +453,7 @@ impl App {
         if self.view.workbench.tab != Tab::Outcome {
             return workbench::panel(ui, self.scene(look), actions);
         }
-        let levers =
-            Levers { scenarios: self.session.scenarios(), number: self.view.scenario, data: self.session.data() };
+        let levers = Levers { family: self.session.family(), number: self.view.scenario, data: self.session.data() };
         screens::levers::show(ui, look, &levers, &mut self.levers, actions);
     }
 
@@ -708,6 +707,7 @@ impl App {
             Command::Redo if importing => self.session.apply(session::Command::RedoChoice),
             Command::Undo => self.session.apply(session::Command::Undo),
             Command::Redo => self.session.apply(session::Command::Redo),
+            Command::History => egui::Popup::toggle_id(ctx, bars::history_id()),
             Command::ScreenOverview => self.view.screen = Screen::Overview,
             Command::ScreenCounty => self.view.screen = Screen::County,
             Command::ScreenYears => self.view.screen = Screen::Years,
@@ -745,12 +745,12 @@ impl App {
             Command::UnitTenThousand => self.set_unit(MoneyUnit::TenThousand),
             Command::UnitHundredMillion => self.set_unit(MoneyUnit::HundredMillion),
             Command::NewScenario => {
-                if let Some(base) = self.session.scenarios().first() {
-                    let mut scenario = crate::scenario::Scenario::clone(base);
-                    let number = self.session.scenarios().len() + 1;
-                    scenario.name = look.style.language.fill("scenario.new_name", &[("number", &number.to_string())]);
-                    self.session.apply(session::Command::Edit(Edit::Add(Box::new(scenario))));
-                    self.view.scenario = number - 1;
+                let names: Vec<&str> = self.session.scenarios().iter().map(|s| s.name.as_str()).collect();
+                let named = |n: usize| look.style.language.fill("scenario.new_name", &[("number", &n.to_string())]);
+                let free = (names.len() + 1..).map(named).find(|name| !names.contains(&name.as_str()));
+                if let Some(name) = free.filter(|_| !names.is_empty()) {
+                    self.session.apply(session::Command::Edit(Edit::Derive(self.view.scenario, name)));
+                    self.view.scenario += 1;
                     self.view.screen = Screen::Scenario;
                 }
             }

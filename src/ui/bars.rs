@@ -69,7 +69,7 @@ fn menus(ui: &mut egui::Ui, look: Look, session: &Session, actions: &mut Vec<Act
     let groups: [&[Command]; 5] = [
         &[Command::Open, Command::Import, Command::OpenSample, Command::Save, Command::SaveAs],
         &[Command::ExportView, Command::CopyView, Command::AddToDeck],
-        &[Command::Undo, Command::Redo, Command::NewScenario, Command::DuplicateScenario],
+        &[Command::Undo, Command::Redo, Command::History, Command::NewScenario, Command::DuplicateScenario],
         &[
             Command::ToggleInspector,
             Command::ToggleTheme,
@@ -105,7 +105,7 @@ pub fn top_bar(ui: &mut egui::Ui, look: Look, session: &Session, view: &View, ac
             let mut places = vec![(Place::City, look.text("place.city").to_owned())];
             let county = |c: &crate::dataset::County| (Place::County(c.name.clone()), format!("　{}", c.name));
             places.extend(session.data().counties.iter().map(county));
-            if let Some(place) = choose(ui, look.text("app.place"), 128.0, &places, &view.place) {
+            if let Some(place) = choose(ui, look.text("app.place"), 120.0, &places, &view.place) {
                 actions.push(Action::Place(place));
             }
         }
@@ -156,7 +156,9 @@ pub fn top_bar(ui: &mut egui::Ui, look: Look, session: &Session, view: &View, ac
             ui.add_enabled_ui(undo.is_some(), |ui| {
                 button(ui, Icon::Undo, Command::Undo, &step(Command::Undo, undo));
             });
-            ui.add_space(8.0);
+            let goes = history(ui, look, session, view.screen != Screen::Import);
+            actions.extend(goes.map(|n| Action::Session(crate::session::Command::GoTo(n))));
+            ui.add_space(2.0);
             let mut unit = look.style.unit;
             let units = MoneyUnit::ALL.map(|unit| (unit, look.text(unit.text_key())));
             if segmented(ui, look.theme, look.text("app.unit"), &units, &mut unit) {
@@ -168,6 +170,40 @@ pub fn top_bar(ui: &mut egui::Ui, look: Look, session: &Session, view: &View, ac
             }
         });
     });
+}
+
+/// What the list of all changes is known by, to open it from elsewhere.
+pub fn history_id() -> egui::Id {
+    egui::Id::unique("history")
+}
+
+/// The list of all changes, the newest first: those done plain, those undone muted. How many are to be done.
+fn history(ui: &mut egui::Ui, look: Look, session: &Session, enabled: bool) -> Option<usize> {
+    let (labels, done) = session.steps();
+    let name = look.text("command.history");
+    let enabled = enabled && !labels.is_empty();
+    let button = ui.add_enabled_ui(enabled, |ui| icon_button(ui, look.theme, Icon::History, name, "")).inner;
+    let mut taken = None;
+    let popup = egui::Popup::menu(&button).id(history_id()).accessible_name(name);
+    popup.show(|ui| {
+        ui.set_min_width(260.0);
+        if !enabled {
+            ui.label(RichText::new(look.text("family.no_steps")).color(look.theme.muted));
+            return;
+        }
+        egui::ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            let first = look.text("family.first_step");
+            let steps = labels.iter().enumerate().map(|(n, label)| (n + 1, *label)).rev();
+            for (n, label) in steps.chain([(0, first)]) {
+                let color = if n > done { look.theme.muted } else { look.theme.ink };
+                if ui.selectable_label(n == done, RichText::new(label).color(color)).clicked() {
+                    taken = Some(n);
+                }
+            }
+        });
+    });
+    taken.filter(|n| *n != done)
 }
 
 /// The years on record, then the months, the newest first.

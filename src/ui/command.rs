@@ -27,6 +27,8 @@ pub enum Command {
     Undo,
     /// Do it again.
     Redo,
+    /// The list of all changes, done and undone.
+    History,
     /// 总览
     ScreenOverview,
     /// 区县
@@ -77,7 +79,7 @@ pub enum Command {
 
 impl Command {
     /// All, in the order of the menus.
-    pub const ALL: [Command; 39] = [
+    pub const ALL: [Command; 40] = [
         Command::Open,
         Command::Import,
         Command::OpenSample,
@@ -87,6 +89,7 @@ impl Command {
         Command::CopyView,
         Command::Undo,
         Command::Redo,
+        Command::History,
         Command::ScreenOverview,
         Command::ScreenCounty,
         Command::ScreenYears,
@@ -131,6 +134,7 @@ impl Command {
             Command::CopyView => "command.copy_view",
             Command::Undo => "command.undo",
             Command::Redo => "command.redo",
+            Command::History => "command.history",
             Command::ScreenOverview => "command.screen_overview",
             Command::ScreenCounty => "command.screen_county",
             Command::ScreenYears => "command.screen_years",
@@ -200,6 +204,7 @@ impl Command {
             Command::About => const { &[bare(Key::F1)] },
             Command::Quit => const { &[ctrl(Key::Q)] },
             Command::Tab(_)
+            | Command::History
             | Command::OpenSample
             | Command::ToggleTheme
             | Command::SwitchLanguage

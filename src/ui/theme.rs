@@ -86,7 +86,7 @@ impl Theme {
     /// The colour of a value in text, readable on paper.
     pub fn tone(&self, tone: Tone) -> Color32 {
         match tone {
-            Tone::Plain => self.ink,
+            Tone::Plain | Tone::Own => self.ink,
             Tone::Muted => self.muted,
             Tone::Warning => self.legible(self.amber),
             Tone::Trouble => self.red,

@@ -46,7 +46,7 @@ pub const fn role(role: Role) -> Colour {
 /// The colour of a value in text.
 pub const fn tone(tone: Tone) -> Colour {
     match tone {
-        Tone::Plain => INK,
+        Tone::Plain | Tone::Own => INK,
         Tone::Muted => MUTED,
         Tone::Warning => 0x92_6212,
         Tone::Trouble => RED,

@@ -20,13 +20,15 @@ pub(super) struct Labels<'a> {
     pub(super) plotted: &'a Plotted<'a>,
     pub(super) pen: Pen<'a>,
     pub(super) colors: &'a [Color32],
+    /// Whether series and unit are named.
+    pub(super) names: bool,
 }
 
 impl Labels<'_> {
     /// The lines named at their ends: three at most, where all else is named in the legend.
     fn named_at_end(&self) -> Vec<usize> {
         let lines: Vec<usize> = self.plotted.lines().collect();
-        if lines.len() <= 3 { lines } else { Vec::new() }
+        if lines.len() <= 3 && self.names { lines } else { Vec::new() }
     }
 
     /// What the names at the right take.
@@ -90,6 +92,9 @@ impl Labels<'_> {
             }
         }
         let title = if title { figure.title.as_str() } else { "" };
+        if !self.names {
+            return self.pen.head(area, title, "", &[]);
+        }
         self.pen.head(area, title, &unit, &self.key())
     }
 

@@ -59,6 +59,7 @@ pub struct Chart<'a> {
     height: f32,
     title: bool,
     notes: bool,
+    names: bool,
     movement: Movement,
     explained: Option<&'a Subject>,
 }
@@ -68,10 +69,25 @@ pub fn show(ui: &mut egui::Ui, figure: &Figure, style: Style, theme: &Theme, hei
     Chart::new(figure, style, theme, height).show(ui)
 }
 
+/// Names the series of charts that are drawn without names, in a row, with the unit.
+pub fn legend(ui: &mut egui::Ui, figure: &Figure, style: Style, theme: &Theme) {
+    let plotted = Plotted::new(figure, style, 1);
+    let colors = marks::colors(figure, theme);
+    let (area, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 24.0), Sense::hover());
+    let painter = ui.painter_at(area);
+    let pen = Pen { painter: &painter, theme, style };
+    let named = figure.series.iter().enumerate();
+    let key: Vec<_> = named.map(|(s, series)| (marks::swatch(&plotted, s, colors[s]), series.name.clone())).collect();
+    pen.head(area, "", &pen.unit(figure.measured), &key);
+    let names: Vec<&str> = figure.series.iter().map(|s| s.name.as_str()).collect();
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, names.join(", ")));
+}
+
 impl<'a> Chart<'a> {
     /// A figure in a height, title and captions included.
     pub fn new(figure: &'a Figure, style: Style, theme: &'a Theme, height: f32) -> Chart<'a> {
-        Chart { figure, style, theme, height, title: true, notes: true, movement: Movement::Fixed, explained: None }
+        let (title, notes, names) = (true, true, true);
+        Chart { figure, style, theme, height, title, notes, names, movement: Movement::Fixed, explained: None }
     }
 
     /// Without its title, where the headline above says it.
@@ -82,6 +98,11 @@ impl<'a> Chart<'a> {
     /// Without its notes.
     pub fn without_notes(self) -> Chart<'a> {
         Chart { notes: false, ..self }
+    }
+
+    /// Without the names of its series, where [`legend`] names those of several charts at once.
+    pub fn nameless(self) -> Chart<'a> {
+        Chart { names: false, ..self }
     }
 
     /// With a rule through the point that is being explained beside it.
@@ -97,11 +118,11 @@ impl<'a> Chart<'a> {
     /// Draws it.
     pub fn show(self, ui: &mut egui::Ui) -> Option<ChartAction> {
         let ticks_wanted = ((self.height - 60.0) / 48.0).clamp(2.0, 6.0) as usize;
-        let plotted = Plotted::new(self.figure, self.style, ticks_wanted);
         let (_, mut area) = ui.allocate_space(egui::vec2(ui.available_width(), self.height));
         if !ui.is_rect_visible(area) {
             return None;
         }
+        let plotted = Plotted::new(self.figure, self.style, ticks_wanted);
         if self.notes {
             let painter = ui.painter_at(area.expand(4.0));
             area = Pen { painter: &painter, theme: self.theme, style: self.style }.notes(area, &self.figure.notes);
@@ -122,7 +143,7 @@ impl<'a> Chart<'a> {
     fn standing(&self, ui: &mut egui::Ui, pen: &Pen<'_>, area: Rect, plotted: &Plotted<'_>) -> Option<ChartAction> {
         let (painter, theme) = (pen.painter, self.theme);
         let colors = marks::colors(self.figure, theme);
-        let labels = Labels { plotted, pen: *pen, colors: &colors };
+        let labels = Labels { plotted, pen: *pen, colors: &colors, names: self.names };
         let head = labels.head(area, self.title);
         let plot_area = Rect::from_min_max(
             pos2(area.left(), area.top() + head + labels.remark_strip()),

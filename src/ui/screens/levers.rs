@@ -1,4 +1,6 @@
 //! The levers of a scenario: every number of the scenario file, for the city and for each county, and its arrangement.
+//!
+//! In a scenario that builds on another, what is its own is marked, and can be given back to follow that one.
 
 use std::sync::Arc;
 
@@ -8,12 +10,15 @@ use rust_decimal::Decimal;
 use crate::dataset::Dataset;
 use crate::month::Month;
 use crate::report::Measured;
+use crate::scenario::family::{Family, Member, Standing};
 use crate::scenario::lever::{Lever, LeverUnit, MonthKey, RateKey, Scope, When};
+use crate::scenario::part::Part;
 use crate::scenario::{
     Allocate, Arrangement, Balances, Event, GrantSource, Grants, GrantsTo, Mode, Pooling, Remit, ReplayFactor,
     Scenario, Sharing,
 };
 use crate::session::{Command, Edit};
+use crate::ui::screens::family;
 use crate::ui::state::{Action, Look, choose};
 use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::lever::{Lever as LeverRow, LeverAction};
@@ -31,8 +36,8 @@ pub struct LeverPanel {
 
 /// What the panel is drawn from.
 pub struct Levers<'a> {
-    /// All scenarios.
-    pub scenarios: &'a [Arc<Scenario>],
+    /// All scenarios, with what is said of each.
+    pub family: &'a Family,
     /// Which one is shown.
     pub number: usize,
     /// The observed data.
@@ -41,11 +46,18 @@ pub struct Levers<'a> {
 
 /// Draws the panel.
 pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, panel: &mut LeverPanel, actions: &mut Vec<Action>) {
-    let Some(scenario) = levers.scenarios.get(levers.number) else { return };
-    let mut draw = Draw { look, number: levers.number, scenario, data: levers.data, actions };
+    let members = levers.family.members();
+    let Some(member) = members.get(levers.number) else { return };
+    let scenario = &*member.scenario;
+    let parent = levers.family.parent(levers.number).map(|n| &*members[n].scenario);
+    let mut draw = Draw { look, number: levers.number, member, scenario, parent, data: levers.data, actions };
     draw.chooser(ui, levers, panel);
+    let open = draw.standing(ui);
     words::hairline(ui, look.theme);
     egui::ScrollArea::vertical().id_salt("levers").auto_shrink([false, false]).show(ui, |ui| {
+        if !open {
+            ui.disable();
+        }
         ui.add_space(4.0);
         draw.horizon(ui, panel);
         draw.arrangement(ui);
@@ -61,10 +73,44 @@ pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, panel: &mut Leve
     });
 }
 
+/// A lever's row, as it stands in a scenario without regard to what it builds on.
+pub(crate) fn row<'a>(lever: &Lever, scenario: &Scenario, key: &'a str, name: &'a str) -> LeverRow<'a> {
+    let spec = lever.spec();
+    let (given, fallback) = (lever.given(scenario), lever.fallback(scenario));
+    let value = given.unwrap_or(fallback);
+    let measured = match spec.unit {
+        LeverUnit::Percent => Measured::Ratio,
+        LeverUnit::Money => Measured::Money,
+        LeverUnit::YuanPerHead => Measured::PerPerson,
+        LeverUnit::Persons => Measured::Persons,
+        LeverUnit::CalendarMonth | LeverUnit::Factor => Measured::Number,
+    };
+    LeverRow {
+        key,
+        name,
+        hint: "",
+        measured,
+        value,
+        default: fallback,
+        least: spec.low.min(value),
+        most: spec.high.max(value),
+        step: spec.step,
+        overridden: given.is_some_and(|g| g != fallback),
+    }
+}
+
+/// Whether a lever is given back with its whole part, or alone: an arrangement, events and a season hold many.
+fn goes_with_its_part(part: &Part) -> bool {
+    !matches!(part, Part::Pooling | Part::Events | Part::Season(_))
+}
+
 struct Draw<'a> {
     look: Look,
     number: usize,
+    member: &'a Member,
     scenario: &'a Scenario,
+    /// The one that it builds on.
+    parent: Option<&'a Scenario>,
     data: &'a Dataset,
     actions: &'a mut Vec<Action>,
 }
@@ -87,18 +133,9 @@ impl Draw<'_> {
 
     fn chooser(&mut self, ui: &mut egui::Ui, levers: &Levers<'_>, panel: &mut LeverPanel) {
         let theme = self.look.theme;
-        let named: Vec<(usize, String)> = levers
-            .scenarios
-            .iter()
-            .enumerate()
-            .map(|(n, s)| {
-                let base = if n == 0 { format!("{} · ", self.look.text("scenario.base")) } else { String::new() };
-                (n, format!("{base}{}", s.name))
-            })
-            .collect();
         ui.horizontal(|ui| {
-            let name = self.text("scenario.shown");
-            if let Some(other) = choose(ui, &name, (ui.available_width() - 16.0).max(120.0), &named, &self.number) {
+            let width = (ui.available_width() - 16.0).max(120.0);
+            if let Some(other) = family::choose_scenario(ui, self.look, levers.family, width, self.number) {
                 self.actions.push(Action::Scenario(other));
                 *panel = LeverPanel { county: panel.county.clone(), ..LeverPanel::default() };
             }
@@ -106,14 +143,14 @@ impl Draw<'_> {
         ui.horizontal(|ui| {
             let typed = panel.name.get_or_insert_with(|| self.scenario.name.clone());
             let field = egui::TextEdit::singleline(typed).desired_width((ui.available_width() - 132.0).max(80.0));
-            let field = ui.add(field);
+            let field = ui.add_enabled(self.member.standing == Standing::Open, field);
             let label = self.text("scenario.name");
             field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &label));
             if field.lost_focus() {
                 let name = typed.trim().to_owned();
                 panel.name = None;
                 if !name.is_empty() && name != self.scenario.name {
-                    self.change(|s| s.name = name);
+                    self.push(Edit::Rename(self.number, name));
                 }
             } else if !field.has_focus() {
                 panel.name = None;
@@ -135,6 +172,52 @@ impl Draw<'_> {
             });
         });
         ui.add_space(4.0);
+    }
+
+    /// What it builds on and how many parts are its own; or that it is closed. Whether it is open.
+    fn standing(&mut self, ui: &mut egui::Ui) -> bool {
+        if self.member.standing != Standing::Open {
+            let key = if self.member.standing == Standing::Locked { "family.locked" } else { "family.archived" };
+            ui.horizontal(|ui| {
+                words::caption(ui, self.look.theme, self.look.text(key));
+                if ui.button(self.look.text("family.open")).clicked() {
+                    self.push(Edit::Stand(self.number, Standing::Open));
+                }
+            });
+            ui.add_space(4.0);
+            return false;
+        }
+        if let Some(parent) = self.parent {
+            let reset = family::own(ui, self.look, self.member, &parent.name);
+            if reset {
+                self.push(Edit::Reset(self.number, self.member.own.iter().cloned().collect()));
+            }
+            ui.add_space(4.0);
+        }
+        true
+    }
+
+    /// The mark of a part that is no single lever, with the way back: `None` where it is not its own.
+    fn part_mark(&mut self, ui: &mut egui::Ui, part: &Part) {
+        let Some(parent) = self.parent.filter(|_| self.member.own.contains(part)) else { return };
+        let name = self.look.style.language.fill("family.follow", &[("name", &parent.name)]);
+        let name = format!("{}: {name}", self.look.text(part.text_key()));
+        family::dot(ui, self.look.theme);
+        if icon_button(ui, self.look.theme, Icon::Reset, &name, "").clicked() {
+            self.push(Edit::Reset(self.number, vec![part.clone()]));
+        }
+    }
+
+    /// A heading with the mark of the part below it.
+    fn section(&mut self, ui: &mut egui::Ui, key: &str, part: &Part) {
+        if self.parent.is_none() || !self.member.own.contains(part) {
+            return words::section(ui, self.look.theme, self.look.text(key));
+        }
+        ui.horizontal(|ui| {
+            let text = egui::RichText::new(self.look.text(key)).small().color(self.look.theme.muted);
+            ui.label(text);
+            self.part_mark(ui, part);
+        });
     }
 
     fn horizon(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) {
@@ -198,48 +281,47 @@ impl Draw<'_> {
             if months != self.scenario.months {
                 self.change(|s| s.months = months);
             }
+            ui.spacing_mut().item_spacing.x = 4.0;
+            self.part_mark(ui, &Part::Span);
         });
     }
 
     /// One lever's row.
     fn lever(&mut self, ui: &mut egui::Ui, lever: Lever, name: &str) {
-        let spec = lever.spec();
-        let (given, fallback) = (lever.given(self.scenario), lever.fallback(self.scenario));
-        let value = given.unwrap_or(fallback);
-        let measured = match spec.unit {
-            LeverUnit::Percent => Measured::Ratio,
-            LeverUnit::Money => Measured::Money,
-            LeverUnit::YuanPerHead => Measured::PerPerson,
-            LeverUnit::Persons => Measured::Persons,
-            LeverUnit::CalendarMonth | LeverUnit::Factor => Measured::Number,
-        };
-        let name = if name.is_empty() { self.text(spec.text_key) } else { name.to_owned() };
+        let name = if name.is_empty() { self.text(lever.spec().text_key) } else { name.to_owned() };
         let key = format!("{} {lever:?}", self.number);
-        let row = LeverRow {
-            key: &key,
-            name: &name,
-            hint: "",
-            measured,
-            value,
-            default: fallback,
-            least: spec.low.min(value),
-            most: spec.high.max(value),
-            step: spec.step,
-            overridden: given.is_some_and(|g| g != fallback),
-        };
-        let scenario = self.number;
-        match row.show(ui, self.look.style, self.look.theme) {
+        let mut row = row(&lever, self.scenario, &key, &name);
+        let (part, number) = (Part::of(&lever), self.number);
+        // What a reset puts back: the whole part, the other's number, or nothing.
+        let mut reset = Edit::Lever { scenario: number, lever: lever.clone(), value: None, dragging: false };
+        let mut follows = None;
+        if let Some(parent) = self.parent {
+            let theirs = lever.given(parent);
+            follows = Some(self.look.style.language.fill("family.follow", &[("name", &parent.name)]));
+            if goes_with_its_part(&part) {
+                row.default = lever.value(parent);
+                row.overridden = self.member.own.contains(&part);
+                reset = Edit::Reset(number, vec![part]);
+            } else if let Some(value) = theirs {
+                row.default = value;
+                row.overridden = value != row.value;
+                reset = Edit::Lever { scenario: number, lever: lever.clone(), value: Some(value), dragging: false };
+            } else {
+                follows = None;
+            }
+        }
+        match row.show_following(ui, self.look.style, self.look.theme, follows.as_deref()) {
             Some(LeverAction::Changed { value, dragging }) => {
-                self.push(Edit::Lever { scenario, lever, value: Some(value), dragging });
+                self.push(Edit::Lever { scenario: number, lever, value: Some(value), dragging });
             }
             Some(LeverAction::Released) => self.push(Edit::Release),
-            Some(LeverAction::Reset) => self.push(Edit::Lever { scenario, lever, value: None, dragging: false }),
+            Some(LeverAction::Reset) => self.push(reset),
             None => {}
         }
     }
 
     fn arrangement(&mut self, ui: &mut egui::Ui) {
-        words::section(ui, self.look.theme, &self.text("scenario.arrangement"));
+        self.section(ui, "scenario.arrangement", &Part::Pooling);
         for n in 0..self.scenario.pooling.len() {
             ui.push_id(("pooling", n), |ui| self.pooling(ui, n));
         }
@@ -445,7 +527,7 @@ impl Draw<'_> {
     }
 
     fn money(&mut self, ui: &mut egui::Ui, panel: &LeverPanel) {
-        words::section(ui, self.look.theme, &self.text("scenario.money"));
+        self.section(ui, "scenario.money", &Part::Grants);
         let when = panel.year.map_or(When::Always, When::Year);
         if self.scenario.mode == Mode::Replay {
             let mut from_data = self.scenario.grants.as_ref().is_some_and(|g| g.source == GrantSource::Data);
@@ -501,7 +583,7 @@ impl Draw<'_> {
     }
 
     fn events(&mut self, ui: &mut egui::Ui) {
-        words::section(ui, self.look.theme, &self.text("scenario.events"));
+        self.section(ui, "scenario.events", &Part::Events);
         let places: Vec<(String, String)> =
             self.data.counties.iter().map(|c| (c.name.to_string(), c.name.to_string())).collect();
         let start = self.scenario.start;

@@ -3,6 +3,7 @@
 pub mod county;
 pub mod data;
 pub mod deck;
+pub mod family;
 pub mod import;
 pub mod levers;
 pub mod overview;
@@ -66,7 +67,7 @@ pub(crate) fn table(
     match Table::new(name, sheet, revision, look.style, look.theme).explained(why).show(ui, view) {
         Some(TableAction::Explain(subject)) => actions.push(Action::Explain(subject)),
         Some(TableAction::Open(row)) => return Some(row),
-        Some(TableAction::Copied(_)) | None => {}
+        _ => {}
     }
     None
 }

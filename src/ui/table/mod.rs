@@ -3,6 +3,7 @@
 //! Rows are drawn only where they are seen. Order and widths are worked out when sheet, filter, sort or unit change, not
 //! while drawing; the caller says by a revision when the sheet is another.
 
+mod fill;
 mod rows;
 
 use std::collections::BTreeSet;
@@ -21,6 +22,7 @@ use crate::ui::theme::{Lettering, Theme};
 use crate::ui::widgets::empty;
 
 pub use crate::report::sheet_text::text_of;
+pub use fill::Fill;
 pub use rows::{Sort, arranged};
 
 /// The height of a row.
@@ -38,6 +40,12 @@ pub enum TableAction {
     Open(usize),
     /// So many rows were copied.
     Copied(usize),
+    /// A heading was clicked, where headings lead on instead of sorting.
+    Heading(usize),
+    /// A text was typed into a cell: row, column.
+    Typed(usize, usize, String),
+    /// A cell is to follow again what it builds on: row, column.
+    Follow(usize, usize),
 }
 
 /// What a person made of a table's view; kept by the screen.
@@ -53,6 +61,7 @@ pub struct TableView {
     anchor: Option<usize>,
     prepared: Option<Prepared>,
     reveal: bool,
+    draft: Option<fill::Draft>,
 }
 
 impl TableView {
@@ -102,12 +111,15 @@ pub struct Table<'a> {
     toolbar: bool,
     notes: bool,
     explained: Option<&'a Subject>,
+    headings_lead: bool,
+    fill: Option<&'a dyn Fill>,
 }
 
 impl<'a> Table<'a> {
     /// A sheet under a name that is its own on the screen; `revision` changes with the sheet's content.
     pub fn new(name: &'a str, sheet: &'a Sheet, revision: u64, style: Style, theme: &'a Theme) -> Table<'a> {
-        Table { name, sheet, revision, style, theme, toolbar: true, notes: true, explained: None }
+        let (toolbar, notes, explained) = (true, true, None);
+        Table { name, sheet, revision, style, theme, toolbar, notes, explained, headings_lead: false, fill: None }
     }
 
     /// Without title, count and filter above.
@@ -123,6 +135,16 @@ impl<'a> Table<'a> {
     /// With the cell marked that is being explained beside it.
     pub fn explained(self, subject: Option<&'a Subject>) -> Table<'a> {
         Table { explained: subject, ..self }
+    }
+
+    /// With headings that lead on: a click on one is an action, not an order.
+    pub fn headings_lead(self) -> Table<'a> {
+        Table { headings_lead: true, ..self }
+    }
+
+    /// With cells that can be typed in.
+    pub fn filled(self, fill: &'a dyn Fill) -> Table<'a> {
+        Table { fill: Some(fill), ..self }
     }
 
     /// The height that shows all rows without scrolling.
@@ -181,15 +203,22 @@ impl<'a> Table<'a> {
         let definition = &self.sheet.columns[column];
         let heading = measure(&definition.heading, Lettering::Table).max(measure(unit, Lettering::Caption)) + 14.0;
         let (mut longest, mut extremes): (&str, [Option<(f64, &Cell)>; 2]) = ("", [None, None]);
-        let (mut trend, mut toned): (f32, f32) = (0.0, 0.0);
+        let (mut trend, mut toned, mut mixed): (f32, f32, f32) = (0.0, 0.0, 0.0);
         let length = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
         for cell in self.sheet.rows.iter().filter_map(|row| row.get(column)) {
-            if matches!(cell.tone, Tone::Warning | Tone::Trouble) {
+            if matches!(cell.tone, Tone::Own | Tone::Warning | Tone::Trouble) {
                 toned = 12.0;
             }
             match &cell.value {
+                CellValue::Text(text) if definition.measured == Measured::Number => {
+                    mixed = mixed.max(measure(text, Lettering::Table).min(320.0));
+                }
                 CellValue::Text(text) if length(text) > length(longest) => longest = text,
                 CellValue::Trend(_) => trend = TREND_WIDTH,
+                CellValue::Quantity(_) | CellValue::Change(_) if definition.measured == Measured::Number => {
+                    // Numbers of many kinds: the largest need not be the longest.
+                    mixed = mixed.max(measure(&text_in_column(cell, self.style), Lettering::Table));
+                }
                 CellValue::Quantity(quantity) | CellValue::Change(quantity) => {
                     // Decimals are the same all down a column, so the largest is the longest, either side of zero.
                     let value = self.style.axis_value(*quantity);
@@ -202,7 +231,7 @@ impl<'a> Table<'a> {
             }
         }
         let numbers = extremes.into_iter().flatten().map(|(_, cell)| text_in_column(cell, self.style));
-        let widest = numbers.map(|text| measure(&text, Lettering::Table)).fold(0.0, f32::max);
+        let widest = numbers.map(|text| measure(&text, Lettering::Table)).fold(mixed, f32::max);
         let text = measure(longest, Lettering::Table).min(320.0);
         (heading.max(widest + toned).max(text + toned).max(trend) + 2.0 * PADDING).ceil().max(56.0)
     }
@@ -368,13 +397,29 @@ impl<'a> Table<'a> {
         if ui.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Copy))) {
             return Some(self.copy_rows(ui, view, order));
         }
-        if pressed(Key::Enter)
+        if (pressed(Key::Delete) || pressed(Key::Backspace))
+            && let Some((row, column)) = view.cursor
+            && self.fill.is_some_and(|fill| fill.follow(row, column).is_some())
+        {
+            return Some(TableAction::Follow(row, column));
+        }
+        if (pressed(Key::Enter) || pressed(Key::F2))
             && let Some((row, column)) = view.cursor
         {
+            if self.begin(view, row, column) {
+                return None;
+            }
             let subject = self.sheet.rows.get(row).and_then(|r| r.get(column)).and_then(|c| c.subject.clone());
             return Some(subject.map_or(TableAction::Open(row), TableAction::Explain));
         }
         None
+    }
+
+    /// Begins to type in a cell, where that can be; whether it can.
+    fn begin(&self, view: &mut TableView, row: usize, column: usize) -> bool {
+        let text = self.fill.and_then(|fill| fill.text(row, column));
+        view.draft = text.map(|text| fill::Draft::new(row, column, text));
+        view.draft.is_some()
     }
 
     /// The rows selected, in the order shown, or all of them where none is.
@@ -484,7 +529,9 @@ impl TableDelegate for Drawing<'_, '_> {
             let heading = sheet_text::heading(sheet, column, self.table.style);
             WidgetInfo::labeled(Role::ColumnHeader, true, format!("{heading} {order}").trim_end())
         });
-        if response.clicked() {
+        if response.clicked() && self.table.headings_lead {
+            self.action = Some(TableAction::Heading(column));
+        } else if response.clicked() {
             self.view.sort = self.view.sort.clicked(column);
             ui.ctx().request_repaint(); // the order is worked out before the next drawing
         }
@@ -513,6 +560,16 @@ impl TableDelegate for Drawing<'_, '_> {
         let (table, theme) = (self.table, self.table.theme);
         let Some(cell) = table.sheet.rows[row].get(info.col_nr) else { return };
         let rect = ui.max_rect();
+        if let Some(fill) = table.fill
+            && self.view.draft.as_ref().is_some_and(|draft| draft.is_at(row, info.col_nr))
+        {
+            let typed = fill::show(ui, rect, theme, fill, &mut self.view.draft);
+            if let Some(left) = typed {
+                self.action = left;
+                ui.memory_mut(|memory| memory.request_focus(self.focus));
+            }
+            return;
+        }
         let response = ui.interact(rect, ui.scope_id().with("cell"), Sense::click());
         let painter = ui.painter();
         if info.col_nr + 1 == table.sheet.frozen {
@@ -581,11 +638,17 @@ impl Drawing<'_, '_> {
                 self.action = cell.subject.clone().map(TableAction::Explain);
             }
         }
-        if response.double_clicked() {
+        if response.double_clicked() && !self.table.begin(self.view, row, column) {
             self.action = Some(TableAction::Open(row));
         }
         response.context_menu(|ui| {
             let language = self.table.style.language;
+            if let Some(words) = self.table.fill.and_then(|fill| fill.follow(row, column))
+                && ui.button(words).clicked()
+            {
+                self.action = Some(TableAction::Follow(row, column));
+                ui.close();
+            }
             if let Some(subject) = &cell.subject
                 && ui.button(language.text("table.why")).clicked()
             {
@@ -631,10 +694,14 @@ fn triangle(center: egui::Pos2, radius: f32, down: bool, color: Color32) -> Shap
     )
 }
 
-/// The sign that says a tone to those who don't see its colour: full for trouble, hollow for a warning.
+/// The sign that says a tone to those who don't see its colour: full for trouble, hollow for a warning,
+/// a dot for what is its own.
 pub(crate) fn tone_mark(painter: &egui::Painter, theme: &Theme, tone: Tone, center: egui::Pos2) {
     match tone {
         Tone::Plain | Tone::Muted => {}
+        Tone::Own => {
+            painter.circle_filled(center, 3.0, theme.blue);
+        }
         Tone::Trouble => {
             painter.add(triangle(center, 4.0, true, theme.red));
         }

@@ -48,11 +48,23 @@ pub enum Icon {
     Chevron,
     /// Copy
     Copy,
+    /// One place up
+    Up,
+    /// One place down
+    Down,
+    /// 锁定
+    Lock,
+    /// 解锁
+    Unlock,
+    /// 归档
+    Archive,
+    /// 编辑历史
+    History,
 }
 
 impl Icon {
     /// All, for looking at.
-    pub const ALL: [Icon; 20] = [
+    pub const ALL: [Icon; 26] = [
         Icon::Overview,
         Icon::County,
         Icon::Years,
@@ -73,6 +85,12 @@ impl Icon {
         Icon::Inspector,
         Icon::Chevron,
         Icon::Copy,
+        Icon::Up,
+        Icon::Down,
+        Icon::Lock,
+        Icon::Unlock,
+        Icon::Archive,
+        Icon::History,
     ];
 
     /// Draws it in the middle of `rect`, sixteen points wide.
@@ -204,6 +222,33 @@ impl Icon {
             Icon::Copy => {
                 pen.frame(5.5, 5.5, 8.0, 8.0);
                 pen.line(&[(3.5, 10.5), (2.5, 10.5), (2.5, 2.5), (10.5, 2.5), (10.5, 3.5)]);
+            }
+            Icon::Up => {
+                pen.line(&[(8.0, 13.0), (8.0, 3.5)]);
+                pen.line(&[(4.0, 7.5), (8.0, 3.5), (12.0, 7.5)]);
+            }
+            Icon::Down => {
+                pen.line(&[(8.0, 3.0), (8.0, 12.5)]);
+                pen.line(&[(4.0, 8.5), (8.0, 12.5), (12.0, 8.5)]);
+            }
+            Icon::Lock => {
+                pen.frame(3.5, 7.0, 9.0, 6.5);
+                pen.line(&[(5.5, 7.0), (5.5, 4.5), (6.5, 2.75), (9.5, 2.75), (10.5, 4.5), (10.5, 7.0)]);
+                pen.line(&[(8.0, 9.5), (8.0, 11.25)]);
+            }
+            Icon::Unlock => {
+                pen.frame(3.5, 7.0, 9.0, 6.5);
+                pen.line(&[(5.5, 7.0), (5.5, 3.5), (6.5, 1.75), (9.5, 1.75), (10.5, 3.5)]);
+                pen.line(&[(8.0, 9.5), (8.0, 11.25)]);
+            }
+            Icon::Archive => {
+                pen.frame(2.0, 3.0, 12.0, 3.0);
+                pen.line(&[(3.0, 6.0), (3.0, 13.0), (13.0, 13.0), (13.0, 6.0)]);
+                pen.line(&[(6.5, 8.5), (9.5, 8.5)]);
+            }
+            Icon::History => {
+                pen.circle(8.0, 8.0, 5.75);
+                pen.line(&[(8.0, 4.5), (8.0, 8.0), (10.5, 9.75)]);
             }
         }
     }

@@ -62,11 +62,22 @@ pub enum LeverAction {
 impl Lever<'_> {
     /// Draws it over the width there is.
     pub fn show(&self, ui: &mut egui::Ui, style: Style, theme: &Theme) -> Option<LeverAction> {
+        self.show_following(ui, style, theme, None)
+    }
+
+    /// Draws it; its default is that of what it follows, in words, where it follows something.
+    pub fn show_following(
+        &self,
+        ui: &mut egui::Ui,
+        style: Style,
+        theme: &Theme,
+        follows: Option<&str>,
+    ) -> Option<LeverAction> {
         let id = ui.make_persistent_id(("lever", self.key));
         let mut action = None;
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            if self.head(ui, style, theme) {
+            if self.head(ui, style, theme, follows) {
                 action = Some(LeverAction::Reset);
                 ui.data_mut(|data| data.remove::<String>(id));
             }
@@ -93,14 +104,19 @@ impl Lever<'_> {
         action
     }
 
-    fn head(&self, ui: &mut egui::Ui, style: Style, theme: &Theme) -> bool {
+    fn head(&self, ui: &mut egui::Ui, style: Style, theme: &Theme, follows: Option<&str>) -> bool {
         let mut reset = false;
         let width = ui.available_width();
         ui.allocate_ui_with_layout(vec2(width, 28.0), Layout::right_to_left(Align::Center), |ui| {
             if self.overridden {
-                let words = style.language.text("ui.reset");
-                let default = style.language.fill("ui.default", &[("value", &self.written(self.default, style))]);
-                let name = format!("{words} ({default})");
+                let default = self.written(self.default, style);
+                let name = match follows {
+                    Some(words) => format!("{words} ({default})"),
+                    None => {
+                        let default = style.language.fill("ui.default", &[("value", &default)]);
+                        format!("{} ({default})", style.language.text("ui.reset"))
+                    }
+                };
                 reset = icon_button(ui, theme, Icon::Reset, &format!("{}: {name}", self.name), "").clicked();
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -210,14 +226,21 @@ impl Lever<'_> {
     /// What keeps the draft from being taken, in words.
     fn problem(&self, ui: &egui::Ui, id: Id, style: Style) -> Option<String> {
         let draft: String = ui.data(|data| data.get_temp(id))?;
-        match self.read(&draft, style) {
-            Ok(_) => None,
-            Err(Unfit::NotANumber) => Some(style.language.text("ui.not_a_number").to_owned()),
-            Err(Unfit::OutOfRange) => Some(style.language.fill(
+        self.typed(&draft, style).err()
+    }
+
+    /// The value of a typed text, in the unit shown.
+    ///
+    /// # Errors
+    /// What keeps it from being taken, in words.
+    pub fn typed(&self, text: &str, style: Style) -> Result<Decimal, String> {
+        self.read(text, style).map_err(|unfit| match unfit {
+            Unfit::NotANumber => style.language.text("ui.not_a_number").to_owned(),
+            Unfit::OutOfRange => style.language.fill(
                 "ui.out_of_range",
                 &[("least", &self.written(self.least, style)), ("most", &self.written(self.most, style))],
-            )),
-        }
+            ),
+        })
     }
 
     fn read(&self, text: &str, style: Style) -> Result<Decimal, Unfit> {
@@ -234,7 +257,8 @@ impl Lever<'_> {
         value / self.factor(style)
     }
 
-    fn written(&self, value: Decimal, style: Style) -> String {
+    /// A value as the field shows it.
+    pub fn written(&self, value: Decimal, style: Style) -> String {
         let shown = self.shown(value, style).normalize();
         let step = self.shown(self.step, style).normalize().scale();
         grouped(shown, shown.scale().max(step).min(6))

@@ -1,36 +1,410 @@
-//! compare
+//! 对照: how do the scenarios differ? Their runs on one chart or county by county, and two tables: what comes of each,
+//! and what each assumes, where numbers can be typed in place.
+
+use std::collections::BTreeSet;
 
 use eframe::egui;
 
 use super::{Scene, Tables};
-use crate::report::Sheet;
+use crate::finding::Finding;
 use crate::report::context::Context;
-use crate::session::Session;
-use crate::ui::state::{Action, View};
+use crate::report::matrix::{LEADING, Matrix, matrix};
+use crate::report::overlaid::{Charted, by_county, overlaid, roles};
+use crate::report::side_by_side::{Against, side_by_side};
+use crate::report::{Figure, Sheet};
+use crate::scenario::Scenario;
+use crate::scenario::family::{Family, Id, Member, Standing};
+use crate::scenario::lever::Lever;
+use crate::session::{Command, Edit, Session};
+use crate::ui::chart::{self, Chart};
+use crate::ui::screens::family::{self, Listed};
+use crate::ui::screens::levers;
+use crate::ui::screens::workbench::Tab;
+use crate::ui::state::{Action, Look, View};
+use crate::ui::table::{Fill, Table, TableAction, TableView};
+use crate::ui::widgets::segmented::segmented;
+use crate::ui::widgets::words;
+
+/// How the runs are drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+pub enum Picture {
+    /// All on one chart, of the place chosen.
+    #[default]
+    Together,
+    /// A small chart for each county.
+    ByCounty,
+}
+
+/// Which table stands below.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+pub enum Proof {
+    /// What comes of each.
+    #[default]
+    Outcomes,
+    /// What each assumes.
+    Levers,
+}
 
 /// What is chosen on the tab.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Choice {}
+pub struct Choice {
+    /// Those that are not compared.
+    pub hidden: BTreeSet<Id>,
+    /// Whether archived ones are listed.
+    pub archived: bool,
+    /// What is drawn.
+    pub charted: Charted,
+    /// How.
+    pub picture: Picture,
+    /// Which table.
+    pub proof: Proof,
+    /// How values beside the base are shown.
+    pub against: Against,
+    /// Whether levers that are the same everywhere are listed too.
+    pub all_levers: bool,
+}
 
 /// What it shows.
 pub struct Built {
+    headline: String,
+    figures: Vec<Figure>,
     sheet: Option<Sheet>,
+    levers: Option<Matrix>,
+    numbers: Vec<usize>,
 }
 
 impl Built {
     /// The table of the tab, for files.
     pub fn sheet(&self) -> Option<&Sheet> {
-        self.sheet.as_ref()
+        self.levers.as_ref().map(|levers| &levers.sheet).or(self.sheet.as_ref())
     }
 }
 
+/// Those that are listed: all, or all but the archived.
+fn listed<'a>(choice: &Choice, family: &'a Family) -> impl Iterator<Item = (usize, &'a Member)> {
+    let archived = choice.archived;
+    family.members().iter().enumerate().filter(move |(_, m)| archived || m.standing != Standing::Archived)
+}
+
+/// Those that are compared.
+fn shown<'a>(choice: &Choice, family: &'a Family) -> Vec<(usize, &'a Member)> {
+    listed(choice, family).filter(|(_, m)| !choice.hidden.contains(&m.id)).collect()
+}
+
 /// Makes what it shows.
-pub fn build(_view: &View, _context: &Context<'_>, _session: &Session) -> Built {
-    Built { sheet: None }
+pub fn build(view: &View, context: &Context<'_>, session: &Session) -> Built {
+    let choice = &view.workbench.compare;
+    let members = shown(choice, session.family());
+    let numbers: Vec<usize> = members.iter().map(|(n, _)| *n).collect();
+    let scenarios: Vec<(usize, &Scenario)> = members.iter().map(|(n, m)| (*n, &*m.scenario)).collect();
+    let beside = session.scenarios().first().map(|base| side_by_side(context, base, &scenarios, &view.place));
+    let figures = match choice.picture {
+        Picture::Together => vec![overlaid(context, &numbers, &view.place, choice.charted)],
+        Picture::ByCounty => by_county(context, &numbers, choice.charted),
+    };
+    let of_levers = choice.proof == Proof::Levers;
+    Built {
+        headline: beside.as_ref().map_or_else(String::new, |beside| beside.headline(context)),
+        figures,
+        sheet: beside.filter(|_| !of_levers).map(|beside| beside.sheet(context, choice.against)),
+        levers: of_levers.then(|| matrix(context, &members, !choice.all_levers)),
+        numbers,
+    }
+}
+
+/// Pushes a changed choice.
+fn choose(scene: Scene<'_>, actions: &mut Vec<Action>, change: impl FnOnce(&mut Choice)) {
+    let mut workbench = scene.view.workbench.clone();
+    change(&mut workbench.compare);
+    actions.push(Action::Choose(Box::new(workbench)));
 }
 
 /// Draws it.
-pub fn show(_ui: &mut egui::Ui, _scene: Scene<'_>, _built: &Built, _tables: &mut Tables, _actions: &mut Vec<Action>) {}
+pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, tables: &mut Tables, actions: &mut Vec<Action>) {
+    let look = scene.look;
+    if built.numbers.is_empty() {
+        words::headline(ui, look.theme, look.text("matrix.nobody"));
+        return;
+    }
+    words::headline(ui, look.theme, &built.headline);
+    standing(ui, scene, built);
+    ui.add_space(4.0);
+    picture_bar(ui, scene, actions);
+    // The rows of outcomes are few: the chart takes what they leave.
+    let height = ui.available_height();
+    let choice = &scene.view.workbench.compare;
+    let pictures = match choice.proof {
+        _ if choice.picture == Picture::ByCounty => height * 0.52,
+        Proof::Outcomes => (height - 44.0 - 44.0 - 13.0 * 28.0).clamp(height * 0.36, height * 0.55),
+        Proof::Levers => height * 0.36,
+    };
+    pictures_shown(ui, scene, built, pictures, actions);
+    ui.add_space(4.0);
+    table_bar(ui, scene, actions);
+    ui.add_space(2.0);
+    let [outcomes, levers] = tables;
+    match &built.levers {
+        Some(matrix) => levers_table(ui, scene, matrix, levers, actions),
+        None => outcomes_table(ui, scene, built, outcomes, actions),
+    }
+}
 
-/// Draws what can be chosen.
-pub fn panel(_ui: &mut egui::Ui, _scene: Scene<'_>, _actions: &mut Vec<Action>) {}
+/// Says which of those compared have no result, and that some are being reckoned anew.
+fn standing(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built) {
+    let (look, session) = (scene.look, scene.session);
+    let language = look.style.language;
+    for number in &built.numbers {
+        let findings: &[Finding] = match session.outcome(*number).map(|outcome| &outcome.result) {
+            Some(Err(findings)) => findings,
+            _ => continue,
+        };
+        let name = session.scenarios().get(*number).map_or("", |s| s.name.as_str());
+        let reason = findings.first().map_or_else(String::new, |f| f.sentence(language));
+        words::caption(ui, look.theme, &language.fill("matrix.failed", &[("name", name), ("reason", &reason)]));
+    }
+    if built.numbers.iter().any(|n| !session.is_current(*n)) {
+        words::caption(ui, look.theme, look.text("scenario.stale"));
+    }
+}
+
+fn picture_bar(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
+    let (look, choice) = (scene.look, &scene.view.workbench.compare);
+    ui.horizontal(|ui| {
+        let names = Charted::ALL.map(|charted| (charted, look.text(charted.text_key())));
+        let mut charted = choice.charted;
+        if segmented(ui, look.theme, look.text("matrix.charted"), &names, &mut charted) {
+            choose(scene, actions, |choice| choice.charted = charted);
+        }
+        let mut picture = choice.picture;
+        let names =
+            [(Picture::Together, look.text("matrix.together")), (Picture::ByCounty, look.text("matrix.by_county"))];
+        if segmented(ui, look.theme, look.text("matrix.pictures"), &names, &mut picture) {
+            choose(scene, actions, |choice| choice.picture = picture);
+        }
+    });
+}
+
+fn pictures_shown(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, height: f32, actions: &mut Vec<Action>) {
+    let look = scene.look;
+    let why = scene.view.why.last().filter(|_| scene.view.inspector);
+    let Some(first) = built.figures.first() else { return };
+    let notes = first.notes.len() as f32 * 20.0;
+    match scene.view.workbench.compare.picture {
+        Picture::Together => crate::ui::screens::chart(ui, look, first, height - notes, why, actions),
+        Picture::ByCounty => {
+            chart::legend(ui, first, look.style, look.theme);
+            let height = height - notes - 28.0;
+            ui.scope(|ui| small_charts(ui, scene, &built.figures, height, actions));
+        }
+    }
+    for note in &first.notes {
+        words::caption(ui, look.theme, note);
+    }
+}
+
+/// A small chart for each county, as many side by side as there is room for.
+fn small_charts(ui: &mut egui::Ui, scene: Scene<'_>, figures: &[Figure], height: f32, actions: &mut Vec<Action>) {
+    const WIDE: f32 = 220.0;
+    let look = scene.look;
+    let why = scene.view.why.last().filter(|_| scene.view.inspector);
+    let across = ((ui.available_width() / WIDE) as usize).clamp(1, 6).min(figures.len().max(1));
+    let tall = (height / 2.0 - 8.0).clamp(104.0, 180.0);
+    egui::ScrollArea::vertical().id_salt("by_county").max_height(height).auto_shrink([false, false]).show(ui, |ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(16.0, 8.0);
+        for line in figures.chunks(across) {
+            ui.columns(across, |columns| {
+                for (column, figure) in columns.iter_mut().zip(line) {
+                    let small = Chart::new(figure, look.style, look.theme, tall).nameless().without_notes();
+                    if let Some(chart::ChartAction::Explain(subject)) = small.explained(why).show(column) {
+                        actions.push(Action::Explain(subject));
+                    }
+                }
+            });
+        }
+    });
+}
+
+fn table_bar(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
+    let (look, choice) = (scene.look, &scene.view.workbench.compare);
+    ui.horizontal(|ui| {
+        let mut proof = choice.proof;
+        let names =
+            [(Proof::Outcomes, look.text("matrix.outcomes_tab")), (Proof::Levers, look.text("matrix.levers_tab"))];
+        if segmented(ui, look.theme, look.text("matrix.tables"), &names, &mut proof) {
+            choose(scene, actions, |choice| choice.proof = proof);
+        }
+        match choice.proof {
+            Proof::Outcomes => {
+                let mut against = choice.against;
+                let names = [
+                    (Against::Nothing, look.text("matrix.as_is")),
+                    (Against::Amount, look.text("matrix.amount")),
+                    (Against::Percent, look.text("matrix.percent")),
+                ];
+                if segmented(ui, look.theme, look.text("matrix.against"), &names, &mut against) {
+                    choose(scene, actions, |choice| choice.against = against);
+                }
+            }
+            Proof::Levers => {
+                let mut only = !choice.all_levers;
+                if ui.checkbox(&mut only, look.text("matrix.only_differing")).changed() {
+                    choose(scene, actions, |choice| choice.all_levers = !only);
+                }
+            }
+        }
+    });
+}
+
+/// To a scenario's own tab.
+fn go_to(number: usize, actions: &mut Vec<Action>) {
+    actions.push(Action::Scenario(number));
+    actions.push(Action::Tab(Tab::Outcome));
+}
+
+fn outcomes_table(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, view: &mut TableView, actions: &mut Vec<Action>) {
+    let (look, Some(sheet)) = (scene.look, &built.sheet) else { return };
+    let why = scene.view.why.last().filter(|_| scene.view.inspector);
+    let table = Table::new("outcomes", sheet, scene.revision, look.style, look.theme).bare().headings_lead();
+    let number = |column: usize| column.checked_sub(LEADING).and_then(|c| built.numbers.get(c)).copied();
+    match table.explained(why).show(ui, view) {
+        Some(TableAction::Explain(subject)) => actions.push(Action::Explain(subject)),
+        Some(TableAction::Heading(column)) => {
+            if let Some(number) = number(column) {
+                go_to(number, actions);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn levers_table(ui: &mut egui::Ui, scene: Scene<'_>, matrix: &Matrix, view: &mut TableView, actions: &mut Vec<Action>) {
+    let look = scene.look;
+    let cells = Cells { look, matrix, family: scene.session.family() };
+    let table = Table::new("levers", &matrix.sheet, scene.revision, look.style, look.theme).bare().headings_lead();
+    let edit = |edit: Edit| Action::Session(Command::Edit(edit));
+    match table.filled(&cells).show(ui, view) {
+        Some(TableAction::Heading(column)) => {
+            if let Some((number, _)) = cells.member(column) {
+                go_to(number, actions);
+            }
+        }
+        Some(TableAction::Typed(row, column, text)) => {
+            if let Some((scenario, lever, Ok(value))) = cells.taken(row, column, &text) {
+                actions.push(edit(Edit::Lever { scenario, lever, value: Some(value), dragging: false }));
+            }
+        }
+        Some(TableAction::Follow(row, column)) => {
+            if let (Some((number, _)), Some(row)) = (cells.member(column), matrix.rows.get(row)) {
+                actions.push(edit(Edit::Reset(number, vec![row.part.clone()])));
+            }
+        }
+        // What is no single number is changed among the levers of the scenario.
+        Some(TableAction::Open(_)) => {
+            if let Some((number, _)) = view.cursor().and_then(|(_, column)| cells.member(column)) {
+                go_to(number, actions);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The cells of the levers' table, as they are typed in.
+struct Cells<'a> {
+    look: Look,
+    matrix: &'a Matrix,
+    family: &'a Family,
+}
+
+impl<'a> Cells<'a> {
+    fn member(&self, column: usize) -> Option<(usize, &'a Member)> {
+        let number = *self.matrix.numbers.get(column.checked_sub(LEADING)?)?;
+        Some((number, self.family.members().get(number)?))
+    }
+
+    fn lever(&self, row: usize, column: usize) -> Option<(usize, &'a Scenario, Lever)> {
+        let (number, member) = self.member(column)?;
+        let lever = self.matrix.rows.get(row)?.of(&member.scenario)?;
+        Some((number, &*member.scenario, lever))
+    }
+
+    /// What a typed text makes of which lever: its value, or what keeps it from being taken.
+    fn taken(
+        &self,
+        row: usize,
+        column: usize,
+        text: &str,
+    ) -> Option<(usize, Lever, Result<rust_decimal::Decimal, String>)> {
+        let (number, scenario, lever) = self.lever(row, column)?;
+        let value = levers::row(&lever, scenario, "", "").typed(text, self.look.style);
+        let value = value.and_then(|value| {
+            let stands = lever.set(&mut scenario.clone(), Some(value));
+            if stands { Ok(value) } else { Err(self.look.text("matrix.cannot").to_owned()) }
+        });
+        Some((number, lever, value))
+    }
+}
+
+impl Fill for Cells<'_> {
+    fn text(&self, row: usize, column: usize) -> Option<String> {
+        let (_, scenario, lever) = self.lever(row, column)?;
+        let shown = levers::row(&lever, scenario, "", "");
+        Some(shown.written(shown.value, self.look.style))
+    }
+
+    fn name(&self, row: usize, column: usize) -> String {
+        let Some((_, scenario, lever)) = self.lever(row, column) else { return String::new() };
+        format!("{} · {}", self.look.text(lever.spec().text_key), scenario.name)
+    }
+
+    fn problem(&self, row: usize, column: usize, text: &str) -> Option<String> {
+        self.taken(row, column, text).and_then(|(_, _, value)| value.err())
+    }
+
+    fn follow(&self, row: usize, column: usize) -> Option<String> {
+        let (number, member) = self.member(column)?;
+        let parent = self.family.parent(number)?;
+        let own = member.own.contains(&self.matrix.rows.get(row)?.part);
+        let name = &self.family.members()[parent].scenario.name;
+        own.then(|| self.look.style.language.fill("family.follow", &[("name", name)]))
+    }
+}
+
+/// Draws what can be chosen: which scenarios are compared, and what can be done with the one chosen.
+pub fn panel(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
+    const DETAIL: f32 = 236.0;
+    let (look, choice) = (scene.look, &scene.view.workbench.compare);
+    let all = scene.session.family();
+    let numbers: Vec<usize> = shown(choice, all).iter().map(|(n, _)| *n).collect();
+    let drawn = roles(&numbers);
+    let rows: Vec<Listed> = listed(choice, all)
+        .map(|(number, member)| Listed {
+            number,
+            shown: !choice.hidden.contains(&member.id),
+            role: drawn.iter().find(|(n, _)| *n == number).map(|(_, role)| *role),
+        })
+        .collect();
+    let away = all.members().iter().filter(|m| m.standing == Standing::Archived).count();
+    words::caption(ui, look.theme, look.text("family.scenarios"));
+    let room = (ui.available_height() - DETAIL).max(90.0);
+    let mut switched = None;
+    egui::ScrollArea::vertical().id_salt("scenarios").max_height(room).auto_shrink([false, true]).show(ui, |ui| {
+        switched = family::list(ui, look, all, &rows, scene.view.scenario, actions);
+    });
+    if away > 0 {
+        let mut listed = choice.archived;
+        let words = look.style.language.fill("family.show_archived", &[("count", &away.to_string())]);
+        if ui.checkbox(&mut listed, words).changed() {
+            choose(scene, actions, |choice| choice.archived = listed);
+        }
+    }
+    if let Some(id) = switched {
+        choose(scene, actions, |choice| {
+            if !choice.hidden.remove(&id) {
+                choice.hidden.insert(id);
+            }
+        });
+    }
+    words::hairline(ui, look.theme);
+    ui.add_space(4.0);
+    family::detail(ui, look, all, scene.view.scenario, actions);
+}
