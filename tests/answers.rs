@@ -412,7 +412,7 @@ fn the_commands_write_their_files() {
     let said = run(
         "solve --data d.csv --scenario a.toml --lever contribution_rate --measure gap --target 0 --low 0.1 --high 0.6 --out o",
     );
-    assert_eq!(said, "缴费比例取 31.25%：整个测算期全市征缴收支缺口为 0.00 元（目标：等于 0.00 元）。\n");
+    assert_eq!(said, "缴费比例取 31.25%时（现为 28%），整个测算期全市征缴收支缺口为 0 万元，目标是等于零。\n");
     assert_eq!(
         read("answer.csv"),
         "question,lever,low,high,measure,place,period,goal,target,answer,value,reading,reading_at_low,reading_at_high\n\

@@ -107,7 +107,7 @@ pub enum Side {
     Exact,
 }
 
-/// A lever's value with its unit, at two decimals of the unit shown: 92.35%, 8,000 万元, 3,250 人.
+/// A lever's value with its unit, as it is said: two decimals of the unit shown, none of much money: 92.35%, 8,297 万元.
 pub fn lever_value(lever: &Lever, value: Decimal, side: Side, style: Style) -> String {
     let measured = lever_measured(lever);
     let shown = match (measured, lever_quantity(lever, value)) {
@@ -115,10 +115,11 @@ pub fn lever_value(lever: &Lever, value: Decimal, side: Side, style: Style) -> S
         (Measured::Money, Quantity::Money(money)) => style.unit.scaled(money),
         _ => value,
     };
+    let places = if measured == Measured::Money && shown.abs() >= Decimal::ONE_HUNDRED { 0 } else { 2 };
     let shown = match side {
-        Side::Nearest => shown.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero),
-        Side::Up => shown.round_dp_with_strategy(2, RoundingStrategy::ToPositiveInfinity),
-        Side::Down => shown.round_dp_with_strategy(2, RoundingStrategy::ToNegativeInfinity),
+        Side::Nearest => shown.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero),
+        Side::Up => shown.round_dp_with_strategy(places, RoundingStrategy::ToPositiveInfinity),
+        Side::Down => shown.round_dp_with_strategy(places, RoundingStrategy::ToNegativeInfinity),
         Side::Exact => shown,
     };
     let shown = shown.normalize();
@@ -237,6 +238,7 @@ mod tests {
             ["92.34%", "92.35%", "92.34%", "92.3412%"]
         );
         assert_eq!(lever_value(&Lever::OpeningPool, Decimal::from(80_000_000), Side::Nearest, style), "8,000 万元");
+        assert_eq!(lever_value(&Lever::OpeningPool, Decimal::from(82_969_631), Side::Up, style), "8,297 万元");
         assert_eq!(lever_value(&Lever::EventRetirees(0), Decimal::from(3250), Side::Nearest, style), "3,250 人");
         assert_eq!(lever_step(&rate, Decimal::new(5, 3), style), "0.5 个百分点");
         assert_eq!(said_months(3), "3 个月");

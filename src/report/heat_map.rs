@@ -96,10 +96,10 @@ fn headline(context: &Context, asked: &Asked<'_>, grid: &Grid, what: &str) -> St
     let names = [&first.lever, &second.lever].map(|lever| lever_name(lever, asked.scenario, language));
     let (from, to) = (value(&second.lever, second.low), value(&second.lever, second.high));
     let target = said(target_quantity(asked.reading.quantity, asked.target), style);
-    let here = value(&first.lever, at);
+    let here_key = if at == present { "heat.here_now" } else { "heat.here_other" };
+    let here = language.fill(here_key, &[("value", &value(&first.lever, at))]);
     let now = value(&second.lever, second.lever.value(asked.scenario));
     let facts = |answer: &str, key: &str| {
-        let key = if at == present { key } else { &format!("{key}_elsewhere") };
         let facts = [
             ("first", &*names[0]),
             ("here", &*here),

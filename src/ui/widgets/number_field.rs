@@ -33,8 +33,9 @@ impl NumberField<'_> {
             .id(id.with("field"))
             .font(Lettering::Table.font())
             .align(egui::Align2::RIGHT_CENTER)
+            .desired_width(60.0)
             .margin(egui::Margin::symmetric(6, 4));
-        let response = ui.add_sized(vec2(80.0, 26.0), field);
+        let response = ui.add_sized(vec2(72.0, 26.0), field);
         if wrong {
             let stroke = Stroke::new(1.5, theme.legible(theme.amber));
             ui.painter().rect_stroke(response.rect, 3, stroke, StrokeKind::Inside);

@@ -280,6 +280,8 @@ fn form(ui: &mut egui::Ui, scene: Scene<'_>, posed: &Posed, changed: &mut Choice
     row(ui, look, look.text("seek.goal"), |ui| {
         let goals = [(Goal::Equal, "="), (Goal::AtMost, "≤"), (Goal::AtLeast, "≥")];
         segmented(ui, theme, look.text("seek.goal"), &goals, &mut search.aim.goal);
+    });
+    row(ui, look, look.text("seek.target_value"), |ui| {
         let measured = target_measured(aim.reading.quantity);
         let field = NumberField { name: look.text("seek.target_value"), measured, value: aim.target, fits };
         if let Some(typed) = field.show(ui, style, theme) {

@@ -232,7 +232,8 @@ pub fn standing(ui: &mut egui::Ui, scene: Scene<'_>, slot: &Slot, ask: &Ask, act
 
 /// Says why there is no answer.
 pub fn failed(ui: &mut egui::Ui, look: Look, findings: &[Finding]) {
-    empty::show(ui, look.theme, Drawing::Chart, look.text("asking.failed"), "");
+    let size = egui::vec2(ui.available_width(), 120.0);
+    ui.allocate_ui(size, |ui| empty::show(ui, look.theme, Drawing::Failed, look.text("asking.failed"), ""));
     for finding in findings.iter().take(6) {
         ui.label(finding.sentence(look.style.language));
     }

@@ -6,9 +6,9 @@ use eframe::egui;
 use rust_decimal::Decimal;
 
 use super::measured::{self, Measured, choose_row, heading, row};
-use super::{Scene, Tables};
+use super::{Scene, Tables, answers};
 use crate::answers::grid::Axis;
-use crate::answers::sensitivity::Step;
+use crate::answers::sensitivity::{Step, Tornado};
 use crate::answers::{Quantity, Reading};
 use crate::report::Sheet;
 use crate::report::asked::{lever_measured, target_measured};
@@ -22,7 +22,7 @@ use crate::session::asking::{Answered, Ask, Reply};
 use crate::ui::chart::Chart;
 use crate::ui::chart::heat::HeatChart;
 use crate::ui::screens;
-use crate::ui::screens::workbench::Workbench;
+use crate::ui::screens::workbench::{Tab, Workbench};
 use crate::ui::state::{Action, View};
 use crate::ui::widgets::empty::{self, Drawing};
 use crate::ui::widgets::number_field::NumberField;
@@ -105,7 +105,8 @@ pub struct Built {
 }
 
 enum Shown {
-    Tornado(Box<TornadoView>),
+    /// The view, and the levers in the order of its table.
+    Tornado(Box<TornadoView>, Vec<Lever>),
     Map(Box<HeatMap>),
 }
 
@@ -113,7 +114,7 @@ impl Built {
     /// The table of the tab, for files.
     pub fn sheet(&self) -> Option<&Sheet> {
         Some(match self.shown.as_ref()? {
-            Shown::Tornado(view) => &view.sheet,
+            Shown::Tornado(view, _) => &view.sheet,
             Shown::Map(map) => &map.sheet,
         })
     }
@@ -143,8 +144,9 @@ pub fn build(view: &View, context: &Context<'_>, session: &Session) -> Built {
         return Built { ask, shown: None, is_current: false };
     };
     let is_current = ask.as_ref().is_some_and(|ask| slot.current(ask, session.data()).is_some());
-    let of_tornado = |scenario: &Arc<Scenario>, reading: &Reading, made| {
-        Shown::Tornado(Box::new(tornado(context, scenario, reading, made)))
+    let of_tornado = |scenario: &Arc<Scenario>, reading: &Reading, made: &Tornado| {
+        let levers = made.swings.iter().map(|swing| swing.step.lever.clone()).collect();
+        Shown::Tornado(Box::new(tornado(context, scenario, reading, made)), levers)
     };
     let shown = match &slot.answered {
         Some(Answered { ask: Ask::Sensitivity(scenario, _, reading), result: Ok(Reply::Tornado(made)), .. }) => {
@@ -174,7 +176,7 @@ pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, tables: &mut Tab
         }
         let height = |ui: &egui::Ui, share: f32| (ui.available_height() * share).clamp(200.0, 560.0);
         match shown {
-            Shown::Tornado(view) => {
+            Shown::Tornado(view, levers) => {
                 words::headline(ui, look.theme, &view.headline);
                 ui.add_space(8.0);
                 if !view.figure.categories.is_empty() {
@@ -184,7 +186,10 @@ pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, tables: &mut Tab
                     ui.add_space(4.0);
                 }
                 let table = (&mut tables[0], None);
-                screens::table(ui, look, "tornado", &view.sheet, scene.revision, table, actions);
+                let opened = screens::table(ui, look, "tornado", &view.sheet, scene.revision, table, actions);
+                if let Some(lever) = opened.and_then(|row| levers.get(row)) {
+                    seek(scene, lever, actions);
+                }
             }
             Shown::Map(map) => {
                 words::headline(ui, look.theme, &map.headline);
@@ -197,6 +202,14 @@ pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, tables: &mut Tab
             }
         }
     });
+}
+
+/// Goes to 求解 with a lever.
+fn seek(scene: Scene<'_>, lever: &Lever, actions: &mut Vec<Action>) {
+    let Some(posed) = answers::posed(scene.view, scene.session) else { return };
+    let choice = scene.view.workbench.answers.of_lever(lever.clone(), &posed);
+    let workbench = Workbench { tab: Tab::Answers, answers: choice, ..scene.view.workbench.clone() };
+    actions.push(Action::Choose(Box::new(workbench)));
 }
 
 /// Draws what can be chosen.
@@ -241,7 +254,8 @@ fn levers(ui: &mut egui::Ui, scene: Scene<'_>, scenario: &Scenario, changed: &mu
         ui.horizontal(|ui| {
             ui.set_min_height(28.0);
             let mut moved = !changed.left_out.contains(lever);
-            let width = ui.available_width() - 132.0;
+            // Room for the field and the longest unit.
+            let width = ui.available_width() - 148.0;
             let box_name = egui::RichText::new(name);
             let tick = ui.allocate_ui_with_layout(
                 egui::vec2(width, 28.0),
@@ -267,6 +281,7 @@ fn levers(ui: &mut egui::Ui, scene: Scene<'_>, scenario: &Scenario, changed: &mu
             }
         });
     }
+    words::caption(ui, look.theme, look.text("tornado.open"));
 }
 
 /// The two levers of the map, their ranges, how fine it is, and where the measure breaks even.
@@ -283,7 +298,7 @@ fn axes(ui: &mut egui::Ui, scene: Scene<'_>, scenario: &Scenario, changed: &mut 
                 levers.push(axis.lever.clone());
             }
             let named = measured::named(levers, scenario, look.style.language);
-            if let Some(lever) = choose_row(ui, look, look.text("seek.lever"), &named, &axis.lever) {
+            if let Some(lever) = choose_row(ui, look, look.text("tornado.lever"), &named, &axis.lever) {
                 changed.axes[n] = Some(Axis::around(lever, scenario, changed.count));
             }
             let mut own = axis.clone();
