@@ -11,6 +11,8 @@ pub const INK: Colour = 0x1B_2430;
 pub const WHITE: Colour = 0xFF_FFFF;
 /// Hairlines, grid.
 pub const LINE: Colour = 0xDA_DDE2;
+/// The last of several runs side by side.
+pub const BROWN: Colour = 0x69_4F28;
 /// Captions, the earlier year.
 pub const MUTED: Colour = 0x69_7483;
 /// Contributions, the later year.
@@ -39,7 +41,7 @@ pub const fn role(role: Role) -> Colour {
         Role::Grants | Role::Balance => TEAL,
         Role::Subsidies => AMBER,
         Role::Earlier => MUTED,
-        Role::Nth(n) => [BLUE, TEAL, AMBER, INK, MUTED][n as usize % 5],
+        Role::Nth(n) => [BLUE, AMBER, TEAL, INK, MUTED, BROWN][n as usize % 6],
     }
 }
 
