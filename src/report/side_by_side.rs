@@ -183,6 +183,7 @@ impl SideBySide {
         let (least_said, most_said) = (spoken(*least), spoken(*most));
         let ties = judged.iter().filter(|(_, borrowed)| borrowed == least).count();
         let mut values = vec![("place", &*place), ("end", &*end), ("name", &*best.name), ("amount", &*least_said)];
+        values.push(("what", language.text(self.borrowed_key())));
         if judged.len() == 1 {
             return language.fill("matrix.only", &values);
         }
@@ -223,7 +224,8 @@ impl SideBySide {
                     Against::Percent if row.measured() != Measured::Text => context.style.unit_name(Measured::Ratio),
                     _ => context.style.unit_name(row.measured()),
                 };
-                let mut cells = vec![Cell::text(text(row.text_key())), Cell::text(unit).toned(Tone::Muted)];
+                let key = if row == Row::Borrowed { self.borrowed_key() } else { row.text_key() };
+                let mut cells = vec![Cell::text(text(key)), Cell::text(unit).toned(Tone::Muted)];
                 cells.extend(self.columns.iter().map(|c| self.cell(context, row, c, against)));
                 cells
             })
@@ -232,6 +234,14 @@ impl SideBySide {
         let notes = if apart && against != Against::Nothing { vec![text("matrix.other_span")] } else { Vec::new() };
         let title = format!("{} · {}", context.place_name(&self.place), text("matrix.outcomes"));
         Sheet { title, columns, frozen: 2, rows, formulas: Vec::new(), notes, source: context.source_line() }
+    }
+
+    /// What is borrowed is called: a county is advanced nothing, the pool is.
+    fn borrowed_key(&self) -> &'static str {
+        match self.place {
+            Place::City => Row::Borrowed.text_key(),
+            Place::County(_) => "matrix.borrowed_by_county",
+        }
     }
 
     fn cell(&self, context: &Context<'_>, row: Row, column: &Column, against: Against) -> Cell {
@@ -254,6 +264,10 @@ impl SideBySide {
         } else {
             let now = row.number(outcome);
             match base {
+                // Among percents a value that is none names its own unit.
+                None if against == Against::Percent => {
+                    now.map_or(CellValue::Unknown, |now| CellValue::Text(context.style.full(now)))
+                }
                 None => now.map_or(CellValue::Unknown, CellValue::Quantity),
                 Some(base) => {
                     now.zip(row.number(base)).and_then(|(now, before)| change(now, before, against)).unwrap_or_default()
