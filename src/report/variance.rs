@@ -119,7 +119,11 @@ pub fn variance(context: &Context<'_>, number: usize, place: &Place, item: Item)
         (draw.months.is_empty() && monthly && is_projected && helps && start < run.start).then_some(start);
     Some(Variance {
         headline: draw.headline(run.start, last),
-        figure: draw.figure((from, run.end().max(last)), run.start, last),
+        // Months of yearly data are twelfths: they would only look like actuals.
+        figure: match monthly {
+            true => draw.figure((from, run.end().max(last)), run.start, last),
+            false => Figure { title: draw.titled(), ..Figure::default() },
+        },
         bars: draw.bars(),
         sheet: draw.sheet(settled.scenario.mode == Mode::Replay),
         could_start,
