@@ -151,6 +151,24 @@ fn curves_and_heat_maps_are_drawn() {
 }
 
 #[test]
+fn thirty_counties_are_drawn_in_a_row_each() {
+    if !can_draw() {
+        return;
+    }
+    for look in [LOOKS[0], LOOKS[1]] {
+        let figure = gallery::ranking();
+        let mut harness = look.builder::<()>(720.0, 640.0).build_ui(move |ui| {
+            ground(ui, look.theme());
+            on_paper(ui, look.theme(), |ui| {
+                Chart::new(&figure, look.style(), look.theme(), 600.0).show(ui);
+            });
+        });
+        harness.run();
+        save(&mut harness, &format!("ranking_{}", look.name));
+    }
+}
+
+#[test]
 fn flows_are_drawn() {
     if !can_draw() {
         return;

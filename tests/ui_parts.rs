@@ -9,7 +9,7 @@ use std::rc::Rc;
 use eframe::egui;
 use egui::{Key, Modifiers, OutputCommand, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use gallery::LOOKS;
 use rust_decimal::Decimal;
 use tongchou::dataset::Field;
@@ -209,7 +209,8 @@ fn charts_of_nothing_of_one_thing_and_of_very_much_are_drawn() {
     one.values = vec![vec![None]];
     heats.push(one);
     let mut same = gallery::heat();
-    same.across.values.fill(same.across.values[0]);
+    let first = same.across.values[0];
+    same.across.values.fill(first);
     heats.push(same);
     flows.push(gallery::flows(3_000));
     let mut wrong = gallery::flows(7);
@@ -221,12 +222,22 @@ fn charts_of_nothing_of_one_thing_and_of_very_much_are_drawn() {
         let mut harness = look.builder::<()>(1000.0, 100_000.0).build_ui(move |ui| {
             ui.set_max_width(width);
             let (style, theme) = (look.style(), look.theme());
-            figures.iter().for_each(|f| drop(Chart::new(f, style, theme, height).show(ui)));
+            for (i, figure) in figures.iter().enumerate() {
+                ui.push_id(i, |ui| drop(Chart::new(figure, style, theme, height).show(ui)));
+            }
             curves.iter().for_each(|c| drop(CurveChart::new(c, style, theme, height).show(ui)));
             heats.iter().for_each(|h| drop(HeatChart::new(h, style, theme, height).show(ui)));
             flows.iter().for_each(|f| drop(FlowsChart::new(f, style, theme, height).show(ui)));
         });
         harness.run_steps(2);
+        if height > 200.0 {
+            let count = (harness.ctx.globally_used_rect().height() / (height + 8.0)) as usize;
+            assert!(count > 100, "{count} charts");
+            for i in 0..count {
+                harness.hover_at(egui::pos2(420.0, (i as f32 + 0.5) * (height + 8.0)));
+                harness.step();
+            }
+        }
     }
 }
 

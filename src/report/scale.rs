@@ -57,7 +57,8 @@ impl Extent {
             for _ in 0..60 {
                 let low = if meet { -below * step } else { (own.low / step + 1e-9).floor() * step };
                 let high = low + count * step;
-                if low <= own.low + step * 1e-9 && high >= own.high - step * 1e-9 {
+                let slack = own.step * 1e-6;
+                if low <= own.low + slack && high >= own.high - slack {
                     return Extent { low, high, step };
                 }
                 step = round_step(step * 1.01);

@@ -291,7 +291,8 @@ mod tests {
                 assert!(contrast >= 4.5, "{tone:?} has {contrast} : 1, dark {}", theme.dark);
             }
             assert!(contrast(theme.ink, theme.selected()) >= 7.0);
-            for color in [theme.blue, theme.teal, theme.amber, theme.red] {
+            let runs = (0..6).map(|n| theme.role(Role::Nth(n)));
+            for color in [theme.blue, theme.teal, theme.amber, theme.red].into_iter().chain(runs) {
                 assert!(contrast(color, theme.paper) >= 3.0, "{color:?} as a bar or a line");
                 assert!(contrast(theme.legible(color), theme.paper) >= 4.5);
             }

@@ -215,7 +215,7 @@ pub fn fan() -> Figure {
 /// From one gap to another, a step a cause.
 pub fn waterfall() -> Figure {
     let steps = [12_430_000.0, 3_216_000.0, 1_874_500.0, -2_403_000.0, -4_120_000.0, 615_000.0, 11_612_500.0];
-    let names = ["2004年缺口", "离退休人数", "人均养老金", "缴费人数", "缴费基数", "征缴率", "2007年缺口"];
+    let names = ["2004年缺口", "离退休人数", "人均养老金及历年调整", "缴费人数", "缴费基数", "征缴率", "2007年缺口"];
     Figure {
         title: "屯溪区缺口由2004年到2007年".to_owned(),
         categories: names.map(str::to_owned).to_vec(),
@@ -249,6 +249,25 @@ pub fn tornado() -> Figure {
             series("下调", Role::Earlier, Mark::Bar, levers.iter().map(|l| Some(money(l.1)))),
             series("上调", Role::Later, Mark::Bar, levers.iter().map(|l| Some(money(l.2)))),
         ],
+        source: "示例数据".to_owned(),
+        ..Figure::default()
+    }
+}
+
+/// Thirty counties by what they lack, with a level to compare with.
+pub fn ranking() -> Figure {
+    let names: Vec<String> =
+        (0..30).map(|i| COUNTIES.get(i).map_or_else(|| format!("第{}县", i + 1), |name| (*name).to_owned())).collect();
+    let rate = |i: i64| (i != 11).then(|| Quantity::Ratio(Decimal::new(412 - i * 16 - (i * i) % 7, 3)));
+    Figure {
+        title: "2007年各区县短缺率".to_owned(),
+        categories: names.clone(),
+        ticks: names,
+        direction: Direction::Lying,
+        measured: Measured::Ratio,
+        series: vec![series("短缺率", Role::Trouble, Mark::Bar, (0..30).map(rate))],
+        levels: vec![Level { label: "全市 21.4%".to_owned(), value: Quantity::Ratio(Decimal::new(214, 3)) }],
+        projected_from: Some(26),
         source: "示例数据".to_owned(),
         ..Figure::default()
     }

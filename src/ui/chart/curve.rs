@@ -129,7 +129,7 @@ impl<'a> CurveChart<'a> {
     }
 }
 
-/// "20.0% 时为 6.0 个月".
+/// `20.0% 时为 6.0 个月`.
 fn answer_text(style: Style, (across, value): (Quantity, Quantity)) -> String {
     style.language.fill("chart.answer", &[("across", &style.full(across)), ("value", &style.full(value))])
 }

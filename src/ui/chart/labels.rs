@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use eframe::egui;
-use egui::{Align2, Color32, Galley, Pos2, Rect, Shape, Stroke, pos2, vec2};
+use egui::text::LayoutJob;
+use egui::{Align, Align2, Color32, Galley, Pos2, Rect, Shape, Stroke, pos2, vec2};
 use egui_plot::PlotTransform;
 
 use super::pen::{Pen, Swatch, tick_text};
 use super::{CategoryAxis, hover, marks, steps};
 use crate::report::plotted::{Plotted, Step};
 use crate::report::{Mark, scale};
+use crate::ui::theme::Lettering;
 
 /// The widest that a name at a line's end gets.
 const WIDEST_END: f32 = 132.0;
@@ -115,10 +117,36 @@ impl Labels<'_> {
         key
     }
 
+    /// The name of a step: none can be left out, so that a long one takes two lines.
+    fn cause(&self, category: usize, width: f32) -> Arc<Galley> {
+        let figure = self.plotted.figure;
+        let name = figure.ticks.get(category).unwrap_or(&figure.categories[category]);
+        let mut job =
+            LayoutJob::simple(name.clone(), Lettering::Caption.font(), self.pen.theme.muted, (width - 6.0).max(12.0));
+        job.wrap.max_rows = 2;
+        job.halign = Align::Center;
+        self.pen.painter.layout_job(job)
+    }
+
+    /// The height of the strip below the plot that holds the names of the categories, each so wide.
+    pub(super) fn foot(&self, width: f32) -> f32 {
+        let steps = self.plotted.has_waterfall();
+        let two = steps && (0..self.plotted.count()).any(|category| self.cause(category, width).rows.len() > 1);
+        if two { 42.0 } else { 26.0 }
+    }
+
     /// The names of the categories below the plot.
     pub(super) fn categories(&self, transform: &PlotTransform, axis: &CategoryAxis<'_>) {
         let frame = transform.frame();
         let bounds = transform.bounds();
+        if self.plotted.has_waterfall() {
+            let width = transform.dpos_dvalue_x() as f32;
+            for category in 0..self.plotted.count() {
+                let x = transform.position_from_point_x(category as f64);
+                self.pen.put(&self.cause(category, width), Align2::CENTER_TOP, pos2(x, frame.bottom() + 7.0));
+            }
+            return;
+        }
         for (category, name) in axis.named(bounds.min()[0], bounds.max()[0]) {
             let x = transform.position_from_point_x(category as f64);
             let name = self.pen.caption(name, self.pen.theme.muted);

@@ -1,6 +1,7 @@
 //! Figures whose categories run from top to bottom: bars to both sides of zero, as in a tornado.
 //!
 //! Bars share the row of their category; where two lie on the same side of zero, the longer is behind. Lines are dots.
+//! There is no second axis: what would be measured at the right stands in the tooltip.
 
 use eframe::egui;
 use egui::epaint::RectShape;
@@ -10,7 +11,7 @@ use super::pen::{Pen, tick_text};
 use super::pointed::{By, along, pointed};
 use super::{Chart, ChartAction, hover, marks};
 use crate::report::plotted::Plotted;
-use crate::report::{Mark, scale};
+use crate::report::{Mark, number, scale};
 
 /// The widest that the names at the left get.
 const WIDEST_NAME: f32 = 200.0;
@@ -65,6 +66,9 @@ pub(super) fn show(chart: &Chart<'_>, ui: &mut Ui, pen: &Pen<'_>, area: Rect) ->
     }
     rows.names(narrowest);
     rows.levels();
+    for category in 0..plotted.count() {
+        rows.values(category);
+    }
     if let Some(row) = chart.explained_category().filter(|&c| c < plotted.count()) {
         let tip = pos2(frame.left() + 1.0, rows.middle(row));
         let corners = vec![tip + vec2(-1.0, -4.0), tip + vec2(6.0, 0.0), tip + vec2(-1.0, 4.0)];
@@ -157,17 +161,21 @@ impl<'a> Rows<'a> {
         Some(rect)
     }
 
+    /// The bars of a row, the longest first, and whether each lies over a longer one.
+    fn row(&self, category: usize) -> Vec<(usize, Rect, bool)> {
+        let mut bars: Vec<(usize, Rect)> =
+            (0..self.plotted.figure.series.len()).filter_map(|s| Some((s, self.bar(s, category)?))).collect();
+        bars.sort_by(|a, b| b.1.width().total_cmp(&a.1.width()));
+        let over = |i: usize| bars[..i].iter().any(|(_, longer)| longer.intersect(bars[i].1).width() > 1.0);
+        bars.iter().enumerate().map(|(i, (series, rect))| (*series, *rect, over(i))).collect()
+    }
+
     fn bars(&self, category: usize, colors: &[Color32]) {
         let figure = self.plotted.figure;
         let (pen, theme) = (self.pen, self.pen.theme);
-        let mut bars: Vec<(usize, Rect)> =
-            (0..figure.series.len()).filter_map(|s| Some((s, self.bar(s, category)?))).collect();
-        bars.sort_by(|a, b| b.1.width().total_cmp(&a.1.width()));
-        let mut written: Vec<Rect> = Vec::new();
-        for (i, (series, rect)) in bars.iter().enumerate() {
-            let color = colors[*series];
-            let behind = bars[..i].iter().any(|(_, r)| r.intersect(*rect).width() > 1.0);
-            let rect = if behind { rect.shrink2(vec2(0.0, rect.height() * 0.22)) } else { *rect };
+        for (series, rect, over) in self.row(category) {
+            let color = colors[series];
+            let rect = if over { rect.shrink2(vec2(0.0, rect.height() * 0.22)) } else { rect };
             let shape = if self.plotted.projected(category) {
                 let outline = Stroke::new(1.0, theme.wash(color, 0.8));
                 RectShape::new(rect, 0, theme.wash(color, 0.38), outline, StrokeKind::Inside)
@@ -175,25 +183,41 @@ impl<'a> Rows<'a> {
                 RectShape::filled(rect, 0, color)
             };
             pen.painter.add(shape);
-            let downwards = self.plotted.values[*series][category].is_some_and(|v| v < 0.0);
-            let Some(text) = self.text(*series, category).filter(|_| self.values && !behind) else { continue };
+        }
+        for series in self.plotted.lines().filter(|&s| figure.series[s].mark == Mark::Line) {
+            if let Some(value) = self.plotted.height(series, category) {
+                let dot = marks::dot(self.plotted, series).unwrap_or(marks::Dot::Circle);
+                pen.painter.add(dot.shape(pos2(self.x(value), self.middle(category)), colors[series], theme));
+            }
+        }
+    }
+
+    /// The values at the ends of the bars of a row; "—" where none is known.
+    fn values(&self, category: usize) {
+        if !self.values {
+            return;
+        }
+        let (pen, theme, figure) = (self.pen, self.pen.theme, self.plotted.figure);
+        if self.plotted.values.iter().all(|values| values[category].is_none()) {
+            let words = pen.caption(number::UNKNOWN, theme.muted);
+            pen.put(&words, Align2::LEFT_CENTER, pos2(self.x(0.0) + 4.0, self.middle(category)));
+        }
+        let row = self.row(category);
+        let mut written: Vec<Rect> = Vec::new();
+        for (series, rect, over) in &row {
+            // Of a pile only the tooltip tells the parts, of two bars over each other the longer is written.
+            let piled = figure.series[*series].mark == Mark::StackedBar && row.len() > 1;
+            let Some(text) = self.text(*series, category).filter(|_| !over && !piled) else { continue };
             let words = pen.caption(text, theme.ink);
+            let downwards = self.plotted.values[*series][category].is_some_and(|v| v < 0.0);
             let (align, x) = if downwards {
                 (Align2::RIGHT_CENTER, rect.left() - 4.0)
             } else {
                 (Align2::LEFT_CENTER, rect.right() + 4.0)
             };
-            let place = align.anchor_size(pos2(x, rect.center().y), words.size());
-            let stacked = figure.series[*series].mark == Mark::StackedBar && bars.len() > 1;
-            if !stacked && written.iter().all(|w| !w.intersects(place)) {
-                pen.put(&words, align, pos2(x, rect.center().y));
-                written.push(place);
-            }
-        }
-        for series in self.plotted.lines() {
-            if let Some(value) = self.plotted.height(series, category) {
-                let dot = marks::dot(self.plotted, series).unwrap_or(marks::Dot::Circle);
-                pen.painter.add(dot.shape(pos2(self.x(value), self.middle(category)), colors[series], theme));
+            let at = pos2(x, rect.center().y);
+            if written.iter().all(|w| !w.intersects(align.anchor_size(at, words.size()))) {
+                written.push(pen.scrap(&words, align, at));
             }
         }
     }

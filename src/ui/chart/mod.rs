@@ -128,9 +128,11 @@ impl<'a> Chart<'a> {
             pos2(area.left(), area.top() + head + labels.remark_strip()),
             pos2(area.right() - labels.right_margin(), area.bottom()),
         );
-        let axis = CategoryAxis::new(plotted, ui, plot_area.width() - 56.0 - labels.right_axis());
+        let width = plot_area.width() - 56.0 - labels.right_axis();
+        let axis = CategoryAxis::new(plotted, ui, width);
+        let foot = labels.foot(width / plotted.count().max(1) as f32);
         let mut inside = ui.new_child(UiBuilder::new().max_rect(plot_area));
-        let (response, transform) = self.plot(&mut inside, plotted, plot_area, labels.right_axis());
+        let (response, transform) = self.plot(&mut inside, plotted, plot_area, (foot, labels.right_axis()));
 
         let inner = painter.with_clip_rect(transform.frame().expand(1.0).intersect(painter.clip_rect()));
         let last = plotted.count().saturating_sub(1);
@@ -201,7 +203,7 @@ impl<'a> Chart<'a> {
         ui: &mut egui::Ui,
         plotted: &Plotted<'_>,
         area: Rect,
-        right_axis: f32,
+        (foot, right_axis): (f32, f32),
     ) -> (egui::Response, PlotTransform) {
         let extent = plotted.extent;
         let caption = Lettering::Caption.font();
@@ -230,7 +232,7 @@ impl<'a> Chart<'a> {
             value_axes.push(hints(HPlacement::Right, right_axis).formatter(move |mark, _| text(mark.value)));
         }
         let category_axis =
-            AxisHints::new_x().placement(VPlacement::Bottom).min_thickness(26.0).formatter(|_, _| String::new()); // the names are drawn by `labels`, clear of the zero
+            AxisHints::new_x().placement(VPlacement::Bottom).min_thickness(foot).formatter(|_, _| String::new()); // the names are drawn by `labels`, clear of the zero
         let movable = self.movement == Movement::Zoom;
         let count = plotted.count().max(1) as f64;
         let id = ui.make_persistent_id(("chart", key(self.figure)));

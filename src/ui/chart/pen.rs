@@ -46,7 +46,8 @@ impl Pen<'_> {
     /// Words with a point of theirs at `at`.
     pub(super) fn put(&self, words: &Arc<Galley>, align: Align2, at: Pos2) -> Rect {
         let rect = align.anchor_size(at, words.size());
-        self.painter.galley(rect.min, Arc::clone(words), self.theme.ink);
+        // Words set around their middle begin to the left of where they stand.
+        self.painter.galley(rect.min - words.rect.min.to_vec2(), Arc::clone(words), self.theme.ink);
         rect
     }
 
@@ -130,7 +131,9 @@ impl Pen<'_> {
 
     /// What stands before a name, from its left end on.
     pub(super) fn swatch(&self, swatch: Swatch, left: Pos2, width: f32) {
-        let square = Rect::from_center_size(left + vec2(width / 2.0 + 1.0, 0.0), vec2(10.0, 10.0));
+        // In the key a square stands nearer to its name than a line does.
+        let (aside, side) = if width > 12.0 { (2.0, 10.0) } else { (0.0, 9.0) };
+        let square = Rect::from_center_size(left + vec2(width / 2.0 + aside, 0.0), vec2(side, side));
         match swatch {
             Swatch::Line(color, thickness, dot) => {
                 let y = self.pixel(left.y);
