@@ -424,7 +424,7 @@ fn the_commands_write_their_files() {
     );
     assert_eq!(
         said,
-        "Collection rate at 89.2857%: debt before sharing of the city in 2008-06 is 0.00 yuan (goal: at most 0.00 yuan).\n"
+        "Collection rate must rise from 80% to 89.29% for debt before sharing of the city in 2008-06 to be zero.\n"
     );
 
     run(
