@@ -617,7 +617,12 @@ impl App {
     fn perform(&mut self, action: Action, ctx: &egui::Context, look: Look) {
         match action {
             Action::Command(command) => self.command(command, ctx, look),
-            Action::Session(command) => self.session.apply(command),
+            Action::Session(command) => {
+                if let session::Command::Edit(Edit::Lever { .. }) = &command {
+                    crate::ui::measure::lever_moved();
+                }
+                self.session.apply(command);
+            }
             Action::Dropped(paths) => self.open(paths),
             Action::Explain(subject) => {
                 if self.view.why.last() != Some(&subject) {
@@ -960,6 +965,8 @@ impl eframe::App for App {
         let began = Instant::now();
         self.draw(ui);
         crate::ui::measure::frame(began.elapsed());
+        let shown = self.shown_scenario().unwrap_or(0);
+        crate::ui::measure::effect(self.session.is_current(shown) && self.session.is_current(0));
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::titles::Titles;
 use super::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart, scope};
 use crate::answers::bridge::bridge;
 use crate::answers::sensitivity::{Step, sensitivity};
@@ -141,6 +142,7 @@ pub fn deck(plan: &Plan, slides: Vec<Slide>) -> Deck {
 impl Materials<'_> {
     fn view(&self, shows: &Shows) -> Result<Given, Failure> {
         let context = &self.context;
+        let (titles, language) = (Titles { context }, context.language());
         let figure = |title: String, figure: Figure, sheet: Sheet| Given {
             title,
             takeaway: String::new(),
@@ -160,25 +162,31 @@ impl Materials<'_> {
             }
             Shows::County { of, place, chart } => {
                 let made = county(context, self.books(*of)?, place);
-                figure(
-                    made.headline,
-                    match chart {
-                        CountyChart::Flows => made.flows,
-                        CountyChart::Shortfall => made.shortfall_ratio,
-                        CountyChart::Dependency => made.dependency,
-                        CountyChart::Balance => made.balance,
-                    },
-                    made.sheet,
-                )
+                let name = context.place_name(place);
+                let over_time = |figure: &Figure, key: &str| titles.of_time(figure, &name, language.text(key));
+                let (title, chart) = match chart {
+                    CountyChart::Flows => (None, made.flows),
+                    CountyChart::Shortfall => (None, made.shortfall_ratio),
+                    CountyChart::Dependency => {
+                        (over_time(&made.dependency, "measure.dependency_ratio"), made.dependency)
+                    }
+                    CountyChart::Balance => (over_time(&made.balance, "field.balance"), made.balance),
+                };
+                figure(title.unwrap_or(made.headline), chart, made.sheet)
             }
             Shows::Years { of, place, earlier, later, chart } => {
                 let made = two_years(context, self.books(*of)?, place, *earlier, *later);
-                match chart {
-                    YearsChart::Pensions => figure(made.headline, made.pensions, made.sheet),
-                    YearsChart::Contributions => figure(made.headline, made.contributions, made.sheet),
-                    YearsChart::Shortfall => figure(made.headline, made.shortfall_ratio, made.sheet),
-                    YearsChart::Table => table(made.headline, made.sheet),
-                }
+                let name = context.place_name(place);
+                let summed = |figure: &Figure, key: &str| titles.of_years(figure, &name, language.text(key));
+                let (title, chart) = match chart {
+                    YearsChart::Pensions => (summed(&made.pensions, "field.pension"), made.pensions),
+                    YearsChart::Contributions => {
+                        (summed(&made.contributions, "years.contributions"), made.contributions)
+                    }
+                    YearsChart::Shortfall => (None, made.shortfall_ratio),
+                    YearsChart::Table => return Ok(table(made.headline, made.sheet)),
+                };
+                figure(title.unwrap_or(made.headline), chart, made.sheet)
             }
             Shows::Fund { of } => {
                 let made = fund_by_year(context, self.books(*of)?);
@@ -195,7 +203,10 @@ impl Materials<'_> {
                 let made = comparison(context, 0, number, place).ok_or_else(no_run)?;
                 let body = match chart {
                     OutcomeChart::Balance => figure(made.headline, made.balance, made.sheet),
-                    OutcomeChart::Debt => figure(made.headline, made.debt, made.sheet),
+                    OutcomeChart::Debt => {
+                        let title = titles.of_debt(&made.debt, &context.place_name(place));
+                        figure(title.unwrap_or(made.headline), made.debt, made.sheet)
+                    }
                     OutcomeChart::Table => table(made.headline, made.sheet),
                 };
                 Given { takeaway: self.said(&made.keys), ..body }
@@ -339,7 +350,14 @@ mod tests {
             let plan = ready.plan(&context, &family);
             assert!(plan.pages.len() >= 5, "{ready:?}");
             let order = Order { plan, family: family.clone(), style: Style::default(), source: "d.csv".to_owned() };
-            for made in order.slides(desk).unwrap() {
+            let made = order.slides(desk).unwrap();
+            if ready == Ready::Annual {
+                let title = |n: usize| made[n].as_ref().unwrap().slide.title.clone();
+                assert_eq!(title(0), "2007年屯溪区基本养老金支出 4,914 万元，较2004年增长 93.5%，月均多 198 万元");
+                assert!(title(1).starts_with("2007年屯溪区征缴收入 3,440 万元，较2004年增长 "), "{}", title(1));
+                assert!(title(2).contains("短缺率 30.0%"), "{}", title(2));
+            }
+            for made in made {
                 let slide = made.unwrap().slide;
                 assert!(!slide.title.is_empty() && slide.notes.contains("示例数据"), "{slide:?}");
             }

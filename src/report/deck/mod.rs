@@ -8,6 +8,7 @@ pub mod build;
 pub mod file;
 pub mod parcel;
 pub mod ready;
+mod titles;
 
 use std::sync::Arc;
 

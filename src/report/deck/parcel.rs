@@ -1,5 +1,7 @@
 //! A planned deck, or one page of it, as the bytes of a file.
 
+use std::sync::Arc;
+
 use super::build::{Made, MadePage, Order};
 use crate::answers::Desk;
 use crate::finding::{Finding, Findings, Origin};
@@ -168,6 +170,29 @@ pub struct Preview {
     pub pixels: Vec<u8>,
 }
 
+/// How many times smaller a slide is in a list.
+const SMALLER: usize = 5;
+
+impl Preview {
+    /// The same so many times smaller, each pixel the mean of those it stands for.
+    fn reduced(&self, times: usize) -> Preview {
+        let (width, height) = (self.width / times, self.height / times);
+        let mut pixels = Vec::with_capacity(width * height * 4);
+        for y in 0..height {
+            for x in 0..width {
+                for channel in 0..4 {
+                    let row = |dy: usize| ((y * times + dy) * self.width + x * times) * 4 + channel;
+                    let sum: usize = (0..times)
+                        .map(|dy| (0..times).map(|dx| usize::from(self.pixels[row(dy) + dx * 4])).sum::<usize>())
+                        .sum();
+                    pixels.push((sum / (times * times)) as u8);
+                }
+            }
+        }
+        Preview { width, height, pixels }
+    }
+}
+
 /// Draws the slides that could be made. Those that are among `before` as they were are not drawn again.
 ///
 /// # Errors
@@ -182,15 +207,19 @@ pub fn previews(order: &Order, made: Vec<Made>, before: &[Shown], desk: Desk<'_>
         let deck = made.as_ref().ok().map(|page| super::build::deck(plan, vec![page.slide.clone()]));
         let picture = deck.as_ref().and_then(|deck| {
             let svg = svg::slide(deck, 0, order.style);
-            let known = before.iter().find(|shown| shown.svg == svg).and_then(|shown| shown.picture.clone());
+            let known = before.iter().find(|shown| shown.svg == svg);
+            let known = known.and_then(|known| Some([known.picture.clone()?, known.small.clone()?]));
             let drawn = known.or_else(|| {
                 let (width, height, pixels) = picture::pixels(&svg, 1.5).ok()?;
-                Some(std::sync::Arc::new(Preview { width, height, pixels }))
+                let large = Preview { width, height, pixels };
+                let small = large.reduced(SMALLER);
+                Some([large, small].map(Arc::new))
             });
             Some((svg, drawn?))
         });
-        let (svg, picture) = picture.map_or((String::new(), None), |(svg, picture)| (svg, Some(picture)));
-        shown.push(Shown { number, made, svg, picture });
+        let (svg, pictures) = picture.map_or((String::new(), None), |(svg, pictures)| (svg, Some(pictures)));
+        let [picture, small] = pictures.map_or([None, None], |pictures| pictures.map(Some));
+        shown.push(Shown { number, made, svg, picture, small });
     }
     Ok(shown)
 }
@@ -203,6 +232,21 @@ pub struct Shown {
     /// What was made of it.
     pub made: Made,
     /// How it will look; `None` where it could not be made.
-    pub picture: Option<std::sync::Arc<Preview>>,
+    pub picture: Option<Arc<Preview>>,
+    /// The same for a list.
+    pub small: Option<Arc<Preview>>,
     svg: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_smaller_picture_is_the_mean_of_what_it_stands_for() {
+        let pixels = [0u8, 10, 20, 255, 100, 30, 40, 255, 50, 20, 60, 255, 50, 40, 80, 255].to_vec();
+        let small = Preview { width: 2, height: 2, pixels }.reduced(2);
+        assert_eq!((small.width, small.height, small.pixels), (1, 1, vec![50, 25, 50, 255]));
+        assert_eq!(Preview { width: 3, height: 1, pixels: vec![0; 12] }.reduced(5).pixels, Vec::<u8>::new());
+    }
 }

@@ -61,9 +61,20 @@ impl Labels<'_> {
             let last = self.plotted.values[series].iter().rposition(Option::is_some);
             let Some((i, value)) = last.and_then(|i| Some((i, self.plotted.height(series, i)?))) else { continue };
             let at = pos2(transform.position_from_point_x(i as f64), transform.position_from_point_y(value));
-            if frame.expand(1.0).contains(at) {
-                ends.push((at, series));
+            if !frame.expand(1.0).contains(at) {
+                continue;
             }
+            // A line that ends early is named where it ends: a lead to the edge would look like a line that goes on.
+            if frame.right() - at.x > 80.0 {
+                let color = self.pen.theme.legible(self.colors[series]);
+                self.pen.scrap(
+                    &self.pen.caption(self.end_name(series), color),
+                    Align2::LEFT_BOTTOM,
+                    at + vec2(6.0, -4.0),
+                );
+                continue;
+            }
+            ends.push((at, series));
         }
         let wanted: Vec<f32> = ends.iter().map(|(at, _)| at.y).collect();
         let placed = scale::apart(&wanted, 16.0, frame.top() - 8.0, frame.bottom() + 8.0);

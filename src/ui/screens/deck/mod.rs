@@ -27,16 +27,23 @@ use crate::ui::widgets::words;
 
 /// The pictures of the pages, as the screen has them.
 #[derive(Default)]
-pub struct Pictures(HashMap<usize, (Arc<Preview>, TextureHandle)>);
+pub struct Pictures(HashMap<(usize, Size), (Arc<Preview>, TextureHandle)>);
+
+/// How large a page is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Size {
+    Small,
+    Large,
+}
 
 impl Pictures {
     /// The picture of a page, handed to the screen once.
-    fn of(&mut self, ctx: &egui::Context, page: usize, preview: &Arc<Preview>) -> TextureHandle {
+    fn of(&mut self, ctx: &egui::Context, page: (usize, Size), preview: &Arc<Preview>) -> TextureHandle {
         match self.0.get(&page) {
             Some((known, texture)) if Arc::ptr_eq(known, preview) => texture.clone(),
             _ => {
                 let image = ColorImage::from_rgba_premultiplied([preview.width, preview.height], &preview.pixels);
-                let texture = ctx.load_texture(format!("page {page}"), image, TextureOptions::LINEAR);
+                let texture = ctx.load_texture(format!("page {}", page.0), image, TextureOptions::LINEAR);
                 self.0.insert(page, (preview.clone(), texture.clone()));
                 texture
             }
@@ -89,7 +96,7 @@ pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, pictures: &mut Pictures, action
     };
     let height = ui.available_height();
     ui.horizontal_top(|ui| {
-        ui.allocate_ui(vec2(168.0, height), |ui| {
+        ui.allocate_ui_with_layout(vec2(176.0, height), egui::Layout::top_down(egui::Align::Min), |ui| {
             egui::ScrollArea::vertical().id_salt("pages").auto_shrink([false, false]).show(ui, |ui| {
                 for number in 0..plan.pages.len() {
                     let page = shown.get(number);
@@ -148,9 +155,9 @@ fn small(
     }
     let painter = ui.painter();
     painter.rect_filled(rect, 0, Color32::WHITE);
-    match shown.and_then(|shown| shown.picture.as_ref()) {
+    match shown.and_then(|shown| shown.small.as_ref()) {
         Some(preview) => {
-            let texture = pictures.of(ui.ctx(), number, preview);
+            let texture = pictures.of(ui.ctx(), (number, Size::Small), preview);
             let whole = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0));
             ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
         }
@@ -178,7 +185,7 @@ fn large(ui: &mut egui::Ui, look: Look, shown: Option<&Shown>, number: usize, sh
     let (width, height) = (ui.available_width(), ui.available_height());
     let width = width.min(height / shape);
     let (rect, response) = ui.allocate_exact_size(vec2(width, width * shape), Sense::hover());
-    let texture = pictures.of(ui.ctx(), number, preview);
+    let texture = pictures.of(ui.ctx(), (number, Size::Large), preview);
     let whole = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0));
     ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
     ui.painter().rect_stroke(rect, 0, look.theme.hairline(), StrokeKind::Outside);

@@ -264,7 +264,11 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
 /// A choice out of a list; what is taken stands in `current` afterwards.
 fn listed<T: PartialEq + Clone>(ui: &mut egui::Ui, name: &str, choices: &[(T, String)], current: &mut T) {
     ui.horizontal(|ui| {
-        ui.add_sized([72.0, 24.0], egui::Label::new(name).truncate());
+        let layout = egui::Layout::left_to_right(egui::Align::Center);
+        ui.allocate_ui_with_layout(egui::vec2(72.0, 24.0), layout, |ui| {
+            ui.set_min_width(72.0);
+            ui.add(egui::Label::new(name).truncate());
+        });
         let width = (ui.available_width() - 16.0).max(80.0);
         if let Some(taken) = choose(ui, name, width, choices, current) {
             *current = taken;

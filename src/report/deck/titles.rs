@@ -1,0 +1,113 @@
+//! Titles of slides whose view says another thing first: what the very chart shows, written from its points.
+
+use rust_decimal::Decimal;
+
+use crate::locale::Language;
+use crate::money::{Money, ratio};
+use crate::month::Period;
+use crate::report::context::Context;
+use crate::report::number::Style;
+use crate::report::{Figure, Quantity, Series};
+
+/// What writes titles.
+#[derive(Clone, Copy)]
+pub(super) struct Titles<'a> {
+    pub(super) context: &'a Context<'a>,
+}
+
+impl Titles<'_> {
+    fn language(&self) -> Language {
+        self.context.language()
+    }
+
+    fn style(&self) -> Style {
+        self.context.style
+    }
+
+    fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.language().fill(key, values)
+    }
+
+    fn month(&self, category: &str) -> String {
+        category.parse::<Period>().map_or_else(|_| category.to_owned(), |period| self.context.period_name(period))
+    }
+
+    /// "2007年屯溪区养老金支出 4,914 万元，较2004年增长 93.5%，月均多 198 万元": a year's sum beside an earlier one's.
+    pub(super) fn of_years(&self, figure: &Figure, place: &str, what: &str) -> Option<String> {
+        let [earlier, later] = figure.series.as_slice() else { return None };
+        let (before, now) = (sum(earlier)?, sum(later)?);
+        let change = now - before;
+        let grown = ratio(change.fen(), before.fen(), 6)?;
+        let months = i64::try_from(figure.categories.len()).ok().filter(|months| *months > 1)?;
+        let mean = Money::from_decimal((change.to_decimal() / Decimal::from(months)).round_dp(2))?;
+        let style = self.style();
+        let key = if change.is_negative() { "deck.year_less" } else { "deck.year_more" };
+        let (amount, mean) = (style.spoken(Quantity::Money(now)), style.spoken(Quantity::Money(mean.abs())));
+        let grown = style.full(Quantity::Ratio(grown.abs()));
+        let values = [("later", later.name.as_str()), ("earlier", &earlier.name), ("place", place), ("what", what)];
+        let mut values = values.to_vec();
+        values.extend([("amount", amount.as_str()), ("share", &grown), ("mean", &mean)]);
+        Some(self.fill(key, &values))
+    }
+
+    /// "屯溪区赡养率由2004年1月的 56.0% 升至2007年12月的 48.1%": from the first known point to the last.
+    pub(super) fn of_time(&self, figure: &Figure, place: &str, what: &str) -> Option<String> {
+        let points = &figure.series.first()?.points;
+        let known = |(n, point): (usize, &crate::report::Point)| Some((figure.categories.get(n)?, point.value?));
+        let (first, from) = points.iter().enumerate().find_map(known)?;
+        let (last, to) = points.iter().enumerate().rev().find_map(known)?;
+        let key = match number(to)?.cmp(&number(from)?) {
+            std::cmp::Ordering::Less => "deck.time_fell",
+            std::cmp::Ordering::Equal => "deck.time_level",
+            std::cmp::Ordering::Greater => "deck.time_rose",
+        };
+        let style = self.style();
+        let said = |quantity: Quantity| match quantity {
+            Quantity::Money(_) => style.spoken(quantity),
+            _ => style.full(quantity),
+        };
+        let (first, last, from, to) = (self.month(first), self.month(last), said(from), said(to));
+        let values =
+            [("place", place), ("what", what), ("first", &first), ("last", &last), ("from", &from), ("to", &to)];
+        Some(self.fill(key, &values))
+    }
+
+    /// "“县级统筹”下全市债务最高 4,511 万元（2012年6月），期末 4,144 万元": the last series' highest and last point.
+    pub(super) fn of_debt(&self, figure: &Figure, place: &str) -> Option<String> {
+        let series = figure.series.last()?;
+        let known = |(n, point): (usize, &crate::report::Point)| match point.value? {
+            Quantity::Money(money) => Some((n, money)),
+            _ => None,
+        };
+        let owed: Vec<(usize, Money)> = series.points.iter().enumerate().filter_map(known).collect();
+        let (at, peak) = owed.iter().copied().max_by_key(|(n, money)| (*money, std::cmp::Reverse(*n)))?;
+        let (last, end) = *owed.last()?;
+        let style = self.style();
+        let (peak_said, end_said) = (style.spoken(Quantity::Money(peak)), style.spoken(Quantity::Money(end)));
+        let (month, last) = (self.month(figure.categories.get(at)?), self.month(figure.categories.get(last)?));
+        let values = [("scenario", series.name.as_str()), ("place", place), ("last", &last)];
+        if !peak.is_positive() {
+            return Some(self.fill("deck.no_debt", &values));
+        }
+        let mut values = values.to_vec();
+        values.extend([("peak", peak_said.as_str()), ("month", &month), ("end", &end_said)]);
+        Some(self.fill("deck.debt", &values))
+    }
+}
+
+/// The sum of a series of money; `None` where a point is unknown.
+fn sum(series: &Series) -> Option<Money> {
+    let money = |point: &crate::report::Point| match point.value? {
+        Quantity::Money(money) => Some(money),
+        _ => None,
+    };
+    series.points.iter().map(money).sum()
+}
+
+fn number(quantity: Quantity) -> Option<Decimal> {
+    Some(match quantity {
+        Quantity::Money(money) | Quantity::PerPerson(money) => money.to_decimal(),
+        Quantity::Persons(persons) => Decimal::from(persons),
+        Quantity::Ratio(number) | Quantity::Months(number) | Quantity::Number(number) => number,
+    })
+}
