@@ -179,17 +179,22 @@ impl Book {
         worksheet.set_name(name)?;
         worksheet.write_string_with_format(0, 0, storable(&sheet.title), &heading_format())?;
         let formats = Formats::new(sheet, style);
+        let mut lines = 1;
         for column in 0..sheet.columns.len() {
             let text = sheet_text::heading(sheet, column, style);
             let head =
                 if sheet.columns[column].measured == Measured::Text { &formats.head } else { &formats.number_head };
             worksheet.write_string_with_format(1, column as u16, storable(&text), head)?;
-            worksheet.set_column_width(column as u16, width(sheet, column, &text, style))?;
+            let width = width(sheet, column, &text, style);
+            worksheet.set_column_width(column as u16, width)?;
+            lines = lines.max(book::wide(&text).div_ceil(width.max(1)));
             if sheet.columns[column].measured == Measured::Trend {
                 // Small lines are the screen's; their place is kept, so that the other columns keep their letters.
                 worksheet.set_column_hidden(column as u16)?;
             }
         }
+        // A heading that takes several lines needs their height: not every program finds it by itself.
+        worksheet.set_row_height(1, lines.clamp(1, 4) * 16)?;
         let mut live = vec![false; if sheet.formulas.is_empty() { 0 } else { sheet.rows.len() }];
         for (row, _, _) in &sheet.formulas {
             if let Some(row) = live.get_mut(*row) {
