@@ -48,6 +48,11 @@ impl<T: Clone + PartialEq> History<T> {
         }
     }
 
+    /// Whether a drag is under way.
+    pub fn is_dragging(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// Ends a drag.
     pub fn release(&mut self) {
         self.open = None;

@@ -167,7 +167,8 @@ impl Session {
     /// Makes a change to the scenarios, as a step of undo. One to a locked or archived scenario is refused aloud.
     pub(super) fn edit(&mut self, edit: Edit) {
         if edit == Edit::Release {
-            return self.work.release();
+            self.work.release();
+            return self.run();
         }
         let members = self.family().members();
         let closed = edit.changes().and_then(|n| members.get(n)).filter(|m| m.standing != Standing::Open);

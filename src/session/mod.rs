@@ -28,6 +28,7 @@ use std::time::{Duration, Instant};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Origin};
 use crate::intake::Choices;
+use crate::journal::Keep;
 use crate::locale::Language;
 use crate::report::context::Settled;
 use crate::report::deck::Plan;
@@ -317,6 +318,16 @@ impl Session {
         Arc::ptr_eq(scenario, &outcome.scenario) && Arc::ptr_eq(&self.data, &outcome.data)
     }
 
+    /// Whether a lever is being moved.
+    pub fn is_dragging(&self) -> bool {
+        self.work.is_dragging()
+    }
+
+    /// Whether the run of a scenario has its postings, where it is one that should have: not while a lever moves.
+    fn has_postings(&self, number: usize) -> bool {
+        self.work.is_dragging() || self.outcome(number).is_some_and(|outcome| outcome.keep == Keep::Journal)
+    }
+
     /// The runs by scenario number; where a newer one is on its way, the one before.
     pub fn runs(&self) -> Vec<Option<Arc<Settled>>> {
         let run = |outcome: &Option<Outcome>| outcome.as_ref()?.result.clone().ok();
@@ -418,7 +429,7 @@ impl Session {
     /// Waits until every scenario has a current outcome and every question its answer; for tests and for measuring.
     pub fn settle(&mut self) {
         const LONG: Duration = Duration::from_secs(60);
-        while (0..self.scenarios().len()).any(|n| !self.is_current(n)) {
+        while (0..self.scenarios().len()).any(|n| !self.is_current(n) || !self.has_postings(n)) {
             match self.worker.wait(LONG) {
                 Some(outcome) => self.take(outcome),
                 None => return,
@@ -475,9 +486,12 @@ impl Session {
     fn run(&mut self) {
         self.revision += 1;
         self.outcomes.resize(self.scenarios.len(), None);
-        let mut stale: Vec<usize> = (0..self.scenarios.len()).filter(|n| !self.is_current(*n)).collect();
+        // While a lever moves its effect counts; postings are for those who ask why, once it stands.
+        let keep = if self.work.is_dragging() { Keep::Books } else { Keep::Journal };
+        let is_stale = |n: &usize| !self.is_current(*n) || !self.has_postings(*n);
+        let mut stale: Vec<usize> = (0..self.scenarios.len()).filter(is_stale).collect();
         stale.sort_by_key(|n| *n != self.edited);
-        let request = |n: usize| Request { data: self.data.clone(), scenario: self.scenarios[n].clone() };
+        let request = |n: usize| Request { data: self.data.clone(), scenario: self.scenarios[n].clone(), keep };
         let requests: Vec<Request> = stale.into_iter().map(request).collect();
         if !requests.is_empty() {
             self.worker.request(requests);
@@ -662,9 +676,12 @@ mod tests {
         for value in ["0.8", "0.7", "0.6"] {
             session.apply(collection(value, true));
         }
+        session.settle();
+        assert!(session.runs()[0].as_ref().unwrap().run.journal.is_empty());
         session.apply(Command::Edit(Edit::Release));
         assert!(session.is_changed());
         session.settle();
+        assert!(!session.runs()[0].as_ref().unwrap().run.journal.is_empty());
         assert_ne!(session.runs()[0].as_ref().unwrap().run, before.run);
         session.apply(Command::Undo);
         session.settle();

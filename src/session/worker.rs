@@ -17,6 +17,8 @@ use crate::simulation::{self, Failure};
 pub(super) struct Request {
     pub data: Arc<Dataset>,
     pub scenario: Arc<Scenario>,
+    /// Whether the postings are wanted: while a lever moves the books are enough, and sooner there.
+    pub keep: Keep,
 }
 
 /// What came of a request.
@@ -30,6 +32,8 @@ pub struct Outcome {
     pub result: Result<Arc<Settled>, Findings>,
     /// How long it took.
     pub took: Duration,
+    /// Whether the run has its postings.
+    pub keep: Keep,
 }
 
 /// Called from the worker's thread when an outcome is ready.
@@ -117,9 +121,9 @@ fn work(shared: &Shared, outcomes: &Sender<Outcome>, wake: &Wake) {
         queue.running = Some(stop.clone());
         drop(queue);
         let began = Instant::now();
-        let Request { data, scenario } = request;
+        let Request { data, scenario, keep } = request;
         let known = simulation::known_at_start(&data, &scenario);
-        let run = simulation::run(known.as_ref().unwrap_or(&data), &scenario, Keep::Journal, &stop);
+        let run = simulation::run(known.as_ref().unwrap_or(&data), &scenario, keep, &stop);
         shared.lock().running = None;
         let result = match run {
             Ok(run) => {
@@ -129,7 +133,7 @@ fn work(shared: &Shared, outcomes: &Sender<Outcome>, wake: &Wake) {
             Err(Failure::Findings(findings)) => Err(findings),
             Err(Failure::Stopped) => continue,
         };
-        if outcomes.send(Outcome { data, scenario, result, took: began.elapsed() }).is_err() {
+        if outcomes.send(Outcome { data, scenario, result, took: began.elapsed(), keep }).is_err() {
             return;
         }
         wake();

@@ -236,6 +236,10 @@ impl App {
         for action in actions {
             self.perform(action, &ctx, look);
         }
+        // A lever whose slider went away under the hand has been let go of as well.
+        if self.session.is_dragging() && !ctx.input(|i| i.pointer.any_down()) {
+            self.session.apply(session::Command::Edit(Edit::Release));
+        }
     }
 
     /// Takes in what other threads have finished.
