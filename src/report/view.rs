@@ -218,7 +218,11 @@ impl<'a> View<'a> {
 
     /// The closing balance at the end of a period's record.
     pub(super) fn balance_point(&self, period: Period) -> Point {
-        let date = self.last_within(period).unwrap_or(period);
+        let is_run = |month: &Month| self.fund.settled.is_some_and(|(run, _)| run.position(*month).is_some());
+        let date = match period {
+            Period::Month(month) if is_run(&month) => period,
+            _ => self.last_within(period).unwrap_or(period),
+        };
         let settled = match date {
             Period::Month(month) => self.settlement(month, SettlementItem::Closing),
             Period::Year(_) => None,

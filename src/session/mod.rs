@@ -189,6 +189,7 @@ pub struct Session {
     profiles: Option<PathBuf>,
     tickets: u64,
     revision: u64,
+    results: u64,
     news: Vec<News>,
     worker: Worker,
     keeper: Keeper,
@@ -224,6 +225,7 @@ impl Session {
             profiles: None,
             tickets: 0,
             revision: 0,
+            results: 0,
             news: Vec::new(),
             worker: Worker::start(wake.clone()),
             keeper: Keeper::start(copy),
@@ -354,6 +356,12 @@ impl Session {
         self.revision
     }
 
+    /// A number that changes with data and outcomes, but not with a lever that moves: what is made of outcomes alone
+    /// stays good while it stays.
+    pub fn results(&self) -> u64 {
+        self.results
+    }
+
     /// The language in which new scenarios are named.
     pub fn language(&self) -> Language {
         self.language
@@ -452,6 +460,7 @@ impl Session {
             self.outcomes.resize(self.scenarios.len(), None);
             self.outcomes[place] = Some(outcome);
             self.revision += 1;
+            self.results += 1;
         }
     }
 
@@ -485,6 +494,9 @@ impl Session {
     /// Asks for every outcome that is not current, that of the scenario under the hand first.
     fn run(&mut self) {
         self.revision += 1;
+        if !self.work.is_dragging() {
+            self.results += 1;
+        }
         self.outcomes.resize(self.scenarios.len(), None);
         // While a lever moves its effect counts; postings are for those who ask why, once it stands.
         let keep = if self.work.is_dragging() { Keep::Books } else { Keep::Journal };

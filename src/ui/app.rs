@@ -355,9 +355,16 @@ impl App {
         }
     }
 
+    /// What the screen depends on. The outcome of a scenario is made anew when it is there, not when a lever moves.
+    fn key(&self, look: Look) -> (u64, View, Style) {
+        let outcome_alone = self.view.screen == Screen::Scenario && self.view.workbench.tab == Tab::Outcome;
+        let revision = if outcome_alone { self.session.results() } else { self.session.revision() };
+        (revision, self.view.clone(), look.style)
+    }
+
     /// Makes what the screen shows, where it is not made already.
     fn build(&mut self, look: Look) {
-        let key = (self.session.revision(), self.view.clone(), look.style);
+        let key = self.key(look);
         if self.built.as_ref().is_some_and(|built| built.key == key) {
             return;
         }
@@ -371,7 +378,7 @@ impl App {
         {
             self.session.apply(session::Command::Ask(ask));
         }
-        let key = (self.session.revision(), self.view.clone(), look.style);
+        let key = self.key(look);
         let runs = self.session.runs();
         let context =
             Context { observed: self.session.data(), runs: &runs, style: look.style, source: self.session.source() };
