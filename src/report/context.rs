@@ -16,7 +16,7 @@ use crate::simulation::Run;
 pub struct Settled {
     /// What was assumed.
     pub scenario: Arc<Scenario>,
-    /// What came of it, with the journal.
+    /// What came of it, with the journal unless a lever is being moved.
     pub run: Run,
     /// The observed months before it, then its own.
     pub data: Dataset,
