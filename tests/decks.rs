@@ -28,6 +28,7 @@ use tongchou::report::slide::Body;
 use tongchou::report::{CellValue, Figure, Mark, Measured, Place, Quantity, Sheet};
 use tongchou::scenario::address;
 use tongchou::scenario::family::{Family, Id};
+use tongchou::scenario::lever::LeverUnit;
 use tongchou::scenario::{Scenario, Stochastic};
 use tongchou::session::{proposal, sample};
 use tongchou::simulation::stochastic::Total;
@@ -375,6 +376,77 @@ fn worksheets_hold_their_pages(made: &Made) -> usize {
 fn every_worksheet_holds_the_numbers_of_its_table_and_its_formulas_give_them() {
     let formulas = worksheets_hold_their_pages(made());
     assert!(formulas > 500, "{formulas} formulas");
+}
+
+/// What a worksheet of lever by scenario says, by name of lever and of scenario.
+fn assumed(bytes: &[u8]) -> Option<calamine::Range<Data>> {
+    let mut book = book(bytes);
+    book.sheet_names().contains(&"假设".to_owned()).then(|| book.worksheet_range("假设").unwrap())
+}
+
+#[test]
+fn a_workbook_says_what_its_scenarios_assume() {
+    let made = made();
+    let family = &made.order.family;
+    let of = |pages: Vec<Shows>, family: &Family| {
+        let plan = Plan { pages: pages.into_iter().map(Page::new).collect(), ..Plan::default() };
+        let order = Order { plan, family: family.clone(), ..made.order.clone() };
+        let progress = Progress::new();
+        Parcel { order, form: Form::Xlsx, page: 0 }.bytes(desk(&made.data, &progress)).unwrap().0
+    };
+    let said = |table: &calamine::Range<Data>, row: u32, column: u32| match table.get_value((row, column)) {
+        Some(Data::String(text)) => text.clone(),
+        other => number(other).map_or(String::new(), |n| n.to_string()),
+    };
+    let row_of = |table: &calamine::Range<Data>, name: &str| {
+        let rows = 0..table.height() as u32;
+        rows.into_iter().find(|row| said(table, *row, 0) == name).unwrap_or_else(|| panic!("no row {name}"))
+    };
+    let columns = |table: &calamine::Range<Data>| -> Vec<String> {
+        (0..table.width() as u32).map(|column| said(table, 1, column)).filter(|text| !text.is_empty()).collect()
+    };
+    assert!(assumed(&of(vec![Shows::Fund { of: Of::Data }, Shows::Assessment { year: 2007 }], family)).is_none());
+
+    // The base stands beside the scenario that is compared with it; others are not spoken of.
+    let outcome =
+        |number| Shows::Outcome { scenario: id(family, number), place: Place::City, chart: OutcomeChart::Debt };
+    let table = assumed(&of(vec![outcome(1), Shows::Fund { of: Of::Data }], family)).unwrap();
+    let names: Vec<&str> = family.members().iter().map(|m| m.scenario.name.as_str()).collect();
+    assert_eq!(columns(&table), ["参数", "单位", &format!("{}（基准）", names[0]), names[1]]);
+    let table = assumed(&of(vec![outcome(4), Shows::Fund { of: Of::Scenario(id(family, 3)) }], family)).unwrap();
+    assert_eq!(columns(&table)[2..], [format!("{}（基准）", names[0]), names[3].to_owned(), names[4].to_owned()]);
+    let pooling = row_of(&table, "统筹方式");
+    assert_eq!([2, 3].map(|column| said(&table, pooling, column)), ["统收统支", "县级统筹"]);
+    assert_eq!(said(&table, row_of(&table, "随机模拟"), 4), "100 条路径");
+
+    // Every rate of the base stands there, in percent, with nothing rounded away.
+    let base = &family.members()[0].scenario;
+    let mut rates = 0;
+    for lever in address::of_city(base) {
+        let spec = lever.spec();
+        let Some(given) = lever.given(base).filter(|_| spec.unit == LeverUnit::Percent) else { continue };
+        let name = Language::Chinese.text(spec.text_key);
+        if (0..table.height() as u32).all(|row| said(&table, row, 0) != name) {
+            continue; // a rate that differs by year has a row for each
+        }
+        let row = row_of(&table, name);
+        assert_eq!(said(&table, row, 1), "%");
+        let stands = number(table.get_value((row, 2))).unwrap_or_else(|| panic!("{name} is no number"));
+        assert_eq!(Decimal::try_from(stands).unwrap(), (given * Decimal::ONE_HUNDRED).normalize(), "{name}");
+        rates += 1;
+    }
+    assert!(rates >= 6, "{rates} rates");
+
+    // What follows another is told, and nothing of the window's keys is.
+    let mut derived = family.clone();
+    derived.derive(0, "少收");
+    let own = derived.members()[1].id;
+    let bytes = of(vec![Shows::Outcome { scenario: own, place: Place::City, chart: OutcomeChart::Debt }], &derived);
+    let table = assumed(&bytes).unwrap();
+    let foot: Vec<String> = (0..table.height() as u32).map(|row| said(&table, row, 0)).collect();
+    assert!(foot.iter().any(|line| line == "灰色的数随所依的情景。"), "{foot:?}");
+    assert!(foot.iter().any(|line| line.contains("示例数据")), "{foot:?}");
+    assert!(!foot.iter().any(|line| line.contains("Delete")), "{foot:?}");
 }
 
 #[test]

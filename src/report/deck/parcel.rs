@@ -4,9 +4,12 @@ use super::build::{Made, MadePage, Order};
 use crate::answers::Desk;
 use crate::finding::{Finding, Findings, Origin};
 use crate::report::Sheet;
+use crate::report::context::Context;
 use crate::report::export::{csv, picture, pptx, svg, xlsx};
+use crate::report::matrix::matrix;
 use crate::report::number::Style;
 use crate::report::slide::{Body, Deck};
+use crate::scenario::family::Member;
 use crate::simulation::Failure;
 
 /// What kind of file is made.
@@ -114,7 +117,7 @@ impl Parcel {
                 let deck = super::build::deck(plan, pages.into_iter().map(|page| page.slide).collect());
                 picture::pdf(&deck, style, &mut told)
             }
-            Form::Xlsx => xlsx::write(&workbook(&self.order, &pages), style, &mut told),
+            Form::Xlsx => xlsx::write(&workbook(&self.order, &pages, desk), style, &mut told),
             Form::Png(scale) => picture::png(&chart(&pages[0], style), f32::from(*scale)),
             Form::Svg => picture::outlines(&chart(&pages[0], style)).map(String::into_bytes),
             Form::Csv(mark) => match &pages[0].sheet {
@@ -126,8 +129,8 @@ impl Parcel {
     }
 }
 
-/// A worksheet for each page's chart and for each table, once.
-fn workbook(order: &Order, pages: &[MadePage]) -> xlsx::Workbook {
+/// A worksheet for each page's chart and for each table, once, and what the scenarios assume.
+fn workbook(order: &Order, pages: &[MadePage], desk: Desk<'_>) -> xlsx::Workbook {
     let mut written: Vec<xlsx::Page> = Vec::new();
     let mut tables: Vec<&Sheet> = Vec::new();
     for page in pages {
@@ -140,7 +143,23 @@ fn workbook(order: &Order, pages: &[MadePage]) -> xlsx::Workbook {
             written.push(xlsx::Page { name: sheet.title.clone(), body: Body::Sheet(sheet.clone()) });
         }
     }
-    xlsx::Workbook { name: order.plan.name.clone(), pages: written, assumptions: None, sources: Vec::new() }
+    let assumptions = assumptions(order, desk);
+    xlsx::Workbook { name: order.plan.name.clone(), pages: written, assumptions, sources: Vec::new() }
+}
+
+/// The levers of the scenarios that the pages speak of, side by side; `None` where they speak of none.
+fn assumptions(order: &Order, desk: Desk<'_>) -> Option<Sheet> {
+    let members = order.family.members();
+    let shown: Vec<(usize, &Member)> = order.scenarios().into_iter().map(|n| (n, &members[n])).collect();
+    if shown.is_empty() {
+        return None;
+    }
+    let context = Context { observed: desk.data, runs: &[], style: order.style, source: &order.source };
+    let follows = shown.iter().any(|(_, member)| member.on.is_some());
+    let note = follows.then(|| context.text("export.follows").to_owned());
+    // What the window says of its columns and keys has no place in a file.
+    let sheet = matrix(&context, &shown, false).sheet;
+    Some(Sheet { notes: note.into_iter().collect(), source: context.source_line(), ..sheet })
 }
 
 /// The picture of a page: its chart; of a table the whole slide.
