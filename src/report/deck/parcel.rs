@@ -61,9 +61,6 @@ impl Form {
     }
 }
 
-/// A picture's width and height in points.
-const PICTURE: (f64, f64) = (880.0, 440.0);
-
 /// What is to be written.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Parcel {
@@ -81,6 +78,13 @@ impl Parcel {
     /// # Errors
     /// Where no page can be made, or the file can't; [`Failure::Stopped`].
     pub fn bytes(&self, desk: Desk<'_>) -> Result<(Vec<u8>, Findings), Failure> {
+        let (pages, left_out) = self.pages(desk)?;
+        let bytes = self.write(pages, desk)?;
+        Ok((bytes, left_out))
+    }
+
+    /// Makes the slides, at least one, and says of those that can't be made why.
+    fn pages(&self, desk: Desk<'_>) -> Result<(Vec<MadePage>, Findings), Failure> {
         let mut order = self.order.clone();
         if self.form.is_of_page() {
             order.plan.pages = order.plan.pages.get(self.page).cloned().into_iter().collect();
@@ -98,8 +102,7 @@ impl Parcel {
         if pages.is_empty() {
             return Err(Failure::Findings(left_out));
         }
-        let bytes = self.write(pages, desk)?;
-        Ok((bytes, left_out))
+        Ok((pages, left_out))
     }
 
     fn write(&self, pages: Vec<MadePage>, desk: Desk<'_>) -> Result<Vec<u8>, Failure> {
@@ -162,18 +165,26 @@ fn assumptions(order: &Order, desk: Desk<'_>) -> Option<Sheet> {
     Some(Sheet { notes: note.into_iter().collect(), source: context.source_line(), ..sheet })
 }
 
-/// The picture of a page: its chart; of a table the whole slide.
+/// The picture of a page: its chart with its title and source; of a table the whole slide.
 fn chart(page: &MadePage, style: Style) -> String {
     match &page.slide.body {
-        Body::Figure(figure) => svg::figure(figure, style, PICTURE),
-        Body::Curve(curve) => svg::curve(curve, style, PICTURE),
-        Body::Heat(heat) => svg::heat(heat, style, PICTURE),
-        Body::Flows(flows) => svg::flows(flows, style, PICTURE),
         Body::Sheet(_) => {
             let deck = Deck { slides: vec![page.slide.clone()], ..Deck::default() };
             svg::slide(&deck, 0, style)
         }
+        _ => svg::picture(&page.slide, style),
     }
+}
+
+/// The picture of an order's first page as pixels, two a point, to be pasted.
+///
+/// # Errors
+/// Where the page can't be made or drawn; [`Failure::Stopped`].
+pub fn pasted(order: Order, desk: Desk<'_>) -> Result<Preview, Failure> {
+    let parcel = Parcel { order, form: Form::Png(2), page: 0 };
+    let (pages, _) = parcel.pages(desk)?;
+    let (width, height, pixels) = picture::pixels(&chart(&pages[0], parcel.order.style), 2.0)?;
+    Ok(Preview { width, height, pixels })
 }
 
 /// A slide as it will look, for the screen.
