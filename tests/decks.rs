@@ -464,9 +464,8 @@ fn csv_holds(sheet: &Sheet, bytes: &[u8], style: Style) {
     let mut lines = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
     let lines: Vec<csv::StringRecord> = lines.records().map(Result::unwrap).collect();
     assert_eq!(lines.len(), sheet.rows.len() + 1, "{}", sheet.title);
-    for column in 0..sheet.columns.len() {
-        assert_eq!(lines[0][column], sheet_text::heading(sheet, column, style));
-    }
+    let headings: Vec<String> = (0..sheet.columns.len()).map(|c| sheet_text::heading(sheet, c, style)).collect();
+    assert_eq!(lines[0].iter().collect::<Vec<_>>(), headings);
     for (row, line) in sheet.rows.iter().zip(&lines[1..]) {
         for (cell, stands) in row.iter().zip(line) {
             let shown = sheet_text::text_in_column(cell, style);
@@ -606,9 +605,9 @@ fn what_the_journal_posts_stands_in_the_charts_of_the_slides() {
                     .filter(|(c, _)| at.is_none_or(|at| at == *c))
                     .map(move |(_, county)| &county.rows[n])
             };
-            for n in 0..first {
+            for (n, stands) in flows[0][..first].iter().enumerate() {
                 let collected: i64 = rows(n).map(|row| fen(row.collected.unwrap())).sum();
-                assert_eq!(flows[0][n], Some(collected), "{number} {place:?} observed month {n}");
+                assert_eq!(*stands, Some(collected), "{number} {place:?} observed month {n}");
             }
         }
     }

@@ -148,7 +148,7 @@ pub struct Opening {
 }
 
 enum Read {
-    Project(Project),
+    Project(Box<Project>),
     Tables(Box<Prepared>),
     Scenario(Box<Scenario>),
 }
@@ -590,7 +590,7 @@ impl Session {
                         self.drop_import();
                         self.keeper.forget();
                         self.opened = Some(path.clone());
-                        self.show(project, Some(path), Findings::new());
+                        self.show(*project, Some(path), Findings::new());
                         self.news.push(News::Opened);
                     }
                     Ok(Read::Tables(prepared)) => self.take_prepared(*prepared, opening.was_open),
@@ -624,7 +624,7 @@ fn read(path: &Path, watch: &Watch, profiles: Option<&Path>) -> Result<Read, Fin
     let name = store::name_of(path);
     let bytes = store::read(path)?;
     if project::is_project(&bytes) {
-        return project::read(&name, &bytes).map(Read::Project);
+        return project::read(&name, &bytes).map(|project| Read::Project(Box::new(project)));
     }
     if is_scenario(path) {
         let text = String::from_utf8(bytes)
