@@ -4,7 +4,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
 use tempfile::TempDir;
+use tongchou::answers::Desk;
+use tongchou::locale::Language;
+use tongchou::report::Place;
+use tongchou::report::deck::build::Order;
+use tongchou::report::deck::parcel::{Form, Parcel};
+use tongchou::report::deck::{CountyChart, Of, OutcomeChart, Page, Plan, Shows};
+use tongchou::report::number::Style;
+use tongchou::report::slide::Shape;
+use tongchou::scenario::family::Family;
+use tongchou::scenario::history::History;
+use tongchou::session::project::{self, Project};
+use tongchou::session::work::Work;
+use tongchou::session::{proposal, sample};
+use tongchou::simulation::Progress;
 
 fn tongchou(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tongchou"));
@@ -274,4 +291,199 @@ fn values_writes_what_can_be_read_and_says_what_can_not() {
          a.csv,,C4,屯溪区,收入 / 利息,万元,—\n\
          a.csv,,B5,合计,收入 / 征缴,万元,1234.5\n"
     );
+}
+
+/// The bytes with which a file of a form begins.
+fn beginning(ending: &str) -> &'static [u8] {
+    match ending {
+        "pptx" | "xlsx" => b"PK",
+        "pdf" => b"%PDF-",
+        "png" => b"\x89PNG",
+        "svg" => b"<svg",
+        _ => "\u{feff}".as_bytes(),
+    }
+}
+
+#[test]
+fn export_writes_every_deck_in_every_form_the_same_each_time() {
+    let folder = TempDir::new().unwrap();
+    for deck in ["monthly", "annual", "scenario"] {
+        for ending in ["pptx", "pdf", "xlsx", "png", "svg", "csv"] {
+            let written = ["a", "b"].map(|name| {
+                let out = format!("{name}.{ending}");
+                let output = tongchou(folder.path(), &["export", "--sample", "--deck", deck, "--out", &out]);
+                assert_eq!(status(&output), 0, "{deck} {ending}: {}", errors(&output));
+                assert_eq!((printed(&output), errors(&output)), (String::new(), String::new()), "{deck} {ending}");
+                fs::read(folder.path().join(out)).unwrap()
+            });
+            assert!(written[0] == written[1], "{deck} {ending}: other bytes the second time");
+            assert!(written[0].starts_with(beginning(ending)), "{deck} {ending}");
+        }
+    }
+    assert_eq!(files(folder.path()).len(), 12, "and nothing else is left");
+}
+
+#[test]
+fn export_does_as_it_is_told() {
+    let folder = TempDir::new().unwrap();
+    let of = |arguments: &str| {
+        let output = tongchou(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
+        assert_eq!(status(&output), 0, "{arguments}: {}", errors(&output));
+        fs::read(folder.path().join(arguments.rsplit(' ').next().unwrap())).unwrap()
+    };
+    let size = |png: &[u8]| [16, 20].map(|at| u32::from_be_bytes(png[at..at + 4].try_into().unwrap()));
+    let (once, twice) = (of("export --sample --scale 1 --out 1.PNG"), of("export --sample --scale 2 --out 2.png"));
+    assert_eq!(size(&twice), size(&once).map(|length| 2 * length));
+    assert!(!of("export --sample --no-mark --out plain.csv").starts_with(beginning("csv")));
+    assert_ne!(of("export --sample --page 2 --out second.csv"), of("export --sample --page 5 --out fifth.csv"));
+    let yuan = String::from_utf8(of("export --sample --unit yuan --out yuan.csv")).unwrap();
+    assert!(yuan.lines().next().unwrap().contains("（元）"), "{yuan}");
+    let english = String::from_utf8(of("--language en export --sample --out english.csv")).unwrap();
+    assert!(english.lines().next().unwrap().contains("Pensions") && !english.contains("养老金"), "{english}");
+    // A deck of its own is a template for others.
+    of("export --sample --deck monthly --out own.pptx");
+    of("export --sample --template own.pptx --date 2008年1月 --footer 市社保局 --shape 4:3 --out filled.pptx");
+    of("export --sample --shape 4:3 --out classic.pdf");
+}
+
+#[test]
+fn export_says_what_is_wrong_and_leaves_what_stood() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("old.pptx"), "what stood").unwrap();
+    fs::write(at("old.xlsx"), "what stood").unwrap();
+    fs::write(at("template.pptx"), "no slides").unwrap();
+    fs::write(at("letter.csv"), "本表由市社保局编制\n请于五日前报送\n").unwrap();
+    fs::create_dir(at("taken.pptx")).unwrap();
+    fs::write(at("taken.pptx/within"), "").unwrap();
+    let before = files(folder.path());
+    for (arguments, exit, said) in [
+        ("export --sample --out a.docx", 2, "不认识文件结尾“docx”"),
+        ("export --sample --out a", 2, "不认识文件结尾“”"),
+        ("export --sample --page 99 --out a.png", 2, "没有第 99 页，这份汇报共 7 页"),
+        ("export --sample --page 0 --out a.png", 2, "--page"),
+        ("export --sample --deck yearly --out a.pptx", 2, "yearly"),
+        ("export --sample --scale 5 --out a.png", 2, "--scale"),
+        ("export --out a.pptx", 2, "--sample"),
+        ("export --sample --data data.csv --out a.pptx", 2, "--data"),
+        ("export --sample --out gone/a.pptx", 1, "写不了文件"),
+        ("export --sample --out data.csv/a.pptx", 1, "写不了文件"),
+        ("export --sample --out taken.pptx", 1, "写不了文件"),
+        ("export --sample --template template.pptx --out old.pptx", 1, "模板"),
+        ("export --sample --template gone.pptx --out old.pptx", 1, "gone.pptx: 错误: 打不开文件"),
+        ("export --data gone.csv --out old.xlsx", 1, "gone.csv: 错误: 打不开文件"),
+        ("export --data letter.csv --out old.xlsx", 1, "没有找到表"),
+        ("export --project letter.csv --out old.pptx", 1, "没有找到表"),
+    ] {
+        let output = tongchou(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
+        assert_eq!(status(&output), exit, "{arguments}: {}", errors(&output));
+        assert!(errors(&output).contains(said), "{arguments}: {}", errors(&output));
+        assert_eq!(printed(&output), "", "{arguments}");
+        assert_eq!(files(folder.path()), before, "{arguments}");
+    }
+    for name in ["old.pptx", "old.xlsx"] {
+        assert_eq!(fs::read_to_string(at(name)).unwrap(), "what stood");
+    }
+}
+
+/// Where nothing can be written, whoever one is: a folder of the system's, a device.
+#[cfg(target_os = "linux")]
+#[test]
+fn export_to_where_nothing_can_be_written_is_told() {
+    let folder = TempDir::new().unwrap();
+    for (out, exit) in [("/proc/a.pptx", 1), ("/dev/full/a.pptx", 1), ("/dev/full", 2)] {
+        if !Path::new(out).parent().unwrap().exists() {
+            eprintln!("SKIPPED: there is no {out}");
+            continue;
+        }
+        let output = tongchou(folder.path(), &["export", "--sample", "--out", out]);
+        assert_eq!(status(&output), exit, "{out}: {}", errors(&output));
+        assert!(!errors(&output).is_empty());
+    }
+    if Path::new("/dev/full").exists() {
+        use std::os::unix::fs::FileTypeExt as _;
+        assert!(fs::metadata("/dev/full").unwrap().file_type().is_char_device(), "the device stays");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_read_only_folder_keeps_what_is_in_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = TempDir::new().unwrap();
+    let closed = folder.path().join("closed");
+    fs::create_dir(&closed).unwrap();
+    fs::write(closed.join("old.pptx"), "what stood").unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o555)).unwrap();
+    if fs::write(closed.join("try"), "").is_ok() {
+        eprintln!("SKIPPED: to this user no folder is closed");
+    } else {
+        let output = tongchou(folder.path(), &["export", "--sample", "--out", "closed/old.pptx"]);
+        assert_eq!(status(&output), 1);
+        assert!(errors(&output).contains("写不了文件"), "{}", errors(&output));
+        assert_eq!(files(&closed), ["old.pptx"]);
+        assert_eq!(fs::read_to_string(closed.join("old.pptx")).unwrap(), "what stood");
+    }
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// A project with a deck of its own, as the window saves it.
+fn project_with_deck() -> Project {
+    let data = Arc::new(sample::load());
+    let family = Family::of(proposal::scenarios(&data, Language::Chinese));
+    let scenario = family.members()[1].id;
+    let mut said = Page::new(Shows::Outcome { scenario, place: Place::City, chart: OutcomeChart::Balance });
+    said.title = Some("改按调剂金办法".to_owned());
+    let county = Shows::County {
+        of: Of::Scenario(scenario),
+        place: Place::County("屯溪区".into()),
+        chart: CountyChart::Balance,
+    };
+    let deck = Plan {
+        name: "自己的汇报".to_owned(),
+        date: "2008年1月".to_owned(),
+        footer: "市社保局".to_owned(),
+        shape: Shape::Classic,
+        pages: vec![said, Page::new(county), Page::new(Shows::Fund { of: Of::Data })],
+    };
+    let work = History::new(Work { family, deck });
+    Project { name: "黄山".to_owned(), data, source: "月报.csv".to_owned(), work }
+}
+
+#[test]
+fn a_project_with_a_deck_of_its_own_exports_that_deck_as_the_window_does() {
+    let folder = TempDir::new().unwrap();
+    let mut project = project_with_deck();
+    fs::write(folder.path().join("a.tongchou"), project::write(&project).unwrap()).unwrap();
+    let export = |out: &str| {
+        let output = tongchou(folder.path(), &["export", "--project", "a.tongchou", "--out", out]);
+        (status(&output), errors(&output))
+    };
+    let Work { family, deck: plan } = project.work.now().clone();
+    let order = Order { plan, family, style: Style::default(), source: project.source.clone() };
+    let progress = Progress::new();
+    let desk = Desk { data: &project.data, threads: NonZeroUsize::MIN, progress: &progress };
+    for (out, form) in
+        [("a.pptx", Form::Pptx(None)), ("a.xlsx", Form::Xlsx), ("a.pdf", Form::Pdf), ("a.png", Form::Png(2))]
+    {
+        assert_eq!(export(out), (0, String::new()), "{out}");
+        let (bytes, _) = Parcel { order: order.clone(), form, page: 0 }.bytes(desk).unwrap();
+        assert!(fs::read(folder.path().join(out)).unwrap() == bytes, "{out} is what the window writes");
+    }
+    let slides = fs::read(folder.path().join("a.pptx")).unwrap();
+    let mut slides = zip::ZipArchive::new(std::io::Cursor::new(slides)).unwrap();
+    let mut said = String::new();
+    std::io::Read::read_to_string(&mut slides.by_name("ppt/slides/slide1.xml").unwrap(), &mut said).unwrap();
+    for words in ["改按调剂金办法", "2008年1月", "市社保局", "月报.csv"] {
+        assert!(said.contains(words), "no {words}");
+    }
+    // A page whose scenario is gone is left out and told of; the others are written.
+    let Work { mut family, deck } = project.work.now().clone();
+    family.remove(1);
+    project.work = History::new(Work { family, deck });
+    fs::write(folder.path().join("a.tongchou"), project::write(&project).unwrap()).unwrap();
+    let (exit, told) = export("a.pdf");
+    assert_eq!((exit, told.matches("这一页用的情景已经删除").count()), (0, 2), "{told}");
+    assert_eq!(export("b.csv").0, 1, "the only page of a form of one page is no file");
+    assert!(!folder.path().join("b.csv").exists());
 }

@@ -169,8 +169,8 @@ mod tests {
             found.sheet.rows[row].iter().map(|cell| text_of(cell, Style::default())).collect()
         };
         let yuan = |fen: i128| CellValue::Quantity(Quantity::Money(Money::from_fen(fen)));
-        assert_eq!(found.sheet.rows[0][1].value, yuan(200_00));
-        assert_eq!(found.sheet.rows[1][1].value, yuan(100_00));
+        assert_eq!(found.sheet.rows[0][1].value, yuan(20_000));
+        assert_eq!(found.sheet.rows[1][1].value, yuan(10_000));
         assert_eq!((texts(0)[3].as_str(), texts(1)[3].as_str(), texts(2)[3].as_str()), ("105.0", "90.0", "100.0"));
         assert!(found.headline.contains("1"), "{}", found.headline);
         assert_eq!(assessment(&context, 2006), None);

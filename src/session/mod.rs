@@ -149,7 +149,7 @@ pub struct Opening {
 }
 
 enum Read {
-    Project(Project),
+    Project(Box<Project>),
     Tables(Box<Prepared>),
     Scenario(Box<Scenario>),
 }
@@ -616,7 +616,7 @@ impl Session {
                         self.drop_import();
                         self.keeper.forget();
                         self.opened = Some(path.clone());
-                        self.show(project, Some(path), Findings::new());
+                        self.show(*project, Some(path), Findings::new());
                         self.news.push(News::Opened);
                     }
                     Ok(Read::Tables(prepared)) => self.take_prepared(*prepared, opening.was_open),
@@ -650,7 +650,7 @@ fn read(path: &Path, watch: &Watch, profiles: Option<&Path>) -> Result<Read, Fin
     let name = store::name_of(path);
     let bytes = store::read(path)?;
     if project::is_project(&bytes) {
-        return project::read(&name, &bytes).map(Read::Project);
+        return project::read(&name, &bytes).map(|project| Read::Project(Box::new(project)));
     }
     if is_scenario(path) {
         let text = String::from_utf8(bytes)

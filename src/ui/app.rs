@@ -25,8 +25,10 @@ use crate::report::years::{FundByYear, Preset, TwoYears, fund_by_year, preset, t
 use crate::report::{Books, Derivation, Lead, Place, Sheet, Tone, published, reference, why};
 use crate::session::preferences::{Brightness, Preferences};
 use crate::session::{self, Edit, News, Session, store};
+use crate::simulation::Failure;
 use crate::simulation::stochastic::Total;
 use crate::ui::command::Command;
+use crate::ui::copying::Copying;
 use crate::ui::dialogs::{DeckFile, Dialogs, Purpose};
 use crate::ui::palette::{self, Entry, Palette, PaletteAnswer};
 use crate::ui::screens::import::{self, ImportView};
@@ -109,6 +111,8 @@ pub struct App {
     palette: Option<Palette>,
     dialogs: Dialogs,
     notices: Notices<Action>,
+    /// The picture for the clipboard that is being made.
+    copying: Option<Copying>,
     findings_open: bool,
     about_open: bool,
 }
@@ -149,6 +153,7 @@ impl App {
             palette: None,
             dialogs: Dialogs::default(),
             notices,
+            copying: None,
             findings_open: false,
             about_open: false,
         };
@@ -219,6 +224,7 @@ impl App {
         let look = Look { theme: Theme::of(ui), style: self.style() };
         let mut actions = Vec::new();
         self.hear(look);
+        self.take_picture(&ctx, look);
         self.take_files(&ctx, &mut actions);
         if let Some(command) = Command::pressed(&ctx) {
             actions.push(Action::Command(command));
@@ -711,14 +717,7 @@ impl App {
                 let screen = look.text(self.view.screen.text_key());
                 self.dialogs.ask(Purpose::ExportView, &format!("{name} {screen}"), look, ctx);
             }
-            Command::CopyView => {
-                let painter = ctx.clone();
-                ctx.request_screenshot(move |image| {
-                    painter.copy_image(egui::ColorImage::clone(&image));
-                    painter.request_repaint();
-                });
-                self.notices.say(look.text("app.copied"));
-            }
+            Command::CopyView => self.copy_view(ctx, look),
             Command::Undo if importing => self.session.apply(session::Command::UndoChoice),
             Command::Redo if importing => self.session.apply(session::Command::RedoChoice),
             Command::Undo => self.session.apply(session::Command::Undo),
@@ -833,24 +832,56 @@ impl App {
     fn export_view(&mut self, path: PathBuf, look: Look) {
         let ending = path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
         let form = Form::of_ending(&ending);
-        match (form, shown_in_deck(&self.view, &self.session)) {
-            (Some(form), Some(shows)) => {
-                let plan = Plan { pages: vec![Page::new(shows)], ..self.session.deck().clone() };
-                let order = Order { plan, ..screens::deck::order(&self.session, look) };
-                self.export(path, order, form);
-            }
+        match (form, self.shown_order(look)) {
+            (Some(form), Some(order)) => self.export(path, order, form),
             (None, _) => self.notices.say(look.text("deck.bad_ending")),
             (_, None) => self.notices.say(look.text("deck.only_table")),
         }
     }
 
+    /// What is shown, as a deck of one page.
+    fn shown_order(&self, look: Look) -> Option<Order> {
+        let plan = Plan { pages: vec![shown_page(&self.view, &self.session)?], ..self.session.deck().clone() };
+        Some(Order { plan, ..screens::deck::order(&self.session, look) })
+    }
+
+    /// Copies the chart that is shown with its title and source, made off this thread; of what is no page of a deck a
+    /// picture of the window.
+    fn copy_view(&mut self, ctx: &egui::Context, look: Look) {
+        if let Some(order) = self.shown_order(look) {
+            self.copying = Some(Copying::begin(ctx, order, self.session.data().clone()));
+            return;
+        }
+        self.copying = None;
+        let painter = ctx.clone();
+        ctx.request_screenshot(move |image| {
+            painter.copy_image(egui::ColorImage::clone(&image));
+            painter.request_repaint();
+        });
+        self.notices.say(look.text("app.copied"));
+    }
+
+    /// Puts the picture that was made on the clipboard.
+    fn take_picture(&mut self, ctx: &egui::Context, look: Look) {
+        let Some(made) = self.copying.as_ref().and_then(Copying::made) else { return };
+        self.copying = None;
+        match made {
+            Ok(picture) => {
+                ctx.copy_image(picture);
+                self.notices.say(look.text("app.copied_chart"));
+            }
+            Err(Failure::Findings(findings)) => self.warn(&findings, look),
+            Err(Failure::Stopped) => {}
+        }
+    }
+
     /// Adds what is shown as a page at the end of the deck.
     fn add_to_deck(&mut self, look: Look) {
-        let Some(shows) = shown_in_deck(&self.view, &self.session) else {
+        let Some(page) = shown_page(&self.view, &self.session) else {
             return self.notices.say(look.text("deck.no_page"));
         };
         let mut plan = self.session.deck().clone();
-        plan.pages.push(Page::new(shows));
+        plan.pages.push(page);
         let count = plan.pages.len();
         self.view.page = count - 1;
         self.session.apply(session::Command::Edit(Edit::Deck(Box::new(plan))));
@@ -877,7 +908,14 @@ impl App {
     }
 }
 
-/// What is shown, as a page of a deck; `None` where there is no such page.
+/// What is shown, as a page; a page of the deck keeps the officer's own words.
+fn shown_page(view: &View, session: &Session) -> Option<Page> {
+    let pages = &session.deck().pages;
+    let own = || pages.get(view.page.min(pages.len().saturating_sub(1))).cloned();
+    if view.screen == Screen::Deck { own() } else { shown_in_deck(view, session).map(Page::new) }
+}
+
+/// What is shown, as a view that a deck can have; `None` where there is no such page.
 fn shown_in_deck(view: &View, session: &Session) -> Option<Shows> {
     let id = |number: usize| Some(session.member(number)?.id);
     let of = || match view.books {
@@ -908,8 +946,7 @@ fn shown_in_deck(view: &View, session: &Session) -> Option<Shows> {
                 Tab::Answers | Tab::Replay | Tab::Variance => return None,
             }
         }
-        Screen::Deck => return session.deck().pages.get(view.page).map(|page| page.shows.clone()),
-        Screen::Data | Screen::Published | Screen::Import => return None,
+        Screen::Deck | Screen::Data | Screen::Published | Screen::Import => return None,
     })
 }
 

@@ -8,6 +8,7 @@ pub mod app;
 mod bars;
 pub mod chart;
 pub mod command;
+mod copying;
 mod dialogs;
 pub mod findings;
 pub mod fonts;

@@ -54,16 +54,22 @@ pub struct Order {
 }
 
 impl Order {
+    /// The numbers of the scenarios that the plan speaks of, the base where another is shown beside it.
+    pub(super) fn scenarios(&self) -> Vec<usize> {
+        let members = self.family.members();
+        let used: Vec<Id> = self.plan.pages.iter().flat_map(|page| page.shows.scenarios()).collect();
+        let beside_base = self.plan.pages.iter().any(|page| matches!(page.shows, Shows::Outcome { .. }));
+        let wanted = |n: &usize| used.contains(&members[*n].id) || (*n == 0 && beside_base);
+        (0..members.len()).filter(wanted).collect()
+    }
+
     /// Runs the scenarios that the plan speaks of and makes each page; one that can't be made says why.
     ///
     /// # Errors
     /// [`Failure::Stopped`].
     pub fn slides(&self, desk: Desk<'_>) -> Result<Vec<Made>, Failure> {
         let members = self.family.members();
-        let used: Vec<Id> = self.plan.pages.iter().flat_map(|page| page.shows.scenarios()).collect();
-        let beside_base = self.plan.pages.iter().any(|page| matches!(page.shows, Shows::Outcome { .. }));
-        let wanted = |n: &usize| used.contains(&members[*n].id) || (*n == 0 && beside_base);
-        let numbers: Vec<usize> = (0..members.len()).filter(wanted).collect();
+        let numbers = self.scenarios();
         let mut runs: Vec<Option<Arc<Settled>>> = vec![None; members.len()];
         let run = || {
             |job: usize| {

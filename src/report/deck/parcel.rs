@@ -6,9 +6,12 @@ use super::build::{Made, MadePage, Order};
 use crate::answers::Desk;
 use crate::finding::{Finding, Findings, Origin};
 use crate::report::Sheet;
+use crate::report::context::Context;
 use crate::report::export::{csv, picture, pptx, svg, xlsx};
+use crate::report::matrix::matrix;
 use crate::report::number::Style;
 use crate::report::slide::{Body, Deck};
+use crate::scenario::family::Member;
 use crate::simulation::Failure;
 
 /// What kind of file is made.
@@ -60,9 +63,6 @@ impl Form {
     }
 }
 
-/// A picture's width and height in points.
-const PICTURE: (f64, f64) = (880.0, 440.0);
-
 /// What is to be written.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Parcel {
@@ -80,6 +80,13 @@ impl Parcel {
     /// # Errors
     /// Where no page can be made, or the file can't; [`Failure::Stopped`].
     pub fn bytes(&self, desk: Desk<'_>) -> Result<(Vec<u8>, Findings), Failure> {
+        let (pages, left_out) = self.pages(desk)?;
+        let bytes = self.write(pages, desk)?;
+        Ok((bytes, left_out))
+    }
+
+    /// Makes the slides, at least one, and says of those that can't be made why.
+    fn pages(&self, desk: Desk<'_>) -> Result<(Vec<MadePage>, Findings), Failure> {
         let mut order = self.order.clone();
         if self.form.is_of_page() {
             order.plan.pages = order.plan.pages.get(self.page).cloned().into_iter().collect();
@@ -97,8 +104,7 @@ impl Parcel {
         if pages.is_empty() {
             return Err(Failure::Findings(left_out));
         }
-        let bytes = self.write(pages, desk)?;
-        Ok((bytes, left_out))
+        Ok((pages, left_out))
     }
 
     fn write(&self, pages: Vec<MadePage>, desk: Desk<'_>) -> Result<Vec<u8>, Failure> {
@@ -116,7 +122,7 @@ impl Parcel {
                 let deck = super::build::deck(plan, pages.into_iter().map(|page| page.slide).collect());
                 picture::pdf(&deck, style, &mut told)
             }
-            Form::Xlsx => xlsx::write(&workbook(&self.order, &pages), style, &mut told),
+            Form::Xlsx => xlsx::write(&workbook(&self.order, &pages, desk), style, &mut told),
             Form::Png(scale) => picture::png(&chart(&pages[0], style), f32::from(*scale)),
             Form::Svg => picture::outlines(&chart(&pages[0], style)).map(String::into_bytes),
             Form::Csv(mark) => match &pages[0].sheet {
@@ -128,8 +134,8 @@ impl Parcel {
     }
 }
 
-/// A worksheet for each page's chart and for each table, once.
-fn workbook(order: &Order, pages: &[MadePage]) -> xlsx::Workbook {
+/// A worksheet for each page's chart and for each table, once, and what the scenarios assume.
+fn workbook(order: &Order, pages: &[MadePage], desk: Desk<'_>) -> xlsx::Workbook {
     let mut written: Vec<xlsx::Page> = Vec::new();
     let mut tables: Vec<&Sheet> = Vec::new();
     for page in pages {
@@ -142,21 +148,45 @@ fn workbook(order: &Order, pages: &[MadePage]) -> xlsx::Workbook {
             written.push(xlsx::Page { name: sheet.title.clone(), body: Body::Sheet(sheet.clone()) });
         }
     }
-    xlsx::Workbook { name: order.plan.name.clone(), pages: written, assumptions: None, sources: Vec::new() }
+    let assumptions = assumptions(order, desk);
+    xlsx::Workbook { name: order.plan.name.clone(), pages: written, assumptions, sources: Vec::new() }
 }
 
-/// The picture of a page: its chart; of a table the whole slide.
+/// The levers of the scenarios that the pages speak of, side by side; `None` where they speak of none.
+fn assumptions(order: &Order, desk: Desk<'_>) -> Option<Sheet> {
+    let members = order.family.members();
+    let shown: Vec<(usize, &Member)> = order.scenarios().into_iter().map(|n| (n, &members[n])).collect();
+    if shown.is_empty() {
+        return None;
+    }
+    let context = Context { observed: desk.data, runs: &[], style: order.style, source: &order.source };
+    let follows = shown.iter().any(|(_, member)| member.on.is_some());
+    let note = follows.then(|| context.text("export.follows").to_owned());
+    // What the window says of its columns and keys has no place in a file.
+    let sheet = matrix(&context, &shown, false).sheet;
+    Some(Sheet { notes: note.into_iter().collect(), source: context.source_line(), ..sheet })
+}
+
+/// The picture of a page: its chart with its title and source; of a table the whole slide.
 fn chart(page: &MadePage, style: Style) -> String {
     match &page.slide.body {
-        Body::Figure(figure) => svg::figure(figure, style, PICTURE),
-        Body::Curve(curve) => svg::curve(curve, style, PICTURE),
-        Body::Heat(heat) => svg::heat(heat, style, PICTURE),
-        Body::Flows(flows) => svg::flows(flows, style, PICTURE),
         Body::Sheet(_) => {
             let deck = Deck { slides: vec![page.slide.clone()], ..Deck::default() };
             svg::slide(&deck, 0, style)
         }
+        _ => svg::picture(&page.slide, style),
     }
+}
+
+/// The picture of an order's first page as pixels, two a point, to be pasted.
+///
+/// # Errors
+/// Where the page can't be made or drawn; [`Failure::Stopped`].
+pub fn pasted(order: Order, desk: Desk<'_>) -> Result<Preview, Failure> {
+    let parcel = Parcel { order, form: Form::Png(2), page: 0 };
+    let (pages, _) = parcel.pages(desk)?;
+    let (width, height, pixels) = picture::pixels(&chart(&pages[0], parcel.order.style), 2.0)?;
+    Ok(Preview { width, height, pixels })
 }
 
 /// A slide as it will look, for the screen.

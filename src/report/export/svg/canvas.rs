@@ -199,6 +199,8 @@ fn ems(c: char) -> f64 {
 pub fn wrapped(text: &str, size: f64, width: f64, most: usize) -> Vec<String> {
     // What no line may begin with.
     const CLOSING: &str = "，。；：、！？）》”’%,.;:)!?";
+    // And what none may end with.
+    const OPENING: &str = "“‘（《(";
     let mut lines: Vec<String> = vec![String::new()];
     let mut wide = 0.0;
     let mut word: Option<usize> = None; // where the present Latin word begins in the line
@@ -217,10 +219,9 @@ pub fn wrapped(text: &str, size: f64, width: f64, most: usize) -> Vec<String> {
         }
         let own = ems(c) * size;
         if wide + own > width && !line.is_empty() && !CLOSING.contains(c) {
-            let carried = match word.filter(|&at| at > 0) {
-                Some(at) => line.split_off(at),
-                None => String::new(),
-            };
+            let from = word.unwrap_or(line.len());
+            let at = line[..from].trim_end_matches(|last| OPENING.contains(last)).len();
+            let carried = if at > 0 { line.split_off(at) } else { String::new() };
             wide = width_of(&carried, size);
             word = inside.then_some(0);
             lines.push(carried);
@@ -266,4 +267,18 @@ pub fn cut(text: &str, size: f64, width: f64) -> String {
         .collect();
     kept.push('…');
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_and_brackets_stay_with_what_they_hold() {
+        let of = |text: &str, width: f64| wrapped(text, 10.0, width, 9);
+        assert_eq!(of("比“统收统支”多", 20.0), ["比", "“统", "收统", "支”", "多"]);
+        assert_eq!(of("缺口（万元）", 30.0), ["缺口", "（万元）"]);
+        assert_eq!(of("（（（（", 20.0).concat(), "（（（（");
+        assert_eq!(of("按（2008 年", 35.0), ["按", "（2008", "年"]);
+    }
 }

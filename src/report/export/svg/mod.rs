@@ -9,7 +9,7 @@ mod plan;
 mod slide;
 
 pub(super) use canvas::{titled, width_of};
-pub use slide::slide;
+pub use slide::{picture, slide};
 
 use self::canvas::{Anchor, Canvas};
 use super::plan::{of_curve, of_figure};

@@ -17,6 +17,20 @@ pub fn slide(deck: &Deck, number: usize, style: Style) -> String {
     canvas.finish()
 }
 
+/// What a slide shows, to be pasted elsewhere: its title above, its notes and its source below.
+pub fn picture(slide: &Slide, style: Style) -> String {
+    let (width, height, margin) = (920.0, 540.0, 20.0);
+    let inner = width - 2.0 * margin;
+    let mut canvas = Canvas::new((width, height), &slide.title);
+    let (size, lines) = titled(&slide.title, inner);
+    canvas.paragraph(margin, 12.0, inner, 3, &slide.title, size, tokens::INK);
+    let top = 24.0 + lines.len() as f64 * size * 1.35;
+    canvas.text(margin, height - 12.0, &cut(slide.source_line(), 10.0, inner), 10.0, tokens::MUTED, Anchor::Start);
+    let bottom = body(&mut canvas, slide, style, (margin, top), (inner, height - 32.0));
+    canvas.line((margin, bottom), (margin + inner, bottom), tokens::LINE, 0.75, "");
+    canvas.finish()
+}
+
 fn draw(canvas: &mut Canvas, deck: &Deck, slide: &Slide, number: usize, style: Style, width: f64) {
     let (margin, inner) = (40.0, width - 80.0);
     let (size, lines) = titled(&slide.title, inner);
@@ -30,30 +44,43 @@ fn draw(canvas: &mut Canvas, deck: &Deck, slide: &Slide, number: usize, style: S
         canvas.paragraph(margin, y, inner, 2, &slide.takeaway, 16.0, tokens::BLUE);
         bottom -= 50.0;
     }
-    let condensed = match &slide.body {
-        Body::Figure(figure) => Some(figure.condensed(MOST_PLACES, style.language)),
-        _ => None,
-    };
-    let notes = notes::of_body(&slide.body, condensed.as_ref(), style, inner);
-    if !notes.is_empty() {
-        let lines = wrapped(&notes, 10.0, inner, 3).len() as f64;
-        bottom -= lines * 13.5 + 4.0;
-        canvas.paragraph(margin, bottom + 4.0, inner, 3, &notes, 10.0, tokens::MUTED);
-    }
-    let size = (inner, bottom - 102.0);
-    canvas.at(margin, 102.0, |canvas| match &slide.body {
-        Body::Figure(figure) => super::draw_figure(canvas, figure, style, size),
-        Body::Curve(curve) => super::draw_curve(canvas, curve, style, size),
-        Body::Heat(heat) => super::heat::draw(canvas, heat, style, size),
-        Body::Flows(flows) => super::flows::draw(canvas, flows, style, size),
-        Body::Sheet(sheet) => table(canvas, sheet, style, size),
-    });
+    body(canvas, slide, style, (margin, 102.0), (inner, bottom));
     canvas.line((margin, 500.0), (margin + inner, 500.0), tokens::LINE, 0.75, "");
     let foot = deck.foot_of(slide);
     let size = if width_of(&foot, 10.0) > inner - 190.0 { 8.0 } else { 10.0 };
     canvas.text(margin, 519.0, &cut(&foot, size, inner - 186.0), size, tokens::MUTED, Anchor::Start);
     canvas.text(margin + inner - 50.0, 519.0, deck.date_of(slide), 10.0, tokens::MUTED, Anchor::End);
     canvas.text(margin + inner, 519.0, &(number + 1).to_string(), 10.0, tokens::MUTED, Anchor::End);
+}
+
+/// The body from a place on down to a height, its notes at its foot; where that is.
+fn body(
+    canvas: &mut Canvas,
+    slide: &Slide,
+    style: Style,
+    (left, top): (f64, f64),
+    (width, mut bottom): (f64, f64),
+) -> f64 {
+    let foot = bottom;
+    let condensed = match &slide.body {
+        Body::Figure(figure) => Some(figure.condensed(MOST_PLACES, style.language)),
+        _ => None,
+    };
+    let notes = notes::of_body(&slide.body, condensed.as_ref(), style, width);
+    if !notes.is_empty() {
+        let lines = wrapped(&notes, 10.0, width, 3).len() as f64;
+        bottom -= lines * 13.5 + 4.0;
+        canvas.paragraph(left, bottom + 4.0, width, 3, &notes, 10.0, tokens::MUTED);
+    }
+    let size = (width, bottom - top);
+    canvas.at(left, top, |canvas| match &slide.body {
+        Body::Figure(figure) => super::draw_figure(canvas, figure, style, size),
+        Body::Curve(curve) => super::draw_curve(canvas, curve, style, size),
+        Body::Heat(heat) => super::heat::draw(canvas, heat, style, size),
+        Body::Flows(flows) => super::flows::draw(canvas, flows, style, size),
+        Body::Sheet(sheet) => table(canvas, sheet, style, size),
+    });
+    foot
 }
 
 fn table(canvas: &mut Canvas, sheet: &Sheet, style: Style, size: (f64, f64)) {

@@ -96,6 +96,7 @@ pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, pictures: &mut Pictures, action
     };
     let height = ui.available_height();
     ui.horizontal_top(|ui| {
+        // Beside the large page, but one page under another.
         ui.allocate_ui_with_layout(vec2(176.0, height), egui::Layout::top_down(egui::Align::Min), |ui| {
             egui::ScrollArea::vertical().id_salt("pages").auto_shrink([false, false]).show(ui, |ui| {
                 for number in 0..plan.pages.len() {

@@ -1,0 +1,730 @@
+//! Every kind of page that a deck can have, from the journal to the file: what the runs post, what the figures hold, and
+//! what stands in the slides, workbooks and tables that are written of them.
+
+mod opened_support;
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
+
+use calamine::{Data, Reader as _};
+use opened_support::*;
+use resvg::usvg::roxmltree::Document;
+use rust_decimal::Decimal;
+use tongchou::answers;
+use tongchou::answers::Desk;
+use tongchou::answers::sensitivity::Step;
+use tongchou::dataset::Dataset;
+use tongchou::journal::{Account, Keep, Kind};
+use tongchou::locale::Language;
+use tongchou::money::Money;
+use tongchou::month::{Month, Period};
+use tongchou::report::deck::build::{MadePage, Order};
+use tongchou::report::deck::parcel::{Form, Parcel};
+use tongchou::report::deck::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
+use tongchou::report::number::{MoneyUnit, Style, grouped};
+use tongchou::report::sheet_text;
+use tongchou::report::slide::Body;
+use tongchou::report::{CellValue, Figure, Mark, Measured, Place, Quantity, Sheet};
+use tongchou::scenario::address;
+use tongchou::scenario::family::{Family, Id};
+use tongchou::scenario::lever::LeverUnit;
+use tongchou::scenario::{Scenario, Stochastic};
+use tongchou::session::{proposal, sample};
+use tongchou::simulation::stochastic::Total;
+use tongchou::simulation::{self, Progress, Run};
+
+const COUNTY: &str = "屯溪区";
+const COUNTY_CHARTS: [CountyChart; 4] =
+    [CountyChart::Flows, CountyChart::Shortfall, CountyChart::Dependency, CountyChart::Balance];
+const YEARS_CHARTS: [YearsChart; 4] =
+    [YearsChart::Pensions, YearsChart::Contributions, YearsChart::Shortfall, YearsChart::Table];
+const OUTCOME_CHARTS: [OutcomeChart; 3] = [OutcomeChart::Balance, OutcomeChart::Debt, OutcomeChart::Table];
+
+/// The scenarios of a new project, and the base with chance in it.
+fn family(data: &Dataset) -> Family {
+    let mut scenarios = proposal::scenarios(data, Language::Chinese);
+    let mut shaken = Scenario::clone(&scenarios[0]);
+    shaken.name = "随机".to_owned();
+    shaken.stochastic = Some(Stochastic { paths: 100, ..Stochastic::assumed() });
+    scenarios.push(Arc::new(shaken));
+    Family::of(scenarios)
+}
+
+fn id(family: &Family, number: usize) -> Id {
+    family.members()[number].id
+}
+
+/// Every kind of page with every chart, of data and of scenarios, of the city and of a county.
+fn every_page(family: &Family) -> Vec<Shows> {
+    let ids: Vec<Id> = family.members().iter().map(|member| member.id).collect();
+    let (base, other, replay, shaken) = (ids[0], ids[1], ids[3], ids[4]);
+    let places = [Place::City, Place::County(COUNTY.into())];
+    let mut shows = Vec::new();
+    for of in [Of::Data, Of::Scenario(base), Of::Scenario(other), Of::Scenario(replay)] {
+        let (earlier, later) = if of == Of::Data || of == Of::Scenario(replay) { (2004, 2007) } else { (2007, 2010) };
+        for period in [Period::Year(later), Period::Month(Month::january(later))] {
+            shows.push(Shows::Overview { of, period });
+        }
+        for place in &places {
+            let place = || place.clone();
+            shows.extend(COUNTY_CHARTS.map(|chart| Shows::County { of, place: place(), chart }));
+            shows.extend(YEARS_CHARTS.map(|chart| Shows::Years { of, place: place(), earlier, later, chart }));
+        }
+        shows.push(Shows::Fund { of });
+    }
+    shows.extend([2004, 2007].map(|year| Shows::Assessment { year }));
+    for scenario in ids.iter().copied() {
+        for place in &places {
+            shows.extend(OUTCOME_CHARTS.map(|chart| Shows::Outcome { scenario, place: place.clone(), chart }));
+        }
+    }
+    for quantity in answers::Quantity::ALL {
+        shows.push(Shows::Bridge { from: base, to: other, quantity, place: Place::City });
+        shows.push(Shows::Tornado { scenario: base, quantity, place: Place::City });
+    }
+    shows.push(Shows::Tornado { scenario: other, quantity: answers::Quantity::Debt, place: places[1].clone() });
+    shows.extend(Total::ALL.map(|total| Shows::Fan { scenario: shaken, total }));
+    shows
+}
+
+/// A deck of all of it, made once in each unit.
+struct Made {
+    data: Dataset,
+    order: Order,
+    pages: Vec<MadePage>,
+}
+
+fn make(unit: MoneyUnit) -> Made {
+    let data = sample::load();
+    let family = family(&data);
+    let pages = every_page(&family).into_iter().map(Page::new).collect();
+    let plan = Plan { name: "全部".to_owned(), pages, ..Plan::default() };
+    let style = Style { language: Language::Chinese, unit };
+    let order = Order { plan, family, style, source: "示例.csv".to_owned() };
+    let progress = Progress::new();
+    let pages: Vec<MadePage> = order
+        .slides(desk(&data, &progress))
+        .unwrap()
+        .into_iter()
+        .zip(&order.plan.pages)
+        .map(|(made, page)| made.unwrap_or_else(|found| panic!("{:?}: {found:?}", page.shows)))
+        .collect();
+    Made { data, order, pages }
+}
+
+fn made() -> &'static Made {
+    static MADE: OnceLock<Made> = OnceLock::new();
+    MADE.get_or_init(|| make(MoneyUnit::TenThousand))
+}
+
+fn desk<'a>(data: &'a Dataset, progress: &'a Progress) -> Desk<'a> {
+    Desk { data, threads: NonZeroUsize::new(2).unwrap(), progress }
+}
+
+impl Made {
+    fn file(&self, form: Form) -> Vec<u8> {
+        let progress = Progress::new();
+        let parcel = Parcel { order: self.order.clone(), form, page: 0 };
+        let (bytes, left_out) = parcel.bytes(desk(&self.data, &progress)).unwrap();
+        assert!(left_out.is_empty(), "{left_out:?}");
+        bytes
+    }
+
+    fn style(&self) -> Style {
+        self.order.style
+    }
+
+    fn figure(&self, wanted: &Shows) -> &Figure {
+        match &self.page(wanted).slide.body {
+            Body::Figure(figure) => figure,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn page(&self, wanted: &Shows) -> &MadePage {
+        let at = self.order.plan.pages.iter().position(|page| page.shows == *wanted);
+        &self.pages[at.unwrap_or_else(|| panic!("no {wanted:?}"))]
+    }
+
+    /// The run of a scenario, made anew with its journal.
+    fn run(&self, number: usize) -> Run {
+        let scenario = &self.order.family.members()[number].scenario;
+        let known = simulation::known_at_start(&self.data, scenario);
+        let data = known.as_ref().unwrap_or(&self.data);
+        simulation::run(data, scenario, Keep::Journal, &AtomicBool::new(false)).unwrap()
+    }
+}
+
+/// The values of a figure in the unit shown.
+fn values(figure: &Figure, series: usize, style: Style) -> Vec<Option<f64>> {
+    figure.series[series].points.iter().map(|point| point.value.map(|q| style.axis_value(q))).collect()
+}
+
+/// A value in 万元 is so many fen, to the fen.
+fn fen_of(value: f64) -> i64 {
+    let fen = value * 1e6;
+    assert!((fen - fen.round()).abs() < 0.05, "{value} is no whole number of fen");
+    fen.round() as i64
+}
+
+/// A native chart and the table that stands with it hold what the figure holds.
+fn holds(figure: &Figure, chart: &str, table: &calamine::Range<Data>, head: u32, style: Style, what: &str) {
+    let found = drawn(chart);
+    let headings: Vec<String> = (0..table.end().map_or(0, |(_, column)| column + 1))
+        .map(|column| match table.get_value((head, column)) {
+            Some(Data::String(text)) => text.clone(),
+            _ => String::new(),
+        })
+        .collect();
+    let mut taken = vec![false; found.len()];
+    let mut column = 0;
+    for (n, series) in figure.series.iter().enumerate() {
+        let wanted = values(figure, n, style);
+        // The table has the series in their order, before and between helping columns.
+        column += 1 + headings[column + 1..].iter().position(|h| *h == series.name).unwrap_or_else(|| {
+            panic!("{what}: no column {} among {headings:?}", series.name);
+        });
+        let stands: Vec<Option<f64>> =
+            (0..wanted.len() as u32).map(|row| number(table.get_value((head + 1 + row, column as u32)))).collect();
+        assert_eq!(stands, wanted, "{what}: {} in the table", series.name);
+        if series.mark == Mark::Waterfall {
+            continue;
+        }
+        let at = (0..found.len()).find(|n| !taken[*n] && found[*n].name == series.name);
+        let at = at.unwrap_or_else(|| panic!("{what}: no {} in the chart", series.name));
+        taken[at] = true;
+        assert_eq!(found[at].values, wanted, "{what}: {} in the chart", series.name);
+        assert_eq!(found[at].categories.len(), figure.categories.len(), "{what}");
+    }
+    if !figure.bands.is_empty() {
+        let [wide, narrow] = figure.bands.as_slice() else { panic!("{what}: two bands") };
+        for row in 0..figure.categories.len() {
+            let edges = [&wide.lower, &narrow.lower, &narrow.upper, &wide.upper];
+            let mut at = 0.0;
+            for (drawn, edge) in found.iter().zip(edges) {
+                at += drawn.values[row].unwrap();
+                let edge = style.axis_value(edge[row].unwrap());
+                assert!((at - edge).abs() < 2e-6 * edge.abs().max(1.0), "{what}: row {row}: {at} is not {edge}");
+            }
+        }
+    }
+}
+
+/// The steps of a waterfall end where the figure's totals say.
+fn steps_end_where_they_should(figure: &Figure, chart: &str, style: Style, what: &str) {
+    let found = drawn(chart);
+    let values = values(figure, 0, style);
+    let mut at = 0.0;
+    for (row, value) in values.iter().enumerate() {
+        let value = value.unwrap();
+        let from = if row == 0 || row + 1 == values.len() { 0.0 } else { at };
+        at = from + value;
+        let sum =
+            |above: bool| -> f64 { found.iter().filter_map(|d| d.values[row]).filter(|v| (*v > 0.0) == above).sum() };
+        let (above, below) = (from.max(at).max(0.0), from.min(at).min(0.0));
+        let near = |a: f64, b: f64| (a - b).abs() < 1e-5 * b.abs().max(1.0);
+        assert!(near(sum(true), above) && near(sum(false), below), "{what}: row {row}: {} {above}", sum(true));
+    }
+}
+
+fn charts_hold_their_figures(made: &Made) -> usize {
+    let parts = parts(&made.file(Form::Pptx(None)));
+    let mut charts = 0;
+    for (n, (page, planned)) in (1..).zip(made.pages.iter().zip(&made.order.plan.pages)) {
+        let Body::Figure(figure) = &page.slide.body else { continue };
+        let what = format!("page {n}, {:?}", planned.shows);
+        if figure.series.iter().flat_map(|s| &s.points).all(|p| p.value.is_none()) {
+            assert!(!parts.contains_key(&format!("ppt/charts/chart{n}.xml")), "{what}: nothing is drawn of nothing");
+            continue;
+        }
+        charts += 1;
+        let chart = text(&parts, &format!("ppt/charts/chart{n}.xml"));
+        let mut embedded = book(&parts[&format!("ppt/embeddings/Microsoft_Excel_Sheet{n}.xlsx")]);
+        agrees_with_its_table(&chart, &mut embedded);
+        let table = embedded.worksheet_range("数据").unwrap();
+        holds(figure, &chart, &table, 0, made.style(), &what);
+        if figure.series.iter().any(|s| s.mark == Mark::Waterfall) {
+            steps_end_where_they_should(figure, &chart, made.style(), &what);
+        }
+    }
+    charts
+}
+
+#[test]
+fn every_chart_on_a_slide_holds_the_numbers_of_its_figure() {
+    let charts = charts_hold_their_figures(made());
+    assert!(charts > 80, "{charts} charts");
+}
+
+/// A table on a slide shows its first rows, and as many of its columns as fit, as the screen shows them.
+#[test]
+fn every_table_on_a_slide_shows_what_the_sheet_shows() {
+    let made = made();
+    let parts = parts(&made.file(Form::Pptx(None)));
+    let mut tables = 0;
+    for (n, page) in (1..).zip(&made.pages) {
+        let Body::Sheet(sheet) = &page.slide.body else { continue };
+        tables += 1;
+        let slide = text(&parts, &format!("ppt/slides/slide{n}.xml"));
+        let document = Document::parse(&slide).unwrap();
+        let said = |node| below(node, "t").filter_map(|t| t.text()).collect::<String>();
+        let rows: Vec<Vec<String>> =
+            below(document.root(), "tr").map(|tr| below(tr, "tc").map(said).collect()).collect();
+        assert_eq!(rows.len(), sheet.rows.len().min(8) + 1, "page {n}");
+        for (row, shown) in sheet.rows.iter().zip(&rows[1..]) {
+            assert!(shown.len() >= 2 && shown.len() <= sheet.columns.len(), "page {n}");
+            let wanted: Vec<String> =
+                row.iter().take(shown.len()).map(|cell| sheet_text::text_in_column(cell, made.style())).collect();
+            assert_eq!(*shown, wanted, "page {n}");
+        }
+    }
+    assert!(tables >= 20, "{tables}");
+}
+
+/// What a cell of a worksheet says by its formula, reckoned from the other cells.
+fn reckoned(formula: &str, table: &calamine::Range<Data>) -> f64 {
+    let at = |cell: &str| -> f64 {
+        let (column, row) = cell.split_at(cell.find(|c: char| c.is_ascii_digit()).unwrap());
+        let column = column.bytes().fold(0, |n, b| n * 26 + u32::from(b - b'A') + 1) - 1;
+        let row = row.parse::<u32>().unwrap() - 1;
+        number(table.get_value((row, column))).unwrap_or_else(|| panic!("{formula}: no number in {cell}"))
+    };
+    if let Some(range) = formula.strip_prefix("SUM(").and_then(|rest| rest.strip_suffix(')')) {
+        let (from, to) = range.split_once(':').unwrap();
+        let parts = |cell: &str| {
+            let (column, row) = cell.split_at(cell.find(|c: char| c.is_ascii_digit()).unwrap());
+            assert_eq!(column.len(), 1, "{formula}");
+            (column.as_bytes()[0], row.parse::<u32>().unwrap())
+        };
+        let ((left, top), (right, foot)) = (parts(from), parts(to));
+        let cells = (left..=right).flat_map(|column| (top..=foot).map(move |row| (column, row)));
+        return cells.map(|(column, row)| at(&format!("{}{row}", char::from(column)))).sum();
+    }
+    if let Some((a, b)) = formula.split_once('-') {
+        return at(a) - at(b);
+    }
+    let (a, rest) = formula.split_once('/').unwrap_or_else(|| panic!("{formula} is a formula of no known kind"));
+    let (b, factor) = rest.split_once('*').unwrap_or((rest, "1"));
+    at(a) / at(b) * factor.parse::<f64>().unwrap()
+}
+
+/// A worksheet of a table says what the sheet says; how many of its cells are formulas.
+fn table_holds(sheet: &Sheet, table: &calamine::Range<Data>, live: &calamine::Range<String>, style: Style) -> usize {
+    let mut formulas = 0;
+    for (r, row) in sheet.rows.iter().enumerate() {
+        assert_eq!(row.len(), sheet.columns.len(), "{}", sheet.title);
+        for (c, cell) in row.iter().enumerate() {
+            let at = (r as u32 + 2, c as u32);
+            let found = table.get_value(at);
+            let what = format!("{} {at:?}", sheet.title);
+            match &cell.value {
+                CellValue::Quantity(q) | CellValue::Change(q) => {
+                    assert_eq!(number(found), Some(style.axis_value(*q)), "{what}");
+                }
+                CellValue::Text(text) => assert_eq!(found, Some(&Data::String(text.clone())), "{what}"),
+                CellValue::Unknown => assert_eq!(found, Some(&Data::String("—".to_owned())), "{what}"),
+                CellValue::Empty => assert!(found.is_none_or(|f| *f == Data::Empty), "{what}"),
+                CellValue::Trend(_) => panic!("{what}: small lines have no place in a file"),
+            }
+            if let Some(formula) = live.get_value(at).filter(|formula| !formula.is_empty()) {
+                formulas += 1;
+                let (gives, stands) = (reckoned(formula, table), number(found).unwrap());
+                // Ratios are rounded to six places before they are percents; money and heads add up exactly.
+                let exact = matches!(cell.value, CellValue::Quantity(Quantity::Money(_) | Quantity::Persons(_)));
+                let near = if exact { 1e-6 } else { 2e-4 };
+                assert!((gives - stands).abs() <= near, "{what}: {formula} gives {gives}, not {stands}");
+            }
+        }
+    }
+    formulas
+}
+
+fn worksheets_hold_their_pages(made: &Made) -> usize {
+    let bytes = made.file(Form::Xlsx);
+    let (mut book, parts) = (book(&bytes), parts(&bytes));
+    let names = book.sheet_names();
+    let mut names = names.iter();
+    let (mut formulas, mut charts) = (0, 0);
+    let mut tables: Vec<&Sheet> = Vec::new();
+    for (page, planned) in made.pages.iter().zip(&made.order.plan.pages) {
+        let what = format!("{:?}", planned.shows);
+        if let Body::Figure(figure) = &page.slide.body {
+            let table = book.worksheet_range(names.next().unwrap()).unwrap();
+            assert_eq!(table.get_value((0, 0)), Some(&Data::String(figure.title.clone())), "{what}");
+            if figure.series.iter().flat_map(|s| &s.points).any(|p| p.value.is_some()) {
+                charts += 1;
+                let chart = text(&parts, &format!("xl/charts/chart{charts}.xml"));
+                agrees_with_its_table(&chart, &mut book);
+                holds(figure, &chart, &table, 1, made.style(), &what);
+            }
+        }
+        let sheet = page.sheet.as_ref().unwrap_or_else(|| panic!("{what}: no table"));
+        if !tables.contains(&sheet) {
+            tables.push(sheet);
+            let name = names.next().unwrap();
+            let (table, live) = (book.worksheet_range(name).unwrap(), book.worksheet_formula(name).unwrap());
+            assert_eq!(table.get_value((0, 0)), Some(&Data::String(sheet.title.clone())), "{what}");
+            formulas += table_holds(sheet, &table, &live, made.style());
+        }
+    }
+    assert!(charts > 80 && tables.len() > 40, "{charts} charts, {} tables", tables.len());
+    formulas
+}
+
+#[test]
+fn every_worksheet_holds_the_numbers_of_its_table_and_its_formulas_give_them() {
+    let formulas = worksheets_hold_their_pages(made());
+    assert!(formulas > 500, "{formulas} formulas");
+}
+
+/// What a worksheet of lever by scenario says, by name of lever and of scenario.
+fn assumed(bytes: &[u8]) -> Option<calamine::Range<Data>> {
+    let mut book = book(bytes);
+    book.sheet_names().contains(&"假设".to_owned()).then(|| book.worksheet_range("假设").unwrap())
+}
+
+#[test]
+fn a_workbook_says_what_its_scenarios_assume() {
+    let made = made();
+    let family = &made.order.family;
+    let of = |pages: Vec<Shows>, family: &Family| {
+        let plan = Plan { pages: pages.into_iter().map(Page::new).collect(), ..Plan::default() };
+        let order = Order { plan, family: family.clone(), ..made.order.clone() };
+        let progress = Progress::new();
+        Parcel { order, form: Form::Xlsx, page: 0 }.bytes(desk(&made.data, &progress)).unwrap().0
+    };
+    let said = |table: &calamine::Range<Data>, row: u32, column: u32| match table.get_value((row, column)) {
+        Some(Data::String(text)) => text.clone(),
+        other => number(other).map_or(String::new(), |n| n.to_string()),
+    };
+    let row_of = |table: &calamine::Range<Data>, name: &str| {
+        let rows = 0..table.height() as u32;
+        rows.into_iter().find(|row| said(table, *row, 0) == name).unwrap_or_else(|| panic!("no row {name}"))
+    };
+    let columns = |table: &calamine::Range<Data>| -> Vec<String> {
+        (0..table.width() as u32).map(|column| said(table, 1, column)).filter(|text| !text.is_empty()).collect()
+    };
+    assert!(assumed(&of(vec![Shows::Fund { of: Of::Data }, Shows::Assessment { year: 2007 }], family)).is_none());
+
+    // The base stands beside the scenario that is compared with it; others are not spoken of.
+    let outcome =
+        |number| Shows::Outcome { scenario: id(family, number), place: Place::City, chart: OutcomeChart::Debt };
+    let table = assumed(&of(vec![outcome(1), Shows::Fund { of: Of::Data }], family)).unwrap();
+    let names: Vec<&str> = family.members().iter().map(|m| m.scenario.name.as_str()).collect();
+    assert_eq!(columns(&table), ["参数", "单位", &format!("{}（基准）", names[0]), names[1]]);
+    let table = assumed(&of(vec![outcome(4), Shows::Fund { of: Of::Scenario(id(family, 3)) }], family)).unwrap();
+    assert_eq!(columns(&table)[2..], [format!("{}（基准）", names[0]), names[3].to_owned(), names[4].to_owned()]);
+    let pooling = row_of(&table, "统筹方式");
+    assert_eq!([2, 3].map(|column| said(&table, pooling, column)), ["统收统支", "县级统筹"]);
+    assert_eq!(said(&table, row_of(&table, "随机模拟"), 4), "100 条路径");
+
+    // Every rate of the base stands there, in percent, with nothing rounded away.
+    let base = &family.members()[0].scenario;
+    let mut rates = 0;
+    for lever in address::of_city(base) {
+        let spec = lever.spec();
+        let Some(given) = lever.given(base).filter(|_| spec.unit == LeverUnit::Percent) else { continue };
+        let name = Language::Chinese.text(spec.text_key);
+        if (0..table.height() as u32).all(|row| said(&table, row, 0) != name) {
+            continue; // a rate that differs by year has a row for each
+        }
+        let row = row_of(&table, name);
+        assert_eq!(said(&table, row, 1), "%");
+        let stands = number(table.get_value((row, 2))).unwrap_or_else(|| panic!("{name} is no number"));
+        assert_eq!(Decimal::try_from(stands).unwrap(), (given * Decimal::ONE_HUNDRED).normalize(), "{name}");
+        rates += 1;
+    }
+    assert!(rates >= 6, "{rates} rates");
+
+    // What follows another is told, and nothing of the window's keys is.
+    let mut derived = family.clone();
+    derived.derive(0, "少收");
+    let own = derived.members()[1].id;
+    let bytes = of(vec![Shows::Outcome { scenario: own, place: Place::City, chart: OutcomeChart::Debt }], &derived);
+    let table = assumed(&bytes).unwrap();
+    let foot: Vec<String> = (0..table.height() as u32).map(|row| said(&table, row, 0)).collect();
+    assert!(foot.iter().any(|line| line == "灰色的数随所依的情景。"), "{foot:?}");
+    assert!(foot.iter().any(|line| line.contains("示例数据")), "{foot:?}");
+    assert!(!foot.iter().any(|line| line.contains("Delete")), "{foot:?}");
+}
+
+#[test]
+fn in_other_units_the_same_numbers_stand_without_a_fen_lost() {
+    for unit in [MoneyUnit::Yuan, MoneyUnit::HundredMillion] {
+        let made = make(unit);
+        assert!(charts_hold_their_figures(&made) > 80);
+        assert!(worksheets_hold_their_pages(&made) > 500);
+    }
+}
+
+/// A cell of a CSV file is exact, and rounded it is what the screen shows.
+fn csv_holds(sheet: &Sheet, bytes: &[u8], style: Style) {
+    let text = bytes.strip_prefix("\u{feff}".as_bytes()).expect("the mark");
+    let mut lines = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
+    let lines: Vec<csv::StringRecord> = lines.records().map(Result::unwrap).collect();
+    assert_eq!(lines.len(), sheet.rows.len() + 1, "{}", sheet.title);
+    let headings: Vec<String> = (0..sheet.columns.len()).map(|c| sheet_text::heading(sheet, c, style)).collect();
+    assert_eq!(lines[0].iter().collect::<Vec<_>>(), headings);
+    for (row, line) in sheet.rows.iter().zip(&lines[1..]) {
+        for (cell, stands) in row.iter().zip(line) {
+            let shown = sheet_text::text_in_column(cell, style);
+            let (CellValue::Quantity(quantity) | CellValue::Change(quantity)) = &cell.value else {
+                assert_eq!(stands, shown, "{}", sheet.title);
+                continue;
+            };
+            let number: Decimal = stands.parse().unwrap_or_else(|_| panic!("{}: {stands}", sheet.title));
+            match quantity {
+                Quantity::Money(money) => {
+                    let shift = match style.unit {
+                        MoneyUnit::Yuan => 1,
+                        MoneyUnit::TenThousand => 10_000,
+                        MoneyUnit::HundredMillion => 100_000_000,
+                    };
+                    assert_eq!(Money::from_decimal(number * Decimal::from(shift)), Some(*money));
+                }
+                Quantity::PerPerson(money) => assert_eq!(Money::from_decimal(number), Some(*money)),
+                Quantity::Persons(persons) => assert_eq!(number, Decimal::from(*persons)),
+                Quantity::Ratio(_) | Quantity::Months(_) | Quantity::Number(_) => {}
+            }
+            let shown = shown.trim_start_matches('+').trim_end_matches(" 个百分点");
+            let places = shown.split_once('.').map_or(0, |(_, decimals)| decimals.len() as u32);
+            assert_eq!(grouped(number, places), shown, "{}", sheet.title);
+        }
+    }
+}
+
+#[test]
+fn every_csv_says_what_the_table_shows() {
+    let made = made();
+    let progress = Progress::new();
+    // A table stands behind several charts; each is written once, and those of answers that take long one time each.
+    let mut seen: Vec<&Sheet> = Vec::new();
+    for (n, page) in made.pages.iter().enumerate() {
+        let sheet = page.sheet.as_ref().unwrap();
+        if seen.contains(&sheet) {
+            continue;
+        }
+        seen.push(sheet);
+        let parcel = Parcel { order: made.order.clone(), form: Form::Csv(true), page: n };
+        let (bytes, _) = parcel.bytes(desk(&made.data, &progress)).unwrap();
+        csv_holds(sheet, &bytes, made.style());
+    }
+    assert!(seen.len() > 40, "{}", seen.len());
+}
+
+/// Sums of what was posted in a month, of kinds, at a place.
+fn posted(run: &Run, month: Month, kinds: &[Kind], place: Option<usize>) -> i64 {
+    let here = |account: Account| match (place, account) {
+        (None, _) => true,
+        (Some(index), Account::County(id)) => id.index() == index,
+        _ => false,
+    };
+    let of = run.postings(month).iter().filter(|p| kinds.contains(&p.kind) && (here(p.from) || here(p.to)));
+    of.map(|p| p.amount.fen()).map(|fen| i64::try_from(fen).unwrap()).sum()
+}
+
+fn fen(money: Money) -> i64 {
+    i64::try_from(money.fen()).unwrap()
+}
+
+/// What is held and owed at the end of a month.
+fn held(run: &Run, n: usize, place: Option<usize>) -> (i64, i64) {
+    let books = run.books(n);
+    match place {
+        Some(index) => (fen(books[index].closing), fen(books[index].debt)),
+        None => (
+            books.iter().map(|b| fen(b.closing)).sum::<i64>() + fen(run.pool[n].closing),
+            books.iter().map(|b| fen(b.debt)).sum::<i64>() + fen(run.pool[n].debt),
+        ),
+    }
+}
+
+/// A page's chart as it stands in the slides and in the workbook: values by series.
+struct Written {
+    slides: std::collections::BTreeMap<String, Vec<u8>>,
+}
+
+impl Written {
+    fn series(&self, made: &Made, shows: &Shows, series: usize) -> Vec<Option<i64>> {
+        let n = 1 + made.order.plan.pages.iter().position(|page| page.shows == *shows).unwrap();
+        let figure = made.figure(shows);
+        let chart = drawn(&text(&self.slides, &format!("ppt/charts/chart{n}.xml")));
+        let name = &figure.series[series].name;
+        let found = chart.iter().find(|d| d.name == *name).unwrap_or_else(|| panic!("{shows:?}: no {name}"));
+        found.values.iter().map(|value| value.map(fen_of)).collect()
+    }
+}
+
+#[test]
+fn what_the_journal_posts_stands_in_the_charts_of_the_slides() {
+    let made = made();
+    let written = Written { slides: parts(&made.file(Form::Pptx(None))) };
+    let family = &made.order.family;
+    let index = made.data.position(COUNTY).unwrap();
+    let places = [(Place::City, None), (Place::County(COUNTY.into()), Some(index))];
+    for number in [0, 1, 3] {
+        let run = made.run(number);
+        assert!(run.audit().is_empty());
+        let (of, scenario) = (Of::Scenario(id(family, number)), id(family, number));
+        for (place, at) in &places {
+            let county = |chart| Shows::County { of, place: place.clone(), chart };
+            let first = made
+                .figure(&county(CountyChart::Flows))
+                .categories
+                .iter()
+                .position(|c| *c == run.start.to_string())
+                .unwrap();
+            let flows = [0, 1].map(|series| written.series(made, &county(CountyChart::Flows), series));
+            let balance = [0, 1].map(|series| written.series(made, &county(CountyChart::Balance), series));
+            let outcome = |chart| Shows::Outcome { scenario, place: place.clone(), chart };
+            let own = usize::from(number > 0);
+            let ends = [OutcomeChart::Balance, OutcomeChart::Debt]
+                .map(|chart| (outcome(chart), written.series(made, &outcome(chart), own)));
+            for (n, month) in run.month_range().enumerate() {
+                let what = format!("{number} {place:?} {month}");
+                let collected = posted(&run, month, &[Kind::Contribution], *at);
+                let spent = posted(&run, month, &[Kind::Pension, Kind::Other], *at);
+                assert_eq!(flows[0][first + n], Some(collected), "{what}: contributions");
+                assert_eq!(flows[1][first + n], Some(spent), "{what}: expenditure");
+                let (closing, debt) = held(&run, n, *at);
+                assert_eq!(balance[0][first + n], Some(closing), "{what}: balance");
+                assert_eq!(balance[1][first + n], Some(debt), "{what}: debt");
+                for ((shows, values), wanted) in ends.iter().zip([closing, debt]) {
+                    let categories = &made.figure(shows).categories;
+                    let at = categories.iter().position(|c| *c == month.to_string()).unwrap();
+                    assert_eq!(values[at], Some(wanted), "{what}: {shows:?}");
+                }
+            }
+            // Before the run stand the data.
+            let rows = |n: usize| {
+                made.data
+                    .counties
+                    .iter()
+                    .enumerate()
+                    .filter(|(c, _)| at.is_none_or(|at| at == *c))
+                    .map(move |(_, county)| &county.rows[n])
+            };
+            for (n, stands) in flows[0][..first].iter().enumerate() {
+                let collected: i64 = rows(n).map(|row| fen(row.collected.unwrap())).sum();
+                assert_eq!(*stands, Some(collected), "{number} {place:?} observed month {n}");
+            }
+        }
+    }
+}
+
+#[test]
+fn years_fund_bridge_and_fan_are_what_the_journal_adds_up_to() {
+    let made = made();
+    let written = Written { slides: parts(&made.file(Form::Pptx(None))) };
+    let family = &made.order.family;
+    for number in [0, 1] {
+        let run = made.run(number);
+        let of = Of::Scenario(id(family, number));
+        let year = |kinds: &[Kind], year: i32| -> i64 {
+            run.month_range().filter(|m| m.year() == year).map(|m| posted(&run, m, kinds, None)).sum()
+        };
+        let income = [Kind::Contribution, Kind::Grant, Kind::Subsidy, Kind::Interest];
+        let fund = Shows::Fund { of };
+        for (n, category) in made.figure(&fund).categories.iter().enumerate() {
+            let at: i32 = category.parse().unwrap();
+            if at < run.start.year() {
+                continue;
+            }
+            let (earned, spent) = (year(&income, at), year(&[Kind::Pension, Kind::Other], at));
+            let bars = [0, 1, 2].map(|series| written.series(made, &fund, series)[n]);
+            assert_eq!(bars, [Some(earned), Some(spent), Some(earned - spent)], "{number} {at}");
+        }
+        for (chart, kind) in [(YearsChart::Pensions, Kind::Pension), (YearsChart::Contributions, Kind::Contribution)] {
+            let shows = Shows::Years { of, place: Place::City, earlier: 2007, later: 2010, chart };
+            let later = written.series(made, &shows, 1);
+            let january = Month::january(2010);
+            let wanted: Vec<Option<i64>> =
+                (0..12).map(|n| Some(posted(&run, january.plus(n), &[kind], None))).collect();
+            assert_eq!(later, wanted, "{number} {chart:?}");
+        }
+    }
+    // The bridge begins and ends with what the books of the two say.
+    let shows = Shows::Bridge {
+        from: id(family, 0),
+        to: id(family, 1),
+        quantity: answers::Quantity::Balance,
+        place: Place::City,
+    };
+    let ends = [0, 1].map(|number| {
+        let run = made.run(number);
+        held(&run, run.months() - 1, None).0
+    });
+    let points = values(made.figure(&shows), 0, made.style());
+    let points: Vec<i64> = points.into_iter().map(|value| fen_of(value.unwrap())).collect();
+    let (steps, last) = (&points[..points.len() - 1], points[points.len() - 1]);
+    assert_eq!((steps[0], last), (ends[0], ends[1]));
+    assert_eq!(steps.iter().sum::<i64>(), last, "the steps add up");
+    // The fan's exact line is the run's own.
+    let run = made.run(4);
+    for total in Total::ALL {
+        let exact = written.series(made, &Shows::Fan { scenario: id(family, 4), total }, 0);
+        for (n, month) in run.month_range().enumerate() {
+            let (balance, debt) = held(&run, n, None);
+            let wanted = match total {
+                Total::Balance => balance,
+                Total::Debt => debt,
+                Total::Gap => {
+                    posted(&run, month, &[Kind::Pension, Kind::Other], None)
+                        - posted(&run, month, &[Kind::Contribution], None)
+                }
+            };
+            assert_eq!(exact[n], Some(wanted), "{total:?} {month}");
+        }
+    }
+    // The first bars of the tornado are runs with that lever moved.
+    let shows = Shows::Tornado { scenario: id(family, 0), quantity: answers::Quantity::Balance, place: Place::City };
+    let figure = made.figure(&shows);
+    let scenario = &family.members()[0].scenario;
+    let base = ends[0];
+    let mut checked = 0;
+    for step in address::of_city(scenario).into_iter().map(Step::usual) {
+        let name = Language::Chinese.text(step.lever.spec().text_key);
+        let of = |category: &String| category.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '±', '（']));
+        let Some(row) = figure.categories.iter().position(of) else { continue };
+        for (series, sign) in [(0, Decimal::NEGATIVE_ONE), (1, Decimal::ONE)] {
+            let Some(drawn) = figure.series[series].points[row].value else { continue };
+            let mut moved = Scenario::clone(scenario);
+            let to = step.lever.value(scenario) + sign * step.by;
+            if !step.lever.set(&mut moved, Some(to)) {
+                continue;
+            }
+            let known = simulation::known_at_start(&made.data, &moved);
+            let Ok(run) =
+                simulation::run(known.as_ref().unwrap_or(&made.data), &moved, Keep::Journal, &AtomicBool::new(false))
+            else {
+                continue;
+            };
+            let effect = held(&run, run.months() - 1, None).0 - base;
+            assert_eq!(drawn, Quantity::Money(Money::from_fen(effect.into())), "{name} {sign}");
+            checked += 1;
+        }
+    }
+    assert!(checked >= 4, "{checked} bars");
+}
+
+#[test]
+fn pictures_of_every_kind_of_page_can_be_made() {
+    let made = made();
+    let progress = Progress::new();
+    let mut kinds: Vec<std::mem::Discriminant<Shows>> = Vec::new();
+    for (n, page) in made.order.plan.pages.iter().enumerate() {
+        let kind = std::mem::discriminant(&page.shows);
+        if kinds.contains(&kind) {
+            continue;
+        }
+        kinds.push(kind);
+        for (form, start) in [(Form::Png(1), &b"\x89PNG"[..]), (Form::Svg, b"<svg")] {
+            let (bytes, _) =
+                Parcel { order: made.order.clone(), form, page: n }.bytes(desk(&made.data, &progress)).unwrap();
+            assert!(bytes.starts_with(start), "{:?}", page.shows);
+        }
+    }
+    assert_eq!(kinds.len(), 9);
+    assert!(made.pages.iter().all(|page| page.sheet.as_ref().is_some_and(|s| s.columns[0].measured == Measured::Text)));
+}
