@@ -32,7 +32,7 @@ pub fn of_chart(plan: &Plan) -> Result<Vec<u8>, XlsxError> {
     worksheet.set_name(SHEET)?;
     table(worksheet, plan, 0, 0)?;
     worksheet.set_freeze_panes(1, 1)?;
-    workbook.save_to_buffer()
+    workbook.save_to_buffer().map(super::pack::of_no_system)
 }
 
 /// Writes a chart's table with its headings at a row, the categories in a column; the row after it.

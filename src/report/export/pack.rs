@@ -36,8 +36,27 @@ impl Package {
             zip.start_file(name, options.compression_method(method))?;
             zip.write_all(&bytes)?;
         }
-        Ok(zip.finish()?.into_inner())
+        Ok(of_no_system(zip.finish()?.into_inner()))
     }
+}
+
+/// A zip file that doesn't tell on which system it was made, so that the same parts make the same bytes on every one. It
+/// says Unix of each part, for the rights that stand beside it are Unix's.
+pub fn of_no_system(mut bytes: Vec<u8>) -> Vec<u8> {
+    const UNIX: u8 = 3;
+    let number = |bytes: &[u8], at: usize, count: usize| -> Option<usize> {
+        Some(bytes.get(at..at + count)?.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte)))
+    };
+    // The end record holds where the list of parts begins; each entry of the list tells how long it is.
+    let Some(end) = bytes.windows(4).rposition(|w| w == b"PK\x05\x06") else { return bytes };
+    let Some(mut at) = number(&bytes, end + 16, 4) else { return bytes };
+    while bytes.get(at..at + 4) == Some(b"PK\x01\x02".as_slice()) {
+        let lengths = [28, 30, 32].map(|offset| number(&bytes, at + offset, 2));
+        let [Some(name), Some(extra), Some(comment)] = lengths else { break };
+        bytes[at + 5] = UNIX;
+        at += 46 + name + extra + comment;
+    }
+    bytes
 }
 
 /// A package with some of its parts put in place of others; the rest is taken over as it is packed.
@@ -59,7 +78,7 @@ pub fn replaced(bytes: &[u8], parts: BTreeMap<String, String>) -> Result<Vec<u8>
             None => zip.raw_copy_file(file)?,
         }
     }
-    Ok(zip.finish()?.into_inner())
+    Ok(of_no_system(zip.finish()?.into_inner()))
 }
 
 /// The parts of a package by name; the reason where it can't be read.
@@ -86,4 +105,24 @@ pub fn read(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, String> {
         parts.insert(name, content);
     }
     Ok(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_made_on_another_system_is_the_same_file() {
+        let mut package = Package::default();
+        package.add("a.xml", "a");
+        package.add("b.png", "PK\u{1}\u{2}");
+        let ours = package.write().unwrap();
+        let mut theirs = ours.clone();
+        let list = theirs.windows(6).position(|w| w.starts_with(b"PK\x01\x02") && w[5] == 3).unwrap();
+        theirs[list + 5] = 0;
+        assert_eq!(of_no_system(theirs), ours);
+        for damaged in [b"".to_vec(), b"PK\x05\x06".to_vec(), ours[ours.len() - 22..].to_vec()] {
+            assert_eq!(of_no_system(damaged.clone()), damaged);
+        }
+    }
 }
