@@ -370,6 +370,7 @@ fn export_says_what_is_wrong_and_leaves_what_stood() {
         ("export --sample --out data.csv/a.pptx", 1, "写不了文件"),
         ("export --sample --out taken.pptx", 1, "写不了文件"),
         ("export --sample --template template.pptx --out old.pptx", 1, "模板"),
+        ("export --sample --template template.pptx --out old.xlsx", 2, "模板只用于 .pptx"),
         ("export --sample --template gone.pptx --out old.pptx", 1, "gone.pptx: 错误: 打不开文件"),
         ("export --data gone.csv --out old.xlsx", 1, "gone.csv: 错误: 打不开文件"),
         ("export --data letter.csv --out old.xlsx", 1, "没有找到表"),

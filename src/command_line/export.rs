@@ -140,6 +140,7 @@ fn form(arguments: &ExportArguments, language: Language) -> Result<Form, Failed>
     let unknown = || Failed::Arguments(language.fill("command_line.bad_ending", &[("found", &ending)]));
     Ok(match (Form::of_ending(&ending).ok_or_else(unknown)?, &arguments.template) {
         (Form::Pptx(_), Some(template)) => Form::Pptx(Some(store::read(template)?)),
+        (_, Some(_)) => return Err(Failed::Arguments(language.text("command_line.template_of_slides").to_owned())),
         (Form::Png(_), _) => Form::Png(arguments.scale),
         (Form::Csv(_), _) => Form::Csv(!arguments.no_mark),
         (form, _) => form,

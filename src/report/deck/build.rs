@@ -7,6 +7,7 @@ use super::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart, scope}
 use crate::answers::bridge::bridge;
 use crate::answers::sensitivity::{Step, sensitivity};
 use crate::answers::{Desk, Reading};
+use crate::dataset::Grain;
 use crate::finding::{Finding, Findings};
 use crate::journal::Keep;
 use crate::report::assessment::assessment;
@@ -172,6 +173,9 @@ impl Materials<'_> {
                 let over_time = |figure: &Figure, key: &str| titles.of_time(figure, &name, language.text(key));
                 let (title, chart) = match chart {
                     CountyChart::Flows => (None, made.flows),
+                    CountyChart::Shortfall if context.observed.grain == Grain::Monthly => {
+                        (over_time(&made.shortfall_ratio, "measure.shortfall_ratio"), made.shortfall_ratio)
+                    }
                     CountyChart::Shortfall => (None, made.shortfall_ratio),
                     CountyChart::Dependency => {
                         (over_time(&made.dependency, "measure.dependency_ratio"), made.dependency)
