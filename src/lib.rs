@@ -8,13 +8,13 @@
 //! 4. [`dataset`]: counties and their histories; only from data without error.
 //! 5. [`checks`]: what is strange about the figures of a fund.
 //! 6. [`intake`]: files to datasets.
-//! 7. [`scenario`]: what is assumed; edits, undo, the scenario file.
+//! 7. [`scenario`]: what is assumed; scenarios that build on each other, undo, the scenario file.
 //! 8. [`journal`]: accounts and postings, the only way money moves; an independent audit.
 //! 9. [`simulation`]: the months to come, and the settlement of each month.
 //! 10. [`measures`]: gaps, ratios, months of cover.
 //! 11. [`answers`]: the lever's value that meets a goal, which lever matters most, why two scenarios differ.
 //! 12. [`published`]: printed figures, and how the data give them back.
-//! 13. [`report`]: neutral figures, sheets, derivations.
+//! 13. [`report`]: neutral figures, sheets, derivations, slides, and the files made of them.
 //! 14. [`session`]: the open project, its results off the drawing thread, files.
 //! 15. [`command_line`] and [`ui`]: the two ways in.
 //!

@@ -32,7 +32,7 @@ pub fn lever_name(lever: &Lever, scenario: &Scenario, language: Language) -> Str
         _ => (None, None),
     };
     // Of several arrangements each says since when it holds.
-    if let Some(from) = entry_of(lever).and_then(|n| scenario.pooling.get(n)).map(|p| p.from)
+    if let Some(from) = lever.entry().and_then(|n| scenario.pooling.get(n)).map(|p| p.from)
         && scenario.pooling.len() > 1
     {
         let since = language.fill("seek.since", &[("month", &from.to_string())]);
@@ -49,19 +49,6 @@ pub fn lever_name(lever: &Lever, scenario: &Scenario, language: Language) -> Str
         name = language.fill("answer.of", &[("part", &part), ("name", &name)]);
     }
     name
-}
-
-/// The arrangement that a lever is part of.
-fn entry_of(lever: &Lever) -> Option<usize> {
-    match lever {
-        Lever::RemitShare(n)
-        | Lever::RemitWageShare(n)
-        | Lever::RemitRate(n)
-        | Lever::SharingProvince(n)
-        | Lever::SharingCity(n)
-        | Lever::OvercollectionCredit(n) => Some(*n),
-        _ => None,
-    }
 }
 
 fn county_of(scope: &Scope) -> Option<&str> {

@@ -11,6 +11,7 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Note, Url, Workbook, Worksheet, XlsxError,
 };
 
+use super::workbook_text::{Names, storable};
 use crate::finding::{Finding, Origin, Severity};
 use crate::locale::Language;
 use crate::sheet::{Area, Sheet};
@@ -20,8 +21,6 @@ const MOST_ROWS: usize = 1_048_576;
 const MOST_COLUMNS: usize = 16_384;
 /// The most cells in all, since a workbook is made in memory: some 200 bytes a cell.
 const MOST_CELLS: usize = 5_000_000;
-/// The longest text of a cell or comment, in UTF-16 units; a workbook can hold a little more.
-const LONGEST_TEXT: usize = 32_000;
 /// A workbook can hold 65,530 links a sheet.
 const MOST_LINKS: usize = 65_000;
 
@@ -258,24 +257,6 @@ fn plain_number(text: &str) -> Option<f64> {
     (plain && whole.len() + decimals.len() <= 15).then(|| text.parse().ok()).flatten()
 }
 
-/// A text as a workbook can hold it: without control characters, and not too long.
-fn storable(text: &str) -> String {
-    let mut units = 0;
-    text.chars()
-        .filter(|c| *c != '\r')
-        .map(|c| match c {
-            '\n' | '\t' => c,
-            '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
-            c if c.is_control() => '\u{fffd}',
-            c => c,
-        })
-        .take_while(|c| {
-            units += c.len_utf16();
-            units <= LONGEST_TEXT
-        })
-        .collect()
-}
-
 /// The merged areas that can be kept: inside the sheet, of more than one cell, not overlapping, and no larger than
 /// headings are, since each of their cells is written.
 fn merged(sheet: &Sheet) -> Vec<Area> {
@@ -323,42 +304,9 @@ fn widths(sheet: &Sheet) -> Vec<u32> {
 
 /// A name for each sheet: its own, or its file's where that has none; as a workbook allows, and each only once.
 fn sheet_names(sheets: &[Arc<Sheet>], taken: &str) -> Vec<String> {
-    let mut used: HashSet<String> = HashSet::from([taken.to_lowercase()]);
-    sheets
-        .iter()
-        .map(|sheet| {
-            let name = sheet.origin.sheet.as_deref().unwrap_or(&sheet.origin.file);
-            let allowed: String = storable(name)
-                .chars()
-                .map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\n' | '\t') { '_' } else { c })
-                .collect();
-            let allowed = match allowed.trim_matches('\'') {
-                "" => "_",
-                // The one name that Excel keeps for itself.
-                name if name.eq_ignore_ascii_case("history") => "History_",
-                name => name,
-            };
-            (1..)
-                .map(|n| numbered(allowed, n))
-                .find(|name| used.insert(name.to_lowercase()))
-                .unwrap_or_else(|| allowed.to_owned())
-        })
-        .collect()
-}
-
-/// The name with its number, in 31 characters.
-fn numbered(name: &str, n: usize) -> String {
-    let number = if n == 1 { String::new() } else { format!(" ({n})") };
-    let mut room = 31 - number.len();
-    let cut: String = name
-        .chars()
-        .take_while(|c| {
-            let fits = c.len_utf16() <= room;
-            room = room.saturating_sub(c.len_utf16());
-            fits
-        })
-        .collect();
-    format!("{}{number}", cut.trim_end_matches('\''))
+    let mut names = Names::default();
+    names.free(taken);
+    sheets.iter().map(|sheet| names.free(sheet.origin.sheet.as_deref().unwrap_or(&sheet.origin.file))).collect()
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ impl Row {
             Some(Lever::Replay(factor)) => name = format!("{name} · {}", language.text(factor.field().text_key())),
             Some(lever) => {
                 name = language.text(lever.spec().text_key).to_owned();
-                if let Some(n) = entry(lever).filter(|_| entries > 1) {
+                if let Some(n) = lever.entry().filter(|_| entries > 1) {
                     name = language.fill("matrix.of_entry", &[("lever", &name), ("number", &(n + 1).to_string())]);
                 }
             }
@@ -116,19 +116,6 @@ impl Row {
             Some(number) => quantity(&lever, number).map_or(CellValue::Unknown, CellValue::Quantity),
             None => CellValue::Text(language.text("matrix.none").to_owned()),
         }
-    }
-}
-
-/// Which of the entries of the arrangement a lever is of.
-fn entry(lever: &Lever) -> Option<usize> {
-    match lever {
-        Lever::RemitShare(n)
-        | Lever::RemitWageShare(n)
-        | Lever::RemitRate(n)
-        | Lever::SharingProvince(n)
-        | Lever::SharingCity(n)
-        | Lever::OvercollectionCredit(n) => Some(*n),
-        _ => None,
     }
 }
 

@@ -43,6 +43,7 @@ pub mod variance;
 mod view;
 pub mod waterfall;
 pub mod why;
+mod workbook_text;
 pub mod years;
 
 use std::sync::Arc;

@@ -256,6 +256,19 @@ pub struct LeverSpec {
 }
 
 impl Lever {
+    /// Which of the scenario's arrangements it is of, from 0; `None` where it is of none.
+    pub fn entry(&self) -> Option<usize> {
+        match self {
+            Lever::RemitShare(n)
+            | Lever::RemitWageShare(n)
+            | Lever::RemitRate(n)
+            | Lever::SharingProvince(n)
+            | Lever::SharingCity(n)
+            | Lever::OvercollectionCredit(n) => Some(*n),
+            _ => None,
+        }
+    }
+
     /// Name, unit, bounds and step.
     pub fn spec(&self) -> LeverSpec {
         use LeverUnit as U;

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{
 use super::plan::{Helper, Plan};
 use super::tokens;
 use crate::finding::column_letters;
+use crate::report::workbook_text::storable;
 
 /// The sheet's name in a chart's own workbook.
 pub const SHEET: &str = "数据";
@@ -55,7 +56,7 @@ pub fn table(worksheet: &mut Worksheet, plan: &Plan, row: u32, column: u16) -> R
         }
         match plan.numbers.as_ref().and_then(|numbers| numbers.get(n as usize)) {
             Some(number) => worksheet.write_number(row + 1 + n, column, *number)?,
-            None => worksheet.write_string(row + 1 + n, column, super::xlsx::storable(category))?,
+            None => worksheet.write_string(row + 1 + n, column, storable(category))?,
         };
     }
     for (n, values) in (1..).zip(&plan.columns) {
@@ -63,7 +64,7 @@ pub fn table(worksheet: &mut Worksheet, plan: &Plan, row: u32, column: u16) -> R
         let format = Format::new().set_num_format(&values.format);
         let format = if values.helps { format.set_font_color(Color::RGB(tokens::MUTED)) } else { format };
         let heading = if values.helps { &helping_head } else { &number_head };
-        worksheet.write_string_with_format(row, at, super::xlsx::storable(&values.name), heading)?;
+        worksheet.write_string_with_format(row, at, storable(&values.name), heading)?;
         worksheet.set_column_width(at, wide(&values.name).clamp(13, 30))?;
         for (down, value) in (row + 1..).zip(&values.values) {
             let Some(value) = *value else { continue };

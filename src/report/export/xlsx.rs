@@ -21,6 +21,7 @@ use crate::report::formula::Formula;
 use crate::report::number::{Style, UNKNOWN};
 use crate::report::sheet_text;
 use crate::report::slide::Body;
+use crate::report::workbook_text::{Names, storable};
 use crate::report::{Cell, CellValue, Column, Measured, Quantity, Sheet, Tone};
 
 /// What a sheet of a workbook can hold.
@@ -28,8 +29,6 @@ const MOST_ROWS: usize = 1_048_570;
 const MOST_COLUMNS: usize = 16_384;
 /// The most cells in all, since a workbook is made in memory.
 const MOST_CELLS: usize = 5_000_000;
-/// The longest text of a cell, in UTF-16 units.
-const LONGEST_TEXT: usize = 32_000;
 /// A chart's width and height in points.
 const CHART: (f64, f64) = (640.0, 340.0);
 
@@ -410,52 +409,5 @@ fn flow_sheet(flows: &Flows, style: Style) -> Sheet {
         notes: flows.notes.clone(),
         source: flows.source.clone(),
         ..Sheet::default()
-    }
-}
-
-/// A text as a workbook can hold it.
-pub(super) fn storable(text: &str) -> String {
-    let mut units = 0;
-    text.chars()
-        .filter(|c| *c != '\r')
-        .map(|c| match c {
-            '\n' | '\t' => c,
-            '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
-            c if c.is_control() => '\u{fffd}',
-            c => c,
-        })
-        .take_while(|c| {
-            units += c.len_utf16();
-            units <= LONGEST_TEXT
-        })
-        .collect()
-}
-
-/// The names in use.
-#[derive(Default)]
-struct Names(HashSet<String>);
-
-impl Names {
-    /// The name as a workbook allows it, numbered where it is taken.
-    fn free(&mut self, wanted: &str) -> String {
-        let allowed: String =
-            storable(wanted).chars().map(|c| if "[]:*?/\\\n\t".contains(c) { '_' } else { c }).collect();
-        let allowed = match allowed.trim().trim_matches('\'') {
-            "" => "_",
-            // The one name that Excel keeps for itself.
-            name if name.eq_ignore_ascii_case("history") => "History_",
-            name => name,
-        };
-        let numbered = |n: usize| {
-            let number = if n == 1 { String::new() } else { format!(" ({n})") };
-            let mut room = 31 - number.len();
-            let fits = |c: &char| {
-                let fits = c.len_utf16() <= room;
-                room = room.saturating_sub(c.len_utf16());
-                fits
-            };
-            allowed.chars().take_while(fits).collect::<String>() + &number
-        };
-        (1..).map(numbered).find(|name| self.0.insert(name.to_lowercase())).unwrap_or_default()
     }
 }
