@@ -10,9 +10,9 @@ use std::time::Instant;
 
 use tongchou::locale::Language;
 use tongchou::money::Money;
-use tongchou::report::export::{picture, pptx, xlsx};
-use tongchou::report::number::{MoneyUnit, Style};
-use tongchou::report::slide::{Body, Deck, Slide};
+use tongchou::report::files::{picture, pptx, xlsx};
+use tongchou::report::model::slide::{Body, Deck, Slide};
+use tongchou::report::words::number::{MoneyUnit, Style};
 use tongchou::report::{Cell, Column, Figure, Mark, Measured, Point, Quantity, Role, Series, Sheet};
 
 const SLIDES: usize = 20;

@@ -8,15 +8,17 @@
 //! 4. [`dataset`]: counties and their histories; only from data without error.
 //! 5. [`checks`]: what is strange about the figures of a fund.
 //! 6. [`intake`]: files to datasets.
-//! 7. [`scenario`]: what is assumed; scenarios that build on each other, undo, the scenario file.
-//! 8. [`journal`]: accounts and postings, the only way money moves; an independent audit.
-//! 9. [`simulation`]: the months to come, and the settlement of each month.
-//! 10. [`measures`]: gaps, ratios, months of cover.
-//! 11. [`answers`]: the lever's value that meets a goal, which lever matters most, why two scenarios differ.
-//! 12. [`published`]: printed figures, and how the data give them back.
-//! 13. [`report`]: neutral figures, sheets, derivations, slides, and the files made of them.
-//! 14. [`session`]: the open project, its results off the drawing thread, files.
-//! 15. [`command_line`] and [`ui`]: the two ways in.
+//! 7. [`sample`]: the shipped data, read as any file is.
+//! 8. [`scenario`]: what is assumed; scenarios that build on each other, undo, the scenario file.
+//! 9. [`journal`]: accounts and postings, the only way money moves; an independent audit.
+//! 10. [`simulation`]: the months to come, and the settlement of each month.
+//! 11. [`measures`]: gaps, ratios, months of cover.
+//! 12. [`proposal`]: the scenarios a new project starts with, read off its data.
+//! 13. [`answers`]: the lever's value that meets a goal, which lever matters most, why two scenarios differ.
+//! 14. [`published`]: printed figures, and how the data give them back.
+//! 15. [`report`]: neutral figures, sheets, derivations, slides, and the files made of them.
+//! 16. [`session`]: the open project, its results off the drawing thread, files.
+//! 17. [`command_line`] and [`ui`]: the two ways in.
 //!
 //! Absent on purpose: a network, a clock or an environment before `session`, floating point on any path that ends in a
 //! yuan of the books (stochastic runs report quantiles), and egui anywhere but in `ui`.
@@ -35,8 +37,10 @@ pub mod measures;
 pub mod money;
 pub mod month;
 pub mod pension;
+pub mod proposal;
 pub mod published;
 pub mod report;
+pub mod sample;
 pub mod scenario;
 pub mod session;
 pub mod sheet;

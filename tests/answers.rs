@@ -23,11 +23,11 @@ use tongchou::intake;
 use tongchou::locale::Language;
 use tongchou::measures::Value;
 use tongchou::money::Money;
-use tongchou::report::goal_seek;
-use tongchou::report::number::Style;
+use tongchou::report::views::goal_seek;
+use tongchou::report::words::number::Style;
+use tongchou::sample;
 use tongchou::scenario::lever::{Lever, RateKey, Scope, When};
 use tongchou::scenario::{Scenario, address};
-use tongchou::session::sample;
 use tongchou::simulation::{Failure, Progress};
 
 static PROGRESS: Progress = Progress::new();

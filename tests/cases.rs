@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use tongchou::journal::Keep;
-use tongchou::report::files;
+use tongchou::report::files::results;
 use tongchou::{intake, scenario, simulation};
 
 /// Runs every case of a folder; how many there were.
@@ -25,7 +25,7 @@ fn settle_all(folder: &Path) -> usize {
             intake::import("data.csv", read("data.csv").as_bytes()).expect("the data are without error").dataset;
         let scenario = scenario::file::read("scenario.toml", &read("scenario.toml")).expect("the scenario is valid");
         let run = simulation::run(&dataset, &scenario, Keep::Journal, &AtomicBool::new(false)).expect("it runs");
-        for (file, text) in files::of_run(&run) {
+        for (file, text) in results::of_run(&run) {
             let expected = read(&format!("expected/{file}"));
             let differing = text.lines().zip(expected.lines()).enumerate().find(|(_, (a, b))| a != b);
             assert_eq!(differing, None, "{name}: {file}, the first line that differs (counted from 0)");

@@ -13,9 +13,9 @@ use tongchou::finding::{Finding, Origin, Severity};
 use tongchou::intake::{self, Choices};
 use tongchou::locale::Language;
 use tongchou::money::Money;
-use tongchou::report::files::findings_json;
-use tongchou::report::marked::marked_copy;
-use tongchou::session::sample;
+use tongchou::report::files::marked::marked_copy;
+use tongchou::report::files::results::findings_json;
+use tongchou::sample;
 
 /// The columns of the good file after county and month, with the letters under which spreadsheets show them.
 const COLUMNS: [&str; 16] = [

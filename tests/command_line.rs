@@ -10,17 +10,18 @@ use std::sync::Arc;
 use tempfile::TempDir;
 use tongchou::answers::Desk;
 use tongchou::locale::Language;
+use tongchou::proposal;
 use tongchou::report::Place;
 use tongchou::report::deck::build::Order;
 use tongchou::report::deck::parcel::{Form, Parcel};
 use tongchou::report::deck::{CountyChart, Of, OutcomeChart, Page, Plan, Shows};
-use tongchou::report::number::Style;
-use tongchou::report::slide::Shape;
+use tongchou::report::model::slide::Shape;
+use tongchou::report::words::number::Style;
+use tongchou::sample;
 use tongchou::scenario::family::Family;
 use tongchou::scenario::history::History;
 use tongchou::session::project::{self, Project};
 use tongchou::session::work::Work;
-use tongchou::session::{proposal, sample};
 use tongchou::simulation::Progress;
 
 fn tongchou(folder: &Path, arguments: &[&str]) -> Output {

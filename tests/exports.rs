@@ -13,8 +13,10 @@ use calamine::{Data, Reader as _};
 use exports_support::*;
 use opened_support::*;
 use resvg::usvg::roxmltree::Document;
-use tongchou::report::export::{self, picture, pptx, svg, tokens, xlsx};
-use tongchou::report::slide::{Body, Deck, Shape, Slide};
+use tongchou::report::files::{self, picture, pptx, svg, tokens, xlsx};
+use tongchou::report::model::slide::{Body, Deck, Shape, Slide};
+use tongchou::report::model::{charts, formula};
+use tongchou::report::words::number;
 use tongchou::report::*;
 use tongchou::ui::theme;
 
@@ -348,9 +350,9 @@ fn a_deck_of_ones_own_is_a_template_and_what_is_none_says_why() {
 
 #[test]
 fn csv_has_its_mark_where_it_is_asked_for() {
-    let marked = export::csv(&text_sheet(), STYLE, true);
+    let marked = files::csv(&text_sheet(), STYLE, true);
     assert!(marked.starts_with(&[0xef, 0xbb, 0xbf]));
-    assert_eq!(&marked[3..], export::csv(&text_sheet(), STYLE, false));
+    assert_eq!(&marked[3..], files::csv(&text_sheet(), STYLE, false));
 }
 
 fn json(text: &str) -> String {

@@ -8,9 +8,10 @@ use tongchou::dataset::Field;
 use tongchou::locale::Language;
 use tongchou::month::Month;
 use tongchou::published::{self, Verdict};
+use tongchou::report::views::published as shown;
+use tongchou::report::views::reference;
 use tongchou::report::{CellValue, Lead, Sheet, Subject, Tone};
-use tongchou::report::{published as shown, reference};
-use tongchou::session::sample;
+use tongchou::sample;
 
 fn text(value: &CellValue) -> &str {
     match value {

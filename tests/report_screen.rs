@@ -8,7 +8,7 @@ use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use tongchou::report::deck::{OutcomeChart, Shows};
-use tongchou::report::slide::Shape;
+use tongchou::report::model::slide::Shape;
 use tongchou::session::asking::{Reply, Topic};
 use tongchou::ui::app::{App, Folders};
 use tongchou::ui::state::Screen;

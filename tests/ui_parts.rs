@@ -162,7 +162,7 @@ fn keys_go_along_a_curve_and_over_a_heat_map() {
 
 #[test]
 fn charts_of_nothing_of_one_thing_and_of_very_much_are_drawn() {
-    use tongchou::report::charts::{Curve, Flows, Heat};
+    use tongchou::report::model::charts::{Curve, Flows, Heat};
     let look = LOOKS[1];
     let (mut figures, mut curves) = (vec![Figure::default()], vec![Curve::default(), gallery::curve()]);
     let (mut heats, mut flows) = (vec![Heat::default(), gallery::heat()], vec![Flows::default(), gallery::flows(1)]);

@@ -11,9 +11,9 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, SnapshotOptions};
 use tongchou::dataset::Field;
 use tongchou::report::CellValue;
-use tongchou::report::context::Context;
-use tongchou::report::data_sheet::data_sheet;
-use tongchou::report::number::Style;
+use tongchou::report::views::context::Context;
+use tongchou::report::views::data_sheet::data_sheet;
+use tongchou::report::words::number::Style;
 use tongchou::ui::app::{App, Folders};
 use tongchou::ui::state::Screen;
 

@@ -9,15 +9,17 @@ use super::{Failed, imported, say};
 use crate::answers::Desk;
 use crate::dataset::Dataset;
 use crate::locale::Language;
-use crate::report::context::Context;
+use crate::proposal;
 use crate::report::deck::Plan;
 use crate::report::deck::build::Order;
 use crate::report::deck::parcel::{Form, Parcel};
 use crate::report::deck::ready::Ready;
-use crate::report::number::{MoneyUnit, Style};
-use crate::report::slide::Shape;
+use crate::report::model::slide::Shape;
+use crate::report::views::context::Context;
+use crate::report::words::number::{MoneyUnit, Style};
+use crate::sample;
 use crate::scenario::family::Family;
-use crate::session::{project, proposal, sample, store};
+use crate::session::{project, store};
 use crate::simulation::{Failure, Progress};
 
 /// What `export` is asked.

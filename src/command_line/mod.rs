@@ -22,10 +22,11 @@ use crate::locale::Language;
 use crate::measures::Fund;
 use crate::money::{Money, Rate};
 use crate::pension::{self, Case, Rule, Unanswered};
-use crate::report::files::{self, NamedText};
+use crate::report::files::results::{self, NamedText};
+use crate::sample;
 use crate::scenario::{self, Scenario};
 use crate::session::reading::{self, Watch};
-use crate::session::{sample, store};
+use crate::session::store;
 use crate::simulation::{self, Failure};
 
 /// 统筹：企业职工基本养老保险基金统筹测算工作台。不带子命令时打开窗口。
@@ -198,7 +199,7 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
         Command::Values(arguments) => tables::values(&arguments, language),
         Command::Measures { data, out } => {
             let dataset = load(&data, language)?;
-            write_all(&out, &files::of_measures(&Fund::observed(&dataset)))
+            write_all(&out, &results::of_measures(&Fund::observed(&dataset)))
         }
         Command::Simulate(answers::Common { data, scenario, out }) => {
             let dataset = load(&data, language)?;
@@ -206,7 +207,7 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
             match simulation::run(&dataset, &scenario, Keep::Journal, &AtomicBool::new(false)) {
                 Ok(run) => {
                     say(&run.notes, language);
-                    write_all(&out, &files::of_run(&run))
+                    write_all(&out, &results::of_run(&run))
                 }
                 Err(Failure::Findings(findings)) => Err(findings.into()),
                 Err(Failure::Stopped) => unreachable!("nobody stops a command's run"),

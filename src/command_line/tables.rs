@@ -11,8 +11,8 @@ use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::intake::table::{self, TableHints};
 use crate::intake::{self, Choices, Contents, Reading, data_file};
 use crate::locale::Language;
-use crate::report::files;
-use crate::report::marked::marked_copy;
+use crate::report::files::marked::marked_copy;
+use crate::report::files::results;
 use crate::session::reading::{self, Watch};
 use crate::session::store;
 use crate::sheet::Sheet;
@@ -83,7 +83,7 @@ pub(super) fn import(arguments: &ImportArguments, language: Language) -> Result<
         Err(findings) => (findings, None),
     };
     if let Some(path) = &arguments.findings {
-        store::write(path, files::findings_json(&findings, language).as_bytes())?;
+        store::write(path, results::findings_json(&findings, language).as_bytes())?;
     }
     if let Some(path) = &arguments.marked {
         store::write(path, &marked_copy(&sheets, &findings, language)?)?;

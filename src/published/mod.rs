@@ -472,9 +472,7 @@ mod tests {
     use crate::dataset::Row;
 
     fn sample() -> Dataset {
-        // Read here by hand: `session::sample` lies further down the pipeline.
-        let text = include_bytes!("../../assets/sample/huangshan.csv");
-        crate::intake::import("huangshan.csv", text).unwrap().dataset
+        crate::sample::load()
     }
 
     fn tampered(county: &str, month: &str, change: impl Fn(&mut Row)) -> Vec<&'static str> {

@@ -103,9 +103,9 @@ mod tests {
     use super::super::Command;
     use super::*;
     use crate::locale::Language;
-    use crate::report::context::Context;
     use crate::report::deck::ready::Ready;
-    use crate::report::number::Style;
+    use crate::report::views::context::Context;
+    use crate::report::words::number::Style;
 
     fn export(session: &mut Session, path: PathBuf) -> News {
         let source = session.source().to_owned();

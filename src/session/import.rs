@@ -11,16 +11,17 @@ use std::time::Instant;
 
 use super::profiles::{self, Profile};
 use super::reading::{self, Watch};
-use super::{Done, News, Opening, Read, Session, project, proposal, store};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Origin};
 use crate::intake::read::is_workbook;
 use crate::intake::{self, Choices, Contents, Import, Reading, Understood};
-use crate::report::files::findings_json;
-use crate::report::import_sheet::{Counts, Marks};
-use crate::report::marked::marked_copy;
+use crate::proposal;
+use crate::report::files::marked::marked_copy;
+use crate::report::files::results::findings_json;
+use crate::report::views::import_sheet::{Counts, Marks};
 use crate::scenario::family::Family;
 use crate::scenario::history::History;
+use crate::session::{Done, News, Opening, Read, Session, project, store};
 use crate::sheet::Sheet;
 
 /// A file of an import.

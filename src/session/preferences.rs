@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use toml_edit::DocumentMut;
 
 use crate::locale::Language;
-use crate::report::number::MoneyUnit;
+use crate::report::words::number::MoneyUnit;
 
 /// How light the window is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -219,7 +219,8 @@ fn of_first_format(record: &csv::StringRecord) -> csv::StringRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::{proposal, sample};
+    use crate::proposal;
+    use crate::sample;
 
     #[test]
     fn a_project_comes_back_as_it_was() {

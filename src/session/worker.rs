@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::dataset::Dataset;
 use crate::finding::Findings;
 use crate::journal::Keep;
-use crate::report::context::Settled;
+use crate::report::views::context::Settled;
 use crate::scenario::Scenario;
 use crate::simulation::{self, Failure};
 

@@ -8,7 +8,7 @@ use egui::{Align, Layout, RichText};
 use crate::finding::Severity;
 use crate::measures::{Counties, Fund};
 use crate::month::Period;
-use crate::report::number::{MoneyUnit, grouped};
+use crate::report::words::number::{MoneyUnit, grouped};
 use crate::report::{Books, Place};
 use crate::session::exporting::Exporting;
 use crate::session::reading::Watch;

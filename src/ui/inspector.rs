@@ -7,8 +7,8 @@ use super::theme::{Lettering, STEP, Theme};
 use super::widgets::empty;
 use super::widgets::icon::Icon;
 use super::widgets::words::{self, KeyFigure};
-use crate::report::number::Style;
-use crate::report::sheet_text::full_text;
+use crate::report::words::number::Style;
+use crate::report::words::sheet_text::full_text;
 use crate::report::{Derivation, Input, Lead, PostingLine, Quantity, Tone};
 
 /// The most postings shown one by one.

@@ -6,7 +6,7 @@ use eframe::egui;
 
 use crate::month::Period;
 use crate::report::deck::parcel::Form;
-use crate::report::number::Style;
+use crate::report::words::number::Style;
 use crate::report::{Books, Lead, Place, Subject};
 use crate::session;
 use crate::session::import::FindingsFile;

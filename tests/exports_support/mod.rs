@@ -7,13 +7,14 @@ use tongchou::dataset::Field;
 use tongchou::locale::Language;
 use tongchou::money::Money;
 use tongchou::month::Period;
-use tongchou::report::charts::{Curve, Flows, Heat, Link, Node, Side};
-use tongchou::report::context::Context;
-use tongchou::report::export::xlsx::{Page, Workbook};
-use tongchou::report::number::{MoneyUnit, Style};
-use tongchou::report::slide::{Body, Deck, Slide};
+use tongchou::report::files::xlsx::{Page, Workbook};
+use tongchou::report::model::charts::{Curve, Flows, Heat, Link, Node, Side};
+use tongchou::report::model::slide::{Body, Deck, Slide};
+use tongchou::report::views::context::Context;
+use tongchou::report::views::{county, overview, years};
+use tongchou::report::words::number::{MoneyUnit, Style};
 use tongchou::report::*;
-use tongchou::session::sample;
+use tongchou::sample;
 
 pub const STYLE: Style = Style { language: Language::Chinese, unit: MoneyUnit::TenThousand };
 

@@ -7,7 +7,8 @@ use tongchou::dataset::Field;
 use tongchou::locale::Language;
 use tongchou::money::Money;
 use tongchou::month::{Month, Period};
-use tongchou::report::number::{MoneyUnit, Style};
+use tongchou::report::model::charts;
+use tongchou::report::words::number::{MoneyUnit, Style};
 use tongchou::report::*;
 use tongchou::ui::theme::{self, Theme};
 

@@ -12,7 +12,7 @@ use tongchou::dataset::Dataset;
 use tongchou::intake;
 use tongchou::journal::Keep;
 use tongchou::month::Month;
-use tongchou::report::files;
+use tongchou::report::files::results;
 use tongchou::scenario::{self, Scenario};
 use tongchou::simulation::{self, Failure, Run};
 
@@ -388,5 +388,5 @@ pub fn run(dataset: &Dataset, scenario: &Scenario) -> Result<Run, Failure> {
 
 /// The three files of a run.
 pub fn texts(run: &Run) -> [String; 3] {
-    files::of_run(run).map(|(_, text)| text)
+    results::of_run(run).map(|(_, text)| text)
 }

@@ -10,17 +10,17 @@ use crate::answers::{Desk, Reading};
 use crate::dataset::Grain;
 use crate::finding::{Finding, Findings};
 use crate::journal::Keep;
-use crate::report::assessment::assessment;
-use crate::report::comparison::comparison;
-use crate::report::context::{Context, Settled};
-use crate::report::county::county;
-use crate::report::fan::fan;
-use crate::report::number::Style;
-use crate::report::overview::overview;
-use crate::report::slide::{Body, Deck, Slide};
-use crate::report::tornado::tornado;
-use crate::report::waterfall::waterfall;
-use crate::report::years::{fund_by_year, two_years};
+use crate::report::model::slide::{Body, Deck, Slide};
+use crate::report::views::assessment::assessment;
+use crate::report::views::comparison::comparison;
+use crate::report::views::context::{Context, Settled};
+use crate::report::views::county::county;
+use crate::report::views::fan::fan;
+use crate::report::views::overview::overview;
+use crate::report::views::tornado::tornado;
+use crate::report::views::waterfall::waterfall;
+use crate::report::views::years::{fund_by_year, two_years};
+use crate::report::words::number::Style;
 use crate::report::{Books, CellValue, Figure, Key, Sheet, Subject, why};
 use crate::scenario::Scenario;
 use crate::scenario::address;
@@ -345,8 +345,9 @@ mod tests {
 
     use super::*;
     use crate::locale::Language;
+    use crate::proposal;
     use crate::report::deck::ready::Ready;
-    use crate::session::{proposal, sample};
+    use crate::sample;
     use crate::simulation::Progress;
 
     #[test]

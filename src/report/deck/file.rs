@@ -7,7 +7,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 use super::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
 use crate::answers::Quantity;
 use crate::report::Place;
-use crate::report::slide::Shape;
+use crate::report::model::slide::Shape;
 use crate::scenario::family::Id;
 use crate::simulation::stochastic::Total;
 

@@ -13,9 +13,9 @@ mod titles;
 use std::sync::Arc;
 
 use super::Place;
-use super::slide::Shape;
 use crate::answers::Quantity;
 use crate::month::Period;
+use crate::report::model::slide::Shape;
 use crate::scenario::family::Id;
 use crate::simulation::stochastic::Total;
 

@@ -6,11 +6,11 @@ use super::build::{Made, MadePage, Order};
 use crate::answers::Desk;
 use crate::finding::{Finding, Findings, Origin};
 use crate::report::Sheet;
-use crate::report::context::Context;
-use crate::report::export::{csv, picture, pptx, svg, xlsx};
-use crate::report::matrix::matrix;
-use crate::report::number::Style;
-use crate::report::slide::{Body, Deck};
+use crate::report::files::{csv, picture, pptx, svg, xlsx};
+use crate::report::model::slide::{Body, Deck};
+use crate::report::views::context::Context;
+use crate::report::views::matrix::matrix;
+use crate::report::words::number::Style;
 use crate::scenario::family::Member;
 use crate::simulation::Failure;
 

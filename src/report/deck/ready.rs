@@ -3,8 +3,8 @@
 use super::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
 use crate::answers::Quantity;
 use crate::month::Period;
-use crate::report::context::Context;
-use crate::report::years::preset;
+use crate::report::views::context::Context;
+use crate::report::views::years::preset;
 use crate::report::{Books, Place};
 use crate::scenario::Mode;
 use crate::scenario::family::{Family, Standing};

@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use crate::locale::Language;
 use crate::money::{Money, ratio};
 use crate::month::Period;
-use crate::report::context::Context;
-use crate::report::number::Style;
+use crate::report::views::context::Context;
+use crate::report::words::number::Style;
 use crate::report::{Figure, Quantity, Series};
 
 /// What writes titles.

@@ -5,8 +5,6 @@
 //!
 //! Source: model sections 2 and 4.
 
-use super::super::context::{self, Settled};
-use super::super::reference;
 use super::super::{Books, CellValue, Derivation, Holder, Input, Lead, Place, Quantity, SettlementItem};
 use super::{MOST_TERMS, Sign, Why, counties, percent, periods_on_record, settlement, shown};
 use crate::dataset::{Amount, Field, FieldUnit, Grain, Row};
@@ -14,6 +12,8 @@ use crate::journal::Kind;
 use crate::measures::{Counties, Fund};
 use crate::money::{Factor, Money, Persons, Rate, round_money, round_ratio};
 use crate::month::{Month, Period};
+use crate::report::views::context::{self, Settled};
+use crate::report::views::reference;
 use crate::scenario::lever::{MonthKey, RateKey};
 use crate::scenario::{Mode, ReplayFactor};
 

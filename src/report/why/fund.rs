@@ -1,14 +1,14 @@
 //! Why the whole area's fund took in, or had left, what it did in a year.
 
-use super::super::sheet_text::value_text;
-use super::super::view::View;
-use super::super::years::FundYear;
 use super::super::{Books, Derivation, FundItem, Holder, Input, Lead, Place, Quantity, SettlementItem, Subject};
 use super::{Why, shown};
 use crate::dataset::Field;
 use crate::journal::Kind;
 use crate::money::Money;
 use crate::month::Period;
+use crate::report::views::view::View;
+use crate::report::views::years::FundYear;
+use crate::report::words::sheet_text::value_text;
 
 /// How a total of the fund came about.
 pub(super) fn derivation(why: Why<'_>, item: FundItem, year: i32, books: Books) -> Option<Derivation> {

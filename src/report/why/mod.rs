@@ -10,15 +10,16 @@ mod settlement;
 
 use rust_decimal::Decimal;
 
-use super::context::{self, Context};
-use super::number::{MoneyUnit, Style, UNKNOWN, grouped};
-use super::{Books, CellValue, Derivation, Holder, Input, Lead, Place, PostingLine, Quantity, Subject, published};
 use crate::dataset::{Dataset, Field, Grain};
 use crate::journal::{Account, Kind, Posting};
 use crate::locale::Language;
 use crate::measures::{Counties, Fund, Measure};
 use crate::money::{Money, Persons, Rate};
 use crate::month::{Month, Period};
+use crate::report::views::context::{self, Context};
+use crate::report::views::published;
+use crate::report::words::number::{MoneyUnit, Style, UNKNOWN, grouped};
+use crate::report::{Books, CellValue, Derivation, Holder, Input, Lead, Place, PostingLine, Quantity, Subject};
 
 /// The most parts shown one by one, as inputs.
 const MOST_PARTS: usize = 100;

@@ -5,13 +5,13 @@
 //!
 //! Source: model section 5.
 
-use super::super::context::Settled;
 use super::super::{Books, CellValue, Derivation, Holder, Input, Lead, Place, Quantity, SettlementItem, Subject};
 use super::{Sign, Why};
 use crate::dataset::{Field, Grain};
 use crate::journal::{Account, CountyId, Kind, Posting};
 use crate::money::Money;
 use crate::month::{Month, Period};
+use crate::report::views::context::Settled;
 
 /// How an item of a settled month or year came about; a year counts its months within the run.
 pub(super) fn derivation(

@@ -2,11 +2,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::super::SettlementItem;
-use super::super::context::Settled;
 use super::*;
 use crate::journal::Keep;
+use crate::report::views::context::Settled;
+use crate::sample;
 use crate::scenario::{Scenario, file};
-use crate::session::sample;
 use crate::{intake, simulation};
 
 const STYLE: Style = Style { language: Language::Chinese, unit: MoneyUnit::TenThousand };

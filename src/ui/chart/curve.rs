@@ -7,10 +7,11 @@ use super::pen::{Pen, tick_text};
 use super::pointed::{By, along, pointed};
 use super::tip::{Row, Tip};
 use super::{ChartAction, nothing};
-use crate::report::charts::Curve;
-use crate::report::number::Style;
-use crate::report::scale::{self, Extent};
-use crate::report::{Quantity, number};
+use crate::report::Quantity;
+use crate::report::chart::scale::{self, Extent};
+use crate::report::model::charts::Curve;
+use crate::report::words::number;
+use crate::report::words::number::Style;
 use crate::ui::theme::Theme;
 
 /// A curve to be drawn.

@@ -9,9 +9,9 @@ use super::pen::{Pen, Swatch};
 use super::pointed::{By, along, pointed};
 use super::tip::{Row, Tip};
 use super::{ChartAction, nothing};
-use crate::report::charts::Flows;
-use crate::report::number::Style;
-use crate::report::sankey::{self, Ribbon, Room, Sankey};
+use crate::report::chart::sankey::{self, Ribbon, Room, Sankey};
+use crate::report::model::charts::Flows;
+use crate::report::words::number::Style;
 use crate::report::{Quantity, Subject};
 use crate::ui::theme::{Lettering, Theme};
 

@@ -8,10 +8,11 @@ use super::pen::{Pen, Swatch, tick_text};
 use super::pointed::{By, pointed};
 use super::tip::{Row, Tip};
 use super::{ChartAction, nothing};
-use crate::report::charts::{Heat, Side};
-use crate::report::contour::Field;
-use crate::report::number::{self, Style};
-use crate::report::{Quantity, scale};
+use crate::report::Quantity;
+use crate::report::chart::contour::Field;
+use crate::report::chart::scale;
+use crate::report::model::charts::{Heat, Side};
+use crate::report::words::number::{self, Style};
 use crate::ui::theme::Theme;
 
 /// A heat map to be drawn.

@@ -7,8 +7,8 @@ use egui_plot::{PlotPoint, PlotTransform};
 use super::marks;
 use super::pen::Swatch;
 use super::tip::{Row, Tip};
-use crate::report::number::{self, Style};
-use crate::report::plotted::{Plotted, Step};
+use crate::report::chart::plotted::{Plotted, Step};
+use crate::report::words::number::{self, Style};
 use crate::report::{Direction, Mark, Quantity};
 use crate::ui::theme::Theme;
 

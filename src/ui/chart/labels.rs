@@ -9,8 +9,9 @@ use egui_plot::PlotTransform;
 
 use super::pen::{Pen, Swatch, tick_text};
 use super::{CategoryAxis, hover, marks, steps};
-use crate::report::plotted::{Plotted, Step};
-use crate::report::{Mark, scale};
+use crate::report::Mark;
+use crate::report::chart::plotted::{Plotted, Step};
+use crate::report::chart::scale;
 use crate::ui::theme::Lettering;
 
 /// The widest that a name at a line's end gets.

@@ -10,8 +10,10 @@ use egui::{Align2, Color32, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder
 use super::pen::{Pen, tick_text};
 use super::pointed::{By, along, pointed};
 use super::{Chart, ChartAction, hover, marks};
-use crate::report::plotted::Plotted;
-use crate::report::{Mark, number, scale};
+use crate::report::Mark;
+use crate::report::chart::plotted::Plotted;
+use crate::report::chart::scale;
+use crate::report::words::number;
 
 /// The widest that the names at the left get.
 const WIDEST_NAME: f32 = 200.0;

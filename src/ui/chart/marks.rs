@@ -9,8 +9,9 @@ use egui_plot::{PlotPoint, PlotTransform};
 
 use super::pen::Swatch;
 use super::steps;
-use crate::report::plotted::{BarBox, Plotted};
-use crate::report::{Figure, Mark, Role, scale};
+use crate::report::chart::plotted::{BarBox, Plotted};
+use crate::report::chart::scale;
+use crate::report::{Figure, Mark, Role};
 use crate::ui::theme::Theme;
 
 /// The colour of each series: its role's, thinned where a role comes again.

@@ -23,9 +23,10 @@ use eframe::egui;
 use egui::{Pos2, Rangef, Rect, Sense, UiBuilder, WidgetInfo, pos2};
 use egui_plot::{AxisHints, GridInput, GridMark, HPlacement, Plot, PlotTransform, VPlacement};
 
-use crate::report::number::Style;
-use crate::report::plotted::Plotted;
-use crate::report::{Direction, Figure, Mark, Subject, scale};
+use crate::report::chart::plotted::Plotted;
+use crate::report::chart::scale;
+use crate::report::words::number::Style;
+use crate::report::{Direction, Figure, Mark, Subject};
 use crate::ui::theme::{Lettering, Theme};
 use crate::ui::widgets::empty;
 use labels::Labels;

@@ -8,8 +8,9 @@ use egui::{Align2, Color32, CornerRadius, Galley, Painter, Pos2, Rect, Shape, St
 use rust_decimal::Decimal;
 
 use super::marks::Dot;
-use crate::report::number::{self, Style};
-use crate::report::{Measured, scale};
+use crate::report::Measured;
+use crate::report::chart::scale;
+use crate::report::words::number::{self, Style};
 use crate::ui::theme::{Lettering, Theme};
 
 /// What a key shows beside a name.

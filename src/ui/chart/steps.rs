@@ -6,7 +6,7 @@ use egui::{Align2, Color32, Stroke, StrokeKind, pos2};
 
 use super::marks::Marks;
 use super::pen::Pen;
-use crate::report::plotted::Step;
+use crate::report::chart::plotted::Step;
 use crate::ui::theme::Theme;
 
 /// The ground and the outline of a bar: totals in the series' colour, steps up filled, steps down only outlined. Red is

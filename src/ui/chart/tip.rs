@@ -7,7 +7,7 @@ use egui::{Galley, Pos2, Response, Sense, Tooltip, Ui, pos2, vec2};
 
 use super::pen::{Pen, Swatch};
 use crate::report::Quantity;
-use crate::report::number::{self, Style};
+use crate::report::words::number::{self, Style};
 use crate::ui::theme::{Lettering, Theme};
 
 /// A line of it.

@@ -3,7 +3,7 @@
 use eframe::egui;
 
 use crate::report::Subject;
-use crate::report::county::CountyView;
+use crate::report::views::county::CountyView;
 use crate::ui::state::{Action, Look};
 use crate::ui::table::TableView;
 use crate::ui::widgets::words;

@@ -2,7 +2,7 @@
 
 use eframe::egui;
 
-use crate::report::overview::Overview;
+use crate::report::views::overview::Overview;
 use crate::report::{CellValue, Place, Subject};
 use crate::ui::state::{Action, Look, Screen};
 use crate::ui::table::TableView;

@@ -4,7 +4,7 @@ use eframe::egui;
 
 use crate::finding::{Finding, Severity};
 use crate::report::Subject;
-use crate::report::comparison::Comparison;
+use crate::report::views::comparison::Comparison;
 use crate::ui::state::{Action, Look};
 use crate::ui::table::TableView;
 use crate::ui::widgets::empty::{self, Drawing};

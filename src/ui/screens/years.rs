@@ -2,7 +2,7 @@
 
 use eframe::egui;
 
-use crate::report::years::{FundByYear, Preset, TwoYears};
+use crate::report::views::years::{FundByYear, Preset, TwoYears};
 use crate::report::{Place, Subject};
 use crate::ui::state::{Action, Look, YearsView, choose};
 use crate::ui::table::TableView;

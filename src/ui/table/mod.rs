@@ -15,13 +15,13 @@ use egui::{
 };
 use egui_table::{CellInfo, HeaderCellInfo, HeaderRow, TableDelegate};
 
-use crate::report::number::Style;
-use crate::report::sheet_text::{self, Separator, text_in_column};
+use crate::report::words::number::Style;
+use crate::report::words::sheet_text::{self, Separator, text_in_column};
 use crate::report::{Cell, CellValue, Measured, Sheet, Subject, Tone};
 use crate::ui::theme::{Lettering, Theme};
 use crate::ui::widgets::empty;
 
-pub use crate::report::sheet_text::text_of;
+pub use crate::report::words::sheet_text::text_of;
 pub use fill::Fill;
 pub use rows::{Sort, arranged};
 

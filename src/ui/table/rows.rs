@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
-use crate::report::number::Style;
-use crate::report::sheet_text::text_in_column;
+use crate::report::words::number::Style;
+use crate::report::words::sheet_text::text_in_column;
 use crate::report::{Cell, CellValue, Quantity, Sheet};
 use crate::ui::search::{Searchable, sort_key};
 

@@ -15,7 +15,7 @@ use super::icon::{Icon, icon_button};
 use crate::locale::Language;
 use crate::money::Money;
 use crate::report::Measured;
-use crate::report::number::{Style, grouped};
+use crate::report::words::number::{Style, grouped};
 use crate::ui::theme::{Lettering, Theme};
 
 /// A lever as it stands.
@@ -318,7 +318,7 @@ pub fn parse_number(text: &str) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::number::MoneyUnit;
+    use crate::report::words::number::MoneyUnit;
 
     fn lever() -> Lever<'static> {
         Lever {

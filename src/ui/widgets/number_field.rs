@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::lever::{factor, parse_number};
 use crate::report::Measured;
-use crate::report::number::{Style, grouped};
+use crate::report::words::number::{Style, grouped};
 use crate::ui::theme::{Lettering, Theme};
 
 /// A number that can be typed.

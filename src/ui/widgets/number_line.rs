@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::icon::{Icon, icon_button};
 use super::lever::parse_number;
 use crate::locale::Language;
-use crate::report::number::grouped;
+use crate::report::words::number::grouped;
 use crate::ui::theme::{Lettering, Theme};
 
 /// A number as it stands.

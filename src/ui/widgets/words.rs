@@ -3,8 +3,8 @@
 use eframe::egui;
 use egui::{Align, Color32, Response, RichText, Sense, WidgetInfo, pos2, vec2};
 
-use crate::report::number::{Style, measured};
-use crate::report::sheet_text::{full_text, value_text};
+use crate::report::words::number::{Style, measured};
+use crate::report::words::sheet_text::{full_text, value_text};
 use crate::report::{CellValue, Quantity, Tone};
 use crate::ui::table::tone_mark;
 use crate::ui::theme::{Lettering, STEP, Theme};

@@ -17,7 +17,7 @@ use crate::report::deck::Page;
 use crate::report::deck::build::Order;
 use crate::report::deck::parcel::{Preview, Shown};
 use crate::report::deck::ready::Ready;
-use crate::report::slide::Shape;
+use crate::report::model::slide::Shape;
 use crate::session::asking::{Ask, Reply, Topic};
 use crate::session::{Command, Edit, Session};
 use crate::ui::state::{Action, Look};
@@ -116,7 +116,7 @@ pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, pictures: &mut Pictures, action
 fn ready(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
     for ready in Ready::ALL {
         if ui.button(scene.look.text(ready.text_key())).clicked() {
-            let context = crate::report::context::Context {
+            let context = crate::report::views::context::Context {
                 observed: scene.session.data(),
                 runs: &[],
                 style: scene.look.style,

@@ -11,7 +11,7 @@ use crate::month::Period;
 use crate::report::Place;
 use crate::report::deck::parcel::{Form, Shown};
 use crate::report::deck::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
-use crate::report::slide::Shape;
+use crate::report::model::slide::Shape;
 use crate::scenario::family::Id;
 use crate::session::asking::{Reply, Topic};
 use crate::session::{Command, Edit};

@@ -18,7 +18,7 @@ use crate::intake::choices::{Choices, Holds};
 use crate::intake::meaning::{Role, Understood};
 use crate::intake::table::LineKind;
 use crate::intake::value::{Number, number};
-use crate::report::import_sheet::{Marks, Part, Tables, of_column, role_words};
+use crate::report::views::import_sheet::{Marks, Part, Tables, of_column, role_words};
 use crate::session::choosing::{self, HeaderRow};
 use crate::sheet::Sheet;
 use crate::ui::findings::severity_mark;

@@ -12,7 +12,7 @@ use crate::dataset::Dataset;
 use crate::finding::Finding;
 use crate::intake::Choices;
 use crate::report::Sheet;
-use crate::report::import_sheet::{Counts, Spot, Tables, source_of, spot};
+use crate::report::views::import_sheet::{Counts, Spot, Tables, source_of, spot};
 use crate::session::Command;
 use crate::session::choosing;
 use crate::session::import::{Doing, Draft, FindingsFile, Made, SourceFile};

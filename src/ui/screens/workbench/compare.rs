@@ -7,10 +7,10 @@ use eframe::egui;
 
 use super::{Scene, Tables};
 use crate::finding::Finding;
-use crate::report::context::Context;
-use crate::report::matrix::{LEADING, Matrix, matrix};
-use crate::report::overlaid::{Charted, by_county, overlaid, roles};
-use crate::report::side_by_side::{Against, side_by_side};
+use crate::report::views::context::Context;
+use crate::report::views::matrix::{LEADING, Matrix, matrix};
+use crate::report::views::overlaid::{Charted, by_county, overlaid, roles};
+use crate::report::views::side_by_side::{Against, side_by_side};
 use crate::report::{Figure, Sheet};
 use crate::scenario::Scenario;
 use crate::scenario::family::{Family, Id, Member, Standing};

@@ -18,7 +18,7 @@ use eframe::egui;
 
 use crate::finding::Finding;
 use crate::report::Sheet;
-use crate::report::context::Context;
+use crate::report::views::context::Context;
 use crate::session::asking::{Answered, Ask, Slot};
 use crate::session::{Command, Session};
 use crate::ui::state::{Action, Look, View};

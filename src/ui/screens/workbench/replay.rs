@@ -6,12 +6,13 @@ use eframe::egui;
 
 use super::{Scene, Tables};
 use crate::month::{Month, Period};
+use crate::proposal;
 use crate::report::Sheet;
-use crate::report::context::Context;
-use crate::report::replayed::{Replayed, full_years, months_of, replayed};
+use crate::report::views::context::Context;
+use crate::report::views::replayed::{Replayed, full_years, months_of, replayed};
 use crate::scenario::{Arrangement, Scenario};
 use crate::session::asking::{Ask, Reply, Topic};
-use crate::session::{Command, Edit, Session, proposal};
+use crate::session::{Command, Edit, Session};
 use crate::ui::chart::ChartAction;
 use crate::ui::chart::flows::FlowsChart;
 use crate::ui::screens;

@@ -8,8 +8,8 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::{Scene, Tables, chooser};
 use crate::report::Sheet;
-use crate::report::context::Context;
-use crate::report::fan::{Fan, fan};
+use crate::report::views::context::Context;
+use crate::report::views::fan::{Fan, fan};
 use crate::scenario::lever::RateKey;
 use crate::scenario::{Mode, Scenario, Stochastic};
 use crate::session::asking::{Ask, Reply, Topic};

@@ -1,0 +1,147 @@
+//! The scenarios a new project starts with: the last year carried on, under each arrangement known by name.
+//!
+//! Every rate is taken from the last twelve months on record, rounded to a thousandth, and stands in the scenario to
+//! be changed; nothing of it is a forecast.
+
+use std::sync::Arc;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::dataset::{Dataset, Field, Row};
+use crate::locale::Language;
+use crate::measures::{Counties, Fund};
+use crate::money::{Money, Rate, ratio};
+use crate::month::{Month, Period};
+use crate::scenario::{Arrangement, Grants, Mode, Pooling, Scenario, Sharing, Subsidy, Yearly};
+
+/// How far ahead they look.
+const MONTHS: u32 = 60;
+
+/// The base (county pooling, or what the sample's city did) and the other arrangements; and the last year on record
+/// replayed under county pooling.
+pub fn scenarios(dataset: &Dataset, language: Language) -> Vec<Arc<Scenario>> {
+    let monthly = dataset.by_month();
+    let Period::Month(last) = monthly.range().1 else { return Vec::new() };
+    let carried = carried_on(&monthly, last);
+    let start = carried.start;
+    let named = |arrangement: Arrangement| {
+        let mut scenario = carried.clone();
+        let mut pooling = Pooling::of(arrangement, start);
+        let half = Decimal::new(5, 1);
+        pooling.sharing = Some(Sharing { province: Decimal::ZERO, city: half, county: half });
+        if arrangement == Arrangement::County {
+            pooling.sharing = None;
+        }
+        scenario.pooling = vec![pooling];
+        scenario.name = language.text(arrangement.text_key()).to_owned();
+        scenario
+    };
+    let mut order = vec![Arrangement::County, Arrangement::AdjustmentFund, Arrangement::Unified];
+    if dataset.is_sample {
+        order.rotate_right(1); // the city has pooled everything since 2005-09
+    }
+    let mut scenarios: Vec<Scenario> = order.into_iter().map(named).collect();
+    if last.month() == 12 {
+        scenarios.push(replay_of(last.year(), Arrangement::County, language));
+    }
+    scenarios.into_iter().map(Arc::new).collect()
+}
+
+/// A past year under an arrangement with its usual parts: the grants that arrived, no matching subsidy, no sharing.
+pub fn replay_of(year: i32, arrangement: Arrangement, language: Language) -> Scenario {
+    let values = [("year", &*year.to_string()), ("arrangement", language.text(arrangement.text_key()))];
+    let name = language.fill("proposal.replay", &values);
+    let mut scenario = Scenario::new(&name, Month::january(year), 12);
+    scenario.mode = Mode::Replay;
+    scenario.grants = Some(Grants { source: crate::scenario::GrantSource::Data, annual: None, months: Vec::new() });
+    scenario.pooling = vec![Pooling::of(arrangement, Month::january(year))];
+    scenario
+}
+
+fn carried_on(dataset: &Dataset, last: Month) -> Scenario {
+    let fund = Fund::observed(dataset);
+    let mut scenario = Scenario::new("", last.next(), MONTHS);
+    let now = Period::Month(last);
+    let before = Period::Month(last.plus(-12));
+    let heads = |period, of: fn(&Row) -> Option<i64>| fund.sum(Counties::All, period, |r| of(r).map(i128::from));
+    let growth = |now: Option<i128>, before: Option<i128>| -> Option<Yearly<Rate>> {
+        let (now, before) = (now?, before?);
+        let rate = ratio(now - before, before, 3)?;
+        Some(Yearly::constant(rate.clamp(Decimal::new(-2, 1), Decimal::new(3, 1)).normalize()))
+            .filter(|_| !rate.is_zero())
+    };
+    let rates = &mut scenario.rates;
+    let of = |field: fn(&Row) -> Option<i64>| growth(heads(now, field), heads(before, field));
+    rates.contributors_growth = of(|r| r.contributors);
+    rates.retirees_growth = of(|r| r.retirees);
+    // Per head, in fen: what a contributor's base and a pensioner's pension came to.
+    let per_head = |period, over: fn(&Row) -> Option<Money>, under: fn(&Row) -> Option<i64>| {
+        let over = fund.sum(Counties::All, period, |r| over(r).map(Money::fen))?;
+        ratio(over, heads(period, under)?, 0).and_then(|d| i128::try_from(d).ok())
+    };
+    let base = |period| {
+        per_head(period, |r| Some(Money::from_fen(r.base?.fen() * i128::from(r.contributors?))), |r| r.contributors)
+    };
+    rates.wage_growth = growth(base(now), base(before));
+    let pension = |period| per_head(period, |r| Some(r.pension? - r.backpay.unwrap_or_default()), |r| r.retirees);
+    rates.pension_growth = growth(pension(now), pension(before));
+    let year = |value: &dyn Fn(&Row) -> Option<i128>| -> Option<i128> {
+        (0..12).map(|n| fund.sum(Counties::All, Period::Month(last.plus(-n)), value)).sum()
+    };
+    let money = |field: Field| year(&|r| r.money(field).map(Money::fen));
+    let collection = money(Field::Collected).zip(money(Field::Due)).and_then(|(c, d)| ratio(c, d, 3));
+    rates.collection_rate = collection.map(|r| Yearly::constant(r.normalize()));
+    let assessed = year(&|r| Some(r.base?.fen() * i128::from(r.contributors?)));
+    let contribution = money(Field::Due).zip(assessed).and_then(|(d, a)| ratio(d, a, 3));
+    rates.contribution_rate = contribution.map(|r| Yearly::constant(r.normalize()));
+    let other = money(Field::Other).zip(year(&|r| r.retirees.map(i128::from)));
+    let other = other.and_then(|(o, r)| ratio(o, r, 0)).map(|fen| fen / Decimal::ONE_HUNDRED);
+    rates.other_per_retiree = other.filter(|o| !o.is_zero()).map(|o| Yearly::constant(o.normalize()));
+    scenario.grants = grants(&fund, last);
+    scenario.subsidy = Some(usual_subsidy());
+    scenario
+}
+
+/// The matching subsidy by Huangshan's rule.
+pub fn usual_subsidy() -> Subsidy {
+    Subsidy { threshold: Money::from_yuan(1_000_000), rate: Decimal::new(3, 1) }
+}
+
+/// The last twelve months' grants, to the ten thousand yuan, in the months in which they arrived.
+fn grants(fund: &Fund<'_>, last: Month) -> Option<Grants> {
+    let by_month: Vec<(u32, Money)> = (0..12)
+        .filter_map(|n| {
+            let month = last.plus(-n);
+            Some((month.month(), fund.money(Counties::All, Period::Month(month), Field::Grant)?))
+        })
+        .filter(|(_, grant)| grant.is_positive())
+        .collect();
+    let sum: Money = by_month.iter().map(|(_, grant)| *grant).sum();
+    let mut months: Vec<u32> = by_month.iter().map(|(month, _)| *month).collect();
+    months.sort_unstable();
+    let yuan = sum.to_decimal().round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+    let ten_thousands =
+        (yuan / Decimal::from(10_000)).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+    let annual = Money::from_decimal(ten_thousands * Decimal::from(10_000))?;
+    (!months.is_empty()).then(|| Grants { annual: Some(Yearly::constant(annual)), months, ..Grants::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::Keep;
+    use crate::sample;
+    use crate::simulation;
+    use std::sync::atomic::AtomicBool;
+
+    #[test]
+    fn each_proposed_scenario_of_the_sample_runs() {
+        let data = sample::load();
+        let scenarios = scenarios(&data, Language::Chinese);
+        assert_eq!(scenarios.len(), 4);
+        for scenario in scenarios {
+            let run = simulation::run(&data, &scenario, Keep::Journal, &AtomicBool::new(false)).unwrap();
+            assert_eq!(run.audit(), []);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The values of everything that is shown: figures, sheets, slides, derivations, and what they are about.
+
+pub mod charts;
+mod derivation;
+mod figure;
+pub mod formula;
+mod quantity;
+mod sheet;
+pub mod slide;
+mod subject;
+
+pub use derivation::{Derivation, Input, Lead, PostingLine};
+pub use figure::{Band, Direction, Figure, Level, Mark, Point, Role, Series};
+pub use quantity::{Measured, Quantity};
+pub use sheet::{Cell, CellValue, Column, Key, Sheet, Tone};
+pub use subject::{Books, FundItem, Holder, Place, SettlementItem, Subject};

@@ -1,0 +1,72 @@
+//! A value that is shown, with its kind, and what the numbers of a column or an axis are.
+
+use rust_decimal::Decimal;
+
+use crate::money::{Money, Persons};
+
+/// A value with its kind, from which its unit and its decimals follow.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Quantity {
+    /// Yuan to the fen, shown in 元, 万元 or 亿元.
+    Money(Money),
+    /// Yuan per person and month, always shown in 元.
+    PerPerson(Money),
+    /// Heads.
+    Persons(Persons),
+    /// A ratio (0.28), shown in percent; its changes in percentage points.
+    Ratio(Decimal),
+    /// Months, such as months of cover.
+    Months(Decimal),
+    /// A plain number.
+    Number(Decimal),
+}
+
+impl Quantity {
+    /// The sum of two of a kind; `None` for two of different kinds.
+    pub fn plus(self, other: Quantity) -> Option<Quantity> {
+        Some(match (self, other) {
+            (Quantity::Money(a), Quantity::Money(b)) => Quantity::Money(a + b),
+            (Quantity::PerPerson(a), Quantity::PerPerson(b)) => Quantity::PerPerson(a + b),
+            (Quantity::Persons(a), Quantity::Persons(b)) => Quantity::Persons(a.checked_add(b)?),
+            (Quantity::Ratio(a), Quantity::Ratio(b)) => Quantity::Ratio(a.checked_add(b)?),
+            (Quantity::Months(a), Quantity::Months(b)) => Quantity::Months(a.checked_add(b)?),
+            (Quantity::Number(a), Quantity::Number(b)) => Quantity::Number(a.checked_add(b)?),
+            _ => return None,
+        })
+    }
+
+    /// One less another of its kind; `None` for two of different kinds.
+    pub fn minus(self, other: Quantity) -> Option<Quantity> {
+        Some(match (self, other) {
+            (Quantity::Money(a), Quantity::Money(b)) => Quantity::Money(a - b),
+            (Quantity::PerPerson(a), Quantity::PerPerson(b)) => Quantity::PerPerson(a - b),
+            (Quantity::Persons(a), Quantity::Persons(b)) => Quantity::Persons(a.checked_sub(b)?),
+            (Quantity::Ratio(a), Quantity::Ratio(b)) => Quantity::Ratio(a.checked_sub(b)?),
+            (Quantity::Months(a), Quantity::Months(b)) => Quantity::Months(a.checked_sub(b)?),
+            (Quantity::Number(a), Quantity::Number(b)) => Quantity::Number(a.checked_sub(b)?),
+            _ => return None,
+        })
+    }
+}
+
+/// What the numbers of a column or an axis are, for the unit named once in its heading.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Measured {
+    /// Words, no unit.
+    #[default]
+    Text,
+    /// Money in the unit chosen.
+    Money,
+    /// Yuan per person and month.
+    PerPerson,
+    /// Heads.
+    Persons,
+    /// Percent.
+    Ratio,
+    /// Months.
+    Months,
+    /// Plain numbers.
+    Number,
+    /// A small line.
+    Trend,
+}

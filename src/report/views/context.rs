@@ -1,0 +1,122 @@
+//! What reports are built from: the observed data, the runs, and how to write them.
+
+use std::sync::Arc;
+
+use crate::dataset::{Amount, Dataset, Field, FieldUnit};
+use crate::locale::Language;
+use crate::measures::{Counties, Fund, Value};
+use crate::month::Period;
+use crate::report::words::number::Style;
+use crate::report::{Books, Place, Quantity};
+use crate::scenario::Scenario;
+use crate::simulation::Run;
+
+/// A scenario with its run, and the data that the run continues.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// What was assumed.
+    pub scenario: Arc<Scenario>,
+    /// What came of it, with the journal unless a lever is being moved.
+    pub run: Run,
+    /// The observed months before it, then its own.
+    pub data: Dataset,
+}
+
+impl Settled {
+    /// As a fund to take measures of.
+    pub fn fund(&self) -> Fund<'_> {
+        Fund { data: &self.data, settled: Some((&self.run, &self.scenario)) }
+    }
+}
+
+/// What a report is built from.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The observed data.
+    pub observed: &'a Dataset,
+    /// The runs by scenario number; `None` where there is none (yet).
+    pub runs: &'a [Option<Arc<Settled>>],
+    /// Language and unit of money.
+    pub style: Style,
+    /// 资料来源: the files that the data come from.
+    pub source: &'a str,
+}
+
+impl<'a> Context<'a> {
+    /// The language.
+    pub fn language(&self) -> Language {
+        self.style.language
+    }
+
+    /// A text by key.
+    pub fn text(&self, key: &'a str) -> &'a str {
+        self.language().text(key)
+    }
+
+    /// The books as a fund; `None` where that scenario has no run.
+    pub fn fund(&self, books: Books) -> Option<Fund<'a>> {
+        match books {
+            Books::Data => Some(Fund::observed(self.observed)),
+            Books::Scenario(number) => self.settled(number).map(Settled::fund),
+        }
+    }
+
+    /// The run of a scenario.
+    pub fn settled(&self, number: usize) -> Option<&'a Settled> {
+        self.runs.get(number).and_then(|run| run.as_deref())
+    }
+
+    /// A place as a set of counties; `None` for a county that the data lack.
+    pub fn counties(&self, place: &Place) -> Option<Counties> {
+        match place {
+            Place::City => Some(Counties::All),
+            Place::County(name) => self.observed.position(name).map(Counties::One),
+        }
+    }
+
+    /// A place's name.
+    pub fn place_name(&self, place: &Place) -> String {
+        match place {
+            Place::City => self.language().text("place.city").to_owned(),
+            Place::County(name) => name.to_string(),
+        }
+    }
+
+    /// A period's name: 2004年, 2004年1月.
+    pub fn period_name(&self, period: Period) -> String {
+        let (year, month) = (period.year().to_string(), period.first_month().month().to_string());
+        match period {
+            Period::Month(_) => self.language().fill("period.month", &[("year", &year), ("month", &month)]),
+            Period::Year(_) => self.language().fill("period.year", &[("year", &year)]),
+        }
+    }
+
+    /// The line on sources below every table and chart, with 示例数据 where it is so.
+    pub fn source_line(&self) -> String {
+        let language = self.language();
+        if self.observed.is_sample {
+            language.fill("source.sample", &[("source", self.source)])
+        } else {
+            language.fill("source.files", &[("source", self.source)])
+        }
+    }
+}
+
+impl From<Value> for Quantity {
+    fn from(value: Value) -> Quantity {
+        match value {
+            Value::Money(money) => Quantity::Money(money),
+            Value::Ratio(ratio) => Quantity::Ratio(ratio),
+            Value::Months(months) => Quantity::Months(months),
+        }
+    }
+}
+
+/// A field's amount as it is shown.
+pub fn amount(field: Field, amount: Amount) -> Quantity {
+    match (amount, field.unit()) {
+        (Amount::Persons(persons), _) => Quantity::Persons(persons),
+        (Amount::Money(money), FieldUnit::YuanPerMonth) => Quantity::PerPerson(money),
+        (Amount::Money(money), _) => Quantity::Money(money),
+    }
+}

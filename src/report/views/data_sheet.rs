@@ -1,0 +1,68 @@
+//! The data as loaded: a row a county and period, unknown shown as unknown.
+
+use super::context::{Context, amount};
+use crate::dataset::{Field, FieldUnit};
+use crate::finding::Origin;
+use crate::month::Period;
+use crate::report::{Books, Cell, Column, Measured, Place, Sheet, Subject};
+
+/// The columns that come before the fields.
+pub const KEYS: usize = 2;
+
+/// The sheet of all rows, in the order of the data file.
+pub fn data_sheet(context: &Context) -> Sheet {
+    let text = |key: &'static str| context.language().text(key).to_owned();
+    let key = |heading| Column { heading, measured: Measured::Text, hint: String::new() };
+    let mut columns = vec![key(text("data.county")), key(text("data.month"))];
+    columns.extend(Field::ALL.map(|field| Column {
+        heading: text(field.text_key()),
+        measured: match field.unit() {
+            FieldUnit::Persons => Measured::Persons,
+            FieldUnit::Yuan => Measured::Money,
+            FieldUnit::YuanPerMonth => Measured::PerPerson,
+        },
+        hint: if context.observed.absent.contains(&field) { text("data.absent") } else { String::new() },
+    }));
+    let mut rows = Vec::new();
+    for county in &context.observed.counties {
+        for (period, row) in county.periods() {
+            let place = Place::County(county.name.clone());
+            let mut cells = vec![Cell::text(&*county.name), Cell::text(period.to_string())];
+            cells.extend(Field::ALL.map(|field| {
+                let subject = Subject::Cell { place: place.clone(), period, field, books: Books::Data };
+                Cell::quantity(row.get(field).map(|value| amount(field, value)), Some(subject))
+            }));
+            rows.push(cells);
+        }
+    }
+    Sheet { columns, frozen: KEYS, rows, source: context.source_line(), ..Sheet::default() }
+}
+
+/// The row and column of the sheet that show a county's field in a period.
+pub fn place_of(context: &Context, county: &str, period: Period, field: Option<Field>) -> Option<(usize, usize)> {
+    let mut row = 0;
+    for candidate in &context.observed.counties {
+        if &*candidate.name == county {
+            let index = candidate.periods().position(|(p, _)| p == period)?;
+            return Some((row + index, field.map_or(0, |f| KEYS + f as usize)));
+        }
+        row += candidate.rows.len();
+    }
+    None
+}
+
+/// The row and column that a finding's cell became. A cell of the heading became none: it leads to the first row below
+/// it, and a column that was not read to its neighbour on the left.
+pub fn place_of_origin(context: &Context, origin: &Origin) -> Option<(usize, usize)> {
+    let wanted = origin.row?;
+    let sources = context.observed.counties.iter().flat_map(|county| &county.sources).enumerate();
+    let (row, source) = sources
+        .map(|(row, source)| (row, source, source.origin()))
+        .filter(|(_, _, at)| at.sheet == origin.sheet && at.file == origin.file && at.row >= Some(wanted))
+        .min_by_key(|(_, _, at)| at.row)
+        .map(|(row, source, _)| (row, source))?;
+    let column = |field: Field| source.cell(field).and_then(|(at, _)| at.column);
+    let read = Field::ALL.into_iter().filter(|field| column(*field).is_some() && column(*field) <= origin.column);
+    let field = read.max_by_key(|field| column(*field));
+    Some((row, field.map_or(0, |f| KEYS + f as usize)))
+}

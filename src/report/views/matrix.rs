@@ -1,0 +1,461 @@
+//! What several scenarios assume, side by side: rows are levers, columns are scenarios.
+//!
+//! A cell that is the scenario's own stands out; what it takes over from the one it builds on stands back. Rows are the
+//! levers that are given or own in any of the scenarios; most of them are the same everywhere, so that only those that
+//! differ are shown where that is asked for.
+
+use rust_decimal::Decimal;
+
+use super::context::Context;
+use super::side_by_side::heading;
+use super::view::column;
+use crate::locale::Language;
+use crate::money::Money;
+use crate::month::Period;
+use crate::report::words::number::Style;
+use crate::report::{Cell, CellValue, Measured, Quantity, Sheet, Tone};
+use crate::scenario::family::Member;
+use crate::scenario::lever::{Lever, LeverUnit, MonthKey, RateKey, Scope, When};
+use crate::scenario::part::Part;
+use crate::scenario::{GrantSource, Mode, ReplayFactor, Scenario};
+
+/// How many columns stand before those of the scenarios: name and unit.
+pub const LEADING: usize = 2;
+
+/// A row: a number of the scenarios, or a part of them that is no single number.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Row {
+    /// The part that it belongs to.
+    pub part: Part,
+    /// The number; in what differs by year, that of every year.
+    lever: Option<Lever>,
+    /// The calendar year that is meant.
+    year: Option<i32>,
+}
+
+impl Row {
+    fn part(part: Part) -> Row {
+        Row { part, lever: None, year: None }
+    }
+
+    fn lever(lever: Lever) -> Row {
+        Row { part: Part::of(&lever), lever: Some(lever), year: None }
+    }
+
+    /// The number that it is in a scenario; `None` where it is none, or that scenario has no use for it.
+    pub fn of(&self, scenario: &Scenario) -> Option<Lever> {
+        let lever = self.lever.as_ref()?;
+        if !applies(lever, scenario) {
+            return None;
+        }
+        let Some(year) = self.year else { return Some(lever.clone()) };
+        let n = usize::try_from(year - scenario.start.year()).ok().filter(|n| *n < scenario.calendar_years())?;
+        let when = When::Year(n);
+        Some(match lever {
+            Lever::Rate(key, scope, _) => Lever::Rate(*key, scope.clone(), when),
+            Lever::Target(name, _) => Lever::Target(name.clone(), when),
+            Lever::AverageWage(name, _) => Lever::AverageWage(name.clone(), when),
+            Lever::ShouldInsured(name, _) => Lever::ShouldInsured(name.clone(), when),
+            Lever::Grant(_) => Lever::Grant(when),
+            other => other.clone(),
+        })
+    }
+
+    /// What it is called.
+    fn name(&self, context: &Context<'_>, entries: usize) -> String {
+        let language = context.language();
+        let mut name = language.text(self.part.text_key()).to_owned();
+        match &self.lever {
+            Some(Lever::Season(month, _)) => {
+                let month = language.fill("scenario.season_month", &[("month", &month.to_string())]);
+                name = format!("{name} {month}");
+            }
+            Some(Lever::Replay(factor)) => name = format!("{name} · {}", language.text(factor.field().text_key())),
+            Some(lever) => {
+                name = language.text(lever.spec().text_key).to_owned();
+                if let Some(n) = lever.entry().filter(|_| entries > 1) {
+                    name = language.fill("matrix.of_entry", &[("lever", &name), ("number", &(n + 1).to_string())]);
+                }
+            }
+            None if self.part == Part::Grants => name = language.text("scenario.grant_months").to_owned(),
+            None => {}
+        }
+        if let Some(year) = self.year {
+            name = format!("{name} {}", context.period_name(Period::Year(year)));
+        }
+        match self.part.county() {
+            Some(county) => format!("{county} · {name}"),
+            None => name,
+        }
+    }
+
+    fn unit(&self, style: Style) -> &'static str {
+        let Some(lever) = &self.lever else { return "" };
+        match lever.spec().unit {
+            LeverUnit::Percent => style.unit_name(Measured::Ratio),
+            LeverUnit::Money => style.unit_name(Measured::Money),
+            LeverUnit::YuanPerHead => style.unit_name(Measured::PerPerson),
+            LeverUnit::Persons => style.unit_name(Measured::Persons),
+            LeverUnit::CalendarMonth => style.language.text("matrix.calendar_month"),
+            LeverUnit::Factor => "",
+        }
+    }
+
+    fn value(&self, context: &Context<'_>, scenario: &Scenario) -> CellValue {
+        let language = context.language();
+        let Some(lever) = &self.lever else { return words(context, &self.part, scenario) };
+        if let Lever::Grant(_) = lever
+            && scenario.grants.as_ref().is_some_and(|g| g.source == GrantSource::Data)
+        {
+            return CellValue::Text(language.text("matrix.grants_from_data").to_owned());
+        }
+        let Some(lever) = self.of(scenario) else { return CellValue::Empty };
+        let given = lever.given(scenario);
+        let holds = matches!(lever, Lever::Rate(..) | Lever::Month(..) | Lever::Season(..) | Lever::Replay(_));
+        match given.or_else(|| holds.then(|| lever.value(scenario))) {
+            Some(number) => quantity(&lever, number).map_or(CellValue::Unknown, CellValue::Quantity),
+            None => CellValue::Text(language.text("matrix.none").to_owned()),
+        }
+    }
+}
+
+/// Whether a scenario has a use for a lever: a replay takes its flows from the data.
+fn applies(lever: &Lever, scenario: &Scenario) -> bool {
+    match (lever, scenario.mode) {
+        (Lever::Rate(RateKey::ContributionRate, ..), _) => true,
+        (Lever::Rate(..) | Lever::Month(..) | Lever::Season(..) | Lever::Target(..), mode) => mode == Mode::Project,
+        (Lever::Replay(_), mode) => mode == Mode::Replay,
+        _ => true,
+    }
+}
+
+/// A lever's number as it is shown: percents with all their decimals, for a tenth of one counts.
+fn quantity(lever: &Lever, number: Decimal) -> Option<Quantity> {
+    Some(match lever.spec().unit {
+        LeverUnit::Percent => Quantity::Number(number.checked_mul(Decimal::ONE_HUNDRED)?.normalize()),
+        LeverUnit::Money => Quantity::Money(Money::from_decimal(number)?),
+        LeverUnit::YuanPerHead => Quantity::PerPerson(Money::from_decimal(number)?),
+        LeverUnit::Persons => Quantity::Persons(i64::try_from(number).ok()?),
+        LeverUnit::CalendarMonth | LeverUnit::Factor => Quantity::Number(number),
+    })
+}
+
+/// A part that is no single number, in words.
+fn words(context: &Context<'_>, part: &Part, scenario: &Scenario) -> CellValue {
+    let language = context.language();
+    let none = || language.text("matrix.none").to_owned();
+    CellValue::Text(match part {
+        Part::Span => {
+            let key = match scenario.mode {
+                Mode::Project => "matrix.span",
+                Mode::Replay => "matrix.span_replayed",
+            };
+            language.fill(key, &[("start", &scenario.start.to_string()), ("count", &scenario.months.to_string())])
+        }
+        Part::Pooling => arrangements(language, scenario).unwrap_or_else(none),
+        Part::Grants => match &scenario.grants {
+            Some(grants) if !grants.months.is_empty() => {
+                let months = runs(&grants.months).join(language.text("matrix.comma"));
+                language.fill("scenario.season_month", &[("month", &months)])
+            }
+            _ => none(),
+        },
+        Part::Events if scenario.mode == Mode::Replay => return CellValue::Empty,
+        Part::Events if scenario.events.is_empty() => none(),
+        Part::Events => language.fill("matrix.times", &[("count", &scenario.events.len().to_string())]),
+        Part::Stochastic => match &scenario.stochastic {
+            Some(given) => language.fill("matrix.paths", &[("count", &given.paths.to_string())]),
+            None => none(),
+        },
+        _ => return CellValue::Empty,
+    })
+}
+
+/// Months of the year, those that follow each other together: 1, 7–12.
+fn runs(months: &[u32]) -> Vec<String> {
+    let follows = |a: &u32, b: &u32| *b == *a + 1;
+    let named = |run: &[u32]| match run {
+        [first, .., last] => format!("{first}–{last}"),
+        [one] => one.to_string(),
+        [] => String::new(),
+    };
+    months.chunk_by(follows).map(named).collect()
+}
+
+/// 县级统筹 → 统收统支（2010-01 起）
+fn arrangements(language: Language, scenario: &Scenario) -> Option<String> {
+    let name = |n: usize| {
+        let pooling = &scenario.pooling[n];
+        let name = language.text(pooling.arrangement().text_key());
+        match n {
+            0 => name.to_owned(),
+            _ => language.fill("matrix.from", &[("name", name), ("month", &pooling.from.to_string())]),
+        }
+    };
+    let names: Vec<String> = (0..scenario.pooling.len()).map(name).collect();
+    (!names.is_empty()).then(|| names.join(" → "))
+}
+
+/// The levers of several scenarios.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Matrix {
+    /// As it is shown: name, unit, then a column for each scenario.
+    pub sheet: Sheet,
+    /// What each row of the sheet is.
+    pub rows: Vec<Row>,
+    /// The scenarios' numbers, column by column.
+    pub numbers: Vec<usize>,
+}
+
+/// Sets the levers of scenarios side by side: all that are given or own, or only those that differ.
+pub fn matrix(context: &Context<'_>, shown: &[(usize, &Member)], only_differing: bool) -> Matrix {
+    let text = |key: &str| context.language().text(key).to_owned();
+    let mut columns = vec![column(text("matrix.lever"), Measured::Text), column(text("matrix.unit"), Measured::Text)];
+    columns.extend(shown.iter().map(|(n, member)| heading(context, *n, &member.scenario.name)));
+    let entries = shown.iter().map(|(_, m)| m.scenario.pooling.len()).max().unwrap_or(0);
+    let (mut rows, mut cells) = (Vec::new(), Vec::new());
+    for row in all_rows(context, shown) {
+        let values: Vec<CellValue> = shown.iter().map(|(_, m)| row.value(context, &m.scenario)).collect();
+        let mut told = values.iter().filter(|v| **v != CellValue::Empty);
+        let first = told.next();
+        let differs = told.any(|v| Some(v) != first) || shown.iter().any(|(_, m)| m.own.contains(&row.part));
+        if only_differing && shown.len() > 1 && !differs {
+            continue;
+        }
+        let mut line =
+            vec![Cell::text(row.name(context, entries)), Cell::text(row.unit(context.style)).toned(Tone::Muted)];
+        line.extend(values.into_iter().zip(shown).map(|(value, (_, member))| {
+            let tone = match (member.on, member.own.contains(&row.part)) {
+                (None, _) => Tone::Plain,
+                (Some(_), true) => Tone::Own,
+                (Some(_), false) => Tone::Muted,
+            };
+            Cell { tone: if value == CellValue::Empty { Tone::Plain } else { tone }, value, subject: None }
+        }));
+        cells.push(line);
+        rows.push(row);
+    }
+    let notes = if shown.iter().any(|(_, m)| m.on.is_some()) { vec![text("matrix.own")] } else { Vec::new() };
+    let sheet = Sheet {
+        title: text("matrix.levers"),
+        columns,
+        frozen: LEADING,
+        rows: cells,
+        formulas: Vec::new(),
+        notes,
+        source: String::new(),
+    };
+    Matrix { sheet, rows, numbers: shown.iter().map(|(n, _)| *n).collect() }
+}
+
+/// Every row that says something of one of the scenarios.
+fn all_rows(context: &Context<'_>, shown: &[(usize, &Member)]) -> Vec<Row> {
+    let mut rows = Rows { shown, rows: vec![Row::part(Part::Span), Row::part(Part::Pooling)] };
+    for n in 0..shown.iter().map(|(_, m)| m.scenario.pooling.len()).max().unwrap_or(0) {
+        let levers = [Lever::RemitShare(n), Lever::RemitWageShare(n), Lever::RemitRate(n)];
+        levers.into_iter().for_each(|lever| rows.given(lever));
+        [Lever::SharingProvince(n), Lever::SharingCity(n)].into_iter().for_each(|lever| rows.given(lever));
+        let credit = Lever::OvercollectionCredit(n);
+        if shown.iter().any(|(_, m)| credit.given(&m.scenario).is_some_and(|credit| !credit.is_zero())) {
+            rows.rows.push(Row::lever(credit));
+        }
+    }
+    rows.rates(&Scope::City);
+    ReplayFactor::ALL.into_iter().for_each(|factor| rows.one(Lever::Replay(factor)));
+    let annual = |s: &Scenario| s.grants.as_ref().and_then(|g| g.annual.as_ref()).map_or(0, |l| l.values().len());
+    rows.yearly(Lever::Grant, annual);
+    rows.part(Part::Grants, |s| s.grants.as_ref().is_some_and(|g| !g.months.is_empty()));
+    for lever in [
+        Lever::SubsidyRate,
+        Lever::SubsidyThreshold,
+        Lever::Interest,
+        Lever::DebtInterest,
+        Lever::FundedRate,
+        Lever::OpeningPool,
+    ] {
+        rows.one(lever);
+    }
+    rows.part(Part::Events, |s| !s.events.is_empty());
+    rows.part(Part::Stochastic, |s| s.stochastic.is_some());
+    let mut counties: Vec<&str> = shown
+        .iter()
+        .flat_map(|(_, m)| {
+            let own = m.own.iter().filter_map(|part| part.county()).map(|name| &**name);
+            let given = m.scenario.county.keys().chain(m.scenario.opening.county.keys());
+            given.map(String::as_str).chain(own)
+        })
+        .collect();
+    counties.sort_unstable();
+    counties.dedup();
+    counties.sort_by_key(|name| context.observed.position(name).unwrap_or(usize::MAX));
+    for name in counties {
+        rows.county(name);
+    }
+    rows.rows
+}
+
+struct Rows<'a> {
+    shown: &'a [(usize, &'a Member)],
+    rows: Vec<Row>,
+}
+
+impl Rows<'_> {
+    fn any(&self, holds: impl Fn(&Scenario) -> bool) -> bool {
+        self.shown.iter().any(|(_, m)| holds(&m.scenario))
+    }
+
+    fn is_own(&self, part: &Part) -> bool {
+        self.shown.iter().any(|(_, m)| m.own.contains(part))
+    }
+
+    fn part(&mut self, part: Part, has: impl Fn(&Scenario) -> bool) {
+        if self.any(has) || self.is_own(&part) {
+            self.rows.push(Row::part(part));
+        }
+    }
+
+    /// A lever that is given in one of the scenarios.
+    fn given(&mut self, lever: Lever) {
+        if self.any(|s| applies(&lever, s) && lever.given(s).is_some()) {
+            self.rows.push(Row::lever(lever));
+        }
+    }
+
+    /// A lever that is given or own in one of the scenarios.
+    fn one(&mut self, lever: Lever) {
+        if self.is_own(&Part::of(&lever)) {
+            self.rows.push(Row::lever(lever));
+        } else {
+            self.given(lever);
+        }
+    }
+
+    /// What may differ by year: a row for all years, or one for each where it does in one of the scenarios.
+    fn yearly(&mut self, lever: impl Fn(When) -> Lever, values: impl Fn(&Scenario) -> usize) {
+        let always = lever(When::Always);
+        let used = |s: &Scenario| applies(&always, s);
+        if !self.any(|s| used(s) && values(s) > 1) {
+            return self.one(always);
+        }
+        let scenarios = || self.shown.iter().map(|(_, m)| &*m.scenario).filter(|s| used(s));
+        let first = scenarios().map(|s| s.start.year()).min().unwrap_or_default();
+        let last = scenarios().map(|s| s.start.year() + s.calendar_years() as i32 - 1).max().unwrap_or(first);
+        let part = Part::of(&always);
+        let row = |year| Row { part: part.clone(), lever: Some(always.clone()), year: Some(year) };
+        self.rows.extend((first..=last).map(row));
+    }
+
+    fn rates(&mut self, scope: &Scope) {
+        for key in RateKey::ALL {
+            let list =
+                |s: &Scenario| s.rates_of(scope).and_then(|r| key.of(r).as_ref()).map_or(0, |l| l.values().len());
+            self.yearly(|when| Lever::Rate(key, scope.clone(), when), list);
+        }
+        MonthKey::ALL.into_iter().for_each(|key| self.one(Lever::Month(key, scope.clone())));
+        (1..=12).for_each(|month| self.one(Lever::Season(month, scope.clone())));
+    }
+
+    fn county(&mut self, name: &str) {
+        let shared: std::sync::Arc<str> = name.into();
+        self.rates(&Scope::County(shared.clone()));
+        let of = |s: &Scenario, count: fn(&crate::scenario::CountyLevers) -> Option<usize>| {
+            s.county.get(name).and_then(count).unwrap_or(0)
+        };
+        self.yearly(
+            |when| Lever::Target(shared.clone(), when),
+            |s| of(s, |c| c.target.as_ref().map(|l| l.values().len())),
+        );
+        self.yearly(
+            |when| Lever::AverageWage(shared.clone(), when),
+            |s| of(s, |c| c.average_wage.as_ref().map(|l| l.values().len())),
+        );
+        self.yearly(
+            |when| Lever::ShouldInsured(shared.clone(), when),
+            |s| of(s, |c| c.should_insured.as_ref().map(|l| l.values().len())),
+        );
+        self.one(Lever::OpeningCounty(shared));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::proposal;
+    use crate::sample;
+    use crate::scenario::family::Family;
+
+    fn family() -> Family {
+        let data = sample::load();
+        let mut family = Family::of(proposal::scenarios(&data, Language::Chinese));
+        family.derive(0, "少收");
+        let mut changed = Scenario::clone(&family.members()[1].scenario);
+        let lever = Lever::Rate(RateKey::CollectionRate, Scope::City, When::Always);
+        assert!(lever.set(&mut changed, Some(Decimal::new(8, 1))));
+        let of_county = Lever::Rate(RateKey::PensionGrowth, Scope::County("屯溪区".into()), When::Year(1));
+        assert!(of_county.set(&mut changed, Some(Decimal::new(11, 2))));
+        family.change(1, changed);
+        family
+    }
+
+    fn of(family: &Family, only_differing: bool) -> Matrix {
+        let data = sample::load();
+        let context = Context { observed: &data, runs: &[], style: Style::default(), source: "" };
+        let shown: Vec<(usize, &Member)> = family.members().iter().enumerate().collect();
+        matrix(&context, &shown, only_differing)
+    }
+
+    fn name(matrix: &Matrix, row: usize) -> &str {
+        match &matrix.sheet.rows[row][0].value {
+            CellValue::Text(text) => text,
+            _ => "",
+        }
+    }
+
+    #[test]
+    fn what_is_own_stands_out_and_what_follows_stands_back() {
+        let family = family();
+        let differing = of(&family, true);
+        let row = (0..differing.rows.len()).find(|r| name(&differing, *r) == "征缴率").unwrap();
+        let cells = &differing.sheet.rows[row][LEADING..];
+        assert_eq!((cells[0].tone, cells[1].tone, cells[2].tone), (Tone::Plain, Tone::Own, Tone::Muted));
+        assert_eq!(cells[1].value, CellValue::Quantity(Quantity::Number(Decimal::from(80))));
+        assert_eq!(cells[4].value, CellValue::Empty, "a replay has no collection rate");
+        assert!(name(&differing, 1).contains("统筹方式"));
+        let all = of(&family, false);
+        assert!(all.rows.len() > differing.rows.len());
+        assert!(!(0..differing.rows.len()).any(|r| name(&differing, r) == "离退休人数增长率"));
+        assert!((0..all.rows.len()).any(|r| name(&all, r) == "离退休人数增长率"));
+    }
+
+    #[test]
+    fn a_county_has_rows_by_year_and_each_leads_to_its_lever() {
+        let family = family();
+        let matrix = of(&family, true);
+        let years: Vec<usize> =
+            (0..matrix.rows.len()).filter(|r| name(&matrix, *r).starts_with("屯溪区 · 养老金调整幅度")).collect();
+        assert_eq!(years.len(), 5);
+        assert_eq!(name(&matrix, years[1]), "屯溪区 · 养老金调整幅度 2009年");
+        let scenario = &family.members()[1].scenario;
+        let lever = matrix.rows[years[1]].of(scenario).unwrap();
+        assert_eq!(lever.value(scenario), Decimal::new(11, 2));
+        assert_eq!(matrix.rows[years[1]].of(&family.members()[4].scenario), None);
+    }
+
+    #[test]
+    fn months_that_follow_each_other_are_named_together() {
+        assert_eq!(runs(&[1, 6, 7, 8, 11, 12]), ["1", "6–8", "11–12"]);
+        assert!(runs(&[]).is_empty());
+    }
+
+    #[test]
+    fn one_scenario_alone_shows_all_it_has_and_none_shows_nothing() {
+        let data = sample::load();
+        let context = Context { observed: &data, runs: &[], style: Style::default(), source: "" };
+        let family = Family::of([Arc::new(Scenario::new("空", crate::month::Month::january(2008), 1))]);
+        let shown: Vec<(usize, &Member)> = family.members().iter().enumerate().collect();
+        assert_eq!(matrix(&context, &shown, true).rows.len(), 2);
+        assert!(matrix(&context, &[], true).numbers.is_empty());
+    }
+}

@@ -1,0 +1,321 @@
+//! 总览: how the whole area stands in a period, and which counties are worst off.
+
+use rust_decimal::Decimal;
+
+use super::context::Context;
+use super::view::{View, column, nothing};
+use crate::journal::Kind;
+use crate::measures::{Counties, Measure};
+use crate::money::Money;
+use crate::month::{Month, Period};
+use crate::report::model::formula::Formula;
+use crate::report::words::number::UNKNOWN;
+use crate::report::{
+    Books, Cell, CellValue, Column, Holder, Key, Measured, Place, Quantity, SettlementItem, Sheet, Subject, Tone,
+};
+
+/// How many months a small line goes back.
+const TREND_MONTHS: i32 = 24;
+
+/// How many years a small line goes back, where the rows are years.
+const TREND_YEARS: i32 = 12;
+
+/// The area in a period.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Overview {
+    /// The gap, the shortfall ratio and its change, and the county that lacks most.
+    pub headline: String,
+    /// The area's figures, each against a year before.
+    pub keys: Vec<Key>,
+    /// A row a county, the worst first, then the area.
+    pub sheet: Sheet,
+}
+
+/// The area in a month or a year. With a scenario's number in `run_out`, the sheet says when each balance runs out there.
+pub fn overview(context: &Context, books: Books, period: Period, run_out: Option<usize>) -> Overview {
+    let Some(city) = View::new(context, books, &Place::City) else {
+        let (headline, _, sheet) = nothing(context, &Place::City);
+        return Overview { headline, keys: Vec::new(), sheet };
+    };
+    let counties = worst_first(&city, period);
+    Overview {
+        headline: headline(&city, &counties, period),
+        keys: keys(&city, period),
+        sheet: sheet(&city, &counties, period, run_out),
+    }
+}
+
+/// The counties by what they lack of what they spend; those of which it is unknown last.
+fn worst_first<'a>(city: &View<'a>, period: Period) -> Vec<View<'a>> {
+    let of_county = |(index, county)| city.of_county(index, county);
+    let mut counties: Vec<(Option<Decimal>, View<'a>)> =
+        city.counties().iter().enumerate().map(of_county).map(|county| (county.lacking(period), county)).collect();
+    counties.sort_by_key(|county| std::cmp::Reverse(county.0)); // unknown is the least
+    counties.into_iter().map(|(_, county)| county).collect()
+}
+
+fn headline(city: &View<'_>, counties: &[View<'_>], period: Period) -> String {
+    let (language, style) = (city.language(), city.style());
+    // A single county is said by its name.
+    let whole = if let [county] = counties { county } else { city };
+    let mut sentence = whole.gap_sentence(period, Some(period.plus_years(-1)));
+    let worst = counties.first().and_then(|county| Some((county, county.lacking(period)?)));
+    if let Some((county, lacking)) = worst.filter(|(_, r)| counties.len() > 1 && *r > Decimal::ZERO) {
+        let ratio = style.full(Quantity::Ratio(lacking));
+        let values = [("county", county.name()), ("name", county.lacking_name().to_lowercase()), ("ratio", ratio)];
+        sentence.push_str(&language.fill("overview.worst", &values.each_ref().map(|(k, v)| (*k, v.as_str()))));
+    }
+    city.said(sentence)
+}
+
+fn keys(city: &View<'_>, period: Period) -> Vec<Key> {
+    let before = period.plus_years(-1);
+    let against = city.language().fill("overview.against", &[("period", &city.context.period_name(before))]);
+    let label = |measure: Measure| match (measure, period) {
+        (Measure::Shortfall, Period::Year(_)) => city.text("overview.shortfall_of_year"),
+        _ => city.text(&format!("measure.{}", measure.key())),
+    };
+    let measures: &[Measure] = if city.is_monthly() {
+        &[
+            Measure::Gap,
+            Measure::Shortfall,
+            Measure::PooledShortfall,
+            Measure::DependencyRatio,
+            Measure::CollectionRate,
+            Measure::MonthsOfCover,
+        ]
+    } else {
+        &[Measure::Gap, Measure::DependencyRatio, Measure::CollectionRate, Measure::MonthsOfCover]
+    };
+    let key = |&measure: &Measure| {
+        let change = city.change_cell(measure, period, before);
+        Key {
+            label: label(measure),
+            value: toned(measure, city.measure_cell(measure, period)),
+            change: (change.value != CellValue::Unknown).then_some(change),
+            against: against.clone(),
+        }
+    };
+    measures.iter().map(key).collect()
+}
+
+fn sheet(city: &View<'_>, counties: &[View<'_>], period: Period, run_out: Option<usize>) -> Sheet {
+    let measure = |measure: Measure, measured| column(city.text(&format!("measure.{}", measure.key())), measured);
+    let before = city.context.period_name(period.plus_years(-1));
+    let hint = |key: &str, name: &str, value: &str| city.language().fill(key, &[(name, value)]);
+    let trend = if city.is_monthly() { "overview.trend" } else { "overview.trend_of_years" };
+    let mut columns = vec![
+        column(city.text("overview.county"), Measured::Text),
+        measure(Measure::Gap, Measured::Money),
+        Column {
+            heading: city.text("overview.gap_change"),
+            measured: Measured::Money,
+            hint: hint("overview.against", "period", &before),
+        },
+        column(city.lacking_name(), Measured::Ratio),
+        measure(Measure::DependencyRatio, Measured::Ratio),
+        measure(Measure::CollectionRate, Measured::Ratio),
+        measure(Measure::MonthsOfCover, Measured::Months),
+        column(city.text("field.balance"), Measured::Money),
+        Column { heading: city.text(trend), measured: Measured::Trend, hint: city.text("overview.trend_hint") },
+    ];
+    let scenario = run_out.and_then(|number| city.context.settled(number)).map_or("", |s| &s.scenario.name);
+    if run_out.is_some() {
+        columns.push(Column {
+            heading: city.text("overview.run_out"),
+            measured: Measured::Text,
+            hint: hint("overview.run_out_hint", "scenario", scenario),
+        });
+    }
+    let whole = (counties.len() > 1).then_some(city);
+    let row = |view: &View<'_>| row(view, period, run_out);
+    // The area's gap and balance are the counties' together.
+    let last = counties.len();
+    let summed = whole.map_or(Vec::new(), |_| vec![1, 2, 7]);
+    let sum = |column: usize| (last, column, Formula::Sum((0, column), (last - 1, column)));
+    Sheet {
+        title: city.language().fill("overview.title", &[("period", &city.period_name(period))]),
+        columns,
+        frozen: 1,
+        rows: counties.iter().chain(whole).map(row).collect(),
+        formulas: summed.into_iter().map(sum).collect(),
+        notes: Vec::new(),
+        source: city.context.source_line(),
+    }
+}
+
+fn row(view: &View<'_>, period: Period, run_out: Option<usize>) -> Vec<Cell> {
+    let balance = view.balance_point(period);
+    let lacking = view.lacking_cell(period);
+    let mut row = vec![
+        Cell::text(view.name()),
+        view.measure_cell(Measure::Gap, period),
+        view.change_cell(Measure::Gap, period, period.plus_years(-1)),
+        toned(Measure::ShortfallRatio, lacking),
+        view.measure_cell(Measure::DependencyRatio, period),
+        view.measure_cell(Measure::CollectionRate, period),
+        toned(Measure::MonthsOfCover, view.measure_cell(Measure::MonthsOfCover, period)),
+        Cell::quantity(balance.value, balance.subject),
+        Cell {
+            value: CellValue::Trend(trend(view, period)),
+            subject: Some(view.lacking_subject(period)),
+            tone: Tone::Plain,
+        },
+    ];
+    if let Some(scenario) = run_out {
+        row.push(runs_out(view, scenario));
+    }
+    row
+}
+
+/// What is lacking by month or by year, up to a period.
+fn trend(view: &View<'_>, period: Period) -> Vec<Option<f64>> {
+    let Some(last) = view.last_within(period) else { return Vec::new() };
+    let recorded = view.periods();
+    let periods: Vec<Period> = match last {
+        Period::Month(month) => (1 - TREND_MONTHS..=0).map(|n| Period::Month(month.plus(n))).collect(),
+        Period::Year(year) => (1 - TREND_YEARS..=0).map(|n| Period::Year(year + n)).collect(),
+    };
+    let from = recorded.first().copied().unwrap_or(last);
+    let value = |p: Period| view.lacking(p).and_then(|r| f64::try_from(r).ok());
+    periods.into_iter().filter(|p| *p >= from).map(value).collect()
+}
+
+/// When the balance runs out in a scenario's run: the first month in debt, or, where one fund pays for all, the first in
+/// which the city treasury advances it money.
+fn runs_out(view: &View<'_>, scenario: usize) -> Cell {
+    let found = |run: &View<'_>| -> Option<(Month, Holder, SettlementItem)> {
+        let (books, _) = run.fund.settled?;
+        let advance = |month: Month| (month, Holder::Pool, SettlementItem::Posted(Kind::Advance));
+        books.month_range().enumerate().find_map(|(n, month)| {
+            let (counties, pool) = (books.books(n), books.pool.get(n)?);
+            match (run.set, &run.place) {
+                (Counties::One(index), Place::County(name)) => {
+                    let pooled = run.fund.is_pooled(Period::Month(month)) && pool.advanced.is_positive();
+                    let debt = counties.get(index).is_some_and(|b| b.debt.is_positive());
+                    let own = (month, Holder::County(name.clone()), SettlementItem::Debt);
+                    debt.then_some(own).or_else(|| pooled.then(|| advance(month)))
+                }
+                _ => {
+                    let debt = pool.debt + counties.iter().map(|b| b.debt).sum::<Money>();
+                    let all = (month, Holder::All, SettlementItem::Debt);
+                    let advanced = pool.advanced.is_positive().then(|| advance(month));
+                    advanced.or_else(|| debt.is_positive().then_some(all))
+                }
+            }
+        })
+    };
+    let Some(run) = View::new(&view.context, Books::Scenario(scenario), &view.place) else {
+        return Cell::default();
+    };
+    match found(&run) {
+        Some((month, holder, item)) => Cell {
+            value: CellValue::Text(view.context.period_name(Period::Month(month))),
+            subject: Some(Subject::Settlement { scenario, holder, period: Period::Month(month), item }),
+            tone: Tone::Trouble,
+        },
+        None => Cell::text(UNKNOWN).toned(Tone::Muted),
+    }
+}
+
+/// A value with the tone it deserves: little cover, or much lacking.
+fn toned(measure: Measure, cell: Cell) -> Cell {
+    let tone = match (measure, &cell.value) {
+        (Measure::MonthsOfCover, CellValue::Quantity(Quantity::Months(months))) if *months < Decimal::ONE => {
+            Tone::Trouble
+        }
+        (Measure::MonthsOfCover, CellValue::Quantity(Quantity::Months(months))) if *months < Decimal::from(3) => {
+            Tone::Warning
+        }
+        (Measure::ShortfallRatio, CellValue::Quantity(Quantity::Ratio(ratio))) if *ratio > Decimal::new(3, 1) => {
+            Tone::Trouble
+        }
+        _ => return cell,
+    };
+    cell.toned(tone)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    use super::super::context::Settled;
+    use super::*;
+    use crate::dataset::Dataset;
+    use crate::intake::import;
+    use crate::journal::Keep;
+    use crate::report::words::number::Style;
+    use crate::report::words::sheet_text::text_of;
+    use crate::sample;
+    use crate::scenario::{Arrangement, Pooling, Scenario};
+    use crate::simulation::run;
+
+    fn context<'a>(data: &'a Dataset, runs: &'a [Option<Arc<Settled>>]) -> Context<'a> {
+        Context { observed: data, runs, style: Style::default(), source: "d.csv" }
+    }
+
+    fn column_of(view: &Overview, column: usize) -> Vec<String> {
+        view.sheet.rows.iter().map(|row| text_of(&row[column], Style::default())).collect()
+    }
+
+    fn settled(data: &Dataset, arrangement: Arrangement) -> Option<Arc<Settled>> {
+        let start = Month::january(2008);
+        let mut scenario = Scenario::new("基准", start, 36);
+        scenario.pooling.push(Pooling::of(arrangement, start));
+        let run = run(data, &scenario, Keep::Books, &AtomicBool::new(false)).unwrap();
+        Some(Arc::new(Settled { data: run.dataset(data), run, scenario: Arc::new(scenario) }))
+    }
+
+    #[test]
+    fn the_worst_county_comes_first_and_the_whole_last() {
+        let data = sample::load();
+        let view = overview(&context(&data, &[]), Books::Data, Period::Year(2007), None);
+        assert!(view.headline.starts_with("2007年全市征缴收支缺口 "), "{}", view.headline);
+        assert!(view.headline.ends_with(" 个百分点；最重的是屯溪区，短缺率 30.0%"), "{}", view.headline);
+        let names = column_of(&view, 0);
+        assert_eq!(
+            (names.len(), names[0].as_str(), names[6].as_str(), names[7].as_str()),
+            (8, "屯溪区", "黟县", "全市")
+        );
+        assert_eq!(column_of(&view, 1)[0], "1,474.00");
+        assert_eq!(view.keys.len(), 6);
+        assert!(view.keys.iter().all(|k| k.against == "较2006年" && k.change.is_some() && k.value.subject.is_some()));
+        let CellValue::Trend(trend) = &view.sheet.rows[0][8].value else { panic!("no trend") };
+        assert_eq!(trend.len(), 24);
+        let month = overview(&context(&data, &[]), Books::Data, "2004-03".parse().unwrap(), None);
+        assert!(month.headline.starts_with("2004年3月全市") && month.keys.iter().all(|k| k.change.is_none()));
+    }
+
+    #[test]
+    fn when_the_balance_runs_out() {
+        let data = sample::load();
+        let runs = [settled(&data, Arrangement::County), settled(&data, Arrangement::Unified), None];
+        let context = context(&data, &runs);
+        let at = |number| column_of(&overview(&context, Books::Data, Period::Year(2007), Some(number)), 9);
+        let alone = at(0);
+        assert!(alone.iter().all(|t| t == "—" || t.ends_with('月')), "{alone:?}");
+        assert!(alone[0].starts_with("200"), "{alone:?}");
+        // One fund for all runs out for all at once.
+        let unified = at(1);
+        assert!(unified.windows(2).all(|pair| pair[0] == pair[1]), "{unified:?}");
+        let view = overview(&context, Books::Scenario(1), Period::Year(2009), Some(2));
+        assert!(view.headline.starts_with("情景“基准”：2009年全市"), "{}", view.headline);
+        assert_eq!(view.sheet.rows[0][9].value, CellValue::Unknown);
+    }
+
+    #[test]
+    fn yearly_rows_one_county_and_unknown_values() {
+        let text = "county,month,contributors,retirees,collected,pension,balance\n\
+            甲县,2004,10,4,60,100,\n甲县,2005,10,4,90,120,5\n";
+        let data = import("d.csv", text.as_bytes()).unwrap().dataset;
+        let view = overview(&context(&data, &[]), Books::Data, Period::Year(2005), None);
+        assert_eq!(view.headline, "2005年甲县征缴收支缺口 0 万元，缺口占支出 25.0%，较2004年下降 15.0 个百分点");
+        assert_eq!((view.sheet.rows.len(), view.keys.len()), (1, 4));
+        assert_eq!(view.sheet.rows[0][6].tone, Tone::Trouble); // half a month of cover
+        let none = overview(&context(&data, &[]), Books::Data, Period::Year(1999), None);
+        assert_eq!(none.headline, "1999年甲县没有数据");
+        let month = overview(&context(&data, &[]), Books::Data, "2005-01".parse().unwrap(), None);
+        assert_eq!(month.headline, "2005年1月甲县没有数据");
+    }
+}

@@ -1,0 +1,321 @@
+//! 公布数与数据对照: each published figure beside what the data give, and how that comes about.
+//!
+//! Texts stand in the unit of print, the data's with two more decimals (heads are whole); workings are in 元 and heads,
+//! exact.
+
+use rust_decimal::Decimal;
+
+use super::reference;
+use crate::dataset::{Amount, Dataset, Field};
+use crate::locale::Language;
+use crate::measures::{Measure, Value};
+use crate::published::{self, At, Exact, Item, Printed, Published, Reading, Sign, Term, Unit, Verdict};
+use crate::report::words::number::{MoneyUnit, Style, UNKNOWN, grouped};
+use crate::report::{
+    Books, Cell, CellValue, Column, Derivation, Input, Lead, Measured, Place, Quantity, Sheet, Subject, Tone,
+};
+
+/// Every published figure, as printed and as the data have it.
+pub fn sheet(dataset: &Dataset, language: Language) -> Sheet {
+    let words = Words(language);
+    let figures = published::figures();
+    let agree = figures.iter().filter(|figure| figure.agrees(dataset) == Verdict::Agrees).count();
+    let count =
+        language.fill("published.count", &[("count", &figures.len().to_string()), ("agree", &agree.to_string())]);
+    let column = |key, hint: &str| Column {
+        heading: language.text(key).to_owned(),
+        measured: Measured::Text,
+        hint: hint.to_owned(),
+    };
+    let row = |figure: &Published| {
+        let verdict = figure.agrees(dataset);
+        let tone = if verdict == Verdict::Differs { Tone::Warning } else { Tone::Plain };
+        let data = words.data(figure, dataset).map_or(CellValue::Unknown, CellValue::Text);
+        vec![
+            Cell::text(language.text(figure.source.text_key())),
+            Cell::text(words.label(figure)),
+            Cell::text(words.printed(figure)),
+            Cell { value: data, subject: Some(Subject::Published(figure.id.clone())), tone },
+            Cell::text(words.verdict(verdict)).toned(tone),
+        ]
+    };
+    Sheet {
+        title: language.text("published.title").to_owned(),
+        columns: vec![
+            column("published.source_column", ""),
+            column("published.figure_column", ""),
+            column("published.printed_column", ""),
+            column("published.data_column", language.text("published.data_hint")),
+            column("published.agrees_column", ""),
+        ],
+        frozen: 2,
+        rows: figures.iter().map(row).collect(),
+        notes: vec![count, language.text("published.not_in_data").to_owned()],
+        source: words.source(dataset),
+        ..Sheet::default()
+    }
+}
+
+/// How the data give a published figure; `None` where there is no figure of that id.
+pub fn derivation(dataset: &Dataset, id: &str, language: Language) -> Option<Derivation> {
+    let figure = published::find(id)?;
+    let words = Words(language);
+    let (rule, source) = (format!("published.rule.{}", figure.key), language.text(figure.source.text_key()));
+    let mut workings = words.workings(figure, dataset);
+    let data = words.data(figure, dataset);
+    workings.push(language.fill(
+        "published.compared",
+        &[
+            ("data", data.as_deref().unwrap_or(UNKNOWN)),
+            ("printed", &words.printed(figure)),
+            ("verdict", words.verdict(figure.agrees(dataset))),
+        ],
+    ));
+    Some(Derivation {
+        title: words.label(figure),
+        value: data.map_or(CellValue::Unknown, CellValue::Text),
+        rule: language.fill("published.rule_with_source", &[("rule", language.text(&rule)), ("source", source)]),
+        workings,
+        inputs: figure.readings.iter().flat_map(|reading| words.inputs(reading, dataset)).collect(),
+        postings: Vec::new(),
+        notes: words.notes(figure, dataset),
+    })
+}
+
+fn place(at: &At) -> Place {
+    at.county.map_or(Place::City, |county| Place::County(county.into()))
+}
+
+fn measured(measure: Measure, at: &At) -> Subject {
+    Subject::Measure { measure, place: place(at), period: at.period, books: Books::Data }
+}
+
+fn quantity(amount: Amount) -> Quantity {
+    match amount {
+        Amount::Persons(heads) => Quantity::Persons(heads),
+        Amount::Money(money) => Quantity::Money(money),
+    }
+}
+
+/// How figures are put into words of one language.
+#[derive(Clone, Copy)]
+struct Words(Language);
+
+impl Words {
+    fn exact(self) -> Style {
+        Style { language: self.0, unit: MoneyUnit::Yuan }
+    }
+
+    fn label(self, figure: &Published) -> String {
+        let (first, last) = figure.years;
+        let key = if first == last { "published.years.one" } else { "published.years.span" };
+        let years = self.0.fill(key, &[("first", &first.to_string()), ("last", &last.to_string())]);
+        let values = [("years", years.as_str()), ("county", figure.county.unwrap_or_default())];
+        self.0.fill(&format!("published.figure.{}", figure.key), &values)
+    }
+
+    fn verdict(self, verdict: Verdict) -> &'static str {
+        match verdict {
+            Verdict::Agrees => self.0.text("published.agrees"),
+            Verdict::Differs => self.0.text("published.differs"),
+            Verdict::Unknown => UNKNOWN,
+        }
+    }
+
+    fn unit(self, unit: Unit) -> &'static str {
+        let style = |unit| Style { language: self.0, unit };
+        match unit {
+            Unit::Persons => self.exact().unit_name(Measured::Persons),
+            Unit::TenThousand => style(MoneyUnit::TenThousand).unit_name(Measured::Money),
+            Unit::HundredMillion => style(MoneyUnit::HundredMillion).unit_name(Measured::Money),
+            Unit::Percent => self.exact().unit_name(Measured::Ratio),
+        }
+    }
+
+    fn with_unit(self, number: &str, unit: Unit) -> String {
+        match unit {
+            Unit::Percent => format!("{number}%"),
+            _ => format!("{number} {}", self.unit(unit)),
+        }
+    }
+
+    fn printed(self, figure: &Published) -> String {
+        let fill = |key, values: &[(&str, &str)]| self.0.fill(key, values);
+        let full = |number: Decimal, unit| self.with_unit(&number.to_string(), unit);
+        match figure.printed {
+            Printed::Exactly(number, unit) => full(number, unit),
+            Printed::About(number, unit) => fill("published.printed.about", &[("value", &full(number, unit))]),
+            Printed::MoreThan(number, unit) => {
+                fill("published.printed.more_than", &[("number", &number.to_string()), ("unit", self.unit(unit))])
+            }
+            Printed::Between(low, high, unit) => {
+                fill("published.printed.between", &[("low", &full(low, unit)), ("high", &full(high, unit))])
+            }
+            Printed::Positive(_) | Printed::Falls(_) => fill(&format!("published.printed.{}", figure.key), &[]),
+        }
+    }
+
+    /// What the data have, in the printed unit with two more decimals; `None` where it is unknown.
+    fn data(self, figure: &Published, dataset: &Dataset) -> Option<String> {
+        let values: Vec<Exact> = figure.values(dataset).into_iter().collect::<Option<_>>()?;
+        let shown = |value: Exact| self.scaled(value, figure.printed);
+        let (low, high) = (*values.iter().min()?, *values.iter().max()?);
+        match figure.printed {
+            Printed::Exactly(..) => shown(low),
+            Printed::About(..) | Printed::Between(..) => {
+                Some(self.0.fill("published.data.range", &[("low", &shown(low)?), ("high", &shown(high)?)]))
+            }
+            Printed::MoreThan(..) | Printed::Positive(_) => {
+                Some(self.0.fill("published.data.least", &[("value", &shown(low)?)]))
+            }
+            Printed::Falls(_) => {
+                let each: Vec<String> = values.into_iter().map(shown).collect::<Option<_>>()?;
+                Some(each.join(" → "))
+            }
+        }
+    }
+
+    fn scaled(self, value: Exact, printed: Printed) -> Option<String> {
+        let places = if printed.unit() == Unit::Persons { 0 } else { printed.places() + 2 };
+        Some(self.with_unit(&grouped(value.rounded(places)?, places), printed.unit()))
+    }
+
+    /// The lines of the only reading, or a line for each, with its period.
+    fn workings(self, figure: &Published, dataset: &Dataset) -> Vec<String> {
+        let working = |reading: &Reading| self.working(reading, figure.printed, dataset).unwrap_or_default();
+        if let [reading] = &*figure.readings {
+            return working(reading);
+        }
+        let line = |reading: &Reading| {
+            let (name, working) = (reading.period()?.to_string(), working(reading));
+            Some(self.0.fill("published.step", &[("name", &name), ("working", working.first()?)]))
+        };
+        figure.readings.iter().filter_map(line).collect()
+    }
+
+    fn working(self, reading: &Reading, printed: Printed, dataset: &Dataset) -> Option<Vec<String>> {
+        let value = self.scaled(reading.value(dataset, printed.unit())?, printed)?;
+        let amount = |terms| Some(quantity(published::total(terms, dataset)?));
+        let mut lines = Vec::new();
+        match reading {
+            Reading::Sum(terms) => {
+                let total = amount(terms)?;
+                lines.extend(self.equation(terms, dataset)?);
+                if printed.unit() != Unit::Persons {
+                    let total = self.exact().full(total);
+                    lines.push(self.0.fill("published.in_unit", &[("value", &total), ("scaled", &value)]));
+                }
+            }
+            Reading::Growth { now, before } => {
+                lines.extend(self.equation(now, dataset)?);
+                lines.extend(self.equation(before, dataset)?);
+                let (now, before) = (self.exact().plain(amount(now)?), self.exact().plain(amount(before)?));
+                let values = [("now", now.as_str()), ("before", &before), ("value", &value)];
+                lines.push(self.0.fill("published.growth", &values));
+            }
+            Reading::Ratio(measure, _) => {
+                lines.push(format!("{} = {value}", self.measure(*measure)));
+            }
+        }
+        Some(lines)
+    }
+
+    /// `total = a + b − c`; nothing where a single number stands for itself.
+    fn equation(self, terms: &[Term], dataset: &Dataset) -> Option<Vec<String>> {
+        let plain = |amount| self.exact().plain(quantity(amount));
+        if let [Term { item: Item::Lent(county, year), .. }] = terms {
+            let months = published::lent(county, *year, dataset)?;
+            let (sum, value) = (plain(published::total(&months, dataset)?), plain(published::total(terms, dataset)?));
+            let mut lines = self.equation(&months, dataset)?;
+            if sum != value {
+                lines.push(self.0.fill("published.not_below_zero", &[("sum", &sum), ("value", &value)]));
+            }
+            return Some(lines);
+        }
+        if terms.len() == 1 {
+            return Some(Vec::new());
+        }
+        let mut equation = format!("{} =", plain(published::total(terms, dataset)?));
+        for (n, term) in terms.iter().enumerate() {
+            let sign = match (term.sign, n) {
+                (Sign::Plus, 0) => "",
+                (Sign::Plus, _) => " +",
+                (Sign::Minus, _) => " −",
+            };
+            equation.push_str(&format!("{sign} {}", plain(term.item.amount(dataset)?)));
+        }
+        Some(vec![equation])
+    }
+
+    fn measure(self, measure: Measure) -> String {
+        let key = format!("measure.{}", measure.key());
+        self.0.text(&key).to_owned()
+    }
+
+    fn inputs(self, reading: &Reading, dataset: &Dataset) -> Vec<Input> {
+        let terms: Vec<&Term> = match reading {
+            Reading::Sum(terms) => terms.iter().collect(),
+            Reading::Growth { now, before } => now.iter().chain(before).collect(),
+            Reading::Ratio(measure, at) => {
+                let value = match at.measure(*measure, dataset) {
+                    Some(Value::Ratio(ratio)) => CellValue::Quantity(Quantity::Ratio(ratio)),
+                    _ => CellValue::Unknown,
+                };
+                let leads_to = Lead::Subject(measured(*measure, at));
+                return vec![Input { label: self.at(at, &self.measure(*measure)), value, leads_to }];
+            }
+        };
+        terms.into_iter().flat_map(|term| self.input(&term.item, dataset)).collect()
+    }
+
+    /// One number, or the months of money lent.
+    fn input(self, item: &Item, dataset: &Dataset) -> Vec<Input> {
+        let (label, leads_to) = match item {
+            Item::Field(field, at) => (
+                self.at(at, self.0.text(field.text_key())),
+                Subject::Cell { place: place(at), period: at.period, field: *field, books: Books::Data },
+            ),
+            Item::Measure(measure, at) => (self.at(at, &self.measure(*measure)), measured(*measure, at)),
+            Item::Figure(id) => {
+                (published::find(id).map(|f| self.label(f)).unwrap_or_default(), Subject::Published(id.clone()))
+            }
+            Item::Lent(county, year) => {
+                let months = published::lent(county, *year, dataset).unwrap_or_default();
+                return months.iter().flat_map(|term| self.input(&term.item, dataset)).collect();
+            }
+        };
+        let value = item.amount(dataset).map_or(CellValue::Unknown, |a| CellValue::Quantity(quantity(a)));
+        vec![Input { label, value, leads_to: Lead::Subject(leads_to) }]
+    }
+
+    fn at(self, at: &At, name: &str) -> String {
+        let place = at.county.unwrap_or_else(|| self.0.text("published.city"));
+        self.0.fill("published.input", &[("place", place), ("period", &at.period.to_string()), ("name", name)])
+    }
+
+    /// That the data are the sample, and where each column of it comes from.
+    fn notes(self, figure: &Published, dataset: &Dataset) -> Vec<String> {
+        if !dataset.is_sample {
+            return Vec::new();
+        }
+        let mut fields: Vec<Field> = figure.readings.iter().flat_map(Reading::fields).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        let note = |field: Field| {
+            let from = reference::provenance(field, self.0);
+            let values =
+                [("name", self.0.text(field.text_key())), ("kind", from.kind.name(self.0)), ("note", from.note)];
+            self.0.fill("published.provenance_note", &values)
+        };
+        let notice = self.0.text("published.sample").to_owned();
+        std::iter::once(notice).chain(fields.into_iter().map(note)).collect()
+    }
+
+    fn source(self, dataset: &Dataset) -> String {
+        let paper = reference::paper(self.0);
+        if !dataset.is_sample {
+            return paper.to_owned();
+        }
+        self.0.fill("published.source_of_sample", &[("paper", paper), ("sample", self.0.text("published.sample"))])
+    }
+}

@@ -1,0 +1,469 @@
+//! 年度对比: two years month by month, and the whole fund year by year.
+
+use super::context::Context;
+use super::view::{View, changed, column, less, nothing, series};
+use crate::dataset::Field;
+use crate::money::{Money, ratio};
+use crate::month::{Month, Period};
+use crate::published;
+use crate::report::model::formula::Formula;
+use crate::report::{
+    Books, Cell, Figure, FundItem, Mark, Measured, Place, Point, Quantity, Role, Series, Sheet, Subject,
+};
+
+/// Two years of a place, month by month.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TwoYears {
+    /// The later year's gap and shortfall ratio, against the earlier.
+    pub headline: String,
+    /// Pensions paid.
+    pub pensions: Figure,
+    /// Contributions collected.
+    pub contributions: Figure,
+    /// What is lacking of what is paid.
+    pub shortfall_ratio: Figure,
+    /// A row a month, then the year.
+    pub sheet: Sheet,
+}
+
+/// The fund of the whole area by calendar year.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FundByYear {
+    /// The last full year's income, expenditure and surplus, and how income has grown since the first.
+    pub headline: String,
+    /// Income, expenditure and surplus.
+    pub figure: Figure,
+    /// A row a year, with what the income is made of.
+    pub sheet: Sheet,
+}
+
+/// A comparison worth beginning with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Preset {
+    /// Where most is lacking in the later year.
+    pub place: Place,
+    /// The first full year on record.
+    pub earlier: i32,
+    /// The last.
+    pub later: i32,
+}
+
+/// The county that lacks most of what it pays, in the first and the last full year; `None` without rows. Where no year is
+/// full, the first and the last on record.
+pub fn preset(context: &Context, books: Books) -> Option<Preset> {
+    let city = View::new(context, books, &Place::City)?;
+    let (full, years) = (city.full_years(), city.years());
+    let years = if full.is_empty() { years } else { full };
+    let (earlier, later) = (*years.first()?, *years.last()?);
+    let of_county = |(index, county)| city.of_county(index, county);
+    // Of equals the first: `max_by` would take the last.
+    let counties = city.counties().iter().enumerate().map(of_county).rev();
+    let worst = counties.max_by_key(|county| county.lacking(Period::Year(later)))?;
+    Some(Preset { place: worst.place, earlier, later })
+}
+
+/// The calendar years that can be compared.
+pub fn years(context: &Context, books: Books, place: &Place) -> Vec<i32> {
+    View::new(context, books, place).map(|view| view.years()).unwrap_or_default()
+}
+
+/// A row of the comparison: what it is called, and its period in either year.
+struct Pair {
+    name: String,
+    earlier: Period,
+    later: Period,
+}
+
+/// Two years of a place.
+pub fn two_years(context: &Context, books: Books, place: &Place, earlier: i32, later: i32) -> TwoYears {
+    let Some(view) = View::new(context, books, place) else {
+        let (headline, figure, sheet) = nothing(context, place);
+        return TwoYears {
+            headline,
+            pensions: figure.clone(),
+            contributions: figure.clone(),
+            shortfall_ratio: figure,
+            sheet,
+        };
+    };
+    let whole = Pair { name: view.text("years.whole"), earlier: Period::Year(earlier), later: Period::Year(later) };
+    let month = |n: u32| {
+        let in_year = |year| Period::Month(Month::january(year).plus(n as i32 - 1));
+        Pair { name: view.month_name(n), earlier: in_year(earlier), later: in_year(later) }
+    };
+    let months: Vec<Pair> = if view.is_monthly() { (1..=12).map(month).collect() } else { Vec::new() };
+    let pairs = if months.is_empty() { std::slice::from_ref(&whole) } else { months.as_slice() };
+    let drawn = |what: String, measured, mark, point: &dyn Fn(Period) -> Point| {
+        compared(&view, pairs, &what, measured, mark, point)
+    };
+    TwoYears {
+        headline: view.said(view.gap_sentence(whole.later, Some(whole.earlier))),
+        pensions: drawn(view.text("field.pension"), Measured::Money, Mark::Bar, &|p| {
+            view.field_point(Field::Pension, p)
+        }),
+        contributions: drawn(view.text("years.contributions"), Measured::Money, Mark::Bar, &|p| {
+            view.field_point(Field::Collected, p)
+        }),
+        shortfall_ratio: drawn(
+            view.lacking_name(),
+            Measured::Ratio,
+            if pairs.len() > 1 { Mark::Line } else { Mark::Bar },
+            &|p| view.lacking_point(p),
+        ),
+        sheet: two_years_sheet(&view, &months, &whole),
+    }
+}
+
+/// A figure of one value, the earlier year beside the later.
+fn compared(
+    view: &View<'_>,
+    pairs: &[Pair],
+    what: &str,
+    measured: Measured,
+    mark: Mark,
+    point: &dyn Fn(Period) -> Point,
+) -> Figure {
+    let year = |pick: fn(&Pair) -> Period, role: Role| -> Series {
+        let name = pairs.first().map(|p| view.context.period_name(Period::Year(pick(p).year()))).unwrap_or_default();
+        series(name, role, mark, pairs.iter().map(|p| point(pick(p))).collect())
+    };
+    let values = [
+        ("place", view.name()),
+        ("what", what.to_owned()),
+        ("earlier", pairs.first().map_or(0, |p| p.earlier.year()).to_string()),
+        ("later", pairs.first().map_or(0, |p| p.later.year()).to_string()),
+    ];
+    let names: Vec<String> = pairs.iter().map(|p| p.name.clone()).collect();
+    Figure {
+        title: view.language().fill("years.title", &values.each_ref().map(|(k, v)| (*k, v.as_str()))),
+        categories: names.clone(),
+        ticks: names,
+        series: vec![year(|p| p.earlier, Role::Earlier), year(|p| p.later, Role::Later)],
+        projected_from: None,
+        notes: partial(view, pairs),
+        ..view.figure(String::new(), &[], measured)
+    }
+}
+
+/// That not all months of a year are on record.
+fn partial(view: &View<'_>, pairs: &[Pair]) -> Vec<String> {
+    let years = pairs.first().map(|p| [p.earlier.year(), p.later.year()]).unwrap_or_default();
+    let note = |year: i32| {
+        let (name, count) = (view.context.period_name(Period::Year(year)), view.months(Period::Year(year)));
+        (count < 12).then(|| view.language().fill("years.partial", &[("year", &name), ("count", &count.to_string())]))
+    };
+    years.into_iter().filter_map(note).collect()
+}
+
+fn two_years_sheet(view: &View<'_>, months: &[Pair], whole: &Pair) -> Sheet {
+    let of_year = |period: Period, what: String| {
+        let year = view.context.period_name(Period::Year(period.year()));
+        view.language().fill("years.of_year", &[("year", &year), ("what", &what)])
+    };
+    let three = |what: String, change: String, measured| {
+        [
+            column(of_year(whole.earlier, what.clone()), measured),
+            column(of_year(whole.later, what), measured),
+            column(change, measured),
+        ]
+    };
+    let month = if view.is_monthly() { "years.month_column" } else { "county.period" };
+    let mut columns = vec![column(view.text(month), Measured::Text)];
+    columns.extend(three(view.text("field.pension"), view.text("years.pension_change"), Measured::Money));
+    columns.extend(three(view.text("years.contributions"), view.text("years.contributions_change"), Measured::Money));
+    columns.extend(three(view.lacking_name(), view.text("years.lacking_change"), Measured::Ratio));
+    let row = |pair: &Pair| {
+        let is_comparable = view.comparable(pair.earlier, pair.later);
+        let mut row = vec![Cell::text(pair.name.clone())];
+        let mut three = |earlier: Point, later: Point| {
+            let change = less(later.value, earlier.value).filter(|_| is_comparable);
+            let change = changed(change, later.subject.clone());
+            row.extend([of(earlier), of(later), change]);
+        };
+        three(view.field_point(Field::Pension, pair.earlier), view.field_point(Field::Pension, pair.later));
+        three(view.field_point(Field::Collected, pair.earlier), view.field_point(Field::Collected, pair.later));
+        three(view.lacking_point(pair.earlier), view.lacking_point(pair.later));
+        row
+    };
+    let values = [
+        ("place", view.name()),
+        ("what", view.text("years.sheet")),
+        ("earlier", whole.earlier.year().to_string()),
+        ("later", whole.later.year().to_string()),
+    ];
+    Sheet {
+        title: view.language().fill("years.title", &values.each_ref().map(|(k, v)| (*k, v.as_str()))),
+        columns,
+        frozen: 1,
+        rows: months.iter().chain([whole]).map(row).collect(),
+        formulas: two_years_formulas(months.len()),
+        notes: partial(view, std::slice::from_ref(whole)),
+        source: view.context.source_line(),
+    }
+}
+
+/// Each change is the later less the earlier; the years' money is that of their months.
+fn two_years_formulas(months: usize) -> Vec<(usize, usize, Formula)> {
+    let changes =
+        (0..=months).flat_map(|row| [3, 6, 9].map(|c| (row, c, Formula::Difference((row, c - 1), (row, c - 2)))));
+    let sums = [1, 2, 4, 5].into_iter().filter(|_| months > 1);
+    let sums = sums.map(|c| (months, c, Formula::Sum((0, c), (months - 1, c))));
+    changes.chain(sums).collect()
+}
+
+fn of(point: Point) -> Cell {
+    Cell::quantity(point.value, point.subject)
+}
+
+/// What the fund took in and paid in a year. Remittances and allocations between counties and city are not income.
+pub(in crate::report) struct FundYear {
+    year: i32,
+    pub(in crate::report) collected: Option<Money>,
+    pub(in crate::report) grant: Option<Money>,
+    pub(in crate::report) subsidy: Option<Money>,
+    pub(in crate::report) interest: Option<Money>,
+    pub(in crate::report) expenditure: Option<Money>,
+}
+
+impl FundYear {
+    pub(in crate::report) fn of(view: &View<'_>, year: i32) -> FundYear {
+        let period = Period::Year(year);
+        let money = |field| view.fund.money(view.set, period, field);
+        // In a run grants may go to the pool first, and its balance bears interest too.
+        let pool_interest = view.fund.settled.map_or(Money::ZERO, |(run, _)| {
+            let months = run.month_range().enumerate().filter(|(_, month)| month.year() == year);
+            months.filter_map(|(n, _)| run.pool.get(n)).map(|pool| pool.interest).sum()
+        });
+        FundYear {
+            year,
+            collected: money(Field::Collected),
+            grant: money(Field::Grant).map(|grant| grant + view.fund.pool_grants(year)),
+            subsidy: money(Field::Subsidy),
+            interest: money(Field::Interest).map(|interest| interest + pool_interest),
+            expenditure: view.fund.expenditure(view.set, period),
+        }
+    }
+
+    pub(in crate::report) fn income(&self) -> Option<Money> {
+        Some(self.collected? + self.grant? + self.subsidy? + self.interest?)
+    }
+
+    pub(in crate::report) fn surplus(&self) -> Option<Money> {
+        Some(self.income()? - self.expenditure?)
+    }
+}
+
+/// The published figure of a year by which a total of the sample is explained, where there is one.
+fn published_total(view: &View<'_>, key: &str, year: i32) -> Option<Subject> {
+    let is_observed_sample = view.fund.data.is_sample && view.books == Books::Data;
+    let figure = is_observed_sample
+        .then(|| published::figures().iter().find(|f| f.key == key && f.years == (year, year) && f.county.is_none()));
+    Some(Subject::Published(figure.flatten()?.id.clone()))
+}
+
+/// The fund of the whole area by calendar year.
+pub fn fund_by_year(context: &Context, books: Books) -> FundByYear {
+    let Some(view) = View::new(context, books, &Place::City) else {
+        let (headline, figure, sheet) = nothing(context, &Place::City);
+        return FundByYear { headline, figure, sheet };
+    };
+    let years: Vec<FundYear> = view.years().into_iter().map(|year| FundYear::of(&view, year)).collect();
+    FundByYear {
+        headline: fund_headline(&view, &years),
+        figure: fund_figure(&view, &years),
+        sheet: fund_sheet(&view, &years),
+    }
+}
+
+fn fund_headline(view: &View<'_>, years: &[FundYear]) -> String {
+    let (language, style) = (view.language(), view.style());
+    let full = view.full_years();
+    let of = |year: Option<&i32>| years.iter().find(|y| Some(&y.year) == year);
+    let last = of(full.last()).or(years.last());
+    let known = last.and_then(|y| Some((y, y.income()?, y.expenditure?, y.surplus()?)));
+    let Some((last, income, expenditure, surplus)) = known else {
+        return language.fill("years.fund_unknown", &[("place", &view.name())]);
+    };
+    let spoken = |money: Money| style.spoken(Quantity::Money(money));
+    let values = [
+        ("place", view.name()),
+        ("period", view.period_name(Period::Year(last.year))),
+        ("income", spoken(income)),
+        ("expenditure", spoken(expenditure)),
+        ("surplus", spoken(surplus.abs())),
+    ];
+    let key = if surplus.is_negative() { "years.fund_deficit" } else { "years.fund_surplus" };
+    let mut sentence = language.fill(key, &values.each_ref().map(|(k, v)| (*k, v.as_str())));
+    let first = of(full.first()).filter(|first| first.year < last.year);
+    let earlier = first.and_then(|y| Some((y, y.income()?)));
+    if let Some((first, earlier)) = earlier
+        && earlier.is_positive()
+        && view.comparable(Period::Year(first.year), Period::Year(last.year))
+        && let Some(growth) = ratio((income - earlier).fen(), earlier.fen(), 6)
+    {
+        let against = view.context.period_name(Period::Year(first.year));
+        let key = if growth.is_sign_negative() { "years.income_fell" } else { "years.income_grew" };
+        let growth = style.full(Quantity::Ratio(growth.abs()));
+        sentence.push_str(&language.fill(key, &[("against", &against), ("growth", &growth)]));
+    }
+    view.said(sentence)
+}
+
+fn fund_figure(view: &View<'_>, years: &[FundYear]) -> Figure {
+    let periods: Vec<Period> = years.iter().map(|y| Period::Year(y.year)).collect();
+    let bars = |key: &str, role, point: &dyn Fn(&FundYear) -> Point| {
+        series(view.text(key), role, Mark::Bar, years.iter().map(point).collect())
+    };
+    Figure {
+        series: vec![
+            bars("years.income", Role::Contributions, &|y| point(y.income(), income_subject(view, y))),
+            bars("years.expenditure", Role::Pensions, &|y| view.expenditure_point(Period::Year(y.year))),
+            bars("years.surplus", Role::Grants, &|y| point(y.surplus(), surplus_subject(view, y))),
+        ],
+        notes: fund_notes(view, years),
+        ..view.figure(fund_title(view), &periods, Measured::Money)
+    }
+}
+
+fn point(money: Option<Money>, subject: Subject) -> Point {
+    Point { value: money.map(Quantity::Money), subject: Some(subject) }
+}
+
+fn income_subject(view: &View<'_>, year: &FundYear) -> Subject {
+    let income = || Subject::Fund { item: FundItem::Income, year: year.year, books: view.books };
+    published_total(view, "income", year.year).unwrap_or_else(income)
+}
+
+fn surplus_subject(view: &View<'_>, year: &FundYear) -> Subject {
+    let surplus = || Subject::Fund { item: FundItem::Surplus, year: year.year, books: view.books };
+    published_total(view, "surplus", year.year).unwrap_or_else(surplus)
+}
+
+fn fund_title(view: &View<'_>) -> String {
+    view.language().fill("years.fund_title", &[("place", &view.name())])
+}
+
+fn fund_notes(view: &View<'_>, years: &[FundYear]) -> Vec<String> {
+    let partial = |year: &FundYear| {
+        let (name, count) = (view.context.period_name(Period::Year(year.year)), view.months(Period::Year(year.year)));
+        (count < 12).then(|| view.language().fill("years.partial", &[("year", &name), ("count", &count.to_string())]))
+    };
+    std::iter::once(view.text("years.fund_note")).chain(years.iter().filter_map(partial)).collect()
+}
+
+fn fund_sheet(view: &View<'_>, years: &[FundYear]) -> Sheet {
+    let money = |heading: String| column(heading, Measured::Money);
+    let row = |year: &FundYear| {
+        let period = Period::Year(year.year);
+        let cell = |value: Option<Money>, subject| Cell::quantity(value.map(Quantity::Money), Some(subject));
+        let expenditure = view.expenditure_point(period);
+        vec![
+            Cell::text(view.context.period_name(period)),
+            cell(year.collected, view.cell_of(Field::Collected, period)),
+            cell(year.grant, view.cell_of(Field::Grant, period)),
+            cell(year.subsidy, view.cell_of(Field::Subsidy, period)),
+            cell(year.interest, view.cell_of(Field::Interest, period)),
+            cell(year.income(), income_subject(view, year)),
+            of(expenditure),
+            cell(year.surplus(), surplus_subject(view, year)),
+            of(view.balance_point(period)),
+        ]
+    };
+    Sheet {
+        title: fund_title(view),
+        columns: vec![
+            column(view.text("years.year_column"), Measured::Text),
+            money(view.text("years.contributions")),
+            money(view.text("field.grant")),
+            money(view.text("field.subsidy")),
+            money(view.text("field.interest")),
+            money(view.text("years.income")),
+            money(view.text("years.expenditure")),
+            money(view.text("years.surplus")),
+            money(view.text("field.balance")),
+        ],
+        frozen: 1,
+        rows: years.iter().map(row).collect(),
+        formulas: (0..years.len())
+            .flat_map(|row| {
+                [(row, 5, Formula::Sum((row, 1), (row, 4))), (row, 7, Formula::Difference((row, 5), (row, 6)))]
+            })
+            .collect(),
+        notes: fund_notes(view, years),
+        source: view.context.source_line(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::Dataset;
+    use crate::intake::import;
+    use crate::report::words::number::Style;
+    use crate::report::words::sheet_text::text_of;
+    use crate::sample;
+
+    fn context(data: &Dataset) -> Context<'_> {
+        Context { observed: data, runs: &[], style: Style::default(), source: "d.csv" }
+    }
+
+    fn texts(sheet: &Sheet, row: usize) -> Vec<String> {
+        sheet.rows[row].iter().map(|cell| text_of(cell, Style::default())).collect()
+    }
+
+    #[test]
+    fn tunxi_2004_and_2007_as_in_the_papers() {
+        let data = sample::load();
+        let context = context(&data);
+        let preset = preset(&context, Books::Data).unwrap();
+        assert_eq!(preset, Preset { place: Place::County("屯溪区".into()), earlier: 2004, later: 2007 });
+        let years = two_years(&context, Books::Data, &preset.place, preset.earlier, preset.later);
+        assert_eq!(years.headline, "2007年屯溪区征缴收支缺口 1,474 万元，短缺率 30.0%，较2004年下降 14.2 个百分点");
+        let total = texts(&years.sheet, 12);
+        assert_eq!(total[..4], ["全年", "2,540.00", "4,914.00", "+2,374.00"]);
+        assert_eq!(total[9], "−14.2 个百分点");
+        assert_eq!(years.pensions.title, "屯溪区基本养老金支出：2004年与2007年");
+        assert_eq!((years.pensions.series.len(), years.pensions.categories.len()), (2, 12));
+        assert!(years.pensions.source.contains("示例数据") && years.pensions.notes.is_empty());
+    }
+
+    #[test]
+    fn the_citys_fund_as_in_the_paper() {
+        let data = sample::load();
+        let fund = fund_by_year(&context(&data), Books::Data);
+        assert_eq!(
+            fund.headline,
+            "2007年全市基金收入 32,614 万元，支出 29,012 万元，当年结余 3,602 万元；收入较2004年增长 92.6%"
+        );
+        let income: Vec<String> = (0..4).map(|row| texts(&fund.sheet, row)[5].clone()).collect();
+        assert_eq!(income, ["16,932.49", "22,760.48", "28,596.86", "32,614.26"]); // 1.7 to 3.3 亿元
+        assert_eq!(fund.figure.series[0].points[3].subject, Some(Subject::Published("income.2007".into())));
+        assert!(fund.figure.series.iter().flat_map(|s| &s.points).all(|p| p.subject.is_some()));
+    }
+
+    #[test]
+    fn partial_years_are_said_to_be_so_and_not_compared() {
+        let text = "county,month,contributors,retirees,collected,pension\n甲县,2004-11,10,4,80,100\n\
+            甲县,2004-12,10,4,80,100\n甲县,2005-01,10,4,,100\n";
+        let data = import("d.csv", text.as_bytes()).unwrap().dataset;
+        let context = context(&data);
+        let years = two_years(&context, Books::Data, &Place::City, 2004, 2005);
+        assert_eq!(years.headline, "2005年（有数的1个月）全市征缴收支缺口不详");
+        assert_eq!(years.sheet.notes, ["2004年有数的只有2个月。", "2005年有数的只有1个月。"]);
+        assert_eq!(texts(&years.sheet, 12)[1..5], ["0.02", "0.01", "—", "0.02"]);
+        assert_eq!(fund_by_year(&context, Books::Data).headline, "全市基金收支不详");
+        assert_eq!(preset(&context, Books::Data).map(|p| (p.earlier, p.later)), Some((2004, 2005)));
+        let absent = two_years(&context, Books::Scenario(3), &Place::City, 2004, 2005);
+        assert_eq!((absent.headline.as_str(), absent.sheet.rows.len()), ("全市没有数据", 0));
+    }
+
+    #[test]
+    fn yearly_rows_have_one_pair() {
+        let text =
+            "county,month,contributors,retirees,collected,pension\n甲县,2004,10,4,80,100\n甲县,2005,10,4,90,100\n";
+        let data = import("d.csv", text.as_bytes()).unwrap().dataset;
+        let years = two_years(&context(&data), Books::Data, &Place::City, 2004, 2005);
+        assert_eq!(years.headline, "2005年全市征缴收支缺口 0 万元，缺口占支出 10.0%，较2004年下降 10.0 个百分点");
+        assert_eq!((years.sheet.rows.len(), years.pensions.categories.clone()), (1, vec!["全年".to_owned()]));
+    }
+}

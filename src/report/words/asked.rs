@@ -1,0 +1,251 @@
+//! Levers, their values and what is read off a run, in words: what questions and answers are made of.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::number::{Style, grouped};
+use crate::answers::{self, Reading};
+use crate::locale::Language;
+use crate::measures::Measure;
+use crate::money::Money;
+use crate::month::{Month, Period};
+use crate::report::{Books, Holder, Measured, Place, Quantity, SettlementItem, Subject};
+use crate::scenario::Scenario;
+use crate::scenario::lever::{Lever, LeverUnit, Scope, When};
+
+/// A lever's name with its county and year: 2009年屯溪区征缴率.
+pub fn lever_name(lever: &Lever, scenario: &Scenario, language: Language) -> String {
+    let mut name = language.text(lever.spec().text_key).to_owned();
+    if let Lever::Replay(factor) = lever {
+        name = language.fill("seek.replay", &[("field", language.text(factor.field().text_key()))]);
+    }
+    let (county, when) = match lever {
+        Lever::Rate(_, scope, when) => (county_of(scope), Some(when)),
+        Lever::Month(_, scope) | Lever::Season(_, scope) => (county_of(scope), None),
+        Lever::Target(county, when) | Lever::AverageWage(county, when) | Lever::ShouldInsured(county, when) => {
+            (Some(&**county), Some(when))
+        }
+        Lever::OpeningCounty(county) => (Some(&**county), None),
+        Lever::EventContributors(n) | Lever::EventRetirees(n) => {
+            (scenario.events.get(*n).map(|event| event.county.as_str()), None)
+        }
+        Lever::Grant(when) => (None, Some(when)),
+        _ => (None, None),
+    };
+    // Of several arrangements each says since when it holds.
+    if let Some(from) = lever.entry().and_then(|n| scenario.pooling.get(n)).map(|p| p.from)
+        && scenario.pooling.len() > 1
+    {
+        let since = language.fill("seek.since", &[("month", &from.to_string())]);
+        name = language.fill("answer.of", &[("part", &since), ("name", &name)]);
+    }
+    let year = match when {
+        Some(When::Year(n)) => {
+            let year = scenario.start.year() + i32::try_from(*n).unwrap_or(0);
+            Some(language.fill("period.year", &[("year", &year.to_string())]))
+        }
+        _ => None,
+    };
+    for part in [county.map(str::to_owned), year].into_iter().flatten() {
+        name = language.fill("answer.of", &[("part", &part), ("name", &name)]);
+    }
+    name
+}
+
+fn county_of(scope: &Scope) -> Option<&str> {
+    match scope {
+        Scope::City => None,
+        Scope::County(name) => Some(name),
+    }
+}
+
+/// What a lever's numbers are.
+pub fn lever_measured(lever: &Lever) -> Measured {
+    match lever.spec().unit {
+        LeverUnit::Percent => Measured::Ratio,
+        LeverUnit::Money => Measured::Money,
+        LeverUnit::YuanPerHead => Measured::PerPerson,
+        LeverUnit::Persons => Measured::Persons,
+        LeverUnit::CalendarMonth | LeverUnit::Factor => Measured::Number,
+    }
+}
+
+/// A lever's value as a quantity; one that its kind can't hold is a plain number.
+pub fn lever_quantity(lever: &Lever, value: Decimal) -> Quantity {
+    let quantity = match lever_measured(lever) {
+        Measured::Ratio => Some(Quantity::Ratio(value)),
+        Measured::Money => Money::from_decimal(value).map(Quantity::Money),
+        Measured::PerPerson => Money::from_decimal(value).map(Quantity::PerPerson),
+        Measured::Persons => i64::try_from(value).ok().map(Quantity::Persons),
+        _ => None,
+    };
+    quantity.unwrap_or(Quantity::Number(value))
+}
+
+/// Which way a value is rounded where it is said.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    /// To the nearest.
+    Nearest,
+    /// To no less than it is.
+    Up,
+    /// To no more than it is.
+    Down,
+    /// Not at all: to the last decimal that it has.
+    Exact,
+}
+
+/// A lever's value with its unit, as it is said: two decimals of the unit shown, none of much money: 92.35%, 8,297 万元.
+pub fn lever_value(lever: &Lever, value: Decimal, side: Side, style: Style) -> String {
+    let measured = lever_measured(lever);
+    let shown = match (measured, lever_quantity(lever, value)) {
+        (Measured::Ratio, _) => value * Decimal::ONE_HUNDRED,
+        (Measured::Money, Quantity::Money(money)) => style.unit.scaled(money),
+        _ => value,
+    };
+    let places = if measured == Measured::Money && shown.abs() >= Decimal::ONE_HUNDRED { 0 } else { 2 };
+    let shown = match side {
+        Side::Nearest => shown.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero),
+        Side::Up => shown.round_dp_with_strategy(places, RoundingStrategy::ToPositiveInfinity),
+        Side::Down => shown.round_dp_with_strategy(places, RoundingStrategy::ToNegativeInfinity),
+        Side::Exact => shown,
+    };
+    let shown = shown.normalize();
+    let number = grouped(shown, shown.scale());
+    match style.unit_name(measured) {
+        "" => number,
+        "%" => format!("{number}%"),
+        unit => format!("{number} {unit}"),
+    }
+}
+
+/// How far a lever is moved: 1 个百分点, 100 万元.
+pub fn lever_step(lever: &Lever, by: Decimal, style: Style) -> String {
+    if lever_measured(lever) != Measured::Ratio {
+        return lever_value(lever, by, Side::Exact, style);
+    }
+    let points = (by * Decimal::ONE_HUNDRED).normalize();
+    format!("{} {}", grouped(points, points.scale()), style.language.text("unit.points"))
+}
+
+/// A measure's target as a quantity of the kind that the measure has.
+pub fn target_quantity(quantity: answers::Quantity, target: Decimal) -> Quantity {
+    match target_measured(quantity) {
+        Measured::Months => Quantity::Months(target),
+        _ => Money::from_decimal(target).map_or(Quantity::Number(target), Quantity::Money),
+    }
+}
+
+/// What a measure's numbers are.
+pub fn target_measured(quantity: answers::Quantity) -> Measured {
+    match quantity {
+        answers::Quantity::MonthsOfCover | answers::Quantity::MonthsToShortage => Measured::Months,
+        _ => Measured::Money,
+    }
+}
+
+/// A quantity in a sentence: months without decimals that say nothing (3 个月), money that is little in the unit shown
+/// with decimals that say something.
+pub fn said(quantity: Quantity, style: Style) -> String {
+    match quantity {
+        Quantity::Money(money) if !money.is_zero() && style.unit.scaled(money).abs() < Decimal::ONE_HUNDRED => {
+            let plain = style.unit.scaled(money);
+            if plain.is_integer() { style.spoken(quantity) } else { style.full(quantity) }
+        }
+        Quantity::Months(months) if months.is_integer() => {
+            format!("{} {}", grouped(months, 0), style.unit_name(Measured::Months))
+        }
+        _ => style.spoken(quantity),
+    }
+}
+
+/// A place's name.
+pub fn place_name(place: &Scope, language: Language) -> String {
+    match place {
+        Scope::City => language.text("answer.city").to_owned(),
+        Scope::County(name) => name.to_string(),
+    }
+}
+
+/// A month or a year in words: 2012年12月.
+pub fn period_name(period: Period, language: Language) -> String {
+    let (year, month) = (period.year().to_string(), period.first_month().month().to_string());
+    match period {
+        // 2012-06 is the month as English readers of these tables know it.
+        Period::Month(_) if language == Language::English => period.to_string(),
+        Period::Month(_) => language.fill("period.month", &[("year", &year), ("month", &month)]),
+        Period::Year(_) => language.fill("period.year", &[("year", &year)]),
+    }
+}
+
+/// What is read, where and when: 2012年12月全市期末债务. The close of a whole run is its last month.
+pub fn reading_name(reading: &Reading, end: Month, language: Language) -> String {
+    let when = match reading.period {
+        None if reading.quantity.is_over_time() => language.text("answer.whole_run").to_owned(),
+        None => period_name(Period::Month(end), language),
+        Some(period) => period_name(period, language),
+    };
+    let place = place_name(&reading.place, language);
+    let quantity = language.text(reading.quantity.text_key());
+    language.fill("answer.reading", &[("place", &place), ("when", &when), ("quantity", quantity)])
+}
+
+/// What explains a reading of a scenario's own run, where it is a plain measure of it.
+pub fn reading_subject(reading: &Reading, number: usize, end: Month) -> Option<Subject> {
+    let (place, holder) = match &reading.place {
+        Scope::City => (Place::City, Holder::All),
+        Scope::County(name) => (Place::County(name.clone()), Holder::County(name.clone())),
+    };
+    let close = reading.period.map_or(end, |period| period.last_month().min(end));
+    let item =
+        |holder, item| Some(Subject::Settlement { scenario: number, holder, period: Period::Month(close), item });
+    let measure = |measure, period| Some(Subject::Measure { measure, place, period, books: Books::Scenario(number) });
+    match reading.quantity {
+        answers::Quantity::Balance => item(holder, SettlementItem::Closing),
+        answers::Quantity::PoolBalance => item(Holder::Pool, SettlementItem::Closing),
+        answers::Quantity::Debt => item(holder, SettlementItem::Debt),
+        answers::Quantity::PoolDebt => item(Holder::Pool, SettlementItem::Debt),
+        answers::Quantity::MonthsOfCover => measure(Measure::MonthsOfCover, Period::Month(close)),
+        answers::Quantity::Gap => measure(Measure::Gap, reading.period?),
+        answers::Quantity::Shortfall => measure(Measure::Shortfall, reading.period?),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::lever::RateKey;
+
+    #[test]
+    fn a_value_is_said_in_the_unit_shown_and_rounded_to_its_side() {
+        let style = Style::default();
+        let rate = Lever::Rate(RateKey::CollectionRate, Scope::City, When::Always);
+        let value = Decimal::new(923_412, 6);
+        let said = |side| lever_value(&rate, value, side, style);
+        assert_eq!(
+            [Side::Nearest, Side::Up, Side::Down, Side::Exact].map(said),
+            ["92.34%", "92.35%", "92.34%", "92.3412%"]
+        );
+        assert_eq!(lever_value(&Lever::OpeningPool, Decimal::from(80_000_000), Side::Nearest, style), "8,000 万元");
+        assert_eq!(lever_value(&Lever::OpeningPool, Decimal::from(82_969_631), Side::Up, style), "8,297 万元");
+        assert_eq!(lever_value(&Lever::EventRetirees(0), Decimal::from(3250), Side::Nearest, style), "3,250 人");
+        assert_eq!(lever_step(&rate, Decimal::new(5, 3), style), "0.5 个百分点");
+        assert_eq!(said_months(3), "3 个月");
+    }
+
+    fn said_months(months: i64) -> String {
+        super::said(Quantity::Months(Decimal::from(months)), Style::default())
+    }
+
+    #[test]
+    fn what_is_read_at_the_close_of_a_run_is_named_by_its_last_month() {
+        let end = Month::december(2012);
+        let name = |quantity, period| {
+            let reading = Reading { quantity, place: Scope::County("屯溪区".into()), period };
+            reading_name(&reading, end, Language::Chinese)
+        };
+        assert_eq!(name(answers::Quantity::Debt, None), "2012年12月屯溪区期末债务");
+        assert_eq!(name(answers::Quantity::Gap, None), "整个测算期屯溪区征缴收支缺口");
+        assert_eq!(name(answers::Quantity::Gap, Some(Period::Year(2010))), "2010年屯溪区征缴收支缺口");
+    }
+}

@@ -1,0 +1,5 @@
+//! What is shown, in words: numbers as people write them, names of levers and readings, a sheet as text.
+
+pub mod asked;
+pub mod number;
+pub mod sheet_text;

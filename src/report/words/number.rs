@@ -1,0 +1,223 @@
+//! How numbers are written for people: thousands separators, a true minus, the unit chosen for money.
+//!
+//! Rounding here is for showing only, half away from zero; exact values stay in the [`Quantity`].
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::locale::Language;
+use crate::money::Money;
+use crate::report::{Measured, Quantity};
+
+/// The unit in which money is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+pub enum MoneyUnit {
+    /// 元, two decimals.
+    Yuan,
+    /// 万元, two decimals.
+    #[default]
+    TenThousand,
+    /// 亿元, four decimals: to the ten thousand.
+    HundredMillion,
+}
+
+impl MoneyUnit {
+    /// All, small to large.
+    pub const ALL: [MoneyUnit; 3] = [MoneyUnit::Yuan, MoneyUnit::TenThousand, MoneyUnit::HundredMillion];
+
+    /// The key of its name in the locale files.
+    pub const fn text_key(self) -> &'static str {
+        match self {
+            MoneyUnit::Yuan => "unit.yuan",
+            MoneyUnit::TenThousand => "unit.ten_thousand",
+            MoneyUnit::HundredMillion => "unit.hundred_million",
+        }
+    }
+
+    const fn shift(self) -> u32 {
+        match self {
+            MoneyUnit::Yuan => 0,
+            MoneyUnit::TenThousand => 4,
+            MoneyUnit::HundredMillion => 8,
+        }
+    }
+
+    /// An amount in this unit, exact.
+    pub fn scaled(self, money: Money) -> Decimal {
+        let mut value = money.to_decimal();
+        // Six digits are the most that a shift adds; amounts within the limit keep them all.
+        if value.set_scale(value.scale() + self.shift()).is_err() {
+            value = money.to_decimal() / Decimal::from(10i64.pow(self.shift()));
+        }
+        value
+    }
+}
+
+/// How values are written: language and money unit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+pub struct Style {
+    /// Words of units.
+    pub language: Language,
+    /// Unit of money.
+    pub unit: MoneyUnit,
+}
+
+/// What stands for an unknown value.
+pub const UNKNOWN: &str = "—";
+
+impl Style {
+    /// The number without its unit: `1,474.00`, `30.0` (percent), `11,700`.
+    pub fn plain(self, quantity: Quantity) -> String {
+        match quantity {
+            Quantity::Money(money) => {
+                let places = if self.unit == MoneyUnit::HundredMillion { 4 } else { 2 };
+                grouped(self.unit.scaled(money), places)
+            }
+            Quantity::PerPerson(money) => grouped(money.to_decimal(), 2),
+            Quantity::Persons(persons) => grouped(Decimal::from(persons), 0),
+            Quantity::Ratio(ratio) => grouped(ratio * Decimal::ONE_HUNDRED, 1),
+            Quantity::Months(months) => grouped(months, 1),
+            Quantity::Number(number) => grouped(number, number.normalize().scale().min(6)),
+        }
+    }
+
+    /// The number with its unit: `1,474.00 万元`, `30.0%`.
+    pub fn full(self, quantity: Quantity) -> String {
+        match quantity {
+            Quantity::Ratio(_) => format!("{}%", self.plain(quantity)),
+            _ => {
+                let unit = self.unit_name(measured(quantity));
+                if unit.is_empty() { self.plain(quantity) } else { format!("{} {unit}", self.plain(quantity)) }
+            }
+        }
+    }
+
+    /// For a sentence: money in whole units of the unit chosen where that loses nothing that is said aloud
+    /// (`1,474 万元`), everything else as in [`Style::full`].
+    pub fn spoken(self, quantity: Quantity) -> String {
+        match quantity {
+            Quantity::Money(money) => {
+                let places = if self.unit == MoneyUnit::HundredMillion { 2 } else { 0 };
+                format!("{} {}", grouped(self.unit.scaled(money), places), self.unit_name(Measured::Money))
+            }
+            _ => self.full(quantity),
+        }
+    }
+
+    /// A change with its sign: `+9.40`, `−14.2 个百分点` for ratios.
+    pub fn change(self, quantity: Quantity) -> String {
+        let plain = match quantity {
+            Quantity::Ratio(_) => {
+                format!("{} {}", self.plain(quantity), self.language.text("unit.points"))
+            }
+            _ => self.plain(quantity),
+        };
+        if plain.starts_with('−') || is_zero(quantity) { plain } else { format!("+{plain}") }
+    }
+
+    /// A change with its sign and no unit: a number where room is short, `−14.2` for ratios too.
+    pub fn signed(self, quantity: Quantity) -> String {
+        let plain = self.plain(quantity);
+        if plain.starts_with('−') || is_zero(quantity) { plain } else { format!("+{plain}") }
+    }
+
+    /// A difference with its sign and unit: `+1,474.00 万元`, `−14.2 个百分点`.
+    pub fn difference(self, quantity: Quantity) -> String {
+        let unit = self.unit_name(measured(quantity));
+        let text = self.change(quantity);
+        if unit.is_empty() || matches!(quantity, Quantity::Ratio(_)) { text } else { format!("{text} {unit}") }
+    }
+
+    /// The unit that stands once in a heading or a caption; empty for words and plain numbers.
+    pub fn unit_name(self, measured: Measured) -> &'static str {
+        let key = match measured {
+            Measured::Money => self.unit.text_key(),
+            Measured::PerPerson => "unit.yuan_per_month",
+            Measured::Persons => "unit.persons",
+            Measured::Ratio => "unit.percent",
+            Measured::Months => "unit.months",
+            Measured::Text | Measured::Number | Measured::Trend => return "",
+        };
+        self.language.text(key)
+    }
+
+    /// The value on a chart's axis, in the unit chosen. For drawing only.
+    pub fn axis_value(self, quantity: Quantity) -> f64 {
+        let decimal = match quantity {
+            Quantity::Money(money) => self.unit.scaled(money),
+            Quantity::PerPerson(money) => money.to_decimal(),
+            Quantity::Persons(persons) => Decimal::from(persons),
+            Quantity::Ratio(ratio) => ratio * Decimal::ONE_HUNDRED,
+            Quantity::Months(number) | Quantity::Number(number) => number,
+        };
+        f64::try_from(decimal).unwrap_or(f64::NAN)
+    }
+}
+
+/// What a quantity's numbers are.
+pub const fn measured(quantity: Quantity) -> Measured {
+    match quantity {
+        Quantity::Money(_) => Measured::Money,
+        Quantity::PerPerson(_) => Measured::PerPerson,
+        Quantity::Persons(_) => Measured::Persons,
+        Quantity::Ratio(_) => Measured::Ratio,
+        Quantity::Months(_) => Measured::Months,
+        Quantity::Number(_) => Measured::Number,
+    }
+}
+
+fn is_zero(quantity: Quantity) -> bool {
+    match quantity {
+        Quantity::Money(money) | Quantity::PerPerson(money) => money.is_zero(),
+        Quantity::Persons(persons) => persons == 0,
+        Quantity::Ratio(number) | Quantity::Months(number) | Quantity::Number(number) => number.is_zero(),
+    }
+}
+
+/// A decimal at so many places with thousands separators and a true minus; never "−0.00".
+pub fn grouped(value: Decimal, places: u32) -> String {
+    let rounded = value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+    let digits = format!("{:.*}", places as usize, rounded.abs());
+    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+    let mut text = String::with_capacity(digits.len() + whole.len() / 3 + 3);
+    if rounded.is_sign_negative() && !rounded.is_zero() {
+        text.push('−');
+    }
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if places > 0 {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_shown_in_the_unit_chosen() {
+        let style = |unit| Style { language: Language::Chinese, unit };
+        let amount = Quantity::Money(Money::from_fen(-14_741_234_567));
+        assert_eq!(style(MoneyUnit::Yuan).full(amount), "−147,412,345.67 元");
+        assert_eq!(style(MoneyUnit::TenThousand).full(amount), "−14,741.23 万元");
+        assert_eq!(style(MoneyUnit::TenThousand).spoken(amount), "−14,741 万元");
+        assert_eq!(style(MoneyUnit::HundredMillion).full(amount), "−1.4741 亿元");
+    }
+
+    #[test]
+    fn changes_carry_their_sign_and_ratios_are_in_points() {
+        let style = Style::default();
+        assert_eq!(style.change(Quantity::Ratio(Decimal::new(-142, 3))), "−14.2 个百分点");
+        assert_eq!(style.change(Quantity::Persons(1200)), "+1,200");
+        assert_eq!(style.change(Quantity::Persons(0)), "0");
+        assert_eq!(style.signed(Quantity::Ratio(Decimal::new(142, 3))), "+14.2");
+        assert_eq!(style.difference(Quantity::Persons(-3)), "−3 人");
+        assert_eq!(style.difference(Quantity::Ratio(Decimal::new(142, 3))), "+14.2 个百分点");
+        assert_eq!(grouped(Decimal::new(-4, 3), 2), "0.00");
+    }
+}
