@@ -12,7 +12,7 @@ use crate::locale::Language;
 use crate::measures::{Counties, Fund};
 use crate::money::{Money, Rate, ratio};
 use crate::month::{Month, Period};
-use crate::scenario::{Arrangement, Grants, Mode, Pooling, Scenario, Sharing, Subsidy, Yearly};
+use crate::scenario::{Arrangement, Grants, Mode, PlaceKey, Pooling, Rates, Scenario, Sharing, Subsidy, Yearly};
 
 /// How far ahead they look.
 const MONTHS: u32 = 60;
@@ -27,8 +27,7 @@ pub fn scenarios(dataset: &Dataset, language: Language) -> Vec<Arc<Scenario>> {
     let named = |arrangement: Arrangement| {
         let mut scenario = carried.clone();
         let mut pooling = Pooling::of(arrangement, start);
-        let half = Decimal::new(5, 1);
-        pooling.sharing = Some(Sharing { province: Decimal::ZERO, city: half, county: half });
+        pooling.sharing = Some(Sharing::between_city_and_county());
         if arrangement == Arrangement::County {
             pooling.sharing = None;
         }
@@ -70,7 +69,7 @@ fn carried_on(dataset: &Dataset, last: Month) -> Scenario {
         Some(Yearly::constant(rate.clamp(Decimal::new(-2, 1), Decimal::new(3, 1)).normalize()))
             .filter(|_| !rate.is_zero())
     };
-    let rates = &mut scenario.rates;
+    let mut rates = Rates::default();
     let of = |field: fn(&Row) -> Option<i64>| growth(heads(now, field), heads(before, field));
     rates.contributors_growth = of(|r| r.contributors);
     rates.retirees_growth = of(|r| r.retirees);
@@ -97,6 +96,7 @@ fn carried_on(dataset: &Dataset, last: Month) -> Scenario {
     let other = money(Field::Other).zip(year(&|r| r.retirees.map(i128::from)));
     let other = other.and_then(|(o, r)| ratio(o, r, 0)).map(|fen| fen / Decimal::ONE_HUNDRED);
     rates.other_per_retiree = other.filter(|o| !o.is_zero()).map(|o| Yearly::constant(o.normalize()));
+    scenario.say(&PlaceKey::Root, |root| root.rates = rates);
     scenario.grants = grants(&fund, last);
     scenario.subsidy = Some(usual_subsidy());
     scenario

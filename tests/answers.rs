@@ -26,7 +26,8 @@ use tongchou::money::Money;
 use tongchou::report::views::goal_seek;
 use tongchou::report::words::number::Style;
 use tongchou::sample;
-use tongchou::scenario::lever::{Lever, RateKey, Scope, When};
+use tongchou::scenario::PlaceKey;
+use tongchou::scenario::lever::{Lever, RateKey, When};
 use tongchou::scenario::{Scenario, address};
 use tongchou::simulation::{Failure, Progress};
 
@@ -45,7 +46,7 @@ fn yuan(text: &str) -> Value {
 }
 
 fn rate(key: RateKey) -> Lever {
-    Lever::Rate(key, Scope::City, When::Always)
+    Lever::Rate(key, PlaceKey::Root, When::Always)
 }
 
 /// 100 contributors with a base of 1000, 50 retirees with 500: due 28,000 at 0.28, to pay 25,000.
@@ -184,7 +185,7 @@ fn every_ready_made_question_is_answered() {
     let mut found = 0;
     for question in Question::ALL {
         assert_eq!(Question::from_key(question.key()), Some(question));
-        let posed = question.pose(&scenario, Scope::City, scenario.end(), &counties);
+        let posed = question.pose(&scenario, PlaceKey::Root, scenario.end(), &counties);
         let solution = solve(&desk(&data), &posed.scenario, &posed.search).unwrap();
         for language in Language::ALL {
             assert_ne!(language.text(question.text_key()), question.text_key());
@@ -232,7 +233,7 @@ fn a_dead_lever_stands_last_with_zero() {
 fn a_list_by_year_is_moved_in_every_year() {
     let scenario = read("start = \"2008-01\"\nmonths = 36\n[rates]\ncollection_rate = [\"0.7\", \"0.8\"]\n");
     let moved = moved(&scenario, &rate(RateKey::CollectionRate), decimal("0.05")).unwrap();
-    let list = moved.rates.collection_rate.unwrap();
+    let list = moved.root().rates.collection_rate.as_ref().unwrap();
     assert_eq!(list.values(), [decimal("0.75"), decimal("0.85")]);
 }
 

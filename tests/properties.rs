@@ -12,7 +12,8 @@ use tongchou::dataset::Dataset;
 use tongchou::journal::Kind;
 use tongchou::money::{Money, instalment};
 use tongchou::month::Month;
-use tongchou::scenario::lever::{Lever, MonthKey, RateKey, Scope, When};
+use tongchou::scenario::PlaceKey;
+use tongchou::scenario::lever::{Lever, MonthKey, RateKey, When};
 use tongchou::scenario::{Balances, Rates, ReplayFactor, Scenario, Yearly, file};
 use tongchou::simulation::Run;
 
@@ -151,12 +152,13 @@ fn without_years(scenario: &mut Scenario) {
         constant(&mut rates.pension_growth);
         constant(&mut rates.other_per_retiree);
     }
-    rates(&mut scenario.rates);
-    for levers in scenario.county.values_mut() {
-        rates(&mut levers.rates);
-        constant(&mut levers.target);
-        constant(&mut levers.average_wage);
-        constant(&mut levers.should_insured);
+    for place in scenario.own.clone().keys() {
+        scenario.say(place, |said| {
+            rates(&mut said.rates);
+            constant(&mut said.target);
+            constant(&mut said.average_wage);
+            constant(&mut said.should_insured);
+        });
     }
     if let Some(grants) = &mut scenario.grants {
         constant(&mut grants.annual);
@@ -182,7 +184,7 @@ fn cut_in_two(seed: u64) -> Option<([String; 3], [String; 3])> {
     let first = run(&data, &Scenario { months: last as u32 + 1, ..scenario.clone() }).ok()?;
     let mut rest = Scenario { months: scenario.months - last as u32 - 1, ..scenario.clone() };
     rest.start = Month::january(whole.start.plus(last as i32).year() + 1);
-    rest.opening.pool = Some(whole.pool[last].closing);
+    rest.say(&PlaceKey::Root, |root| root.opening = Some(whole.pool[last].closing));
     // The entry in force has handed balances up once; to the second run it would be new.
     if let Some(entry) = rest.pooling.iter_mut().rev().find(|p| p.from < rest.start) {
         entry.balances = Balances::Keep;
@@ -325,12 +327,12 @@ fn place(lever: &Lever) -> usize {
 fn levers() -> Vec<(Lever, &'static str)> {
     let county: Arc<str> = "甲县".into();
     let mut levers: Vec<(Lever, &str)> = vec![
-        (Lever::Month(MonthKey::Wage, Scope::City), "9"),
-        (Lever::Month(MonthKey::PensionEffective, Scope::City), "5"),
-        (Lever::Month(MonthKey::PensionPaid, Scope::City), "10"),
-        (Lever::Month(MonthKey::Wage, Scope::County(county.clone())), "11"),
-        (Lever::Season(3, Scope::City), "1.3"),
-        (Lever::Season(6, Scope::County(county.clone())), "0.5"),
+        (Lever::Month(MonthKey::Wage, PlaceKey::Root), "9"),
+        (Lever::Month(MonthKey::PensionEffective, PlaceKey::Root), "5"),
+        (Lever::Month(MonthKey::PensionPaid, PlaceKey::Root), "10"),
+        (Lever::Month(MonthKey::Wage, PlaceKey::County(county.clone())), "11"),
+        (Lever::Season(3, PlaceKey::Root), "1.3"),
+        (Lever::Season(6, PlaceKey::County(county.clone())), "0.5"),
         (Lever::Target(county.clone(), When::Always), "1200000"),
         (Lever::Target(county.clone(), When::Year(2)), "1100000"),
         (Lever::AverageWage(county.clone(), When::Always), "1600"),
@@ -355,9 +357,9 @@ fn levers() -> Vec<(Lever, &'static str)> {
         (Lever::EventRetirees(0), "31"),
     ];
     for key in RateKey::ALL {
-        levers.push((Lever::Rate(key, Scope::City, When::Always), "0.271"));
-        levers.push((Lever::Rate(key, Scope::City, When::Year(1)), "0.271"));
-        levers.push((Lever::Rate(key, Scope::County(county.clone()), When::Year(2)), "0.271"));
+        levers.push((Lever::Rate(key, PlaceKey::Root, When::Always), "0.271"));
+        levers.push((Lever::Rate(key, PlaceKey::Root, When::Year(1)), "0.271"));
+        levers.push((Lever::Rate(key, PlaceKey::County(county.clone()), When::Year(2)), "0.271"));
     }
     levers.extend(ReplayFactor::ALL.map(|f| (Lever::Replay(f), "0.95")));
     levers

@@ -16,7 +16,8 @@ use tongchou::money::Money;
 use tongchou::month::{Month, Period};
 use tongchou::scenario::lever::RateKey;
 use tongchou::scenario::{
-    Allocate, Balances, GrantSource, GrantsTo, Mode, Pooling, Remit, ReplayFactor, Scenario, Sharing, Yearly,
+    Allocate, Balances, GrantSource, GrantsTo, Mode, PlaceKey, PlaceLevers, Pooling, Remit, ReplayFactor, Scenario,
+    Sharing, Yearly,
 };
 
 /// An exact fraction, never shortened.
@@ -109,10 +110,14 @@ fn entry<T: Clone>(list: &Yearly<T>, scenario: &Scenario, month: Month) -> T {
     values[if c < values.len() { c } else { values.len() - 1 }].clone()
 }
 
+fn said<'a>(s: &'a Scenario, county: &str) -> &'a PlaceLevers {
+    s.said(&PlaceKey::County(county.into()))
+}
+
 fn rate(s: &Scenario, county: &str, key: RateKey, month: Month) -> Q {
-    let own = s.county.get(county).and_then(|c| key.of(&c.rates).clone());
-    match own.or(key.of(&s.rates).clone()) {
-        Some(list) => dec(entry(&list, s, month)),
+    let own = key.of(&said(s, county).rates).as_ref();
+    match own.or(key.of(&s.root().rates).as_ref()) {
+        Some(list) => dec(entry(list, s, month)),
         None if key == RateKey::ContributionRate => q(28).over(&q(100)),
         None if key == RateKey::CollectionRate => q(1),
         None => q(0),
@@ -168,14 +173,14 @@ fn project(data: &Dataset, s: &Scenario, c: usize) -> Result<Vec<Flow>, String> 
         }
         _ => return Err(format!("{name}: no base")),
     };
-    let own = s.county.get(name).map(|c| &c.rates);
-    let wage_month = own.and_then(|r| r.wage_month).or(s.rates.wage_month).unwrap_or(7);
-    let effective = own.and_then(|r| r.pension_effective_month).or(s.rates.pension_effective_month).unwrap_or(1);
-    let paid_month = own.and_then(|r| r.pension_paid_month).or(s.rates.pension_paid_month).unwrap_or(effective);
+    let (own, all) = (&said(s, name).rates, &s.root().rates);
+    let wage_month = own.wage_month.or(all.wage_month).unwrap_or(7);
+    let effective = own.pension_effective_month.or(all.pension_effective_month).unwrap_or(1);
+    let paid_month = own.pension_paid_month.or(all.pension_paid_month).unwrap_or(effective);
     if paid_month < effective {
         return Err(format!("{name}: paid before effective"));
     }
-    let season = own.and_then(|r| r.season).or(s.rates.season);
+    let season = own.season.or(all.season);
     let mut flows: Vec<Flow> = Vec::new();
     for n in 0..s.months as i32 {
         let month = s.start.plus(n);
@@ -224,7 +229,7 @@ fn project(data: &Dataset, s: &Scenario, c: usize) -> Result<Vec<Flow>, String> 
         flow.backpay = backpay;
         flow.pension = flow.retirees * paid + backpay;
         flow.other = q(flow.retirees * 100).times(&by(RateKey::OtherPerRetiree)).round();
-        flow.target = s.county.get(name).and_then(|c| c.target.as_ref()).map(|t| entry(t, s, month).fen());
+        flow.target = said(s, name).target.as_ref().map(|t| entry(t, s, month).fen());
     }
     Ok(flows)
 }
@@ -317,13 +322,13 @@ fn settle(data: &Dataset, s: &Scenario, flows: &[Vec<Flow>]) -> Result<(Bank, Ve
     let mut bank = Bank { month: s.start, held: BTreeMap::new(), owed: BTreeMap::new(), journal: Vec::new() };
     for (c, name) in names.iter().enumerate() {
         let balance = observed(data, c, s.start.previous()).and_then(|r| r.balance);
-        let balance = balance.or(s.opening.county.get(*name).copied()).map_or(0, Money::fen);
+        let balance = balance.or(said(s, name).opening).map_or(0, Money::fen);
         if balance < 0 {
             return Err("a balance below zero".into());
         }
         bank.held.insert((*name).to_owned(), balance);
     }
-    bank.held.insert("pool".into(), s.opening.pool.map_or(0, Money::fen));
+    bank.held.insert("pool".into(), s.root().opening.map_or(0, Money::fen));
     // opening, closing, debt by month and account
     let mut states = Vec::new();
     let mut subsidies: BTreeMap<(usize, i32), i128> = BTreeMap::new();
@@ -431,10 +436,10 @@ fn settle(data: &Dataset, s: &Scenario, flows: &[Vec<Flow>]) -> Result<(Bank, Ve
                 Some(Remit::All) => available(&bank, c, now) + bank.sum(month, &["subsidy", "grant"], None, Some(name)),
                 Some(Remit::ShareOfCollected(r)) => q(flow(c).collected).times(&dec(*r)).round(),
                 Some(Remit::WageFormula { wage_share, rate }) => {
-                    let levers = s.county.get(*name);
-                    let wage = levers.and_then(|l| l.average_wage.as_ref()).map(|l| entry(l, s, month).fen());
+                    let told = said(s, name);
+                    let wage = told.average_wage.as_ref().map(|l| entry(l, s, month).fen());
                     let wage = wage.or(flow(c).base).ok_or("no wage")?;
-                    let heads = levers.and_then(|l| l.should_insured.as_ref()).map(|l| entry(l, s, month).into());
+                    let heads = told.should_insured.as_ref().map(|l| entry(l, s, month).into());
                     let heads = heads.unwrap_or(flow(c).insured);
                     q(wage).times(&dec(*wage_share)).times(&q(heads)).times(&dec(*rate)).round()
                 }
@@ -445,7 +450,7 @@ fn settle(data: &Dataset, s: &Scenario, flows: &[Vec<Flow>]) -> Result<(Bank, Ve
         let spent = |c: usize| flow(c).pension + flow(c).other;
         let needs: Vec<i128> = (0..n).map(|c| (spent(c) - bank.held(names[c])).max(0)).collect();
         let shares = match pooling.map_or(Allocate::None, |p| p.allocate) {
-            Allocate::None => vec![0; n],
+            Allocate::None | Allocate::Prepay => vec![0; n],
             Allocate::ByShortage => {
                 let need: i128 = needs.iter().sum();
                 if need <= bank.held("pool") { needs.clone() } else { split(bank.held("pool"), &needs) }

@@ -12,7 +12,7 @@ use tongchou::dataset::Dataset;
 use tongchou::intake;
 use tongchou::money::Money;
 use tongchou::scenario::lever::RateKey;
-use tongchou::scenario::{Mode, Scenario, Stochastic};
+use tongchou::scenario::{Mode, Scenario, Stochastic, chain};
 use tongchou::simulation::stochastic::{self, Spread, Total, normals};
 use tongchou::simulation::{Failure, Progress, Run};
 
@@ -120,7 +120,7 @@ fn with_tiny_shocks_random_worlds_are_close_to_the_exact_run() {
         scenario.subsidy = None;
         // Beyond these the kept range of a shocked rate moves it.
         let kept = |name: &str, year: usize| {
-            let rate = |key: RateKey| key.in_force(&scenario, name, year);
+            let rate = |key: RateKey| key.in_force(&scenario, &chain(name), year);
             rate(RateKey::CollectionRate) <= "1".parse().unwrap()
         };
         let years = scenario.calendar_years();

@@ -14,8 +14,9 @@ use tongchou::answers::solve::{Aim, Goal, Search, solve};
 use tongchou::answers::{Desk, Quantity, Reading};
 use tongchou::finding::{Finding, Findings};
 use tongchou::locale::Language;
+use tongchou::scenario::PlaceKey;
 use tongchou::scenario::file;
-use tongchou::scenario::lever::{Lever, RateKey, Scope, When};
+use tongchou::scenario::lever::{Lever, RateKey, When};
 use tongchou::simulation::{Failure, Progress, stochastic};
 use tongchou::{intake, scenario};
 
@@ -662,7 +663,7 @@ fn of_paths(scenario: &str) -> Vec<String> {
 
 #[test]
 fn questions_without_an_answer() {
-    let collection = Lever::Rate(RateKey::CollectionRate, Scope::City, When::Always);
+    let collection = Lever::Rate(RateKey::CollectionRate, PlaceKey::Root, When::Always);
     compare(&[
         (
             "a lever that the scenario has no place for",

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{Desk, Reading, unknown};
 use crate::measures::Value;
-use crate::scenario::{CountyLevers, Rates, Scenario};
+use crate::scenario::{PlaceKey, PlaceLevers, Rates, Scenario};
 use crate::simulation::Failure;
 
 /// A group of levers that are changed together.
@@ -85,32 +85,33 @@ impl Group {
 
     /// Changes the group in a scenario to what it is in another.
     fn copy(self, from: &Scenario, into: &mut Scenario) {
-        let from_county = |name: &str| from.county.get(name).cloned().unwrap_or_default();
         match self {
             Group::Span => {
                 (into.start, into.months, into.mode) = (from.start, from.months, from.mode);
                 into.replay.clone_from(&from.replay);
             }
-            Group::Persons | Group::Contributions | Group::Benefits => {
-                self.copy_rates(&from.rates, &mut into.rates);
-                if self == Group::Persons {
-                    into.events.clone_from(&from.events);
-                }
-                of_all_counties(from, into, |name, levers| {
-                    self.copy_rates(&from_county(name).rates, &mut levers.rates)
-                });
-            }
-            Group::Opening => into.opening.clone_from(&from.opening),
+            Group::Persons => into.events.clone_from(&from.events),
+            Group::Contributions | Group::Benefits | Group::Opening => {}
             Group::Grants => into.grants.clone_from(&from.grants),
             Group::Subsidy => into.subsidy.clone_from(&from.subsidy),
             Group::Interest => into.interest.clone_from(&from.interest),
             Group::Accounts => into.funded_rate = from.funded_rate,
+            Group::Pooling => into.pooling.clone_from(&from.pooling),
+        }
+        let places: BTreeSet<PlaceKey> = from.own.keys().chain(into.own.keys()).cloned().collect();
+        for place in &places {
+            into.say(place, |said| self.copy_said(from.said(place), said));
+        }
+    }
+
+    fn copy_said(self, from: &PlaceLevers, into: &mut PlaceLevers) {
+        match self {
+            Group::Opening => into.opening = from.opening,
             Group::Pooling => {
-                into.pooling.clone_from(&from.pooling);
-                of_all_counties(from, into, |name, levers| {
-                    *levers = CountyLevers { rates: std::mem::take(&mut levers.rates), ..from_county(name) };
-                });
+                let (rates, opening) = (std::mem::take(&mut into.rates), into.opening);
+                *into = PlaceLevers { rates, opening, ..from.clone() };
             }
+            _ => self.copy_rates(&from.rates, &mut into.rates),
         }
     }
 
@@ -138,18 +139,6 @@ impl Group {
             },
             _ => kept,
         };
-    }
-}
-
-/// Changes what either scenario says of a county; a county of which nothing is left is taken out.
-fn of_all_counties(from: &Scenario, into: &mut Scenario, change: impl Fn(&str, &mut CountyLevers)) {
-    let names: BTreeSet<String> = from.county.keys().chain(into.county.keys()).cloned().collect();
-    for name in names {
-        let mut levers = into.county.remove(&name).unwrap_or_default();
-        change(&name, &mut levers);
-        if levers != CountyLevers::default() {
-            into.county.insert(name, levers);
-        }
     }
 }
 

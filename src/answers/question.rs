@@ -10,7 +10,8 @@ use rust_decimal::Decimal;
 use super::solve::{Aim, Goal, Search};
 use super::{Quantity, Reading};
 use crate::month::{Month, Period};
-use crate::scenario::lever::{Lever, RateKey, Scope, When};
+use crate::scenario::PlaceKey;
+use crate::scenario::lever::{Lever, RateKey, When};
 use crate::scenario::{Arrangement, Event, Pooling, Remit, Scenario};
 
 /// A ready-made question.
@@ -107,10 +108,10 @@ impl Question {
 
     /// Poses it of a scenario: by the close of a month, of the city or of a county; `counties` are the data's, the first
     /// of which takes new contributors where the place is the city.
-    pub fn pose(self, scenario: &Scenario, place: Scope, by: Month, counties: &[Arc<str>]) -> Posed {
+    pub fn pose(self, scenario: &Scenario, place: PlaceKey, by: Month, counties: &[Arc<str>]) -> Posed {
         let mut scenario = scenario.clone();
         let at = Some(Period::Month(by));
-        let rate = |key| Lever::Rate(key, Scope::City, When::Always);
+        let rate = |key| Lever::Rate(key, PlaceKey::Root, When::Always);
         let number = Decimal::from;
         let percent = |n: i64| Decimal::new(n, 2);
         let none_owed = (Quantity::DebtBeforeSharing, at, Goal::AtMost, Decimal::ZERO);
@@ -133,8 +134,8 @@ impl Question {
             }
             Question::ContributorsNeeded => {
                 let county = match &place {
-                    Scope::County(name) => name.to_string(),
-                    Scope::City => counties.first().map_or_else(String::new, |name| name.to_string()),
+                    PlaceKey::County(name) => name.to_string(),
+                    _ => counties.first().map_or_else(String::new, |name| name.to_string()),
                 };
                 let month = scenario.start;
                 scenario.events.push(Event { month, county, contributors: 0, retirees: 0 });

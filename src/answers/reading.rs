@@ -6,8 +6,8 @@ use crate::dataset::Dataset;
 use crate::measures::{Counties, Fund, Measure, Value};
 use crate::money::Money;
 use crate::month::Period;
+use crate::scenario::PlaceKey;
 use crate::scenario::Scenario;
-use crate::scenario::lever::Scope;
 use crate::simulation::Run;
 
 /// What can be read off a run.
@@ -122,7 +122,7 @@ pub struct Reading {
     /// What.
     pub quantity: Quantity,
     /// Of the city or of a county; the pool's are the city's either way.
-    pub place: Scope,
+    pub place: PlaceKey,
     /// A month or a calendar year, as much of it as is simulated; `None` is the whole run. Of what is held or owed its
     /// close is meant.
     pub period: Option<Period>,
@@ -131,7 +131,7 @@ pub struct Reading {
 impl Reading {
     /// Of the city.
     pub fn of_city(quantity: Quantity, period: Option<Period>) -> Reading {
-        Reading { quantity, place: Scope::City, period }
+        Reading { quantity, place: PlaceKey::Root, period }
     }
 
     fn months(&self, run: &Run) -> Option<Range<usize>> {
@@ -146,8 +146,9 @@ impl Reading {
         let months = self.months(run)?;
         let last = months.end - 1;
         let county = match &self.place {
-            Scope::City => None,
-            Scope::County(name) => Some(run.counties.iter().position(|c| c == name)?),
+            PlaceKey::Root => None,
+            PlaceKey::Place(_) => return None,
+            PlaceKey::County(name) => Some(run.counties.iter().position(|c| c == name)?),
         };
         let own = match county {
             None => 0..run.counties.len(),

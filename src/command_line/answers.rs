@@ -21,7 +21,8 @@ use crate::month::{Month, Period};
 use crate::report::files::answer_files;
 use crate::report::views::goal_seek;
 use crate::report::words::number::Style;
-use crate::scenario::lever::{Lever, Scope};
+use crate::scenario::PlaceKey;
+use crate::scenario::lever::Lever;
 use crate::scenario::{Scenario, address};
 use crate::session::store;
 use crate::simulation::{Failure, Progress, stochastic};
@@ -216,10 +217,10 @@ impl Work {
         })
     }
 
-    fn place(&self, text: &str) -> Result<Scope, Failed> {
+    fn place(&self, text: &str) -> Result<PlaceKey, Failed> {
         match self.data.counties.iter().find(|county| &*county.name == text) {
-            Some(county) => Ok(Scope::County(county.name.clone())),
-            None if text == "city" => Ok(Scope::City),
+            Some(county) => Ok(PlaceKey::County(county.name.clone())),
+            None if text == "city" => Ok(PlaceKey::Root),
             None => {
                 let known: Vec<&str> = self.data.counties.iter().take(10).map(|c| &*c.name).collect();
                 Err(self.wrong("command_line.bad_place", text, &known))

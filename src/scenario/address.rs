@@ -5,16 +5,17 @@
 //! given). Without a county it is the city's, without a year it is every year's.
 //!
 //! ```
-//! use tongchou::scenario::{Scenario, address, lever::{Lever, RateKey, Scope, When}};
+//! use tongchou::scenario::{PlaceKey, Scenario, address, lever::{Lever, RateKey, When}};
 //! let scenario = Scenario::new("", "2008-07".parse().unwrap(), 12);
-//! let lever = Lever::Rate(RateKey::CollectionRate, Scope::County("屯溪区".into()), When::Year(1));
+//! let lever = Lever::Rate(RateKey::CollectionRate, PlaceKey::County("屯溪区".into()), When::Year(1));
 //! assert_eq!(address::write(&lever, &scenario), "collection_rate@屯溪区@2009");
 //! assert_eq!(address::read("collection_rate@屯溪区@2009", &scenario), Some(lever));
 //! ```
 
 use std::sync::Arc;
 
-use super::lever::{Lever, MonthKey, RateKey, Scope, When};
+use super::PlaceKey;
+use super::lever::{Lever, MonthKey, RateKey, When};
 use super::{ReplayFactor, Scenario};
 
 /// The key of a lever, which is also the end of its locale key `lever.…`.
@@ -34,12 +35,12 @@ pub fn write(lever: &Lever, scenario: &Scenario) -> String {
     match lever {
         Lever::Rate(_, scope, when) => {
             at(when);
-            county = of_scope(scope);
+            county = scope.name().cloned();
         }
-        Lever::Month(_, scope) => county = of_scope(scope),
+        Lever::Month(_, scope) => county = scope.name().cloned(),
         Lever::Season(month, scope) => {
             number = Some(month.to_string());
-            county = of_scope(scope);
+            county = scope.name().cloned();
         }
         Lever::Target(name, when) | Lever::AverageWage(name, when) | Lever::ShouldInsured(name, when) => {
             at(when);
@@ -69,13 +70,6 @@ pub fn write(lever: &Lever, scenario: &Scenario) -> String {
     format!("{}{number}{county}{year}", key(lever))
 }
 
-fn of_scope(scope: &Scope) -> Option<Arc<str>> {
-    match scope {
-        Scope::City => None,
-        Scope::County(name) => Some(name.clone()),
-    }
-}
-
 /// The lever of a text; `None` where it names none of this scenario's.
 pub fn read(text: &str, scenario: &Scenario) -> Option<Lever> {
     let mut parts = text.split('@');
@@ -94,7 +88,7 @@ pub fn read(text: &str, scenario: &Scenario) -> Option<Lever> {
             Err(_) => county = Some(Arc::<str>::from(part)),
         }
     }
-    let scope = || county.clone().map_or(Scope::City, Scope::County);
+    let scope = || county.clone().map_or(PlaceKey::Root, PlaceKey::County);
     let when = year.map_or(When::Always, When::Year);
     if let Some(rate) = RateKey::ALL.into_iter().find(|k| k.key() == key) {
         return Some(Lever::Rate(rate, scope(), when));
@@ -144,7 +138,7 @@ fn parts_key(text: &str) -> &str {
 /// is chosen. Months of the year are left out, for they can't be moved by a little.
 pub fn of_city(scenario: &Scenario) -> Vec<Lever> {
     let mut levers: Vec<Lever> = match scenario.mode {
-        super::Mode::Project => RateKey::ALL.map(|key| Lever::Rate(key, Scope::City, When::Always)).to_vec(),
+        super::Mode::Project => RateKey::ALL.map(|key| Lever::Rate(key, PlaceKey::Root, When::Always)).to_vec(),
         super::Mode::Replay => ReplayFactor::ALL.map(Lever::Replay).to_vec(),
     };
     levers.extend([Lever::OpeningPool, Lever::Grant(When::Always), Lever::SubsidyThreshold, Lever::SubsidyRate]);

@@ -3,7 +3,7 @@
 //! Each calendar year keeps its values; the years before take those of the first. The arrangement of the first month
 //! holds from the new start on. The end stays where it is.
 
-use super::{Rates, Scenario, Yearly};
+use super::{Pooling, Rates, Scenario, Yearly};
 use crate::month::Month;
 
 impl<T: Clone> Yearly<T> {
@@ -44,23 +44,26 @@ impl Scenario {
         let years = (self.start.year() - start.year()) as usize;
         scenario.start = start;
         scenario.months = self.months.saturating_add(months as u32).min(Scenario::MOST_MONTHS);
-        scenario.rates.earlier(years);
-        for county in scenario.county.values_mut() {
-            county.rates.earlier(years);
-            county.target.iter_mut().for_each(|list| list.earlier(years));
-            county.average_wage.iter_mut().for_each(|list| list.earlier(years));
-            county.should_insured.iter_mut().for_each(|list| list.earlier(years));
+        for said in scenario.own.values_mut() {
+            said.rates.earlier(years);
+            for list in [&mut said.target, &mut said.average_wage, &mut said.prepay].into_iter().flatten() {
+                list.earlier(years);
+            }
+            said.should_insured.iter_mut().for_each(|list| list.earlier(years));
         }
         if let Some(annual) = scenario.grants.as_mut().and_then(|grants| grants.annual.as_mut()) {
             annual.earlier(years);
         }
         // What was in force when it started is in force from the new start; what had gone before is gone.
-        if let Some(first) = self.pooling.iter().rposition(|entry| entry.from <= self.start)
-            && self.pooling[first].from > start
-        {
-            scenario.pooling.drain(..first);
-            scenario.pooling[0].from = start;
-        }
+        let in_force = |of: &Pooling| {
+            let same = self.pooling.iter().filter(|entry| entry.from <= self.start && entry.is_for_those_of(of));
+            same.map(|entry| entry.from).max().filter(|from| *from > start)
+        };
+        scenario.pooling.retain_mut(|entry| {
+            let Some(from) = in_force(entry).filter(|from| entry.from <= *from) else { return true };
+            from == std::mem::replace(&mut entry.from, start)
+        });
+        scenario.pooling.sort_by_key(|entry| entry.from);
         scenario
     }
 }
@@ -68,7 +71,7 @@ impl Scenario {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Arrangement, Pooling};
+    use crate::scenario::{Arrangement, PlaceKey};
     use rust_decimal::Decimal;
 
     #[test]
@@ -76,8 +79,10 @@ mod tests {
         let start: Month = "2008-01".parse().unwrap();
         let mut scenario = Scenario::new("s", start, 36);
         let rates = [80, 85, 90].map(|n| Decimal::new(n, 2));
-        scenario.rates.collection_rate = Yearly::new(rates.to_vec());
-        scenario.rates.wage_growth = Some(Yearly::constant(Decimal::new(5, 2)));
+        scenario.say(&PlaceKey::Root, |root| {
+            root.rates.collection_rate = Yearly::new(rates.to_vec());
+            root.rates.wage_growth = Some(Yearly::constant(Decimal::new(5, 2)));
+        });
         scenario.pooling =
             vec![Pooling::of(Arrangement::Unified, start), Pooling::of(Arrangement::County, start.plus(12))];
         let earlier = scenario.from_earlier("2007-01".parse().unwrap());
@@ -85,11 +90,18 @@ mod tests {
             (earlier.start.to_string().as_str(), earlier.months, earlier.end()),
             ("2007-01", 48, scenario.end())
         );
-        let values = earlier.rates.collection_rate.as_ref().unwrap();
+        let values = earlier.root().rates.collection_rate.as_ref().unwrap();
         assert_eq!(values.values(), [80, 80, 85, 90].map(|n| Decimal::new(n, 2)));
-        assert_eq!(earlier.rates.wage_growth, scenario.rates.wage_growth);
+        assert_eq!(earlier.root().rates.wage_growth, scenario.root().rates.wage_growth);
         let froms: Vec<String> = earlier.pooling.iter().map(|p| p.from.to_string()).collect();
         assert_eq!(froms, ["2007-01", "2009-01"]);
         assert_eq!(scenario.from_earlier(start.plus(3)), scenario);
+        // An arrangement of another level is in force or gone by itself.
+        let of_province =
+            Pooling { level: Some(crate::place::Level::Province), ..Pooling::of(Arrangement::County, start) };
+        scenario.pooling.insert(0, Pooling { from: "2006-05".parse().unwrap(), ..of_province });
+        let earlier = scenario.from_earlier("2007-01".parse().unwrap());
+        let froms: Vec<String> = earlier.pooling.iter().map(|p| p.from.to_string()).collect();
+        assert_eq!(froms, ["2006-05", "2007-01", "2009-01"]);
     }
 }

@@ -264,11 +264,12 @@ mod tests {
 
     use super::*;
     use crate::month::Month;
-    use crate::scenario::lever::{Lever, RateKey, Scope, When};
+    use crate::scenario::PlaceKey;
+    use crate::scenario::lever::{Lever, RateKey, When};
     use crate::scenario::{Arrangement, Mode, Pooling};
 
-    const COLLECTION: Lever = Lever::Rate(RateKey::CollectionRate, Scope::City, When::Always);
-    const WAGES: Lever = Lever::Rate(RateKey::WageGrowth, Scope::City, When::Always);
+    const COLLECTION: Lever = Lever::Rate(RateKey::CollectionRate, PlaceKey::Root, When::Always);
+    const WAGES: Lever = Lever::Rate(RateKey::WageGrowth, PlaceKey::Root, When::Always);
 
     fn family() -> Family {
         let start = Month::january(2008);
@@ -358,12 +359,13 @@ mod tests {
     fn each_part_has_a_text_that_is_read_back() {
         let mut a = Scenario::new("", Month::january(2008), 24);
         let b = a.clone();
-        let city = [RateKey::WageGrowth, RateKey::CollectionRate].map(|k| Lever::Rate(k, Scope::City, When::Year(1)));
+        let city =
+            [RateKey::WageGrowth, RateKey::CollectionRate].map(|k| Lever::Rate(k, PlaceKey::Root, When::Year(1)));
         let county: Arc<str> = "屯溪@区".into();
         let mut levers = city.to_vec();
-        levers.push(Lever::Rate(RateKey::PensionGrowth, Scope::County(county.clone()), When::Always));
+        levers.push(Lever::Rate(RateKey::PensionGrowth, PlaceKey::County(county.clone()), When::Always));
         levers.extend([Lever::Target(county.clone(), When::Always), Lever::OpeningCounty(county.clone())]);
-        levers.extend([Lever::Season(3, Scope::City), Lever::Grant(When::Year(1)), Lever::SubsidyRate]);
+        levers.extend([Lever::Season(3, PlaceKey::Root), Lever::Grant(When::Year(1)), Lever::SubsidyRate]);
         levers.extend([Lever::FundedRate, Lever::Interest, Lever::OpeningPool]);
         levers.push(Lever::Replay(crate::scenario::ReplayFactor::Due));
         for lever in &levers {

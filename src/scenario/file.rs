@@ -7,18 +7,20 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use toml_edit::{Document, Item, TableLike, Value};
 
 use super::lever::RateKey;
 use super::{
-    Allocate, Balances, CountyLevers, Event, GrantSource, Grants, GrantsTo, Interest, Mode, Opening, Pooling, Rates,
+    Allocate, Balances, Event, GrantSource, Grants, GrantsTo, Interest, Mode, PlaceKey, PlaceLevers, Pooling, Rates,
     Remit, ReplayFactor, Scenario, Sharing, Stochastic, Subsidy, Yearly,
 };
 use crate::finding::{Finding, Findings, Origin};
 use crate::money::{Money, Persons, Rate};
 use crate::month::Month;
+use crate::place::Level;
 
 /// Reads a scenario file.
 ///
@@ -54,6 +56,7 @@ const SCENARIO_KEYS: &[&str] = &[
     "months",
     "mode",
     "rates",
+    "place",
     "county",
     "event",
     "replay",
@@ -78,7 +81,15 @@ const RATE_KEYS: &[&str] = &[
     "other_per_retiree",
     "season",
 ];
-const POOLING_KEYS: &[&str] = &["from", "remit", "allocate", "grants", "balances", "sharing", "overcollection_credit"];
+const POOLING_KEYS: &[&str] =
+    &["from", "level", "place", "remit", "allocate", "grants", "balances", "sharing", "overcollection_credit"];
+
+/// The tables by place.
+const PLACES: [&str; 2] = ["county", "place"];
+
+fn place_key(table: &str, name: &str) -> PlaceKey {
+    if table == "place" { PlaceKey::Place(name.into()) } else { PlaceKey::County(name.into()) }
+}
 
 /// Collects findings while it reads; a part that is wrong is `None`.
 struct Reader<'a> {
@@ -251,12 +262,13 @@ impl Reader<'_> {
         scenario.mode = mode;
         if let Some(rates) = self.section(top, "rates") {
             self.known(rates, RATE_KEYS);
-            scenario.rates = self.rates(rates);
+            let rates = self.rates(rates);
+            scenario.say(&PlaceKey::Root, |said| said.rates = rates);
         }
-        scenario.county = self.counties(top);
+        self.places(top, &mut scenario);
         scenario.events = self.events(top);
         scenario.replay = self.replay(top, mode);
-        scenario.opening = self.opening(top);
+        self.opening(top, &mut scenario);
         scenario.grants = self.grants(top, mode);
         scenario.subsidy = self.section(top, "subsidy").and_then(|s| {
             self.known(s, &["threshold", "rate"]);
@@ -308,34 +320,46 @@ impl Reader<'_> {
         }
     }
 
-    fn counties(&mut self, top: Section<'_>) -> BTreeMap<String, CountyLevers> {
-        let mut counties = BTreeMap::new();
-        let Some(all) = self.section(top, "county") else { return counties };
-        for (name, item) in all.table.iter() {
-            let path = format!("county.{name}");
-            let Some(table) = item.as_table_like() else {
-                self.wrong(all, name, item, "expected.table");
-                continue;
-            };
-            let s = Section { table, name: &path, ..all };
-            self.known(s, &["rates", "target", "average_wage", "should_insured"]);
-            let mut levers = CountyLevers {
-                rates: Rates::default(),
-                target: self.yearly(s, "target", "expected.amount", Reader::amount),
-                average_wage: self.yearly(s, "average_wage", "expected.amount", Reader::amount),
-                should_insured: self.yearly(s, "should_insured", "expected.heads", Reader::heads),
-            };
-            if let Some(rates) = self.section(s, "rates") {
-                let name = format!("{path}.rates");
-                let rates = Section { name: &name, ..rates };
-                self.known(rates, RATE_KEYS);
-                levers.rates = self.rates(rates);
-            }
-            if levers != CountyLevers::default() {
-                counties.insert(name.to_owned(), levers);
+    /// What is said of places above counties, and of counties.
+    fn places(&mut self, top: Section<'_>, scenario: &mut Scenario) {
+        for kind in PLACES {
+            let Some(all) = self.section(top, kind) else { continue };
+            for (name, item) in all.table.iter() {
+                let path = format!("{kind}.{name}");
+                let Some(table) = item.as_table_like() else {
+                    self.wrong(all, name, item, "expected.table");
+                    continue;
+                };
+                self.place(Section { table, name: &path, ..all }, &place_key(kind, name), scenario);
             }
         }
-        counties
+    }
+
+    fn place(&mut self, s: Section<'_>, place: &PlaceKey, scenario: &mut Scenario) {
+        let is_county = matches!(place, PlaceKey::County(_));
+        let known: &[&str] = match is_county {
+            true => &["rates", "target", "average_wage", "should_insured", "prepay"],
+            false => &["rates", "average_wage", "should_insured"],
+        };
+        self.known(s, known);
+        let amounts = |reader: &mut Self, key| reader.yearly(s, key, "expected.amount", Reader::amount);
+        let (target, prepay) = match is_county {
+            true => (amounts(self, "target"), amounts(self, "prepay")),
+            false => (None, None),
+        };
+        let average_wage = amounts(self, "average_wage");
+        let should_insured = self.yearly(s, "should_insured", "expected.heads", Reader::heads);
+        let rates = self.section(s, "rates").map(|rates| {
+            let name = s.path("rates");
+            let rates = Section { name: &name, ..rates };
+            self.known(rates, RATE_KEYS);
+            self.rates(rates)
+        });
+        let rates = rates.unwrap_or_default();
+        let opening = None;
+        scenario.say(place, |said| {
+            *said = PlaceLevers { rates, target, average_wage, should_insured, prepay, opening };
+        });
     }
 
     /// The tables of an array of tables, written either way.
@@ -391,20 +415,20 @@ impl Reader<'_> {
         factors
     }
 
-    fn opening(&mut self, top: Section<'_>) -> Opening {
-        let Some(s) = self.section(top, "opening") else { return Opening::default() };
-        self.known(s, &["pool", "county"]);
+    fn opening(&mut self, top: Section<'_>, scenario: &mut Scenario) {
+        let Some(s) = self.section(top, "opening") else { return };
+        self.known(s, &["pool", "county", "place"]);
         let pool = self.value(s, "pool", "expected.amount", Reader::amount);
-        let mut county = BTreeMap::new();
-        if let Some(counties) = self.section(s, "county") {
-            let counties = Section { name: "opening.county", ..counties };
-            for (name, _) in counties.table.iter() {
-                if let Some(amount) = self.value(counties, name, "expected.amount", Reader::amount) {
-                    county.insert(name.to_owned(), amount);
-                }
+        scenario.say(&PlaceKey::Root, |said| said.opening = pool);
+        for kind in PLACES {
+            let Some(section) = self.section(s, kind) else { continue };
+            let path = format!("opening.{kind}");
+            let places = Section { name: &path, ..section };
+            for (name, _) in places.table.iter() {
+                let amount = self.value(places, name, "expected.amount", Reader::amount);
+                scenario.say(&place_key(kind, name), |said| said.opening = amount);
             }
         }
-        Opening { pool, county }
     }
 
     fn grants(&mut self, top: Section<'_>, mode: Mode) -> Option<Grants> {
@@ -442,7 +466,12 @@ impl Reader<'_> {
             self.known(s, POOLING_KEYS);
             let from = self.value(s, "from", "expected.month", Reader::month);
             let Some(from) = self.required(s, "from", from) else { continue };
-            if entries.iter().any(|p| p.from == from) {
+            let level = self.value(s, "level", "expected.level", |_, v| {
+                let text = v.as_str()?;
+                Level::ALL.into_iter().find(|level| *level != Level::County && level.key() == text)
+            });
+            let place = self.value(s, "place", "expected.text", |_, v| v.as_str().map(Arc::from));
+            if entries.iter().any(|p| (p.from, p.level, &p.place) == (from, level, &place)) {
                 let span = s.table.get("from").and_then(|i| i.span());
                 self.error("duplicate-pooling", span, "pooling").facts.push(("month", from.to_string()));
             }
@@ -455,6 +484,7 @@ impl Reader<'_> {
                 "by_shortage" => Some(Allocate::ByShortage),
                 "per_retiree" => Some(Allocate::PerRetiree),
                 "full_need" => Some(Allocate::FullNeed),
+                "prepay" => Some(Allocate::Prepay),
                 _ => None,
             });
             let grants = self.value(s, "grants", "expected.grants_to", |_, v| match v.as_str()? {
@@ -471,6 +501,8 @@ impl Reader<'_> {
             let sharing = self.sharing(s);
             entries.push(Pooling {
                 from,
+                level,
+                place,
                 remit,
                 allocate: allocate.unwrap_or_default(),
                 grants: grants.unwrap_or_default(),
@@ -512,15 +544,21 @@ impl Reader<'_> {
     fn sharing(&mut self, s: Section<'_>) -> Option<Sharing> {
         let section = self.section(s, "sharing")?;
         let parts = Section { name: "pooling.sharing", ..section };
-        self.known(parts, &["province", "city", "county"]);
-        let share = |reader: &mut Self, key| {
-            let value =
-                reader.value(parts, key, "expected.share", |r, v| r.not_negative(v).filter(|d| *d <= Decimal::ONE));
-            reader.required(parts, key, value)
-        };
-        let (province, city, county) = (share(self, "province"), share(self, "city"), share(self, "county"));
-        let sharing = Sharing { province: province?, city: city?, county: county? };
-        let sum = sharing.province + sharing.city + sharing.county;
+        let levels = [Level::Nation, Level::Province, Level::City, Level::County];
+        self.known(parts, &levels.map(Level::key));
+        let given = |level: Level| parts.table.get(level.key()).and_then(|i| self.not_negative(i.as_value()?));
+        let sum: Decimal = levels.into_iter().filter_map(given).sum();
+        // The usual three are wanted where what is there does not make up the whole.
+        let wanted = sum != Decimal::ONE && !parts.table.contains_key(Level::Nation.key());
+        let [nation, province, city, county] = levels.map(|level| {
+            let is_share = |r: &Self, v: &Value| r.not_negative(v).filter(|d| *d <= Decimal::ONE);
+            let share = self.value(parts, level.key(), "expected.share", is_share);
+            match parts.table.contains_key(level.key()) {
+                false if level == Level::Nation || !wanted => Some(Decimal::ZERO),
+                _ => self.required(parts, level.key(), share),
+            }
+        });
+        let sharing = Sharing { nation: nation?, province: province?, city: city?, county: county? };
         if sum != Decimal::ONE {
             let span = s.table.get("sharing").and_then(|i| i.span());
             self.error("shares-not-whole", span, "pooling.sharing").facts.push(("sum", sum.normalize().to_string()));
@@ -562,9 +600,13 @@ impl Reader<'_> {
         if !scenario.events.is_empty() {
             self.error("project-only", span(&["event"]), "event");
         }
-        let city = (Vec::new(), &scenario.rates);
-        let counties = scenario.county.iter().map(|(name, levers)| (vec!["county", name.as_str()], &levers.rates));
-        for (mut path, rates) in std::iter::once(city).chain(counties) {
+        for (place, said) in &scenario.own {
+            let mut path = match place {
+                PlaceKey::Root => Vec::new(),
+                PlaceKey::Place(name) => vec!["place", &**name],
+                PlaceKey::County(name) => vec!["county", &**name],
+            };
+            let rates = &said.rates;
             let growths = [
                 ("contributors_growth", rates.contributors_growth.is_some()),
                 ("retirees_growth", rates.retirees_growth.is_some()),
@@ -579,8 +621,8 @@ impl Reader<'_> {
                 path.pop();
             }
         }
-        for (name, _) in scenario.county.iter().filter(|(_, levers)| levers.target.is_some()) {
-            let path = ["county", name, "target"];
+        for (place, _) in scenario.own.iter().filter(|(_, said)| said.target.is_some()) {
+            let path = ["county", place.name().map_or("", |name| name), "target"];
             self.error("project-only", span(&path), &path.join("."));
         }
     }
@@ -597,21 +639,29 @@ pub fn write(scenario: &Scenario) -> String {
     line(format!("start = \"{}\"", scenario.start));
     line(format!("months = {}", scenario.months));
     line(format!("mode = \"{}\"", if scenario.mode == Mode::Replay { "replay" } else { "project" }));
-    let rates = rate_lines(&scenario.rates);
+    let rates = rate_lines(&scenario.root().rates);
     if !rates.is_empty() {
         line(format!("\n[rates]\n{}", rates.trim_end()));
     }
-    for (name, levers) in &scenario.county {
+    let table = |place: &PlaceKey| match place {
+        PlaceKey::Root => None,
+        PlaceKey::Place(path) => Some(("place", quoted(path))),
+        PlaceKey::County(name) => Some(("county", quoted(name))),
+    };
+    for (place, said) in &scenario.own {
+        let Some((kind, name)) = table(place) else { continue };
         let mut own = String::new();
-        push(&mut own, "target", levers.target.as_ref().map(|l| list(l, |m| format!("\"{m}\""))));
-        push(&mut own, "average_wage", levers.average_wage.as_ref().map(|l| list(l, |m| format!("\"{m}\""))));
-        push(&mut own, "should_insured", levers.should_insured.as_ref().map(|l| list(l, Persons::to_string)));
+        let amounts = |l: &Yearly<Money>| list(l, |m| format!("\"{m}\""));
+        push(&mut own, "target", said.target.as_ref().map(amounts));
+        push(&mut own, "average_wage", said.average_wage.as_ref().map(amounts));
+        push(&mut own, "should_insured", said.should_insured.as_ref().map(|l| list(l, Persons::to_string)));
+        push(&mut own, "prepay", said.prepay.as_ref().map(amounts));
         if !own.is_empty() {
-            line(format!("\n[county.{}]\n{}", quoted(name), own.trim_end()));
+            line(format!("\n[{kind}.{name}]\n{}", own.trim_end()));
         }
-        let rates = rate_lines(&levers.rates);
+        let rates = rate_lines(&said.rates);
         if !rates.is_empty() {
-            line(format!("\n[county.{}.rates]\n{}", quoted(name), rates.trim_end()));
+            line(format!("\n[{kind}.{name}.rates]\n{}", rates.trim_end()));
         }
     }
     for event in &scenario.events {
@@ -629,13 +679,17 @@ pub fn write(scenario: &Scenario) -> String {
             line(format!("{} = \"{rate}\"", factor.field().key()));
         }
     }
-    if let Some(pool) = scenario.opening.pool {
+    if let Some(pool) = scenario.root().opening {
         line(format!("\n[opening]\npool = \"{pool}\""));
     }
-    if !scenario.opening.county.is_empty() {
-        line("\n[opening.county]".to_owned());
-        for (name, amount) in &scenario.opening.county {
-            line(format!("{} = \"{amount}\"", quoted(name)));
+    for wanted in PLACES {
+        let openings = scenario.own.iter().filter_map(|(place, said)| Some((table(place)?, said.opening?)));
+        let mut openings = openings.filter(|((kind, _), _)| *kind == wanted).peekable();
+        if openings.peek().is_some() {
+            line(format!("\n[opening.{wanted}]"));
+        }
+        for ((_, name), amount) in openings {
+            line(format!("{name} = \"{amount}\""));
         }
     }
     if let Some(grants) = &scenario.grants {
@@ -678,7 +732,14 @@ pub fn write(scenario: &Scenario) -> String {
 }
 
 fn pooling_lines(pooling: &Pooling) -> String {
-    let mut out = format!("\n[[pooling]]\nfrom = \"{}\"\nremit = ", pooling.from);
+    let mut out = format!("\n[[pooling]]\nfrom = \"{}\"", pooling.from);
+    if let Some(level) = pooling.level {
+        out += &format!("\nlevel = \"{}\"", level.key());
+    }
+    if let Some(place) = &pooling.place {
+        out += &format!("\nplace = {}", quoted(place));
+    }
+    out += "\nremit = ";
     out += &match &pooling.remit {
         Remit::None => "\"none\"".to_owned(),
         Remit::All => "\"all\"".to_owned(),
@@ -693,13 +754,16 @@ fn pooling_lines(pooling: &Pooling) -> String {
         Allocate::ByShortage => "\"by_shortage\"",
         Allocate::PerRetiree => "\"per_retiree\"",
         Allocate::FullNeed => "\"full_need\"",
+        Allocate::Prepay => "\"prepay\"",
     };
     out += "\ngrants = ";
     out += if pooling.grants == GrantsTo::Pool { "\"to_pool\"" } else { "\"by_retirees\"" };
     out += "\nbalances = ";
     out += if pooling.balances == Balances::HandUp { "\"hand_up\"" } else { "\"keep\"" };
-    if let Some(Sharing { province, city, county }) = &pooling.sharing {
-        out += &format!("\nsharing = {{ province = \"{province}\", city = \"{city}\", county = \"{county}\" }}");
+    if let Some(Sharing { nation, province, city, county }) = &pooling.sharing {
+        let nation = if nation.is_zero() { String::new() } else { format!("nation = \"{nation}\", ") };
+        out +=
+            &format!("\nsharing = {{ {nation}province = \"{province}\", city = \"{city}\", county = \"{county}\" }}");
     }
     if !pooling.overcollection_credit.is_zero() {
         out += &format!("\novercollection_credit = \"{}\"", pooling.overcollection_credit);
@@ -765,7 +829,9 @@ mod tests {
     fn numbers_are_exact_however_written() {
         let text = |rate: &str| format!("start = \"2008-01\"\nmonths = 1\n[rates]\ncollection_rate = {rate}\n");
         let rate = |written: &str| {
-            read("s", &text(written)).map(|s| s.rates.collection_rate.unwrap().at(0).to_string()).map_err(|f| f[0].code)
+            read("s", &text(written))
+                .map(|s| s.root().rates.collection_rate.as_ref().unwrap().at(0).to_string())
+                .map_err(|f| f[0].code)
         };
         assert_eq!(rate("0.1"), Ok("0.1".into()));
         assert_eq!(rate("\"0.10\""), Ok("0.1".into()));
@@ -782,5 +848,54 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].origin.to_string(), "s.toml:4:1");
         assert!(found[0].facts.contains(&("nearest", "collection_rate".into())));
+    }
+
+    #[test]
+    fn places_above_counties_are_written_and_read_back_equal() {
+        let text = r#"start = "2008-01"
+months = 24
+[rates]
+wage_growth = 0.1
+[place."江苏省"]
+average_wage = ["5000", "5100"]
+should_insured = 7
+[place."江苏省/南京市".rates]
+collection_rate = 0.9
+[county."南京市/鼓楼区"]
+prepay = ["12", "0.5"]
+[opening]
+pool = 5
+[opening.place]
+"江苏省/南京市" = 3
+[opening.county]
+"南京市/鼓楼区" = 1
+"#;
+        let pooling = r#"
+[[pooling]]
+from = "2008-01"
+level = "province"
+allocate = "prepay"
+sharing = { nation = "0.4", city = "0.6" }
+[[pooling]]
+from = "2008-01"
+place = "江苏省"
+[[pooling]]
+from = "2008-01"
+sharing = { city = "0.6", county = "0.4" }
+"#;
+        let scenario = read("s.toml", &format!("{text}{pooling}")).unwrap();
+        assert_eq!(read("again.toml", &write(&scenario)).unwrap(), scenario);
+        let city = PlaceKey::Place("江苏省/南京市".into());
+        assert_eq!(scenario.said(&city).opening(), Some(Money::from_yuan(3)));
+        assert_eq!(scenario.said(&PlaceKey::County("南京市/鼓楼区".into())).prepay_in(1), Some(Money::from_fen(50)));
+        let chain = [PlaceKey::County("南京市/鼓楼区".into()), city, PlaceKey::Root];
+        let rate = |key: RateKey| key.in_force(&scenario, &chain, 0);
+        assert_eq!([rate(RateKey::CollectionRate), rate(RateKey::WageGrowth)], [9, 1].map(|n| Decimal::new(n, 1)));
+        let entries: Vec<_> = scenario.pooling.iter().map(|p| (p.level, p.place.as_deref(), p.allocate)).collect();
+        let plain = (None, None, Allocate::None);
+        let expected = [(Some(Level::Province), None, Allocate::Prepay), (None, Some("江苏省"), Allocate::None), plain];
+        assert_eq!(entries, expected);
+        let twice = read("s.toml", &format!("{text}{pooling}{pooling}")).unwrap_err();
+        assert_eq!(twice.iter().map(|f| f.code).collect::<Vec<_>>(), ["duplicate-pooling"; 3]);
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::{CountyLevers, Grants, Interest, Opening, Rates, Remit, ReplayFactor, Scenario, Subsidy, Yearly};
+use super::{Grants, Interest, PlaceKey, Rates, Remit, ReplayFactor, Scenario, Subsidy, Yearly};
 use crate::money::{Money, Rate};
 
 /// A rate that may differ by calendar year and by county.
@@ -97,9 +97,14 @@ impl RateKey {
         }
     }
 
-    /// The rate of a county in the `year`th calendar year: its own, else the city's, else the default.
-    pub fn in_force(self, scenario: &Scenario, county: &str, year: usize) -> Rate {
-        scenario.rate_list(county, |r| self.of(r).as_ref()).map_or_else(|| self.default(), |list| *list.at(year))
+    /// The rate in the `year`th calendar year along a chain of places: the nearest, else the default.
+    pub fn in_force(self, scenario: &Scenario, chain: &[PlaceKey], year: usize) -> Rate {
+        self.list(scenario, chain).map_or_else(|| self.default(), |list| *list.at(year))
+    }
+
+    /// The nearest list along a chain of places.
+    pub fn list<'a>(self, scenario: &'a Scenario, chain: &[PlaceKey]) -> Option<&'a Yearly<Rate>> {
+        scenario.along(chain, |said| self.of(&said.rates).as_ref())
     }
 }
 
@@ -143,24 +148,14 @@ impl MonthKey {
         }
     }
 
-    /// The month of a county: its own, else the city's, else the default (July; January; the effective month).
-    pub fn in_force(self, scenario: &Scenario, county: &str) -> u32 {
-        let own = scenario.county.get(county).and_then(|c| self.of(&c.rates)).or_else(|| self.of(&scenario.rates));
-        own.unwrap_or_else(|| match self {
+    /// The month along a chain of places: the nearest, else the default (July; January; the effective month).
+    pub fn in_force(self, scenario: &Scenario, chain: &[PlaceKey]) -> u32 {
+        scenario.along(chain, |said| self.of(&said.rates)).unwrap_or_else(|| match self {
             MonthKey::Wage => 7,
             MonthKey::PensionEffective => 1,
-            MonthKey::PensionPaid => MonthKey::PensionEffective.in_force(scenario, county),
+            MonthKey::PensionPaid => MonthKey::PensionEffective.in_force(scenario, chain),
         })
     }
-}
-
-/// The city, or one county by name.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Scope {
-    /// For all that have nothing of their own.
-    City,
-    /// For one county.
-    County(Arc<str>),
 }
 
 /// Which year of a list: all, or the nth calendar year of the run.
@@ -176,11 +171,11 @@ pub enum When {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Lever {
     /// A rate.
-    Rate(RateKey, Scope, When),
+    Rate(RateKey, PlaceKey, When),
     /// A month of the year.
-    Month(MonthKey, Scope),
+    Month(MonthKey, PlaceKey),
     /// The collection factor of a month of the year, 1 to 12.
-    Season(u32, Scope),
+    Season(u32, PlaceKey),
     /// 征缴任务 of a county, a year.
     Target(Arc<str>, When),
     /// Average wage of a county, for the wage formula.
@@ -329,23 +324,23 @@ impl Lever {
     pub fn given(&self, scenario: &Scenario) -> Option<Decimal> {
         let year = |when: &When| if let When::Year(n) = when { *n } else { 0 };
         let money = |list: &Option<Yearly<Money>>, when: &When| list.as_ref().map(|l| l.at(year(when)).to_decimal());
-        let county = |name: &Arc<str>| scenario.county.get(&**name);
+        let county = |name: &Arc<str>| scenario.said(&PlaceKey::County(name.clone()));
         match self {
             Lever::Rate(key, scope, when) => {
-                key.of(scenario.rates_of(scope)?).as_ref().map(|list| *list.at(year(when)))
+                key.of(&scenario.said(scope).rates).as_ref().map(|list| *list.at(year(when)))
             }
-            Lever::Month(key, scope) => key.of(scenario.rates_of(scope)?).map(Decimal::from),
+            Lever::Month(key, scope) => key.of(&scenario.said(scope).rates).map(Decimal::from),
             Lever::Season(month, scope) => {
-                scenario.rates_of(scope)?.season.map(|season| season[(*month as usize - 1).min(11)])
+                scenario.said(scope).rates.season.map(|season| season[(*month as usize - 1).min(11)])
             }
-            Lever::Target(name, when) => money(&county(name)?.target, when),
-            Lever::AverageWage(name, when) => money(&county(name)?.average_wage, when),
+            Lever::Target(name, when) => money(&county(name).target, when),
+            Lever::AverageWage(name, when) => money(&county(name).average_wage, when),
             Lever::ShouldInsured(name, when) => {
-                county(name)?.should_insured.as_ref().map(|l| Decimal::from(*l.at(year(when))))
+                county(name).should_insured.as_ref().map(|l| Decimal::from(*l.at(year(when))))
             }
             Lever::Replay(factor) => scenario.replay.get(factor).copied(),
-            Lever::OpeningPool => scenario.opening.pool.map(Money::to_decimal),
-            Lever::OpeningCounty(name) => scenario.opening.county.get(&**name).map(|m| m.to_decimal()),
+            Lever::OpeningPool => scenario.root().opening.map(Money::to_decimal),
+            Lever::OpeningCounty(name) => county(name).opening.map(Money::to_decimal),
             Lever::Grant(when) => money(&scenario.grants.as_ref()?.annual, when),
             Lever::SubsidyThreshold => scenario.subsidy.as_ref().map(|s| s.threshold.to_decimal()),
             Lever::SubsidyRate => scenario.subsidy.as_ref().map(|s| s.rate),
@@ -375,21 +370,19 @@ impl Lever {
     /// What holds at this address where nothing is given: the city's value for a county, else the default.
     pub fn fallback(&self, scenario: &Scenario) -> Decimal {
         match self {
-            Lever::Rate(key, Scope::County(_), when) => {
-                let city = Lever::Rate(*key, Scope::City, *when);
-                city.given(scenario).unwrap_or_else(|| key.default())
+            Lever::Rate(key, PlaceKey::Root, _) => key.default(),
+            Lever::Rate(key, _, when) => {
+                let root = Lever::Rate(*key, PlaceKey::Root, *when);
+                root.given(scenario).unwrap_or_else(|| key.default())
             }
-            Lever::Rate(key, Scope::City, _) => key.default(),
-            Lever::Month(key, Scope::County(_)) => Decimal::from(key.in_force(scenario, "")),
-            Lever::Month(MonthKey::Wage, Scope::City) => Decimal::from(7),
-            Lever::Month(MonthKey::PensionEffective, Scope::City) => Decimal::ONE,
-            Lever::Month(MonthKey::PensionPaid, Scope::City) => {
-                Lever::Month(MonthKey::PensionEffective, Scope::City).value(scenario)
+            Lever::Month(MonthKey::Wage, PlaceKey::Root) => Decimal::from(7),
+            Lever::Month(MonthKey::PensionEffective, PlaceKey::Root) => Decimal::ONE,
+            Lever::Month(MonthKey::PensionPaid, PlaceKey::Root) => {
+                Lever::Month(MonthKey::PensionEffective, PlaceKey::Root).value(scenario)
             }
-            Lever::Season(month, Scope::County(_)) => {
-                Lever::Season(*month, Scope::City).given(scenario).unwrap_or(Decimal::ONE)
-            }
-            Lever::Season(..) | Lever::Replay(_) => Decimal::ONE,
+            Lever::Month(key, _) => Decimal::from(key.in_force(scenario, &[PlaceKey::Root])),
+            Lever::Season(_, PlaceKey::Root) | Lever::Replay(_) => Decimal::ONE,
+            Lever::Season(month, _) => Lever::Season(*month, PlaceKey::Root).value(scenario),
             _ => Decimal::ZERO,
         }
     }
@@ -425,48 +418,52 @@ impl Lever {
             Some(v) => v.is_integer().then(|| i64::try_from(v).ok()).flatten().map(Some),
             None => Some(None),
         };
+        let county = |name: &Arc<str>| PlaceKey::County(name.clone());
         match self {
             Lever::Rate(key, scope, when) => {
                 let rate = if *key == RateKey::ContributionRate { not_negative()? } else { value };
                 let fallback = self.fallback(scenario);
-                put_yearly(key.of_mut(scenario.rates_of_mut(scope)), *when, rate, fallback, years);
+                scenario.say(scope, |s| put_yearly(key.of_mut(&mut s.rates), *when, rate, fallback, years));
             }
             Lever::Month(key, scope) => {
                 let month = match whole()? {
                     Some(m) => Some(u32::try_from(m).ok().filter(|m| (1..=12).contains(m))?),
                     None => None,
                 };
-                *key.of_mut(scenario.rates_of_mut(scope)) = month;
+                scenario.say(scope, |s| *key.of_mut(&mut s.rates) = month);
             }
             Lever::Season(month, scope) => {
-                let inherited = scenario.rates.season.unwrap_or([Decimal::ONE; 12]);
-                let season = &mut scenario.rates_of_mut(scope).season;
-                let mut factors = season.unwrap_or(inherited);
+                let season = scenario.season(&[scope.clone(), PlaceKey::Root]);
+                let mut factors = season.unwrap_or([Decimal::ONE; 12]);
                 *factors.get_mut((*month as usize).checked_sub(1)?)? = value.unwrap_or(Decimal::ONE);
-                *season = (factors != [Decimal::ONE; 12]).then_some(factors);
+                let season = (factors != [Decimal::ONE; 12]).then_some(factors);
+                scenario.say(scope, |s| s.rates.season = season);
             }
             Lever::Target(name, when) => {
                 let amount = amount()?;
-                put_yearly(&mut county_mut(scenario, name).target, *when, amount, Money::ZERO, years);
+                scenario.say(&county(name), |s| put_yearly(&mut s.target, *when, amount, Money::ZERO, years));
             }
             Lever::AverageWage(name, when) => {
                 let amount = amount()?;
-                put_yearly(&mut county_mut(scenario, name).average_wage, *when, amount, Money::ZERO, years);
+                scenario.say(&county(name), |s| put_yearly(&mut s.average_wage, *when, amount, Money::ZERO, years));
             }
             Lever::ShouldInsured(name, when) => {
                 not_negative()?;
                 let heads = whole()?;
-                put_yearly(&mut county_mut(scenario, name).should_insured, *when, heads, 0, years);
+                scenario.say(&county(name), |s| put_yearly(&mut s.should_insured, *when, heads, 0, years));
             }
             Lever::Replay(factor) => match not_negative()? {
                 Some(rate) => drop(scenario.replay.insert(*factor, rate)),
                 None => drop(scenario.replay.remove(factor)),
             },
-            Lever::OpeningPool => scenario.opening = Opening { pool: amount()?, ..scenario.opening.clone() },
-            Lever::OpeningCounty(name) => match amount()? {
-                Some(amount) => drop(scenario.opening.county.insert(name.to_string(), amount)),
-                None => drop(scenario.opening.county.remove(&**name)),
-            },
+            Lever::OpeningPool => {
+                let amount = amount()?;
+                scenario.say(&PlaceKey::Root, |s| s.opening = amount);
+            }
+            Lever::OpeningCounty(name) => {
+                let amount = amount()?;
+                scenario.say(&county(name), |s| s.opening = amount);
+            }
             Lever::Grant(when) => {
                 let amount = amount()?;
                 let grants = scenario.grants.get_or_insert_with(|| Grants { months: vec![6, 11], ..Grants::default() });
@@ -514,14 +511,16 @@ impl Lever {
             },
             Lever::SharingProvince(n) => {
                 let sharing = scenario.pooling.get_mut(*n)?.sharing.as_mut()?;
-                sharing.province = not_negative()??.min(Decimal::ONE);
-                sharing.city = sharing.city.min(Decimal::ONE - sharing.province);
-                sharing.county = Decimal::ONE - sharing.province - sharing.city;
+                let whole = Decimal::ONE - sharing.nation;
+                sharing.province = not_negative()??.min(whole);
+                sharing.city = sharing.city.min(whole - sharing.province);
+                sharing.county = whole - sharing.province - sharing.city;
             }
             Lever::SharingCity(n) => {
                 let sharing = scenario.pooling.get_mut(*n)?.sharing.as_mut()?;
-                sharing.city = not_negative()??.min(Decimal::ONE - sharing.province);
-                sharing.county = Decimal::ONE - sharing.province - sharing.city;
+                let rest = Decimal::ONE - sharing.nation - sharing.province;
+                sharing.city = not_negative()??.min(rest);
+                sharing.county = rest - sharing.city;
             }
             Lever::OvercollectionCredit(n) => {
                 scenario.pooling.get_mut(*n)?.overcollection_credit = not_negative()?.unwrap_or_default();
@@ -529,30 +528,8 @@ impl Lever {
             Lever::EventContributors(n) => scenario.events.get_mut(*n)?.contributors = whole()??,
             Lever::EventRetirees(n) => scenario.events.get_mut(*n)?.retirees = whole()??,
         }
-        scenario.county.retain(|_, levers| *levers != CountyLevers::default());
         Some(())
     }
-}
-
-impl Scenario {
-    /// The rates of the city or of a county; `None` where the county has none of its own.
-    pub fn rates_of(&self, scope: &Scope) -> Option<&Rates> {
-        match scope {
-            Scope::City => Some(&self.rates),
-            Scope::County(name) => self.county.get(&**name).map(|c| &c.rates),
-        }
-    }
-
-    pub(super) fn rates_of_mut(&mut self, scope: &Scope) -> &mut Rates {
-        match scope {
-            Scope::City => &mut self.rates,
-            Scope::County(name) => &mut county_mut(self, name).rates,
-        }
-    }
-}
-
-fn county_mut<'a>(scenario: &'a mut Scenario, name: &str) -> &'a mut CountyLevers {
-    scenario.county.entry(name.to_owned()).or_default()
 }
 
 fn put_yearly<T: Clone + PartialEq>(

@@ -1,7 +1,8 @@
 //! A scenario: what is assumed of the months to come, or changed in the months that were.
 //!
 //! Plain data in the shape of the scenario file. Numbers are exact decimals. Lists run by calendar year from the year
-//! of `start`, their last entry repeating. `file` reads and writes it, `lever` names each number in it, `address` by
+//! of `start`, their last entry repeating. `file` reads and writes it, `own` is what it says of
+//! each place, `lever` names each number in it, `address` by
 //! text, `family` keeps several that build on each other, `history` the edits.
 //!
 //! Source: the scenario file's shape, and model sections 4, 5 and 7.
@@ -12,14 +13,19 @@ pub mod family;
 pub mod file;
 pub mod history;
 pub mod lever;
+mod own;
 pub mod part;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+pub use own::{PlaceKey, PlaceLevers, Rates, chain};
+
 use crate::money::{Money, Persons, Rate};
 use crate::month::Month;
+use crate::place::Level;
 
 /// A value that may differ by calendar year; never empty.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -69,46 +75,6 @@ pub enum Mode {
     Project,
     /// 重演: the observed flows under another arrangement.
     Replay,
-}
-
-/// Rates as given, for the city or for one county; `None` falls back to the city, then to the default.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Rates {
-    /// 缴费比例 [0.28]
-    pub contribution_rate: Option<Yearly<Rate>>,
-    /// 征缴率 [1]
-    pub collection_rate: Option<Yearly<Rate>>,
-    /// 缴费人数增长率 [0]
-    pub contributors_growth: Option<Yearly<Rate>>,
-    /// 离退休人数增长率 [0]
-    pub retirees_growth: Option<Yearly<Rate>>,
-    /// 缴费基数增长率 [0]
-    pub wage_growth: Option<Yearly<Rate>>,
-    /// 基数调整月份 [7]
-    pub wage_month: Option<u32>,
-    /// 养老金调整幅度 [0]
-    pub pension_growth: Option<Yearly<Rate>>,
-    /// 调整待遇执行月份 [1]
-    pub pension_effective_month: Option<u32>,
-    /// 调整待遇发放月份 [the effective month]
-    pub pension_paid_month: Option<u32>,
-    /// 人均其他支出, yuan per retiree and month [0]
-    pub other_per_retiree: Option<Yearly<Rate>>,
-    /// 月度征缴系数, January to December
-    pub season: Option<[Rate; 12]>,
-}
-
-/// What a scenario says of one county.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct CountyLevers {
-    /// Rates that differ from the city's.
-    pub rates: Rates,
-    /// 征缴任务, annual.
-    pub target: Option<Yearly<Money>>,
-    /// 上年度在岗职工月平均工资, for the wage formula.
-    pub average_wage: Option<Yearly<Money>>,
-    /// 应参保人数, for the wage formula.
-    pub should_insured: Option<Yearly<Persons>>,
 }
 
 /// Persons who leave or join for good in a month, such as at a closure.
@@ -171,15 +137,6 @@ impl ReplayFactor {
             ReplayFactor::Target => Field::Target,
         }
     }
-}
-
-/// Opening balances, used where the data give none.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Opening {
-    /// The pool's.
-    pub pool: Option<Money>,
-    /// By county.
-    pub county: BTreeMap<String, Money>,
 }
 
 /// Where the grant's amounts come from.
@@ -252,6 +209,8 @@ pub enum Allocate {
     PerRetiree,
     /// Each its whole need; the city treasury advances what the pool lacks.
     FullNeed,
+    /// 按月预拨: each a twelfth of its year's plan, settled at the year's end.
+    Prepay,
 }
 
 /// Where grants go.
@@ -278,9 +237,18 @@ pub enum Balances {
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Sharing {
+    pub nation: Rate,
     pub province: Rate,
     pub city: Rate,
     pub county: Rate,
+}
+
+impl Sharing {
+    /// Half the city, half the counties: what to begin with.
+    pub fn between_city_and_county() -> Sharing {
+        let half = Decimal::new(5, 1);
+        Sharing { nation: Decimal::ZERO, province: Decimal::ZERO, city: half, county: half }
+    }
 }
 
 /// A pooling arrangement, in force from a month until the next one.
@@ -288,6 +256,10 @@ pub struct Sharing {
 pub struct Pooling {
     /// The first month.
     pub from: Month,
+    /// The level of the places that it is for; where none is given the root's, or that of `place`.
+    pub level: Option<Level>,
+    /// The place that it is for alone, by its path.
+    pub place: Option<Arc<str>>,
     /// 上解
     pub remit: Remit,
     /// 拨付
@@ -339,6 +311,8 @@ impl Pooling {
     pub fn of(arrangement: Arrangement, from: Month) -> Pooling {
         let plain = Pooling {
             from,
+            level: None,
+            place: None,
             remit: Remit::None,
             allocate: Allocate::None,
             grants: GrantsTo::ByRetirees,
@@ -364,6 +338,11 @@ impl Pooling {
                 ..plain
             },
         }
+    }
+
+    /// Whether it is for the same level and place as another, which it then follows or comes before.
+    pub fn is_for_those_of(&self, other: &Pooling) -> bool {
+        (self.level, &self.place) == (other.level, &other.place)
     }
 
     /// The name that its parts go by.
@@ -423,16 +402,12 @@ pub struct Scenario {
     pub months: u32,
     /// Projected or replayed.
     pub mode: Mode,
-    /// The city's rates.
-    pub rates: Rates,
-    /// What differs by county.
-    pub county: BTreeMap<String, CountyLevers>,
+    /// What it says of each place; of none nothing at all.
+    pub own: BTreeMap<PlaceKey, PlaceLevers>,
     /// Shifts of persons.
     pub events: Vec<Event>,
     /// Factors of a replay.
     pub replay: BTreeMap<ReplayFactor, Rate>,
-    /// Opening balances.
-    pub opening: Opening,
     /// Grants; `None` is none.
     pub grants: Option<Grants>,
     /// Matching subsidy; `None` is none.
@@ -441,7 +416,7 @@ pub struct Scenario {
     pub interest: Option<Interest>,
     /// 做实个人账户: the funded share of the contribution base.
     pub funded_rate: Option<Rate>,
-    /// Arrangements by month, ascending, months all different.
+    /// Arrangements by month, ascending; months all different among those for the same level and place.
     pub pooling: Vec<Pooling>,
     /// Settings of stochastic runs.
     pub stochastic: Option<Stochastic>,
@@ -458,11 +433,9 @@ impl Scenario {
             start,
             months,
             mode: Mode::Project,
-            rates: Rates::default(),
-            county: BTreeMap::new(),
+            own: BTreeMap::new(),
             events: Vec::new(),
             replay: BTreeMap::new(),
-            opening: Opening::default(),
             grants: None,
             subsidy: None,
             interest: None,
@@ -490,10 +463,5 @@ impl Scenario {
     /// The arrangement in force in a month; `None` before the first.
     pub fn pooling_in(&self, month: Month) -> Option<&Pooling> {
         self.pooling.iter().rev().find(|p| p.from <= month)
-    }
-
-    /// A rate list for a county: its own, else the city's, else `None` (the default).
-    pub fn rate_list<'a, T>(&'a self, county: &str, pick: impl Fn(&'a Rates) -> Option<&'a T>) -> Option<&'a T> {
-        self.county.get(county).and_then(|c| pick(&c.rates)).or_else(|| pick(&self.rates))
     }
 }

@@ -5,10 +5,8 @@
 
 use std::sync::Arc;
 
-use super::lever::{Lever, MonthKey, RateKey, Scope};
-use super::{
-    CountyLevers, Event, Grants, Interest, Mode, Pooling, ReplayFactor, Scenario, Stochastic, Subsidy, Yearly,
-};
+use super::lever::{Lever, MonthKey, RateKey};
+use super::{Event, Grants, Interest, Mode, PlaceKey, Pooling, ReplayFactor, Scenario, Stochastic, Subsidy, Yearly};
 use crate::money::{Money, Persons, Rate};
 use crate::month::Month;
 
@@ -18,25 +16,25 @@ pub enum Part {
     /// Start, length and mode.
     Span,
     /// A rate, of all years.
-    Rate(RateKey, Scope),
+    Rate(RateKey, PlaceKey),
     /// A month of the year.
-    Month(MonthKey, Scope),
+    Month(MonthKey, PlaceKey),
     /// The collection factors of the months of the year.
-    Season(Scope),
+    Season(PlaceKey),
     /// 征缴任务 of a county.
-    Target(Arc<str>),
-    /// Average wage of a county.
-    AverageWage(Arc<str>),
-    /// Heads of a county for the wage formula.
-    ShouldInsured(Arc<str>),
+    Target(PlaceKey),
+    /// Average wage, for the wage formula.
+    AverageWage(PlaceKey),
+    /// Heads, for the wage formula.
+    ShouldInsured(PlaceKey),
+    /// 预拨计划 of a county.
+    Prepay(PlaceKey),
     /// Those who join or leave.
     Events,
     /// The factor of a column in a replay.
     Replay(ReplayFactor),
-    /// Opening balance of the pool.
-    OpeningPool,
-    /// Opening balance of a county.
-    OpeningCounty(Arc<str>),
+    /// Opening balance: of the root's pool, of another place's, or of a county.
+    Opening(PlaceKey),
     /// 专项补助: amounts, months and source.
     Grants,
     /// 同级财政补助
@@ -77,12 +75,12 @@ impl Part {
             Lever::Rate(key, scope, _) => Part::Rate(*key, scope.clone()),
             Lever::Month(key, scope) => Part::Month(*key, scope.clone()),
             Lever::Season(_, scope) => Part::Season(scope.clone()),
-            Lever::Target(county, _) => Part::Target(county.clone()),
-            Lever::AverageWage(county, _) => Part::AverageWage(county.clone()),
-            Lever::ShouldInsured(county, _) => Part::ShouldInsured(county.clone()),
+            Lever::Target(county, _) => Part::Target(PlaceKey::County(county.clone())),
+            Lever::AverageWage(county, _) => Part::AverageWage(PlaceKey::County(county.clone())),
+            Lever::ShouldInsured(county, _) => Part::ShouldInsured(PlaceKey::County(county.clone())),
             Lever::Replay(factor) => Part::Replay(*factor),
-            Lever::OpeningPool => Part::OpeningPool,
-            Lever::OpeningCounty(county) => Part::OpeningCounty(county.clone()),
+            Lever::OpeningPool => Part::Opening(PlaceKey::Root),
+            Lever::OpeningCounty(county) => Part::Opening(PlaceKey::County(county.clone())),
             Lever::Grant(_) => Part::Grants,
             Lever::SubsidyThreshold | Lever::SubsidyRate => Part::Subsidy,
             Lever::Interest | Lever::DebtInterest => Part::Interest,
@@ -109,31 +107,40 @@ impl Part {
             Part::Interest => "part.interest",
             Part::Pooling => "part.pooling",
             Part::Stochastic => "part.stochastic",
-            Part::Rate(key, _) => Lever::Rate(*key, Scope::City, Always).spec().text_key,
-            Part::Month(key, _) => Lever::Month(*key, Scope::City).spec().text_key,
-            Part::Season(_) => Lever::Season(1, Scope::City).spec().text_key,
+            Part::Rate(key, _) => Lever::Rate(*key, PlaceKey::Root, Always).spec().text_key,
+            Part::Month(key, _) => Lever::Month(*key, PlaceKey::Root).spec().text_key,
+            Part::Season(_) => Lever::Season(1, PlaceKey::Root).spec().text_key,
             Part::Target(_) => Lever::Target(nobody(), Always).spec().text_key,
             Part::AverageWage(_) => Lever::AverageWage(nobody(), Always).spec().text_key,
             Part::ShouldInsured(_) => Lever::ShouldInsured(nobody(), Always).spec().text_key,
             Part::Replay(factor) => Lever::Replay(*factor).spec().text_key,
-            Part::OpeningPool => Lever::OpeningPool.spec().text_key,
-            Part::OpeningCounty(_) => Lever::OpeningCounty(nobody()).spec().text_key,
+            Part::Prepay(_) => "lever.prepay",
+            Part::Opening(PlaceKey::Root) => Lever::OpeningPool.spec().text_key,
+            Part::Opening(PlaceKey::Place(_)) => "lever.opening_place",
+            Part::Opening(PlaceKey::County(_)) => Lever::OpeningCounty(nobody()).spec().text_key,
             Part::FundedRate => Lever::FundedRate.spec().text_key,
         }
     }
 
-    /// The county that it is of; `None` is the city.
-    pub fn county(&self) -> Option<&Arc<str>> {
+    /// The place that it is of; the root where it is of none.
+    pub fn place(&self) -> &PlaceKey {
         match self {
-            Part::Rate(_, Scope::County(name)) | Part::Month(_, Scope::County(name)) => Some(name),
-            Part::Season(Scope::County(name)) => Some(name),
-            Part::Target(name) | Part::AverageWage(name) | Part::ShouldInsured(name) => Some(name),
-            Part::OpeningCounty(name) => Some(name),
-            _ => None,
+            Part::Rate(_, place) | Part::Month(_, place) | Part::Season(place) => place,
+            Part::Target(place) | Part::AverageWage(place) | Part::ShouldInsured(place) => place,
+            Part::Prepay(place) | Part::Opening(place) => place,
+            _ => &PlaceKey::Root,
         }
     }
 
-    /// As text, for the project file: `KEY[#COLUMN][@COUNTY]`.
+    /// The county that it is of; `None` is a place above.
+    pub fn county(&self) -> Option<&Arc<str>> {
+        match self.place() {
+            PlaceKey::County(name) => Some(name),
+            PlaceKey::Root | PlaceKey::Place(_) => None,
+        }
+    }
+
+    /// As text, for the project file: `KEY[#COLUMN]`, with `@COUNTY` or `/PATH` of a place above counties.
     pub fn write(&self) -> String {
         let key = self.text_key();
         let key = key.split_once('.').map_or(key, |(_, key)| key);
@@ -141,25 +148,31 @@ impl Part {
             Part::Replay(factor) => format!("#{}", factor.field().key()),
             _ => String::new(),
         };
-        let county = self.county().map_or_else(String::new, |county| format!("@{county}"));
-        format!("{key}{column}{county}")
+        let place = match self.place() {
+            PlaceKey::Root => String::new(),
+            PlaceKey::Place(path) => format!("/{path}"),
+            PlaceKey::County(name) => format!("@{name}"),
+        };
+        format!("{key}{column}{place}")
     }
 
     /// The part of a text; `None` where it names none.
     pub fn read(text: &str) -> Option<Part> {
-        let (key, county) = match text.split_once('@') {
-            Some((key, county)) => (key, Some(Arc::<str>::from(county))),
-            None => (text, None),
+        let end = text.find(['@', '/']).unwrap_or(text.len());
+        let key = &text[..end];
+        let place = match text[end..].split_at_checked(1) {
+            Some(("@", name)) => PlaceKey::County(name.into()),
+            Some((_, path)) => PlaceKey::Place(path.into()),
+            None => PlaceKey::Root,
         };
         if let Some(("replay", column)) = key.split_once('#') {
             return ReplayFactor::ALL.into_iter().find(|f| f.field().key() == column).map(Part::Replay);
         }
-        let scope = || county.clone().map_or(Scope::City, Scope::County);
         if let Some(rate) = RateKey::ALL.into_iter().find(|k| k.key() == key) {
-            return Some(Part::Rate(rate, scope()));
+            return Some(Part::Rate(rate, place));
         }
         if let Some(month) = MonthKey::ALL.into_iter().find(|k| k.key() == key) {
-            return Some(Part::Month(month, scope()));
+            return Some(Part::Month(month, place));
         }
         let whole = [
             Part::Span,
@@ -169,36 +182,33 @@ impl Part {
             Part::Interest,
             Part::Pooling,
             Part::Stochastic,
-            Part::OpeningPool,
             Part::FundedRate,
-            Part::Season(scope()),
         ];
-        let of_county = county.as_ref().map(|county| {
-            let county = || county.clone();
-            [
-                Part::Target(county()),
-                Part::AverageWage(county()),
-                Part::ShouldInsured(county()),
-                Part::OpeningCounty(county()),
-            ]
-        });
-        whole.into_iter().chain(of_county.into_iter().flatten()).find(|part| part.write() == text)
+        whole.into_iter().chain(Part::of_place(&place)).find(|part| part.write() == text)
+    }
+
+    /// What a place may have of its own.
+    fn of_place(place: &PlaceKey) -> impl Iterator<Item = Part> {
+        let rates = RateKey::ALL.into_iter().map(|key| Part::Rate(key, place.clone()));
+        let months = MonthKey::ALL.into_iter().map(|key| Part::Month(key, place.clone()));
+        let others = [Part::Season, Part::Target, Part::AverageWage, Part::ShouldInsured, Part::Prepay, Part::Opening];
+        rates.chain(months).chain(others.map(|part| part(place.clone())))
     }
 
     fn held<'a>(&self, scenario: &'a Scenario) -> Held<'a> {
-        let county = |name: &Arc<str>| scenario.county.get(&**name);
+        let said = scenario.said(self.place());
         match self {
             Part::Span => Held::Span(scenario.start, scenario.months, scenario.mode),
-            Part::Rate(key, scope) => Held::Rates(scenario.rates_of(scope).and_then(|r| key.of(r).as_ref())),
-            Part::Month(key, scope) => Held::Month(scenario.rates_of(scope).and_then(|r| key.of(r))),
-            Part::Season(scope) => Held::Season(scenario.rates_of(scope).and_then(|r| r.season)),
-            Part::Target(name) => Held::Amounts(county(name).and_then(|c| c.target.as_ref())),
-            Part::AverageWage(name) => Held::Amounts(county(name).and_then(|c| c.average_wage.as_ref())),
-            Part::ShouldInsured(name) => Held::Heads(county(name).and_then(|c| c.should_insured.as_ref())),
+            Part::Rate(key, _) => Held::Rates(key.of(&said.rates).as_ref()),
+            Part::Month(key, _) => Held::Month(key.of(&said.rates)),
+            Part::Season(_) => Held::Season(said.rates.season),
+            Part::Target(_) => Held::Amounts(said.target.as_ref()),
+            Part::AverageWage(_) => Held::Amounts(said.average_wage.as_ref()),
+            Part::ShouldInsured(_) => Held::Heads(said.should_insured.as_ref()),
+            Part::Prepay(_) => Held::Amounts(said.prepay.as_ref()),
+            Part::Opening(_) => Held::Amount(said.opening),
             Part::Events => Held::Events(&scenario.events),
             Part::Replay(factor) => Held::Number(scenario.replay.get(factor).copied()),
-            Part::OpeningPool => Held::Amount(scenario.opening.pool),
-            Part::OpeningCounty(name) => Held::Amount(scenario.opening.county.get(&**name).copied()),
             Part::Grants => Held::Grants(scenario.grants.as_ref()),
             Part::Subsidy => Held::Subsidy(scenario.subsidy.as_ref()),
             Part::Interest => Held::Interest(scenario.interest.as_ref()),
@@ -215,32 +225,22 @@ impl Part {
 
     /// Makes this part of a scenario what it is in another.
     pub fn copy(&self, from: &Scenario, into: &mut Scenario) {
-        let of_county = |name: &Arc<str>| from.county.get(&**name);
+        let place = self.place();
+        let said = from.said(place);
         match self {
             Part::Span => (into.start, into.months, into.mode) = (from.start, from.months, from.mode),
-            Part::Rate(key, scope) => {
-                *key.of_mut(into.rates_of_mut(scope)) = from.rates_of(scope).and_then(|r| key.of(r).clone());
-            }
-            Part::Month(key, scope) => {
-                *key.of_mut(into.rates_of_mut(scope)) = from.rates_of(scope).and_then(|r| key.of(r));
-            }
-            Part::Season(scope) => into.rates_of_mut(scope).season = from.rates_of(scope).and_then(|r| r.season),
-            Part::Target(name) => county(into, name).target = of_county(name).and_then(|c| c.target.clone()),
-            Part::AverageWage(name) => {
-                county(into, name).average_wage = of_county(name).and_then(|c| c.average_wage.clone());
-            }
-            Part::ShouldInsured(name) => {
-                county(into, name).should_insured = of_county(name).and_then(|c| c.should_insured.clone());
-            }
+            Part::Rate(key, _) => into.say(place, |s| key.of_mut(&mut s.rates).clone_from(key.of(&said.rates))),
+            Part::Month(key, _) => into.say(place, |s| *key.of_mut(&mut s.rates) = key.of(&said.rates)),
+            Part::Season(_) => into.say(place, |s| s.rates.season = said.rates.season),
+            Part::Target(_) => into.say(place, |s| s.target.clone_from(&said.target)),
+            Part::AverageWage(_) => into.say(place, |s| s.average_wage.clone_from(&said.average_wage)),
+            Part::ShouldInsured(_) => into.say(place, |s| s.should_insured.clone_from(&said.should_insured)),
+            Part::Prepay(_) => into.say(place, |s| s.prepay.clone_from(&said.prepay)),
+            Part::Opening(_) => into.say(place, |s| s.opening = said.opening),
             Part::Events => into.events.clone_from(&from.events),
             Part::Replay(factor) => match from.replay.get(factor) {
                 Some(rate) => drop(into.replay.insert(*factor, *rate)),
                 None => drop(into.replay.remove(factor)),
-            },
-            Part::OpeningPool => into.opening.pool = from.opening.pool,
-            Part::OpeningCounty(name) => match from.opening.county.get(&**name) {
-                Some(amount) => drop(into.opening.county.insert(name.to_string(), *amount)),
-                None => drop(into.opening.county.remove(&**name)),
             },
             Part::Grants => into.grants.clone_from(&from.grants),
             Part::Subsidy => into.subsidy.clone_from(&from.subsidy),
@@ -249,37 +249,17 @@ impl Part {
             Part::Pooling => into.pooling.clone_from(&from.pooling),
             Part::Stochastic => into.stochastic.clone_from(&from.stochastic),
         }
-        if let Some(name) = self.county()
-            && into.county.get(&**name).is_some_and(|levers| *levers == CountyLevers::default())
-        {
-            into.county.remove(&**name);
-        }
     }
 
     /// The parts in which two scenarios differ, in order.
     pub fn differing(a: &Scenario, b: &Scenario) -> Vec<Part> {
-        let mut parts = vec![Part::Span, Part::Season(Scope::City)];
-        parts.extend(RateKey::ALL.map(|key| Part::Rate(key, Scope::City)));
-        parts.extend(MonthKey::ALL.map(|key| Part::Month(key, Scope::City)));
-        parts.extend(ReplayFactor::ALL.map(Part::Replay));
-        parts.extend([Part::Events, Part::OpeningPool, Part::Grants, Part::Subsidy, Part::Interest, Part::FundedRate]);
+        let mut parts = vec![Part::Span, Part::Events, Part::Grants, Part::Subsidy, Part::Interest, Part::FundedRate];
         parts.extend([Part::Pooling, Part::Stochastic]);
-        for name in a.county.keys().chain(b.county.keys()) {
-            let (name, scope) = (|| Arc::<str>::from(name.as_str()), || Scope::County(name.as_str().into()));
-            parts.extend(RateKey::ALL.map(|key| Part::Rate(key, scope())));
-            parts.extend(MonthKey::ALL.map(|key| Part::Month(key, scope())));
-            parts.extend([Part::Season(scope()), Part::Target(name()), Part::AverageWage(name())]);
-            parts.push(Part::ShouldInsured(name()));
-        }
-        let openings = a.opening.county.keys().chain(b.opening.county.keys());
-        parts.extend(openings.map(|name| Part::OpeningCounty(name.as_str().into())));
+        parts.extend(ReplayFactor::ALL.map(Part::Replay));
+        parts.extend(a.own.keys().chain(b.own.keys()).flat_map(Part::of_place));
         parts.retain(|part| !part.is_same(a, b));
         parts.sort();
         parts.dedup();
         parts
     }
-}
-
-fn county<'a>(scenario: &'a mut Scenario, name: &str) -> &'a mut CountyLevers {
-    scenario.county.entry(name.to_owned()).or_default()
 }

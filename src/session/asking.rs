@@ -283,7 +283,7 @@ mod tests {
     use crate::answers::Quantity;
     use crate::answers::question::Question;
     use crate::locale::Language;
-    use crate::scenario::lever::Scope;
+    use crate::scenario::PlaceKey;
 
     fn wait(session: &mut Session, topic: Topic) -> Answered {
         for _ in 0..2000 {
@@ -302,7 +302,7 @@ mod tests {
         let ask = |session: &Session| {
             let scenario = session.scenarios()[0].clone();
             let by = scenario.end();
-            Ask::Solve(Box::new(Question::CollectionWithoutDebt.pose(&scenario, Scope::City, by, &[])))
+            Ask::Solve(Box::new(Question::CollectionWithoutDebt.pose(&scenario, PlaceKey::Root, by, &[])))
         };
         let first = ask(&session);
         session.apply(Command::Ask(first.clone()));

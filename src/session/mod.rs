@@ -666,7 +666,8 @@ fn is_scenario(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::lever::{Lever, RateKey, Scope, When};
+    use crate::scenario::PlaceKey;
+    use crate::scenario::lever::{Lever, RateKey, When};
 
     fn session() -> Session {
         let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
@@ -675,7 +676,7 @@ mod tests {
     }
 
     fn collection(value: &str, dragging: bool) -> Command {
-        let lever = Lever::Rate(RateKey::CollectionRate, Scope::City, When::Always);
+        let lever = Lever::Rate(RateKey::CollectionRate, PlaceKey::Root, When::Always);
         let value = Some(value.parse().unwrap());
         Command::Edit(Edit::Lever { scenario: 0, lever, value, dragging })
     }
@@ -731,8 +732,8 @@ mod tests {
         assert!(session.undo_label().is_some() && !session.is_changed());
         session.apply(Command::Undo);
         assert_eq!(
-            session.scenarios()[0].rates,
-            Session::new(Language::Chinese, None, Arc::new(|| {})).scenarios()[0].rates
+            session.scenarios()[0].root(),
+            Session::new(Language::Chinese, None, Arc::new(|| {})).scenarios()[0].root()
         );
         session.apply(Command::Redo);
         assert!(!session.is_changed());

@@ -27,7 +27,7 @@ use crate::journal::audit::{Discrepancy, MonthBooks, audit};
 use crate::journal::{CountyBooks, Keep, PoolBooks, Posting};
 use crate::money::{Money, Persons};
 use crate::month::{Month, Period};
-use crate::scenario::{Mode, Scenario};
+use crate::scenario::{Mode, PlaceKey, Scenario};
 
 /// What one county would collect and owe in one month.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -208,7 +208,8 @@ pub fn run(dataset: &Dataset, scenario: &Scenario, keep: Keep, stop: &AtomicBool
             &spread
         }
     };
-    for name in scenario.county.keys().chain(scenario.opening.county.keys()) {
+    for place in scenario.own.keys() {
+        let PlaceKey::County(name) = place else { continue };
         if dataset.position(name).is_none() {
             notes.findings.push(
                 Finding::new("unknown-county", Severity::Warning, Origin::default())

@@ -11,7 +11,7 @@ use crate::finding::{Finding, Findings, Origin};
 use crate::money::{Factor, Money, Persons, Rate, round_money, round_ratio};
 use crate::month::{Month, Period};
 use crate::scenario::lever::{MonthKey, RateKey};
-use crate::scenario::{Mode, ReplayFactor, Scenario, Yearly};
+use crate::scenario::{Mode, PlaceKey, ReplayFactor, Scenario, Yearly, chain};
 
 /// The flows of every month and county, months first.
 ///
@@ -126,7 +126,7 @@ pub(super) fn base_point(
     let wage = match (row.base, row.due) {
         (Some(base), _) => base,
         (None, Some(due)) => {
-            let rate = RateKey::ContributionRate.in_force(scenario, &county.name, 0);
+            let rate = RateKey::ContributionRate.in_force(scenario, &chain(county.name.clone()), 0);
             round_money(&[due.into()], &[contributors.into(), rate.into()]).ok_or_else(|| absent(Field::Base))?
         }
         (None, None) => return Err(absent(Field::Base)),
@@ -144,16 +144,15 @@ struct YearRates {
     target: Option<Money>,
 }
 
-fn year_rates(scenario: &Scenario, county: &str, year: usize) -> YearRates {
-    let rate = |key: RateKey| key.in_force(scenario, county, year);
-    let target = scenario.county.get(county).and_then(|c| c.target.as_ref());
+fn year_rates(scenario: &Scenario, places: &[PlaceKey; 2], year: usize) -> YearRates {
+    let rate = |key: RateKey| key.in_force(scenario, places, year);
     YearRates {
         contribution: rate(RateKey::ContributionRate),
         collection: rate(RateKey::CollectionRate),
         wage_growth: rate(RateKey::WageGrowth),
         pension_growth: rate(RateKey::PensionGrowth),
         other: rate(RateKey::OtherPerRetiree),
-        target: target.map(|t| *t.at(year)),
+        target: scenario.said(&places[0]).target_in(year),
     }
 }
 
@@ -171,19 +170,20 @@ fn project<'a>(
     let too_large = |field, month| bad_amount("amount-too-large", field, name, month);
 
     let mut flows: Vec<&mut Flow> = into.collect();
-    levels(scenario, name, &base, growths, &mut flows)?;
+    let places = chain(county.name.clone());
+    levels(scenario, name, &places, &base, growths, &mut flows)?;
 
-    let wage_month = MonthKey::Wage.in_force(scenario, name);
-    let effective = MonthKey::PensionEffective.in_force(scenario, name);
-    let paid_month = MonthKey::PensionPaid.in_force(scenario, name);
+    let wage_month = MonthKey::Wage.in_force(scenario, &places);
+    let effective = MonthKey::PensionEffective.in_force(scenario, &places);
+    let paid_month = MonthKey::PensionPaid.in_force(scenario, &places);
     if paid_month < effective {
         return Err(Finding::error("paid-before-effective", Origin::default())
             .with("county", name)
             .with("effective", effective)
             .with("paid", paid_month));
     }
-    let season = scenario.rate_list(name, |r| r.season.as_ref());
-    let mut rates = year_rates(scenario, name, 0);
+    let season = scenario.season(&places);
+    let mut rates = year_rates(scenario, &places, 0);
     let raised = |pension: Money, growth: Rate, month| {
         round_money(&[pension.into(), (Rate::ONE + growth).into()], &[])
             .ok_or_else(|| bad_amount("amount-too-large", Field::Pension, name, month))
@@ -195,7 +195,7 @@ fn project<'a>(
     for n in 0..flows.len() {
         let month = start.plus(n as i32);
         if n > 0 && month.month() == 1 {
-            rates = year_rates(scenario, name, scenario.year_index(month));
+            rates = year_rates(scenario, &places, scenario.year_index(month));
         }
         if month.month() == wage_month {
             wage = round_money(&[wage.into(), (Rate::ONE + rates.wage_growth).into()], &[])
@@ -242,13 +242,14 @@ fn project<'a>(
 fn levels(
     scenario: &Scenario,
     county: &str,
+    places: &[PlaceKey],
     base: &BasePoint,
     growths: &mut Growths<'_>,
     flows: &mut [&mut Flow],
 ) -> Result<(), Finding> {
     let mut grow = |key: RateKey, level: Persons, field: Field, put: &dyn Fn(&mut Flow) -> &mut Persons| {
         let mut shift = 0;
-        let rates = scenario.rate_list(county, |r| key.of(r).as_ref());
+        let rates = key.list(scenario, places);
         for (n, factor) in growths.of(rates).iter().enumerate() {
             let month = scenario.start.plus(n as i32);
             for event in scenario.events.iter().filter(|e| e.month == month && e.county == county) {

@@ -14,7 +14,9 @@ use crate::journal::{Account, CountyBooks, CountyId, Keep, Kind, Ledger, Overdra
 use crate::money::{Factor, Money, Rate, instalment, round_money, split};
 use crate::month::{Month, Period};
 use crate::scenario::lever::RateKey;
-use crate::scenario::{Allocate, Balances, CountyLevers, GrantSource, GrantsTo, Pooling, Remit, Scenario, Sharing};
+use crate::scenario::{
+    Allocate, Balances, GrantSource, GrantsTo, PlaceKey, PlaceLevers, Pooling, Remit, Scenario, Sharing, chain,
+};
 
 /// What a settlement leaves behind.
 pub(super) struct Settled {
@@ -34,7 +36,7 @@ pub(super) fn settle(
 ) -> Result<Settled, Failure> {
     let n = dataset.counties.len();
     let opening = opening_balances(dataset, scenario, notes)?;
-    let pool = scenario.opening.pool.unwrap_or_default();
+    let pool = scenario.root().opening().unwrap_or_default();
     let mut settlement = Settlement {
         dataset,
         scenario,
@@ -46,7 +48,7 @@ pub(super) fn settle(
         contribution_rates: Vec::new(),
         subsidies: vec![Money::ZERO; n],
         year: vec![YearToDate::default(); n],
-        levers: dataset.counties.iter().map(|c| scenario.county.get(&*c.name)).collect(),
+        said: dataset.counties.iter().map(|c| scenario.said(&PlaceKey::County(c.name.clone()))).collect(),
     };
     settlement.ledger.reserve(scenario.months as usize * (n * 8 + 4));
     let mut settled = Settled {
@@ -73,7 +75,8 @@ fn opening_balances(dataset: &Dataset, scenario: &Scenario, notes: &mut Notes) -
     let mut balances = Vec::with_capacity(dataset.counties.len());
     for (index, county) in dataset.counties.iter().enumerate() {
         let observed = county.month(base).and_then(|row| row.balance);
-        let balance = observed.or_else(|| scenario.opening.county.get(&*county.name).copied()).unwrap_or_else(|| {
+        let given = || scenario.said(&PlaceKey::County(county.name.clone())).opening();
+        let balance = observed.or_else(given).unwrap_or_else(|| {
             notes.read_as_zero(Field::Balance, index, base);
             Money::ZERO
         });
@@ -110,7 +113,8 @@ struct Settlement<'a> {
     subsidies: Vec<Money>,
     /// This calendar year so far.
     year: Vec<YearToDate>,
-    levers: Vec<Option<&'a CountyLevers>>,
+    /// What the scenario says of each county.
+    said: Vec<&'a PlaceLevers>,
 }
 
 fn county(index: usize) -> Account {
@@ -155,7 +159,9 @@ impl Settlement<'_> {
         if now == 0 || self.month.month() == 1 {
             self.year.fill(YearToDate::default());
             let year = self.scenario.year_index(self.month);
-            let rate = |c: &crate::dataset::County| RateKey::ContributionRate.in_force(self.scenario, &c.name, year);
+            let rate = |c: &crate::dataset::County| {
+                RateKey::ContributionRate.in_force(self.scenario, &chain(c.name.clone()), year)
+            };
             self.contribution_rates = self.dataset.counties.iter().map(rate).collect();
             self.fix_subsidies(notes);
         }
@@ -351,14 +357,14 @@ impl Settlement<'_> {
 
     fn wage_formula(&self, index: usize, wage_share: Rate, rate: Rate) -> Result<Money, Finding> {
         let year = self.scenario.year_index(self.month);
-        let levers = self.levers[index];
-        let given = levers.and_then(|l| l.average_wage.as_ref()).map(|l| *l.at(year));
+        let said = self.said[index];
+        let given = said.average_wage_in(year);
         let wage = given.or(self.flow(index).base).ok_or_else(|| {
             let source = self.dataset.counties[index].source(Period::Month(self.month));
             let origin = source.and_then(|s| s.cell(Field::Base)).map_or_else(Origin::default, |(origin, _)| origin);
             Finding::error("wage-unknown", origin).with("county", self.name(index)).with("month", self.month)
         })?;
-        let heads = levers.and_then(|l| l.should_insured.as_ref()).map(|l| *l.at(year));
+        let heads = said.should_insured_in(year);
         let heads = heads.unwrap_or(self.flow(index).insured);
         self.product(index, Field::Remitted, &[wage.into(), wage_share.into(), heads.into(), rate.into()], &[])
     }
@@ -372,7 +378,8 @@ impl Settlement<'_> {
     fn allocate(&mut self, pooling: Option<&Pooling>) -> Result<(), Finding> {
         let Some(pooling) = pooling else { return Ok(()) };
         let shares = match pooling.allocate {
-            Allocate::None => return Ok(()),
+            // Places that pay ahead are not settled yet.
+            Allocate::None | Allocate::Prepay => return Ok(()),
             Allocate::ByShortage => {
                 let needs: Vec<i128> = (0..self.n()).map(|i| self.need(i).fen()).collect();
                 let wanted = Money::from_fen(needs.iter().sum());

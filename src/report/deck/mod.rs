@@ -155,10 +155,10 @@ impl Shows {
 }
 
 /// A county by name, or the city.
-pub(super) fn scope(place: &Place) -> crate::scenario::lever::Scope {
-    use crate::scenario::lever::Scope;
+pub(super) fn scope(place: &Place) -> crate::scenario::PlaceKey {
+    use crate::scenario::PlaceKey;
     match place {
-        Place::City => Scope::City,
-        Place::County(name) => Scope::County(Arc::clone(name)),
+        Place::City => PlaceKey::Root,
+        Place::County(name) => PlaceKey::County(Arc::clone(name)),
     }
 }

@@ -19,7 +19,7 @@ use crate::answers::{Point, Reading};
 use crate::intake::data_file::quoted;
 use crate::measures::Value;
 use crate::money::{Money, ratio};
-use crate::scenario::lever::Scope;
+use crate::scenario::PlaceKey;
 use crate::scenario::{Scenario, address};
 use crate::simulation::stochastic::{Spread, Total};
 
@@ -57,8 +57,8 @@ pub fn of_spread(spread: &Spread) -> [NamedText; 2] {
 
 fn place(reading: &Reading) -> String {
     match &reading.place {
-        Scope::City => "city".to_owned(),
-        Scope::County(name) => quoted(name).into_owned(),
+        PlaceKey::Root => "city".to_owned(),
+        PlaceKey::Place(name) | PlaceKey::County(name) => quoted(name).into_owned(),
     }
 }
 

@@ -199,10 +199,11 @@ mod tests {
     use crate::month::Month;
     use crate::report::words::number::Style;
     use crate::sample;
-    use crate::scenario::lever::{RateKey, Scope, When};
+    use crate::scenario::PlaceKey;
+    use crate::scenario::lever::{RateKey, When};
 
     fn axis(key: RateKey, low: i64, high: i64) -> Axis {
-        let lever = Lever::Rate(key, Scope::City, When::Always);
+        let lever = Lever::Rate(key, PlaceKey::Root, When::Always);
         Axis { lever, low: Decimal::new(low, 2), high: Decimal::new(high, 2), count: 3 }
     }
 

@@ -14,8 +14,9 @@ use crate::money::Money;
 use crate::month::Period;
 use crate::report::words::number::Style;
 use crate::report::{Cell, CellValue, Measured, Quantity, Sheet, Tone};
+use crate::scenario::PlaceKey;
 use crate::scenario::family::Member;
-use crate::scenario::lever::{Lever, LeverUnit, MonthKey, RateKey, Scope, When};
+use crate::scenario::lever::{Lever, LeverUnit, MonthKey, RateKey, When};
 use crate::scenario::part::Part;
 use crate::scenario::{GrantSource, Mode, ReplayFactor, Scenario};
 
@@ -260,7 +261,7 @@ fn all_rows(context: &Context<'_>, shown: &[(usize, &Member)]) -> Vec<Row> {
             rows.rows.push(Row::lever(credit));
         }
     }
-    rows.rates(&Scope::City);
+    rows.rates(&PlaceKey::Root);
     ReplayFactor::ALL.into_iter().for_each(|factor| rows.one(Lever::Replay(factor)));
     let annual = |s: &Scenario| s.grants.as_ref().and_then(|g| g.annual.as_ref()).map_or(0, |l| l.values().len());
     rows.yearly(Lever::Grant, annual);
@@ -281,8 +282,11 @@ fn all_rows(context: &Context<'_>, shown: &[(usize, &Member)]) -> Vec<Row> {
         .iter()
         .flat_map(|(_, m)| {
             let own = m.own.iter().filter_map(|part| part.county()).map(|name| &**name);
-            let given = m.scenario.county.keys().chain(m.scenario.opening.county.keys());
-            given.map(String::as_str).chain(own)
+            let given = m.scenario.own.keys().filter_map(|place| match place {
+                PlaceKey::County(name) => Some(&**name),
+                PlaceKey::Root | PlaceKey::Place(_) => None,
+            });
+            given.chain(own)
         })
         .collect();
     counties.sort_unstable();
@@ -345,10 +349,9 @@ impl Rows<'_> {
         self.rows.extend((first..=last).map(row));
     }
 
-    fn rates(&mut self, scope: &Scope) {
+    fn rates(&mut self, scope: &PlaceKey) {
         for key in RateKey::ALL {
-            let list =
-                |s: &Scenario| s.rates_of(scope).and_then(|r| key.of(r).as_ref()).map_or(0, |l| l.values().len());
+            let list = |s: &Scenario| key.of(&s.said(scope).rates).as_ref().map_or(0, |l| l.values().len());
             self.yearly(|when| Lever::Rate(key, scope.clone(), when), list);
         }
         MonthKey::ALL.into_iter().for_each(|key| self.one(Lever::Month(key, scope.clone())));
@@ -357,9 +360,10 @@ impl Rows<'_> {
 
     fn county(&mut self, name: &str) {
         let shared: std::sync::Arc<str> = name.into();
-        self.rates(&Scope::County(shared.clone()));
-        let of = |s: &Scenario, count: fn(&crate::scenario::CountyLevers) -> Option<usize>| {
-            s.county.get(name).and_then(count).unwrap_or(0)
+        self.rates(&PlaceKey::County(shared.clone()));
+        let place = PlaceKey::County(shared.clone());
+        let of = |s: &Scenario, count: fn(&crate::scenario::PlaceLevers) -> Option<usize>| {
+            count(s.said(&place)).unwrap_or(0)
         };
         self.yearly(
             |when| Lever::Target(shared.clone(), when),
@@ -391,9 +395,9 @@ mod tests {
         let mut family = Family::of(proposal::scenarios(&data, Language::Chinese));
         family.derive(0, "少收");
         let mut changed = Scenario::clone(&family.members()[1].scenario);
-        let lever = Lever::Rate(RateKey::CollectionRate, Scope::City, When::Always);
+        let lever = Lever::Rate(RateKey::CollectionRate, PlaceKey::Root, When::Always);
         assert!(lever.set(&mut changed, Some(Decimal::new(8, 1))));
-        let of_county = Lever::Rate(RateKey::PensionGrowth, Scope::County("屯溪区".into()), When::Year(1));
+        let of_county = Lever::Rate(RateKey::PensionGrowth, PlaceKey::County("屯溪区".into()), When::Year(1));
         assert!(of_county.set(&mut changed, Some(Decimal::new(11, 2))));
         family.change(1, changed);
         family

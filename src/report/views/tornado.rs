@@ -136,11 +136,12 @@ mod tests {
     use crate::month::Month;
     use crate::report::words::number::Style;
     use crate::sample;
-    use crate::scenario::lever::{Lever, RateKey, Scope, When};
+    use crate::scenario::PlaceKey;
+    use crate::scenario::lever::{Lever, RateKey, When};
 
     fn swing(key: RateKey, down: i64, up: i64) -> Swing {
         let money = |n: i64| Some(Value::Money(Money::from_yuan(n)));
-        let lever = Lever::Rate(key, Scope::City, When::Always);
+        let lever = Lever::Rate(key, PlaceKey::Root, When::Always);
         Swing { step: Step::usual(lever), down: money(down), up: money(up) }
     }
 

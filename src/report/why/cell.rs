@@ -14,6 +14,7 @@ use crate::money::{Factor, Money, Persons, Rate, round_money, round_ratio};
 use crate::month::{Month, Period};
 use crate::report::views::context::{self, Settled};
 use crate::report::views::reference;
+use crate::scenario::chain;
 use crate::scenario::lever::{MonthKey, RateKey};
 use crate::scenario::{Mode, ReplayFactor};
 
@@ -272,7 +273,7 @@ impl Projected<'_> {
 
     fn rate(&self, key: RateKey) -> Rate {
         let year = self.settled.scenario.year_index(self.month);
-        key.in_force(&self.settled.scenario, self.name(), year)
+        key.in_force(&self.settled.scenario, &chain(self.name()), year)
     }
 
     fn row(&self, month: Month) -> Option<&Row> {
@@ -340,7 +341,7 @@ impl Projected<'_> {
         for year in scenario.start.year()..=self.month.year() {
             let (first, last) = (scenario.start.max(Month::january(year)), self.month.min(Month::december(year)));
             let months = last.since(first) + 1;
-            let rate = key.in_force(scenario, self.name(), scenario.year_index(last));
+            let rate = key.in_force(scenario, &chain(self.name()), scenario.year_index(last));
             if !rate.is_zero() {
                 grown.push_str(&format!(" × (1 + {} × {months}/12)", percent(rate)));
             }
@@ -382,7 +383,7 @@ impl Projected<'_> {
     fn base(&self) -> Step {
         let why = self.this.why;
         let before = self.row(self.month.previous());
-        let rises = self.month.month() == MonthKey::Wage.in_force(&self.settled.scenario, self.name());
+        let rises = self.month.month() == MonthKey::Wage.in_force(&self.settled.scenario, &chain(self.name()));
         let mut inputs = Vec::new();
         let mut workings = Vec::new();
         let mut wage = before.and_then(|row| row.base);
@@ -430,7 +431,7 @@ impl Projected<'_> {
         let mut inputs = vec![self.input(self.month, Field::Due), self.rate_input(RateKey::CollectionRate)];
         let due = self.row(self.month).and_then(|row| row.due).unwrap_or_default();
         let mut product = format!("{} × {}", why.yuan(due), percent(self.rate(RateKey::CollectionRate)));
-        if let Some(season) = self.settled.scenario.rate_list(self.name(), |r| r.season.as_ref()) {
+        if let Some(season) = self.settled.scenario.season(&chain(self.name())) {
             let factor = season[self.month.month() as usize - 1];
             product.push_str(&format!(" × {}", factor.normalize()));
             inputs.push(Input {
@@ -485,8 +486,8 @@ impl Projected<'_> {
 
     fn backpay(&self) -> Step {
         let (why, scenario) = (self.this.why, &self.settled.scenario);
-        let effective = MonthKey::PensionEffective.in_force(scenario, self.name());
-        let paid = MonthKey::PensionPaid.in_force(scenario, self.name());
+        let effective = MonthKey::PensionEffective.in_force(scenario, &chain(self.name()));
+        let paid = MonthKey::PensionPaid.in_force(scenario, &chain(self.name()));
         if self.month.month() != paid || effective >= paid {
             return Step { rule: "no_backpay", workings: Vec::new(), inputs: Vec::new() };
         }

@@ -12,6 +12,7 @@ use crate::journal::{Account, CountyId, Kind, Posting};
 use crate::money::Money;
 use crate::month::{Month, Period};
 use crate::report::views::context::Settled;
+use crate::scenario::PlaceKey;
 
 /// How an item of a settled month or year came about; a year counts its months within the run.
 pub(super) fn derivation(
@@ -235,16 +236,16 @@ impl Item<'_> {
             value: CellValue::Quantity(Quantity::Money(value.unwrap_or_default())),
             leads_to: Lead::End,
         };
-        let opening = &self.settled.scenario.opening;
+        let opening = |place: PlaceKey| self.settled.scenario.said(&place).opening();
         let books = if why.0.observed.grain == Grain::Monthly { Books::Data } else { Books::Scenario(self.scenario) };
         let observed = |place: &Place| why.dated_input(place, Period::Month(before), Field::Balance, books);
         match self.holder {
-            Holder::Pool => vec![given("opening_pool", opening.pool)],
-            Holder::All => vec![observed(&Place::City), given("opening_pool", opening.pool)],
+            Holder::Pool => vec![given("opening_pool", opening(PlaceKey::Root))],
+            Holder::All => vec![observed(&Place::City), given("opening_pool", opening(PlaceKey::Root))],
             Holder::County(name) => {
                 let input = observed(&Place::County(name.clone()));
                 if input.value == CellValue::Unknown {
-                    vec![input, given("opening_county", opening.county.get(&**name).copied())]
+                    vec![input, given("opening_county", opening(PlaceKey::County(name.clone())))]
                 } else {
                     vec![input]
                 }

@@ -9,8 +9,9 @@ use crate::measures::Measure;
 use crate::money::Money;
 use crate::month::{Month, Period};
 use crate::report::{Books, Holder, Measured, Place, Quantity, SettlementItem, Subject};
+use crate::scenario::PlaceKey;
 use crate::scenario::Scenario;
-use crate::scenario::lever::{Lever, LeverUnit, Scope, When};
+use crate::scenario::lever::{Lever, LeverUnit, When};
 
 /// A lever's name with its county and year: 2009年屯溪区征缴率.
 pub fn lever_name(lever: &Lever, scenario: &Scenario, language: Language) -> String {
@@ -19,8 +20,8 @@ pub fn lever_name(lever: &Lever, scenario: &Scenario, language: Language) -> Str
         name = language.fill("seek.replay", &[("field", language.text(factor.field().text_key()))]);
     }
     let (county, when) = match lever {
-        Lever::Rate(_, scope, when) => (county_of(scope), Some(when)),
-        Lever::Month(_, scope) | Lever::Season(_, scope) => (county_of(scope), None),
+        Lever::Rate(_, scope, when) => (scope.name().map(|name| &**name), Some(when)),
+        Lever::Month(_, scope) | Lever::Season(_, scope) => (scope.name().map(|name| &**name), None),
         Lever::Target(county, when) | Lever::AverageWage(county, when) | Lever::ShouldInsured(county, when) => {
             (Some(&**county), Some(when))
         }
@@ -49,13 +50,6 @@ pub fn lever_name(lever: &Lever, scenario: &Scenario, language: Language) -> Str
         name = language.fill("answer.of", &[("part", &part), ("name", &name)]);
     }
     name
-}
-
-fn county_of(scope: &Scope) -> Option<&str> {
-    match scope {
-        Scope::City => None,
-        Scope::County(name) => Some(name),
-    }
 }
 
 /// What a lever's numbers are.
@@ -159,10 +153,10 @@ pub fn said(quantity: Quantity, style: Style) -> String {
 }
 
 /// A place's name.
-pub fn place_name(place: &Scope, language: Language) -> String {
+pub fn place_name(place: &PlaceKey, language: Language) -> String {
     match place {
-        Scope::City => language.text("answer.city").to_owned(),
-        Scope::County(name) => name.to_string(),
+        PlaceKey::Root => language.text("answer.city").to_owned(),
+        PlaceKey::Place(name) | PlaceKey::County(name) => name.to_string(),
     }
 }
 
@@ -192,8 +186,9 @@ pub fn reading_name(reading: &Reading, end: Month, language: Language) -> String
 /// What explains a reading of a scenario's own run, where it is a plain measure of it.
 pub fn reading_subject(reading: &Reading, number: usize, end: Month) -> Option<Subject> {
     let (place, holder) = match &reading.place {
-        Scope::City => (Place::City, Holder::All),
-        Scope::County(name) => (Place::County(name.clone()), Holder::County(name.clone())),
+        PlaceKey::Place(_) => return None,
+        PlaceKey::Root => (Place::City, Holder::All),
+        PlaceKey::County(name) => (Place::County(name.clone()), Holder::County(name.clone())),
     };
     let close = reading.period.map_or(end, |period| period.last_month().min(end));
     let item =
@@ -219,7 +214,7 @@ mod tests {
     #[test]
     fn a_value_is_said_in_the_unit_shown_and_rounded_to_its_side() {
         let style = Style::default();
-        let rate = Lever::Rate(RateKey::CollectionRate, Scope::City, When::Always);
+        let rate = Lever::Rate(RateKey::CollectionRate, PlaceKey::Root, When::Always);
         let value = Decimal::new(923_412, 6);
         let said = |side| lever_value(&rate, value, side, style);
         assert_eq!(
@@ -241,7 +236,7 @@ mod tests {
     fn what_is_read_at_the_close_of_a_run_is_named_by_its_last_month() {
         let end = Month::december(2012);
         let name = |quantity, period| {
-            let reading = Reading { quantity, place: Scope::County("屯溪区".into()), period };
+            let reading = Reading { quantity, place: PlaceKey::County("屯溪区".into()), period };
             reading_name(&reading, end, Language::Chinese)
         };
         assert_eq!(name(answers::Quantity::Debt, None), "2012年12月屯溪区期末债务");

@@ -384,7 +384,7 @@ fn settle(plan: &Plan, month: &MonthPlan, work: &mut Workplace, totals: &mut [La
     // 8., of the pool: `given` is the part of each need, or what each retiree brings.
     let mut given = Lanes::of(0.0);
     match month.allocate {
-        Allocate::None => {
+        Allocate::None | Allocate::Prepay => {
             for lane in 0..LANES {
                 work.pool[lane] += remitted[lane];
             }
@@ -529,7 +529,7 @@ fn pay(
     let mut sums = Sums { clears: month.clears_debts, shortage, balance: all_balance, debt: all_debt };
     let own = (&mut work.balance[index], &mut work.debt[index]);
     match month.allocate {
-        Allocate::None => pay_out(own, spent, &mut sums, |_, held| held),
+        Allocate::None | Allocate::Prepay => pay_out(own, spent, &mut sums, |_, held| held),
         Allocate::ByShortage => {
             pay_out(own, spent, &mut sums, |lane, held| held + or_zero(spent[lane] - held) * given[lane])
         }

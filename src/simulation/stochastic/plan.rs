@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::money::{Money, Rate};
 use crate::month::Month;
 use crate::scenario::lever::{MonthKey, RateKey};
-use crate::scenario::{Allocate, Balances, GrantsTo, Mode, Remit, Scenario};
+use crate::scenario::{Allocate, Balances, GrantsTo, Mode, PlaceKey, Remit, Scenario, chain};
 use crate::simulation::{Notes, Run, projection};
 
 /// Everything that is the same in all paths.
@@ -182,11 +182,11 @@ impl Plan {
 
     /// Adds a county; its contribution base at the outset.
     fn add_county(&mut self, scenario: &Scenario, index: usize, county: &County, exact: &Run) -> Result<f64, Finding> {
-        let name = &*county.name;
+        let places = chain(county.name.clone());
         let by_year = |key: RateKey| -> YearlyRate {
-            (0..self.years).map(|year| binary(key.in_force(scenario, name, year))).collect()
+            (0..self.years).map(|year| binary(key.in_force(scenario, &places, year))).collect()
         };
-        let month = |key: MonthKey| key.in_force(scenario, name);
+        let month = |key: MonthKey| key.in_force(scenario, &places);
         let start = scenario.start;
         let (effective, paid) = (month(MonthKey::PensionEffective), month(MonthKey::PensionPaid));
         let pending = effective < start.month() && start.month() <= paid;
@@ -259,8 +259,9 @@ fn month_plan(scenario: &Scenario, exact: &Run, n: usize, plan: &Plan, wages: &[
     };
     let counties = exact.counties.iter().enumerate().map(|(c, name)| {
         let (flow, books) = (&exact.flows(n)[c], &exact.books(n)[c]);
-        let contribution = binary(RateKey::ContributionRate.in_force(scenario, name, year));
-        let season = scenario.rate_list(name, |r| r.season.as_ref());
+        let places = chain(name.clone());
+        let contribution = binary(RateKey::ContributionRate.in_force(scenario, &places, year));
+        let season = scenario.season(&places);
         let season = season.map_or(1.0, |s| binary(s[month.month() as usize - 1]));
         let funded = scenario.funded_rate.filter(|r| !r.is_zero());
         let (contributors_shift, retirees_shift) = shifts(name);
@@ -272,7 +273,7 @@ fn month_plan(scenario: &Scenario, exact: &Run, n: usize, plan: &Plan, wages: &[
             contributors_shift: contributors_shift as f64,
             retirees_shift: retirees_shift as f64,
             per_contributor: wages[c] * contribution * season,
-            per_retiree: binary(RateKey::OtherPerRetiree.in_force(scenario, name, year)) * 100.0,
+            per_retiree: binary(RateKey::OtherPerRetiree.in_force(scenario, &places, year)) * 100.0,
             funded: funded.map_or(0.0, |rate| binary(rate) / contribution),
         }
     });
@@ -303,9 +304,10 @@ fn wage_term(
     of_all: f64,
 ) -> WageTerm {
     let year = scenario.year_index(scenario.start.plus(n as i32));
-    let (flow, levers) = (&exact.flows(n)[county], scenario.county.get(&*exact.counties[county]));
-    let given_wage = levers.and_then(|l| l.average_wage.as_ref()).map(|l| fen(*l.at(year)));
-    let given_heads = levers.and_then(|l| l.should_insured.as_ref()).map(|l| *l.at(year) as f64);
+    let flow = &exact.flows(n)[county];
+    let said = scenario.said(&PlaceKey::County(exact.counties[county].clone()));
+    let given_wage = said.average_wage_in(year).map(fen);
+    let given_heads = said.should_insured_in(year).map(|heads| heads as f64);
     let wage_varies = plan.contributions_vary && given_wage.is_none();
     let heads_vary = plan.contributions_vary && given_heads.is_none();
     let wage = if wage_varies { wage_at_outset } else { fen(flow.base.unwrap_or_default()) };

@@ -5,13 +5,13 @@
 use std::sync::Arc;
 
 use eframe::egui;
-use rust_decimal::Decimal;
 
 use crate::dataset::Dataset;
 use crate::month::Month;
 use crate::report::Measured;
+use crate::scenario::PlaceKey;
 use crate::scenario::family::{Family, Member, Standing};
-use crate::scenario::lever::{Lever, LeverUnit, MonthKey, RateKey, Scope, When};
+use crate::scenario::lever::{Lever, LeverUnit, MonthKey, RateKey, When};
 use crate::scenario::part::Part;
 use crate::scenario::{
     Allocate, Arrangement, Balances, Event, GrantSource, Grants, GrantsTo, Mode, Pooling, Remit, ReplayFactor,
@@ -236,12 +236,13 @@ impl Draw<'_> {
                             s.start = Month::january(year).max(first.first_month());
                             s.months = (last.last_month().since(s.start) + 1).max(1) as u32;
                             s.events.clear();
-                            let keep = s.rates.contribution_rate.clone();
-                            s.rates = crate::scenario::Rates { contribution_rate: keep, ..Default::default() };
-                            for county in s.county.values_mut() {
-                                let keep = county.rates.contribution_rate.clone();
-                                county.rates = crate::scenario::Rates { contribution_rate: keep, ..Default::default() };
-                                county.target = None;
+                            let places: Vec<_> = s.own.keys().cloned().collect();
+                            for place in places {
+                                s.say(&place, |said| {
+                                    let contribution_rate = said.rates.contribution_rate.take();
+                                    said.rates = crate::scenario::Rates { contribution_rate, ..Default::default() };
+                                    said.target = None;
+                                });
                             }
                         }
                         Mode::Project => {
@@ -342,7 +343,7 @@ impl Draw<'_> {
             draw.change(|s| {
                 s.pooling[n] = changed;
                 s.pooling.sort_by_key(|p| p.from);
-                s.pooling.dedup_by_key(|p| p.from);
+                s.pooling.dedup_by(|a, b| a.from == b.from && a.is_for_those_of(b));
             });
         };
         let arrangement = pooling.arrangement();
@@ -428,8 +429,7 @@ impl Draw<'_> {
         });
         let mut shared = pooling.sharing.is_some();
         if ui.checkbox(&mut shared, self.text("scenario.sharing")).changed() {
-            let half = Decimal::new(5, 1);
-            let sharing = shared.then_some(Sharing { province: Decimal::ZERO, city: half, county: half });
+            let sharing = shared.then_some(Sharing::between_city_and_county());
             set(self, Pooling { sharing, ..pooling.clone() });
         }
     }
@@ -456,7 +456,7 @@ impl Draw<'_> {
     }
 
     /// The place and the years that the levers below are for.
-    fn scope(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) -> (Scope, When) {
+    fn scope(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) -> (PlaceKey, When) {
         let mut places = vec![(None, self.text("place.city"))];
         places.extend(self.data.counties.iter().map(|c| (Some(c.name.clone()), c.name.to_string())));
         let start = self.scenario.start.year();
@@ -470,7 +470,7 @@ impl Draw<'_> {
                 panel.year = year;
             }
         });
-        let scope = panel.county.clone().map_or(Scope::City, Scope::County);
+        let scope = panel.county.clone().map_or(PlaceKey::Root, PlaceKey::County);
         (scope, panel.year.map_or(When::Always, When::Year))
     }
 
@@ -504,8 +504,8 @@ impl Draw<'_> {
         self.of_county(ui, &scope, when, true);
     }
 
-    fn of_county(&mut self, ui: &mut egui::Ui, scope: &Scope, when: When, with_target: bool) {
-        let Scope::County(name) = scope else { return };
+    fn of_county(&mut self, ui: &mut egui::Ui, scope: &PlaceKey, when: When, with_target: bool) {
+        let PlaceKey::County(name) = scope else { return };
         if with_target {
             self.lever(ui, Lever::Target(name.clone(), when), "");
         }

@@ -14,7 +14,8 @@ use crate::month::{Month, Period};
 use crate::report::Place;
 use crate::report::words::asked;
 use crate::report::words::asked::period_name;
-use crate::scenario::lever::{Lever, RateKey, Scope, When};
+use crate::scenario::PlaceKey;
+use crate::scenario::lever::{Lever, RateKey, When};
 use crate::scenario::{Mode, Scenario, address};
 use crate::session::Session;
 use crate::session::asking::Ask;
@@ -56,10 +57,10 @@ fn years(scenario: &Scenario) -> std::ops::RangeInclusive<i32> {
 }
 
 /// The place that is looked at.
-pub fn scope(view: &View) -> Scope {
+pub fn scope(view: &View) -> PlaceKey {
     match &view.place {
-        Place::City => Scope::City,
-        Place::County(name) => Scope::County(name.clone()),
+        Place::City => PlaceKey::Root,
+        Place::County(name) => PlaceKey::County(name.clone()),
     }
 }
 
@@ -67,7 +68,7 @@ pub fn scope(view: &View) -> Scope {
 pub fn levers(view: &View, scenario: &Scenario) -> Vec<Lever> {
     let mut levers = address::of_city(scenario);
     if let (Place::County(name), Mode::Project) = (&view.place, scenario.mode) {
-        let county = Scope::County(name.clone());
+        let county = PlaceKey::County(name.clone());
         levers.extend(RateKey::ALL.map(|key| Lever::Rate(key, county.clone(), When::Always)));
         let own = [Lever::OpeningCounty(name.clone()), Lever::Target(name.clone(), When::Always)];
         levers.extend(own.into_iter().filter(|lever| lever.given(scenario).is_some()));

@@ -15,7 +15,8 @@ use crate::report::views::context::Context;
 use crate::report::views::heat_map::{Asked, HeatMap, heat_map};
 use crate::report::views::tornado::{TornadoView, tornado};
 use crate::report::words::asked::{lever_measured, target_measured};
-use crate::scenario::lever::{Lever, RateKey, Scope, When};
+use crate::scenario::PlaceKey;
+use crate::scenario::lever::{Lever, RateKey, When};
 use crate::scenario::{Mode, Scenario};
 use crate::session::Session;
 use crate::session::asking::{Answered, Ask, Reply};
@@ -87,7 +88,7 @@ impl Choice {
 
 /// The levers of the map before others are chosen.
 fn usual_pair(scenario: &Scenario) -> Option<[Lever; 2]> {
-    let rate = |key| Lever::Rate(key, Scope::City, When::Always);
+    let rate = |key| Lever::Rate(key, PlaceKey::Root, When::Always);
     match scenario.mode {
         Mode::Project => Some([rate(RateKey::CollectionRate), rate(RateKey::ContributorsGrowth)]),
         Mode::Replay => {
