@@ -2,7 +2,8 @@
 //!
 //! Data flow one way, and a module uses only those named above it:
 //!
-//! 1. [`locale`], [`money`], [`month`], [`pension`]: texts, exact money, calendar months, a new retiree's pension.
+//! 1. [`locale`], [`money`], [`month`], [`pension`], [`threads`]: texts, exact money, calendar months, a new retiree's
+//!    pension, work on several threads.
 //! 2. [`place`]: counties, and what lies above them.
 //! 3. [`finding`]: everything said about input, with file, sheet and cell.
 //! 4. [`sheet`]: raw cells, as they stood in a file.
@@ -21,8 +22,9 @@
 //! 17. [`session`]: the open project, its results off the drawing thread, files.
 //! 18. [`command_line`] and [`ui`]: the two ways in.
 //!
-//! Absent on purpose: a network, a clock or an environment before `session`, floating point on any path that ends in a
-//! yuan of the books (stochastic runs report quantiles), and egui anywhere but in `ui`.
+//! Absent on purpose: a network; a clock or an environment before `session`, where [`threads`] alone asks for one thing,
+//! the number of processors, and no result shows it; floating point on any path that ends in a yuan of the books
+//! (stochastic runs report quantiles); and egui anywhere but in `ui`.
 
 #![warn(missing_docs)]
 
@@ -47,4 +49,5 @@ pub mod scenario;
 pub mod session;
 pub mod sheet;
 pub mod simulation;
+pub mod threads;
 pub mod ui;

@@ -1,6 +1,5 @@
 //! The answers by subcommand: stochastic runs, goal seek, sensitivity, grid, bridge and comparison.
 
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -26,6 +25,7 @@ use crate::scenario::lever::Lever;
 use crate::scenario::{Scenario, address};
 use crate::session::store;
 use crate::simulation::{Failure, Progress, stochastic};
+use crate::threads::processors;
 
 /// Data, scenario and where the results go.
 #[derive(Args, Debug)]
@@ -176,11 +176,6 @@ pub struct CompareArguments {
     out: PathBuf,
 }
 
-/// As many threads as the machine has.
-pub(super) fn threads() -> NonZeroUsize {
-    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
-}
-
 fn failed(failure: Failure) -> Failed {
     match failure {
         Failure::Findings(findings) => Failed::Input(findings),
@@ -201,7 +196,7 @@ impl Work {
     }
 
     fn desk(&self) -> Desk<'_> {
-        Desk { data: &self.data, threads: threads(), progress: &self.progress }
+        Desk { data: &self.data, threads: processors(), progress: &self.progress }
     }
 
     fn wrong(&self, key: &str, found: &str, known: &[&str]) -> Failed {
@@ -258,7 +253,7 @@ impl Work {
 pub(super) fn run_stochastic(common: &Common, language: Language) -> Result<(), Failed> {
     let work = Work::begin(&common.data, language)?;
     let scenario = load_scenario(&common.scenario)?;
-    let spread = stochastic::run(&work.data, &scenario, threads(), &work.progress).map_err(failed)?;
+    let spread = stochastic::run(&work.data, &scenario, processors(), &work.progress).map_err(failed)?;
     say(&spread.notes, language);
     write_all(&common.out, &answer_files::of_spread(&spread))
 }

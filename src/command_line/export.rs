@@ -185,7 +185,7 @@ pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<
     }
     let parcel = Parcel { order: Order { plan, family, style, source }, form, page };
     let progress = Progress::new();
-    let desk = Desk { data: &data, threads: super::answers::threads(), progress: &progress };
+    let desk = Desk { data: &data, threads: crate::threads::processors(), progress: &progress };
     match parcel.bytes(desk) {
         Ok((bytes, left_out)) => {
             say(&left_out, language);

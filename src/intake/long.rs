@@ -18,6 +18,7 @@ use super::value::{Number, When, number, when};
 use crate::dataset::{Field, FieldColumns, Observation, Row, RowSource};
 use crate::finding::{Finding, Findings, Severity};
 use crate::sheet::Sheet;
+use crate::threads;
 
 /// How many rows are searched for the header.
 const HEADER_WITHIN: usize = 40;
@@ -265,16 +266,10 @@ pub(super) fn observations(
         outside: understood.whole.when,
     };
     let rows = understood.body.clone();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(rows.len() / PART + 1);
+    let threads = threads::processors().get().min(rows.len() / PART + 1);
     let size = rows.len().div_ceil(threads).max(1);
     let parts: Vec<Range<usize>> = rows.clone().step_by(size).map(|from| from..(from + size).min(rows.end)).collect();
-    let read: Vec<Part> = match &parts[..] {
-        [whole] => vec![reader.part(whole.clone())],
-        _ => std::thread::scope(|scope| {
-            let work: Vec<_> = parts.iter().map(|rows| scope.spawn(|| reader.part(rows.clone()))).collect();
-            work.into_iter().map(|part| part.join().unwrap_or_else(|p| std::panic::resume_unwind(p))).collect()
-        }),
-    };
+    let read = threads::each(parts.len(), |n| reader.part(parts[n].clone()));
     let mut observations = Vec::new();
     let mut printed = Vec::new();
     let mut remarks = Remarks::default();

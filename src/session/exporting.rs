@@ -1,6 +1,5 @@
 //! Files of slides, workbooks and pictures, made and written off the drawing thread.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -58,7 +57,7 @@ impl Session {
                 if let (Form::Pptx(bytes), Some(template)) = (&mut form, &template) {
                     *bytes = Some(store::read(template)?);
                 }
-                let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+                let threads = crate::threads::processors();
                 let desk = Desk { data: &data, threads, progress: &progress };
                 let (bytes, left_out) = Parcel { order, form, page }.bytes(desk)?;
                 if progress.is_stopped() {

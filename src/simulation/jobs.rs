@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::Failure;
+use crate::threads;
 
 /// Ends work from another thread, and says how far it is.
 #[derive(Debug, Default)]
@@ -49,7 +50,7 @@ pub(crate) fn side_by_side<T: Send, W: FnMut(usize) -> T>(
 ) -> Result<Vec<T>, Failure> {
     let next = AtomicUsize::new(0);
     progress.all.fetch_add(jobs, Ordering::Relaxed);
-    let work = || {
+    let work = |_| {
         let mut work = worker();
         let mut done = Vec::new();
         while !progress.is_stopped() {
@@ -62,17 +63,7 @@ pub(crate) fn side_by_side<T: Send, W: FnMut(usize) -> T>(
         }
         done
     };
-    let mut done = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads.get().min(jobs)).map(|_| scope.spawn(work)).collect();
-        let mut done = work();
-        for other in others {
-            match other.join() {
-                Ok(more) => done.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        done
-    });
+    let mut done: Vec<(usize, T)> = threads::each(threads.get().min(jobs), work).into_iter().flatten().collect();
     if done.len() < jobs {
         return Err(Failure::Stopped);
     }

@@ -1,6 +1,5 @@
 //! Pictures for the clipboard, made off the drawing thread.
 
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, channel};
@@ -27,7 +26,7 @@ impl Copying {
         let progress = Arc::new(Progress::new());
         let (theirs, ctx) = (progress.clone(), ctx.clone());
         std::thread::spawn(move || {
-            let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+            let threads = crate::threads::processors();
             let desk = Desk { data: &data, threads, progress: &theirs };
             let picture = pasted(order, desk)
                 .map(|made| ColorImage::from_rgba_premultiplied([made.width, made.height], &made.pixels));

@@ -8,6 +8,8 @@ use std::collections::HashSet;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
+use crate::threads;
+
 /// A text with the encoding it was read in, and what is not sure about it.
 pub(super) struct Decoded<'a> {
     pub text: Cow<'a, str>,
@@ -100,12 +102,9 @@ fn strict<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Option<Cow<'a, st
     let middle = bytes.len() / 2;
     let Some(line) = bytes[middle..].iter().position(|b| *b == b'\n') else { return whole(bytes) };
     let (first, second) = bytes.split_at(middle + line + 1);
-    let (first, second) = std::thread::scope(|scope| {
-        let second = scope.spawn(|| whole(second));
-        (whole(first), second.join())
-    });
+    let (first, second) = threads::beside(|| whole(second), |second| (whole(first), second()));
     let mut text = first?.into_owned();
-    text.push_str(&second.ok()??);
+    text.push_str(&second??);
     Some(text.into())
 }
 

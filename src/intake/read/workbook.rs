@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::grid::Grid;
 use crate::finding::{Finding, Origin, Severity};
 use crate::sheet::{Area, Sheet, TooLarge};
+use crate::threads;
 
 /// What is read of a workbook, in order.
 #[derive(Debug)]
@@ -255,34 +256,33 @@ impl Sheets<'_, '_> {
 
     fn xlsx(&mut self, mut book: Xlsx<Bytes<'_>>, bytes: &[u8]) -> Result<(), Halt> {
         let list = book.sheets_metadata().to_vec();
-        std::thread::scope(|scope| {
-            // Merged areas stand behind all cells: asking for them reads a sheet twice, and most have none.
-            let merges = scope.spawn(|| has_merged_cells(bytes));
-            let mut merges = Some(merges);
-            let mut may_merge = true;
-            for calamine::Sheet { name, typ, visible } in list {
-                if typ != SheetType::WorkSheet {
-                    continue;
+        // Merged areas stand behind all cells: asking for them reads a sheet twice, and most have none.
+        threads::beside(
+            || has_merged_cells(bytes),
+            |merges| {
+                let mut may_merge = None;
+                for calamine::Sheet { name, typ, visible } in list {
+                    if typ != SheetType::WorkSheet {
+                        continue;
+                    }
+                    let filled = match book.worksheet_cells_reader(&name) {
+                        Ok(mut cells) => self.fill(&name, || cells.next_cell()),
+                        Err(calamine::XlsxError::NotAWorksheet(_)) => continue,
+                        Err(error) => Err(damaged(error).into()),
+                    };
+                    let may_merge = *may_merge.get_or_insert_with(|| merges().unwrap_or(true));
+                    // Cells without their merged areas are better than none.
+                    let merged = if may_merge && filled.is_ok() {
+                        book.merge_cells_by_sheet_name(&name).unwrap_or_default()
+                    } else {
+                        Vec::new()
+                    };
+                    let sheet = filled.and_then(|grid| finish(grid, &name, &merged));
+                    self.take(&name, visible, sheet)?;
                 }
-                let filled = match book.worksheet_cells_reader(&name) {
-                    Ok(mut cells) => self.fill(&name, || cells.next_cell()),
-                    Err(calamine::XlsxError::NotAWorksheet(_)) => continue,
-                    Err(error) => Err(damaged(error).into()),
-                };
-                if let Some(merges) = merges.take() {
-                    may_merge = merges.join().unwrap_or(true);
-                }
-                // Cells without their merged areas are better than none.
-                let merged = if may_merge && filled.is_ok() {
-                    book.merge_cells_by_sheet_name(&name).unwrap_or_default()
-                } else {
-                    Vec::new()
-                };
-                let sheet = filled.and_then(|grid| finish(grid, &name, &merged));
-                self.take(&name, visible, sheet)?;
-            }
-            Ok(())
-        })
+                Ok(())
+            },
+        )
     }
 
     fn xlsb(&mut self, mut book: Xlsb<Bytes<'_>>) -> Result<(), Halt> {
