@@ -457,6 +457,31 @@ fn the_commands_write_their_files() {
     run("compare --sample --scenario b.toml --out o");
 }
 
+/// A scenario that starts within the record is told from what was known then, by every command.
+#[test]
+fn the_commands_take_scenarios_told_from_earlier() {
+    let folder = folder();
+    let data = fs::read_to_string(folder.path().join("d.csv")).unwrap();
+    let (header, december) = data.split_once('\n').unwrap();
+    fs::write(folder.path().join("d.csv"), format!("{header}\n甲,2007-11,100,80,50,1000,22400,25000,0,0\n{december}"))
+        .unwrap();
+    let early = "start = \"2007-12\"\nmonths = 13\n[rates]\ncollection_rate = \"0.8\"\n";
+    fs::write(folder.path().join("early.toml"), early).unwrap();
+    let read = |name: &str| fs::read_to_string(folder.path().join("o").join(name)).unwrap();
+    for arguments in [
+        "bridge --data d.csv --from a.toml --to early.toml --measure gap --out o",
+        "compare --data d.csv --scenario a.toml --scenario early.toml --out o",
+        "simulate --data d.csv --scenario early.toml --out o",
+        "grid --data d.csv --scenario early.toml --measure gap --first collection_rate=0.8..1 --second grant=0..1 --out o",
+    ] {
+        let (status, _, errors) = tongchou(folder.path(), arguments);
+        assert_eq!(status, 0, "{arguments}: {errors}");
+    }
+    // 80 contributors were known when it starts: 13 months of 25,000.00 − 80 × 1,000 × 28% × 0.8 = 7,080.00 each.
+    let bridge = read("bridge.csv");
+    assert!(bridge.starts_with("step,effect,reading\nfrom,,31200.00\nspan,60840.00,92040.00\n"), "{bridge}");
+}
+
 #[test]
 fn wrong_arguments_of_answers_end_with_2_and_wrong_input_with_1() {
     let folder = folder();

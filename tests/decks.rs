@@ -151,9 +151,7 @@ impl Made {
     /// The run of a scenario, made anew with its journal.
     fn run(&self, number: usize) -> Run {
         let scenario = &self.order.family.members()[number].scenario;
-        let known = simulation::known_at_start(&self.data, scenario);
-        let data = known.as_ref().unwrap_or(&self.data);
-        simulation::run(data, scenario, Keep::Journal, &AtomicBool::new(false)).unwrap()
+        simulation::run(&self.data, scenario, Keep::Journal, &AtomicBool::new(false)).unwrap()
     }
 }
 
@@ -695,10 +693,7 @@ fn years_fund_bridge_and_fan_are_what_the_journal_adds_up_to() {
             if !step.lever.set(&mut moved, Some(to)) {
                 continue;
             }
-            let known = simulation::known_at_start(&made.data, &moved);
-            let Ok(run) =
-                simulation::run(known.as_ref().unwrap_or(&made.data), &moved, Keep::Journal, &AtomicBool::new(false))
-            else {
+            let Ok(run) = simulation::run(&made.data, &moved, Keep::Journal, &AtomicBool::new(false)) else {
                 continue;
             };
             let effect = held(&run, run.months() - 1, None).0 - base;

@@ -195,6 +195,15 @@ fn actuals_are_held_against_a_scenario_told_from_earlier() {
     window.says("到2012年12月");
 }
 
+#[test]
+fn the_bridge_leads_to_a_scenario_told_from_earlier() {
+    let mut window = Window::open();
+    window.click(Role::RadioButton, "实际对照");
+    window.click(Role::Button, "从2007年1月起另建一个情景");
+    window.click(Role::RadioButton, "归因");
+    window.says("一分不差");
+}
+
 fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("数据.csv");

@@ -3,14 +3,12 @@
 //! One question of each [`Topic`] is under way at a time; a newer one ends it. An answer keeps the very question and data
 //! that it is the answer to, so that a screen that asks for something else since can see that it is not current.
 
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::{Done, Session};
 use crate::answers::bridge::{Bridge, bridge};
-use crate::answers::compare::{self, compare};
 use crate::answers::grid::{Axis, Grid, grid};
 use crate::answers::question::Posed;
 use crate::answers::sensitivity::{Step, Tornado, sensitivity};
@@ -39,8 +37,6 @@ pub enum Ask {
     Bridge(Arc<Scenario>, Arc<Scenario>, Reading),
     /// How sure a projection is.
     Spread(Arc<Scenario>),
-    /// What became of several scenarios.
-    Compare(Vec<Arc<Scenario>>),
     /// Past months under another arrangement.
     Replay(Arc<Scenario>),
     /// The slides of a deck.
@@ -56,7 +52,6 @@ pub enum Topic {
     Grid,
     Bridge,
     Spread,
-    Compare,
     Replay,
     Slides,
 }
@@ -70,7 +65,6 @@ pub enum Reply {
     Grid(Grid),
     Bridge(Bridge),
     Spread(Spread),
-    Compared(Vec<Result<compare::Outcome, Findings>>),
     Replayed(Box<Settled>),
     Slides(Arc<Vec<Shown>>),
 }
@@ -120,21 +114,8 @@ impl Ask {
             Ask::Grid(..) => Topic::Grid,
             Ask::Bridge(..) => Topic::Bridge,
             Ask::Spread(_) => Topic::Spread,
-            Ask::Compare(_) => Topic::Compare,
             Ask::Replay(_) => Topic::Replay,
             Ask::Slides(_) => Topic::Slides,
-        }
-    }
-
-    /// The one scenario that it is about; `None` where there are several, which may start in different months.
-    fn alone(&self) -> Option<&Scenario> {
-        match self {
-            Ask::Solve(posed) => Some(&posed.scenario),
-            Ask::Sensitivity(scenario, ..)
-            | Ask::Grid(scenario, ..)
-            | Ask::Spread(scenario)
-            | Ask::Replay(scenario) => Some(scenario),
-            Ask::Bridge(..) | Ask::Compare(_) | Ask::Slides(_) => None,
         }
     }
 
@@ -151,16 +132,6 @@ impl Ask {
             Ask::Bridge(from, to, reading) => bridge(desk, from, to, reading).map(Reply::Bridge),
             Ask::Spread(scenario) => {
                 stochastic::run(desk.data, scenario, desk.threads, desk.progress).map(Reply::Spread)
-            }
-            Ask::Compare(scenarios) => {
-                let scenarios: Vec<Scenario> = scenarios.iter().map(|s| Scenario::clone(s)).collect();
-                let outcome = |result| match result {
-                    Ok(outcome) => Ok(Ok(outcome)),
-                    Err(Failure::Findings(findings)) => Ok(Err(findings)),
-                    Err(Failure::Stopped) => Err(Failure::Stopped),
-                };
-                let outcomes: Result<_, Failure> = compare(desk, &scenarios)?.into_iter().map(outcome).collect();
-                outcomes.map(Reply::Compared)
             }
             Ask::Slides(order) => {
                 let before = match &before {
@@ -220,9 +191,8 @@ impl Session {
         self.revision += 1;
         let (doing, wake, data) = (self.doing.clone(), self.wake.clone(), self.data.clone());
         std::thread::spawn(move || {
-            let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-            let known = ask.alone().and_then(|scenario| simulation::known_at_start(&data, scenario));
-            let desk = Desk { data: known.as_ref().unwrap_or(&data), threads, progress: &progress };
+            let threads = crate::threads::processors();
+            let desk = Desk { data: &data, threads, progress: &progress };
             let result = match ask.answer(&desk, before) {
                 Ok(reply) => Some(Ok(reply)),
                 Err(Failure::Findings(findings)) => Some(Err(findings)),
@@ -320,6 +290,20 @@ mod tests {
         session.apply(Command::Ask(second.clone()));
         wait(&mut session, Topic::Solve);
         assert!(session.slot(Topic::Solve).current(&second, session.data()).is_some());
+    }
+
+    /// Each of the two runs on what was known when it starts.
+    #[test]
+    fn a_bridge_leads_to_a_scenario_told_from_earlier() {
+        let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
+        let base = session.scenarios()[0].clone();
+        let earlier = Arc::new(base.from_earlier("2007-01".parse().unwrap()));
+        for ends in [[&base, &earlier], [&earlier, &base], [&earlier, &earlier]] {
+            let ask = Ask::Bridge(ends[0].clone(), ends[1].clone(), Reading::of_city(Quantity::Balance, None));
+            session.apply(Command::Ask(ask.clone()));
+            let answered = wait(&mut session, Topic::Bridge);
+            assert!(answered.ask == ask && matches!(answered.result, Ok(Reply::Bridge(_))), "{:?}", answered.result);
+        }
     }
 
     #[test]

@@ -180,7 +180,7 @@ pub struct Session {
     saved: Work,
     outcomes: Vec<Option<Outcome>>,
     /// By topic.
-    slots: [Slot; 8],
+    slots: [Slot; 7],
     exporting: Option<Exporting>,
     opening: Option<Opening>,
     draft: Option<Draft>,

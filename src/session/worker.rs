@@ -122,8 +122,7 @@ fn work(shared: &Shared, outcomes: &Sender<Outcome>, wake: &Wake) {
         drop(queue);
         let began = Instant::now();
         let Request { data, scenario, keep } = request;
-        let known = simulation::known_at_start(&data, &scenario);
-        let run = simulation::run(known.as_ref().unwrap_or(&data), &scenario, keep, &stop);
+        let run = simulation::run(&data, &scenario, keep, &stop);
         shared.lock().running = None;
         let result = match run {
             Ok(run) => {

@@ -190,7 +190,8 @@ impl From<Finding> for Failure {
     }
 }
 
-/// Runs a scenario over data.
+/// Runs a scenario over data, on what was known when it starts: a projection sees no month from its start on, a replay
+/// all that there are.
 ///
 /// `stop` ends the run early when another thread sets it.
 ///
@@ -228,28 +229,15 @@ pub fn run(dataset: &Dataset, scenario: &Scenario, keep: Keep, stop: &AtomicBool
         counties: dataset.counties.iter().map(|c| c.name.clone()).collect(),
         pool: settled.pool,
         journal: settled.journal,
-        notes: notes.into_findings(dataset),
+        notes: notes.into_findings(dataset, scenario),
         flows,
         books: settled.books,
     })
 }
 
-/// What was on record when a scenario starts that the data have gone beyond since: the data up to the month before it.
-/// [`run`] wants them to end there. `None` where the data are as [`run`] wants them, where the scenario is a replay, and
-/// where cutting them would not help.
-pub fn known_at_start(dataset: &Dataset, scenario: &Scenario) -> Option<Dataset> {
-    let base = scenario.start.previous();
-    if scenario.mode == Mode::Replay || dataset.range().1.last_month() <= base {
-        return None;
-    }
-    let mut cut = dataset.by_month();
-    for county in &mut cut.counties {
-        county.month(base)?;
-        let kept = county.rows.len() - usize::try_from(county.last().last_month().since(base)).ok()?;
-        county.rows.truncate(kept);
-        county.sources.truncate(kept);
-    }
-    Some(cut)
+/// Whether a run may know what the data say of a month: a projection is told from what had been when it starts.
+fn is_known(scenario: &Scenario, month: Month) -> bool {
+    scenario.mode == Mode::Replay || month < scenario.start
 }
 
 /// The counties' names, for messages; the first ten.
@@ -285,7 +273,7 @@ impl Notes {
         }
     }
 
-    fn into_findings(self, dataset: &Dataset) -> Vec<Finding> {
+    fn into_findings(self, dataset: &Dataset, scenario: &Scenario) -> Vec<Finding> {
         let name = |c: usize| dataset.counties[c].name.clone();
         let list = |counties: &[usize]| {
             let shown: Vec<Arc<str>> = counties.iter().take(5).map(|c| name(*c)).collect();
@@ -299,10 +287,8 @@ impl Notes {
         for (field, zeros) in self.zeros {
             let Some((county, month)) = zeros.first else { continue };
             let code = if field == Field::Insured { "insured-as-contributors" } else { "read-as-zero" };
-            let origin = dataset.counties[county]
-                .source(Period::Month(month))
-                .and_then(|s| s.cell(field).map(|(origin, _)| origin))
-                .unwrap_or_default();
+            let source = dataset.counties[county].source(Period::Month(month)).filter(|_| is_known(scenario, month));
+            let origin = source.and_then(|s| s.cell(field).map(|(origin, _)| origin)).unwrap_or_default();
             findings.push(
                 Finding::new(code, Severity::Note, origin)
                     .with("field", field.text_key())
@@ -373,6 +359,7 @@ pub(crate) mod testing {
 mod tests {
     use super::testing::{at, counties, run, yuan};
     use super::*;
+    use crate::scenario::GrantSource;
 
     #[test]
     fn yearly_data_are_spread_and_close_in_december() {
@@ -411,20 +398,22 @@ mod tests {
 
     /// A scenario that starts within the record runs as it would have then.
     #[test]
-    fn data_are_cut_where_a_scenario_starts_before_their_end() {
-        let text = "county,month,contributors,retirees,base,collected,pension,balance\n\
-                    甲,2007-11,1,1,100,100,90,5\n甲,2007-12,9,9,100,900,810,95\n";
-        let dataset = crate::intake::import("d.csv", text.as_bytes()).unwrap().dataset;
+    fn a_scenario_that_starts_before_the_datas_end_knows_nothing_later() {
+        let then = "county,month,contributors,retirees,base,collected,pension,grant,balance\n\
+                    甲,2007-11,1,1,100,100,90,,5\n";
+        let since = format!("{then}甲,2007-12,9,9,100,900,810,7,95\n");
+        let data = |text: &str| crate::intake::import("d.csv", text.as_bytes()).unwrap().dataset;
+        let (then, dataset) = (data(then), data(&since));
         let scenario =
             |start: &str| crate::scenario::file::read("s.toml", &format!("start = \"{start}\"\nmonths = 2\n")).unwrap();
-        let early = scenario("2007-12");
-        assert!(super::run(&dataset, &early, Keep::Books, &AtomicBool::new(false)).is_err());
-        let cut = known_at_start(&dataset, &early).unwrap();
-        let run = super::run(&cut, &early, Keep::Books, &AtomicBool::new(false)).unwrap();
-        assert_eq!((run.flows(0)[0].contributors, run.books(0)[0].opening), (1, yuan("5")));
-        assert_eq!(run.dataset(&dataset), run.dataset(&cut));
-        assert_eq!(known_at_start(&dataset, &scenario("2008-01")), None);
-        assert_eq!(known_at_start(&dataset, &scenario("2007-11")), None);
+        let mut early = scenario("2007-12");
+        early.grants = Some(crate::scenario::Grants { source: GrantSource::Data, ..Default::default() });
+        let run = |data, scenario| super::run(data, scenario, Keep::Books, &AtomicBool::new(false));
+        let told = run(&dataset, &early).unwrap();
+        assert_eq!((told.flows(0)[0].contributors, told.books(0)[0].opening), (1, yuan("5")));
+        assert_eq!(Ok(&told), run(&then, &early).as_ref());
+        assert_eq!(told.dataset(&dataset), told.dataset(&then));
+        assert!(run(&dataset, &scenario("2007-11")).is_err(), "nothing is on record before");
     }
 
     /// The run's own rows continue the observed ones; observed rows that the run replays give way.

@@ -65,7 +65,7 @@ impl Growths<'_> {
     }
 }
 
-/// The last observed month, from which a county is projected.
+/// The month before the start, from which a county is projected.
 pub(super) struct BasePoint {
     pub contributors: Persons,
     pub insured: Persons,
@@ -90,7 +90,7 @@ pub(super) fn base_point(
         .with("month", base_month)
         .with("field", field.text_key())
     };
-    let row = county.month(base_month).filter(|_| county.last() == Period::Month(base_month)).ok_or_else(|| {
+    let row = county.month(base_month).ok_or_else(|| {
         Finding::error("base-point", Origin::default())
             .with("county", &county.name)
             .with("start", scenario.start)

@@ -7,7 +7,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Failure, Flow, Notes, bad_amount};
+use super::{Failure, Flow, Notes, bad_amount, is_known};
 use crate::dataset::{Dataset, Field};
 use crate::finding::{Finding, Origin};
 use crate::journal::{Account, CountyBooks, CountyId, Keep, Kind, Ledger, Overdrawn, PoolBooks, Posting};
@@ -258,7 +258,8 @@ impl Settlement<'_> {
             (GrantSource::Data, _) => {
                 let mut sum = Money::ZERO;
                 for (index, county) in self.dataset.counties.iter().enumerate() {
-                    let observed = county.month(self.month).and_then(|row| row.grant);
+                    let row = county.month(self.month).filter(|_| is_known(self.scenario, self.month));
+                    let observed = row.and_then(|row| row.grant);
                     if observed.is_none() {
                         notes.read_as_zero(Field::Grant, index, self.month);
                     }

@@ -75,9 +75,7 @@ impl Order {
         let run = || {
             |job: usize| {
                 let scenario = members[numbers[job]].scenario.clone();
-                let known = simulation::known_at_start(desk.data, &scenario);
-                let known = known.as_ref().unwrap_or(desk.data);
-                let run = simulation::run(known, &scenario, Keep::Journal, &desk.progress.stop).ok()?;
+                let run = simulation::run(desk.data, &scenario, Keep::Journal, &desk.progress.stop).ok()?;
                 Some(Arc::new(Settled { data: run.dataset(desk.data), run, scenario }))
             }
         };
@@ -233,18 +231,14 @@ impl Materials<'_> {
                 let reading = Reading { quantity: *quantity, place: scope(place), period: None };
                 let scenario = self.scenario(*scenario)?;
                 let steps: Vec<Step> = address::of_city(scenario).into_iter().map(Step::usual).collect();
-                let known = simulation::known_at_start(self.desk.data, scenario);
-                let desk = Desk { data: known.as_ref().unwrap_or(self.desk.data), ..self.desk };
-                let found = sensitivity(&desk, scenario, &steps, &reading)?;
+                let found = sensitivity(&self.desk, scenario, &steps, &reading)?;
                 let made = tornado(context, scenario, &reading, &found);
                 figure(made.headline, made.figure, made.sheet)
             }
             Shows::Fan { scenario, total } => {
                 let number = self.number(*scenario)?;
                 let scenario = self.scenario(*scenario)?;
-                let known = simulation::known_at_start(self.desk.data, scenario);
-                let data = known.as_ref().unwrap_or(self.desk.data);
-                let found = stochastic::run(data, scenario, self.desk.threads, self.desk.progress)?;
+                let found = stochastic::run(self.desk.data, scenario, self.desk.threads, self.desk.progress)?;
                 let made = fan(context, number, scenario, &found, *total).ok_or_else(no_run)?;
                 figure(made.headline, made.fan, made.sheet)
             }
@@ -373,6 +367,22 @@ mod tests {
                 assert!(!slide.title.is_empty() && slide.notes.contains("示例数据"), "{slide:?}");
             }
         }
+    }
+
+    #[test]
+    fn the_bridge_page_leads_to_a_scenario_told_from_earlier() {
+        let data = sample::load();
+        let mut scenarios = proposal::scenarios(&data, Language::Chinese);
+        scenarios[1] = Arc::new(scenarios[1].from_earlier("2007-01".parse().unwrap()));
+        let family = Family::of(scenarios);
+        let id = |number: usize| family.members()[number].id;
+        let quantity = crate::answers::Quantity::Debt;
+        let shows = Shows::Bridge { from: id(0), to: id(1), quantity, place: crate::report::Place::City };
+        let plan = Plan { pages: vec![Page::new(shows)], ..Plan::default() };
+        let order = Order { plan, family: family.clone(), style: Style::default(), source: String::new() };
+        let progress = Progress::new();
+        let made = order.slides(Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress }).unwrap();
+        assert!(made[0].is_ok(), "{:?}", made[0]);
     }
 
     #[test]

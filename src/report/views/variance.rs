@@ -386,9 +386,7 @@ mod tests {
 
     fn of(scenario: Scenario, place: &Place, item: Item) -> Variance {
         let data = sample::load();
-        let known = simulation::known_at_start(&data, &scenario);
-        let of_run = known.as_ref().unwrap_or(&data);
-        let run = simulation::run(of_run, &scenario, Keep::Journal, &AtomicBool::new(false)).unwrap();
+        let run = simulation::run(&data, &scenario, Keep::Journal, &AtomicBool::new(false)).unwrap();
         let settled = Settled { data: run.dataset(&data), run, scenario: Arc::new(scenario) };
         let runs = [Some(Arc::new(settled))];
         let context = Context { observed: &data, runs: &runs, style: Style::default(), source: "" };
