@@ -182,38 +182,37 @@ fn put_sources(dataset: &mut Dataset, text: &str) -> Result<(), csv::Error> {
         Origin { file, sheet, row, column }
     };
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let is_first_format = reader.headers()?.get(2) == Some("file");
+    let header = reader.headers()?.clone();
+    let column = |heading: &str| header.iter().position(|h| h == heading);
+    // In the first format a row's cells all stood in one row of one sheet, and only their columns were told.
+    let is_first_format = column("file").is_some();
+    let place = if is_first_format { "column" } else { "place" };
+    let fields = Field::ALL.map(|field| {
+        let of = |what: &str| column(&format!("{}_{what}", field.key()));
+        of(place).zip(of("text"))
+    });
     for record in reader.records() {
-        let record = if is_first_format { of_first_format(&record?) } else { record? };
-        let cell = |n: usize| record.get(n).unwrap_or_default();
-        let Ok(period) = cell(1).parse::<Period>() else { continue };
-        let Some(place) = dataset.position(cell(0)) else { continue };
+        let record = record?;
+        let cell = |heading: &str| column(heading).and_then(|n| record.get(n)).unwrap_or_default();
+        let Ok(period) = cell("month").parse::<Period>() else { continue };
+        let Some(place) = dataset.position(cell("county")) else { continue };
         let county = &mut dataset.counties[place];
         let Some(index) = county.periods().position(|(p, _)| p == period) else { continue };
-        let row = origin(cell(2), &Origin::default());
-        let mut read = |n: usize| -> Option<SourceCell> {
-            let at = record.get(3 + 2 * n).filter(|at| !at.is_empty())?;
-            Some(SourceCell { origin: origin(at, &row), text: cell(4 + 2 * n).into() })
+        let row = match is_first_format {
+            true => origin(&format!("{}\n{}\n{}:", cell("file"), cell("sheet"), cell("row")), &Origin::default()),
+            false => origin(cell("place"), &Origin::default()),
         };
-        let cells = (0..Field::ALL.len()).map(&mut read).collect();
+        let mut read = |(place, text): (usize, usize)| -> Option<SourceCell> {
+            let at = record.get(place).filter(|at| !at.is_empty())?;
+            let at = if is_first_format { format!("{}:{at}", cell("row")) } else { at.to_owned() };
+            Some(SourceCell { origin: origin(&at, &row), text: record.get(text).unwrap_or_default().into() })
+        };
+        let cells = fields.iter().map(|columns| read((*columns)?)).collect();
         if let Some(source) = county.sources.get_mut(index) {
             *source = RowSource::cells(SourceCells { origin: row, cells });
         }
     }
     Ok(())
-}
-
-/// A line of the first format, in which a row's cells all stood in one row of one sheet, as a line of this one.
-fn of_first_format(record: &csv::StringRecord) -> csv::StringRecord {
-    let cell = |n: usize| record.get(n).unwrap_or_default();
-    let row = cell(4);
-    let mut line = csv::StringRecord::from(vec![cell(0), cell(1), &format!("{}\n{}\n{row}:", cell(2), cell(3))]);
-    for n in 0..Field::ALL.len() {
-        let (column, text) = (cell(5 + 2 * n), cell(6 + 2 * n));
-        line.push_field(&if column.is_empty() { String::new() } else { format!("{row}:{column}") });
-        line.push_field(text);
-    }
-    line
 }
 
 #[cfg(test)]
@@ -272,6 +271,22 @@ mod tests {
         assert_eq!((origin.to_string().as_str(), raw), ("旧.xlsx '表1' C7", text));
         assert!(data.counties[0].sources[0].cell(Field::Pension).is_none());
         assert_eq!(data.counties[0].sources[1], sample::load().counties[0].sources[1]);
+    }
+
+    /// Columns are known by their headings: a column that is new, gone or elsewhere moves no other.
+    #[test]
+    fn sources_are_read_by_their_header() {
+        let mut data = sample::load();
+        let name = data.counties[0].name.clone();
+        let sources = format!(
+            "month,new_text,collected_text,county,new_place,place,pension_text,collected_place\n\
+             2004-01,9,12.5,{name},1:9,\"旧.xlsx\n表1\n7:\",8,7:3\n"
+        );
+        put_sources(&mut data, &sources).unwrap();
+        let source = &data.counties[0].sources[0];
+        let (origin, raw) = source.cell(Field::Collected).unwrap();
+        assert_eq!((origin.to_string().as_str(), raw), ("旧.xlsx '表1' C7", "12.5"));
+        assert!(Field::ALL.into_iter().all(|f| f == Field::Collected || source.cell(f).is_none()));
     }
 
     #[test]
