@@ -1,8 +1,7 @@
 //! The counties and their histories: one row per county and month, or per county and year.
 //!
 //! A [`Dataset`] can only be built from rows without error: each county's rows are contiguous, ascending, and of one
-//! grain. Blank is unknown, never zero. A fund beside county and period, and places above counties, would become parts
-//! of the key of [`County`]; nothing below relies on there being one fund.
+//! grain. Blank is unknown, never zero. All is of one fund, and of the counties of one city.
 //!
 //! Source: model section 2.
 

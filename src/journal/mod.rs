@@ -25,7 +25,7 @@ impl CountyId {
     }
 }
 
-/// Who can pay or be paid. Pools at further levels would be further kinds of account.
+/// Who can pay or be paid: the counties of one city, its pool, and everybody outside.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Account {
     /// A county's fund.

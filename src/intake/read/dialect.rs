@@ -4,27 +4,7 @@
 //! length and cells look most like numbers, dates and words; a dialect that leaves quotes about is not meant. The idea
 //! of measuring both is that of CleverCSV (van den Burg, Nazábal, Sutton 2019); measures and weights are our own.
 
-use super::records::{Quoting, Sink, scan};
-
-/// How cells are separated and quoted. A quote inside quotes is doubled.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Dialect {
-    /// What separates cells; empty where each line is one cell.
-    pub delimiter: &'static str,
-    /// What may enclose a cell.
-    pub quote: Option<u8>,
-    /// What takes the meaning from a quote or delimiter behind it.
-    pub escape: Option<u8>,
-    /// Whether spaces may stand between a delimiter and a quote.
-    pub spaced: bool,
-}
-
-impl Default for Dialect {
-    /// Comma and quotation mark.
-    fn default() -> Dialect {
-        Dialect { delimiter: ",", quote: Some(b'"'), escape: None, spaced: false }
-    }
-}
+use super::records::{Dialect, Quoting, Sink, scan};
 
 /// The delimiters that programs write.
 const USUAL: [&str; 8] = [",", "\t", ";", "|", "，", "^", "~", "\u{1f}"];

@@ -4,7 +4,25 @@
 //! only; what follows a closing quote belongs to the cell. A quote that is never closed is plain text, so that it costs
 //! one cell and not the rest of the file; so is one that would only be closed by the quote that opens a later cell.
 
-use super::dialect::Dialect;
+/// How cells are separated and quoted. A quote inside quotes is doubled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Dialect {
+    /// What separates cells; empty where each line is one cell.
+    pub delimiter: &'static str,
+    /// What may enclose a cell.
+    pub quote: Option<u8>,
+    /// What takes the meaning from a quote or delimiter behind it.
+    pub escape: Option<u8>,
+    /// Whether spaces may stand between a delimiter and a quote.
+    pub spaced: bool,
+}
+
+impl Default for Dialect {
+    /// Comma and quotation mark.
+    fn default() -> Dialect {
+        Dialect { delimiter: ",", quote: Some(b'"'), escape: None, spaced: false }
+    }
+}
 
 /// How a cell was quoted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 
+use super::canvas;
 use super::plan::{Axis, Drawn, Kind, Label, Layer, Plan};
 use super::tokens::{self, Colour, hex};
 use super::xml::{self, escaped, number};
@@ -133,8 +134,7 @@ fn legend(out: &mut String, plan: &Plan, place: &Place<'_>) {
     if !plan.lying {
         let text = f64::from(place.text) / 100.0;
         let names = plan.layers.iter().flat_map(|layer| &layer.drawn).filter(|drawn| drawn.in_legend);
-        let wide: f64 =
-            names.map(|drawn| super::svg::width_of(&plan.columns[drawn.column].name, text) + 4.6 * text).sum();
+        let wide: f64 = names.map(|drawn| canvas::width_of(&plan.columns[drawn.column].name, text) + 4.6 * text).sum();
         let (width, height) = place.size;
         write!(
             out,

@@ -7,6 +7,7 @@
 
 pub mod answer_files;
 mod book;
+mod canvas;
 mod chart_xml;
 mod format;
 pub mod marked;

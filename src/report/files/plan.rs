@@ -4,6 +4,7 @@
 //! transparent one, so is a band of a fan, and the steps of a waterfall stand on invisible feet. These helping columns
 //! stand in the chart's own table after the figure's values, where they are formulas if a formula says them.
 
+use super::canvas;
 use super::format;
 use super::tokens::{self, Colour};
 use crate::month::Month;
@@ -138,7 +139,7 @@ impl Plan {
         if self.lying || self.categories.is_empty() {
             return 1;
         }
-        let widest = self.categories.iter().map(|c| super::svg::width_of(c, 11.0)).fold(0.0, f64::max);
+        let widest = self.categories.iter().map(|c| canvas::width_of(c, 11.0)).fold(0.0, f64::max);
         scale::stride(widest as f32, (width * 0.9 / self.categories.len() as f64) as f32).min(self.categories.len())
     }
 
@@ -227,7 +228,7 @@ impl Builder<'_> {
             .iter()
             .flat_map(|layer| &layer.drawn)
             .filter(|drawn| words(drawn))
-            .map(|drawn| super::svg::width_of(&self.columns[drawn.column].name, 11.0))
+            .map(|drawn| canvas::width_of(&self.columns[drawn.column].name, 11.0))
             .fold(0.0, f64::max);
         let entries = layers.iter().flat_map(|layer| &layer.drawn).filter(|drawn| drawn.in_legend).count();
         let language = self.style.language;

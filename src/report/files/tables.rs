@@ -1,6 +1,6 @@
 //! A sheet cut to what a page holds: eight rows, and as many columns as can be read.
 
-use super::svg::width_of;
+use super::canvas::width_of;
 use crate::report::model::slide::MOST_ROWS;
 use crate::report::words::number::Style;
 use crate::report::words::sheet_text;

@@ -18,9 +18,9 @@ use super::{MOST_PLACES, Progress, book, format, pack, tokens, unmade};
 use crate::finding::{Finding, Origin, column_letters};
 use crate::report::files::workbook_text::{Names, storable};
 use crate::report::model::charts::{Flows, Heat};
-use crate::report::model::formula::Formula;
+use crate::report::model::formula::{At, Formula};
 use crate::report::model::slide::Body;
-use crate::report::words::number::{Style, UNKNOWN};
+use crate::report::words::number::{MoneyUnit, Style, UNKNOWN};
 use crate::report::words::sheet_text;
 use crate::report::{Cell, CellValue, Column, Measured, Quantity, Sheet, Tone};
 
@@ -333,13 +333,13 @@ fn write_cell(
 }
 
 /// A formula in the workbook's words; the sheet's first row is the third.
-fn written(sheet: &Sheet, at: (usize, usize), formula: Formula, style: Style) -> String {
+fn written(sheet: &Sheet, at: At, formula: Formula, style: Style) -> String {
     let cell = |(row, column): (usize, usize)| format!("{}{}", column_letters(column as u32 + 1), row + 3);
     match formula {
         Formula::Sum(from, to) => format!("=SUM({}:{})", cell(from), cell(to)),
         Formula::Difference(a, b) => format!("={}-{}", cell(a), cell(b)),
         Formula::Ratio(a, b) => {
-            let factor = sheet.ratio_factor(at, a, b, style);
+            let factor = ratio_factor(sheet, at, [a, b], style);
             if factor == Decimal::ONE {
                 format!("={}/{}", cell(a), cell(b))
             } else {
@@ -347,6 +347,24 @@ fn written(sheet: &Sheet, at: (usize, usize), formula: Formula, style: Style) ->
             }
         }
     }
+}
+
+/// By how much a ratio of two cells is multiplied to stand in the unit of its cell: money in 万元 by yuan a month,
+/// percent.
+fn ratio_factor(sheet: &Sheet, at: At, [a, b]: [At; 2], style: Style) -> Decimal {
+    let scale = |at: At| match sheet.rows.get(at.0).and_then(|row| row.get(at.1)).map(|cell| &cell.value) {
+        Some(CellValue::Quantity(q) | CellValue::Change(q)) => match q {
+            Quantity::Money(_) => match style.unit {
+                MoneyUnit::Yuan => Decimal::ONE,
+                MoneyUnit::TenThousand => Decimal::from(10_000),
+                MoneyUnit::HundredMillion => Decimal::from(100_000_000),
+            },
+            Quantity::Ratio(_) => Decimal::new(1, 2),
+            _ => Decimal::ONE,
+        },
+        _ => Decimal::ONE,
+    };
+    scale(a) / scale(b) / scale(at)
 }
 
 /// A column's width by its first rows.

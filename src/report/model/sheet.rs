@@ -1,6 +1,8 @@
 //! Tables and the cells in them, as they are shown on screen and in every file.
 
-use super::formula::Formula;
+use rust_decimal::Decimal;
+
+use super::formula::{At, Formula};
 use super::{Measured, Quantity, Subject};
 
 /// A value to be drawn: `None` is unknown.
@@ -106,4 +108,51 @@ pub struct Sheet {
     pub notes: Vec<String>,
     /// 资料来源, with 示例数据 where it is so.
     pub source: String,
+}
+
+impl Sheet {
+    /// The formula of a cell where it gives the value that stands there.
+    pub fn formula(&self, at: At) -> Option<Formula> {
+        let own = self.formulas.iter().filter(|(row, column, _)| (*row, *column) == at).map(|(_, _, formula)| *formula);
+        own.into_iter().find(|formula| self.agrees(at, *formula))
+    }
+
+    fn agrees(&self, at: At, formula: Formula) -> bool {
+        // Ratios, and so their differences, are rounded to six places; sums of money and heads are exact.
+        let near = |found: Decimal, stands: Decimal| (found - stands).abs() <= Decimal::new(1, 6);
+        let Some(stands) = self.number(at) else { return false };
+        match formula {
+            Formula::Sum(from, to) => {
+                let cells = (from.0..=to.0).flat_map(|row| (from.1..=to.1).map(move |column| (row, column)));
+                let mut sum = Decimal::ZERO;
+                for cell in cells {
+                    // An unknown part makes a sum that is no sum.
+                    let Some(next) = self.number(cell).and_then(|n| sum.checked_add(n)).filter(|_| cell != at) else {
+                        return false;
+                    };
+                    sum = next;
+                }
+                sum == stands
+            }
+            Formula::Difference(a, b) => {
+                let parts = self.number(a).zip(self.number(b));
+                parts.and_then(|(a, b)| a.checked_sub(b)).is_some_and(|found| near(found, stands))
+            }
+            Formula::Ratio(a, b) => {
+                let parts = self.number(a).zip(self.number(b));
+                parts.and_then(|(a, b)| a.checked_div(b)).is_some_and(|found| near(found, stands))
+            }
+        }
+    }
+
+    fn number(&self, (row, column): At) -> Option<Decimal> {
+        match self.rows.get(row)?.get(column)?.value {
+            CellValue::Quantity(quantity) | CellValue::Change(quantity) => Some(match quantity {
+                Quantity::Money(money) | Quantity::PerPerson(money) => money.to_decimal(),
+                Quantity::Persons(persons) => Decimal::from(persons),
+                Quantity::Ratio(number) | Quantity::Months(number) | Quantity::Number(number) => number,
+            }),
+            _ => None,
+        }
+    }
 }

@@ -7,7 +7,7 @@ use crate::journal::Kind;
 use crate::measures::Measure;
 use crate::month::Period;
 
-/// A county, or the whole pooling area. Provinces and the nation would be further kinds.
+/// A county, or the whole pooling area.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Place {
     /// 全市: all counties together.

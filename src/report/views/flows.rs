@@ -7,12 +7,17 @@
 use std::collections::BTreeMap;
 
 use super::context::{Context, Settled};
-use super::replayed::largest;
 use crate::journal::{Account, Kind};
 use crate::money::Money;
 use crate::month::{Month, Period};
 use crate::report::model::charts::{Flows, Link, Node};
 use crate::report::{Holder, Measured, Quantity, Role, SettlementItem, Subject};
+
+/// A bar each for so many counties; of more, those that move most, and the rest as one.
+const MOST_COUNTIES: usize = 12;
+
+/// How many stand by themselves where there are more.
+pub(super) const NAMED: usize = 10;
 
 /// Where something stands in the picture; the order is that of the nodes from top to bottom.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -125,4 +130,18 @@ pub fn flows(context: &Context<'_>, settled: &Settled, number: Option<usize>, pe
         })
         .collect();
     Flows { title, measured: Measured::Money, nodes, links, notes: Vec::new(), source: context.source_line() }
+}
+
+/// Which of so many stand by themselves, in their order, and which are summed up: all where there are few, else the
+/// largest.
+pub(super) fn largest(count: usize, size: impl Fn(usize) -> Money) -> (Vec<usize>, Vec<usize>) {
+    if count <= MOST_COUNTIES {
+        return ((0..count).collect(), Vec::new());
+    }
+    let mut all: Vec<usize> = (0..count).collect();
+    all.sort_by_key(|c| std::cmp::Reverse(size(*c)));
+    let mut rest = all.split_off(NAMED);
+    all.sort_unstable();
+    rest.sort_unstable();
+    (all, rest)
 }

@@ -8,7 +8,7 @@
 //! What happened is read from the data, in which grants are already in the counties' books: allocated less remitted.
 
 use super::context::{Context, Settled};
-use super::flows::flows;
+use super::flows::{flows, largest};
 use super::view::{View, changed, column, series};
 use crate::dataset::{County, Dataset, Field, Grain};
 use crate::journal::Kind;
@@ -21,12 +21,6 @@ use crate::report::{
     Subject,
 };
 use crate::simulation::Run;
-
-/// A bar each for so many counties; of more, those that move most, and the rest as one.
-pub const MOST_COUNTIES: usize = 12;
-
-/// How many stand by themselves where there are more.
-pub const NAMED: usize = 10;
 
 /// What is shown of a replay.
 #[derive(Clone, PartialEq, Debug)]
@@ -422,20 +416,6 @@ fn cells(name: Cell, standing: &Standing, [gap, borrowed, closing]: [Option<Subj
     ]
 }
 
-/// Which of so many stand by themselves, in their order, and which are summed up: all where there are few, else the
-/// largest.
-pub(super) fn largest(count: usize, size: impl Fn(usize) -> Money) -> (Vec<usize>, Vec<usize>) {
-    if count <= MOST_COUNTIES {
-        return ((0..count).collect(), Vec::new());
-    }
-    let mut all: Vec<usize> = (0..count).collect();
-    all.sort_by_key(|c| std::cmp::Reverse(size(*c)));
-    let mut rest = all.split_off(NAMED);
-    all.sort_unstable();
-    rest.sort_unstable();
-    (all, rest)
-}
-
 /// The months of a year that a replay can be looked at in; none where the data are yearly.
 pub fn months_of(data: &Dataset, year: i32) -> Vec<Month> {
     match data.grain {
@@ -446,6 +426,7 @@ pub fn months_of(data: &Dataset, year: i32) -> Vec<Month> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::flows::NAMED;
     use super::*;
     use crate::journal::Keep;
     use crate::locale::Language;

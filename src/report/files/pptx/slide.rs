@@ -9,7 +9,7 @@ use crate::report::files::chart_xml::{self, Place};
 use crate::report::files::plan::{self, Plan};
 use crate::report::files::tokens::{self, Colour, hex};
 use crate::report::files::xml::{self, escaped};
-use crate::report::files::{MOST_PLACES, book, notes, picture, svg, unmade};
+use crate::report::files::{MOST_PLACES, book, canvas, notes, picture, svg, unmade};
 use crate::report::model::slide::{Body, Deck, Slide};
 use crate::report::words::number::Style;
 
@@ -110,7 +110,7 @@ fn cut(all: Rect, slide: &Slide) -> (Rect, Option<Rect>) {
 
 /// How many lines a text takes.
 fn lines(text: &str, width: f64, size: f64) -> usize {
-    (svg::width_of(text, size) / (width * 0.97)).ceil().max(1.0) as usize
+    (canvas::width_of(text, size) / (width * 0.97)).ceil().max(1.0) as usize
 }
 
 /// The title; in a template it keeps the template's size where the sentence fits.
@@ -119,7 +119,7 @@ fn title(slide: &Slide, ground: &Ground, id: usize) -> String {
     let (width, height, own) = ground.title;
     let fits = |size: &f64| lines(&slide.title, width - 16.0, *size) as f64 * size * 1.25 <= height;
     let size = match own {
-        None => Some(svg::titled(&slide.title, width).0),
+        None => Some(canvas::titled(&slide.title, width).0),
         Some(own) if fits(&own) => None,
         Some(own) => Some(SIZES.into_iter().filter(|size| *size < own).find(fits).unwrap_or(14.0)),
     };
@@ -221,7 +221,7 @@ fn foot(
         }
         // A long line of sources is set smaller rather than cut off.
         let width = place.w as f64 / POINT as f64;
-        let size = if kind == "ftr" && svg::width_of(text, 10.0) > width { 800 } else { 1000 };
+        let size = if kind == "ftr" && canvas::width_of(text, 10.0) > width { 800 } else { 1000 };
         shapes.push_str(&match index {
             // Some programs don't take the look of footers from the layout; in a template it is the template's.
             Some(index) if ground.takeaway.is_some() => foot_text(next(), kind, *index, text, size, align),

@@ -1,6 +1,6 @@
 //! Flows of money: nodes in columns, bands between them as broad as the amounts (a Sankey diagram).
 
-use super::canvas::{Anchor, Canvas, cut};
+use crate::report::files::canvas::{Anchor, Canvas, cut};
 use crate::report::files::tokens;
 use crate::report::model::charts::{Flows, Link};
 use crate::report::words::number::{Style, grouped};

@@ -1,6 +1,6 @@
 //! A heat map: a colour a cell, its number where it fits, and the line where the level runs.
 
-use super::canvas::{Anchor, Canvas, cut, width_of};
+use crate::report::files::canvas::{Anchor, Canvas, cut, width_of};
 use crate::report::files::tokens::{self, Colour};
 use crate::report::model::charts::{Heat, Side};
 use crate::report::words::number::Style;

@@ -2,16 +2,14 @@
 //!
 //! The text names its font; `picture::outlines` makes outlines of it for other people's machines. Sizes are in points.
 
-mod canvas;
 mod flows;
 mod heat;
 mod plan;
 mod slide;
 
-pub(super) use canvas::{titled, width_of};
 pub use slide::{picture, slide};
 
-use self::canvas::{Anchor, Canvas};
+use super::canvas::{Anchor, Canvas};
 use super::plan::{of_curve, of_figure};
 use super::{MOST_PLACES, tokens};
 use crate::report::Figure;

@@ -1,7 +1,7 @@
 //! A chart drawn from its plan: the same columns and layers that a native chart is made of.
 
-use super::canvas::{Anchor, Canvas, cut, width_of};
 use crate::report::chart::scale;
+use crate::report::files::canvas::{Anchor, Canvas, cut, width_of};
 use crate::report::files::plan::{Axis, Drawn, Kind, Label, Layer, Plan};
 use crate::report::files::tokens;
 use crate::report::words::number::grouped;

@@ -1,7 +1,7 @@
 //! A whole slide as a picture: for the PDF, and to look at before it is written.
 
-use super::canvas::{Anchor, Canvas, cut, titled, width_of, wrapped};
 use crate::report::Sheet;
+use crate::report::files::canvas::{Anchor, Canvas, cut, titled, width_of, wrapped};
 use crate::report::files::{MOST_PLACES, notes, tables, tokens};
 use crate::report::model::slide::{Body, Deck, Slide};
 use crate::report::words::number::Style;
