@@ -17,6 +17,36 @@ use rust_decimal::Decimal;
 /// An exact rate or factor, such as 0.28 (not 28).
 pub type Rate = Decimal;
 
+/// Yuan a head, which may be finer than a fen. It is a number of its own, so that it is taken for no rate.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct PerHead(Decimal);
+
+impl PerHead {
+    /// Nothing.
+    pub const ZERO: PerHead = PerHead(Decimal::ZERO);
+
+    /// So many yuan a head.
+    pub const fn new(yuan: Decimal) -> PerHead {
+        PerHead(yuan)
+    }
+
+    /// The yuan.
+    pub const fn yuan(self) -> Decimal {
+        self.0
+    }
+
+    /// What so many heads come to; `None` where it is too large.
+    pub fn of(self, heads: Persons) -> Option<Money> {
+        round_money(&[heads.into(), Factor::Rate(self.0), Factor::Whole(100)], &[])
+    }
+}
+
+impl fmt::Display for PerHead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// Heads; whole, and negative only in shifts.
 pub type Persons = i64;
 

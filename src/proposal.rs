@@ -10,9 +10,11 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::dataset::{Dataset, Field, Row};
 use crate::locale::Language;
 use crate::measures::{Counties, Fund};
-use crate::money::{Money, Rate, ratio};
+use crate::money::{Money, PerHead, Rate, ratio};
 use crate::month::{Month, Period};
-use crate::scenario::{Arrangement, Grants, Mode, PlaceKey, Pooling, Rates, Scenario, Sharing, Subsidy, Yearly};
+use crate::scenario::held::Held;
+use crate::scenario::lever::LeverKey;
+use crate::scenario::{Arrangement, Grants, Mode, PlaceKey, PlaceLevers, Pooling, Scenario, Sharing, Subsidy, Yearly};
 
 /// How far ahead they look.
 const MONTHS: u32 = 60;
@@ -69,10 +71,11 @@ fn carried_on(dataset: &Dataset, last: Month) -> Scenario {
         Some(Yearly::constant(rate.clamp(Decimal::new(-2, 1), Decimal::new(3, 1)).normalize()))
             .filter(|_| !rate.is_zero())
     };
-    let mut rates = Rates::default();
+    let mut root = PlaceLevers::default();
+    let mut say = |key, rates: Option<Yearly<Rate>>| root.hold(key, rates.map(Held::Rates));
     let of = |field: fn(&Row) -> Option<i64>| growth(heads(now, field), heads(before, field));
-    rates.contributors_growth = of(|r| r.contributors);
-    rates.retirees_growth = of(|r| r.retirees);
+    say(LeverKey::ContributorsGrowth, of(|r| r.contributors));
+    say(LeverKey::RetireesGrowth, of(|r| r.retirees));
     // Per head, in fen: what a contributor's base and a pensioner's pension came to.
     let per_head = |period, over: fn(&Row) -> Option<Money>, under: fn(&Row) -> Option<i64>| {
         let over = fund.sum(Counties::All, period, |r| over(r).map(Money::fen))?;
@@ -81,22 +84,23 @@ fn carried_on(dataset: &Dataset, last: Month) -> Scenario {
     let base = |period| {
         per_head(period, |r| Some(Money::from_fen(r.base?.fen() * i128::from(r.contributors?))), |r| r.contributors)
     };
-    rates.wage_growth = growth(base(now), base(before));
+    say(LeverKey::WageGrowth, growth(base(now), base(before)));
     let pension = |period| per_head(period, |r| Some(r.pension? - r.backpay.unwrap_or_default()), |r| r.retirees);
-    rates.pension_growth = growth(pension(now), pension(before));
+    say(LeverKey::PensionGrowth, growth(pension(now), pension(before)));
     let year = |value: &dyn Fn(&Row) -> Option<i128>| -> Option<i128> {
         (0..12).map(|n| fund.sum(Counties::All, Period::Month(last.plus(-n)), value)).sum()
     };
     let money = |field: Field| year(&|r| r.money(field).map(Money::fen));
     let collection = money(Field::Collected).zip(money(Field::Due)).and_then(|(c, d)| ratio(c, d, 3));
-    rates.collection_rate = collection.map(|r| Yearly::constant(r.normalize()));
+    say(LeverKey::CollectionRate, collection.map(|r| Yearly::constant(r.normalize())));
     let assessed = year(&|r| Some(r.base?.fen() * i128::from(r.contributors?)));
     let contribution = money(Field::Due).zip(assessed).and_then(|(d, a)| ratio(d, a, 3));
-    rates.contribution_rate = contribution.map(|r| Yearly::constant(r.normalize()));
+    say(LeverKey::ContributionRate, contribution.map(|r| Yearly::constant(r.normalize())));
     let other = money(Field::Other).zip(year(&|r| r.retirees.map(i128::from)));
     let other = other.and_then(|(o, r)| ratio(o, r, 0)).map(|fen| fen / Decimal::ONE_HUNDRED);
-    rates.other_per_retiree = other.filter(|o| !o.is_zero()).map(|o| Yearly::constant(o.normalize()));
-    scenario.say(&PlaceKey::Root, |root| root.rates = rates);
+    let other = other.filter(|o| !o.is_zero()).map(|o| Yearly::constant(PerHead::new(o.normalize())));
+    root.hold(LeverKey::OtherPerRetiree, other.map(Held::PerHead));
+    scenario.own.insert(PlaceKey::Root, root);
     scenario.grants = grants(&fund, last);
     scenario.subsidy = Some(usual_subsidy());
     scenario

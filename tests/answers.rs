@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use support::{Wish, read, world};
 use tempfile::TempDir;
-use tongchou::answers::bridge::{Group, bridge};
+use tongchou::answers::bridge::bridge;
 use tongchou::answers::compare::compare;
 use tongchou::answers::grid::{Axis, grid};
 use tongchou::answers::question::Question;
@@ -27,7 +27,8 @@ use tongchou::report::views::goal_seek;
 use tongchou::report::words::number::Style;
 use tongchou::sample;
 use tongchou::scenario::PlaceKey;
-use tongchou::scenario::lever::{Lever, RateKey, When};
+use tongchou::scenario::group::Group;
+use tongchou::scenario::lever::{Lever, LeverKey};
 use tongchou::scenario::{Scenario, address};
 use tongchou::simulation::{Failure, Progress};
 
@@ -45,8 +46,8 @@ fn yuan(text: &str) -> Value {
     Value::Money(Money::from_decimal(decimal(text)).unwrap())
 }
 
-fn rate(key: RateKey) -> Lever {
-    Lever::Rate(key, PlaceKey::Root, When::Always)
+fn rate(key: LeverKey) -> Lever {
+    Lever::of(key)
 }
 
 /// 100 contributors with a base of 1000, 50 retirees with 500: due 28,000 at 0.28, to pay 25,000.
@@ -77,7 +78,7 @@ fn aim(quantity: Quantity, goal: Goal, target: &str) -> Aim {
 #[test]
 fn the_contribution_rate_that_pays_the_pensions_is_a_quarter() {
     let wanted = aim(Quantity::Gap, Goal::Equal, "0");
-    let solution = seek(&one(), &scenario(""), rate(RateKey::ContributionRate), ["0.1", "0.5"], wanted);
+    let solution = seek(&one(), &scenario(""), rate(LeverKey::ContributionRate), ["0.1", "0.5"], wanted);
     assert_eq!(solution.answer, Answer::Found(Point { value: decimal("0.25"), reading: Some(yuan("0")) }));
     assert!(solution.curve.is_sorted_by_key(|p| p.value));
     assert_eq!(solution.curve[0].reading, Some(yuan("180000")));
@@ -88,7 +89,7 @@ fn the_contribution_rate_that_pays_the_pensions_is_a_quarter() {
 #[test]
 fn the_least_collection_rate_without_debt_is_the_edge_of_those_that_do() {
     let wanted = aim(Quantity::Debt, Goal::AtMost, "0");
-    let solution = seek(&one(), &scenario(""), rate(RateKey::CollectionRate), ["0.5", "1"], wanted.clone());
+    let solution = seek(&one(), &scenario(""), rate(LeverKey::CollectionRate), ["0.5", "1"], wanted.clone());
     let Answer::Found(found) = solution.answer else { panic!("{:?}", solution.answer) };
     assert_eq!(found, Point { value: decimal("0.892857"), reading: Some(yuan("0")) });
     let below = scenario("[rates]\ncollection_rate = \"0.892856\"\n");
@@ -102,7 +103,7 @@ fn money_is_sought_to_the_fen() {
     let data =
         "county,month,contributors,retirees,base,collected,pension,other\n甲,2007-12,100,50,1000,28000,25000,0\n";
     let data = intake::import("d.csv", data.as_bytes()).unwrap().dataset;
-    let lever = Lever::OpeningCounty("甲".into());
+    let lever = Lever::of(LeverKey::OpeningCounty).county("甲");
     let wanted = aim(Quantity::Borrowed, Goal::AtMost, "0");
     let solution = seek(&data, &scenario(text), lever, ["0", "77777.77"], wanted);
     assert_eq!(solution.answer, Answer::Found(Point { value: decimal("36000"), reading: Some(yuan("0")) }));
@@ -116,7 +117,7 @@ fn heads_are_sought_whole() {
     let solution = seek(
         &data,
         &scenario(text),
-        Lever::EventContributors(0),
+        Lever::of(LeverKey::EventContributors),
         ["0", "100"],
         aim(Quantity::Borrowed, Goal::AtMost, "0"),
     );
@@ -127,7 +128,7 @@ fn heads_are_sought_whole() {
 #[test]
 fn no_value_and_every_value_are_answers() {
     let wanted = aim(Quantity::Debt, Goal::AtMost, "0");
-    let lever = rate(RateKey::CollectionRate);
+    let lever = rate(LeverKey::CollectionRate);
     let none = seek(&one(), &scenario(""), lever.clone(), ["0.5", "0.8"], wanted.clone());
     let Answer::Nowhere(low, high) = none.answer else { panic!("{:?}", none.answer) };
     // 12 × (25,000 − 28,000 × rate)
@@ -149,7 +150,7 @@ fn of_several_edges_the_nearest_is_given() {
     let aim = aim(Quantity::Gap, Goal::Equal, "-36000");
     // The base of 1,000.00 stays from −0.000005 to 0.000004, as half a fen rounds away from zero.
     for (present, edge) in [("-0.2", "-0.000005"), ("0.3", "0.000004")] {
-        let solution = seek(&data, &scenario(&text(present)), rate(RateKey::WageGrowth), ["-0.4", "0.4"], aim.clone());
+        let solution = seek(&data, &scenario(&text(present)), rate(LeverKey::WageGrowth), ["-0.4", "0.4"], aim.clone());
         let found = Point { value: decimal(edge), reading: Some(yuan("-36000")) };
         assert_eq!(solution.answer, Answer::Found(found), "{present}");
     }
@@ -165,9 +166,9 @@ fn a_lever_or_range_that_is_none_says_so() {
             other => panic!("{other:?}"),
         }
     };
-    assert_eq!(code(Lever::RemitShare(0), "0", "1"), "lever-absent");
-    assert_eq!(code(rate(RateKey::CollectionRate), "1", "0.5"), "lever-range");
-    assert_eq!(code(rate(RateKey::CollectionRate), "-2", "-1"), "amount-below-zero");
+    assert_eq!(code(Lever::of(LeverKey::RemitShare), "0", "1"), "lever-absent");
+    assert_eq!(code(rate(LeverKey::CollectionRate), "1", "0.5"), "lever-range");
+    assert_eq!(code(rate(LeverKey::CollectionRate), "-2", "-1"), "amount-below-zero");
 }
 
 /// Every question is answered of the sample, in both languages, and what it found holds.
@@ -213,7 +214,7 @@ fn every_ready_made_question_is_answered() {
 
 #[test]
 fn a_dead_lever_stands_last_with_zero() {
-    let steps = [Lever::DebtInterest, rate(RateKey::CollectionRate), rate(RateKey::ContributorsGrowth)];
+    let steps = [Lever::of(LeverKey::DebtInterest), rate(LeverKey::CollectionRate), rate(LeverKey::ContributorsGrowth)];
     let steps = steps.map(Step::usual);
     let text = "[interest]\nannual = 0\ndebt = \"0.05\"\n";
     let tornado = sensitivity(&desk(&one()), &scenario(text), &steps, &city(Quantity::Gap)).unwrap();
@@ -224,7 +225,7 @@ fn a_dead_lever_stands_last_with_zero() {
     assert_eq!((tornado.swings[0].down, tornado.swings[0].up), (Some(yuan("3360")), Some(yuan("-3360"))));
     assert_eq!((tornado.swings[2].down, tornado.swings[2].up), (Some(yuan("0")), Some(yuan("0"))));
     // Below nothing a lever does not go.
-    let grant = [Step { lever: Lever::OpeningPool, by: Decimal::ONE }];
+    let grant = [Step { lever: Lever::of(LeverKey::OpeningPool), by: Decimal::ONE }];
     let swings = sensitivity(&desk(&one()), &scenario(""), &grant, &city(Quantity::Balance)).unwrap().swings;
     assert_eq!((swings[0].down, swings[0].up), (None, Some(yuan("1"))));
 }
@@ -232,8 +233,8 @@ fn a_dead_lever_stands_last_with_zero() {
 #[test]
 fn a_list_by_year_is_moved_in_every_year() {
     let scenario = read("start = \"2008-01\"\nmonths = 36\n[rates]\ncollection_rate = [\"0.7\", \"0.8\"]\n");
-    let moved = moved(&scenario, &rate(RateKey::CollectionRate), decimal("0.05")).unwrap();
-    let list = moved.root().rates.collection_rate.as_ref().unwrap();
+    let moved = moved(&scenario, &rate(LeverKey::CollectionRate), decimal("0.05")).unwrap();
+    let list = moved.root().rates(LeverKey::CollectionRate).unwrap();
     assert_eq!(list.values(), [decimal("0.75"), decimal("0.85")]);
 }
 
@@ -241,7 +242,7 @@ fn a_list_by_year_is_moved_in_every_year() {
 #[test]
 fn a_grid_of_levers_that_do_the_same_is_its_own_mirror() {
     let axis = |key| Axis { lever: rate(key), low: decimal("0.2"), high: decimal("0.6"), count: 9 };
-    let (a, b) = (axis(RateKey::ContributionRate), axis(RateKey::CollectionRate));
+    let (a, b) = (axis(LeverKey::ContributionRate), axis(LeverKey::CollectionRate));
     let grid = grid(&desk(&one()), &scenario(""), &a, &b, &city(Quantity::Gap)).unwrap();
     assert_eq!(grid.first, grid.second);
     for i in 0..9 {
@@ -362,8 +363,8 @@ fn levers_are_written_and_read_back() {
         let lever = address::read(text, &scenario).unwrap_or_else(|| panic!("{text}"));
         assert_eq!(address::write(&lever, &scenario), text);
     }
-    assert_eq!(address::read("remit_share", &scenario), Some(Lever::RemitShare(0)));
-    assert_eq!(address::read("event_contributors", &scenario), Some(Lever::EventContributors(1)));
+    assert_eq!(address::read("remit_share", &scenario), Some(Lever::of(LeverKey::RemitShare)));
+    assert_eq!(address::read("event_contributors", &scenario), Some(Lever::of(LeverKey::EventContributors).nth(1)));
     for text in ["", "colection_rate", "grant@2007", "grant@2011", "season#13", "remit_share#3", "remit_rate", "target"]
     {
         assert_eq!(address::read(text, &scenario), None, "{text}");

@@ -422,9 +422,9 @@ fn a_workbook_says_what_its_scenarios_assume() {
     let base = &family.members()[0].scenario;
     let mut rates = 0;
     for lever in address::of_city(base) {
-        let spec = lever.spec();
-        let Some(given) = lever.given(base).filter(|_| spec.unit == LeverUnit::Percent) else { continue };
-        let name = Language::Chinese.text(spec.text_key);
+        let def = lever.def();
+        let Some(given) = lever.given(base).filter(|_| def.unit == LeverUnit::Percent) else { continue };
+        let name = Language::Chinese.text(def.text_key);
         if (0..table.height() as u32).all(|row| said(&table, row, 0) != name) {
             continue; // a rate that differs by year has a row for each
         }
@@ -683,7 +683,7 @@ fn years_fund_bridge_and_fan_are_what_the_journal_adds_up_to() {
     let base = ends[0];
     let mut checked = 0;
     for step in address::of_city(scenario).into_iter().map(Step::usual) {
-        let name = Language::Chinese.text(step.lever.spec().text_key);
+        let name = Language::Chinese.text(step.lever.def().text_key);
         let of = |category: &String| category.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '±', '（']));
         let Some(row) = figure.categories.iter().position(of) else { continue };
         for (series, sign) in [(0, Decimal::NEGATIVE_ONE), (1, Decimal::ONE)] {

@@ -114,13 +114,12 @@ fn every_text_key_in_the_sources_is_there() {
 fn every_measure_kind_and_lever_has_a_name() {
     use tongchou::journal::Kind;
     use tongchou::measures::Measure;
-    use tongchou::scenario::lever::{MonthKey, RateKey};
+    use tongchou::scenario::lever::LeverKey;
     let measures = Measure::OF_COUNTIES.iter().chain([&Measure::PooledShortfall]);
     let keys = measures
         .map(|m| format!("measure.{}", m.key()))
         .chain(Kind::ALL.iter().map(|k| format!("kind.{}", k.key())))
-        .chain(RateKey::ALL.iter().map(|k| format!("lever.{}", k.key())))
-        .chain(MonthKey::ALL.iter().map(|k| format!("lever.{}", k.key())));
+        .chain(LeverKey::ALL.iter().map(|k| k.def().text_key.to_owned()));
     for key in keys {
         for language in Language::ALL {
             assert!(language.texts().contains_key(&key), "{}: {key}", language.code());

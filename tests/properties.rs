@@ -13,8 +13,9 @@ use tongchou::journal::Kind;
 use tongchou::money::{Money, instalment};
 use tongchou::month::Month;
 use tongchou::scenario::PlaceKey;
-use tongchou::scenario::lever::{Lever, MonthKey, RateKey, When};
-use tongchou::scenario::{Balances, Rates, ReplayFactor, Scenario, Yearly, file};
+use tongchou::scenario::held::Held;
+use tongchou::scenario::lever::{Lever, LeverKey, When};
+use tongchou::scenario::{Balances, ReplayFactor, Scenario, Yearly, file};
 use tongchou::simulation::Run;
 
 proptest! {
@@ -135,33 +136,28 @@ fn random_worlds_post_every_kind() {
     assert_eq!(seen, Kind::ALL.into_iter().collect());
 }
 
-fn constant<T: Clone>(list: &mut Option<Yearly<T>>) {
-    if let Some(values) = list {
-        *values = Yearly::constant(values.at(0).clone());
-    }
+fn constant<T: Clone>(list: &mut Yearly<T>) {
+    *list = Yearly::constant(list.at(0).clone());
 }
 
 /// The same every year, heads level: what a run that begins later would assume too.
 fn without_years(scenario: &mut Scenario) {
-    fn rates(rates: &mut Rates) {
-        rates.contributors_growth = None;
-        rates.retirees_growth = None;
-        constant(&mut rates.contribution_rate);
-        constant(&mut rates.collection_rate);
-        constant(&mut rates.wage_growth);
-        constant(&mut rates.pension_growth);
-        constant(&mut rates.other_per_retiree);
-    }
     for place in scenario.own.clone().keys() {
         scenario.say(place, |said| {
-            rates(&mut said.rates);
-            constant(&mut said.target);
-            constant(&mut said.average_wage);
-            constant(&mut said.should_insured);
+            said.retain(|key| !matches!(key, LeverKey::ContributorsGrowth | LeverKey::RetireesGrowth));
+            for (_, held) in said.all_mut() {
+                match held {
+                    Held::Rates(list) => constant(list),
+                    Held::PerHead(list) => constant(list),
+                    Held::Amounts(list) => constant(list),
+                    Held::Heads(list) => constant(list),
+                    Held::Amount(_) | Held::Month(_) | Held::Season(_) => {}
+                }
+            }
         });
     }
     if let Some(grants) = &mut scenario.grants {
-        constant(&mut grants.annual);
+        grants.annual.iter_mut().for_each(constant);
     }
     scenario.events.clear();
 }
@@ -184,7 +180,8 @@ fn cut_in_two(seed: u64) -> Option<([String; 3], [String; 3])> {
     let first = run(&data, &Scenario { months: last as u32 + 1, ..scenario.clone() }).ok()?;
     let mut rest = Scenario { months: scenario.months - last as u32 - 1, ..scenario.clone() };
     rest.start = Month::january(whole.start.plus(last as i32).year() + 1);
-    rest.say(&PlaceKey::Root, |root| root.opening = Some(whole.pool[last].closing));
+    let opening = Some(Held::Amount(whole.pool[last].closing));
+    rest.say(&PlaceKey::Root, |root| root.hold(LeverKey::OpeningPool, opening));
     // The entry in force has handed balances up once; to the second run it would be new.
     if let Some(entry) = rest.pooling.iter_mut().rev().find(|p| p.from < rest.start) {
         entry.balances = Balances::Keep;
@@ -295,73 +292,44 @@ sharing = { province = "0", city = "0.5", county = "0.5" }
 overcollection_credit = "0.1"
 "#;
 
-/// Where each lever stands in its declaration: a new one does not compile until it has a place here.
-fn place(lever: &Lever) -> usize {
-    match lever {
-        Lever::Rate(..) => 0,
-        Lever::Month(..) => 1,
-        Lever::Season(..) => 2,
-        Lever::Target(..) => 3,
-        Lever::AverageWage(..) => 4,
-        Lever::ShouldInsured(..) => 5,
-        Lever::Replay(..) => 6,
-        Lever::OpeningPool => 7,
-        Lever::OpeningCounty(..) => 8,
-        Lever::Grant(..) => 9,
-        Lever::SubsidyThreshold => 10,
-        Lever::SubsidyRate => 11,
-        Lever::Interest => 12,
-        Lever::DebtInterest => 13,
-        Lever::FundedRate => 14,
-        Lever::RemitShare(..) => 15,
-        Lever::RemitWageShare(..) => 16,
-        Lever::RemitRate(..) => 17,
-        Lever::SharingProvince(..) => 18,
-        Lever::SharingCity(..) => 19,
-        Lever::OvercollectionCredit(..) => 20,
-        Lever::EventContributors(..) => 21,
-        Lever::EventRetirees(..) => 22,
-    }
-}
-
 fn levers() -> Vec<(Lever, &'static str)> {
     let county: Arc<str> = "甲县".into();
     let mut levers: Vec<(Lever, &str)> = vec![
-        (Lever::Month(MonthKey::Wage, PlaceKey::Root), "9"),
-        (Lever::Month(MonthKey::PensionEffective, PlaceKey::Root), "5"),
-        (Lever::Month(MonthKey::PensionPaid, PlaceKey::Root), "10"),
-        (Lever::Month(MonthKey::Wage, PlaceKey::County(county.clone())), "11"),
-        (Lever::Season(3, PlaceKey::Root), "1.3"),
-        (Lever::Season(6, PlaceKey::County(county.clone())), "0.5"),
-        (Lever::Target(county.clone(), When::Always), "1200000"),
-        (Lever::Target(county.clone(), When::Year(2)), "1100000"),
-        (Lever::AverageWage(county.clone(), When::Always), "1600"),
-        (Lever::AverageWage(county.clone(), When::Year(1)), "1600"),
-        (Lever::ShouldInsured(county.clone(), When::Always), "1250"),
-        (Lever::OpeningPool, "200000.01"),
-        (Lever::OpeningCounty(county.clone()), "5"),
-        (Lever::Grant(When::Always), "950000"),
-        (Lever::Grant(When::Year(1)), "1"),
-        (Lever::SubsidyThreshold, "999999999"),
-        (Lever::SubsidyRate, "0.4"),
-        (Lever::Interest, "0.03"),
-        (Lever::DebtInterest, "0.06"),
-        (Lever::FundedRate, "0.03"),
-        (Lever::RemitShare(1), "0.06"),
-        (Lever::RemitWageShare(2), "0.8"),
-        (Lever::RemitRate(2), "0.02"),
-        (Lever::SharingProvince(3), "0.2"),
-        (Lever::SharingCity(3), "0.3"),
-        (Lever::OvercollectionCredit(3), "0.1"),
-        (Lever::EventContributors(0), "-60"),
-        (Lever::EventRetirees(0), "31"),
+        (Lever::of(LeverKey::WageMonth), "9"),
+        (Lever::of(LeverKey::PensionEffectiveMonth), "5"),
+        (Lever::of(LeverKey::PensionPaidMonth), "10"),
+        (Lever::of(LeverKey::WageMonth).at(PlaceKey::County(county.clone())), "11"),
+        (Lever::of(LeverKey::Season).nth(2), "1.3"),
+        (Lever::of(LeverKey::Season).at(PlaceKey::County(county.clone())).nth(5), "0.5"),
+        (Lever::of(LeverKey::Target).county(county.clone()), "1200000"),
+        (Lever::of(LeverKey::Target).county(county.clone()).when(When::Year(2)), "1100000"),
+        (Lever::of(LeverKey::AverageWage).county(county.clone()), "1600"),
+        (Lever::of(LeverKey::AverageWage).county(county.clone()).when(When::Year(1)), "1600"),
+        (Lever::of(LeverKey::ShouldInsured).county(county.clone()), "1250"),
+        (Lever::of(LeverKey::OpeningPool), "200000.01"),
+        (Lever::of(LeverKey::OpeningCounty).county(county.clone()), "5"),
+        (Lever::of(LeverKey::Grant), "950000"),
+        (Lever::of(LeverKey::Grant).when(When::Year(1)), "1"),
+        (Lever::of(LeverKey::SubsidyThreshold), "999999999"),
+        (Lever::of(LeverKey::SubsidyRate), "0.4"),
+        (Lever::of(LeverKey::Interest), "0.03"),
+        (Lever::of(LeverKey::DebtInterest), "0.06"),
+        (Lever::of(LeverKey::FundedRate), "0.03"),
+        (Lever::of(LeverKey::RemitShare).nth(1), "0.06"),
+        (Lever::of(LeverKey::RemitWageShare).nth(2), "0.8"),
+        (Lever::of(LeverKey::RemitRate).nth(2), "0.02"),
+        (Lever::of(LeverKey::SharingProvince).nth(3), "0.2"),
+        (Lever::of(LeverKey::SharingCity).nth(3), "0.3"),
+        (Lever::of(LeverKey::OvercollectionCredit).nth(3), "0.1"),
+        (Lever::of(LeverKey::EventContributors), "-60"),
+        (Lever::of(LeverKey::EventRetirees), "31"),
     ];
-    for key in RateKey::ALL {
-        levers.push((Lever::Rate(key, PlaceKey::Root, When::Always), "0.271"));
-        levers.push((Lever::Rate(key, PlaceKey::Root, When::Year(1)), "0.271"));
-        levers.push((Lever::Rate(key, PlaceKey::County(county.clone()), When::Year(2)), "0.271"));
+    for key in LeverKey::rates() {
+        levers.push((Lever::of(key), "0.271"));
+        levers.push((Lever::of(key).when(When::Year(1)), "0.271"));
+        levers.push((Lever::of(key).at(PlaceKey::County(county.clone())).when(When::Year(2)), "0.271"));
     }
-    levers.extend(ReplayFactor::ALL.map(|f| (Lever::Replay(f), "0.95")));
+    levers.extend(ReplayFactor::ALL.map(|f| (Lever::replay(f), "0.95")));
     levers
 }
 
@@ -369,9 +337,9 @@ fn levers() -> Vec<(Lever, &'static str)> {
 #[test]
 fn every_lever_moves_something() {
     let data = two_counties();
-    let mut places = BTreeSet::new();
+    let mut moved = BTreeSet::new();
     for (lever, value) in levers() {
-        let replay = matches!(lever, Lever::Replay(_));
+        let replay = lever.key == LeverKey::Replay;
         let scenario = read(if replay { REPLAY } else { PROJECTION });
         let before = texts(&run(&data, &scenario).unwrap());
         let mut changed = scenario.clone();
@@ -381,7 +349,8 @@ fn every_lever_moves_something() {
         let after = texts(&run(&data, &changed).unwrap());
         assert!(before != after, "{lever:?} moves nothing");
         assert_eq!(read(&file::write(&changed)), changed, "{lever:?}");
-        places.insert(place(&lever));
+        moved.insert(lever.key);
     }
-    assert_eq!(places.len(), 23, "a lever is left out");
+    let offered = LeverKey::ALL.iter().copied().filter(|key| key.def().offered);
+    assert!(offered.eq(moved), "a lever is left out");
 }

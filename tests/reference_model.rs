@@ -14,7 +14,8 @@ use support::{Wish, texts, world};
 use tongchou::dataset::{Dataset, Field, Grain, Row};
 use tongchou::money::Money;
 use tongchou::month::{Month, Period};
-use tongchou::scenario::lever::RateKey;
+use tongchou::scenario::held::Held;
+use tongchou::scenario::lever::LeverKey;
 use tongchou::scenario::{
     Allocate, Balances, GrantSource, GrantsTo, Mode, PlaceKey, PlaceLevers, Pooling, Remit, ReplayFactor, Scenario,
     Sharing, Yearly,
@@ -114,12 +115,11 @@ fn said<'a>(s: &'a Scenario, county: &str) -> &'a PlaceLevers {
     s.said(&PlaceKey::County(county.into()))
 }
 
-fn rate(s: &Scenario, county: &str, key: RateKey, month: Month) -> Q {
-    let own = key.of(&said(s, county).rates).as_ref();
-    match own.or(key.of(&s.root().rates).as_ref()) {
+fn rate(s: &Scenario, county: &str, key: LeverKey, month: Month) -> Q {
+    match said(s, county).rates(key).or(s.root().rates(key)) {
         Some(list) => dec(entry(list, s, month)),
-        None if key == RateKey::ContributionRate => q(28).over(&q(100)),
-        None if key == RateKey::CollectionRate => q(1),
+        None if key == LeverKey::ContributionRate => q(28).over(&q(100)),
+        None if key == LeverKey::CollectionRate => q(1),
         None => q(0),
     }
 }
@@ -138,7 +138,7 @@ struct Flow {
     target: Option<i128>,
 }
 
-fn growth(s: &Scenario, county: &str, key: RateKey, month: Month) -> Q {
+fn growth(s: &Scenario, county: &str, key: LeverKey, month: Month) -> Q {
     let mut g = q(1);
     for year in s.start.year()..=month.year() {
         let from = s.start.max(Month::january(year));
@@ -165,7 +165,7 @@ fn project(data: &Dataset, s: &Scenario, c: usize) -> Result<Vec<Flow>, String> 
     let w0 = match (base.base, base.due) {
         (Some(w), _) => w.fen(),
         (None, Some(due)) => {
-            let by = q(c0).times(&rate(s, name, RateKey::ContributionRate, s.start));
+            let by = q(c0).times(&rate(s, name, LeverKey::ContributionRate, s.start));
             if by.0 == BigInt::from(0) {
                 return Err(format!("{name}: no base"));
             }
@@ -173,14 +173,15 @@ fn project(data: &Dataset, s: &Scenario, c: usize) -> Result<Vec<Flow>, String> 
         }
         _ => return Err(format!("{name}: no base")),
     };
-    let (own, all) = (&said(s, name).rates, &s.root().rates);
-    let wage_month = own.wage_month.or(all.wage_month).unwrap_or(7);
-    let effective = own.pension_effective_month.or(all.pension_effective_month).unwrap_or(1);
-    let paid_month = own.pension_paid_month.or(all.pension_paid_month).unwrap_or(effective);
+    let given = |key| said(s, name).held(key).or(s.root().held(key));
+    let month = |key, default| if let Some(Held::Month(month)) = given(key) { *month } else { default };
+    let wage_month = month(LeverKey::WageMonth, 7);
+    let effective = month(LeverKey::PensionEffectiveMonth, 1);
+    let paid_month = month(LeverKey::PensionPaidMonth, effective);
     if paid_month < effective {
         return Err(format!("{name}: paid before effective"));
     }
-    let season = own.season.or(all.season);
+    let season = if let Some(Held::Season(season)) = given(LeverKey::Season) { Some(*season) } else { None };
     let mut flows: Vec<Flow> = Vec::new();
     for n in 0..s.months as i32 {
         let month = s.start.plus(n);
@@ -189,13 +190,13 @@ fn project(data: &Dataset, s: &Scenario, c: usize) -> Result<Vec<Flow>, String> 
         };
         let level = |l0: i128, key, shift: i128| (q(l0).times(&growth(s, name, key, month)).round() + shift).max(0);
         flows.push(Flow {
-            contributors: level(c0, RateKey::ContributorsGrowth, shifts(&|e| e.contributors)),
-            insured: level(i0, RateKey::ContributorsGrowth, shifts(&|e| e.contributors)),
-            retirees: level(r0, RateKey::RetireesGrowth, shifts(&|e| e.retirees)),
+            contributors: level(c0, LeverKey::ContributorsGrowth, shifts(&|e| e.contributors)),
+            insured: level(i0, LeverKey::ContributorsGrowth, shifts(&|e| e.contributors)),
+            retirees: level(r0, LeverKey::RetireesGrowth, shifts(&|e| e.retirees)),
             ..Flow::default()
         });
     }
-    let raise = |p: i128, month| q(p).times(&q(1).plus(&rate(s, name, RateKey::PensionGrowth, month))).round();
+    let raise = |p: i128, month| q(p).times(&q(1).plus(&rate(s, name, LeverKey::PensionGrowth, month))).round();
     let pending = effective < s.start.month() && paid_month >= s.start.month();
     let mut entitled = if pending { raise(p0, s.start) } else { p0 };
     let (mut paid, mut wage) = (p0, w0);
@@ -203,7 +204,7 @@ fn project(data: &Dataset, s: &Scenario, c: usize) -> Result<Vec<Flow>, String> 
         let month = s.start.plus(n as i32);
         let by = |key| rate(s, name, key, month);
         if month.month() == wage_month {
-            wage = q(wage).times(&q(1).plus(&by(RateKey::WageGrowth))).round();
+            wage = q(wage).times(&q(1).plus(&by(LeverKey::WageGrowth))).round();
         }
         if month.month() == effective {
             entitled = raise(entitled, month);
@@ -223,13 +224,15 @@ fn project(data: &Dataset, s: &Scenario, c: usize) -> Result<Vec<Flow>, String> 
         }
         let flow = &mut flows[n];
         flow.base = Some(wage);
-        flow.due = q(flow.contributors * wage).times(&by(RateKey::ContributionRate)).round();
+        flow.due = q(flow.contributors * wage).times(&by(LeverKey::ContributionRate)).round();
         let factor = season.map_or(q(1), |f| dec(f[month.month() as usize - 1]));
-        flow.collected = q(flow.due).times(&by(RateKey::CollectionRate)).times(&factor).round();
+        flow.collected = q(flow.due).times(&by(LeverKey::CollectionRate)).times(&factor).round();
         flow.backpay = backpay;
         flow.pension = flow.retirees * paid + backpay;
-        flow.other = q(flow.retirees * 100).times(&by(RateKey::OtherPerRetiree)).round();
-        flow.target = said(s, name).target.as_ref().map(|t| entry(t, s, month).fen());
+        let other = said(s, name).per_head(LeverKey::OtherPerRetiree).or(s.root().per_head(LeverKey::OtherPerRetiree));
+        let other = other.map_or(q(0), |list| dec(entry(list, s, month).yuan()));
+        flow.other = q(flow.retirees * 100).times(&other).round();
+        flow.target = said(s, name).amounts(LeverKey::Target).map(|t| entry(t, s, month).fen());
     }
     Ok(flows)
 }
@@ -322,13 +325,13 @@ fn settle(data: &Dataset, s: &Scenario, flows: &[Vec<Flow>]) -> Result<(Bank, Ve
     let mut bank = Bank { month: s.start, held: BTreeMap::new(), owed: BTreeMap::new(), journal: Vec::new() };
     for (c, name) in names.iter().enumerate() {
         let balance = observed(data, c, s.start.previous()).and_then(|r| r.balance);
-        let balance = balance.or(said(s, name).opening).map_or(0, Money::fen);
+        let balance = balance.or(said(s, name).opening()).map_or(0, Money::fen);
         if balance < 0 {
             return Err("a balance below zero".into());
         }
         bank.held.insert((*name).to_owned(), balance);
     }
-    bank.held.insert("pool".into(), s.root().opening.map_or(0, Money::fen));
+    bank.held.insert("pool".into(), s.root().opening().map_or(0, Money::fen));
     // opening, closing, debt by month and account
     let mut states = Vec::new();
     let mut subsidies: BTreeMap<(usize, i32), i128> = BTreeMap::new();
@@ -369,7 +372,7 @@ fn settle(data: &Dataset, s: &Scenario, flows: &[Vec<Flow>]) -> Result<(Bank, Ve
         for (c, name) in names.iter().enumerate() {
             let funded = s.funded_rate.filter(|f| !f.is_zero());
             if let Some(funded) = funded {
-                let contribution = rate(s, name, RateKey::ContributionRate, month);
+                let contribution = rate(s, name, LeverKey::ContributionRate, month);
                 if contribution.0 == BigInt::from(0) {
                     return Err("contribution rate zero".into());
                 }
@@ -437,9 +440,9 @@ fn settle(data: &Dataset, s: &Scenario, flows: &[Vec<Flow>]) -> Result<(Bank, Ve
                 Some(Remit::ShareOfCollected(r)) => q(flow(c).collected).times(&dec(*r)).round(),
                 Some(Remit::WageFormula { wage_share, rate }) => {
                     let told = said(s, name);
-                    let wage = told.average_wage.as_ref().map(|l| entry(l, s, month).fen());
+                    let wage = told.amounts(LeverKey::AverageWage).map(|l| entry(l, s, month).fen());
                     let wage = wage.or(flow(c).base).ok_or("no wage")?;
-                    let heads = told.should_insured.as_ref().map(|l| entry(l, s, month).into());
+                    let heads = told.heads(LeverKey::ShouldInsured).map(|l| entry(l, s, month).into());
                     let heads = heads.unwrap_or(flow(c).insured);
                     q(wage).times(&dec(*wage_share)).times(&q(heads)).times(&dec(*rate)).round()
                 }

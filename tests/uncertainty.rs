@@ -11,7 +11,7 @@ use support::{Wish, read, run, world};
 use tongchou::dataset::Dataset;
 use tongchou::intake;
 use tongchou::money::Money;
-use tongchou::scenario::lever::RateKey;
+use tongchou::scenario::lever::LeverKey;
 use tongchou::scenario::{Mode, Scenario, Stochastic, chain};
 use tongchou::simulation::stochastic::{self, Spread, Total, normals};
 use tongchou::simulation::{Failure, Progress, Run};
@@ -54,7 +54,7 @@ fn first_shortage(run: &Run) -> Option<usize> {
 }
 
 fn without_shocks(scenario: &Scenario) -> Scenario {
-    let sd = RateKey::SHOCKED.map(|key| (key, "0".parse().unwrap())).into();
+    let sd = LeverKey::SHOCKED.map(|key| (key, "0".parse().unwrap())).into();
     Scenario { stochastic: Some(Stochastic { paths: 3, seed: 5, sd }), ..scenario.clone() }
 }
 
@@ -120,14 +120,14 @@ fn with_tiny_shocks_random_worlds_are_close_to_the_exact_run() {
         scenario.subsidy = None;
         // Beyond these the kept range of a shocked rate moves it.
         let kept = |name: &str, year: usize| {
-            let rate = |key: RateKey| key.in_force(&scenario, &chain(name), year);
-            rate(RateKey::CollectionRate) <= "1".parse().unwrap()
+            let rate = |key: LeverKey| key.in_force(&scenario, &chain(name), year);
+            rate(LeverKey::CollectionRate) <= "1".parse().unwrap()
         };
         let years = scenario.calendar_years();
         if !data.counties.iter().all(|c| (0..years).all(|y| kept(&c.name, y))) {
             continue;
         }
-        let sd = RateKey::SHOCKED.map(|key| (key, "0.000000000001".parse().unwrap())).into();
+        let sd = LeverKey::SHOCKED.map(|key| (key, "0.000000000001".parse().unwrap())).into();
         scenario.stochastic = Some(Stochastic { paths: 2, seed: 5, sd });
         let Ok(exact) = run(&data, &scenario) else { continue };
         let spread = spread(&data, &scenario);
@@ -207,7 +207,7 @@ fn a_months_quantiles_follow_from_the_draws() {
     let text = "start = \"2008-01\"\nmonths = 1\n[rates]\ncollection_rate = \"0.7\"\n[county.\"乙\".rates]\n\
                 collection_rate = \"0.5\"\n[stochastic]\npaths = 4001\nseed = 11\n[stochastic.sd]\ncollection_rate = \"0.1\"\n";
     let spread = spread(&data(), &read(text));
-    let collection = RateKey::SHOCKED.iter().position(|k| *k == RateKey::CollectionRate).unwrap();
+    let collection = LeverKey::SHOCKED.iter().position(|k| *k == LeverKey::CollectionRate).unwrap();
     let mut gaps: Vec<f64> = (0..4001)
         .map(|path| {
             let z = normals(11, path, 1)[0][collection];

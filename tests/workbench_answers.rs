@@ -201,7 +201,7 @@ fn the_first_lever_of_the_tornado_has_the_largest_effect() {
     let answered = window.app().session().slot(Topic::Sensitivity).answered.clone().expect("an answer");
     let Ok(Reply::Tornado(tornado)) = answered.result else { panic!("{:?}", answered.result) };
     assert!(tornado.swings.is_sorted_by_key(|swing| std::cmp::Reverse(swing.size())));
-    let first = Language::Chinese.text(tornado.swings[0].step.lever.spec().text_key);
+    let first = Language::Chinese.text(tornado.swings[0].step.lever.def().text_key);
     assert!(window.says(&format!("影响最大的是{first}")), "{:?}", window.labels());
     assert_eq!(window.first_row(), first);
     // Left out, it is no longer moved; none at all says so.

@@ -7,13 +7,12 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use tongchou::scenario::PlaceKey;
 use tongchou::scenario::family::Standing;
-use tongchou::scenario::lever::{Lever, RateKey, When};
+use tongchou::scenario::lever::{Lever, LeverKey};
 use tongchou::ui::app::{App, Folders};
 use tongchou::ui::screens::workbench::Tab;
 
-const COLLECTION: Lever = Lever::Rate(RateKey::CollectionRate, PlaceKey::Root, When::Always);
+const COLLECTION: Lever = Lever::of(LeverKey::CollectionRate);
 
 /// The window on 情景.
 struct Window(Harness<'static, App>);
@@ -147,7 +146,7 @@ fn what_is_own_is_marked_what_is_not_follows_and_a_reset_falls_back() {
     set_lever(&mut window, "征缴率", "95");
     set_lever(&mut window, "缴费比例", "26");
     assert_eq!((window.collection(0), window.collection(1)), ("0.95".to_owned(), "0.8".to_owned()));
-    let rate = Lever::Rate(RateKey::ContributionRate, PlaceKey::Root, When::Always);
+    let rate = Lever::of(LeverKey::ContributionRate);
     assert_eq!(rate.value(&window.0.state().session().scenarios()[1]).to_string(), "0.26");
     window.tab("对照");
     window.click(Role::Button, "情景 5");

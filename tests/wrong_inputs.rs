@@ -14,9 +14,8 @@ use tongchou::answers::solve::{Aim, Goal, Search, solve};
 use tongchou::answers::{Desk, Quantity, Reading};
 use tongchou::finding::{Finding, Findings};
 use tongchou::locale::Language;
-use tongchou::scenario::PlaceKey;
 use tongchou::scenario::file;
-use tongchou::scenario::lever::{Lever, RateKey, When};
+use tongchou::scenario::lever::{Lever, LeverKey};
 use tongchou::simulation::{Failure, Progress, stochastic};
 use tongchou::{intake, scenario};
 
@@ -663,11 +662,11 @@ fn of_paths(scenario: &str) -> Vec<String> {
 
 #[test]
 fn questions_without_an_answer() {
-    let collection = Lever::Rate(RateKey::CollectionRate, PlaceKey::Root, When::Always);
+    let collection = Lever::of(LeverKey::CollectionRate);
     compare(&[
         (
             "a lever that the scenario has no place for",
-            of_search(Lever::RemitShare(0), "0", "1", None),
+            of_search(Lever::of(LeverKey::RemitShare), "0", "1", None),
             &[
                 "lever-absent | 错误: 情景中没有“remit_share#1”可以调整，或这些数值不合要求；请先在情景中设好这一部分，或换一个范围。",
             ],

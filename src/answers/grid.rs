@@ -25,17 +25,17 @@ pub struct Axis {
 impl Axis {
     /// About where the lever stands in a scenario: ten usual steps down and up, within what a slider offers.
     pub fn around(lever: Lever, scenario: &Scenario, count: usize) -> Axis {
-        let (spec, present) = (lever.spec(), lever.value(scenario));
-        let (step, steps) = match spec.unit {
-            LeverUnit::Money => (spec.high / Decimal::from(20), Decimal::TEN),
+        let (def, present) = (lever.def(), lever.value(scenario));
+        let (step, steps) = match def.unit {
+            LeverUnit::Money => (def.high() / Decimal::from(20), Decimal::TEN),
             LeverUnit::CalendarMonth => (Decimal::ONE, Decimal::ONE),
             _ => (Step::usual(lever.clone()).by, Decimal::TEN),
         };
         // From a whole number of steps, so that the ends are round.
         let middle = (present / step).floor() * step;
-        let low = (middle - step * steps).max(spec.low.min(present));
-        let high = (middle + step * steps).min(spec.high.max(present));
-        let (low, high) = if low < high { (low, high) } else { (spec.low, spec.high) };
+        let low = (middle - step * steps).max(def.low().min(present));
+        let high = (middle + step * steps).min(def.high().max(present));
+        let (low, high) = if low < high { (low, high) } else { (def.low(), def.high()) };
         Axis { lever, low, high, count }
     }
 }

@@ -94,20 +94,6 @@ fn with(scenario: &Scenario, lever: &Lever, value: Decimal) -> Option<Scenario> 
     lever.set(&mut changed, Some(value)).then_some(changed)
 }
 
-/// How many decimals a lever's values have: a millionth, a fen, a person.
-pub fn places(lever: &Lever) -> u32 {
-    match lever {
-        Lever::Target(..)
-        | Lever::AverageWage(..)
-        | Lever::OpeningPool
-        | Lever::OpeningCounty(_)
-        | Lever::Grant(_)
-        | Lever::SubsidyThreshold => 2,
-        Lever::Month(..) | Lever::ShouldInsured(..) | Lever::EventContributors(_) | Lever::EventRetirees(_) => 0,
-        _ => 6,
-    }
-}
-
 /// A value in units of a lever's last decimal, and back.
 fn units(value: Decimal, places: u32) -> Option<i128> {
     let rounded = value.round_dp_with_strategy(places, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
@@ -125,7 +111,7 @@ fn value_of(units: i128, places: u32) -> Option<Decimal> {
 /// # Errors
 /// The ends are the wrong way round or can't be values of the lever.
 pub fn spaced(lever: &Lever, low: Decimal, high: Decimal, count: usize) -> Result<Vec<Decimal>, Failure> {
-    let places = places(lever);
+    let places = lever.def().places();
     let range = || Finding::error("lever-range", Origin::default()).with("low", low).with("high", high);
     let (Some(first), Some(last)) = (units(low, places), units(high, places)) else { return Err(range().into()) };
     if first >= last {

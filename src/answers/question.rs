@@ -11,7 +11,7 @@ use super::solve::{Aim, Goal, Search};
 use super::{Quantity, Reading};
 use crate::month::{Month, Period};
 use crate::scenario::PlaceKey;
-use crate::scenario::lever::{Lever, RateKey, When};
+use crate::scenario::lever::{Lever, LeverKey};
 use crate::scenario::{Arrangement, Event, Pooling, Remit, Scenario};
 
 /// A ready-made question.
@@ -111,26 +111,26 @@ impl Question {
     pub fn pose(self, scenario: &Scenario, place: PlaceKey, by: Month, counties: &[Arc<str>]) -> Posed {
         let mut scenario = scenario.clone();
         let at = Some(Period::Month(by));
-        let rate = |key| Lever::Rate(key, PlaceKey::Root, When::Always);
+        let rate = |key| Lever::of(key);
         let number = Decimal::from;
         let percent = |n: i64| Decimal::new(n, 2);
         let none_owed = (Quantity::DebtBeforeSharing, at, Goal::AtMost, Decimal::ZERO);
         let (lever, low, high, (quantity, period, goal, target)) = match self {
-            Question::CollectionWithoutDebt => (rate(RateKey::CollectionRate), percent(50), percent(100), none_owed),
+            Question::CollectionWithoutDebt => (rate(LeverKey::CollectionRate), percent(50), percent(100), none_owed),
             Question::GrantForCover => {
                 let cover = (Quantity::MonthsOfCover, at, Goal::AtLeast, number(3));
-                (Lever::Grant(When::Always), number(0), number(500_000_000), cover)
+                (Lever::of(LeverKey::Grant), number(0), number(500_000_000), cover)
             }
-            Question::RetireesBearable => (rate(RateKey::RetireesGrowth), percent(-10), percent(30), none_owed),
+            Question::RetireesBearable => (rate(LeverKey::RetireesGrowth), percent(-10), percent(30), none_owed),
             Question::ShareWithoutBorrowing => {
                 let entry = with_adjustment_fund(&mut scenario);
                 let borrowed = (Quantity::Borrowed, None, Goal::AtMost, Decimal::ZERO);
-                (Lever::RemitShare(entry), percent(0), percent(100), borrowed)
+                (Lever::of(LeverKey::RemitShare).nth(entry), percent(0), percent(100), borrowed)
             }
-            Question::PensionAffordable => (rate(RateKey::PensionGrowth), percent(-10), percent(30), none_owed),
+            Question::PensionAffordable => (rate(LeverKey::PensionGrowth), percent(-10), percent(30), none_owed),
             Question::ContributionClosingGap => {
                 let gap = (Quantity::Gap, None, Goal::AtMost, Decimal::ZERO);
-                (rate(RateKey::ContributionRate), percent(1), percent(60), gap)
+                (rate(LeverKey::ContributionRate), percent(1), percent(60), gap)
             }
             Question::ContributorsNeeded => {
                 let county = match &place {
@@ -140,19 +140,19 @@ impl Question {
                 let month = scenario.start;
                 scenario.events.push(Event { month, county, contributors: 0, retirees: 0 });
                 let event = scenario.events.len() - 1;
-                (Lever::EventContributors(event), number(0), number(200_000), none_owed)
+                (Lever::of(LeverKey::EventContributors).nth(event), number(0), number(200_000), none_owed)
             }
             Question::ContributorsGrowthNeeded => {
-                (rate(RateKey::ContributorsGrowth), percent(-20), percent(30), none_owed)
+                (rate(LeverKey::ContributorsGrowth), percent(-20), percent(30), none_owed)
             }
-            Question::WageGrowthNeeded => (rate(RateKey::WageGrowth), percent(-10), percent(40), none_owed),
-            Question::OtherAffordable => (rate(RateKey::OtherPerRetiree), number(0), number(500), none_owed),
-            Question::SubsidyNeeded => (Lever::SubsidyRate, percent(0), percent(200), none_owed),
+            Question::WageGrowthNeeded => (rate(LeverKey::WageGrowth), percent(-10), percent(40), none_owed),
+            Question::OtherAffordable => (rate(LeverKey::OtherPerRetiree), number(0), number(500), none_owed),
+            Question::SubsidyNeeded => (Lever::of(LeverKey::SubsidyRate), percent(0), percent(200), none_owed),
             Question::OpeningPoolNeeded => {
                 let borrowed = (Quantity::Borrowed, None, Goal::AtMost, Decimal::ZERO);
-                (Lever::OpeningPool, number(0), number(2_000_000_000), borrowed)
+                (Lever::of(LeverKey::OpeningPool), number(0), number(2_000_000_000), borrowed)
             }
-            Question::FundedBearable => (Lever::FundedRate, percent(0), percent(11), none_owed),
+            Question::FundedBearable => (Lever::of(LeverKey::FundedRate), percent(0), percent(11), none_owed),
         };
         let reading = Reading { quantity, place, period };
         Posed { scenario, search: Search { lever, low, high, aim: Aim { reading, goal, target } } }

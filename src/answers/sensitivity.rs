@@ -23,7 +23,7 @@ pub struct Step {
 impl Step {
     /// By what is usual for its unit: a point of percent, a million yuan, and so on.
     pub fn usual(lever: Lever) -> Step {
-        let by = match lever.spec().unit {
+        let by = match lever.def().unit {
             LeverUnit::Percent => Decimal::new(1, 2),
             LeverUnit::Money => Decimal::from(1_000_000),
             LeverUnit::YuanPerHead => Decimal::ONE,
@@ -65,18 +65,9 @@ pub struct Tornado {
 
 /// The scenario with a lever moved, in every year by the same; `None` where it can't go there.
 pub fn moved(scenario: &Scenario, lever: &Lever, by: Decimal) -> Option<Scenario> {
-    let in_year = |year: usize| {
-        let mut lever = lever.clone();
-        if let Lever::Rate(_, _, when)
-        | Lever::Grant(when)
-        | Lever::Target(_, when)
-        | Lever::AverageWage(_, when)
-        | Lever::ShouldInsured(_, when) = &mut lever
-            && *when == When::Always
-        {
-            *when = When::Year(year);
-        }
-        lever
+    let in_year = |year: usize| match lever.when {
+        When::Always => lever.clone().when(When::Year(year)),
+        When::Year(_) => lever.clone(),
     };
     let mut changed = scenario.clone();
     let values: Vec<Decimal> = (0..scenario.calendar_years()).map(|year| in_year(year).value(scenario)).collect();

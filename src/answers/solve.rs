@@ -6,7 +6,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Desk, Point, Reading, absent, number, places, spaced, units, value_of, with};
+use super::{Desk, Point, Reading, absent, number, spaced, units, value_of, with};
 use crate::finding::Findings;
 use crate::measures::Value;
 use crate::scenario::Scenario;
@@ -186,7 +186,7 @@ fn narrow(
     mut to: Point,
     curve: &mut Vec<Point>,
 ) -> Result<Point, Failure> {
-    let (aim, places) = (&search.aim, places(&search.lever));
+    let (aim, places) = (&search.aim, search.lever.def().places());
     let start = aim.standing(from.reading);
     while let (Some(low), Some(high)) = (units(from.value, places), units(to.value, places)) {
         if high - low <= 1 {

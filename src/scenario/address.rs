@@ -1,153 +1,86 @@
 //! Levers by text, as commands and result files name them.
 //!
-//! `KEY[#N][@COUNTY][@YEAR]`: the key is the lever's, `#N` the calendar month of a season, the column of a replay
-//! (`replay#collected`), or which of the entries or events (from 1; the last that has such a number where none is
-//! given). Without a county it is the city's, without a year it is every year's.
+//! `KEY[#N]`, with `@COUNTY` or `/PATH` of a place above counties, and `[@YEAR]`: the key is the lever's, `#N` the
+//! calendar month of a season, the column of a replay (`replay#collected`), or which of the entries or events (from 1;
+//! the last that has such a number where none is given). Without a place it is the root's, without a year it is every
+//! year's.
 //!
 //! ```
-//! use tongchou::scenario::{PlaceKey, Scenario, address, lever::{Lever, RateKey, When}};
+//! use tongchou::scenario::{Scenario, address, lever::{Lever, LeverKey, When}};
 //! let scenario = Scenario::new("", "2008-07".parse().unwrap(), 12);
-//! let lever = Lever::Rate(RateKey::CollectionRate, PlaceKey::County("屯溪区".into()), When::Year(1));
+//! let lever = Lever::of(LeverKey::CollectionRate).county("屯溪区").when(When::Year(1));
 //! assert_eq!(address::write(&lever, &scenario), "collection_rate@屯溪区@2009");
 //! assert_eq!(address::read("collection_rate@屯溪区@2009", &scenario), Some(lever));
 //! ```
 
-use std::sync::Arc;
-
-use super::PlaceKey;
-use super::lever::{Lever, MonthKey, RateKey, When};
-use super::{ReplayFactor, Scenario};
-
-/// The key of a lever, which is also the end of its locale key `lever.…`.
-pub fn key(lever: &Lever) -> &'static str {
-    let text_key = lever.spec().text_key;
-    text_key.strip_prefix("lever.").unwrap_or(text_key)
-}
+use super::held::Kind;
+use super::lever::{Kept, Lever, LeverKey, LeverUnit, Of, When};
+use super::{Mode, PlaceKey, ReplayFactor, Scenario};
 
 /// The text of a lever.
 pub fn write(lever: &Lever, scenario: &Scenario) -> String {
-    let (mut number, mut county, mut year) = (None, None, None);
-    let mut at = |when: &When| {
-        if let When::Year(n) = when {
-            year = Some(scenario.start.year() + *n as i32);
-        }
+    let number = match lever.factor() {
+        Some(factor) => Some(factor.field().key().to_owned()),
+        None => [lever.month(), lever.entry().map(|n| n + 1), lever.event().map(|n| n + 1)]
+            .into_iter()
+            .find_map(|n| n.map(|n| n.to_string())),
     };
-    match lever {
-        Lever::Rate(_, scope, when) => {
-            at(when);
-            county = scope.name().cloned();
-        }
-        Lever::Month(_, scope) => county = scope.name().cloned(),
-        Lever::Season(month, scope) => {
-            number = Some(month.to_string());
-            county = scope.name().cloned();
-        }
-        Lever::Target(name, when) | Lever::AverageWage(name, when) | Lever::ShouldInsured(name, when) => {
-            at(when);
-            county = Some(name.clone());
-        }
-        Lever::Replay(factor) => number = Some(factor.field().key().to_owned()),
-        Lever::OpeningCounty(name) => county = Some(name.clone()),
-        Lever::Grant(when) => at(when),
-        Lever::RemitShare(n)
-        | Lever::RemitWageShare(n)
-        | Lever::RemitRate(n)
-        | Lever::SharingProvince(n)
-        | Lever::SharingCity(n)
-        | Lever::OvercollectionCredit(n)
-        | Lever::EventContributors(n)
-        | Lever::EventRetirees(n) => number = Some((n + 1).to_string()),
-        Lever::OpeningPool
-        | Lever::SubsidyThreshold
-        | Lever::SubsidyRate
-        | Lever::Interest
-        | Lever::DebtInterest
-        | Lever::FundedRate => {}
-    }
     let number = number.map_or_else(String::new, |n| format!("#{n}"));
-    let county = county.map_or_else(String::new, |c| format!("@{c}"));
-    let year = year.map_or_else(String::new, |y| format!("@{y}"));
-    format!("{}{number}{county}{year}", key(lever))
+    let year = match lever.when {
+        When::Always => String::new(),
+        When::Year(n) => format!("@{}", scenario.start.year() + n as i32),
+    };
+    format!("{}{number}{}{year}", lever.key.key(), lever.place.suffix())
 }
 
 /// The lever of a text; `None` where it names none of this scenario's.
 pub fn read(text: &str, scenario: &Scenario) -> Option<Lever> {
-    let mut parts = text.split('@');
-    let (key, number) = match parts.next()?.split_once('#') {
-        Some((key, number)) => (key, Some(number)),
-        None => (parts_key(text), None),
-    };
-    let (mut county, mut year) = (None, None);
-    for part in parts {
+    let mut when = When::Always;
+    let mut named = Vec::new();
+    for part in text.split('@') {
         match part.parse::<i32>() {
-            Ok(number) => {
-                let n = usize::try_from(number - scenario.start.year()).ok()?;
-                year = Some(n).filter(|n| *n < scenario.calendar_years());
-                year?;
+            Ok(year) if !named.is_empty() => {
+                let n = usize::try_from(year - scenario.start.year()).ok();
+                when = When::Year(n.filter(|n| *n < scenario.calendar_years())?);
             }
-            Err(_) => county = Some(Arc::<str>::from(part)),
+            _ => named.push(part),
         }
     }
-    let scope = || county.clone().map_or(PlaceKey::Root, PlaceKey::County);
-    let when = year.map_or(When::Always, When::Year);
-    if let Some(rate) = RateKey::ALL.into_iter().find(|k| k.key() == key) {
-        return Some(Lever::Rate(rate, scope(), when));
-    }
-    if let Some(month) = MonthKey::ALL.into_iter().find(|k| k.key() == key) {
-        return Some(Lever::Month(month, scope()));
-    }
-    let entry = |made: fn(usize) -> Lever, count: usize| match number {
-        Some(number) => number.parse::<usize>().ok()?.checked_sub(1).filter(|n| *n < count).map(made),
-        None => (0..count).rev().map(made).find(|lever| lever.given(scenario).is_some()),
+    let named = named.join("@");
+    let (name, place) = PlaceKey::split(&named);
+    let (name, number) = name.split_once('#').map_or((name, None), |(name, number)| (name, Some(number)));
+    let lever = Lever::of(LeverKey::ALL.iter().copied().find(|key| key.key() == name)?).when(when);
+    let nth = |count: usize| match number {
+        Some(number) => number.parse::<usize>().ok()?.checked_sub(1).filter(|n| *n < count),
+        None => (0..count).rev().find(|n| lever.clone().nth(*n).given(scenario).is_some()),
     };
-    let (entries, events) = (scenario.pooling.len(), scenario.events.len());
-    match key {
-        "season" => {
-            let month = number?.parse().ok().filter(|m| (1..=12).contains(m))?;
-            Some(Lever::Season(month, scope()))
-        }
-        "target" => Some(Lever::Target(county?, when)),
-        "average_wage" => Some(Lever::AverageWage(county?, when)),
-        "should_insured" => Some(Lever::ShouldInsured(county?, when)),
-        "replay" => ReplayFactor::ALL.into_iter().find(|f| Some(f.field().key()) == number).map(Lever::Replay),
-        "opening_pool" => Some(Lever::OpeningPool),
-        "opening_county" => Some(Lever::OpeningCounty(county?)),
-        "grant" => Some(Lever::Grant(when)),
-        "subsidy_threshold" => Some(Lever::SubsidyThreshold),
-        "subsidy_rate" => Some(Lever::SubsidyRate),
-        "interest" => Some(Lever::Interest),
-        "debt_interest" => Some(Lever::DebtInterest),
-        "funded_rate" => Some(Lever::FundedRate),
-        "remit_share" => entry(Lever::RemitShare, entries),
-        "remit_wage_share" => entry(Lever::RemitWageShare, entries),
-        "remit_rate" => entry(Lever::RemitRate, entries),
-        "sharing_province" => entry(Lever::SharingProvince, entries),
-        "sharing_city" => entry(Lever::SharingCity, entries),
-        "overcollection_credit" => entry(Lever::OvercollectionCredit, entries),
-        "event_contributors" => entry(Lever::EventContributors, events),
-        "event_retirees" => entry(Lever::EventRetirees, events),
-        _ => None,
-    }
-}
-
-fn parts_key(text: &str) -> &str {
-    text.split('@').next().unwrap_or(text)
+    Some(match lever.def().kept {
+        Kept::Said(_, Of::Root) => lever,
+        Kept::Said(Kind::Season, _) => lever.clone().at(place).nth(number.and_then(|_| nth(12))?),
+        Kept::Said(_, of) => lever.at(Some(place).filter(|place| of.fits(place))?),
+        Kept::Replay => ReplayFactor::ALL.into_iter().find(|f| Some(f.field().key()) == number).map(Lever::replay)?,
+        Kept::Grant | Kept::Once(..) => lever,
+        Kept::Entry(..) => lever.clone().nth(nth(scenario.pooling.len())?),
+        Kept::Event(..) => lever.clone().nth(nth(scenario.events.len())?),
+    })
 }
 
 /// The levers that a scenario has for the whole city, those of its arrangements included: what is offered where nothing
 /// is chosen. Months of the year are left out, for they can't be moved by a little.
 pub fn of_city(scenario: &Scenario) -> Vec<Lever> {
     let mut levers: Vec<Lever> = match scenario.mode {
-        super::Mode::Project => RateKey::ALL.map(|key| Lever::Rate(key, PlaceKey::Root, When::Always)).to_vec(),
-        super::Mode::Replay => ReplayFactor::ALL.map(Lever::Replay).to_vec(),
+        Mode::Project => LeverKey::rates().map(Lever::of).collect(),
+        Mode::Replay => ReplayFactor::ALL.map(Lever::replay).to_vec(),
     };
-    levers.extend([Lever::OpeningPool, Lever::Grant(When::Always), Lever::SubsidyThreshold, Lever::SubsidyRate]);
-    levers.extend([Lever::Interest, Lever::DebtInterest, Lever::FundedRate]);
+    let kept_once = |kept| matches!(kept, Kept::Said(_, Of::Root) | Kept::Grant | Kept::Once(..));
+    let mut once: Vec<LeverKey> = LeverKey::ALL.iter().copied().filter(|key| kept_once(key.def().kept)).collect();
+    // Group by group, amounts before rates.
+    once.sort_by_key(|key| (key.def().group, key.def().unit != LeverUnit::Money));
+    levers.extend(once.into_iter().map(Lever::of));
     for n in 0..scenario.pooling.len() {
-        levers.extend([Lever::RemitShare(n), Lever::RemitWageShare(n), Lever::RemitRate(n)]);
-        levers.extend([Lever::SharingProvince(n), Lever::SharingCity(n), Lever::OvercollectionCredit(n)]);
+        levers.extend(LeverKey::of_entries().map(|key| Lever::of(key).nth(n)));
     }
     // Rates and factors always hold; of the rest those that the scenario gives.
-    levers.retain(|lever| matches!(lever, Lever::Rate(..) | Lever::Replay(_)) || lever.given(scenario).is_some());
+    levers.retain(|lever| lever.def().always_holds() || lever.given(scenario).is_some());
     levers
 }

@@ -3,32 +3,15 @@
 //! Each calendar year keeps its values; the years before take those of the first. The arrangement of the first month
 //! holds from the new start on. The end stays where it is.
 
-use super::{Pooling, Rates, Scenario, Yearly};
+use super::{Pooling, Scenario, Yearly};
 use crate::month::Month;
 
 impl<T: Clone> Yearly<T> {
     /// With the first value so many years more in front.
-    fn earlier(&mut self, years: usize) {
+    pub(super) fn earlier(&mut self, years: usize) {
         if self.0.len() > 1 {
             let first = self.0[0].clone();
             self.0.splice(0..0, std::iter::repeat_n(first, years));
-        }
-    }
-}
-
-impl Rates {
-    fn earlier(&mut self, years: usize) {
-        let lists = [
-            &mut self.contribution_rate,
-            &mut self.collection_rate,
-            &mut self.contributors_growth,
-            &mut self.retirees_growth,
-            &mut self.wage_growth,
-            &mut self.pension_growth,
-            &mut self.other_per_retiree,
-        ];
-        for list in lists.into_iter().flatten() {
-            list.earlier(years);
         }
     }
 }
@@ -45,11 +28,7 @@ impl Scenario {
         scenario.start = start;
         scenario.months = self.months.saturating_add(months as u32).min(Scenario::MOST_MONTHS);
         for said in scenario.own.values_mut() {
-            said.rates.earlier(years);
-            for list in [&mut said.target, &mut said.average_wage, &mut said.prepay].into_iter().flatten() {
-                list.earlier(years);
-            }
-            said.should_insured.iter_mut().for_each(|list| list.earlier(years));
+            said.all_mut().for_each(|(_, held)| held.earlier(years));
         }
         if let Some(annual) = scenario.grants.as_mut().and_then(|grants| grants.annual.as_mut()) {
             annual.earlier(years);
@@ -71,6 +50,8 @@ impl Scenario {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::held::Held;
+    use crate::scenario::lever::LeverKey;
     use crate::scenario::{Arrangement, PlaceKey};
     use rust_decimal::Decimal;
 
@@ -80,8 +61,8 @@ mod tests {
         let mut scenario = Scenario::new("s", start, 36);
         let rates = [80, 85, 90].map(|n| Decimal::new(n, 2));
         scenario.say(&PlaceKey::Root, |root| {
-            root.rates.collection_rate = Yearly::new(rates.to_vec());
-            root.rates.wage_growth = Some(Yearly::constant(Decimal::new(5, 2)));
+            root.hold(LeverKey::CollectionRate, Yearly::new(rates.to_vec()).map(Held::Rates));
+            root.hold(LeverKey::WageGrowth, Some(Held::Rates(Yearly::constant(Decimal::new(5, 2)))));
         });
         scenario.pooling =
             vec![Pooling::of(Arrangement::Unified, start), Pooling::of(Arrangement::County, start.plus(12))];
@@ -90,9 +71,9 @@ mod tests {
             (earlier.start.to_string().as_str(), earlier.months, earlier.end()),
             ("2007-01", 48, scenario.end())
         );
-        let values = earlier.root().rates.collection_rate.as_ref().unwrap();
+        let values = earlier.root().rates(LeverKey::CollectionRate).unwrap();
         assert_eq!(values.values(), [80, 80, 85, 90].map(|n| Decimal::new(n, 2)));
-        assert_eq!(earlier.root().rates.wage_growth, scenario.root().rates.wage_growth);
+        assert_eq!(earlier.root().held(LeverKey::WageGrowth), scenario.root().held(LeverKey::WageGrowth));
         let froms: Vec<String> = earlier.pooling.iter().map(|p| p.from.to_string()).collect();
         assert_eq!(froms, ["2007-01", "2009-01"]);
         assert_eq!(scenario.from_earlier(start.plus(3)), scenario);

@@ -265,11 +265,11 @@ mod tests {
     use super::*;
     use crate::month::Month;
     use crate::scenario::PlaceKey;
-    use crate::scenario::lever::{Lever, RateKey, When};
+    use crate::scenario::lever::{Lever, LeverKey, When};
     use crate::scenario::{Arrangement, Mode, Pooling};
 
-    const COLLECTION: Lever = Lever::Rate(RateKey::CollectionRate, PlaceKey::Root, When::Always);
-    const WAGES: Lever = Lever::Rate(RateKey::WageGrowth, PlaceKey::Root, When::Always);
+    const COLLECTION: Lever = Lever::of(LeverKey::CollectionRate);
+    const WAGES: Lever = Lever::of(LeverKey::WageGrowth);
 
     fn family() -> Family {
         let start = Month::january(2008);
@@ -359,15 +359,25 @@ mod tests {
     fn each_part_has_a_text_that_is_read_back() {
         let mut a = Scenario::new("", Month::january(2008), 24);
         let b = a.clone();
-        let city =
-            [RateKey::WageGrowth, RateKey::CollectionRate].map(|k| Lever::Rate(k, PlaceKey::Root, When::Year(1)));
+        let city = [LeverKey::WageGrowth, LeverKey::CollectionRate].map(|k| Lever::of(k).when(When::Year(1)));
         let county: Arc<str> = "屯溪@区".into();
         let mut levers = city.to_vec();
-        levers.push(Lever::Rate(RateKey::PensionGrowth, PlaceKey::County(county.clone()), When::Always));
-        levers.extend([Lever::Target(county.clone(), When::Always), Lever::OpeningCounty(county.clone())]);
-        levers.extend([Lever::Season(3, PlaceKey::Root), Lever::Grant(When::Year(1)), Lever::SubsidyRate]);
-        levers.extend([Lever::FundedRate, Lever::Interest, Lever::OpeningPool]);
-        levers.push(Lever::Replay(crate::scenario::ReplayFactor::Due));
+        levers.push(Lever::of(LeverKey::PensionGrowth).at(PlaceKey::County(county.clone())));
+        levers.extend([
+            Lever::of(LeverKey::Target).county(county.clone()),
+            Lever::of(LeverKey::OpeningCounty).county(county.clone()),
+        ]);
+        levers.extend([
+            Lever::of(LeverKey::Season).nth(2),
+            Lever::of(LeverKey::Grant).when(When::Year(1)),
+            Lever::of(LeverKey::SubsidyRate),
+        ]);
+        levers.extend([
+            Lever::of(LeverKey::FundedRate),
+            Lever::of(LeverKey::Interest),
+            Lever::of(LeverKey::OpeningPool),
+        ]);
+        levers.push(Lever::replay(crate::scenario::ReplayFactor::Due));
         for lever in &levers {
             assert!(lever.set(&mut a, Some(Decimal::TWO)), "{lever:?}");
         }

@@ -5,20 +5,24 @@
 //!
 //! Source: the scenario file's shape.
 
+mod writer;
+
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use toml_edit::{Document, Item, TableLike, Value};
 
-use super::lever::RateKey;
+pub use writer::write;
+
+use super::held::{Held, Kind};
+use super::lever::{Kept, LeverKey, Of, Use};
 use super::{
-    Allocate, Balances, Event, GrantSource, Grants, GrantsTo, Interest, Mode, PlaceKey, PlaceLevers, Pooling, Rates,
-    Remit, ReplayFactor, Scenario, Sharing, Stochastic, Subsidy, Yearly,
+    Allocate, Balances, Event, GrantSource, Grants, GrantsTo, Interest, Mode, PlaceKey, Pooling, Remit, ReplayFactor,
+    Scenario, Sharing, Stochastic, Subsidy, Yearly,
 };
 use crate::finding::{Finding, Findings, Origin};
-use crate::money::{Money, Persons, Rate};
+use crate::money::{Money, PerHead, Persons, Rate};
 use crate::month::Month;
 use crate::place::Level;
 
@@ -68,26 +72,14 @@ const SCENARIO_KEYS: &[&str] = &[
     "pooling",
     "stochastic",
 ];
-const RATE_KEYS: &[&str] = &[
-    "contribution_rate",
-    "collection_rate",
-    "contributors_growth",
-    "retirees_growth",
-    "wage_growth",
-    "wage_month",
-    "pension_growth",
-    "pension_effective_month",
-    "pension_paid_month",
-    "other_per_retiree",
-    "season",
-];
 const POOLING_KEYS: &[&str] =
     &["from", "level", "place", "remit", "allocate", "grants", "balances", "sharing", "overcollection_credit"];
 
 /// The tables by place.
-const PLACES: [&str; 2] = ["county", "place"];
+const PLACES: [&str; 2] = ["place", "county"];
 
-fn place_key(table: &str, name: &str) -> PlaceKey {
+/// The place that a table of [`PLACES`] names.
+fn place_in(table: &str, name: &str) -> PlaceKey {
     if table == "place" { PlaceKey::Place(name.into()) } else { PlaceKey::County(name.into()) }
 }
 
@@ -261,9 +253,7 @@ impl Reader<'_> {
         let mut scenario = Scenario::new(&name, start.unwrap_or(Month::january(2000)), months.unwrap_or(1));
         scenario.mode = mode;
         if let Some(rates) = self.section(top, "rates") {
-            self.known(rates, RATE_KEYS);
-            let rates = self.rates(rates);
-            scenario.say(&PlaceKey::Root, |said| said.rates = rates);
+            self.rates(rates, &PlaceKey::Root, &mut scenario);
         }
         self.places(top, &mut scenario);
         scenario.events = self.events(top);
@@ -295,31 +285,6 @@ impl Reader<'_> {
         start.and(months).map(|_| scenario)
     }
 
-    fn rates(&mut self, s: Section<'_>) -> Rates {
-        let number = "expected.number";
-        Rates {
-            contribution_rate: self.yearly(s, "contribution_rate", "expected.not_negative", Reader::not_negative),
-            collection_rate: self.yearly(s, "collection_rate", number, Reader::decimal),
-            contributors_growth: self.yearly(s, "contributors_growth", number, Reader::decimal),
-            retirees_growth: self.yearly(s, "retirees_growth", number, Reader::decimal),
-            wage_growth: self.yearly(s, "wage_growth", number, Reader::decimal),
-            wage_month: self.value(s, "wage_month", "expected.calendar_month", Reader::calendar_month),
-            pension_growth: self.yearly(s, "pension_growth", number, Reader::decimal),
-            pension_effective_month: self.value(
-                s,
-                "pension_effective_month",
-                "expected.calendar_month",
-                Reader::calendar_month,
-            ),
-            pension_paid_month: self.value(s, "pension_paid_month", "expected.calendar_month", Reader::calendar_month),
-            other_per_retiree: self.yearly(s, "other_per_retiree", number, Reader::decimal),
-            season: self.value(s, "season", "expected.season", |reader, v| {
-                let factors: Option<Vec<Rate>> = v.as_array()?.iter().map(|f| reader.decimal(f)).collect();
-                factors?.try_into().ok()
-            }),
-        }
-    }
-
     /// What is said of places above counties, and of counties.
     fn places(&mut self, top: Section<'_>, scenario: &mut Scenario) {
         for kind in PLACES {
@@ -330,36 +295,60 @@ impl Reader<'_> {
                     self.wrong(all, name, item, "expected.table");
                     continue;
                 };
-                self.place(Section { table, name: &path, ..all }, &place_key(kind, name), scenario);
+                let (s, place) = (Section { table, name: &path, ..all }, place_in(kind, name));
+                self.said(s, &["rates"], &place, scenario, |kind, of| of != Of::All && kind != Kind::Amount);
+                if let Some(rates) = self.section(s, "rates") {
+                    self.rates(Section { name: &s.path("rates"), ..rates }, &place, scenario);
+                }
             }
         }
     }
 
-    fn place(&mut self, s: Section<'_>, place: &PlaceKey, scenario: &mut Scenario) {
-        let is_county = matches!(place, PlaceKey::County(_));
-        let known: &[&str] = match is_county {
-            true => &["rates", "target", "average_wage", "should_insured", "prepay"],
-            false => &["rates", "average_wage", "should_insured"],
-        };
-        self.known(s, known);
-        let amounts = |reader: &mut Self, key| reader.yearly(s, key, "expected.amount", Reader::amount);
-        let (target, prepay) = match is_county {
-            true => (amounts(self, "target"), amounts(self, "prepay")),
-            false => (None, None),
-        };
-        let average_wage = amounts(self, "average_wage");
-        let should_insured = self.yearly(s, "should_insured", "expected.heads", Reader::heads);
-        let rates = self.section(s, "rates").map(|rates| {
-            let name = s.path("rates");
-            let rates = Section { name: &name, ..rates };
-            self.known(rates, RATE_KEYS);
-            self.rates(rates)
+    /// What is said of a place for all below it.
+    fn rates(&mut self, s: Section<'_>, place: &PlaceKey, scenario: &mut Scenario) {
+        self.said(s, &[], place, scenario, |_, of| of == Of::All);
+    }
+
+    /// What is said of a place in one table, by lever; the table may hold other keys.
+    fn said(
+        &mut self,
+        s: Section<'_>,
+        others: &[&str],
+        place: &PlaceKey,
+        scenario: &mut Scenario,
+        is_here: impl Fn(Kind, Of) -> bool,
+    ) {
+        let said = LeverKey::said_of(place).filter_map(|key| match key.def().kept {
+            Kept::Said(kind, of) if is_here(kind, of) => Some((key, kind)),
+            _ => None,
         });
-        let rates = rates.unwrap_or_default();
-        let opening = None;
-        scenario.say(place, |said| {
-            *said = PlaceLevers { rates, target, average_wage, should_insured, prepay, opening };
-        });
+        let said: Vec<(LeverKey, Kind)> = said.collect();
+        let known: Vec<&str> = others.iter().copied().chain(said.iter().map(|(key, _)| key.key())).collect();
+        self.known(s, &known);
+        for (key, kind) in said {
+            let held = self.held(s, key, kind);
+            scenario.say(place, |said| said.hold(key, held));
+        }
+    }
+
+    fn held(&mut self, s: Section<'_>, key: LeverKey, kind: Kind) -> Option<Held> {
+        let (name, number) = (key.key(), "expected.number");
+        match kind {
+            Kind::Rates if key.def().signed => self.yearly(s, name, number, Reader::decimal).map(Held::Rates),
+            Kind::Rates => self.yearly(s, name, "expected.not_negative", Reader::not_negative).map(Held::Rates),
+            Kind::PerHead => {
+                let per_head = |r: &Self, v: &Value| r.decimal(v).map(PerHead::new);
+                self.yearly(s, name, number, per_head).map(Held::PerHead)
+            }
+            Kind::Amounts => self.yearly(s, name, "expected.amount", Reader::amount).map(Held::Amounts),
+            Kind::Heads => self.yearly(s, name, "expected.heads", Reader::heads).map(Held::Heads),
+            Kind::Amount => self.value(s, name, "expected.amount", Reader::amount).map(Held::Amount),
+            Kind::Month => self.value(s, name, "expected.calendar_month", Reader::calendar_month).map(Held::Month),
+            Kind::Season => self.value(s, name, "expected.season", |reader, v| {
+                let factors: Option<Vec<Rate>> = v.as_array()?.iter().map(|f| reader.decimal(f)).collect();
+                factors?.try_into().ok().map(Held::Season)
+            }),
+        }
     }
 
     /// The tables of an array of tables, written either way.
@@ -418,15 +407,15 @@ impl Reader<'_> {
     fn opening(&mut self, top: Section<'_>, scenario: &mut Scenario) {
         let Some(s) = self.section(top, "opening") else { return };
         self.known(s, &["pool", "county", "place"]);
-        let pool = self.value(s, "pool", "expected.amount", Reader::amount);
-        scenario.say(&PlaceKey::Root, |said| said.opening = pool);
-        for kind in PLACES {
+        let mut say =
+            |amount: Option<Money>, key, place| scenario.say(&place, |said| said.hold(key, amount.map(Held::Amount)));
+        say(self.value(s, "pool", "expected.amount", Reader::amount), LeverKey::OpeningPool, PlaceKey::Root);
+        for (kind, key) in PLACES.into_iter().zip([LeverKey::OpeningPlace, LeverKey::OpeningCounty]) {
             let Some(section) = self.section(s, kind) else { continue };
             let path = format!("opening.{kind}");
             let places = Section { name: &path, ..section };
             for (name, _) in places.table.iter() {
-                let amount = self.value(places, name, "expected.amount", Reader::amount);
-                scenario.say(&place_key(kind, name), |said| said.opening = amount);
+                say(self.value(places, name, "expected.amount", Reader::amount), key, place_in(kind, name));
             }
         }
     }
@@ -578,8 +567,8 @@ impl Reader<'_> {
         let mut sd = BTreeMap::new();
         if let Some(section) = self.section(s, "sd") {
             let parts = Section { name: "stochastic.sd", ..section };
-            self.known(parts, &RateKey::SHOCKED.map(RateKey::key));
-            for rate in RateKey::SHOCKED {
+            self.known(parts, &LeverKey::SHOCKED.map(LeverKey::key));
+            for rate in LeverKey::SHOCKED {
                 if let Some(value) = self.value(parts, rate.key(), "expected.not_negative", Reader::not_negative) {
                     sd.insert(rate, value);
                 }
@@ -600,217 +589,23 @@ impl Reader<'_> {
         if !scenario.events.is_empty() {
             self.error("project-only", span(&["event"]), "event");
         }
-        for (place, said) in &scenario.own {
-            let mut path = match place {
-                PlaceKey::Root => Vec::new(),
-                PlaceKey::Place(name) => vec!["place", &**name],
-                PlaceKey::County(name) => vec!["county", &**name],
-            };
-            let rates = &said.rates;
-            let growths = [
-                ("contributors_growth", rates.contributors_growth.is_some()),
-                ("retirees_growth", rates.retirees_growth.is_some()),
-                ("wage_growth", rates.wage_growth.is_some()),
-                ("pension_growth", rates.pension_growth.is_some()),
-                ("season", rates.season.is_some()),
-            ];
-            path.push("rates");
-            for (key, _) in growths.iter().filter(|(_, given)| *given) {
-                path.push(key);
-                self.error("project-only", span(&path), &path.join("."));
-                path.pop();
-            }
-        }
-        for (place, _) in scenario.own.iter().filter(|(_, said)| said.target.is_some()) {
-            let path = ["county", place.name().map_or("", |name| name), "target"];
-            self.error("project-only", span(&path), &path.join("."));
-        }
-    }
-}
-
-/// Writes a scenario as a scenario file, in the order of the shape's description; [`read`] gives it back equal.
-pub fn write(scenario: &Scenario) -> String {
-    let mut out = String::new();
-    let mut line = |text: String| {
-        out.push_str(&text);
-        out.push('\n');
-    };
-    line(format!("name = {}", quoted(&scenario.name)));
-    line(format!("start = \"{}\"", scenario.start));
-    line(format!("months = {}", scenario.months));
-    line(format!("mode = \"{}\"", if scenario.mode == Mode::Replay { "replay" } else { "project" }));
-    let rates = rate_lines(&scenario.root().rates);
-    if !rates.is_empty() {
-        line(format!("\n[rates]\n{}", rates.trim_end()));
-    }
-    let table = |place: &PlaceKey| match place {
-        PlaceKey::Root => None,
-        PlaceKey::Place(path) => Some(("place", quoted(path))),
-        PlaceKey::County(name) => Some(("county", quoted(name))),
-    };
-    for (place, said) in &scenario.own {
-        let Some((kind, name)) = table(place) else { continue };
-        let mut own = String::new();
-        let amounts = |l: &Yearly<Money>| list(l, |m| format!("\"{m}\""));
-        push(&mut own, "target", said.target.as_ref().map(amounts));
-        push(&mut own, "average_wage", said.average_wage.as_ref().map(amounts));
-        push(&mut own, "should_insured", said.should_insured.as_ref().map(|l| list(l, Persons::to_string)));
-        push(&mut own, "prepay", said.prepay.as_ref().map(amounts));
-        if !own.is_empty() {
-            line(format!("\n[{kind}.{name}]\n{}", own.trim_end()));
-        }
-        let rates = rate_lines(&said.rates);
-        if !rates.is_empty() {
-            line(format!("\n[{kind}.{name}.rates]\n{}", rates.trim_end()));
-        }
-    }
-    for event in &scenario.events {
-        line(format!(
-            "\n[[event]]\nmonth = \"{}\"\ncounty = {}\ncontributors = {}\nretirees = {}",
-            event.month,
-            quoted(&event.county),
-            event.contributors,
-            event.retirees
-        ));
-    }
-    if !scenario.replay.is_empty() {
-        line("\n[replay]".to_owned());
-        for (factor, rate) in &scenario.replay {
-            line(format!("{} = \"{rate}\"", factor.field().key()));
-        }
-    }
-    if let Some(pool) = scenario.root().opening {
-        line(format!("\n[opening]\npool = \"{pool}\""));
-    }
-    for wanted in PLACES {
-        let openings = scenario.own.iter().filter_map(|(place, said)| Some((table(place)?, said.opening?)));
-        let mut openings = openings.filter(|((kind, _), _)| *kind == wanted).peekable();
-        if openings.peek().is_some() {
-            line(format!("\n[opening.{wanted}]"));
-        }
-        for ((_, name), amount) in openings {
-            line(format!("{name} = \"{amount}\""));
-        }
-    }
-    if let Some(grants) = &scenario.grants {
-        line(format!("\n[grants]\nsource = \"{}\"", if grants.source == GrantSource::Data { "data" } else { "plan" }));
-        if let Some(annual) = &grants.annual {
-            line(format!("annual = {}", list(annual, |m| format!("\"{m}\""))));
-        }
-        if !grants.months.is_empty() {
-            let months: Vec<String> = grants.months.iter().map(u32::to_string).collect();
-            line(format!("months = [{}]", months.join(", ")));
-        }
-    }
-    if let Some(subsidy) = &scenario.subsidy {
-        line(format!("\n[subsidy]\nthreshold = \"{}\"\nrate = \"{}\"", subsidy.threshold, subsidy.rate));
-    }
-    if let Some(interest) = &scenario.interest {
-        line(format!("\n[interest]\nannual = \"{}\"", interest.annual));
-        if let Some(debt) = interest.debt {
-            line(format!("debt = \"{debt}\""));
-        }
-    }
-    if let Some(rate) = scenario.funded_rate {
-        line(format!("\n[personal_account]\nfunded_rate = \"{rate}\""));
-    }
-    for pooling in &scenario.pooling {
-        line(pooling_lines(pooling));
-    }
-    if let Some(stochastic) = &scenario.stochastic {
-        // A TOML number holds no more than an `i64`.
-        let quote = if i64::try_from(stochastic.seed).is_ok() { "" } else { "\"" };
-        line(format!("\n[stochastic]\npaths = {}\nseed = {quote}{}{quote}", stochastic.paths, stochastic.seed));
-        if !stochastic.sd.is_empty() {
-            line("\n[stochastic.sd]".to_owned());
-            for (rate, sd) in &stochastic.sd {
-                line(format!("{} = \"{sd}\"", rate.key()));
+        for is_rate in [true, false] {
+            for (place, said) in &scenario.own {
+                for (key, _) in said.all().filter(|(key, _)| key.def().used == Use::OnlyProjected) {
+                    let of_place = match place {
+                        PlaceKey::Root => vec![],
+                        PlaceKey::Place(name) => vec!["place", &**name],
+                        PlaceKey::County(name) => vec!["county", &**name],
+                    };
+                    let table = is_rate.then_some("rates");
+                    let path: Vec<&str> = of_place.into_iter().chain(table).chain([key.key()]).collect();
+                    if is_rate == matches!(key.def().kept, Kept::Said(_, Of::All)) {
+                        self.error("project-only", span(&path), &path.join("."));
+                    }
+                }
             }
         }
     }
-    out
-}
-
-fn pooling_lines(pooling: &Pooling) -> String {
-    let mut out = format!("\n[[pooling]]\nfrom = \"{}\"", pooling.from);
-    if let Some(level) = pooling.level {
-        out += &format!("\nlevel = \"{}\"", level.key());
-    }
-    if let Some(place) = &pooling.place {
-        out += &format!("\nplace = {}", quoted(place));
-    }
-    out += "\nremit = ";
-    out += &match &pooling.remit {
-        Remit::None => "\"none\"".to_owned(),
-        Remit::All => "\"all\"".to_owned(),
-        Remit::ShareOfCollected(share) => format!("{{ share_of_collected = \"{share}\" }}"),
-        Remit::WageFormula { wage_share, rate } => {
-            format!("{{ wage_formula = {{ wage_share = \"{wage_share}\", rate = \"{rate}\" }} }}")
-        }
-    };
-    out += "\nallocate = ";
-    out += match pooling.allocate {
-        Allocate::None => "\"none\"",
-        Allocate::ByShortage => "\"by_shortage\"",
-        Allocate::PerRetiree => "\"per_retiree\"",
-        Allocate::FullNeed => "\"full_need\"",
-        Allocate::Prepay => "\"prepay\"",
-    };
-    out += "\ngrants = ";
-    out += if pooling.grants == GrantsTo::Pool { "\"to_pool\"" } else { "\"by_retirees\"" };
-    out += "\nbalances = ";
-    out += if pooling.balances == Balances::HandUp { "\"hand_up\"" } else { "\"keep\"" };
-    if let Some(Sharing { nation, province, city, county }) = &pooling.sharing {
-        let nation = if nation.is_zero() { String::new() } else { format!("nation = \"{nation}\", ") };
-        out +=
-            &format!("\nsharing = {{ {nation}province = \"{province}\", city = \"{city}\", county = \"{county}\" }}");
-    }
-    if !pooling.overcollection_credit.is_zero() {
-        out += &format!("\novercollection_credit = \"{}\"", pooling.overcollection_credit);
-    }
-    out
-}
-
-fn rate_lines(rates: &Rates) -> String {
-    let mut out = String::new();
-    for key in RateKey::ALL {
-        push(&mut out, key.key(), key.of(rates).as_ref().map(|l| list(l, |r| format!("\"{r}\""))));
-    }
-    push(&mut out, "wage_month", rates.wage_month.map(|m| m.to_string()));
-    push(&mut out, "pension_effective_month", rates.pension_effective_month.map(|m| m.to_string()));
-    push(&mut out, "pension_paid_month", rates.pension_paid_month.map(|m| m.to_string()));
-    let season = rates.season.as_ref().map(|s| {
-        let factors: Vec<String> = s.iter().map(|f| format!("\"{f}\"")).collect();
-        format!("[{}]", factors.join(", "))
-    });
-    push(&mut out, "season", season);
-    out
-}
-
-fn push(out: &mut String, key: &str, value: Option<String>) {
-    if let Some(value) = value {
-        writeln!(out, "{key} = {value}").expect("writing to a string");
-    }
-}
-
-fn list<T>(values: &Yearly<T>, one: impl Fn(&T) -> String) -> String {
-    let written: Vec<String> = values.values().iter().map(one).collect();
-    if written.len() == 1 { written[0].clone() } else { format!("[{}]", written.join(", ")) }
-}
-
-/// A TOML string, which is also a quoted key.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 #[cfg(test)]
@@ -830,7 +625,7 @@ mod tests {
         let text = |rate: &str| format!("start = \"2008-01\"\nmonths = 1\n[rates]\ncollection_rate = {rate}\n");
         let rate = |written: &str| {
             read("s", &text(written))
-                .map(|s| s.root().rates.collection_rate.as_ref().unwrap().at(0).to_string())
+                .map(|s| s.root().rates(LeverKey::CollectionRate).unwrap().at(0).to_string())
                 .map_err(|f| f[0].code)
         };
         assert_eq!(rate("0.1"), Ok("0.1".into()));
@@ -889,8 +684,8 @@ sharing = { city = "0.6", county = "0.4" }
         assert_eq!(scenario.said(&city).opening(), Some(Money::from_yuan(3)));
         assert_eq!(scenario.said(&PlaceKey::County("南京市/鼓楼区".into())).prepay_in(1), Some(Money::from_fen(50)));
         let chain = [PlaceKey::County("南京市/鼓楼区".into()), city, PlaceKey::Root];
-        let rate = |key: RateKey| key.in_force(&scenario, &chain, 0);
-        assert_eq!([rate(RateKey::CollectionRate), rate(RateKey::WageGrowth)], [9, 1].map(|n| Decimal::new(n, 1)));
+        let rate = |key: LeverKey| key.in_force(&scenario, &chain, 0);
+        assert_eq!([rate(LeverKey::CollectionRate), rate(LeverKey::WageGrowth)], [9, 1].map(|n| Decimal::new(n, 1)));
         let entries: Vec<_> = scenario.pooling.iter().map(|p| (p.level, p.place.as_deref(), p.allocate)).collect();
         let plain = (None, None, Allocate::None);
         let expected = [(Some(Level::Province), None, Allocate::Prepay), (None, Some("江苏省"), Allocate::None), plain];

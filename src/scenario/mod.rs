@@ -1,9 +1,9 @@
 //! A scenario: what is assumed of the months to come, or changed in the months that were.
 //!
 //! Plain data in the shape of the scenario file. Numbers are exact decimals. Lists run by calendar year from the year
-//! of `start`, their last entry repeating. `file` reads and writes it, `own` is what it says of
-//! each place, `lever` names each number in it, `address` by
-//! text, `family` keeps several that build on each other, `history` the edits.
+//! of `start`, their last entry repeating. `own` is what it says of each place, `table` has all its levers, `lever` is
+//! one of them at an address and `address` that as text; `file` reads and writes the whole, `family` keeps several that
+//! build on each other, `history` the edits.
 //!
 //! Source: the scenario file's shape, and model sections 4, 5 and 7.
 
@@ -11,17 +11,22 @@ pub mod address;
 mod earlier;
 pub mod family;
 pub mod file;
+pub mod group;
+pub mod held;
 pub mod history;
 pub mod lever;
 mod own;
 pub mod part;
+mod place_key;
+mod table;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-pub use own::{PlaceKey, PlaceLevers, Rates, chain};
+pub use own::PlaceLevers;
+pub use place_key::{PlaceKey, chain};
 
 use crate::money::{Money, Persons, Rate};
 use crate::month::Month;
@@ -249,6 +254,14 @@ impl Sharing {
         let half = Decimal::new(5, 1);
         Sharing { nation: Decimal::ZERO, province: Decimal::ZERO, city: half, county: half }
     }
+
+    /// Keeps the parts within the whole, the higher before the lower; counties bear what is left.
+    fn leave_the_rest_to_counties(&mut self) {
+        let whole = Decimal::ONE - self.nation;
+        self.province = self.province.min(whole);
+        self.city = self.city.min(whole - self.province);
+        self.county = whole - self.province - self.city;
+    }
 }
 
 /// A pooling arrangement, in force from a month until the next one.
@@ -369,7 +382,7 @@ pub struct Stochastic {
     /// The seed.
     pub seed: u64,
     /// Standard deviations by rate.
-    pub sd: BTreeMap<lever::RateKey, Rate>,
+    pub sd: BTreeMap<lever::LeverKey, Rate>,
 }
 
 impl Stochastic {
@@ -378,13 +391,13 @@ impl Stochastic {
 
     /// What to begin with where nothing is known: assumptions to be changed, not estimates.
     pub fn assumed() -> Stochastic {
-        use lever::RateKey;
+        use lever::LeverKey;
         let points = [
-            (RateKey::CollectionRate, 3),
-            (RateKey::WageGrowth, 3),
-            (RateKey::ContributorsGrowth, 2),
-            (RateKey::RetireesGrowth, 1),
-            (RateKey::PensionGrowth, 2),
+            (LeverKey::CollectionRate, 3),
+            (LeverKey::WageGrowth, 3),
+            (LeverKey::ContributorsGrowth, 2),
+            (LeverKey::RetireesGrowth, 1),
+            (LeverKey::PensionGrowth, 2),
         ];
         let sd = points.map(|(rate, points)| (rate, Decimal::new(points, 2)));
         Stochastic { paths: 10_000, seed: 1, sd: BTreeMap::from(sd) }

@@ -4,127 +4,98 @@
 //! not said of a place is that of the nearest place above it that has one; so a lookup goes along a chain of keys,
 //! nearest first.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
+use super::held::Held;
+use super::place_key::PlaceKey;
+use super::table::LeverKey;
 use super::{Scenario, Yearly};
-use crate::money::{Money, Persons, Rate};
+use crate::money::{Money, PerHead, Persons, Rate};
 
-/// Of which place a scenario speaks.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum PlaceKey {
-    /// The root of the places: for all that have nothing of their own.
-    Root,
-    /// A place above counties, by its path.
-    Place(Arc<str>),
-    /// A county, by its name or the end of its path.
-    County(Arc<str>),
-}
-
-impl PlaceKey {
-    /// The text that names it; `None` is the root.
-    pub fn name(&self) -> Option<&Arc<str>> {
-        match self {
-            PlaceKey::Root => None,
-            PlaceKey::Place(name) | PlaceKey::County(name) => Some(name),
-        }
-    }
-}
-
-/// What holds for a county of one city, nearest first.
-pub fn chain(county: impl Into<Arc<str>>) -> [PlaceKey; 2] {
-    [PlaceKey::County(county.into()), PlaceKey::Root]
-}
-
-/// Rates as given for a place; `None` falls back to the place above, at last to the default.
+/// What a scenario says of one place, by lever.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Rates {
-    /// 缴费比例 [0.28]
-    pub contribution_rate: Option<Yearly<Rate>>,
-    /// 征缴率 [1]
-    pub collection_rate: Option<Yearly<Rate>>,
-    /// 缴费人数增长率 [0]
-    pub contributors_growth: Option<Yearly<Rate>>,
-    /// 离退休人数增长率 [0]
-    pub retirees_growth: Option<Yearly<Rate>>,
-    /// 缴费基数增长率 [0]
-    pub wage_growth: Option<Yearly<Rate>>,
-    /// 基数调整月份 [7]
-    pub wage_month: Option<u32>,
-    /// 养老金调整幅度 [0]
-    pub pension_growth: Option<Yearly<Rate>>,
-    /// 调整待遇执行月份 [1]
-    pub pension_effective_month: Option<u32>,
-    /// 调整待遇发放月份 [the effective month]
-    pub pension_paid_month: Option<u32>,
-    /// 人均其他支出, yuan per retiree and month [0]
-    pub other_per_retiree: Option<Yearly<Rate>>,
-    /// 月度征缴系数, January to December
-    pub season: Option<[Rate; 12]>,
-}
+pub struct PlaceLevers(BTreeMap<LeverKey, Held>);
 
-/// What a scenario says of one place. The rates of the root hold wherever nothing nearer is said; the rest is the
-/// place's alone.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct PlaceLevers {
-    /// Rates that differ from those above.
-    pub rates: Rates,
-    /// 征缴任务 of a county, annual.
-    pub target: Option<Yearly<Money>>,
-    /// 上年度在岗职工月平均工资, for the wage formula.
-    pub average_wage: Option<Yearly<Money>>,
-    /// 应参保人数, for the wage formula.
-    pub should_insured: Option<Yearly<Persons>>,
-    /// 预拨计划 of a county, annual.
-    pub prepay: Option<Yearly<Money>>,
-    /// Opening balance, of a county or of the place's pool, used where the data give none.
-    pub opening: Option<Money>,
-}
-
-static NOTHING: PlaceLevers = PlaceLevers {
-    rates: Rates {
-        contribution_rate: None,
-        collection_rate: None,
-        contributors_growth: None,
-        retirees_growth: None,
-        wage_growth: None,
-        wage_month: None,
-        pension_growth: None,
-        pension_effective_month: None,
-        pension_paid_month: None,
-        other_per_retiree: None,
-        season: None,
-    },
-    target: None,
-    average_wage: None,
-    should_insured: None,
-    prepay: None,
-    opening: None,
-};
+static NOTHING: PlaceLevers = PlaceLevers(BTreeMap::new());
 
 impl PlaceLevers {
+    /// What is said in one lever.
+    pub fn held(&self, key: LeverKey) -> Option<&Held> {
+        self.0.get(&key)
+    }
+
+    /// Says it, or nothing with `None`.
+    pub fn hold(&mut self, key: LeverKey, held: Option<Held>) {
+        match held {
+            Some(held) => drop(self.0.insert(key, held)),
+            None => drop(self.0.remove(&key)),
+        }
+    }
+
+    /// All that is said, in the order of the levers.
+    pub fn all(&self) -> impl Iterator<Item = (LeverKey, &Held)> {
+        self.0.iter().map(|(key, held)| (*key, held))
+    }
+
+    /// All that is said, to be changed.
+    pub fn all_mut(&mut self) -> impl Iterator<Item = (LeverKey, &mut Held)> {
+        self.0.iter_mut().map(|(key, held)| (*key, held))
+    }
+
+    /// Leaves only some levers.
+    pub fn retain(&mut self, stays: impl Fn(LeverKey) -> bool) {
+        self.0.retain(|key, _| stays(*key));
+    }
+
+    /// Rates by year.
+    pub fn rates(&self, key: LeverKey) -> Option<&Yearly<Rate>> {
+        if let Held::Rates(list) = self.held(key)? { Some(list) } else { None }
+    }
+
+    /// Yuan a head by year.
+    pub fn per_head(&self, key: LeverKey) -> Option<&Yearly<PerHead>> {
+        if let Held::PerHead(list) = self.held(key)? { Some(list) } else { None }
+    }
+
+    /// Amounts by year.
+    pub fn amounts(&self, key: LeverKey) -> Option<&Yearly<Money>> {
+        if let Held::Amounts(list) = self.held(key)? { Some(list) } else { None }
+    }
+
+    /// Heads by year.
+    pub fn heads(&self, key: LeverKey) -> Option<&Yearly<Persons>> {
+        if let Held::Heads(list) = self.held(key)? { Some(list) } else { None }
+    }
+
+    /// A month of the year.
+    pub fn month(&self, key: LeverKey) -> Option<u32> {
+        if let Held::Month(month) = self.held(key)? { Some(*month) } else { None }
+    }
+
     /// The opening balance, of a county or of the place's pool.
     pub fn opening(&self) -> Option<Money> {
-        self.opening
+        let keys = [LeverKey::OpeningCounty, LeverKey::OpeningPlace, LeverKey::OpeningPool];
+        keys.into_iter().find_map(|key| if let Held::Amount(amount) = self.held(key)? { Some(*amount) } else { None })
     }
 
     /// The collection target of the `year`th calendar year.
     pub fn target_in(&self, year: usize) -> Option<Money> {
-        self.target.as_ref().map(|list| *list.at(year))
+        self.amounts(LeverKey::Target).map(|list| *list.at(year))
     }
 
     /// The average wage of the `year`th calendar year.
     pub fn average_wage_in(&self, year: usize) -> Option<Money> {
-        self.average_wage.as_ref().map(|list| *list.at(year))
+        self.amounts(LeverKey::AverageWage).map(|list| *list.at(year))
     }
 
     /// The heads that should be insured in the `year`th calendar year.
     pub fn should_insured_in(&self, year: usize) -> Option<Persons> {
-        self.should_insured.as_ref().map(|list| *list.at(year))
+        self.heads(LeverKey::ShouldInsured).map(|list| *list.at(year))
     }
 
     /// The plan of prepayments of the `year`th calendar year.
     pub fn prepay_in(&self, year: usize) -> Option<Money> {
-        self.prepay.as_ref().map(|list| *list.at(year))
+        self.amounts(LeverKey::Prepay).map(|list| *list.at(year))
     }
 }
 
@@ -156,6 +127,16 @@ impl Scenario {
 
     /// The collection factors of the months of the year along a chain of places; `None` where all are 1.
     pub fn season(&self, chain: &[PlaceKey]) -> Option<[Rate; 12]> {
-        self.along(chain, |said| said.rates.season)
+        let season = |said: &PlaceLevers| match said.held(LeverKey::Season)? {
+            Held::Season(factors) => Some(*factors),
+            _ => None,
+        };
+        self.along(chain, season)
+    }
+
+    /// 人均其他支出 of the `year`th calendar year along a chain of places.
+    pub fn other_per_retiree(&self, chain: &[PlaceKey], year: usize) -> PerHead {
+        let list = self.along(chain, |said| said.per_head(LeverKey::OtherPerRetiree));
+        list.map_or(PerHead::ZERO, |list| *list.at(year))
     }
 }

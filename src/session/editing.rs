@@ -89,7 +89,7 @@ impl Edit {
                 if !lever.set(&mut changed, value) {
                     return None;
                 }
-                let label = format!("{} · {}", language.text(lever.spec().text_key), changed.name);
+                let label = format!("{} · {}", language.text(lever.def().text_key), changed.name);
                 family.change(number, changed);
                 Some(label)
             }

@@ -666,8 +666,7 @@ fn is_scenario(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::PlaceKey;
-    use crate::scenario::lever::{Lever, RateKey, When};
+    use crate::scenario::lever::{Lever, LeverKey};
 
     fn session() -> Session {
         let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
@@ -676,7 +675,7 @@ mod tests {
     }
 
     fn collection(value: &str, dragging: bool) -> Command {
-        let lever = Lever::Rate(RateKey::CollectionRate, PlaceKey::Root, When::Always);
+        let lever = Lever::of(LeverKey::CollectionRate);
         let value = Some(value.parse().unwrap());
         Command::Edit(Edit::Lever { scenario: 0, lever, value, dragging })
     }

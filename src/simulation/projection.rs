@@ -8,9 +8,9 @@ use super::growth::{self, Factor as Growth};
 use super::{Flow, Notes, bad_amount};
 use crate::dataset::{County, Dataset, Field, Row};
 use crate::finding::{Finding, Findings, Origin};
-use crate::money::{Factor, Money, Persons, Rate, round_money, round_ratio};
+use crate::money::{Factor, Money, PerHead, Persons, Rate, round_money, round_ratio};
 use crate::month::{Month, Period};
-use crate::scenario::lever::{MonthKey, RateKey};
+use crate::scenario::lever::LeverKey;
 use crate::scenario::{Mode, PlaceKey, ReplayFactor, Scenario, Yearly, chain};
 
 /// The flows of every month and county, months first.
@@ -126,7 +126,7 @@ pub(super) fn base_point(
     let wage = match (row.base, row.due) {
         (Some(base), _) => base,
         (None, Some(due)) => {
-            let rate = RateKey::ContributionRate.in_force(scenario, &chain(county.name.clone()), 0);
+            let rate = LeverKey::ContributionRate.in_force(scenario, &chain(county.name.clone()), 0);
             round_money(&[due.into()], &[contributors.into(), rate.into()]).ok_or_else(|| absent(Field::Base))?
         }
         (None, None) => return Err(absent(Field::Base)),
@@ -140,18 +140,18 @@ struct YearRates {
     collection: Rate,
     wage_growth: Rate,
     pension_growth: Rate,
-    other: Rate,
+    other: PerHead,
     target: Option<Money>,
 }
 
 fn year_rates(scenario: &Scenario, places: &[PlaceKey; 2], year: usize) -> YearRates {
-    let rate = |key: RateKey| key.in_force(scenario, places, year);
+    let rate = |key: LeverKey| key.in_force(scenario, places, year);
     YearRates {
-        contribution: rate(RateKey::ContributionRate),
-        collection: rate(RateKey::CollectionRate),
-        wage_growth: rate(RateKey::WageGrowth),
-        pension_growth: rate(RateKey::PensionGrowth),
-        other: rate(RateKey::OtherPerRetiree),
+        contribution: rate(LeverKey::ContributionRate),
+        collection: rate(LeverKey::CollectionRate),
+        wage_growth: rate(LeverKey::WageGrowth),
+        pension_growth: rate(LeverKey::PensionGrowth),
+        other: scenario.other_per_retiree(places, year),
         target: scenario.said(&places[0]).target_in(year),
     }
 }
@@ -173,9 +173,9 @@ fn project<'a>(
     let places = chain(county.name.clone());
     levels(scenario, name, &places, &base, growths, &mut flows)?;
 
-    let wage_month = MonthKey::Wage.in_force(scenario, &places);
-    let effective = MonthKey::PensionEffective.in_force(scenario, &places);
-    let paid_month = MonthKey::PensionPaid.in_force(scenario, &places);
+    let wage_month = LeverKey::WageMonth.month_in_force(scenario, &places);
+    let effective = LeverKey::PensionEffectiveMonth.month_in_force(scenario, &places);
+    let paid_month = LeverKey::PensionPaidMonth.month_in_force(scenario, &places);
     if paid_month < effective {
         return Err(Finding::error("paid-before-effective", Origin::default())
             .with("county", name)
@@ -231,7 +231,7 @@ fn project<'a>(
         };
         flow.backpay = backpay;
         flow.pension = product(&[flow.retirees.into(), paid.into()], Field::Pension)? + backpay;
-        flow.other = product(&[flow.retirees.into(), Factor::Rate(rates.other), Factor::Whole(100)], Field::Other)?;
+        flow.other = rates.other.of(flow.retirees).ok_or_else(|| too_large(Field::Other, month))?;
         flow.target = rates.target;
         check_signs(flow, name, month)?;
     }
@@ -247,7 +247,7 @@ fn levels(
     growths: &mut Growths<'_>,
     flows: &mut [&mut Flow],
 ) -> Result<(), Finding> {
-    let mut grow = |key: RateKey, level: Persons, field: Field, put: &dyn Fn(&mut Flow) -> &mut Persons| {
+    let mut grow = |key: LeverKey, level: Persons, field: Field, put: &dyn Fn(&mut Flow) -> &mut Persons| {
         let mut shift = 0;
         let rates = key.list(scenario, places);
         for (n, factor) in growths.of(rates).iter().enumerate() {
@@ -260,9 +260,9 @@ fn levels(
         }
         Ok(())
     };
-    grow(RateKey::ContributorsGrowth, base.contributors, Field::Contributors, &|f| &mut f.contributors)?;
-    grow(RateKey::ContributorsGrowth, base.insured, Field::Insured, &|f| &mut f.insured)?;
-    grow(RateKey::RetireesGrowth, base.retirees, Field::Retirees, &|f| &mut f.retirees)
+    grow(LeverKey::ContributorsGrowth, base.contributors, Field::Contributors, &|f| &mut f.contributors)?;
+    grow(LeverKey::ContributorsGrowth, base.insured, Field::Insured, &|f| &mut f.insured)?;
+    grow(LeverKey::RetireesGrowth, base.retirees, Field::Retirees, &|f| &mut f.retirees)
 }
 
 fn replay<'a>(

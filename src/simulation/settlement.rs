@@ -13,7 +13,7 @@ use crate::finding::{Finding, Origin};
 use crate::journal::{Account, CountyBooks, CountyId, Keep, Kind, Ledger, Overdrawn, PoolBooks, Posting};
 use crate::money::{Factor, Money, Rate, instalment, round_money, split};
 use crate::month::{Month, Period};
-use crate::scenario::lever::RateKey;
+use crate::scenario::lever::LeverKey;
 use crate::scenario::{
     Allocate, Balances, GrantSource, GrantsTo, PlaceKey, PlaceLevers, Pooling, Remit, Scenario, Sharing, chain,
 };
@@ -160,7 +160,7 @@ impl Settlement<'_> {
             self.year.fill(YearToDate::default());
             let year = self.scenario.year_index(self.month);
             let rate = |c: &crate::dataset::County| {
-                RateKey::ContributionRate.in_force(self.scenario, &chain(c.name.clone()), year)
+                LeverKey::ContributionRate.in_force(self.scenario, &chain(c.name.clone()), year)
             };
             self.contribution_rates = self.dataset.counties.iter().map(rate).collect();
             self.fix_subsidies(notes);

@@ -266,8 +266,7 @@ mod tests {
     use crate::locale::Language;
     use crate::money::Money;
     use crate::month::Month;
-    use crate::scenario::PlaceKey;
-    use crate::scenario::lever::{Lever, RateKey, When};
+    use crate::scenario::lever::{Lever, LeverKey};
 
     fn percent(n: i64) -> Decimal {
         Decimal::new(n, 4)
@@ -278,7 +277,7 @@ mod tests {
     }
 
     fn search(target: i64) -> Search {
-        let lever = Lever::Rate(RateKey::CollectionRate, PlaceKey::Root, When::Always);
+        let lever = Lever::of(LeverKey::CollectionRate);
         let reading = Reading::of_city(Read::Debt, None);
         let aim = Aim { reading, goal: Goal::AtMost, target: Decimal::from(target) };
         Search { lever, low: percent(5000), high: percent(10000), aim }

@@ -199,11 +199,10 @@ mod tests {
     use crate::month::Month;
     use crate::report::words::number::Style;
     use crate::sample;
-    use crate::scenario::PlaceKey;
-    use crate::scenario::lever::{RateKey, When};
+    use crate::scenario::lever::LeverKey;
 
-    fn axis(key: RateKey, low: i64, high: i64) -> Axis {
-        let lever = Lever::Rate(key, PlaceKey::Root, When::Always);
+    fn axis(key: LeverKey, low: i64, high: i64) -> Axis {
+        let lever = Lever::of(key);
         Axis { lever, low: Decimal::new(low, 2), high: Decimal::new(high, 2), count: 3 }
     }
 
@@ -211,7 +210,7 @@ mod tests {
     fn shown(second: (i64, i64)) -> HeatMap {
         let data = sample::load();
         let context = Context { observed: &data, runs: &[], style: Style::default(), source: "" };
-        let axes = [axis(RateKey::CollectionRate, 98, 102), axis(RateKey::ContributorsGrowth, second.0, second.1)];
+        let axes = [axis(LeverKey::CollectionRate, 98, 102), axis(LeverKey::ContributorsGrowth, second.0, second.1)];
         let values = |low: i64, high: i64| [low, i64::midpoint(low, high), high].map(|n| Decimal::new(n, 2)).to_vec();
         let (first, second) = (values(98, 102), values(second.0, second.1));
         let gap = |a: &Decimal, b: &Decimal| {

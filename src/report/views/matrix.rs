@@ -12,11 +12,12 @@ use super::view::column;
 use crate::locale::Language;
 use crate::money::Money;
 use crate::month::Period;
+use crate::report::words::asked::lever_measured;
 use crate::report::words::number::Style;
 use crate::report::{Cell, CellValue, Measured, Quantity, Sheet, Tone};
 use crate::scenario::PlaceKey;
 use crate::scenario::family::Member;
-use crate::scenario::lever::{Lever, LeverUnit, MonthKey, RateKey, When};
+use crate::scenario::lever::{Kept, Lever, LeverKey, LeverUnit, When};
 use crate::scenario::part::Part;
 use crate::scenario::{GrantSource, Mode, ReplayFactor, Scenario};
 
@@ -46,20 +47,12 @@ impl Row {
     /// The number that it is in a scenario; `None` where it is none, or that scenario has no use for it.
     pub fn of(&self, scenario: &Scenario) -> Option<Lever> {
         let lever = self.lever.as_ref()?;
-        if !applies(lever, scenario) {
+        if !lever.def().applies_in(scenario.mode) {
             return None;
         }
         let Some(year) = self.year else { return Some(lever.clone()) };
         let n = usize::try_from(year - scenario.start.year()).ok().filter(|n| *n < scenario.calendar_years())?;
-        let when = When::Year(n);
-        Some(match lever {
-            Lever::Rate(key, scope, _) => Lever::Rate(*key, scope.clone(), when),
-            Lever::Target(name, _) => Lever::Target(name.clone(), when),
-            Lever::AverageWage(name, _) => Lever::AverageWage(name.clone(), when),
-            Lever::ShouldInsured(name, _) => Lever::ShouldInsured(name.clone(), when),
-            Lever::Grant(_) => Lever::Grant(when),
-            other => other.clone(),
-        })
+        Some(lever.clone().when(When::Year(n)))
     }
 
     /// What it is called.
@@ -67,13 +60,15 @@ impl Row {
         let language = context.language();
         let mut name = language.text(self.part.text_key()).to_owned();
         match &self.lever {
-            Some(Lever::Season(month, _)) => {
-                let month = language.fill("scenario.season_month", &[("month", &month.to_string())]);
-                name = format!("{name} {month}");
-            }
-            Some(Lever::Replay(factor)) => name = format!("{name} · {}", language.text(factor.field().text_key())),
             Some(lever) => {
-                name = language.text(lever.spec().text_key).to_owned();
+                if let Some(month) = lever.month() {
+                    let month = language.fill("scenario.season_month", &[("month", &month.to_string())]);
+                    name = format!("{name} {month}");
+                } else if let Some(factor) = lever.factor() {
+                    name = format!("{name} · {}", language.text(factor.field().text_key()));
+                } else {
+                    name = language.text(lever.def().text_key).to_owned();
+                }
                 if let Some(n) = lever.entry().filter(|_| entries > 1) {
                     name = language.fill("matrix.of_entry", &[("lever", &name), ("number", &(n + 1).to_string())]);
                 }
@@ -84,55 +79,39 @@ impl Row {
         if let Some(year) = self.year {
             name = format!("{name} {}", context.period_name(Period::Year(year)));
         }
-        match self.part.county() {
-            Some(county) => format!("{county} · {name}"),
+        match self.part.place().name() {
+            Some(place) => format!("{place} · {name}"),
             None => name,
         }
     }
 
     fn unit(&self, style: Style) -> &'static str {
         let Some(lever) = &self.lever else { return "" };
-        match lever.spec().unit {
-            LeverUnit::Percent => style.unit_name(Measured::Ratio),
-            LeverUnit::Money => style.unit_name(Measured::Money),
-            LeverUnit::YuanPerHead => style.unit_name(Measured::PerPerson),
-            LeverUnit::Persons => style.unit_name(Measured::Persons),
+        match lever.def().unit {
             LeverUnit::CalendarMonth => style.language.text("matrix.calendar_month"),
             LeverUnit::Factor => "",
+            _ => style.unit_name(lever_measured(lever)),
         }
     }
 
     fn value(&self, context: &Context<'_>, scenario: &Scenario) -> CellValue {
         let language = context.language();
         let Some(lever) = &self.lever else { return words(context, &self.part, scenario) };
-        if let Lever::Grant(_) = lever
-            && scenario.grants.as_ref().is_some_and(|g| g.source == GrantSource::Data)
-        {
+        if lever.key == LeverKey::Grant && scenario.grants.as_ref().is_some_and(|g| g.source == GrantSource::Data) {
             return CellValue::Text(language.text("matrix.grants_from_data").to_owned());
         }
         let Some(lever) = self.of(scenario) else { return CellValue::Empty };
         let given = lever.given(scenario);
-        let holds = matches!(lever, Lever::Rate(..) | Lever::Month(..) | Lever::Season(..) | Lever::Replay(_));
-        match given.or_else(|| holds.then(|| lever.value(scenario))) {
+        match given.or_else(|| lever.def().always_holds().then(|| lever.value(scenario))) {
             Some(number) => quantity(&lever, number).map_or(CellValue::Unknown, CellValue::Quantity),
             None => CellValue::Text(language.text("matrix.none").to_owned()),
         }
     }
 }
 
-/// Whether a scenario has a use for a lever: a replay takes its flows from the data.
-fn applies(lever: &Lever, scenario: &Scenario) -> bool {
-    match (lever, scenario.mode) {
-        (Lever::Rate(RateKey::ContributionRate, ..), _) => true,
-        (Lever::Rate(..) | Lever::Month(..) | Lever::Season(..) | Lever::Target(..), mode) => mode == Mode::Project,
-        (Lever::Replay(_), mode) => mode == Mode::Replay,
-        _ => true,
-    }
-}
-
 /// A lever's number as it is shown: percents with all their decimals, for a tenth of one counts.
 fn quantity(lever: &Lever, number: Decimal) -> Option<Quantity> {
-    Some(match lever.spec().unit {
+    Some(match lever.def().unit {
         LeverUnit::Percent => Quantity::Number(number.checked_mul(Decimal::ONE_HUNDRED)?.normalize()),
         LeverUnit::Money => Quantity::Money(Money::from_decimal(number)?),
         LeverUnit::YuanPerHead => Quantity::PerPerson(Money::from_decimal(number)?),
@@ -250,50 +229,38 @@ pub fn matrix(context: &Context<'_>, shown: &[(usize, &Member)], only_differing:
 }
 
 /// Every row that says something of one of the scenarios.
-fn all_rows(context: &Context<'_>, shown: &[(usize, &Member)]) -> Vec<Row> {
+fn all_rows<'a>(context: &Context<'_>, shown: &[(usize, &'a Member)]) -> Vec<Row> {
     let mut rows = Rows { shown, rows: vec![Row::part(Part::Span), Row::part(Part::Pooling)] };
     for n in 0..shown.iter().map(|(_, m)| m.scenario.pooling.len()).max().unwrap_or(0) {
-        let levers = [Lever::RemitShare(n), Lever::RemitWageShare(n), Lever::RemitRate(n)];
-        levers.into_iter().for_each(|lever| rows.given(lever));
-        [Lever::SharingProvince(n), Lever::SharingCity(n)].into_iter().for_each(|lever| rows.given(lever));
-        let credit = Lever::OvercollectionCredit(n);
-        if shown.iter().any(|(_, m)| credit.given(&m.scenario).is_some_and(|credit| !credit.is_zero())) {
-            rows.rows.push(Row::lever(credit));
+        for lever in LeverKey::of_entries().map(|key| Lever::of(key).nth(n)) {
+            let is_none = |s: &Scenario| lever.given(s).is_none_or(|number| number.is_zero());
+            if !lever.def().zero_is_none || rows.any(|s| !is_none(s)) {
+                rows.given(lever);
+            }
         }
     }
-    rows.rates(&PlaceKey::Root);
-    ReplayFactor::ALL.into_iter().for_each(|factor| rows.one(Lever::Replay(factor)));
-    let annual = |s: &Scenario| s.grants.as_ref().and_then(|g| g.annual.as_ref()).map_or(0, |l| l.values().len());
-    rows.yearly(Lever::Grant, annual);
-    rows.part(Part::Grants, |s| s.grants.as_ref().is_some_and(|g| !g.months.is_empty()));
-    for lever in [
-        Lever::SubsidyRate,
-        Lever::SubsidyThreshold,
-        Lever::Interest,
-        Lever::DebtInterest,
-        Lever::FundedRate,
-        Lever::OpeningPool,
-    ] {
-        rows.one(lever);
+    for lever in LeverKey::ALL.iter().map(|key| Lever::of(*key)) {
+        match lever.def().kept {
+            Kept::Said(_, of) if !of.fits(&PlaceKey::Root) => {}
+            Kept::Entry(..) | Kept::Event(..) => {}
+            Kept::Replay => ReplayFactor::ALL.into_iter().for_each(|factor| rows.one(Lever::replay(factor))),
+            _ => rows.said(lever.clone()),
+        }
+        if lever.key == LeverKey::Grant {
+            rows.part(Part::Grants, |s| s.grants.as_ref().is_some_and(|g| !g.months.is_empty()));
+        }
     }
     rows.part(Part::Events, |s| !s.events.is_empty());
     rows.part(Part::Stochastic, |s| s.stochastic.is_some());
-    let mut counties: Vec<&str> = shown
-        .iter()
-        .flat_map(|(_, m)| {
-            let own = m.own.iter().filter_map(|part| part.county()).map(|name| &**name);
-            let given = m.scenario.own.keys().filter_map(|place| match place {
-                PlaceKey::County(name) => Some(&**name),
-                PlaceKey::Root | PlaceKey::Place(_) => None,
-            });
-            given.chain(own)
-        })
-        .collect();
-    counties.sort_unstable();
-    counties.dedup();
-    counties.sort_by_key(|name| context.observed.position(name).unwrap_or(usize::MAX));
-    for name in counties {
-        rows.county(name);
+    let told = |member: &'a Member| member.own.iter().map(Part::place).chain(member.scenario.own.keys());
+    let mut places: Vec<&PlaceKey> = shown.iter().flat_map(|(_, m)| told(m)).collect();
+    places.retain(|place| **place != PlaceKey::Root);
+    places.sort_unstable();
+    places.dedup();
+    let position = |place: &PlaceKey| place.county().map(|name| context.observed.position(name).unwrap_or(usize::MAX));
+    places.sort_by_key(|place| position(place));
+    for place in places {
+        LeverKey::said_of(place).for_each(|key| rows.said(Lever::of(key).at(place.clone())));
     }
     rows.rows
 }
@@ -320,7 +287,7 @@ impl Rows<'_> {
 
     /// A lever that is given in one of the scenarios.
     fn given(&mut self, lever: Lever) {
-        if self.any(|s| applies(&lever, s) && lever.given(s).is_some()) {
+        if self.any(|s| lever.def().applies_in(s.mode) && lever.given(s).is_some()) {
             self.rows.push(Row::lever(lever));
         }
     }
@@ -334,50 +301,22 @@ impl Rows<'_> {
         }
     }
 
-    /// What may differ by year: a row for all years, or one for each where it does in one of the scenarios.
-    fn yearly(&mut self, lever: impl Fn(When) -> Lever, values: impl Fn(&Scenario) -> usize) {
-        let always = lever(When::Always);
-        let used = |s: &Scenario| applies(&always, s);
-        if !self.any(|s| used(s) && values(s) > 1) {
-            return self.one(always);
+    /// What is given by month of the year, by year, or once: of years a row for all, or one for each where they differ
+    /// in one of the scenarios.
+    fn said(&mut self, lever: Lever) {
+        if lever.month().is_some() {
+            return (0..12).for_each(|month| self.one(lever.clone().nth(month)));
+        }
+        let used = |s: &Scenario| lever.def().applies_in(s.mode);
+        if !self.any(|s| used(s) && lever.years(s) > 1) {
+            return self.one(lever);
         }
         let scenarios = || self.shown.iter().map(|(_, m)| &*m.scenario).filter(|s| used(s));
         let first = scenarios().map(|s| s.start.year()).min().unwrap_or_default();
         let last = scenarios().map(|s| s.start.year() + s.calendar_years() as i32 - 1).max().unwrap_or(first);
-        let part = Part::of(&always);
-        let row = |year| Row { part: part.clone(), lever: Some(always.clone()), year: Some(year) };
+        let part = Part::of(&lever);
+        let row = |year| Row { part: part.clone(), lever: Some(lever.clone()), year: Some(year) };
         self.rows.extend((first..=last).map(row));
-    }
-
-    fn rates(&mut self, scope: &PlaceKey) {
-        for key in RateKey::ALL {
-            let list = |s: &Scenario| key.of(&s.said(scope).rates).as_ref().map_or(0, |l| l.values().len());
-            self.yearly(|when| Lever::Rate(key, scope.clone(), when), list);
-        }
-        MonthKey::ALL.into_iter().for_each(|key| self.one(Lever::Month(key, scope.clone())));
-        (1..=12).for_each(|month| self.one(Lever::Season(month, scope.clone())));
-    }
-
-    fn county(&mut self, name: &str) {
-        let shared: std::sync::Arc<str> = name.into();
-        self.rates(&PlaceKey::County(shared.clone()));
-        let place = PlaceKey::County(shared.clone());
-        let of = |s: &Scenario, count: fn(&crate::scenario::PlaceLevers) -> Option<usize>| {
-            count(s.said(&place)).unwrap_or(0)
-        };
-        self.yearly(
-            |when| Lever::Target(shared.clone(), when),
-            |s| of(s, |c| c.target.as_ref().map(|l| l.values().len())),
-        );
-        self.yearly(
-            |when| Lever::AverageWage(shared.clone(), when),
-            |s| of(s, |c| c.average_wage.as_ref().map(|l| l.values().len())),
-        );
-        self.yearly(
-            |when| Lever::ShouldInsured(shared.clone(), when),
-            |s| of(s, |c| c.should_insured.as_ref().map(|l| l.values().len())),
-        );
-        self.one(Lever::OpeningCounty(shared));
     }
 }
 
@@ -395,9 +334,9 @@ mod tests {
         let mut family = Family::of(proposal::scenarios(&data, Language::Chinese));
         family.derive(0, "少收");
         let mut changed = Scenario::clone(&family.members()[1].scenario);
-        let lever = Lever::Rate(RateKey::CollectionRate, PlaceKey::Root, When::Always);
+        let lever = Lever::of(LeverKey::CollectionRate);
         assert!(lever.set(&mut changed, Some(Decimal::new(8, 1))));
-        let of_county = Lever::Rate(RateKey::PensionGrowth, PlaceKey::County("屯溪区".into()), When::Year(1));
+        let of_county = Lever::of(LeverKey::PensionGrowth).at(PlaceKey::County("屯溪区".into())).when(When::Year(1));
         assert!(of_county.set(&mut changed, Some(Decimal::new(11, 2))));
         family.change(1, changed);
         family

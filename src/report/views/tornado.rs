@@ -136,12 +136,11 @@ mod tests {
     use crate::month::Month;
     use crate::report::words::number::Style;
     use crate::sample;
-    use crate::scenario::PlaceKey;
-    use crate::scenario::lever::{Lever, RateKey, When};
+    use crate::scenario::lever::{Lever, LeverKey};
 
-    fn swing(key: RateKey, down: i64, up: i64) -> Swing {
+    fn swing(key: LeverKey, down: i64, up: i64) -> Swing {
         let money = |n: i64| Some(Value::Money(Money::from_yuan(n)));
-        let lever = Lever::Rate(key, PlaceKey::Root, When::Always);
+        let lever = Lever::of(key);
         Swing { step: Step::usual(lever), down: money(down), up: money(up) }
     }
 
@@ -156,7 +155,8 @@ mod tests {
     #[test]
     fn the_largest_is_said_and_what_moves_nothing_is_in_the_table_only() {
         let data = sample::load();
-        let swings = vec![swing(RateKey::CollectionRate, 9_000_000, -9_000_000), swing(RateKey::OtherPerRetiree, 0, 0)];
+        let swings =
+            vec![swing(LeverKey::CollectionRate, 9_000_000, -9_000_000), swing(LeverKey::OtherPerRetiree, 0, 0)];
         let view = shown(&data, swings);
         assert_eq!(
             view.headline,
@@ -164,7 +164,7 @@ mod tests {
         );
         assert_eq!(view.figure.categories, ["征缴率 ±1 个百分点"]);
         assert_eq!(view.sheet.rows.len(), 2);
-        let none = shown(&data, vec![swing(RateKey::OtherPerRetiree, 0, 0)]);
+        let none = shown(&data, vec![swing(LeverKey::OtherPerRetiree, 0, 0)]);
         assert!(none.headline.contains("都不影响"), "{}", none.headline);
         assert!(none.figure.categories.is_empty());
     }

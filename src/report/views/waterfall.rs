@@ -3,12 +3,13 @@
 
 use super::context::Context;
 use crate::answers::Reading;
-use crate::answers::bridge::{Bridge, Group};
+use crate::answers::bridge::Bridge;
 use crate::measures::Value;
 use crate::report::words::asked::{reading_name, reading_subject, said};
 use crate::report::words::number;
 use crate::report::{Cell, CellValue, Column, Figure, Mark, Measured, Point, Quantity, Role, Series, Sheet};
 use crate::scenario::Scenario;
+use crate::scenario::group::Group;
 
 /// A bridge, ready to be shown.
 #[derive(Clone, PartialEq, Debug)]

@@ -15,7 +15,7 @@ use crate::month::{Month, Period};
 use crate::report::views::context::{self, Settled};
 use crate::report::views::reference;
 use crate::scenario::chain;
-use crate::scenario::lever::{MonthKey, RateKey};
+use crate::scenario::lever::LeverKey;
 use crate::scenario::{Mode, ReplayFactor};
 
 /// The value of a field over counties and a period; `None` where a part is unknown or none is on record.
@@ -250,9 +250,9 @@ impl Projected<'_> {
         let step = match self.settled.scenario.mode {
             Mode::Replay => self.replayed(),
             Mode::Project => match self.this.field {
-                Field::Contributors => self.level(RateKey::ContributorsGrowth),
-                Field::Insured => self.level(RateKey::ContributorsGrowth),
-                Field::Retirees => self.level(RateKey::RetireesGrowth),
+                Field::Contributors => self.level(LeverKey::ContributorsGrowth),
+                Field::Insured => self.level(LeverKey::ContributorsGrowth),
+                Field::Retirees => self.level(LeverKey::RetireesGrowth),
                 Field::Base => self.base(),
                 Field::Due => self.due(),
                 Field::Collected => self.collected(),
@@ -271,7 +271,7 @@ impl Projected<'_> {
         &self.settled.run.counties[self.county]
     }
 
-    fn rate(&self, key: RateKey) -> Rate {
+    fn rate(&self, key: LeverKey) -> Rate {
         let year = self.settled.scenario.year_index(self.month);
         key.in_force(&self.settled.scenario, &chain(self.name()), year)
     }
@@ -292,7 +292,7 @@ impl Projected<'_> {
         }
     }
 
-    fn rate_input(&self, key: RateKey) -> Input {
+    fn rate_input(&self, key: LeverKey) -> Input {
         self.this.why.rate_input(key.key(), self.rate(key))
     }
 
@@ -326,7 +326,7 @@ impl Projected<'_> {
     }
 
     /// Heads: the base point grown, then the shifts so far.
-    fn level(&self, key: RateKey) -> Step {
+    fn level(&self, key: LeverKey) -> Step {
         let (why, scenario) = (self.this.why, &self.settled.scenario);
         let base = self.row(self.base_month());
         let heads = |field| base.and_then(|row| row.get(field));
@@ -383,15 +383,16 @@ impl Projected<'_> {
     fn base(&self) -> Step {
         let why = self.this.why;
         let before = self.row(self.month.previous());
-        let rises = self.month.month() == MonthKey::Wage.in_force(&self.settled.scenario, &chain(self.name()));
+        let rises =
+            self.month.month() == LeverKey::WageMonth.month_in_force(&self.settled.scenario, &chain(self.name()));
         let mut inputs = Vec::new();
         let mut workings = Vec::new();
         let mut wage = before.and_then(|row| row.base);
         if self.n == 0 && wage.is_none() {
-            let rate = self.rate(RateKey::ContributionRate);
+            let rate = self.rate(LeverKey::ContributionRate);
             inputs.push(self.input(self.base_month(), Field::Due));
             inputs.push(self.input(self.base_month(), Field::Contributors));
-            inputs.push(self.rate_input(RateKey::ContributionRate));
+            inputs.push(self.rate_input(LeverKey::ContributionRate));
             if let Some((due, heads)) = before.and_then(|row| Some((row.due?, row.contributors?))) {
                 wage = round_money(&[due.into()], &[heads.into(), rate.into()]);
                 let wage = wage.map_or_else(String::new, |wage| why.yuan(wage));
@@ -401,10 +402,10 @@ impl Projected<'_> {
             inputs.push(self.input(self.month.previous(), Field::Base));
         }
         if rises {
-            inputs.push(self.rate_input(RateKey::WageGrowth));
+            inputs.push(self.rate_input(LeverKey::WageGrowth));
         }
         if let Some(wage) = wage {
-            let growth = percent(self.rate(RateKey::WageGrowth));
+            let growth = percent(self.rate(LeverKey::WageGrowth));
             let wage = why.yuan(wage);
             workings.extend(self.line(&if rises { format!("{wage} × (1 + {growth})") } else { wage }));
         }
@@ -414,23 +415,23 @@ impl Projected<'_> {
     fn due(&self) -> Step {
         let why = self.this.why;
         let put_in = self.row(self.month).and_then(|row| Some((row.contributors?, row.base?)));
-        let rate = self.rate(RateKey::ContributionRate);
+        let rate = self.rate(LeverKey::ContributionRate);
         let workings = put_in.map_or_else(Vec::new, |(heads, base)| {
             self.line(&format!("{} × {} × {}", why.heads(heads), why.yuan(base), percent(rate)))
         });
         let inputs = vec![
             self.input(self.month, Field::Contributors),
             self.input(self.month, Field::Base),
-            self.rate_input(RateKey::ContributionRate),
+            self.rate_input(LeverKey::ContributionRate),
         ];
         Step { rule: "due", workings, inputs }
     }
 
     fn collected(&self) -> Step {
         let why = self.this.why;
-        let mut inputs = vec![self.input(self.month, Field::Due), self.rate_input(RateKey::CollectionRate)];
+        let mut inputs = vec![self.input(self.month, Field::Due), self.rate_input(LeverKey::CollectionRate)];
         let due = self.row(self.month).and_then(|row| row.due).unwrap_or_default();
-        let mut product = format!("{} × {}", why.yuan(due), percent(self.rate(RateKey::CollectionRate)));
+        let mut product = format!("{} × {}", why.yuan(due), percent(self.rate(LeverKey::CollectionRate)));
         if let Some(season) = self.settled.scenario.season(&chain(self.name())) {
             let factor = season[self.month.month() as usize - 1];
             product.push_str(&format!(" × {}", factor.normalize()));
@@ -471,7 +472,7 @@ impl Projected<'_> {
         }
         inputs.push(self.input(self.month.previous(), Field::Pension));
         if now != before {
-            inputs.push(self.rate_input(RateKey::PensionGrowth));
+            inputs.push(self.rate_input(LeverKey::PensionGrowth));
         }
         Step { rule: "pension", workings, inputs }
     }
@@ -479,15 +480,15 @@ impl Projected<'_> {
     /// How the pension per head follows from the month before.
     fn rise(&self, now: Money, before: Option<Money>) -> Option<String> {
         let (why, before) = (self.this.why, before?);
-        let growth = percent(self.rate(RateKey::PensionGrowth));
+        let growth = percent(self.rate(LeverKey::PensionGrowth));
         let rest = if now == before { why.yuan(before) } else { format!("{} × (1 + {growth})", why.yuan(before)) };
         Some(why.fill("why.per_head_line", &[("working", &format!("{} = {rest}", why.yuan(now)))]))
     }
 
     fn backpay(&self) -> Step {
         let (why, scenario) = (self.this.why, &self.settled.scenario);
-        let effective = MonthKey::PensionEffective.in_force(scenario, &chain(self.name()));
-        let paid = MonthKey::PensionPaid.in_force(scenario, &chain(self.name()));
+        let effective = LeverKey::PensionEffectiveMonth.month_in_force(scenario, &chain(self.name()));
+        let paid = LeverKey::PensionPaidMonth.month_in_force(scenario, &chain(self.name()));
         if self.month.month() != paid || effective >= paid {
             return Step { rule: "no_backpay", workings: Vec::new(), inputs: Vec::new() };
         }
@@ -502,13 +503,14 @@ impl Projected<'_> {
             workings.extend(self.rise(now, Some(before)));
         }
         let mut inputs: Vec<Input> = months.iter().map(|month| self.input(*month, Field::Retirees)).collect();
-        inputs.push(self.rate_input(RateKey::PensionGrowth));
+        inputs.push(self.rate_input(LeverKey::PensionGrowth));
         Step { rule: "backpay", workings, inputs }
     }
 
     fn other(&self) -> Step {
         let why = self.this.why;
-        let rate = self.rate(RateKey::OtherPerRetiree).normalize();
+        let scenario = &self.settled.scenario;
+        let rate = scenario.other_per_retiree(&chain(self.name()), scenario.year_index(self.month)).yuan().normalize();
         let heads = self.row(self.month).and_then(|row| row.retirees).unwrap_or_default();
         let each = format!("{rate} {}", why.text("unit.yuan"));
         let inputs = vec![

@@ -15,23 +15,12 @@ use crate::scenario::lever::{Lever, LeverUnit, When};
 
 /// A lever's name with its county and year: 2009年屯溪区征缴率.
 pub fn lever_name(lever: &Lever, scenario: &Scenario, language: Language) -> String {
-    let mut name = language.text(lever.spec().text_key).to_owned();
-    if let Lever::Replay(factor) = lever {
+    let mut name = language.text(lever.def().text_key).to_owned();
+    if let Some(factor) = lever.factor() {
         name = language.fill("seek.replay", &[("field", language.text(factor.field().text_key()))]);
     }
-    let (county, when) = match lever {
-        Lever::Rate(_, scope, when) => (scope.name().map(|name| &**name), Some(when)),
-        Lever::Month(_, scope) | Lever::Season(_, scope) => (scope.name().map(|name| &**name), None),
-        Lever::Target(county, when) | Lever::AverageWage(county, when) | Lever::ShouldInsured(county, when) => {
-            (Some(&**county), Some(when))
-        }
-        Lever::OpeningCounty(county) => (Some(&**county), None),
-        Lever::EventContributors(n) | Lever::EventRetirees(n) => {
-            (scenario.events.get(*n).map(|event| event.county.as_str()), None)
-        }
-        Lever::Grant(when) => (None, Some(when)),
-        _ => (None, None),
-    };
+    let event = lever.event().and_then(|n| scenario.events.get(n));
+    let place = lever.place.name().map(|name| &**name).or(event.map(|event| event.county.as_str()));
     // Of several arrangements each says since when it holds.
     if let Some(from) = lever.entry().and_then(|n| scenario.pooling.get(n)).map(|p| p.from)
         && scenario.pooling.len() > 1
@@ -39,14 +28,14 @@ pub fn lever_name(lever: &Lever, scenario: &Scenario, language: Language) -> Str
         let since = language.fill("seek.since", &[("month", &from.to_string())]);
         name = language.fill("answer.of", &[("part", &since), ("name", &name)]);
     }
-    let year = match when {
-        Some(When::Year(n)) => {
-            let year = scenario.start.year() + i32::try_from(*n).unwrap_or(0);
+    let year = match lever.when {
+        When::Year(n) => {
+            let year = scenario.start.year() + i32::try_from(n).unwrap_or(0);
             Some(language.fill("period.year", &[("year", &year.to_string())]))
         }
-        _ => None,
+        When::Always => None,
     };
-    for part in [county.map(str::to_owned), year].into_iter().flatten() {
+    for part in [place.map(str::to_owned), year].into_iter().flatten() {
         name = language.fill("answer.of", &[("part", &part), ("name", &name)]);
     }
     name
@@ -54,7 +43,7 @@ pub fn lever_name(lever: &Lever, scenario: &Scenario, language: Language) -> Str
 
 /// What a lever's numbers are.
 pub fn lever_measured(lever: &Lever) -> Measured {
-    match lever.spec().unit {
+    match lever.def().unit {
         LeverUnit::Percent => Measured::Ratio,
         LeverUnit::Money => Measured::Money,
         LeverUnit::YuanPerHead => Measured::PerPerson,
@@ -209,21 +198,30 @@ pub fn reading_subject(reading: &Reading, number: usize, end: Month) -> Option<S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::lever::RateKey;
+    use crate::scenario::lever::LeverKey;
 
     #[test]
     fn a_value_is_said_in_the_unit_shown_and_rounded_to_its_side() {
         let style = Style::default();
-        let rate = Lever::Rate(RateKey::CollectionRate, PlaceKey::Root, When::Always);
+        let rate = Lever::of(LeverKey::CollectionRate);
         let value = Decimal::new(923_412, 6);
         let said = |side| lever_value(&rate, value, side, style);
         assert_eq!(
             [Side::Nearest, Side::Up, Side::Down, Side::Exact].map(said),
             ["92.34%", "92.35%", "92.34%", "92.3412%"]
         );
-        assert_eq!(lever_value(&Lever::OpeningPool, Decimal::from(80_000_000), Side::Nearest, style), "8,000 万元");
-        assert_eq!(lever_value(&Lever::OpeningPool, Decimal::from(82_969_631), Side::Up, style), "8,297 万元");
-        assert_eq!(lever_value(&Lever::EventRetirees(0), Decimal::from(3250), Side::Nearest, style), "3,250 人");
+        assert_eq!(
+            lever_value(&Lever::of(LeverKey::OpeningPool), Decimal::from(80_000_000), Side::Nearest, style),
+            "8,000 万元"
+        );
+        assert_eq!(
+            lever_value(&Lever::of(LeverKey::OpeningPool), Decimal::from(82_969_631), Side::Up, style),
+            "8,297 万元"
+        );
+        assert_eq!(
+            lever_value(&Lever::of(LeverKey::EventRetirees), Decimal::from(3250), Side::Nearest, style),
+            "3,250 人"
+        );
         assert_eq!(lever_step(&rate, Decimal::new(5, 3), style), "0.5 个百分点");
         assert_eq!(said_months(3), "3 个月");
     }

@@ -4,10 +4,10 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 use rand_distr::{Distribution as _, StandardNormal};
 
-use crate::scenario::lever::RateKey;
+use crate::scenario::lever::LeverKey;
 
 /// How many rates can be shocked.
-pub(super) const RATES: usize = RateKey::SHOCKED.len();
+pub(super) const RATES: usize = LeverKey::SHOCKED.len();
 
 /// The generator of a seed, of which each path has a stream of its own.
 pub(super) struct Streams(ChaCha8Rng);
@@ -17,7 +17,7 @@ impl Streams {
         Streams(ChaCha8Rng::seed_from_u64(seed))
     }
 
-    /// The draws of a path, year by year, in each year all rates in the order of [`RateKey::SHOCKED`], whether shocked
+    /// The draws of a path, year by year, in each year all rates in the order of [`LeverKey::SHOCKED`], whether shocked
     /// or not: so a longer run, or one more shocked rate, leaves the other draws as they were.
     pub(super) fn draw(&self, path: u64, mut put: impl FnMut(usize, usize, f64), years: usize) {
         let mut generator = self.0.clone();
@@ -30,7 +30,7 @@ impl Streams {
     }
 }
 
-/// The z of a path: by calendar year, in each the rates in the order of [`RateKey::SHOCKED`].
+/// The z of a path: by calendar year, in each the rates in the order of [`LeverKey::SHOCKED`].
 pub fn normals(seed: u64, path: u64, years: usize) -> Vec<[f64; RATES]> {
     let mut drawn = vec![[0.0; RATES]; years];
     Streams::new(seed).draw(path, |year, rate, z| drawn[year][rate] = z, years);

@@ -8,7 +8,7 @@ use crate::dataset::{County, Dataset};
 use crate::finding::Finding;
 use crate::money::{Money, Rate};
 use crate::month::Month;
-use crate::scenario::lever::{MonthKey, RateKey};
+use crate::scenario::lever::LeverKey;
 use crate::scenario::{Allocate, Balances, GrantsTo, Mode, PlaceKey, Remit, Scenario, chain};
 use crate::simulation::{Notes, Run, projection};
 
@@ -18,7 +18,7 @@ pub(super) struct Plan {
     pub months: Vec<MonthPlan>,
     /// How many calendar years the run touches.
     pub years: usize,
-    /// Standard deviations in the order of [`RateKey::SHOCKED`].
+    /// Standard deviations in the order of [`LeverKey::SHOCKED`].
     pub sd: [f64; RATES],
     /// Whether a shock reaches contributors, base or collections.
     pub contributions_vary: bool,
@@ -152,7 +152,7 @@ impl Plan {
     pub(super) fn new(dataset: &Dataset, scenario: &Scenario, exact: &Run) -> Result<Plan, Finding> {
         let dataset = &dataset.by_month();
         let settings = scenario.stochastic.clone().unwrap_or_default();
-        let sd = RateKey::SHOCKED.map(|key| settings.sd.get(&key).map_or(0.0, |sd| binary(*sd)));
+        let sd = LeverKey::SHOCKED.map(|key| settings.sd.get(&key).map_or(0.0, |sd| binary(*sd)));
         let [contributors, retirees, wage, pension, collection] = sd.map(|sd| sd > 0.0);
         let mut plan = Plan {
             counties: Vec::new(),
@@ -183,12 +183,12 @@ impl Plan {
     /// Adds a county; its contribution base at the outset.
     fn add_county(&mut self, scenario: &Scenario, index: usize, county: &County, exact: &Run) -> Result<f64, Finding> {
         let places = chain(county.name.clone());
-        let by_year = |key: RateKey| -> YearlyRate {
+        let by_year = |key: LeverKey| -> YearlyRate {
             (0..self.years).map(|year| binary(key.in_force(scenario, &places, year))).collect()
         };
-        let month = |key: MonthKey| key.in_force(scenario, &places);
+        let month = |key: LeverKey| key.month_in_force(scenario, &places);
         let start = scenario.start;
-        let (effective, paid) = (month(MonthKey::PensionEffective), month(MonthKey::PensionPaid));
+        let (effective, paid) = (month(LeverKey::PensionEffectiveMonth), month(LeverKey::PensionPaidMonth));
         let pending = effective < start.month() && start.month() <= paid;
         // A replay has no base point, and nothing that varies from one.
         let base = match scenario.mode {
@@ -206,16 +206,16 @@ impl Plan {
             insured: from_base(&|b| b.insured as f64),
             retirees: from_base(&|b| b.retirees as f64),
             pension: from_base(&|b| fen(b.pension)),
-            contributors_class: class_of(&mut self.contributors, by_year(RateKey::ContributorsGrowth)),
-            retirees_class: class_of(&mut self.retirees, by_year(RateKey::RetireesGrowth)),
-            collection_class: class_of(&mut self.collection, by_year(RateKey::CollectionRate)),
+            contributors_class: class_of(&mut self.contributors, by_year(LeverKey::ContributorsGrowth)),
+            retirees_class: class_of(&mut self.retirees, by_year(LeverKey::RetireesGrowth)),
+            collection_class: class_of(&mut self.collection, by_year(LeverKey::CollectionRate)),
             wage_class: class_of(
                 &mut self.wages,
-                WageClass { growth: by_year(RateKey::WageGrowth), month: month(MonthKey::Wage) },
+                WageClass { growth: by_year(LeverKey::WageGrowth), month: month(LeverKey::WageMonth) },
             ),
             pension_class: class_of(
                 &mut self.pensions,
-                PensionClass { growth: by_year(RateKey::PensionGrowth), effective, paid, pending },
+                PensionClass { growth: by_year(LeverKey::PensionGrowth), effective, paid, pending },
             ),
             pending_heads: if pending { (effective..start.month()).map(observed).sum() } else { 0.0 },
             observed_gap: [
@@ -260,7 +260,7 @@ fn month_plan(scenario: &Scenario, exact: &Run, n: usize, plan: &Plan, wages: &[
     let counties = exact.counties.iter().enumerate().map(|(c, name)| {
         let (flow, books) = (&exact.flows(n)[c], &exact.books(n)[c]);
         let places = chain(name.clone());
-        let contribution = binary(RateKey::ContributionRate.in_force(scenario, &places, year));
+        let contribution = binary(LeverKey::ContributionRate.in_force(scenario, &places, year));
         let season = scenario.season(&places);
         let season = season.map_or(1.0, |s| binary(s[month.month() as usize - 1]));
         let funded = scenario.funded_rate.filter(|r| !r.is_zero());
@@ -273,7 +273,7 @@ fn month_plan(scenario: &Scenario, exact: &Run, n: usize, plan: &Plan, wages: &[
             contributors_shift: contributors_shift as f64,
             retirees_shift: retirees_shift as f64,
             per_contributor: wages[c] * contribution * season,
-            per_retiree: binary(RateKey::OtherPerRetiree.in_force(scenario, &places, year)) * 100.0,
+            per_retiree: binary(scenario.other_per_retiree(&places, year).yuan()) * 100.0,
             funded: funded.map_or(0.0, |rate| binary(rate) / contribution),
         }
     });

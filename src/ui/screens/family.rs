@@ -37,7 +37,7 @@ fn parts(look: Look, member: &Member) -> String {
     let language = look.style.language;
     let name = |part: &Part| {
         let name = language.text(part.text_key());
-        part.county().map_or_else(|| name.to_owned(), |county| format!("{county} · {name}"))
+        part.place().name().map_or_else(|| name.to_owned(), |place| format!("{place} · {name}"))
     };
     let mut lines: Vec<String> = member.own.iter().take(NAMED).map(name).collect();
     if member.own.len() > NAMED {

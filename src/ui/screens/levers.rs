@@ -8,10 +8,11 @@ use eframe::egui;
 
 use crate::dataset::Dataset;
 use crate::month::Month;
-use crate::report::Measured;
+use crate::report::words::asked::lever_measured;
 use crate::scenario::PlaceKey;
 use crate::scenario::family::{Family, Member, Standing};
-use crate::scenario::lever::{Lever, LeverUnit, MonthKey, RateKey, When};
+use crate::scenario::held::Kind;
+use crate::scenario::lever::{Kept, Lever, LeverKey, Of, When};
 use crate::scenario::part::Part;
 use crate::scenario::{
     Allocate, Arrangement, Balances, Event, GrantSource, Grants, GrantsTo, Mode, Pooling, Remit, ReplayFactor,
@@ -75,33 +76,26 @@ pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, panel: &mut Leve
 
 /// A lever's row, as it stands in a scenario without regard to what it builds on.
 pub(crate) fn row<'a>(lever: &Lever, scenario: &Scenario, key: &'a str, name: &'a str) -> LeverRow<'a> {
-    let spec = lever.spec();
+    let def = lever.def();
     let (given, fallback) = (lever.given(scenario), lever.fallback(scenario));
     let value = given.unwrap_or(fallback);
-    let measured = match spec.unit {
-        LeverUnit::Percent => Measured::Ratio,
-        LeverUnit::Money => Measured::Money,
-        LeverUnit::YuanPerHead => Measured::PerPerson,
-        LeverUnit::Persons => Measured::Persons,
-        LeverUnit::CalendarMonth | LeverUnit::Factor => Measured::Number,
-    };
     LeverRow {
         key,
         name,
         hint: "",
-        measured,
+        measured: lever_measured(lever),
         value,
         default: fallback,
-        least: spec.low.min(value),
-        most: spec.high.max(value),
-        step: spec.step,
+        least: def.low().min(value),
+        most: def.high().max(value),
+        step: def.step(),
         overridden: given.is_some_and(|g| g != fallback),
     }
 }
 
 /// Whether a lever is given back with its whole part, or alone: an arrangement, events and a season hold many.
 fn goes_with_its_part(part: &Part) -> bool {
-    !matches!(part, Part::Pooling | Part::Events | Part::Season(_))
+    !matches!(part, Part::Pooling | Part::Events | Part::Said(LeverKey::Season, _))
 }
 
 struct Draw<'a> {
@@ -238,11 +232,7 @@ impl Draw<'_> {
                             s.events.clear();
                             let places: Vec<_> = s.own.keys().cloned().collect();
                             for place in places {
-                                s.say(&place, |said| {
-                                    let contribution_rate = said.rates.contribution_rate.take();
-                                    said.rates = crate::scenario::Rates { contribution_rate, ..Default::default() };
-                                    said.target = None;
-                                });
+                                s.say(&place, |said| said.retain(|key| key.def().applies_in(mode)));
                             }
                         }
                         Mode::Project => {
@@ -289,7 +279,7 @@ impl Draw<'_> {
 
     /// One lever's row.
     fn lever(&mut self, ui: &mut egui::Ui, lever: Lever, name: &str) {
-        let name = if name.is_empty() { self.text(lever.spec().text_key) } else { name.to_owned() };
+        let name = if name.is_empty() { self.text(lever.def().text_key) } else { name.to_owned() };
         let key = format!("{} {lever:?}", self.number);
         let mut row = row(&lever, self.scenario, &key, &name);
         let (part, number) = (Part::of(&lever), self.number);
@@ -375,18 +365,12 @@ impl Draw<'_> {
         });
         let parts = self.text("scenario.parts");
         egui::CollapsingHeader::new(parts).id_salt(("parts", n)).show(ui, |ui| self.parts(ui, n, &pooling, &set));
-        match pooling.remit {
-            Remit::ShareOfCollected(_) => self.lever(ui, Lever::RemitShare(n), ""),
-            Remit::WageFormula { .. } => {
-                self.lever(ui, Lever::RemitWageShare(n), "");
-                self.lever(ui, Lever::RemitRate(n), "");
+        for lever in LeverKey::of_entries().map(|key| Lever::of(key).nth(n)) {
+            // A credit is always there, and means something where the debt is shared.
+            let is_idle = lever.key == LeverKey::OvercollectionCredit && pooling.sharing.is_none();
+            if lever.given(self.scenario).is_some() && !is_idle {
+                self.lever(ui, lever, "");
             }
-            Remit::None | Remit::All => {}
-        }
-        if pooling.sharing.is_some() {
-            self.lever(ui, Lever::SharingProvince(n), "");
-            self.lever(ui, Lever::SharingCity(n), "");
-            self.lever(ui, Lever::OvercollectionCredit(n), "");
         }
     }
 
@@ -476,54 +460,55 @@ impl Draw<'_> {
 
     fn rates(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) {
         words::section(ui, self.look.theme, &self.text("scenario.rates"));
-        let (scope, when) = self.scope(ui, panel);
-        for key in [
-            RateKey::CollectionRate,
-            RateKey::ContributionRate,
-            RateKey::ContributorsGrowth,
-            RateKey::RetireesGrowth,
-            RateKey::WageGrowth,
-            RateKey::PensionGrowth,
-            RateKey::OtherPerRetiree,
-        ] {
-            self.lever(ui, Lever::Rate(key, scope.clone(), when), "");
+        let (place, when) = self.scope(ui, panel);
+        let mut rates: Vec<LeverKey> = LeverKey::rates().collect();
+        // What is moved most comes first.
+        rates.sort_by_key(|key| *key != LeverKey::CollectionRate);
+        for key in rates {
+            self.lever(ui, Lever::of(key).at(place.clone()).when(when), "");
         }
         let months = self.text("scenario.calendar");
         egui::CollapsingHeader::new(months).id_salt("calendar").show(ui, |ui| {
-            for key in MonthKey::ALL {
-                self.lever(ui, Lever::Month(key, scope.clone()), "");
+            let is_month = |key: &LeverKey| matches!(key.def().kept, Kept::Said(Kind::Month, _));
+            for key in LeverKey::said_of(&place).filter(is_month) {
+                self.lever(ui, Lever::of(key).at(place.clone()), "");
             }
         });
         let season = self.text("scenario.season");
         egui::CollapsingHeader::new(season).id_salt("season").show(ui, |ui| {
-            for month in 1..=12 {
-                let name = self.look.style.language.fill("scenario.season_month", &[("month", &month.to_string())]);
-                self.lever(ui, Lever::Season(month, scope.clone()), &name);
+            for month in 0..12 {
+                let number = (month + 1).to_string();
+                let name = self.look.style.language.fill("scenario.season_month", &[("month", &number)]);
+                self.lever(ui, Lever::of(LeverKey::Season).at(place.clone()).nth(month), &name);
             }
         });
-        self.of_county(ui, &scope, when, true);
+        self.of_place(ui, &place, when);
     }
 
-    fn of_county(&mut self, ui: &mut egui::Ui, scope: &PlaceKey, when: When, with_target: bool) {
-        let PlaceKey::County(name) = scope else { return };
-        if with_target {
-            self.lever(ui, Lever::Target(name.clone(), when), "");
+    /// What is said of a place for itself alone.
+    fn of_place(&mut self, ui: &mut egui::Ui, place: &PlaceKey, when: When) {
+        let mode = self.scenario.mode;
+        let is_own = |kept| matches!(kept, Kept::Said(_, of) if !matches!(of, Of::All | Of::Root));
+        for key in LeverKey::said_of(place) {
+            let def = key.def();
+            if is_own(def.kept) && def.offered && def.applies_in(mode) {
+                self.lever(ui, Lever::of(key).at(place.clone()).when(when), "");
+            }
         }
-        self.lever(ui, Lever::AverageWage(name.clone(), when), "");
-        self.lever(ui, Lever::ShouldInsured(name.clone(), when), "");
-        self.lever(ui, Lever::OpeningCounty(name.clone()), "");
     }
 
     fn replay(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) {
         words::section(ui, self.look.theme, &self.text("scenario.factors"));
         for factor in ReplayFactor::ALL {
             let name = self.text(factor.field().text_key());
-            self.lever(ui, Lever::Replay(factor), &name);
+            self.lever(ui, Lever::replay(factor), &name);
         }
         words::section(ui, self.look.theme, &self.text("scenario.rates"));
-        let (scope, when) = self.scope(ui, panel);
-        self.lever(ui, Lever::Rate(RateKey::ContributionRate, scope.clone(), when), "");
-        self.of_county(ui, &scope, when, false);
+        let (place, when) = self.scope(ui, panel);
+        for key in LeverKey::rates().filter(|key| key.def().applies_in(Mode::Replay)) {
+            self.lever(ui, Lever::of(key).at(place.clone()).when(when), "");
+        }
+        self.of_place(ui, &place, when);
     }
 
     fn money(&mut self, ui: &mut egui::Ui, panel: &LeverPanel) {
@@ -539,18 +524,12 @@ impl Draw<'_> {
         }
         let planned = self.scenario.grants.as_ref().is_none_or(|g| g.source == GrantSource::Plan);
         if planned {
-            self.lever(ui, Lever::Grant(when), "");
+            self.lever(ui, Lever::of(LeverKey::Grant).when(when), "");
             self.grant_months(ui);
         }
-        for lever in [
-            Lever::SubsidyRate,
-            Lever::SubsidyThreshold,
-            Lever::Interest,
-            Lever::DebtInterest,
-            Lever::FundedRate,
-            Lever::OpeningPool,
-        ] {
-            self.lever(ui, lever, "");
+        let is_once = |key: &&LeverKey| matches!(key.def().kept, Kept::Once(..) | Kept::Said(_, Of::Root));
+        for key in LeverKey::ALL.iter().filter(is_once) {
+            self.lever(ui, Lever::of(*key), "");
         }
     }
 
@@ -605,8 +584,10 @@ impl Draw<'_> {
                         });
                     }
                 });
-                self.lever(ui, Lever::EventContributors(n), "");
-                self.lever(ui, Lever::EventRetirees(n), "");
+                let is_event = |key: &&LeverKey| matches!(key.def().kept, Kept::Event(..));
+                for key in LeverKey::ALL.iter().filter(is_event) {
+                    self.lever(ui, Lever::of(*key).nth(n), "");
+                }
             });
         }
         if ui.button(self.text("scenario.event_add")).clicked()

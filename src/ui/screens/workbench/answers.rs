@@ -15,7 +15,7 @@ use crate::report::views::context::Context;
 use crate::report::views::goal_seek::{GoalSeek, goal_seek};
 use crate::report::words::asked::{Side, lever_measured, lever_name, lever_value, reading_subject, target_measured};
 use crate::scenario::Scenario;
-use crate::scenario::lever::Lever;
+use crate::scenario::lever::{Lever, LeverKey};
 use crate::session::asking::{Answered, Ask, Reply, Topic};
 use crate::session::{Command, Edit, Session};
 use crate::ui::chart::curve::CurveChart;
@@ -48,8 +48,8 @@ impl Choice {
     /// A question of one lever, with the goal that is there.
     pub fn of_lever(&self, lever: Lever, posed: &Posed) -> Choice {
         let present = lever.value(&posed.scenario);
-        let spec = lever.spec();
-        let (low, high) = (spec.low.min(present), spec.high.max(present));
+        let def = lever.def();
+        let (low, high) = (def.low().min(present), def.high().max(present));
         let search = Search { lever, low, high, aim: posed.search.aim.clone() };
         Choice { own: Some(Box::new(search)), ..self.clone() }
     }
@@ -250,8 +250,8 @@ fn form(ui: &mut egui::Ui, scene: Scene<'_>, posed: &Posed, changed: &mut Choice
     let mut search = posed.search.clone();
     let Search { lever, aim, .. } = &posed.search;
     let mut levers = measured::levers(scene.view, &posed.scenario);
-    let more = [Lever::Grant(crate::scenario::lever::When::Always), Lever::SubsidyRate, Lever::OpeningPool];
-    for lever in more.into_iter().chain([Lever::FundedRate, lever.clone()]) {
+    let more = [Lever::of(LeverKey::Grant), Lever::of(LeverKey::SubsidyRate), Lever::of(LeverKey::OpeningPool)];
+    for lever in more.into_iter().chain([Lever::of(LeverKey::FundedRate), lever.clone()]) {
         if !levers.contains(&lever) {
             levers.push(lever);
         }

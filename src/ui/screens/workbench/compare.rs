@@ -353,7 +353,7 @@ impl Fill for Cells<'_> {
 
     fn name(&self, row: usize, column: usize) -> String {
         let Some((_, scenario, lever)) = self.lever(row, column) else { return String::new() };
-        format!("{} · {}", self.look.text(lever.spec().text_key), scenario.name)
+        format!("{} · {}", self.look.text(lever.def().text_key), scenario.name)
     }
 
     fn problem(&self, row: usize, column: usize, text: &str) -> Option<String> {

@@ -15,7 +15,7 @@ use crate::report::Place;
 use crate::report::words::asked;
 use crate::report::words::asked::period_name;
 use crate::scenario::PlaceKey;
-use crate::scenario::lever::{Lever, RateKey, When};
+use crate::scenario::lever::{Lever, LeverKey};
 use crate::scenario::{Mode, Scenario, address};
 use crate::session::Session;
 use crate::session::asking::Ask;
@@ -69,8 +69,9 @@ pub fn levers(view: &View, scenario: &Scenario) -> Vec<Lever> {
     let mut levers = address::of_city(scenario);
     if let (Place::County(name), Mode::Project) = (&view.place, scenario.mode) {
         let county = PlaceKey::County(name.clone());
-        levers.extend(RateKey::ALL.map(|key| Lever::Rate(key, county.clone(), When::Always)));
-        let own = [Lever::OpeningCounty(name.clone()), Lever::Target(name.clone(), When::Always)];
+        levers.extend(LeverKey::rates().map(|key| Lever::of(key).at(county.clone())));
+        let own =
+            [Lever::of(LeverKey::OpeningCounty).county(name.clone()), Lever::of(LeverKey::Target).county(name.clone())];
         levers.extend(own.into_iter().filter(|lever| lever.given(scenario).is_some()));
     }
     levers

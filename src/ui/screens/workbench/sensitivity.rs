@@ -15,8 +15,7 @@ use crate::report::views::context::Context;
 use crate::report::views::heat_map::{Asked, HeatMap, heat_map};
 use crate::report::views::tornado::{TornadoView, tornado};
 use crate::report::words::asked::{lever_measured, target_measured};
-use crate::scenario::PlaceKey;
-use crate::scenario::lever::{Lever, RateKey, When};
+use crate::scenario::lever::{Lever, LeverKey};
 use crate::scenario::{Mode, Scenario};
 use crate::session::Session;
 use crate::session::asking::{Answered, Ask, Reply};
@@ -88,9 +87,9 @@ impl Choice {
 
 /// The levers of the map before others are chosen.
 fn usual_pair(scenario: &Scenario) -> Option<[Lever; 2]> {
-    let rate = |key| Lever::Rate(key, PlaceKey::Root, When::Always);
+    let rate = |key| Lever::of(key);
     match scenario.mode {
-        Mode::Project => Some([rate(RateKey::CollectionRate), rate(RateKey::ContributorsGrowth)]),
+        Mode::Project => Some([rate(LeverKey::CollectionRate), rate(LeverKey::ContributorsGrowth)]),
         Mode::Replay => {
             let mut levers = crate::scenario::address::of_city(scenario).into_iter();
             Some([levers.next()?, levers.next()?])

@@ -10,7 +10,7 @@ use super::{Scene, Tables, chooser};
 use crate::report::Sheet;
 use crate::report::views::context::Context;
 use crate::report::views::fan::{Fan, fan};
-use crate::scenario::lever::RateKey;
+use crate::scenario::lever::LeverKey;
 use crate::scenario::{Mode, Scenario, Stochastic};
 use crate::session::asking::{Ask, Reply, Topic};
 use crate::session::{Command, Edit, Session};
@@ -159,7 +159,7 @@ fn settings_fields(ui: &mut egui::Ui, look: Look, scenario: &Scenario, settings:
     let assumed = Stochastic::assumed();
     let mut given = None;
     words::section(ui, theme, look.text("fan.shocks"));
-    for rate in RateKey::SHOCKED {
+    for rate in LeverKey::SHOCKED {
         let points = |settings: &Stochastic| {
             let sd = settings.sd.get(&rate).copied().unwrap_or_default();
             (sd * Decimal::ONE_HUNDRED).normalize()
