@@ -3,11 +3,12 @@
 //! One question of each [`Topic`] is under way at a time; a newer one ends it. An answer keeps the very question and data
 //! that it is the answer to, so that a screen that asks for something else since can see that it is not current.
 
+use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use super::{Done, Session};
+use super::Session;
+use super::jobs::Ticket;
 use crate::answers::bridge::{Bridge, bridge};
 use crate::answers::grid::{Axis, Grid, grid};
 use crate::answers::question::Posed;
@@ -91,7 +92,7 @@ pub struct Asking {
     pub since: Instant,
     /// How far it is.
     pub progress: Arc<Progress>,
-    ticket: u64,
+    ticket: Ticket,
 }
 
 /// What is known of a topic.
@@ -101,7 +102,7 @@ pub struct Slot {
     pub answered: Option<Answered>,
     /// The question that is being worked on.
     pub asking: Option<Asking>,
-    /// The question that was given up by hand, so that it is not asked again by itself.
+    /// The question that was given up by hand or broke off, so that it is not asked again by itself.
     given_up: Option<Ask>,
 }
 
@@ -157,92 +158,98 @@ impl Slot {
     }
 }
 
-/// What a worker hands back.
-pub(super) struct Worked {
-    topic: Topic,
-    ticket: u64,
-    answered: Option<Answered>,
+/// What is known, by topic.
+#[derive(Default)]
+pub(super) struct Slots(HashMap<Topic, Slot>);
+
+impl Slots {
+    fn of(&mut self, topic: Topic) -> &mut Slot {
+        self.0.entry(topic).or_default()
+    }
+
+    /// Whether any question is being worked on.
+    pub(super) fn any_is_asking(&self) -> bool {
+        self.0.values().any(|slot| slot.asking.is_some())
+    }
+
+    /// The work of this ticket has broken off.
+    pub(super) fn broke(&mut self, ticket: Ticket) {
+        for slot in self.0.values_mut() {
+            if let Some(asking) = slot.asking.take_if(|asking| asking.ticket == ticket) {
+                slot.given_up = Some(asking.ask);
+            }
+        }
+    }
 }
 
 impl Session {
     /// What is known of a topic.
     pub fn slot(&self, topic: Topic) -> &Slot {
-        &self.slots[topic as usize]
+        static NOTHING: Slot = Slot { answered: None, asking: None, given_up: None };
+        self.slots.0.get(&topic).unwrap_or(&NOTHING)
     }
 
     /// Asks a question, unless it is answered, being answered, or was given up.
     pub(super) fn ask(&mut self, ask: Ask) {
         let topic = ask.topic();
-        let slot = &self.slots[topic as usize];
-        let known = slot.current(&ask, &self.data).is_some()
+        let slot = self.slot(topic);
+        let known = slot.current(&ask, self.data()).is_some()
             || slot.asking.as_ref().is_some_and(|asking| asking.ask == ask)
             || slot.given_up.as_ref() == Some(&ask);
         if known {
             return;
         }
-        self.give_up_asking(topic);
-        let ticket = self.ticket();
-        let progress = Arc::new(Progress::new());
-        let began = Instant::now();
-        let slot = &mut self.slots[topic as usize];
-        slot.given_up = None;
         let before = slot.answered.as_ref().filter(|_| topic == Topic::Slides).and_then(|a| a.result.clone().ok());
-        slot.asking = Some(Asking { ask: ask.clone(), since: began, progress: progress.clone(), ticket });
-        self.revision += 1;
-        let (doing, wake, data) = (self.doing.clone(), self.wake.clone(), self.data.clone());
-        std::thread::spawn(move || {
+        self.give_up_asking(topic);
+        let (since, progress, data) = (Instant::now(), Arc::new(Progress::new()), self.data().clone());
+        let (asked, theirs) = (ask.clone(), progress.clone());
+        let ticket = self.jobs.begin(move || {
             let threads = crate::threads::processors();
-            let desk = Desk { data: &data, threads, progress: &progress };
+            let desk = Desk { data: &data, threads, progress: &theirs };
             let result = match ask.answer(&desk, before) {
                 Ok(reply) => Some(Ok(reply)),
                 Err(Failure::Findings(findings)) => Some(Err(findings)),
                 Err(Failure::Stopped) => None,
             };
-            let answered = result.map(|result| Answered { ask, data, result, took: began.elapsed() });
-            // A session that is gone has no use for the answer.
-            doing.send(Done::Answered(Box::new(Worked { topic, ticket, answered }))).ok();
-            wake();
+            let answered = result.map(|result| Answered { ask, data, result, took: since.elapsed() });
+            move |session: &mut Session, ticket| {
+                let slot = session.slots.of(topic);
+                if slot.asking.take_if(|asking| asking.ticket == ticket).is_some() {
+                    slot.answered = answered.or(slot.answered.take());
+                    session.revisions.all += 1;
+                }
+            }
         });
+        let slot = self.slots.of(topic);
+        slot.given_up = None;
+        slot.asking = Some(Asking { ask: asked, since, progress, ticket });
+        self.revisions.all += 1;
     }
 
     /// Asks once more what was given up.
     pub(super) fn ask_again(&mut self, ask: Ask) {
-        self.slots[ask.topic() as usize].given_up = None;
+        self.slots.of(ask.topic()).given_up = None;
         self.ask(ask);
     }
 
     /// Gives up the question under way, by hand: it is not asked again before something changes.
     pub(super) fn cancel_asking(&mut self, topic: Topic) {
         if let Some(ask) = self.give_up_asking(topic) {
-            self.slots[topic as usize].given_up = Some(ask);
+            self.slots.of(topic).given_up = Some(ask);
         }
     }
 
     fn give_up_asking(&mut self, topic: Topic) -> Option<Ask> {
-        let asking = self.slots[topic as usize].asking.take()?;
-        asking.progress.stop.store(true, Ordering::Relaxed);
-        self.revision += 1;
+        let asking = self.slots.of(topic).asking.take()?;
+        asking.progress.give_up();
+        self.revisions.all += 1;
         Some(asking.ask)
     }
 
     /// Forgets all questions and answers: other data are open.
     pub(super) fn forget_answers(&mut self) {
-        for slot in &mut self.slots {
-            if let Some(asking) = &slot.asking {
-                asking.progress.stop.store(true, Ordering::Relaxed);
-            }
-            *slot = Slot::default();
-        }
-    }
-
-    pub(super) fn take_answer(&mut self, worked: Worked) {
-        let slot = &mut self.slots[worked.topic as usize];
-        if slot.asking.take_if(|asking| asking.ticket == worked.ticket).is_some() {
-            if worked.answered.is_some() {
-                slot.answered = worked.answered;
-            }
-            self.revision += 1;
-        }
+        let slots = std::mem::take(&mut self.slots);
+        slots.0.values().filter_map(|slot| slot.asking.as_ref()).for_each(|asking| asking.progress.give_up());
     }
 }
 

@@ -189,7 +189,7 @@ impl Session {
         } else {
             self.work.edit(&label, work);
         }
-        self.edited = edited.unwrap_or(0);
+        self.runs.edited = edited.unwrap_or(0);
         self.changed();
     }
 }

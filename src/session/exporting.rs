@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use super::{Done, News, Session, store};
+use super::jobs::Ticket;
+use super::{News, Session, store};
 use crate::answers::Desk;
 use crate::finding::Findings;
 use crate::report::deck::build::Order;
 use crate::report::deck::parcel::{Form, Parcel};
+use crate::report::words::number::Style;
 use crate::simulation::{Failure, Progress};
 
 /// A file that is being made.
@@ -21,20 +22,19 @@ pub struct Exporting {
     pub since: Instant,
     /// How far it is.
     pub progress: Arc<Progress>,
-    ticket: u64,
-}
-
-/// What a worker hands back: the file, what was left out of it, or why it is not there.
-pub(super) struct Exported {
-    ticket: u64,
-    path: PathBuf,
-    result: Result<Findings, Failure>,
+    pub(super) ticket: Ticket,
 }
 
 impl Session {
     /// The file that is being made, if any.
     pub fn exporting(&self) -> Option<&Exporting> {
         self.exporting.as_ref()
+    }
+
+    /// What the slides of the deck depend on.
+    pub fn order(&self, style: Style) -> Order {
+        let source = self.source().to_owned();
+        Order { plan: self.deck().clone(), family: self.family().clone(), style, source }
     }
 
     /// Makes a file of a deck and writes it; with a template, its bytes are read from there.
@@ -47,46 +47,42 @@ impl Session {
         template: Option<PathBuf>,
     ) {
         self.give_up_export();
-        let ticket = self.ticket();
         let progress = Arc::new(Progress::new());
-        let name = store::name_of(&path);
-        self.exporting = Some(Exporting { name, since: Instant::now(), progress: progress.clone(), ticket });
-        let (doing, wake, data) = (self.doing.clone(), self.wake.clone(), self.data.clone());
-        std::thread::spawn(move || {
+        let (name, data, theirs) = (store::name_of(&path), self.data().clone(), progress.clone());
+        let ticket = self.jobs.begin(move || {
             let make = || -> Result<Findings, Failure> {
                 if let (Form::Pptx(bytes), Some(template)) = (&mut form, &template) {
                     *bytes = Some(store::read(template)?);
                 }
                 let threads = crate::threads::processors();
-                let desk = Desk { data: &data, threads, progress: &progress };
+                let desk = Desk { data: &data, threads, progress: &theirs };
                 let (bytes, left_out) = Parcel { order, form, page }.bytes(desk)?;
-                if progress.is_stopped() {
+                if theirs.is_stopped() {
                     return Err(Failure::Stopped);
                 }
                 store::write(&path, &bytes)?;
                 Ok(left_out)
             };
-            let result = make();
-            // A session that is gone has no use for the answer.
-            doing.send(Done::Exported(Exported { ticket, path, result })).ok();
-            wake();
+            let made = make();
+            move |session: &mut Session, ticket| session.take_exported(ticket, path, made)
         });
+        self.exporting = Some(Exporting { name, since: Instant::now(), progress, ticket });
     }
 
     /// Gives up the file that is being made; what stood under its name stays.
     pub(super) fn give_up_export(&mut self) {
         if let Some(exporting) = self.exporting.take() {
-            exporting.progress.stop.store(true, Ordering::Relaxed);
+            exporting.progress.give_up();
         }
     }
 
-    pub(super) fn take_exported(&mut self, exported: Exported) {
-        if self.exporting.take_if(|exporting| exporting.ticket == exported.ticket).is_none() {
+    fn take_exported(&mut self, ticket: Ticket, path: PathBuf, made: Result<Findings, Failure>) {
+        if self.exporting.take_if(|exporting| exporting.ticket == ticket).is_none() {
             return; // given up
         }
-        match exported.result {
+        match made {
             Ok(left_out) => {
-                self.news.push(News::Saved(exported.path));
+                self.news.push(News::Saved(path));
                 if !left_out.is_empty() {
                     self.news.push(News::Failed(left_out));
                 }

@@ -6,11 +6,12 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use super::jobs::Ticket;
 use super::profiles::{self, Profile};
 use super::reading::{self, Watch};
+use super::{News, Session, project, store};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Origin};
 use crate::intake::read::is_workbook;
@@ -21,7 +22,6 @@ use crate::report::files::results::findings_json;
 use crate::report::views::import_sheet::{Counts, Marks};
 use crate::scenario::family::Family;
 use crate::scenario::history::History;
-use crate::session::{Done, News, Opening, Read, Session, project, store};
 use crate::sheet::Sheet;
 
 /// A file of an import.
@@ -74,7 +74,7 @@ pub struct Work {
     pub watch: Watch,
     /// The files that are read.
     pending: Vec<PathBuf>,
-    ticket: u64,
+    ticket: Ticket,
 }
 
 /// In which form findings are written.
@@ -96,6 +96,26 @@ pub struct Draft {
     future: Vec<Choices>,
     profile: Option<Profile>,
     work: Option<Work>,
+}
+
+/// Where imports are worked on.
+#[derive(Default)]
+pub(super) struct ImportDesk {
+    draft: Option<Draft>,
+    /// The one that was given up last.
+    dropped: Option<Draft>,
+    /// The folder of profiles; without one there are none.
+    pub(super) profiles: Option<PathBuf>,
+}
+
+impl ImportDesk {
+    /// The work of this ticket has broken off: the choices go back to those whose result is shown.
+    pub(super) fn broke(&mut self, ticket: Ticket) {
+        let of_it = |draft: &&mut Draft| draft.work.as_ref().is_some_and(|work| work.ticket == ticket);
+        if let Some(draft) = self.draft.as_mut().filter(of_it) {
+            draft.give_up();
+        }
+    }
 }
 
 /// Files read and understood for the first time, with the profile that was found for them.
@@ -177,7 +197,7 @@ impl Draft {
     /// Goes back to the choices whose result is shown.
     fn give_up(&mut self) {
         if let Some(work) = self.work.take() {
-            work.watch.stop.store(true, Ordering::Relaxed);
+            work.watch.give_up();
         }
         let made = &self.made.choices;
         if let Some(at) = self.past.iter().rposition(|choices| choices == made) {
@@ -311,73 +331,70 @@ fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
 impl Session {
     /// The import under way, if any.
     pub fn draft(&self) -> Option<&Draft> {
-        self.draft.as_ref()
+        self.import.draft.as_ref()
     }
 
     /// Whether files are being read, or sheets understood.
     pub fn is_reading(&self) -> bool {
-        self.opening.is_some() || self.draft.as_ref().is_some_and(|draft| draft.work.is_some())
+        self.opening.is_some() || self.import.draft.as_ref().is_some_and(|draft| draft.work.is_some())
     }
 
     /// Where profiles are kept; without a folder there are none.
     pub fn keep_profiles_in(&mut self, folder: Option<PathBuf>) {
-        self.profiles = folder;
+        self.import.profiles = folder;
     }
 
     /// Reads files for the import under way, or for a new one.
     pub(super) fn import(&mut self, mut paths: Vec<PathBuf>) {
         // What is still being read for the import is read with them.
-        if let Some(work) = self.draft.as_mut().and_then(|draft| draft.work.take()) {
-            work.watch.stop.store(true, Ordering::Relaxed);
+        if let Some(work) = self.import.draft.as_mut().and_then(|draft| draft.work.take()) {
+            work.watch.give_up();
             paths.splice(..0, work.pending);
         }
-        let there = self.draft.as_ref().map_or(&[][..], |draft| &draft.files);
+        let there = self.import.draft.as_ref().map_or(&[][..], |draft| &draft.files);
         let named = named(paths, there);
         if named.is_empty() {
             return self.make_where_needed();
         }
         let names = joined(named.iter().map(|(_, name)| name.as_str()));
-        let ticket = self.ticket();
-        let since = Instant::now();
-        let watch = Watch::of_window();
-        self.give_up();
-        let (doing, wake) = (self.doing.clone(), self.wake.clone());
-        match &mut self.draft {
-            None => {
-                self.opening = Some(Opening { name: names, since, watch: watch.clone(), was_open: false, ticket });
-                let profiles = self.profiles.clone();
-                std::thread::spawn(move || {
-                    let prepared = prepare(read_all(named, None, &watch), &watch, profiles.as_deref());
-                    doing.send(Done::Read(ticket, PathBuf::new(), Ok(Read::Tables(Box::new(prepared))))).ok();
-                    wake();
-                });
-            }
-            Some(draft) => {
-                let pending = named.iter().map(|(path, _)| path.clone()).collect();
-                draft.work = Some(Work { doing: Doing::Reading(names), since, watch: watch.clone(), pending, ticket });
-                let (mut files, choices, before) = (draft.files.clone(), draft.choices.clone(), draft.made.clone());
-                std::thread::spawn(move || {
-                    if choices.encoding != before.choices.encoding {
-                        read_again(&mut files, choices.encoding.as_deref(), &watch);
-                    }
-                    for file in read_all(named, choices.encoding.as_deref(), &watch) {
-                        match files.iter_mut().find(|known| known.path == file.path) {
-                            Some(known) => *known = file,
-                            None => files.push(file),
-                        }
-                    }
-                    let made = Made::of(&files, choices);
-                    doing.send(Done::Made(ticket, files, Box::new(made))).ok();
-                    wake();
-                });
-                self.revision += 1;
-            }
+        if self.import.draft.is_some() {
+            self.give_up();
+            return self.begin_work(Doing::Reading(names), named);
         }
+        let profiles = self.import.profiles.clone();
+        self.begin_opening(names, move |watch| {
+            let prepared = prepare(read_all(named, None, watch), watch, profiles.as_deref());
+            move |session: &mut Session| session.take_prepared(prepared, false)
+        });
+    }
+
+    /// Begins to read files, and to understand all sheets under the choices as they stand.
+    fn begin_work(&mut self, doing: Doing, named: Vec<(PathBuf, String)>) {
+        self.revisions.all += 1;
+        let Some(draft) = &mut self.import.draft else { return };
+        let (since, watch) = (Instant::now(), Watch::of_window());
+        let pending = named.iter().map(|(path, _)| path.clone()).collect();
+        let (mut files, choices, before) = (draft.files.clone(), draft.choices.clone(), draft.made.clone());
+        let theirs = watch.clone();
+        let ticket = self.jobs.begin(move || {
+            if choices.encoding != before.choices.encoding {
+                read_again(&mut files, choices.encoding.as_deref(), &theirs);
+            }
+            for file in read_all(named, choices.encoding.as_deref(), &theirs) {
+                match files.iter_mut().find(|known| known.path == file.path) {
+                    Some(known) => *known = file,
+                    None => files.push(file),
+                }
+            }
+            let made = Made::of(&files, choices);
+            move |session: &mut Session, ticket| session.take_made(ticket, files, made)
+        });
+        draft.work = Some(Work { doing, since, watch, pending, ticket });
     }
 
     /// Takes a file out of the import; the last one ends it.
     pub(super) fn remove_file(&mut self, number: usize) {
-        let Some(draft) = &mut self.draft else { return };
+        let Some(draft) = &mut self.import.draft else { return };
         if number >= draft.files.len() {
             return;
         }
@@ -392,13 +409,13 @@ impl Session {
     }
 
     pub(super) fn choose(&mut self, choices: Choices) {
-        let Some(draft) = &mut self.draft else { return };
+        let Some(draft) = &mut self.import.draft else { return };
         draft.choose(choices);
         self.make_where_needed();
     }
 
     pub(super) fn undo_choice(&mut self, again: bool) {
-        let Some(draft) = &mut self.draft else { return };
+        let Some(draft) = &mut self.import.draft else { return };
         if again {
             draft.redo()
         } else {
@@ -410,43 +427,28 @@ impl Session {
     /// Understands the sheets under the choices as they stand, unless that is what was done last, or other work is
     /// under way, whose end leads here again.
     fn make_where_needed(&mut self) {
-        self.revision += 1;
-        let Some(draft) = &mut self.draft else { return };
+        self.revisions.all += 1;
+        let Some(draft) = &mut self.import.draft else { return };
         if draft.work.is_none() && draft.made.choices != draft.choices {
             self.make();
         }
     }
 
     fn make(&mut self) {
-        self.revision += 1;
-        let ticket = self.ticket();
-        let Some(draft) = &mut self.draft else { return };
-        let watch = Watch::of_window();
-        let (doing, since) = (Doing::Understanding, Instant::now());
-        draft.work = Some(Work { doing, since, watch: watch.clone(), pending: Vec::new(), ticket });
-        let (mut files, choices, before) = (draft.files.clone(), draft.choices.clone(), draft.made.clone());
-        let (doing, wake) = (self.doing.clone(), self.wake.clone());
-        std::thread::spawn(move || {
-            if choices.encoding != before.choices.encoding {
-                read_again(&mut files, choices.encoding.as_deref(), &watch);
-            }
-            let made = Made::of(&files, choices);
-            doing.send(Done::Made(ticket, files, Box::new(made))).ok();
-            wake();
-        });
+        self.begin_work(Doing::Understanding, Vec::new());
     }
 
     /// Gives up what is being done to the import; the choices go back to those whose result is shown.
     pub(super) fn stop_work(&mut self) {
-        if let Some(draft) = &mut self.draft {
+        if let Some(draft) = &mut self.import.draft {
             draft.give_up();
-            self.revision += 1;
+            self.revisions.all += 1;
         }
     }
 
     /// Takes in what came of files and choices.
-    pub(super) fn take_made(&mut self, ticket: u64, files: Vec<SourceFile>, made: Made) {
-        let Some(draft) = &mut self.draft else { return };
+    fn take_made(&mut self, ticket: u64, files: Vec<SourceFile>, made: Made) {
+        let Some(draft) = &mut self.import.draft else { return };
         if draft.work.as_ref().is_none_or(|work| work.ticket != ticket) {
             return; // given up, or overtaken
         }
@@ -467,14 +469,14 @@ impl Session {
         }
         let draft = Draft::new(prepared);
         let at_once = draft.opens_at_once() || (were_open && draft.is_ready());
-        self.draft = Some(draft);
-        self.revision += 1;
+        self.import.draft = Some(draft);
+        self.revisions.all += 1;
         if at_once { self.accept_import() } else { self.news.push(News::Importing) }
     }
 
     /// The data of the import become those of the project.
     pub(super) fn accept_import(&mut self) {
-        let Some(draft) = self.draft.take_if(|draft| draft.is_ready()) else { return };
+        let Some(draft) = self.import.draft.take_if(|draft| draft.is_ready()) else { return };
         let Some(data) = draft.made.dataset.clone() else { return };
         let Some(first) = draft.files.first() else { return };
         let name = first.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
@@ -484,56 +486,50 @@ impl Session {
         self.keeper.forget();
         self.show(project, None, draft.made.findings.clone());
         let by_itself = draft.files.len() == 1 && draft.choices == Choices::default();
-        self.opened = by_itself.then(|| first.path.clone());
+        self.last = by_itself.then(|| first.path.clone());
         if !by_itself {
             // No one file gives these data back: until they are saved they are work that could be lost.
-            self.saved = super::work::Work::default();
+            self.open.saved = super::work::Work::default();
             self.keeper.keep(self.project());
         }
-        self.dropped = None;
+        self.import.dropped = None;
         self.news.push(News::Opened);
     }
 
     /// Gives the import up; it can be taken up again until the next.
     pub(super) fn drop_import(&mut self) {
-        if let Some(mut draft) = self.draft.take() {
+        if let Some(mut draft) = self.import.draft.take() {
             draft.give_up();
-            self.dropped = Some(draft);
-            self.revision += 1;
+            self.import.dropped = Some(draft);
+            self.revisions.all += 1;
             self.news.push(News::ImportDropped);
         }
     }
 
     pub(super) fn resume_import(&mut self) {
-        if let Some(draft) = self.dropped.take() {
-            self.draft = Some(draft);
-            self.revision += 1;
+        if let Some(draft) = self.import.dropped.take() {
+            self.import.draft = Some(draft);
+            self.revisions.all += 1;
             self.news.push(News::Importing);
         }
     }
 
     /// Writes what was found to a file.
     pub(super) fn save_findings(&mut self, path: PathBuf, form: FindingsFile) {
-        let Some(made) = self.draft.as_ref().map(|draft| draft.made.clone()) else { return };
-        let (doing, wake, language) = (self.doing.clone(), self.wake.clone(), self.language);
-        std::thread::spawn(move || {
-            let bytes = match form {
-                FindingsFile::MarkedCopy => marked_copy(&made.sheets, &made.findings, language),
-                FindingsFile::List => Ok(findings_json(&made.findings, language).into_bytes()),
-            };
-            let written = bytes.and_then(|bytes| store::write(&path, &bytes));
-            doing.send(Done::Written(path, written)).ok();
-            wake();
+        let Some(made) = self.import.draft.as_ref().map(|draft| draft.made.clone()) else { return };
+        let language = self.language;
+        self.write(path, move || match form {
+            FindingsFile::MarkedCopy => marked_copy(&made.sheets, &made.findings, language),
+            FindingsFile::List => Ok(findings_json(&made.findings, language).into_bytes()),
         });
     }
 
     /// Keeps the choices under a name.
     pub(super) fn save_profile(&mut self, name: &str) {
-        let (Some(draft), Some(folder)) = (&self.draft, self.profiles.clone()) else { return };
+        let (Some(draft), Some(folder)) = (&self.import.draft, self.import.profiles.clone()) else { return };
         let profile = Profile { name: name.trim().to_owned(), choices: draft.choices.clone() };
         let mut files = draft.files.clone();
-        let (doing, wake) = (self.doing.clone(), self.wake.clone());
-        std::thread::spawn(move || {
+        self.jobs.begin(move || {
             // It is looked for before anything is chosen, so that is how its headings are taken.
             if profile.choices.encoding.is_some() {
                 read_again(&mut files, None, &Watch::of_window());
@@ -541,18 +537,17 @@ impl Session {
             let made = Made::of(&files, Choices::default());
             let signature = profiles::signature(&made.tables, &made.sheets);
             let written = profiles::write(&folder, &profile, &signature).map(|_| ());
-            doing.send(Done::ProfileSaved(profile, written)).ok();
-            wake();
+            move |session: &mut Session, _| session.take_profile(profile, written)
         });
     }
 
-    pub(super) fn take_profile(&mut self, profile: Profile, written: Result<(), Finding>) {
+    fn take_profile(&mut self, profile: Profile, written: Result<(), Finding>) {
         match written {
             Ok(()) => {
                 self.news.push(News::ProfileSaved(profile.name.clone()));
-                if let Some(draft) = &mut self.draft {
+                if let Some(draft) = &mut self.import.draft {
                     draft.profile = Some(profile);
-                    self.revision += 1;
+                    self.revisions.all += 1;
                 }
             }
             Err(finding) => self.news.push(News::Failed(finding.into())),

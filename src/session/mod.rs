@@ -8,6 +8,7 @@ pub mod choosing;
 mod editing;
 pub mod exporting;
 pub mod import;
+mod jobs;
 mod keeper;
 pub mod preferences;
 pub mod profiles;
@@ -19,8 +20,6 @@ pub mod worker;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::dataset::Dataset;
@@ -36,16 +35,16 @@ use crate::scenario::family::{Family, Member};
 use crate::scenario::history::History;
 use crate::scenario::{self, Scenario};
 use crate::{proposal, sample};
-use asking::{Ask, Slot, Topic, Worked};
+use asking::{Ask, Slots, Topic};
 pub use editing::Edit;
-use exporting::{Exported, Exporting};
-use import::{Draft, FindingsFile, Made, Prepared, SourceFile};
+use exporting::Exporting;
+use import::{FindingsFile, ImportDesk, Prepared};
+use jobs::{Jobs, Ticket, Wake};
 use keeper::Keeper;
-use profiles::Profile;
 use project::Project;
 use reading::Watch;
 use work::Work;
-use worker::{Outcome, Request, Wake, Worker};
+use worker::{Outcome, Request, Worker};
 
 /// What a screen may ask for.
 #[derive(Clone, PartialEq, Debug)]
@@ -143,8 +142,7 @@ pub struct Opening {
     pub since: Instant,
     /// How far it is, and what gives it up.
     pub watch: Watch,
-    was_open: bool,
-    ticket: u64,
+    ticket: Ticket,
 }
 
 enum Read {
@@ -153,84 +151,75 @@ enum Read {
     Scenario(Box<Scenario>),
 }
 
-enum Done {
-    Read(u64, PathBuf, Result<Read, Findings>),
-    Saved(PathBuf, Box<Work>, Result<(), Finding>),
-    Written(PathBuf, Result<(), Finding>),
-    Made(u64, Vec<SourceFile>, Box<Made>),
-    ProfileSaved(Profile, Result<(), Finding>),
-    Answered(Box<Worked>),
-    Exported(Exported),
+/// What is open, whatever is worked on.
+struct Opened {
+    name: String,
+    source: String,
+    /// The project's file.
+    path: Option<PathBuf>,
+    data: Arc<Dataset>,
+    findings: Findings,
+    /// The work that its file has.
+    saved: Work,
+}
+
+/// The scenarios and what came of them.
+struct Runs {
+    /// The family's scenarios, as they are run.
+    scenarios: Vec<Arc<Scenario>>,
+    outcomes: Vec<Option<Outcome>>,
+    /// The scenario that was edited last: it is run first.
+    edited: usize,
+    worker: Worker,
+}
+
+/// Numbers that change with what is shown.
+#[derive(Default)]
+struct Revisions {
+    all: u64,
+    results: u64,
 }
 
 /// The open project.
 pub struct Session {
     language: Language,
-    name: String,
-    source: String,
-    path: Option<PathBuf>,
-    opened: Option<PathBuf>,
-    data: Arc<Dataset>,
-    findings: Findings,
+    open: Opened,
+    /// The project or table that was opened or saved last.
+    last: Option<PathBuf>,
     work: History<Work>,
-    /// The family's scenarios, as they are run.
-    scenarios: Vec<Arc<Scenario>>,
-    /// The scenario that was edited last: it is run first.
-    edited: usize,
-    saved: Work,
-    outcomes: Vec<Option<Outcome>>,
-    /// By topic.
-    slots: [Slot; 7],
-    exporting: Option<Exporting>,
+    runs: Runs,
+    slots: Slots,
+    import: ImportDesk,
     opening: Option<Opening>,
-    draft: Option<Draft>,
-    dropped: Option<Draft>,
-    profiles: Option<PathBuf>,
-    tickets: u64,
-    revision: u64,
-    results: u64,
-    news: Vec<News>,
-    worker: Worker,
+    exporting: Option<Exporting>,
+    jobs: Jobs,
     keeper: Keeper,
-    done: Receiver<Done>,
-    doing: Sender<Done>,
-    wake: Wake,
+    revisions: Revisions,
+    news: Vec<News>,
 }
 
 impl Session {
     /// A session on the sample. `copy` is where unsaved work is kept; `wake` is called from other threads when there
     /// is something to [`Session::poll`].
     pub fn new(language: Language, copy: Option<PathBuf>, wake: Wake) -> Session {
-        let (doing, done) = channel();
         let data = Arc::new(sample::load());
+        let (name, source, path) = (String::new(), String::new(), None);
+        let saved = Work::default();
+        let worker = Worker::start(wake.clone());
         let mut session = Session {
             language,
-            name: String::new(),
-            source: String::new(),
-            path: None,
-            opened: None,
-            data: data.clone(),
-            findings: Findings::new(),
+            open: Opened { name, source, path, data: data.clone(), findings: Findings::new(), saved },
+            last: None,
             work: History::new(Work::default()),
-            scenarios: Vec::new(),
-            edited: 0,
-            saved: Work::default(),
-            outcomes: Vec::new(),
-            slots: Default::default(),
-            exporting: None,
+            runs: Runs { scenarios: Vec::new(), outcomes: Vec::new(), edited: 0, worker },
+            slots: Slots::default(),
+            import: ImportDesk::default(),
             opening: None,
-            draft: None,
-            dropped: None,
-            profiles: None,
-            tickets: 0,
-            revision: 0,
-            results: 0,
-            news: Vec::new(),
-            worker: Worker::start(wake.clone()),
+            exporting: None,
+            jobs: Jobs::new(wake),
             keeper: Keeper::start(copy),
-            done,
-            doing,
-            wake,
+            revisions: Revisions::default(),
+            news: Vec::new(),
         };
         session.show_sample(data);
         session
@@ -242,48 +231,48 @@ impl Session {
             return false;
         };
         self.show(project, None, Findings::new());
-        self.saved = Work::default();
+        self.open.saved = Work::default();
         true
     }
 
     /// The project's name.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.open.name
     }
 
     /// 资料来源: the files that the data came from.
     pub fn source(&self) -> &str {
-        &self.source
+        &self.open.source
     }
 
     /// The project's file.
     pub fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
+        self.open.path.as_deref()
     }
 
     /// The project or table that was opened or saved last; `None` is the sample.
     pub fn opened(&self) -> Option<&Path> {
-        self.opened.as_deref()
+        self.last.as_deref()
     }
 
     /// Whether there are edits that no file has.
     pub fn is_changed(&self) -> bool {
-        *self.work.now() != self.saved
+        *self.work.now() != self.open.saved
     }
 
     /// The observed data.
     pub fn data(&self) -> &Arc<Dataset> {
-        &self.data
+        &self.open.data
     }
 
     /// What was found in the data.
     pub fn findings(&self) -> &[Finding] {
-        &self.findings
+        &self.open.findings
     }
 
     /// The scenarios, the base first.
     pub fn scenarios(&self) -> &[Arc<Scenario>] {
-        &self.scenarios
+        &self.runs.scenarios
     }
 
     /// The scenarios with what is said of each: what it builds on, what is its own.
@@ -308,7 +297,7 @@ impl Session {
 
     /// What came last of the scenario of a number, current or not.
     pub fn outcome(&self, number: usize) -> Option<&Outcome> {
-        self.outcomes.get(number)?.as_ref()
+        self.runs.outcomes.get(number)?.as_ref()
     }
 
     /// Whether the outcome of a scenario is that of the scenario as it stands.
@@ -316,7 +305,7 @@ impl Session {
         let (Some(scenario), Some(outcome)) = (self.scenarios().get(number), self.outcome(number)) else {
             return false;
         };
-        Arc::ptr_eq(scenario, &outcome.scenario) && Arc::ptr_eq(&self.data, &outcome.data)
+        Arc::ptr_eq(scenario, &outcome.scenario) && Arc::ptr_eq(&self.open.data, &outcome.data)
     }
 
     /// Whether a lever is being moved.
@@ -332,7 +321,7 @@ impl Session {
     /// The runs by scenario number; where a newer one is on its way, the one before.
     pub fn runs(&self) -> Vec<Option<Arc<Settled>>> {
         let run = |outcome: &Option<Outcome>| outcome.as_ref()?.result.clone().ok();
-        self.outcomes.iter().map(run).collect()
+        self.runs.outcomes.iter().map(run).collect()
     }
 
     /// What is being read, if anything.
@@ -352,13 +341,13 @@ impl Session {
 
     /// A number that changes with data, scenarios and outcomes: what is made of them stays good while it stays.
     pub fn revision(&self) -> u64 {
-        self.revision
+        self.revisions.all
     }
 
     /// A number that changes with data and outcomes, but not with a lever that moves: what is made of outcomes alone
     /// stays good while it stays.
     pub fn results(&self) -> u64 {
-        self.results
+        self.revisions.results
     }
 
     /// The language in which new scenarios are named.
@@ -380,13 +369,13 @@ impl Session {
                 self.give_up();
                 self.drop_import();
                 self.keeper.forget();
-                self.opened = None;
+                self.last = None;
                 self.show_sample(Arc::new(sample::load()));
                 self.news.push(News::Opened);
             }
             Command::Save(path) => self.save(path),
             Command::SaveScenario(number, path) => self.save_scenario(number, path),
-            Command::Export(path, text) => self.write(path, text),
+            Command::Export(path, text) => self.write(path, move || Ok(text.into_bytes())),
             Command::ExportDeck { path, order, form, page, template } => {
                 self.export(path, *order, form, page, template);
             }
@@ -424,11 +413,11 @@ impl Session {
 
     /// Takes in what other threads have finished; what there is to tell.
     pub fn poll(&mut self) -> Vec<News> {
-        while let Some(outcome) = self.worker.ready() {
+        while let Some(outcome) = self.runs.worker.ready() {
             self.take(outcome);
         }
-        while let Ok(done) = self.done.try_recv() {
-            self.finish(done);
+        while let Some(end) = self.jobs.ended() {
+            end(self);
         }
         std::mem::take(&mut self.news)
     }
@@ -437,29 +426,29 @@ impl Session {
     pub fn settle(&mut self) {
         const LONG: Duration = Duration::from_secs(60);
         while (0..self.scenarios().len()).any(|n| !self.is_current(n) || !self.has_postings(n)) {
-            match self.worker.wait(LONG) {
+            match self.runs.worker.wait(LONG) {
                 Some(outcome) => self.take(outcome),
                 None => return,
             }
         }
-        while self.slots.iter().any(|slot| slot.asking.is_some()) {
-            match self.done.recv_timeout(LONG) {
-                Ok(done) => self.finish(done),
-                Err(_) => return,
+        while self.slots.any_is_asking() {
+            match self.jobs.wait(LONG) {
+                Some(end) => end(self),
+                None => return,
             }
         }
     }
 
     fn take(&mut self, outcome: Outcome) {
-        if !Arc::ptr_eq(&outcome.data, &self.data) {
+        if !Arc::ptr_eq(&outcome.data, &self.open.data) {
             return;
         }
-        let place = self.scenarios.iter().position(|s| Arc::ptr_eq(s, &outcome.scenario));
+        let place = self.runs.scenarios.iter().position(|s| Arc::ptr_eq(s, &outcome.scenario));
         if let Some(place) = place {
-            self.outcomes.resize(self.scenarios.len(), None);
-            self.outcomes[place] = Some(outcome);
-            self.revision += 1;
-            self.results += 1;
+            self.runs.outcomes.resize(self.runs.scenarios.len(), None);
+            self.runs.outcomes[place] = Some(outcome);
+            self.revisions.all += 1;
+            self.revisions.results += 1;
         }
     }
 
@@ -471,41 +460,38 @@ impl Session {
     }
 
     fn show(&mut self, project: Project, path: Option<PathBuf>, findings: Findings) {
-        self.name = project.name;
-        self.source = project.source;
-        self.path = path;
-        self.data = project.data;
-        self.findings = findings;
-        self.saved = project.work.now().clone();
-        self.work = project.work;
-        self.edited = 0;
+        let Project { name, source, data, work } = project;
+        self.open = Opened { name, source, path, data, findings, saved: work.now().clone() };
+        self.work = work;
+        self.runs.edited = 0;
         self.forget_answers();
         self.list();
-        self.outcomes = vec![None; self.scenarios.len()];
+        self.runs.outcomes = vec![None; self.runs.scenarios.len()];
         self.run();
     }
 
     /// Lists the family's scenarios.
     fn list(&mut self) {
-        self.scenarios = self.work.now().family.members().iter().map(|m| m.scenario.clone()).collect();
+        self.runs.scenarios = self.work.now().family.members().iter().map(|m| m.scenario.clone()).collect();
     }
 
     /// Asks for every outcome that is not current, that of the scenario under the hand first.
     fn run(&mut self) {
-        self.revision += 1;
+        self.revisions.all += 1;
         if !self.work.is_dragging() {
-            self.results += 1;
+            self.revisions.results += 1;
         }
-        self.outcomes.resize(self.scenarios.len(), None);
+        self.runs.outcomes.resize(self.runs.scenarios.len(), None);
         // While a lever moves its effect counts; postings are for those who ask why, once it stands.
         let keep = if self.work.is_dragging() { Keep::Books } else { Keep::Journal };
         let is_stale = |n: &usize| !self.is_current(*n) || !self.has_postings(*n);
-        let mut stale: Vec<usize> = (0..self.scenarios.len()).filter(is_stale).collect();
-        stale.sort_by_key(|n| *n != self.edited);
-        let request = |n: usize| Request { data: self.data.clone(), scenario: self.scenarios[n].clone(), keep };
+        let mut stale: Vec<usize> = (0..self.runs.scenarios.len()).filter(is_stale).collect();
+        stale.sort_by_key(|n| *n != self.runs.edited);
+        let request =
+            |n: usize| Request { data: self.open.data.clone(), scenario: self.runs.scenarios[n].clone(), keep };
         let requests: Vec<Request> = stale.into_iter().map(request).collect();
         if !requests.is_empty() {
-            self.worker.request(requests);
+            self.runs.worker.request(requests);
         }
     }
 
@@ -513,9 +499,9 @@ impl Session {
         // An outcome goes with its scenario, wherever that now stands; what replaces one in place inherits its
         // outcome until its own is there.
         self.list();
-        let mut old = std::mem::take(&mut self.outcomes);
-        let mut outcomes: Vec<Option<Outcome>> = vec![None; self.scenarios.len()];
-        for (place, scenario) in self.scenarios.iter().enumerate() {
+        let mut old = std::mem::take(&mut self.runs.outcomes);
+        let mut outcomes: Vec<Option<Outcome>> = vec![None; self.runs.scenarios.len()];
+        for (place, scenario) in self.runs.scenarios.iter().enumerate() {
             let own = old.iter_mut().find(|o| o.as_ref().is_some_and(|o| Arc::ptr_eq(&o.scenario, scenario)));
             outcomes[place] = own.and_then(Option::take);
         }
@@ -524,7 +510,7 @@ impl Session {
                 *outcome = old.get_mut(place).and_then(Option::take);
             }
         }
-        self.outcomes = outcomes;
+        self.runs.outcomes = outcomes;
         self.run();
         if self.is_changed() {
             self.keeper.keep(self.project());
@@ -535,9 +521,9 @@ impl Session {
 
     fn project(&self) -> Project {
         Project {
-            name: self.name.clone(),
-            data: self.data.clone(),
-            source: self.source.clone(),
+            name: self.open.name.clone(),
+            data: self.open.data.clone(),
+            source: self.open.source.clone(),
             work: self.work.clone(),
         }
     }
@@ -545,29 +531,61 @@ impl Session {
     /// Stops what is being read.
     fn give_up(&mut self) {
         if let Some(opening) = self.opening.take() {
-            opening.watch.stop.store(true, Ordering::Relaxed);
+            opening.watch.give_up();
         }
     }
 
-    fn ticket(&mut self) -> u64 {
-        self.tickets += 1;
-        self.tickets
+    /// A piece of work has broken off: nothing waits for it any more.
+    fn broke(&mut self, ticket: Ticket, finding: Finding) {
+        self.opening.take_if(|opening| opening.ticket == ticket);
+        self.exporting.take_if(|exporting| exporting.ticket == ticket);
+        self.import.broke(ticket);
+        self.slots.broke(ticket);
+        self.revisions.all += 1;
+        self.news.push(News::Failed(finding.into()));
     }
 
     /// Opens a file of any kind; `was_open` where it is the one that was open before.
     fn open(&mut self, path: PathBuf, was_open: bool) {
-        let ticket = self.ticket();
-        let watch = Watch::of_window();
-        self.give_up();
-        let name = store::name_of(&path);
-        self.opening = Some(Opening { name, since: Instant::now(), watch: watch.clone(), was_open, ticket });
-        let (doing, wake, profiles) = (self.doing.clone(), self.wake.clone(), self.profiles.clone());
-        std::thread::spawn(move || {
-            let read = read(&path, &watch, profiles.as_deref());
-            // A session that is gone has no use for the answer.
-            doing.send(Done::Read(ticket, path, read)).ok();
-            wake();
+        let (name, profiles) = (store::name_of(&path), self.import.profiles.clone());
+        self.begin_opening(name, move |watch| {
+            let read = read(&path, watch, profiles.as_deref());
+            move |session: &mut Session| match read {
+                Err(findings) => session.news.push(News::Failed(findings)),
+                Ok(Read::Scenario(scenario)) => {
+                    session.edit(Edit::Add(scenario));
+                    session.news.push(News::ScenarioAdded(session.scenarios().len() - 1));
+                }
+                Ok(Read::Project(project)) => {
+                    session.drop_import();
+                    session.keeper.forget();
+                    session.last = Some(path.clone());
+                    session.show(*project, Some(path), Findings::new());
+                    session.news.push(News::Opened);
+                }
+                Ok(Read::Tables(prepared)) => session.take_prepared(*prepared, was_open),
+            }
         });
+    }
+
+    /// Begins to read what is to be opened; what comes of it counts unless it was given up, or something else was opened
+    /// since.
+    fn begin_opening<E>(&mut self, name: String, read: impl FnOnce(&Watch) -> E + Send + 'static)
+    where
+        E: FnOnce(&mut Session) + Send + 'static,
+    {
+        self.give_up();
+        let (since, watch) = (Instant::now(), Watch::of_window());
+        let theirs = watch.clone();
+        let ticket = self.jobs.begin(move || {
+            let end = read(&theirs);
+            move |session: &mut Session, ticket| {
+                if session.opening.take_if(|opening| opening.ticket == ticket).is_some() {
+                    end(session);
+                }
+            }
+        });
+        self.opening = Some(Opening { name, since, watch, ticket });
     }
 
     fn save(&mut self, path: PathBuf) {
@@ -575,73 +593,42 @@ impl Session {
         if let Some(stem) = path.file_stem() {
             project.name = stem.to_string_lossy().into_owned();
         }
-        self.name.clone_from(&project.name);
-        let (doing, wake) = (self.doing.clone(), self.wake.clone());
-        std::thread::spawn(move || {
+        self.open.name.clone_from(&project.name);
+        self.jobs.begin(move || {
             let written = project::write(&project).and_then(|bytes| store::write(&path, &bytes));
-            doing.send(Done::Saved(path, Box::new(project.work.now().clone()), written)).ok();
-            wake();
-        });
-    }
-
-    fn save_scenario(&self, number: usize, path: PathBuf) {
-        if let Some(scenario) = self.scenarios().get(number).cloned() {
-            self.write(path, scenario::file::write(&scenario));
-        }
-    }
-
-    fn write(&self, path: PathBuf, text: String) {
-        let (doing, wake) = (self.doing.clone(), self.wake.clone());
-        std::thread::spawn(move || {
-            let written = store::write(&path, text.as_bytes());
-            doing.send(Done::Written(path, written)).ok();
-            wake();
-        });
-    }
-
-    fn finish(&mut self, done: Done) {
-        match done {
-            Done::Read(ticket, path, read) => {
-                let Some(opening) = self.opening.take_if(|o| o.ticket == ticket) else {
-                    return; // given up, or another file was opened since
-                };
-                match read {
-                    Err(findings) => self.news.push(News::Failed(findings)),
-                    Ok(Read::Scenario(scenario)) => {
-                        self.edit(Edit::Add(scenario));
-                        self.news.push(News::ScenarioAdded(self.scenarios().len() - 1));
+            move |session: &mut Session, _| {
+                if written.is_ok() {
+                    session.open.saved = project.work.now().clone();
+                    session.open.path = Some(path.clone());
+                    session.last = Some(path.clone());
+                    if !session.is_changed() {
+                        session.keeper.forget();
                     }
-                    Ok(Read::Project(project)) => {
-                        self.drop_import();
-                        self.keeper.forget();
-                        self.opened = Some(path.clone());
-                        self.show(*project, Some(path), Findings::new());
-                        self.news.push(News::Opened);
-                    }
-                    Ok(Read::Tables(prepared)) => self.take_prepared(*prepared, opening.was_open),
                 }
+                session.tell_written(path, written);
             }
-            Done::Exported(exported) => self.take_exported(exported),
-            Done::Answered(worked) => self.take_answer(*worked),
-            Done::Made(ticket, files, made) => self.take_made(ticket, files, *made),
-            Done::ProfileSaved(profile, written) => self.take_profile(profile, written),
-            Done::Saved(path, work, written) => match written {
-                Ok(()) => {
-                    self.saved = *work;
-                    self.path = Some(path.clone());
-                    self.opened = Some(path.clone());
-                    if !self.is_changed() {
-                        self.keeper.forget();
-                    }
-                    self.news.push(News::Saved(path));
-                }
-                Err(finding) => self.news.push(News::Failed(finding.into())),
-            },
-            Done::Written(path, written) => self.news.push(match written {
-                Ok(()) => News::Saved(path),
-                Err(finding) => News::Failed(finding.into()),
-            }),
+        });
+    }
+
+    fn save_scenario(&mut self, number: usize, path: PathBuf) {
+        if let Some(scenario) = self.scenarios().get(number).cloned() {
+            self.write(path, move || Ok(scenario::file::write(&scenario).into_bytes()));
         }
+    }
+
+    /// Makes a file's bytes and writes them.
+    fn write(&mut self, path: PathBuf, bytes: impl FnOnce() -> Result<Vec<u8>, Finding> + Send + 'static) {
+        self.jobs.begin(move || {
+            let written = bytes().and_then(|bytes| store::write(&path, &bytes));
+            move |session: &mut Session, _| session.tell_written(path, written)
+        });
+    }
+
+    fn tell_written(&mut self, path: PathBuf, written: Result<(), Finding>) {
+        self.news.push(match written {
+            Ok(()) => News::Saved(path),
+            Err(finding) => News::Failed(finding.into()),
+        });
     }
 }
 

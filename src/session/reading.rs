@@ -67,6 +67,11 @@ impl Watch {
         Watch::lasting(Duration::from_secs(300))
     }
 
+    /// Ends the reading.
+    pub fn give_up(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
     fn lasting(time: Duration) -> Watch {
         Watch { time, stop: Arc::default(), rows: Arc::default() }
     }
@@ -371,7 +376,7 @@ mod tests {
         let slow = Watch { time: Duration::ZERO, ..Watch::of_command() };
         assert!(matches!(listen(b"", &slow), End::TooSlow));
         let stopped = Watch::of_command();
-        stopped.stop.store(true, Ordering::Relaxed);
+        stopped.give_up();
         assert!(matches!(listen(b"", &stopped), End::Stopped));
     }
 }

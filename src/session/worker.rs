@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
+use super::jobs::{Wake, guarded};
 use crate::dataset::Dataset;
 use crate::finding::Findings;
 use crate::journal::Keep;
@@ -35,9 +36,6 @@ pub struct Outcome {
     /// Whether the run has its postings.
     pub keep: Keep,
 }
-
-/// Called from the worker's thread when an outcome is ready.
-pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 #[derive(Default)]
 struct Queue {
@@ -122,13 +120,14 @@ fn work(shared: &Shared, outcomes: &Sender<Outcome>, wake: &Wake) {
         drop(queue);
         let began = Instant::now();
         let Request { data, scenario, keep } = request;
-        let run = simulation::run(&data, &scenario, keep, &stop);
+        let run = guarded(|| {
+            let run = simulation::run(&data, &scenario, keep, &stop)?;
+            let joined = run.dataset(&data);
+            Ok(Arc::new(Settled { scenario: scenario.clone(), run, data: joined }))
+        });
         shared.lock().running = None;
-        let result = match run {
-            Ok(run) => {
-                let joined = run.dataset(&data);
-                Ok(Arc::new(Settled { scenario: scenario.clone(), run, data: joined }))
-            }
+        let result = match run.unwrap_or_else(|finding| Err(Failure::Findings(finding.into()))) {
+            Ok(settled) => Ok(settled),
             Err(Failure::Findings(findings)) => Err(findings),
             Err(Failure::Stopped) => continue,
         };

@@ -21,6 +21,11 @@ impl Progress {
         Progress { stop: AtomicBool::new(false), done: AtomicUsize::new(0), all: AtomicUsize::new(0) }
     }
 
+    /// Ends the work.
+    pub fn give_up(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
     /// Whether the work is to end.
     pub fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)

@@ -1,7 +1,6 @@
 //! Pictures for the clipboard, made off the drawing thread.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, channel};
 
 use eframe::egui;
@@ -45,6 +44,6 @@ impl Copying {
 
 impl Drop for Copying {
     fn drop(&mut self) {
-        self.progress.stop.store(true, Ordering::Relaxed);
+        self.progress.give_up();
     }
 }
