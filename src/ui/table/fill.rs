@@ -3,7 +3,7 @@
 use eframe::egui;
 use egui::{Key, Rect, Role, Stroke, StrokeKind, UiBuilder, WidgetInfo};
 
-use super::TableAction;
+use super::action::TableAction;
 use crate::ui::theme::{Lettering, Theme};
 
 /// Which cells can be typed in, and what is taken.

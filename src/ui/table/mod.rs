@@ -3,6 +3,7 @@
 //! Rows are drawn only where they are seen. Order and widths are worked out when sheet, filter, sort or unit change, not
 //! while drawing; the caller says by a revision when the sheet is another.
 
+mod action;
 mod fill;
 mod rows;
 
@@ -20,8 +21,10 @@ use crate::report::words::sheet_text::{self, Separator, text_in_column};
 use crate::report::{Cell, CellValue, Measured, Sheet, Subject, Tone};
 use crate::ui::theme::{Lettering, Theme};
 use crate::ui::widgets::empty;
+use crate::ui::widgets::tone::{tone_mark, triangle};
 
 pub use crate::report::words::sheet_text::text_of;
+pub use action::TableAction;
 pub use fill::Fill;
 pub use rows::{Sort, arranged};
 
@@ -30,23 +33,6 @@ pub const ROW: f32 = 28.0;
 
 const PADDING: f32 = 12.0;
 const TREND_WIDTH: f32 = 72.0;
-
-/// What was asked for on a table.
-#[derive(Clone, PartialEq, Debug)]
-pub enum TableAction {
-    /// Why is this value what it is?
-    Explain(Subject),
-    /// A row was double-clicked, or Enter pressed on a cell that has nothing to explain: its number in the sheet.
-    Open(usize),
-    /// So many rows were copied.
-    Copied(usize),
-    /// A heading was clicked, where headings lead on instead of sorting.
-    Heading(usize),
-    /// A text was typed into a cell: row, column.
-    Typed(usize, usize, String),
-    /// A cell is to follow again what it builds on: row, column.
-    Follow(usize, usize),
-}
 
 /// What a person made of a table's view; kept by the screen.
 #[derive(Clone, Debug, Default)]
@@ -378,7 +364,7 @@ impl<'a> Table<'a> {
         if let Some(to) = to {
             view.cursor = Some((order[to], column));
             view.reveal = true;
-            choose(view, order, order[to], if extend { Choice::Extend } else { Choice::Only });
+            choose(view, order, order[to], if extend { Joining::Extend } else { Joining::Only });
         }
         let across = if pressed(Key::ArrowRight) {
             Some((column + 1).min(self.sheet.columns.len() - 1))
@@ -433,25 +419,25 @@ impl<'a> Table<'a> {
 
 /// How a row joins the selection.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Choice {
+enum Joining {
     Only,
     Toggle,
     Extend,
 }
 
-fn choose(view: &mut TableView, order: &[usize], row: usize, choice: Choice) {
+fn choose(view: &mut TableView, order: &[usize], row: usize, choice: Joining) {
     match choice {
-        Choice::Only => {
+        Joining::Only => {
             view.selected = BTreeSet::from([row]);
             view.anchor = Some(row);
         }
-        Choice::Toggle => {
+        Joining::Toggle => {
             if !view.selected.remove(&row) {
                 view.selected.insert(row);
             }
             view.anchor = Some(row);
         }
-        Choice::Extend => {
+        Joining::Extend => {
             let at = |wanted: usize| order.iter().position(|&r| r == wanted);
             let (Some(from), Some(to)) = (view.anchor.and_then(at).or(at(row)), at(row)) else { return };
             view.selected = order[from.min(to)..=from.max(to)].iter().copied().collect();
@@ -625,16 +611,16 @@ impl Drawing<'_, '_> {
         if response.clicked() || response.secondary_clicked() {
             let modifiers = ui.input(|i| i.modifiers);
             let choice = match (modifiers.shift, modifiers.command) {
-                (true, _) => Choice::Extend,
-                (_, true) => Choice::Toggle,
-                _ => Choice::Only,
+                (true, _) => Joining::Extend,
+                (_, true) => Joining::Toggle,
+                _ => Joining::Only,
             };
             if response.clicked() || !self.view.selected.contains(&row) {
                 choose(self.view, order, row, choice);
             }
             self.view.cursor = Some((row, column));
             ui.memory_mut(|memory| memory.request_focus(self.focus));
-            if response.clicked() && choice == Choice::Only {
+            if response.clicked() && choice == Joining::Only {
                 self.action = cell.subject.clone().map(TableAction::Explain);
             }
         }
@@ -679,37 +665,6 @@ impl Drawing<'_, '_> {
 
 fn is_number(measured: Measured) -> bool {
     !matches!(measured, Measured::Text | Measured::Trend)
-}
-
-fn triangle(center: egui::Pos2, radius: f32, down: bool, color: Color32) -> Shape {
-    let sign = if down { 1.0 } else { -1.0 };
-    Shape::convex_polygon(
-        vec![
-            center + vec2(-radius, -0.5 * radius * sign),
-            center + vec2(radius, -0.5 * radius * sign),
-            center + vec2(0.0, 0.75 * radius * sign),
-        ],
-        color,
-        Stroke::NONE,
-    )
-}
-
-/// The sign that says a tone to those who don't see its colour: full for trouble, hollow for a warning,
-/// a dot for what is its own.
-pub(crate) fn tone_mark(painter: &egui::Painter, theme: &Theme, tone: Tone, center: egui::Pos2) {
-    match tone {
-        Tone::Plain | Tone::Muted => {}
-        Tone::Own => {
-            painter.circle_filled(center, 3.0, theme.blue);
-        }
-        Tone::Trouble => {
-            painter.add(triangle(center, 4.0, true, theme.red));
-        }
-        Tone::Warning => {
-            let points = vec![center + vec2(-3.5, 2.5), center + vec2(3.5, 2.5), center + vec2(0.0, -3.5)];
-            painter.add(Shape::closed_line(points, Stroke::new(1.2, theme.legible(theme.amber))));
-        }
-    }
 }
 
 /// A small line over time with its last point marked.

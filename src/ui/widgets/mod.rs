@@ -8,4 +8,5 @@ pub mod notice;
 pub mod number_field;
 pub mod number_line;
 pub mod segmented;
+pub(crate) mod tone;
 pub mod words;

@@ -6,8 +6,8 @@ use egui::{Align2, Area, Frame, Id, Margin, Order, RichText, Role, Sense, Widget
 use super::icon::{Icon, icon_button};
 use crate::locale::Language;
 use crate::report::Tone;
-use crate::ui::table::tone_mark;
 use crate::ui::theme::{Lettering, Theme};
+use crate::ui::widgets::tone::tone_mark;
 
 /// How long a notice stays, in seconds.
 const STAY: f64 = 5.0;

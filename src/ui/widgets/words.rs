@@ -6,8 +6,8 @@ use egui::{Align, Color32, Response, RichText, Sense, WidgetInfo, pos2, vec2};
 use crate::report::words::number::{Style, measured};
 use crate::report::words::sheet_text::{full_text, value_text};
 use crate::report::{CellValue, Quantity, Tone};
-use crate::ui::table::tone_mark;
 use crate::ui::theme::{Lettering, STEP, Theme};
+use crate::ui::widgets::tone::tone_mark;
 
 /// The sentence that answers the screen's question; wraps, and can be marked and copied.
 pub fn headline(ui: &mut egui::Ui, theme: &Theme, sentence: &str) -> Response {
