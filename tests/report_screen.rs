@@ -117,7 +117,7 @@ impl Window {
 #[test]
 fn a_view_is_added_to_the_deck_and_the_notice_leads_there() {
     let mut window = Window::open(1440.0, 900.0);
-    assert_eq!(window.app().view().screen, Screen::Overview);
+    assert_eq!(window.app().view().screen, Screen::OVERVIEW);
     window.keys(Modifiers::COMMAND, Key::R);
     assert!(window.says("已加入汇报，现有 1 页"));
     window.click(Role::Tab, "区县");
@@ -291,7 +291,7 @@ fn a_chart_is_copied_as_a_picture_of_its_own_and_other_screens_as_the_window() {
 fn a_small_window_shows_every_deck_without_fail() {
     let mut window = Window::open(960.0, 600.0);
     window.keys(Modifiers::COMMAND, Key::Num6);
-    assert_eq!(window.app().view().screen, Screen::Deck);
+    assert_eq!(window.app().view().screen, Screen::DECK);
     assert!(window.says("汇报里还没有页面"));
     window.keys(Modifiers::COMMAND, Key::Num2);
     window.keys(Modifiers::COMMAND, Key::R);

@@ -13,8 +13,8 @@ use tongchou::ui::chart::curve::CurveChart;
 use tongchou::ui::chart::flows::FlowsChart;
 use tongchou::ui::chart::heat::HeatChart;
 use tongchou::ui::chart::{self, Chart};
-use tongchou::ui::command::Command;
 use tongchou::ui::palette::{self, Palette};
+use tongchou::ui::state::Command;
 use tongchou::ui::table::{Table, TableView};
 use tongchou::ui::theme::Theme;
 use tongchou::ui::widgets::icon::{Icon, icon_button, rail_item};
@@ -303,12 +303,12 @@ fn panels_and_widgets_are_drawn() {
             Panel::left("rail").exact_size(168.0).resizable(false).frame(side(Margin::same(8))).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 let screens = [
-                    (Icon::Overview, Command::ScreenOverview),
-                    (Icon::County, Command::ScreenCounty),
-                    (Icon::Years, Command::ScreenYears),
-                    (Icon::Scenario, Command::ScreenScenario),
-                    (Icon::Data, Command::ScreenData),
-                    (Icon::Published, Command::ScreenPublished),
+                    (Icon::Overview, Command("command.screen_overview")),
+                    (Icon::County, Command("command.screen_county")),
+                    (Icon::Years, Command("command.screen_years")),
+                    (Icon::Scenario, Command("command.screen_scenario")),
+                    (Icon::Data, Command("command.screen_data")),
+                    (Icon::Published, Command("command.screen_published")),
                 ];
                 for (i, (icon, command)) in screens.into_iter().enumerate() {
                     rail_item(ui, theme, icon, command.text(look.language), &command.keys(ui.ctx()), i == 1, false);
@@ -380,7 +380,7 @@ fn the_palette_is_drawn() {
         let mut harness = look.builder::<()>(1280.0, 720.0).build_ui(move |ui| {
             ground(ui, look.theme());
             on_paper(ui, look.theme(), |ui| {
-                let mut entries = palette::commands(ui.ctx(), look.language, |c| c.text_key().to_owned());
+                let mut entries = palette::commands(ui.ctx(), look.language, |c| c.0.to_owned());
                 entries.push(palette::Entry::new("tx".to_owned(), "屯溪区", "区县", "", ""));
                 palette.show(ui, &entries, look.language, look.theme());
             });

@@ -18,9 +18,10 @@ use tongchou::ui::chart::curve::CurveChart;
 use tongchou::ui::chart::flows::FlowsChart;
 use tongchou::ui::chart::heat::HeatChart;
 use tongchou::ui::chart::{Chart, ChartAction, Movement};
-use tongchou::ui::command::Command;
+use tongchou::ui::command;
 use tongchou::ui::inspector;
 use tongchou::ui::palette::{self, Palette, PaletteAnswer};
+use tongchou::ui::state::Command;
 use tongchou::ui::table::{Table, TableAction, TableView};
 use tongchou::ui::widgets::lever::{Lever, LeverAction};
 
@@ -395,7 +396,7 @@ fn the_palette_runs_what_is_typed_and_marked() {
     harness.run();
     harness.key_press(Key::Escape);
     harness.run();
-    assert_eq!(answers.take(), [PaletteAnswer::Chosen(Command::NewScenario), PaletteAnswer::Closed]);
+    assert_eq!(answers.take(), [PaletteAnswer::Chosen(Command::NEW_SCENARIO), PaletteAnswer::Closed]);
 }
 
 #[test]
@@ -404,7 +405,7 @@ fn shortcuts_with_more_modifiers_win() {
     let pressed = log();
     let seen = Rc::clone(&pressed);
     let mut harness = look.builder::<()>(200.0, 100.0).build_ui(move |ui| {
-        seen.borrow_mut().extend(Command::pressed(ui.ctx()));
+        seen.borrow_mut().extend(command::pressed(ui.ctx()));
     });
     for (modifiers, key) in [
         (Modifiers::COMMAND, Key::S),
@@ -415,7 +416,10 @@ fn shortcuts_with_more_modifiers_win() {
         harness.key_press_modifiers(modifiers, key);
         harness.run();
     }
-    assert_eq!(pressed.take(), [Command::Save, Command::SaveAs, Command::Redo, Command::ScreenScenario]);
+    assert_eq!(
+        pressed.take(),
+        ["command.save", "command.save_as", Command::REDO.0, "command.screen_scenario"].map(Command)
+    );
 }
 
 #[test]

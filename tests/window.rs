@@ -17,14 +17,16 @@ use tongchou::report::words::number::Style;
 use tongchou::ui::app::{App, Folders};
 use tongchou::ui::state::Screen;
 
+const YEARS: Screen = Screen("screen.years");
+
 const RAIL: [(&str, Screen); 7] = [
-    ("总览", Screen::Overview),
-    ("区县", Screen::County),
-    ("年度对比", Screen::Years),
-    ("情景", Screen::Scenario),
-    ("数据", Screen::Data),
-    ("报告", Screen::Deck),
-    ("核对", Screen::Published),
+    ("总览", Screen::OVERVIEW),
+    ("区县", Screen::COUNTY),
+    ("年度对比", YEARS),
+    ("情景", Screen::SCENARIO),
+    ("数据", Screen::DATA),
+    ("报告", Screen::DECK),
+    ("核对", Screen::PUBLISHED),
 ];
 
 /// The window and what a person does to it.
@@ -299,14 +301,14 @@ fn the_palette_finds_a_county_by_the_first_letters_of_its_pinyin() {
     window.keys(Modifiers::COMMAND, Key::K);
     window.type_text("tx");
     window.keys(Modifiers::NONE, Key::Enter);
-    assert_eq!(window.app().view().screen, Screen::County);
+    assert_eq!(window.app().view().screen, Screen::COUNTY);
     assert!(window.says("地区: 屯溪区"), "{:?}", window.words());
     assert!(window.says("2007年屯溪区征缴收支缺口 1,474 万元，短缺率 30.0%"), "{:?}", window.results());
     window.keys(Modifiers::COMMAND, Key::K);
     assert!(window.says("打开示例数据"), "{:?}", window.words());
     window.keys(Modifiers::NONE, Key::Escape);
     assert!(!window.says("打开示例数据"));
-    assert_eq!(window.app().view().screen, Screen::County);
+    assert_eq!(window.app().view().screen, Screen::COUNTY);
 }
 
 #[test]
@@ -330,7 +332,7 @@ fn a_cell_is_explained_down_to_the_cell_of_the_data() {
     window.click(Role::Cell, "1,474.00");
     assert!(window.app().view().inspector);
     let mut followed = Vec::new();
-    while window.app().view().screen != Screen::Data {
+    while window.app().view().screen != Screen::DATA {
         assert!(followed.len() < 8, "{followed:?}");
         let panel: Vec<String> = window
             .placed()
@@ -380,11 +382,11 @@ fn a_file_with_something_amiss_shows_it_and_a_click_leads_there() {
     let (_folder, path) = file("歙县.csv", &data_file(2, 12, "5"));
     let mut window = Window::open();
     window.drop_file(&path);
-    assert_eq!(window.app().view().screen, Screen::Import);
+    assert_eq!(window.app().view().screen, Screen::IMPORT);
     assert!(window.says("读入 2 个区县 2007-01 至 2007-12 共 24 行；1 处警告"), "{:?}", window.results());
     window.keys(Modifiers::NONE, Key::Enter);
     window.settle();
-    assert_eq!(window.app().view().screen, Screen::Overview);
+    assert_eq!(window.app().view().screen, Screen::OVERVIEW);
     window.go("数据");
     assert!(window.says("资料来源：歙县.csv"), "{:?}", window.words());
     assert!(window.says("警告 1"), "{:?}", window.words());
@@ -401,7 +403,7 @@ fn a_file_with_something_amiss_shows_it_and_a_click_leads_there() {
     window.draw();
     window.0.get_by_label_contains("不认识“备注”这一列").click();
     window.draw();
-    assert_eq!(window.app().view().screen, Screen::Data);
+    assert_eq!(window.app().view().screen, Screen::DATA);
 }
 
 /// A month's report with a column that nobody knows, a unit above, a total below and a number that is none.
@@ -414,7 +416,7 @@ fn a_messy_table_is_put_right_on_the_import_screen() {
     let mut window = Window::open();
     let before = lasting(&window);
     window.drop_file(&path);
-    assert_eq!(window.app().view().screen, Screen::Import);
+    assert_eq!(window.app().view().screen, Screen::IMPORT);
     assert!(window.says("读入 2 个区县 2004-01 共 2 行；2 处警告、2 处提示要看"), "{:?}", window.results());
     // The column that nobody knows becomes pensions, and shows a cell that is no number.
     window.click(Role::Button, "F 列：不读入");
@@ -425,7 +427,7 @@ fn a_messy_table_is_put_right_on_the_import_screen() {
     assert!(window.says("F 列：基本养老金支出"));
     assert!(window.0.get_by_role_and_label(Role::Button, "导入").accesskit_node().is_disabled());
     window.keys(Modifiers::NONE, Key::Enter);
-    assert_eq!(window.app().view().screen, Screen::Import, "an error stands in the way");
+    assert_eq!(window.app().view().screen, Screen::IMPORT, "an error stands in the way");
     // The doubt leads to its cell, and the cell to its doubt.
     window.0.get_by_label_contains("“十二”不是数").click();
     window.draw();
@@ -442,7 +444,7 @@ fn a_messy_table_is_put_right_on_the_import_screen() {
     assert!(window.says("读入 2 个区县 2004-01 共 2 行"), "{:?}", window.results());
     window.click(Role::Button, "导入");
     window.settle();
-    assert_eq!(window.app().view().screen, Screen::Overview);
+    assert_eq!(window.app().view().screen, Screen::OVERVIEW);
     assert!(window.says("资料来源：月报.csv"));
     let data = window.app().session().data().clone();
     let county = &data.counties[0];
@@ -485,12 +487,12 @@ fn what_an_officer_gives_up_leaves_everything_as_it_was() {
     let (_folder, path) = file("月报.csv", REPORT);
     for way in ["取消", "Esc"] {
         window.drop_file(&path);
-        assert_eq!(window.app().view().screen, Screen::Import);
+        assert_eq!(window.app().view().screen, Screen::IMPORT);
         match way {
             "Esc" => window.keys(Modifiers::NONE, Key::Escape),
             button => window.click(Role::Button, button),
         }
-        assert_eq!(window.app().view().screen, Screen::County);
+        assert_eq!(window.app().view().screen, Screen::COUNTY);
         assert!(window.says("已取消导入"));
         window.click(Role::Button, "知道了");
         assert_eq!(lasting(&window), before);
@@ -647,7 +649,7 @@ fn the_screens_look_as_they_did() {
         // How long the runs took is another number each time, and moves what stands beside it.
         window.0.mask(egui::Rect::from_min_max(egui::pos2(980.0, 692.0), egui::pos2(1280.0, 720.0)));
         match screen {
-            Screen::Overview | Screen::Years | Screen::Scenario => window.0.snapshot_options(*name, &options),
+            Screen::OVERVIEW | YEARS | Screen::SCENARIO => window.0.snapshot_options(*name, &options),
             _ => {
                 let picture = window.0.render().expect("a picture is drawn");
                 picture.save(folder.join(format!("screen_{name}.png"))).expect("a picture is saved");

@@ -12,7 +12,7 @@ use tongchou::answers::{Quantity, Reading, number};
 use tongchou::locale::Language;
 use tongchou::session::asking::{Reply, Topic};
 use tongchou::ui::app::{App, Folders};
-use tongchou::ui::screens::workbench::Tab;
+use tongchou::ui::state::Tab;
 
 const TOPICS: [Topic; 4] = [Topic::Solve, Topic::Sensitivity, Topic::Grid, Topic::Bridge];
 
@@ -125,7 +125,7 @@ fn an_officer_finds_the_grant_and_takes_it_over_into_a_scenario_that_meets_the_g
     window.click(Role::RadioButton, "每年专项补助多少，到期可支付三个月？");
     assert!(window.says("年度专项补助要由") && window.says("才能不低于 3 个月"), "{:?}", window.labels());
     let before = window.app().session().scenarios().len();
-    let shown = window.app().view().scenario;
+    let shown = window.app().scenario().expect("a scenario");
     let Some(Ok(Reply::Solution(solution))) =
         window.app().session().slot(Topic::Solve).answered.as_ref().map(|answered| answered.result.clone())
     else {
@@ -135,7 +135,7 @@ fn an_officer_finds_the_grant_and_takes_it_over_into_a_scenario_that_meets_the_g
     window.click(Role::Button, "把答案用到新情景");
     let session = window.app().session();
     assert_eq!(session.scenarios().len(), before + 1);
-    assert_eq!((window.app().view().workbench.tab, window.app().view().scenario), (Tab::Outcome, shown + 1));
+    assert_eq!((window.app().view().tab, window.app().scenario()), (Tab::OUTCOME, Some(shown + 1)));
     let scenario = &session.scenarios()[shown + 1];
     assert!(scenario.name.contains("年度专项补助"), "{}", scenario.name);
     assert_eq!(session.family().parent(shown + 1), Some(shown));

@@ -10,7 +10,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use tongchou::scenario::family::Standing;
 use tongchou::scenario::lever::{Lever, LeverKey};
 use tongchou::ui::app::{App, Folders};
-use tongchou::ui::screens::workbench::Tab;
+use tongchou::ui::state::Tab;
 
 const COLLECTION: Lever = Lever::of(LeverKey::CollectionRate);
 
@@ -180,7 +180,7 @@ fn a_cell_of_the_levers_is_typed_in_and_follows_again() {
     window.settle();
     assert_eq!(window.collection(1), "0.904", "it follows again");
     window.click(Role::ColumnHeader, "市级调剂");
-    assert_eq!(window.0.state().view().workbench.tab, Tab::Outcome);
+    assert_eq!(window.0.state().view().tab, Tab::OUTCOME);
     assert!(window.says("情景: 市级调剂"), "{:?}", window.words());
 }
 

@@ -1,249 +1,275 @@
-//! Every action of the window, once: menu, shortcut and palette are made from this list.
+//! Every action of the window, once: menu, shortcuts and palette are made from this table, and from the lists of pages
+//! and tabs, each of which has a command that goes there.
 
 use eframe::egui;
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
+use super::page::Scene;
+use super::purpose::Purpose;
+use super::screens;
+use super::state::{Action, Command, Screen, Tab};
+use super::widgets::icon::Icon;
 use crate::locale::Language;
-use crate::ui::screens::workbench::Tab;
+use crate::report::words::number::MoneyUnit;
+use crate::session::{self, Edit, Session};
 
-/// An action of the window.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub enum Command {
-    /// Open files.
-    Open,
-    /// Read tables.
-    Import,
-    /// Open the sample data.
-    OpenSample,
-    /// Save the project.
-    Save,
-    /// Save the project under another name.
-    SaveAs,
-    /// Write what is shown to a file.
-    ExportView,
-    /// Put a picture of what is shown on the clipboard.
-    CopyView,
-    /// Take back the last change.
-    Undo,
-    /// Do it again.
-    Redo,
-    /// The list of all changes, done and undone.
-    History,
-    /// 总览
-    ScreenOverview,
-    /// 区县
-    ScreenCounty,
-    /// 年度对比
-    ScreenYears,
-    /// 情景
-    ScreenScenario,
-    /// 数据
-    ScreenData,
-    /// 报告
-    ScreenDeck,
-    /// 核对
-    ScreenPublished,
-    /// Add what is shown to the deck.
-    AddToDeck,
-    /// A tab of 情景.
-    Tab(Tab),
-    /// Find a command, a county or a measure.
-    Palette,
-    /// Show or hide the panel on the right.
-    ToggleInspector,
-    /// Light or dark.
-    ToggleTheme,
-    /// Chinese or English.
-    SwitchLanguage,
-    /// Money in 元.
-    UnitYuan,
-    /// Money in 万元.
-    UnitTenThousand,
-    /// Money in 亿元.
-    UnitHundredMillion,
-    /// A new scenario.
-    NewScenario,
-    /// A copy of the scenario shown.
-    DuplicateScenario,
-    /// Everything larger.
-    ZoomIn,
-    /// Everything smaller.
-    ZoomOut,
-    /// Everything at its size.
-    ZoomReset,
-    /// About the program.
-    About,
-    /// Leave.
-    Quit,
+/// A part of the menu.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "their commands tell")]
+pub enum Menu {
+    Files,
+    Sharing,
+    Changes,
+    Window,
+    Program,
 }
 
-impl Command {
-    /// All, in the order of the menus.
-    pub const ALL: [Command; 40] = [
-        Command::Open,
-        Command::Import,
-        Command::OpenSample,
-        Command::Save,
-        Command::SaveAs,
-        Command::ExportView,
-        Command::CopyView,
-        Command::Undo,
-        Command::Redo,
-        Command::History,
-        Command::ScreenOverview,
-        Command::ScreenCounty,
-        Command::ScreenYears,
-        Command::ScreenScenario,
-        Command::ScreenData,
-        Command::ScreenDeck,
-        Command::ScreenPublished,
-        Command::AddToDeck,
-        Command::Tab(Tab::Outcome),
-        Command::Tab(Tab::Compare),
-        Command::Tab(Tab::Answers),
-        Command::Tab(Tab::Sensitivity),
-        Command::Tab(Tab::Bridge),
-        Command::Tab(Tab::Uncertainty),
-        Command::Tab(Tab::Replay),
-        Command::Tab(Tab::Variance),
-        Command::Palette,
-        Command::ToggleInspector,
-        Command::ToggleTheme,
-        Command::SwitchLanguage,
-        Command::UnitYuan,
-        Command::UnitTenThousand,
-        Command::UnitHundredMillion,
-        Command::NewScenario,
-        Command::DuplicateScenario,
-        Command::ZoomIn,
-        Command::ZoomOut,
-        Command::ZoomReset,
-        Command::About,
-        Command::Quit,
-    ];
+impl Menu {
+    /// All, from above.
+    pub const ALL: [Menu; 5] = [Menu::Files, Menu::Sharing, Menu::Changes, Menu::Window, Menu::Program];
+}
 
-    /// The key of its words in the locale files.
-    pub const fn text_key(self) -> &'static str {
-        match self {
-            Command::Open => "command.open",
-            Command::Import => "command.import",
-            Command::OpenSample => "command.open_sample",
-            Command::Save => "command.save",
-            Command::SaveAs => "command.save_as",
-            Command::ExportView => "command.export_view",
-            Command::CopyView => "command.copy_view",
-            Command::Undo => "command.undo",
-            Command::Redo => "command.redo",
-            Command::History => "command.history",
-            Command::ScreenOverview => "command.screen_overview",
-            Command::ScreenCounty => "command.screen_county",
-            Command::ScreenYears => "command.screen_years",
-            Command::ScreenScenario => "command.screen_scenario",
-            Command::ScreenData => "command.screen_data",
-            Command::ScreenDeck => "command.screen_deck",
-            Command::ScreenPublished => "command.screen_published",
-            Command::AddToDeck => "command.add_to_deck",
-            Command::Tab(tab) => tab.text_key(),
-            Command::Palette => "command.palette",
-            Command::ToggleInspector => "command.toggle_inspector",
-            Command::ToggleTheme => "command.toggle_theme",
-            Command::SwitchLanguage => "command.switch_language",
-            Command::UnitYuan => "command.unit_yuan",
-            Command::UnitTenThousand => "command.unit_ten_thousand",
-            Command::UnitHundredMillion => "command.unit_hundred_million",
-            Command::NewScenario => "command.new_scenario",
-            Command::DuplicateScenario => "command.duplicate_scenario",
-            Command::ZoomIn => "command.zoom_in",
-            Command::ZoomOut => "command.zoom_out",
-            Command::ZoomReset => "command.zoom_reset",
-            Command::About => "command.about",
-            Command::Quit => "command.quit",
-        }
-    }
+/// What a command does.
+#[derive(Clone, Copy)]
+enum Does {
+    Go(Screen),
+    Tab(Tab),
+    Run(fn(Scene<'_>, &Context) -> Vec<Action>),
+}
 
-    /// Its words.
-    pub fn text(self, language: Language) -> &'static str {
-        language.text(self.text_key())
-    }
-
+/// A command as the table has it.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// Which one; the key of its words.
+    pub command: Command,
     /// Its keys; the first is the one that menus show.
-    pub const fn shortcuts(self) -> &'static [KeyboardShortcut] {
-        const fn ctrl(key: Key) -> KeyboardShortcut {
-            KeyboardShortcut::new(Modifiers::COMMAND, key)
-        }
-        const fn shift(key: Key) -> KeyboardShortcut {
-            KeyboardShortcut::new(Modifiers { shift: true, ..Modifiers::COMMAND }, key)
-        }
-        const fn bare(key: Key) -> KeyboardShortcut {
-            KeyboardShortcut::new(Modifiers::NONE, key)
-        }
-        match self {
-            Command::Open => const { &[ctrl(Key::O)] },
-            Command::Import => const { &[shift(Key::O)] },
-            Command::Save => const { &[ctrl(Key::S)] },
-            Command::SaveAs => const { &[shift(Key::S)] },
-            Command::ExportView => const { &[ctrl(Key::E)] },
-            Command::CopyView => const { &[shift(Key::C)] },
-            Command::Undo => const { &[ctrl(Key::Z)] },
-            Command::Redo => const { &[ctrl(Key::Y), shift(Key::Z)] },
-            Command::ScreenOverview => const { &[ctrl(Key::Num1)] },
-            Command::ScreenCounty => const { &[ctrl(Key::Num2)] },
-            Command::ScreenYears => const { &[ctrl(Key::Num3)] },
-            Command::ScreenScenario => const { &[ctrl(Key::Num4)] },
-            Command::ScreenData => const { &[ctrl(Key::Num5)] },
-            Command::ScreenDeck => const { &[ctrl(Key::Num6)] },
-            Command::ScreenPublished => const { &[ctrl(Key::Num7)] },
-            Command::AddToDeck => const { &[ctrl(Key::R)] },
-            Command::Palette => const { &[ctrl(Key::K)] },
-            Command::ToggleInspector => const { &[ctrl(Key::I)] },
-            Command::NewScenario => const { &[ctrl(Key::N)] },
-            Command::DuplicateScenario => const { &[ctrl(Key::D)] },
-            Command::ZoomIn => const { &[ctrl(Key::Plus), ctrl(Key::Equals)] },
-            Command::ZoomOut => const { &[ctrl(Key::Minus)] },
-            Command::ZoomReset => const { &[ctrl(Key::Num0)] },
-            Command::About => const { &[bare(Key::F1)] },
-            Command::Quit => const { &[ctrl(Key::Q)] },
-            Command::Tab(_)
-            | Command::History
-            | Command::OpenSample
-            | Command::ToggleTheme
-            | Command::SwitchLanguage
-            | Command::UnitYuan
-            | Command::UnitTenThousand
-            | Command::UnitHundredMillion => &[],
-        }
-    }
-
-    /// Its keys in words; empty where it has none.
-    pub fn keys(self, ctx: &Context) -> String {
-        self.shortcuts().first().map_or_else(String::new, |shortcut| ctx.format_shortcut(shortcut))
-    }
-
+    pub keys: &'static [KeyboardShortcut],
     /// Whether a field that is being typed in keeps the keys to itself.
-    const fn is_of_text_too(self) -> bool {
-        matches!(self, Command::Undo | Command::Redo | Command::CopyView)
+    of_text_too: bool,
+    /// Its icon, where it has a button.
+    pub icon: Option<Icon>,
+    /// Where it is in the menu.
+    pub menu: Option<Menu>,
+    /// Whether there is something to be done in the menu.
+    pub is_enabled: fn(&Session) -> bool,
+    does: Does,
+}
+
+/// A command of the table, with its keys.
+const fn entry(
+    command: Command,
+    keys: &'static [KeyboardShortcut],
+    run: fn(Scene<'_>, &Context) -> Vec<Action>,
+) -> Entry {
+    let is_enabled = |_: &Session| true;
+    Entry { command, keys, of_text_too: false, icon: None, menu: None, is_enabled, does: Does::Run(run) }
+}
+
+impl Entry {
+    const fn icon(self, icon: Icon) -> Entry {
+        Entry { icon: Some(icon), ..self }
     }
 
-    /// The command whose keys were pressed.
-    pub fn pressed(ctx: &Context) -> Option<Command> {
-        let typing = ctx.text_edit_focused();
-        let free = |command: &Command| !(typing && command.is_of_text_too());
-        // Ctrl+Shift+S would be taken for Ctrl+S: those with more modifiers are asked first.
-        let mut asked: Vec<(Command, KeyboardShortcut)> =
-            Command::ALL.into_iter().filter(free).flat_map(|c| c.shortcuts().iter().map(move |s| (c, *s))).collect();
-        asked.sort_by_key(|(_, shortcut)| !shortcut.modifiers.shift);
-        ctx.input_mut(|i| asked.into_iter().find(|(_, shortcut)| i.consume_shortcut(shortcut)).map(|(c, _)| c))
+    const fn menu(self, menu: Menu) -> Entry {
+        Entry { menu: Some(menu), ..self }
+    }
+
+    /// A field that is being typed in keeps the keys to itself.
+    const fn of_text_too(self) -> Entry {
+        Entry { of_text_too: true, ..self }
+    }
+
+    const fn where_there_is(self, is_enabled: fn(&Session) -> bool) -> Entry {
+        Entry { is_enabled, ..self }
+    }
+}
+
+const fn ctrl(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
+}
+
+const fn shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers { shift: true, ..Modifiers::COMMAND }, key)
+}
+
+/// The keys of the screens, in the order of the rail.
+const SCREENS: [KeyboardShortcut; 9] = {
+    use Key::{Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8, Num9};
+    [ctrl(Num1), ctrl(Num2), ctrl(Num3), ctrl(Num4), ctrl(Num5), ctrl(Num6), ctrl(Num7), ctrl(Num8), ctrl(Num9)]
+};
+
+const FILES: &[Entry] = &[
+    entry(Command::OPEN, &[ctrl(Key::O)], |_, _| ask(Purpose::Open, "")).icon(Icon::Open).menu(Menu::Files),
+    entry(Command::IMPORT, &[shift(Key::O)], |_, _| ask(Purpose::Import, "")).menu(Menu::Files),
+    entry(Command("command.open_sample"), &[], |_, _| does(session::Command::OpenSample)).menu(Menu::Files),
+    entry(Command("command.save"), &[ctrl(Key::S)], |at, _| match at.session.path() {
+        Some(path) => does(session::Command::Save(path.to_owned())),
+        None => ask(Purpose::SaveProject, at.session.name()),
+    })
+    .menu(Menu::Files),
+    entry(Command("command.save_as"), &[shift(Key::S)], |at, _| ask(Purpose::SaveProject, at.session.name()))
+        .menu(Menu::Files),
+    entry(Command::EXPORT_VIEW, &[ctrl(Key::E)], |at, _| {
+        ask(Purpose::ExportView, &format!("{} {}", at.session.name(), at.look.text(at.view.screen.0)))
+    })
+    .icon(Icon::Export)
+    .menu(Menu::Sharing),
+    entry(Command("command.copy_view"), &[shift(Key::C)], |_, _| vec![Action::CopyView])
+        .of_text_too()
+        .menu(Menu::Sharing),
+    entry(Command::UNDO, &[ctrl(Key::Z)], |at, _| step(at, session::Command::Undo, session::Command::UndoChoice))
+        .of_text_too()
+        .where_there_is(|session| session.undo_label().is_some())
+        .icon(Icon::Undo)
+        .menu(Menu::Changes),
+    entry(Command::REDO, &[ctrl(Key::Y), shift(Key::Z)], |at, _| {
+        step(at, session::Command::Redo, session::Command::RedoChoice)
+    })
+    .of_text_too()
+    .where_there_is(|session| session.redo_label().is_some())
+    .icon(Icon::Redo)
+    .menu(Menu::Changes),
+    entry(Command::HISTORY, &[], |_, ctx| now(|| egui::Popup::toggle_id(ctx, history_id())))
+        .icon(Icon::History)
+        .menu(Menu::Changes),
+];
+
+const DECK: &[Entry] =
+    &[entry(Command("command.add_to_deck"), &[ctrl(Key::R)], |_, _| vec![Action::AddToDeck]).menu(Menu::Sharing)];
+
+const WINDOW: &[Entry] = &[
+    entry(Command::PALETTE, &[ctrl(Key::K)], |_, _| vec![Action::Palette]).icon(Icon::Search),
+    entry(Command::INSPECTOR, &[ctrl(Key::I)], |_, _| vec![Action::Inspector]).icon(Icon::Inspector).menu(Menu::Window),
+    entry(Command("command.toggle_theme"), &[], |_, _| vec![Action::Brightness]).menu(Menu::Window),
+    entry(Command::LANGUAGE, &[], |at, _| vec![Action::Language(other(at.look.style.language))]).menu(Menu::Window),
+    entry(Command("command.unit_yuan"), &[], |_, _| vec![Action::Unit(MoneyUnit::Yuan)]),
+    entry(Command("command.unit_ten_thousand"), &[], |_, _| vec![Action::Unit(MoneyUnit::TenThousand)]),
+    entry(Command("command.unit_hundred_million"), &[], |_, _| vec![Action::Unit(MoneyUnit::HundredMillion)]),
+    entry(Command::NEW_SCENARIO, &[ctrl(Key::N)], |at, _| {
+        let scenarios = at.session.scenarios();
+        let named = |n: usize| at.look.style.language.fill("scenario.new_name", &[("number", &n.to_string())]);
+        let is_free = |name: &String| scenarios.iter().all(|scenario| scenario.name != *name);
+        let free = (scenarios.len() + 1..).map(named).find(is_free).filter(|_| !scenarios.is_empty());
+        free.map_or_else(Vec::new, |name| behind(at, Edit::Derive(at.number(), name)))
+    })
+    .menu(Menu::Changes),
+    entry(Command::DUPLICATE_SCENARIO, &[ctrl(Key::D)], |at, _| behind(at, Edit::Duplicate(at.number())))
+        .menu(Menu::Changes),
+    entry(Command("command.zoom_in"), &[ctrl(Key::Plus), ctrl(Key::Equals)], |_, ctx| zoom(ctx, 0.1))
+        .menu(Menu::Window),
+    entry(Command("command.zoom_out"), &[ctrl(Key::Minus)], |_, ctx| zoom(ctx, -0.1)).menu(Menu::Window),
+    entry(Command("command.zoom_reset"), &[ctrl(Key::Num0)], |_, ctx| now(|| ctx.set_zoom_factor(1.0)))
+        .menu(Menu::Window),
+    entry(Command::ABOUT, &[KeyboardShortcut::new(Modifiers::NONE, Key::F1)], |_, _| vec![Action::About])
+        .icon(Icon::Help)
+        .menu(Menu::Program),
+    entry(Command("command.quit"), &[ctrl(Key::Q)], |_, ctx| {
+        now(|| ctx.send_viewport_cmd(egui::ViewportCommand::Close))
+    })
+    .menu(Menu::Program),
+];
+
+fn ask(purpose: Purpose, name: &str) -> Vec<Action> {
+    vec![Action::Ask(purpose, name.to_owned())]
+}
+
+fn does(command: session::Command) -> Vec<Action> {
+    vec![Action::Session(command)]
+}
+
+/// Something of the window itself is done at once.
+fn now(change: impl FnOnce()) -> Vec<Action> {
+    change();
+    Vec::new()
+}
+
+/// On an import it is choices that are taken back.
+fn step(at: Scene<'_>, of_work: session::Command, of_import: session::Command) -> Vec<Action> {
+    does(if at.view.screen == Screen::IMPORT { of_import } else { of_work })
+}
+
+/// Adds a scenario behind the one that is shown, and shows it.
+fn behind(at: Scene<'_>, edit: Edit) -> Vec<Action> {
+    let add = Action::Session(session::Command::Edit(edit));
+    vec![add, Action::Scenario(at.number() + 1), Action::Go(Screen::SCENARIO)]
+}
+
+fn zoom(ctx: &Context, by: f32) -> Vec<Action> {
+    now(|| ctx.set_zoom_factor((ctx.zoom_factor() + by).clamp(0.5, 3.0)))
+}
+
+/// The language that is not spoken.
+pub const fn other(language: Language) -> Language {
+    match language {
+        Language::Chinese => Language::English,
+        Language::English => Language::Chinese,
+    }
+}
+
+/// What the list of all changes is known by, to open it from elsewhere.
+pub fn history_id() -> egui::Id {
+    egui::Id::unique("history")
+}
+
+/// All commands, in the order of the palette.
+pub fn all() -> impl Iterator<Item = Entry> {
+    let go = |command, keys, does| Entry { does, ..entry(Command(command), keys, |_, _| Vec::new()) };
+    let screens = screens::ALL.iter().zip(SCREENS.chunks(1));
+    let screens = screens.filter_map(move |(page, keys)| Some(go(page.command?, keys, Does::Go(Screen(page.key)))));
+    let tabs = screens::ALL.iter().flat_map(|page| page.tabs);
+    let tabs = tabs.map(move |tab| go(tab.key, &[], Does::Tab(Tab(tab.key))));
+    let copied = |table: &'static [Entry]| table.iter().copied();
+    copied(FILES).chain(screens).chain(copied(DECK)).chain(tabs).chain(copied(WINDOW))
+}
+
+impl Entry {
+    /// What it does now.
+    pub fn run(&self, scene: Scene<'_>, ctx: &Context) -> Vec<Action> {
+        match self.does {
+            Does::Go(screen) => vec![Action::Go(screen)],
+            Does::Tab(tab) => vec![Action::Go(Screen::SCENARIO), Action::Tab(tab)],
+            Does::Run(run) => run(scene, ctx),
+        }
     }
 
     /// A button in a menu with its keys; whether it was clicked.
-    pub fn menu_button(self, ui: &mut egui::Ui, language: Language, enabled: bool) -> bool {
-        let button = egui::Button::new(self.text(language)).shortcut_text(self.keys(ui.ctx()));
-        let clicked = ui.add_enabled(enabled, button).clicked();
+    pub fn menu_button(&self, ui: &mut egui::Ui, language: Language, is_enabled: bool) -> bool {
+        let button = egui::Button::new(self.command.text(language)).shortcut_text(self.command.keys(ui.ctx()));
+        let clicked = ui.add_enabled(is_enabled, button).clicked();
         if clicked {
             ui.close();
         }
         clicked
     }
+}
+
+impl Command {
+    /// As the table has it.
+    pub fn entry(self) -> Option<Entry> {
+        all().find(|entry| entry.command == self)
+    }
+
+    /// Its words.
+    pub fn text(self, language: Language) -> &'static str {
+        language.text(self.0)
+    }
+
+    /// Its keys in words; empty where it has none.
+    pub fn keys(self, ctx: &Context) -> String {
+        let shortcut = self.entry().and_then(|entry| entry.keys.first());
+        shortcut.map_or_else(String::new, |shortcut| ctx.format_shortcut(shortcut))
+    }
+}
+
+/// The command whose keys were pressed.
+pub fn pressed(ctx: &Context) -> Option<Command> {
+    let typing = ctx.text_edit_focused();
+    let free = |entry: &Entry| !(typing && entry.of_text_too);
+    // Ctrl+Shift+S would be taken for Ctrl+S: those with more modifiers are asked first.
+    let mut asked: Vec<(Command, KeyboardShortcut)> =
+        all().filter(free).flat_map(|entry| entry.keys.iter().map(move |keys| (entry.command, *keys))).collect();
+    asked.sort_by_key(|(_, shortcut)| !shortcut.modifiers.shift);
+    ctx.input_mut(|i| asked.into_iter().find(|(_, shortcut)| i.consume_shortcut(shortcut)).map(|(c, _)| c))
 }
 
 #[cfg(test)]
@@ -254,16 +280,19 @@ mod tests {
 
     #[test]
     fn every_command_has_words_in_both_languages_and_keys_of_its_own() {
-        let mut keys = HashSet::new();
-        for command in Command::ALL {
+        let (mut commands, mut keys) = (HashSet::new(), HashSet::new());
+        for entry in all() {
+            assert!(commands.insert(entry.command), "{:?} is there twice", entry.command);
             for language in Language::ALL {
-                assert_ne!(command.text(language), command.text_key());
+                assert_ne!(entry.command.text(language), entry.command.0);
             }
-            for shortcut in command.shortcuts() {
-                assert!(keys.insert(*shortcut), "{command:?} shares its keys");
+            for shortcut in entry.keys {
+                assert!(keys.insert(*shortcut), "{:?} shares its keys", entry.command);
             }
         }
-        let all: HashSet<Command> = Command::ALL.into_iter().collect();
-        assert_eq!(all.len(), Command::ALL.len());
+        let named = [Command::OPEN, Command::IMPORT, Command::EXPORT_VIEW, Command::UNDO, Command::REDO];
+        let more = [Command::HISTORY, Command::PALETTE, Command::INSPECTOR, Command::LANGUAGE, Command::ABOUT];
+        let last = [Command::NEW_SCENARIO, Command::DUPLICATE_SCENARIO];
+        assert!(named.iter().chain(&more).chain(&last).all(|command| commands.contains(command)));
     }
 }

@@ -1,8 +1,9 @@
 //! The window: the only place that knows egui.
 //!
-//! [`app`] holds the session and what is looked at; the screens and widgets know little but the neutral types of
-//! [`crate::report`]: they are handed figures, sheets, derivations and findings, draw them, and hand back what was
-//! asked for as an action. Texts come from the locale files, colours from [`theme`].
+//! [`app`] holds the session and what is looked at, and walks the list of [`screens`]; each is a page ([`page`]) that
+//! knows little but the neutral types of [`crate::report`]: it makes figures, sheets and sentences of data and runs,
+//! draws them, and hands back what was asked for as an action. [`command`] is the table of what can be asked for. Texts
+//! come from the locale files, colours from [`theme`].
 
 pub mod app;
 mod bars;
@@ -14,9 +15,16 @@ pub mod findings;
 pub mod fonts;
 pub mod inspector;
 mod measure;
+mod overlays;
+mod page;
+mod pages;
 pub mod palette;
-pub mod screens;
+mod parts;
+mod progress;
+mod purpose;
+mod screens;
 pub mod search;
+mod sharing;
 pub mod state;
 pub mod table;
 pub mod theme;

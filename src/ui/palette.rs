@@ -7,8 +7,9 @@ use egui::{
     Align2, Area, Frame, Id, Key, Margin, Modifiers, Order, Rect, Role, ScrollArea, Sense, WidgetInfo, pos2, vec2,
 };
 
-use super::command::Command;
+use super::command::{self, other};
 use super::search::Searchable;
+use super::state::Command;
 use super::theme::{Lettering, Theme};
 use super::widgets::words;
 use crate::locale::Language;
@@ -40,12 +41,11 @@ impl<T> Entry<T> {
 
 /// Every command as an entry, found in both languages; `wrap` makes it the caller's kind of id.
 pub fn commands<T>(ctx: &egui::Context, language: Language, wrap: impl Fn(Command) -> T) -> Vec<Entry<T>> {
-    let other = if language == Language::Chinese { Language::English } else { Language::Chinese };
-    Command::ALL
-        .into_iter()
-        .filter(|command| *command != Command::Palette)
+    command::all()
+        .map(|entry| entry.command)
+        .filter(|command| *command != Command::PALETTE)
         .map(|command| {
-            let also = if command == Command::SwitchLanguage { "" } else { command.text(other) };
+            let also = if command == Command::LANGUAGE { "" } else { command.text(other(language)) };
             Entry::new(wrap(command), command.text(language), "", &command.keys(ctx), also)
         })
         .collect()
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn commands_and_counties_are_found_in_either_language() {
-        let mut entries = commands(&egui::Context::default(), Language::Chinese, |c| c.text_key().to_owned());
+        let mut entries = commands(&egui::Context::default(), Language::Chinese, |c| c.0.to_owned());
         entries.extend(["屯溪区", "歙县"].map(|county| Entry::new(county.to_owned(), county, "区县", "", "")));
         let found = |query: &str| matches(&entries, query).first().map(|&i| entries[i].id.clone());
         assert_eq!(found("撤销").as_deref(), Some("command.undo"));

@@ -4,87 +4,63 @@ use std::path::PathBuf;
 
 use eframe::egui;
 
+use crate::locale::Language;
 use crate::month::Period;
-use crate::report::deck::parcel::Form;
-use crate::report::words::number::Style;
-use crate::report::{Books, Lead, Place, Subject};
+use crate::report::deck::Of;
+use crate::report::words::number::{MoneyUnit, Style};
+use crate::report::{Lead, Place, Subject};
+use crate::scenario::family::Id;
+use crate::scenario::lever::Lever;
 use crate::session;
-use crate::session::import::FindingsFile;
-use crate::ui::command::Command;
-use crate::ui::screens::workbench::{Tab, Workbench};
+use crate::ui::purpose::Purpose;
 use crate::ui::theme::Theme;
 
-/// The screens, each of which answers one question.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
-pub enum Screen {
-    /// 总览: where is it worst?
-    #[default]
-    Overview,
-    /// 区县: what comes in, what goes out?
-    County,
-    /// 年度对比: what changed between two years?
-    Years,
-    /// 情景: what if?
-    Scenario,
-    /// 数据: what was loaded?
-    Data,
-    /// 报告: what goes to the meeting?
-    Deck,
-    /// 核对: do the published figures hold?
-    Published,
-    /// 导入: what was read of the files? Only there while an import is under way.
-    Import,
-}
+/// A screen, which answers one question, by the key of its name. Each is told of in its own file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub struct Screen(pub &'static str);
 
+/// A tab of a screen, by the key of its name. Each is told of in its own file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub struct Tab(pub &'static str);
+
+/// Those that are gone to from other pages.
+#[allow(missing_docs, reason = "the names are those of their files")]
 impl Screen {
-    /// Those that are always there, in the order of the rail.
-    pub const ALL: [Screen; 7] = [
-        Screen::Overview,
-        Screen::County,
-        Screen::Years,
-        Screen::Scenario,
-        Screen::Data,
-        Screen::Deck,
-        Screen::Published,
-    ];
-
-    /// The key of its name.
-    pub const fn text_key(self) -> &'static str {
-        match self {
-            Screen::Overview => "screen.overview",
-            Screen::County => "screen.county",
-            Screen::Years => "screen.years",
-            Screen::Scenario => "screen.scenario",
-            Screen::Data => "screen.data",
-            Screen::Deck => "screen.deck",
-            Screen::Published => "screen.published",
-            Screen::Import => "screen.import",
-        }
-    }
-
-    /// The command that goes there; an import is gone to by its place in the rail.
-    pub const fn command(self) -> Option<Command> {
-        Some(match self {
-            Screen::Overview => Command::ScreenOverview,
-            Screen::County => Command::ScreenCounty,
-            Screen::Years => Command::ScreenYears,
-            Screen::Scenario => Command::ScreenScenario,
-            Screen::Data => Command::ScreenData,
-            Screen::Deck => Command::ScreenDeck,
-            Screen::Published => Command::ScreenPublished,
-            Screen::Import => return None,
-        })
-    }
+    pub const OVERVIEW: Screen = Screen("screen.overview");
+    pub const COUNTY: Screen = Screen("screen.county");
+    pub const SCENARIO: Screen = Screen("screen.scenario");
+    pub const DATA: Screen = Screen("screen.data");
+    pub const DECK: Screen = Screen("screen.deck");
+    pub const PUBLISHED: Screen = Screen("screen.published");
+    pub const IMPORT: Screen = Screen("screen.import");
 }
 
-/// Which two years are compared, or the fund by year.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
-pub enum YearsView {
-    /// Two years, side by side by month.
-    #[default]
-    Two,
-    /// Income, expenditure and surplus of every year.
-    Fund,
+/// Those that are gone to from other pages.
+#[allow(missing_docs, reason = "the names are those of their files")]
+impl Tab {
+    pub const OUTCOME: Tab = Tab("tab.outcome");
+    pub const ANSWERS: Tab = Tab("tab.answers");
+}
+
+/// A command, by the key of its words. What it does is told in the table of commands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub struct Command(pub &'static str);
+
+/// Those that are gone to from several places.
+#[allow(missing_docs, reason = "the names are those of their words")]
+impl Command {
+    pub const OPEN: Command = Command("command.open");
+    pub const IMPORT: Command = Command("command.import");
+    pub const EXPORT_VIEW: Command = Command("command.export_view");
+    pub const UNDO: Command = Command("command.undo");
+    pub const REDO: Command = Command("command.redo");
+    pub const HISTORY: Command = Command("command.history");
+    pub const PALETTE: Command = Command("command.palette");
+    pub const INSPECTOR: Command = Command("command.toggle_inspector");
+    pub const LANGUAGE: Command = Command("command.switch_language");
+    pub const NEW_SCENARIO: Command = Command("command.new_scenario");
+    pub const DUPLICATE_SCENARIO: Command = Command("command.duplicate_scenario");
+    pub const ABOUT: Command = Command("command.about");
 }
 
 /// What is being looked at.
@@ -92,20 +68,18 @@ pub enum YearsView {
 pub struct View {
     /// The screen.
     pub screen: Screen,
+    /// The tab of the screen that has several.
+    pub tab: Tab,
     /// The place.
     pub place: Place,
     /// The month or year of the overview.
     pub period: Period,
     /// Observed data, or a scenario's.
-    pub books: Books,
+    pub books: Of,
     /// The earlier and the later of two years.
     pub years: (i32, i32),
-    /// Which comparison of years.
-    pub years_view: YearsView,
     /// The scenario whose levers are shown.
-    pub scenario: usize,
-    /// What is chosen on the workbench of scenarios.
-    pub workbench: Workbench,
+    pub scenario: Id,
     /// The page of the deck.
     pub page: usize,
     /// Somebody's own .pptx as template for slides.
@@ -114,6 +88,15 @@ pub struct View {
     pub inspector: bool,
     /// What Why explains, the newest last.
     pub why: Vec<Subject>,
+}
+
+impl View {
+    /// Whether the same is looked at, whatever of it is explained.
+    pub fn shows_the_same(&self, other: &View) -> bool {
+        let looked =
+            |view: &View| (view.screen, view.tab, view.period, view.books, view.years, view.scenario, view.page);
+        looked(self) == looked(other) && self.place == other.place && self.template == other.template
+    }
 }
 
 /// What was asked for while drawing; done after it.
@@ -125,6 +108,8 @@ pub enum Action {
     Session(session::Command),
     /// Open files that were dropped on the window.
     Dropped(Vec<PathBuf>),
+    /// Look for a file; the name is proposed for a new one.
+    Ask(Purpose, String),
     /// Why is this value what it is?
     Explain(Subject),
     /// Follow a lead of Why.
@@ -136,33 +121,41 @@ pub enum Action {
     /// Another period.
     Period(Period),
     /// Other books.
-    Books(Books),
+    Books(Of),
     /// Other years.
-    Years(YearsView, i32, i32),
-    /// A place in a screen.
+    Years(i32, i32),
+    /// Another screen.
     Go(Screen),
-    /// Another scenario on the scenario screen.
-    Scenario(usize),
-    /// Another tab of the workbench.
+    /// Another tab.
     Tab(Tab),
-    /// Something else is chosen on the workbench.
-    Choose(Box<Workbench>),
+    /// Another scenario on the scenario screen, by its place among them.
+    Scenario(usize),
+    /// Look for the value of a lever that meets a goal.
+    Seek(Lever),
     /// Another page of the deck.
     Page(usize),
-    /// Make a file of the deck.
-    ExportDeck(Form),
-    /// Look for a template for slides.
-    ChooseTemplate,
     /// Use this template, or none.
     Template(Option<PathBuf>),
-    /// Save a scenario file.
-    SaveScenario(usize),
-    /// Write what was found in the import to a file.
-    ExportFindings(FindingsFile),
     /// Show a cell of the data.
     Reveal(usize, usize),
+    /// Put a picture of what is shown on the clipboard.
+    CopyView,
+    /// Add what is shown to the deck.
+    AddToDeck,
+    /// Money in another unit.
+    Unit(MoneyUnit),
+    /// Another language.
+    Language(Language),
+    /// Light instead of dark, or the other way round.
+    Brightness,
+    /// Show or hide the panel on the right.
+    Inspector,
+    /// Show or hide what finds any command.
+    Palette,
     /// Show what was found, or hide it.
     Findings,
+    /// Tell about the program, or stop it.
+    About,
 }
 
 /// What every part that draws is handed.

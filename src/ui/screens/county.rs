@@ -2,32 +2,54 @@
 
 use eframe::egui;
 
-use crate::report::Subject;
-use crate::report::views::county::CountyView;
-use crate::ui::state::{Action, Look};
-use crate::ui::table::TableView;
+use crate::report::Sheet;
+use crate::report::deck::{CountyChart, Shows};
+use crate::report::views::context::Context;
+use crate::report::views::county::{CountyView, county};
+use crate::ui::page::{Chooser, Kept, Page, PageEntry, Scene};
+use crate::ui::parts;
+use crate::ui::state::Screen;
+use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::words;
 
-/// Draws the screen.
-pub fn show(
-    ui: &mut egui::Ui,
-    look: Look,
-    county: &CountyView,
-    revision: u64,
-    view: (&mut TableView, Option<&Subject>),
-    actions: &mut Vec<Action>,
-) {
-    words::headline(ui, look.theme, &county.headline);
-    ui.add_space(8.0);
-    let height = ui.available_height();
-    let why = view.1;
-    super::chart(ui, look, &county.flows, (height * 0.42).clamp(200.0, 420.0), why, actions);
-    ui.add_space(8.0);
-    let small = (height * 0.26).clamp(150.0, 240.0);
-    let figures = [&county.shortfall_ratio, &county.dependency, &county.balance];
-    super::charts(ui, look, &figures, small, why, actions);
-    ui.add_space(8.0);
-    words::hairline(ui, look.theme);
-    ui.add_space(4.0);
-    super::table(ui, look, "county", &county.sheet, revision, view, actions);
+/// The screen.
+#[derive(Default)]
+pub struct County;
+
+impl Page for County {
+    const ENTRY: PageEntry = PageEntry {
+        choosers: &[Chooser::Place, Chooser::Books],
+        ..PageEntry::screen::<County>(Screen::COUNTY, Some("command.screen_county"), Icon::County)
+    };
+
+    type Choice = ();
+    type Built = CountyView;
+
+    fn build(_: &(), scene: Scene<'_>, context: &Context<'_>) -> CountyView {
+        county(context, scene.books(), &scene.view.place)
+    }
+
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, county: &CountyView, kept: &mut Kept<Self::Choice>) {
+        let theme = scene.look.theme;
+        words::headline(ui, theme, &county.headline);
+        ui.add_space(8.0);
+        let height = ui.available_height();
+        parts::chart(ui, scene, &county.flows, (height * 0.42).clamp(200.0, 420.0));
+        ui.add_space(8.0);
+        let small = (height * 0.26).clamp(150.0, 240.0);
+        let figures = [&county.shortfall_ratio, &county.dependency, &county.balance];
+        parts::charts(ui, scene, &figures, small);
+        ui.add_space(8.0);
+        words::hairline(ui, theme);
+        ui.add_space(4.0);
+        parts::table(ui, scene, "county", &county.sheet, &mut kept.tables[0]);
+    }
+
+    fn sheet<'a>(&self, county: &'a CountyView) -> Option<&'a Sheet> {
+        Some(&county.sheet)
+    }
+
+    fn shows(_: &(), scene: Scene<'_>) -> Option<Shows> {
+        Some(Shows::County { of: scene.view.books, place: scene.view.place.clone(), chart: CountyChart::Flows })
+    }
 }

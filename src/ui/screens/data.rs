@@ -2,35 +2,77 @@
 
 use eframe::egui;
 
-use crate::finding::Finding;
-use crate::report::{Sheet, Subject};
-use crate::ui::findings;
-use crate::ui::state::{Action, Look};
-use crate::ui::table::TableView;
+use crate::report::Sheet;
+use crate::report::views::context::Context;
+use crate::report::views::data_sheet::{data_sheet, place_of_origin};
+use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::state::{Action, Screen};
+use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::words;
+use crate::ui::{findings, parts};
 
-/// Draws the screen; the number of the finding that was clicked.
-pub fn show(
-    ui: &mut egui::Ui,
-    look: Look,
-    (headline, sheet): (&str, &Sheet),
-    found: &[Finding],
-    revision: u64,
-    view: (&mut TableView, Option<&Subject>),
-    actions: &mut Vec<Action>,
-) -> Option<usize> {
-    words::headline(ui, look.theme, headline);
-    ui.add_space(8.0);
-    let mut clicked = None;
-    if !found.is_empty() {
-        let height = (found.len() as f32 * 52.0 + 8.0).min(ui.available_height() * 0.3);
-        egui::ScrollArea::vertical().id_salt("findings").max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-            clicked = findings::show(ui, found, look.style.language, look.theme);
-        });
-        ui.add_space(8.0);
-        words::hairline(ui, look.theme);
-        ui.add_space(8.0);
+/// The screen.
+#[derive(Default)]
+pub struct Data;
+
+/// What it shows.
+pub struct DataBuilt {
+    headline: String,
+    sheet: Sheet,
+}
+
+impl Page for Data {
+    const ENTRY: PageEntry = PageEntry::screen::<Data>(Screen::DATA, Some("command.screen_data"), Icon::Data);
+
+    type Choice = ();
+    type Built = DataBuilt;
+
+    fn build(_: &(), scene: Scene<'_>, context: &Context<'_>) -> DataBuilt {
+        let data = scene.session.data();
+        let rows: usize = data.counties.iter().map(|c| c.rows.len()).sum();
+        let (first, last) = data.range();
+        let values = [
+            ("counties", &*data.counties.len().to_string()),
+            ("rows", &*rows.to_string()),
+            ("first", &*first.to_string()),
+            ("last", &*last.to_string()),
+        ];
+        DataBuilt { headline: context.language().fill("data.headline", &values), sheet: data_sheet(context) }
     }
-    super::table(ui, look, "data", sheet, revision, view, actions);
-    clicked
+
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &DataBuilt, kept: &mut Kept<Self::Choice>) {
+        let (look, found) = (scene.look, scene.session.findings());
+        words::headline(ui, look.theme, &built.headline);
+        ui.add_space(8.0);
+        if !found.is_empty() {
+            let height = (found.len() as f32 * 52.0 + 8.0).min(ui.available_height() * 0.3);
+            let list = egui::ScrollArea::vertical().id_salt("findings").max_height(height).auto_shrink([false, true]);
+            list.show(ui, |ui| {
+                if let Some(number) = findings::show(ui, found, look.style.language, look.theme) {
+                    reveal(scene, number);
+                }
+            });
+            ui.add_space(8.0);
+            words::hairline(ui, look.theme);
+            ui.add_space(8.0);
+        }
+        parts::table(ui, scene, "data", &built.sheet, &mut kept.tables[0]);
+    }
+
+    fn sheet<'a>(&self, built: &'a DataBuilt) -> Option<&'a Sheet> {
+        Some(&built.sheet)
+    }
+
+    fn hear(&mut self, action: &Action, _: Scene<'_>, kept: &mut Kept<()>) {
+        if let Action::Reveal(row, column) = action {
+            kept.tables[0].reveal(*row, *column);
+        }
+    }
+}
+
+/// Leads to where a finding of the data stands.
+pub fn reveal(scene: Scene<'_>, finding: usize) {
+    let found = scene.session.findings().get(finding);
+    let at = found.and_then(|found| place_of_origin(&scene.context(), &found.origin));
+    scene.extend(at.map(|(row, column)| Action::Reveal(row, column)));
 }

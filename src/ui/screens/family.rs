@@ -6,8 +6,9 @@ use egui::{Align, Layout, RichText, Sense, Stroke, WidgetInfo, vec2};
 use crate::report::Role;
 use crate::scenario::family::{Family, Id, Member, Standing};
 use crate::scenario::part::Part;
-use crate::session::{Command, Edit};
-use crate::ui::state::{Action, Look, choose};
+use crate::session::{self, Edit};
+use crate::ui::page::Scene;
+use crate::ui::state::{Action, Command, Look, choose};
 use crate::ui::theme::{Lettering, Theme};
 use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::words;
@@ -109,14 +110,8 @@ pub(crate) fn choose_scenario(
 }
 
 /// Draws the list; the identity of one that was shown or hidden.
-pub fn list(
-    ui: &mut egui::Ui,
-    look: Look,
-    family: &Family,
-    rows: &[Listed],
-    chosen: usize,
-    actions: &mut Vec<Action>,
-) -> Option<Id> {
+pub fn list(ui: &mut egui::Ui, scene: Scene<'_>, rows: &[Listed]) -> Option<Id> {
+    let (look, family, chosen) = (scene.look, scene.session.family(), scene.number());
     let mut switched = None;
     let mut seen: Vec<Role> = Vec::new();
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -151,7 +146,7 @@ pub fn list(
                         let selected = row.number == chosen;
                         response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, selected, name));
                         if response.on_hover_text(about(look, family, row.number)).clicked() {
-                            actions.push(Action::Scenario(row.number));
+                            scene.push(Action::Scenario(row.number));
                         }
                     });
                 });
@@ -204,7 +199,8 @@ fn about(look: Look, family: &Family, number: usize) -> String {
 }
 
 /// Draws what can be done with one scenario.
-pub fn detail(ui: &mut egui::Ui, look: Look, family: &Family, number: usize, actions: &mut Vec<Action>) {
+pub fn detail(ui: &mut egui::Ui, scene: Scene<'_>) {
+    let (look, family, number) = (scene.look, scene.session.family(), scene.number());
     let Some(member) = family.members().get(number) else { return };
     let mut edits = Vec::new();
     ui.push_id(("detail", member.id), |ui| {
@@ -213,7 +209,7 @@ pub fn detail(ui: &mut egui::Ui, look: Look, family: &Family, number: usize, act
         {
             edits.push(Edit::Rename(number, name.trim().to_owned()));
         }
-        tools(ui, look, family, number, &mut edits, actions);
+        tools(ui, scene, &mut edits);
         builds_on(ui, look, family, number, &mut edits);
         if let Some(parent) = family.parent(number)
             && own(ui, look, member, &family.members()[parent].scenario.name)
@@ -225,7 +221,7 @@ pub fn detail(ui: &mut egui::Ui, look: Look, family: &Family, number: usize, act
             edits.push(Edit::Note(number, note));
         }
     });
-    actions.extend(edits.into_iter().map(|edit| Action::Session(Command::Edit(edit))));
+    scene.extend(edits.into_iter().map(|edit| Action::Session(session::Command::Edit(edit))));
 }
 
 /// A field whose draft is kept until it is left; what was typed, where it is something else.
@@ -255,15 +251,8 @@ fn field(ui: &mut egui::Ui, name: &str, now: &str, lines: usize) -> Option<Strin
 }
 
 /// The buttons: new ones, its place, its standing, its end.
-fn tools(
-    ui: &mut egui::Ui,
-    look: Look,
-    family: &Family,
-    number: usize,
-    edits: &mut Vec<Edit>,
-    actions: &mut Vec<Action>,
-) {
-    use crate::ui::command::Command as Menu;
+fn tools(ui: &mut egui::Ui, scene: Scene<'_>, edits: &mut Vec<Edit>) {
+    let (look, family, number) = (scene.look, scene.session.family(), scene.number());
     let member = &family.members()[number];
     let last = family.members().len().saturating_sub(1);
     ui.horizontal(|ui| {
@@ -272,15 +261,12 @@ fn tools(
             ui.add_enabled_ui(enabled, |ui| icon_button(ui, look.theme, icon, look.text(key), "").clicked()).inner
         };
         if button(ui, true, Icon::Add, "family.derive") {
-            actions.push(Action::Command(Menu::NewScenario));
+            scene.push(Action::Command(Command::NEW_SCENARIO));
         }
         if button(ui, true, Icon::Copy, "command.duplicate_scenario") {
-            actions.push(Action::Command(Menu::DuplicateScenario));
+            scene.push(Action::Command(Command::DUPLICATE_SCENARIO));
         }
-        let mut moved = |to: usize| {
-            edits.push(Edit::Reorder { from: number, to });
-            actions.push(Action::Scenario(to));
-        };
+        let mut moved = |to: usize| edits.push(Edit::Reorder { from: number, to });
         if button(ui, number > 1, Icon::Up, "family.up") {
             moved(number - 1);
         }

@@ -19,6 +19,7 @@ use crate::scenario::{
     Scenario, Sharing,
 };
 use crate::session::{Command, Edit};
+use crate::ui::purpose::Purpose;
 use crate::ui::screens::family;
 use crate::ui::state::{Action, Look, choose};
 use crate::ui::widgets::icon::{Icon, icon_button};
@@ -151,13 +152,14 @@ impl Draw<'_> {
             }
             ui.spacing_mut().item_spacing.x = 2.0;
             if icon_button(ui, theme, Icon::Add, &self.text("command.new_scenario"), "").clicked() {
-                self.actions.push(Action::Command(crate::ui::command::Command::NewScenario));
+                self.actions.push(Action::Command(crate::ui::state::Command::NEW_SCENARIO));
             }
             if icon_button(ui, theme, Icon::Copy, &self.text("command.duplicate_scenario"), "").clicked() {
-                self.actions.push(Action::Command(crate::ui::command::Command::DuplicateScenario));
+                self.actions.push(Action::Command(crate::ui::state::Command::DUPLICATE_SCENARIO));
             }
             if icon_button(ui, theme, Icon::Save, &self.text("dialog.save_scenario"), "").clicked() {
-                self.actions.push(Action::SaveScenario(self.number));
+                let name = self.scenario.name.clone();
+                self.actions.push(Action::Ask(Purpose::SaveScenario(self.number), name));
             }
             ui.add_enabled_ui(self.number > 0, |ui| {
                 if icon_button(ui, theme, Icon::Close, &self.text("scenario.remove"), "").clicked() {

@@ -2,99 +2,138 @@
 
 use eframe::egui;
 
-use crate::report::views::years::{FundByYear, Preset, TwoYears};
-use crate::report::{Place, Subject};
-use crate::ui::state::{Action, Look, YearsView, choose};
-use crate::ui::table::TableView;
+use crate::report::deck::{Shows, YearsChart};
+use crate::report::views::context::Context;
+use crate::report::views::years::{FundByYear, Preset, TwoYears, fund_by_year, preset, two_years, years};
+use crate::report::{Place, Sheet};
+use crate::ui::page::{Chooser, Kept, Page, PageEntry, Scene};
+use crate::ui::parts;
+use crate::ui::state::{Action, Screen, choose};
+use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
 
-/// What the screen shows.
-pub enum Years<'a> {
-    /// Two years.
-    Two(&'a TwoYears),
-    /// Every year of the fund.
-    Fund(&'a FundByYear),
+/// The screen.
+#[derive(Default)]
+pub struct Years;
+
+/// Which two years are compared, or the fund by year.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum YearsKind {
+    /// Two years, side by side by month.
+    #[default]
+    Two,
+    /// Income, expenditure and surplus of every year.
+    Fund,
 }
 
-/// What can be chosen on it.
-pub struct Choices<'a> {
-    /// Which comparison is shown.
-    pub view: YearsView,
-    /// The two years.
-    pub years: (i32, i32),
+/// What it shows.
+pub struct YearsBuilt {
+    shown: YearsShown,
     /// The years on record.
-    pub on_record: &'a [i32],
+    on_record: Vec<i32>,
     /// The comparison one click away.
-    pub preset: Option<&'a Preset>,
+    preset: Option<Preset>,
 }
 
-/// Draws the screen.
-pub fn show(
-    ui: &mut egui::Ui,
-    look: Look,
-    years: &Years<'_>,
-    choices: &Choices<'_>,
-    revision: u64,
-    view: (&mut TableView, Option<&Subject>),
-    actions: &mut Vec<Action>,
-) {
-    let headline = match years {
-        Years::Two(two) => &two.headline,
-        Years::Fund(fund) => &fund.headline,
+enum YearsShown {
+    Two(Box<TwoYears>),
+    Fund(Box<FundByYear>),
+}
+
+impl Page for Years {
+    const ENTRY: PageEntry = PageEntry {
+        choosers: &[Chooser::Place, Chooser::Books],
+        ..PageEntry::screen::<Years>(Screen("screen.years"), Some("command.screen_years"), Icon::Years)
     };
-    words::headline(ui, look.theme, headline);
-    ui.add_space(8.0);
-    chooser(ui, look, choices, actions);
-    ui.add_space(8.0);
-    let height = ui.available_height();
-    let why = view.1;
-    match years {
-        Years::Two(two) => {
-            let tall = (height * 0.36).clamp(180.0, 360.0);
-            super::chart(ui, look, &two.pensions, tall, why, actions);
-            ui.add_space(8.0);
-            let small = (height * 0.28).clamp(160.0, 280.0);
-            super::charts(ui, look, &[&two.contributions, &two.shortfall_ratio], small, why, actions);
-            ui.add_space(4.0);
-            super::table(ui, look, "two years", &two.sheet, revision, view, actions);
+
+    type Choice = YearsKind;
+    type Built = YearsBuilt;
+
+    fn build(kind: &YearsKind, scene: Scene<'_>, context: &Context<'_>) -> YearsBuilt {
+        let (books, place, (earlier, later)) = (scene.books(), &scene.view.place, scene.view.years);
+        let shown = match kind {
+            YearsKind::Two => YearsShown::Two(Box::new(two_years(context, books, place, earlier, later))),
+            YearsKind::Fund => YearsShown::Fund(Box::new(fund_by_year(context, books))),
+        };
+        YearsBuilt { shown, on_record: years(context, books, place), preset: preset(context, books) }
+    }
+
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>) {
+        let headline = match &built.shown {
+            YearsShown::Two(two) => &two.headline,
+            YearsShown::Fund(fund) => &fund.headline,
+        };
+        words::headline(ui, scene.look.theme, headline);
+        ui.add_space(8.0);
+        chooser(ui, scene, built, kept);
+        ui.add_space(8.0);
+        let height = ui.available_height();
+        let table = &mut kept.tables[0];
+        match &built.shown {
+            YearsShown::Two(two) => {
+                parts::chart(ui, scene, &two.pensions, (height * 0.36).clamp(180.0, 360.0));
+                ui.add_space(8.0);
+                let small = (height * 0.28).clamp(160.0, 280.0);
+                parts::charts(ui, scene, &[&two.contributions, &two.shortfall_ratio], small);
+                ui.add_space(4.0);
+                parts::table(ui, scene, "two years", &two.sheet, table);
+            }
+            YearsShown::Fund(fund) => {
+                parts::chart(ui, scene, &fund.figure, (height * 0.55).clamp(240.0, 480.0));
+                ui.add_space(8.0);
+                parts::table(ui, scene, "fund by year", &fund.sheet, table);
+            }
         }
-        Years::Fund(fund) => {
-            super::chart(ui, look, &fund.figure, (height * 0.55).clamp(240.0, 480.0), why, actions);
-            ui.add_space(8.0);
-            super::table(ui, look, "fund by year", &fund.sheet, revision, view, actions);
-        }
+    }
+
+    fn sheet<'a>(&self, built: &'a YearsBuilt) -> Option<&'a Sheet> {
+        Some(match &built.shown {
+            YearsShown::Two(two) => &two.sheet,
+            YearsShown::Fund(fund) => &fund.sheet,
+        })
+    }
+
+    fn shows(kind: &YearsKind, scene: Scene<'_>) -> Option<Shows> {
+        let (of, (earlier, later)) = (scene.view.books, scene.view.years);
+        Some(match kind {
+            YearsKind::Fund => Shows::Fund { of },
+            YearsKind::Two => {
+                let place = scene.view.place.clone();
+                Shows::Years { of, place, earlier, later, chart: YearsChart::Pensions }
+            }
+        })
     }
 }
 
-fn chooser(ui: &mut egui::Ui, look: Look, choices: &Choices<'_>, actions: &mut Vec<Action>) {
+fn chooser(ui: &mut egui::Ui, scene: Scene<'_>, built: &YearsBuilt, kept: &mut Kept<YearsKind>) {
+    let (look, (earlier, later)) = (scene.look, scene.view.years);
     ui.horizontal(|ui| {
-        let (earlier, later) = choices.years;
-        let mut kind = choices.view;
-        let kinds = [(YearsView::Two, look.text("years.kind_two")), (YearsView::Fund, look.text("years.kind_fund"))];
+        let mut kind = kept.choice;
+        let kinds = [(YearsKind::Two, look.text("years.kind_two")), (YearsKind::Fund, look.text("years.kind_fund"))];
         if segmented(ui, look.theme, look.text("screen.years"), &kinds, &mut kind) {
-            actions.push(Action::Years(kind, earlier, later));
+            kept.change(|choice| *choice = kind);
         }
-        if choices.view == YearsView::Fund {
+        if kept.choice == YearsKind::Fund {
             return;
         }
-        let named: Vec<(i32, String)> = choices.on_record.iter().map(|y| (*y, y.to_string())).collect();
+        let named: Vec<(i32, String)> = built.on_record.iter().map(|y| (*y, y.to_string())).collect();
         if let Some(year) = choose(ui, look.text("years.earlier"), 72.0, &named, &earlier) {
-            actions.push(Action::Years(YearsView::Two, year, later));
+            scene.push(Action::Years(year, later));
         }
         ui.label(look.text("years.beside"));
         if let Some(year) = choose(ui, look.text("years.later"), 72.0, &named, &later) {
-            actions.push(Action::Years(YearsView::Two, earlier, year));
+            scene.push(Action::Years(earlier, year));
         }
-        if let Some(preset) = choices.preset {
+        if let Some(preset) = &built.preset {
             let place = match &preset.place {
                 Place::City => look.text("place.city").to_owned(),
                 Place::County(name) => name.to_string(),
             };
             let values = [("place", &*place), ("a", &*preset.earlier.to_string()), ("b", &*preset.later.to_string())];
             if ui.button(look.style.language.fill("years.preset", &values)).clicked() {
-                actions.push(Action::Place(preset.place.clone()));
-                actions.push(Action::Years(YearsView::Two, preset.earlier, preset.later));
+                scene.push(Action::Place(preset.place.clone()));
+                scene.push(Action::Years(preset.earlier, preset.later));
             }
         }
     });

@@ -10,24 +10,28 @@ use egui::{
     Color32, ColorImage, Rect, Role, Sense, Stroke, StrokeKind, TextureHandle, TextureOptions, WidgetInfo, vec2,
 };
 
-pub use panel::panel;
-
-use super::workbench::{self, Scene};
-use crate::report::deck::Page;
-use crate::report::deck::build::Order;
+use crate::report::deck;
 use crate::report::deck::parcel::{Preview, Shown};
-use crate::report::deck::ready::Ready;
 use crate::report::model::slide::Shape;
+use crate::report::views::context::Context;
 use crate::session::asking::{Ask, Reply, Topic};
-use crate::session::{Command, Edit, Session};
-use crate::ui::state::{Action, Look};
+use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::progress;
+use crate::ui::state::{Action, Look, Screen};
 use crate::ui::theme::Lettering;
 use crate::ui::widgets::empty::{self, Drawing};
+use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::words;
+
+/// The screen: the deck itself is the session's.
+#[derive(Default)]
+pub struct Deck {
+    pictures: Pictures,
+}
 
 /// The pictures of the pages, as the screen has them.
 #[derive(Default)]
-pub struct Pictures(HashMap<(usize, Size), (Arc<Preview>, TextureHandle)>);
+struct Pictures(HashMap<(usize, Size), (Arc<Preview>, TextureHandle)>);
 
 /// How large a page is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -51,87 +55,82 @@ impl Pictures {
     }
 }
 
-/// What the slides of the session's deck depend on.
-pub fn order(session: &Session, look: Look) -> Order {
-    Order {
-        plan: session.deck().clone(),
-        family: session.family().clone(),
-        style: look.style,
-        source: session.source().to_owned(),
-    }
-}
-
 /// The question that the screen needs answered; none while the deck is empty.
-pub fn ask(session: &Session, look: Look) -> Option<Ask> {
-    (!session.deck().pages.is_empty()).then(|| Ask::Slides(Box::new(order(session, look))))
+fn ask(scene: Scene<'_>) -> Option<Ask> {
+    let session = scene.session;
+    (!session.deck().pages.is_empty()).then(|| Ask::Slides(Box::new(session.order(scene.look.style))))
 }
 
-/// Draws the screen.
-pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, pictures: &mut Pictures, actions: &mut Vec<Action>) {
-    let (look, session) = (scene.look, scene.session);
-    let plan = session.deck();
-    let count = plan.pages.len().to_string();
-    if plan.pages.is_empty() {
-        words::headline(ui, look.theme, look.text("deck.none"));
-        ui.add_space(8.0);
-        words::caption(ui, look.theme, look.text("deck.none_next"));
-        ui.add_space(8.0);
-        ui.horizontal(|ui| ready(ui, scene, actions));
-        return empty::show(ui, look.theme, Drawing::Sheet, "", "");
+impl Page for Deck {
+    const ENTRY: PageEntry =
+        PageEntry { panel: true, ..PageEntry::screen::<Deck>(Screen::DECK, Some("command.screen_deck"), Icon::Export) };
+
+    type Choice = ();
+    type Built = ();
+
+    fn asks(_: &(), scene: Scene<'_>) -> Vec<Ask> {
+        ask(scene).into_iter().collect()
     }
-    let name = if plan.name.is_empty() { look.text("deck.unnamed") } else { &plan.name };
-    words::headline(ui, look.theme, &look.style.language.fill("deck.headline", &[("name", name), ("count", &count)]));
-    let Some(ask) = ask(session, look) else { return };
-    let slot = session.slot(Topic::Slides);
-    workbench::standing(ui, scene, slot, &ask, actions);
-    ui.add_space(8.0);
-    let shown: &[Shown] = match slot.answered.as_ref().map(|answered| &answered.result) {
-        Some(Ok(Reply::Slides(shown))) => shown,
-        _ => &[],
-    };
-    let chosen = scene.view.page.min(plan.pages.len() - 1);
-    let shape = match plan.shape {
-        Shape::Wide => 9.0 / 16.0,
-        Shape::Classic => 3.0 / 4.0,
-    };
-    let height = ui.available_height();
-    ui.horizontal_top(|ui| {
-        // Beside the large page, but one page under another.
-        ui.allocate_ui_with_layout(vec2(176.0, height), egui::Layout::top_down(egui::Align::Min), |ui| {
-            egui::ScrollArea::vertical().id_salt("pages").auto_shrink([false, false]).show(ui, |ui| {
-                for number in 0..plan.pages.len() {
-                    let page = shown.get(number);
-                    if small(ui, look, (number, &plan.pages[number]), page, shape, number == chosen, pictures) {
-                        actions.push(Action::Page(number));
-                    }
-                }
-            });
-        });
-        ui.add_space(16.0);
-        ui.vertical(|ui| large(ui, look, shown.get(chosen), chosen, shape, pictures));
-    });
-}
 
-/// The ready-made decks, to begin with.
-fn ready(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
-    for ready in Ready::ALL {
-        if ui.button(scene.look.text(ready.text_key())).clicked() {
-            let context = crate::report::views::context::Context {
-                observed: scene.session.data(),
-                runs: &[],
-                style: scene.look.style,
-                source: scene.session.source(),
-            };
-            let deck = scene.session.deck();
-            let plan = crate::report::deck::Plan {
-                date: deck.date.clone(),
-                footer: deck.footer.clone(),
-                shape: deck.shape,
-                ..ready.plan(&context, scene.session.family())
-            };
-            actions.push(Action::Session(Command::Edit(Edit::Deck(Box::new(plan)))));
-            actions.push(Action::Page(0));
+    fn build(_: &(), _: Scene<'_>, _: &Context<'_>) {}
+
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, _: &(), _: &mut Kept<Self::Choice>) {
+        let (look, session, pictures) = (scene.look, scene.session, &mut self.pictures);
+        let plan = session.deck();
+        let count = plan.pages.len().to_string();
+        if plan.pages.is_empty() {
+            words::headline(ui, look.theme, look.text("deck.none"));
+            ui.add_space(8.0);
+            words::caption(ui, look.theme, look.text("deck.none_next"));
+            ui.add_space(8.0);
+            ui.horizontal(|ui| panel::ready(ui, scene));
+            return empty::show(ui, look.theme, Drawing::Sheet, "", "");
         }
+        let name = if plan.name.is_empty() { look.text("deck.unnamed") } else { &plan.name };
+        words::headline(
+            ui,
+            look.theme,
+            &look.style.language.fill("deck.headline", &[("name", name), ("count", &count)]),
+        );
+        let Some(ask) = ask(scene) else { return };
+        let slot = session.slot(Topic::Slides);
+        progress::asking(ui, scene, slot, &ask);
+        ui.add_space(8.0);
+        let shown: &[Shown] = match slot.answered.as_ref().map(|answered| &answered.result) {
+            Some(Ok(Reply::Slides(shown))) => shown,
+            _ => &[],
+        };
+        let chosen = scene.view.page.min(plan.pages.len() - 1);
+        let shape = match plan.shape {
+            Shape::Wide => 9.0 / 16.0,
+            Shape::Classic => 3.0 / 4.0,
+        };
+        let height = ui.available_height();
+        ui.horizontal_top(|ui| {
+            // Beside the large page, but one page under another.
+            ui.allocate_ui_with_layout(vec2(176.0, height), egui::Layout::top_down(egui::Align::Min), |ui| {
+                egui::ScrollArea::vertical().id_salt("pages").auto_shrink([false, false]).show(ui, |ui| {
+                    for number in 0..plan.pages.len() {
+                        let page = shown.get(number);
+                        if small(ui, look, (number, &plan.pages[number]), page, shape, number == chosen, pictures) {
+                            scene.push(Action::Page(number));
+                        }
+                    }
+                });
+            });
+            ui.add_space(16.0);
+            ui.vertical(|ui| large(ui, look, shown.get(chosen), chosen, shape, pictures));
+        });
+    }
+
+    fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, _: &mut Kept<Self::Choice>) {
+        panel::panel(ui, scene);
+    }
+
+    /// A page of the deck keeps the officer's own words.
+    fn in_deck(_: &(), scene: Scene<'_>) -> Option<deck::Page> {
+        let pages = &scene.session.deck().pages;
+        pages.get(scene.view.page.min(pages.len().saturating_sub(1))).cloned()
     }
 }
 
@@ -139,7 +138,7 @@ fn ready(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
 fn small(
     ui: &mut egui::Ui,
     look: Look,
-    (number, page): (usize, &Page),
+    (number, page): (usize, &deck::Page),
     shown: Option<&Shown>,
     shape: f32,
     chosen: bool,
@@ -180,7 +179,7 @@ fn small(
 fn large(ui: &mut egui::Ui, look: Look, shown: Option<&Shown>, number: usize, shape: f32, pictures: &mut Pictures) {
     let Some(shown) = shown else { return };
     if let Err(findings) = &shown.made {
-        return workbench::failed(ui, look, findings);
+        return progress::failed(ui, look, findings);
     }
     let Some(preview) = &shown.picture else { return };
     let (width, height) = (ui.available_width(), ui.available_height());

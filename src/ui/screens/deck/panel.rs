@@ -5,45 +5,51 @@ use std::sync::Arc;
 use eframe::egui;
 use egui::{Role, WidgetInfo};
 
-use super::Scene;
 use crate::answers::Quantity;
 use crate::month::Period;
 use crate::report::Place;
-use crate::report::deck::parcel::{Form, Shown};
+use crate::report::deck::parcel::Shown;
+use crate::report::deck::ready::Ready;
 use crate::report::deck::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
 use crate::report::model::slide::Shape;
 use crate::scenario::family::Id;
 use crate::session::asking::{Reply, Topic};
 use crate::session::{Command, Edit};
 use crate::simulation::stochastic::Total;
+use crate::ui::page::Scene;
+use crate::ui::purpose::{DeckFile, Purpose};
 use crate::ui::state::{Action, choose};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
 
 /// Draws the panel.
-pub fn panel(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
+pub fn panel(ui: &mut egui::Ui, scene: Scene<'_>) {
     egui::ScrollArea::vertical().id_salt("deck panel").auto_shrink([false, false]).show(ui, |ui| {
         let mut plan = scene.session.deck().clone();
-        files(ui, scene, actions);
-        whole(ui, scene, &mut plan, actions);
-        add(ui, scene, &mut plan, actions);
-        page(ui, scene, &mut plan, actions);
+        files(ui, scene);
+        whole(ui, scene, &mut plan);
+        add(ui, scene, &mut plan);
+        page(ui, scene, &mut plan);
         if plan != *scene.session.deck() {
-            actions.push(Action::Session(Command::Edit(Edit::Deck(Box::new(plan)))));
+            scene.push(Action::Session(Command::Edit(Edit::Deck(Box::new(plan)))));
         }
         ui.add_space(24.0);
     });
 }
 
 /// The files that can be made.
-fn files(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
+fn files(ui: &mut egui::Ui, scene: Scene<'_>) {
     let look = scene.look;
     words::caption(ui, look.theme, look.text("deck.files"));
     ui.add_enabled_ui(!scene.session.deck().pages.is_empty(), |ui| {
         ui.horizontal(|ui| {
-            for (form, key) in [(Form::Pptx(None), "deck.pptx"), (Form::Xlsx, "deck.xlsx"), (Form::Pdf, "deck.pdf")] {
+            let files =
+                [(DeckFile::Slides, "deck.pptx"), (DeckFile::Workbook, "deck.xlsx"), (DeckFile::Pages, "deck.pdf")];
+            for (file, key) in files {
                 if ui.button(look.text(key)).clicked() {
-                    actions.push(Action::ExportDeck(form));
+                    let (session, deck) = (scene.session, scene.session.deck());
+                    let name = if deck.name.is_empty() { session.name() } else { &deck.name };
+                    scene.push(Action::Ask(Purpose::ExportDeck(file), name.to_owned()));
                 }
             }
         });
@@ -53,19 +59,19 @@ fn files(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
         Some(name) => {
             words::caption(ui, look.theme, &look.style.language.fill("deck.template_is", &[("name", &name)]));
             if ui.small_button(look.text("deck.template_none")).clicked() {
-                actions.push(Action::Template(None));
+                scene.push(Action::Template(None));
             }
         }
         None => {
             if ui.small_button(look.text("deck.template")).clicked() {
-                actions.push(Action::ChooseTemplate);
+                scene.push(Action::Ask(Purpose::Template, String::new()));
             }
         }
     });
 }
 
 /// The words and the shape of the whole deck.
-fn whole(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan, actions: &mut Vec<Action>) {
+fn whole(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan) {
     let look = scene.look;
     words::section(ui, look.theme, look.text("deck.whole"));
     field(ui, look.text("deck.name"), &mut plan.name);
@@ -74,7 +80,24 @@ fn whole(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan, actions: &mut Vec
     let shapes = [(Shape::Wide, "16:9"), (Shape::Classic, "4:3")];
     segmented(ui, look.theme, look.text("deck.shape"), &shapes, &mut plan.shape);
     ui.add_space(4.0);
-    ui.horizontal_wrapped(|ui| super::ready(ui, scene, actions));
+    ui.horizontal_wrapped(|ui| ready(ui, scene));
+}
+
+/// The ready-made decks, to begin with.
+pub fn ready(ui: &mut egui::Ui, scene: Scene<'_>) {
+    for ready in Ready::ALL {
+        if ui.button(scene.look.text(ready.text_key())).clicked() {
+            let deck = scene.session.deck();
+            let plan = Plan {
+                date: deck.date.clone(),
+                footer: deck.footer.clone(),
+                shape: deck.shape,
+                ..ready.plan(&scene.context(), scene.session.family())
+            };
+            scene.push(Action::Session(Command::Edit(Edit::Deck(Box::new(plan)))));
+            scene.push(Action::Page(0));
+        }
+    }
 }
 
 /// A line of text that is taken over when it is left.
@@ -110,7 +133,7 @@ fn words_field(ui: &mut egui::Ui, name: &str, text: &mut String, lines: bool) ->
 }
 
 /// Adds a page of a kind behind the chosen one.
-fn add(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan, actions: &mut Vec<Action>) {
+fn add(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan) {
     let look = scene.look;
     words::section(ui, look.theme, look.text("deck.pages"));
     let kinds = possible(scene);
@@ -119,7 +142,7 @@ fn add(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan, actions: &mut Vec<A
             if ui.button(look.text(shows.text_key())).clicked() {
                 let at = if plan.pages.is_empty() { 0 } else { scene.view.page.min(plan.pages.len() - 1) + 1 };
                 plan.pages.insert(at, Page::new(shows));
-                actions.push(Action::Page(at));
+                scene.push(Action::Page(at));
                 ui.close();
             }
         }
@@ -138,7 +161,7 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
         Shows::Assessment { year: later },
     ];
     let members = session.family().members();
-    if let (Some(base), Some(member)) = (members.first(), members.get(scene.view.scenario)) {
+    if let (Some(base), Some(member)) = (members.first(), members.get(scene.number())) {
         let (from, to, city) = (base.id, member.id, Place::City);
         kinds.push(Shows::Outcome { scenario: to, place, chart: OutcomeChart::Balance });
         kinds.push(Shows::Bridge { from, to, quantity: Quantity::DebtBeforeSharing, place: city.clone() });
@@ -149,7 +172,7 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
 }
 
 /// The page that is chosen: where it stands, what it shows, and its words.
-fn page(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan, actions: &mut Vec<Action>) {
+fn page(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan) {
     let look = scene.look;
     if plan.pages.is_empty() {
         return;
@@ -161,13 +184,13 @@ fn page(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan, actions: &mut Vec<
         ui.add_enabled_ui(number > 0, |ui| {
             if ui.small_button(look.text("deck.up")).clicked() {
                 plan.pages.swap(number, number - 1);
-                actions.push(Action::Page(number - 1));
+                scene.push(Action::Page(number - 1));
             }
         });
         ui.add_enabled_ui(number + 1 < count, |ui| {
             if ui.small_button(look.text("deck.down")).clicked() {
                 plan.pages.swap(number, number + 1);
-                actions.push(Action::Page(number + 1));
+                scene.push(Action::Page(number + 1));
             }
         });
         if ui.small_button(look.text("deck.remove")).clicked() {

@@ -10,6 +10,7 @@ use crate::intake::meaning::Role as Held;
 use crate::intake::unit::Unit;
 use crate::session::Command;
 use crate::session::import::Draft;
+use crate::ui::page::Scene;
 use crate::ui::state::{Action, Look, choose};
 use crate::ui::theme::Lettering;
 
@@ -29,7 +30,8 @@ pub struct Typed {
 }
 
 /// Draws the lines, two beside each other.
-pub fn show(ui: &mut egui::Ui, look: Look, draft: &Draft, typed: &mut Typed, actions: &mut Vec<Action>) {
+pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft, typed: &mut Typed) {
+    let look = scene.look;
     let choices = draft.choices();
     let mut changed = choices.clone();
     ui.spacing_mut().item_spacing.y = 4.0;
@@ -46,10 +48,10 @@ pub fn show(ui: &mut egui::Ui, look: Look, draft: &Draft, typed: &mut Typed, act
         means(left, look, "import.blank", &mut changed.blank);
         means(right, look, "import.dash", &mut changed.dash);
         whole_field(left, look, &mut changed);
-        profile(right, look, draft, &mut typed.profile, actions);
+        profile(right, scene, draft, &mut typed.profile);
     });
     if changed != *choices {
-        actions.push(Action::Session(Command::Choose(Box::new(changed))));
+        scene.push(Action::Session(Command::Choose(Box::new(changed))));
     }
 }
 
@@ -190,7 +192,8 @@ fn whole_field(ui: &mut egui::Ui, look: Look, changed: &mut Choices) {
 }
 
 /// Keeps the choices under a name.
-fn profile(ui: &mut egui::Ui, look: Look, draft: &Draft, typed: &mut String, actions: &mut Vec<Action>) {
+fn profile(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft, typed: &mut String) {
+    let look = scene.look;
     let is_new = *draft.choices() != Choices::default() && draft.profile().is_none();
     let button = egui::Button::new(RichText::new(look.text("import.save_profile")).font(Lettering::Table.font()));
     let button = button.min_size(egui::vec2(ui.available_width(), 28.0));
@@ -217,7 +220,7 @@ fn profile(ui: &mut egui::Ui, look: Look, draft: &Draft, typed: &mut String, act
         let named = !typed.trim().is_empty();
         let save = ui.add_enabled(named, egui::Button::new(look.text("import.keep_profile"))).clicked();
         if named && (save || entered) {
-            actions.push(Action::Session(Command::SaveProfile(typed.trim().to_owned())));
+            scene.push(Action::Session(Command::SaveProfile(typed.trim().to_owned())));
             typed.clear();
             ui.close();
         }

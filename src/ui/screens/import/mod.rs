@@ -12,14 +12,16 @@ use crate::dataset::Dataset;
 use crate::finding::Finding;
 use crate::intake::Choices;
 use crate::report::Sheet;
-use crate::report::views::import_sheet::{Counts, Spot, Tables, source_of, spot};
-use crate::session::Command;
+use crate::report::views::context::Context;
+use crate::report::views::import_sheet::{self, Counts, Spot, Tables, source_of, spot};
+use crate::session;
 use crate::session::choosing;
 use crate::session::import::{Doing, Draft, FindingsFile, Made, SourceFile};
-use crate::ui::bars::rows_so_far;
-use crate::ui::command::Command as WindowCommand;
 use crate::ui::findings;
-use crate::ui::state::{Action, Look};
+use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::progress::rows_so_far;
+use crate::ui::purpose::Purpose;
+use crate::ui::state::{Action, Command, Look, Screen};
 use crate::ui::table::{Table, TableAction, TableView};
 use crate::ui::theme::Lettering;
 use crate::ui::widgets::empty::{self, Drawing};
@@ -45,9 +47,9 @@ enum Side {
     Doubts,
 }
 
-/// Where a person is on the screen.
-#[derive(Clone, Debug, Default)]
-pub struct ImportView {
+/// The screen: where a person is on it.
+#[derive(Default)]
+pub struct Import {
     /// The sheet that is shown.
     sheet: usize,
     side: Option<Side>,
@@ -59,75 +61,87 @@ pub struct ImportView {
 }
 
 /// What is made of an import for the screen.
-pub struct Shown {
+pub struct ImportBuilt {
     /// The answer.
-    pub headline: String,
+    headline: String,
     /// The first rows; `None` where an error stands in the way.
-    pub result: Option<Sheet>,
+    result: Option<Sheet>,
 }
 
-/// What the screen is handed besides the import.
-pub struct Frame<'a> {
-    /// What was made of it.
-    pub shown: &'a Shown,
-    /// Changes with it.
-    pub revision: u64,
-    /// Whether Enter and Escape are meant for this screen.
-    pub keys: bool,
-}
+impl Page for Import {
+    const ENTRY: PageEntry = PageEntry {
+        why: false,
+        is_there: |session| session.draft().is_some(),
+        ..PageEntry::screen::<Import>(Screen::IMPORT, None, Icon::Open)
+    };
 
-/// Draws the screen.
-pub fn show(
-    ui: &mut egui::Ui,
-    look: Look,
-    draft: &Draft,
-    frame: &Frame<'_>,
-    (view, table): (&mut ImportView, &mut TableView),
-    actions: &mut Vec<Action>,
-) {
-    let made = draft.made();
-    view.doubt.take_if(|(number, finding)| made.findings.get(*number) != Some(finding));
-    view.sheet = view.sheet.min(made.sheets.len().saturating_sub(1));
-    if frame.keys {
-        keys(ui, draft, actions);
+    type Choice = ();
+    type Built = Option<ImportBuilt>;
+
+    fn build(_: &(), scene: Scene<'_>, context: &Context<'_>) -> Option<ImportBuilt> {
+        let (made, language) = (scene.session.draft()?.made(), context.language());
+        let data = made.dataset.as_deref();
+        let headline = import_sheet::headline(data, &made.tables, made.counts, language);
+        Some(ImportBuilt { headline, result: data.map(|data| import_sheet::result(data, context.style)) })
     }
-    head(ui, look, draft, &frame.shown.headline, actions);
-    status(ui, look, draft, actions);
-    ui.add_space(4.0);
-    words::hairline(ui, look.theme);
-    ui.add_space(4.0);
-    let area = ui.available_rect_before_wrap();
-    let beside = (area.width() * 0.38).clamp(380.0, 640.0);
-    let left = Rect::from_min_max(area.min, pos2(area.right() - beside - 16.0, area.bottom()));
-    let right = Rect::from_min_max(pos2(area.right() - beside, area.top()), area.max);
-    ui.advance_cursor_after_rect(area);
-    ui.scope_builder(UiBuilder::new().max_rect(left).layout(Layout::top_down(Align::Min)), |ui| {
-        tabs(ui, look, draft, view, actions);
-        sheet(ui, look, draft, view, actions);
-    });
-    ui.scope_builder(UiBuilder::new().max_rect(right).layout(Layout::top_down(Align::Min)), |ui| {
-        controls::show(ui, look, draft, &mut view.typed, actions);
+
+    fn show(
+        &mut self,
+        ui: &mut egui::Ui,
+        scene: Scene<'_>,
+        built: &Option<ImportBuilt>,
+        kept: &mut Kept<Self::Choice>,
+    ) {
+        let (look, Some(shown), Some(draft)) = (scene.look, built, scene.session.draft()) else { return };
+        let made = draft.made();
+        self.doubt.take_if(|(number, finding)| made.findings.get(*number) != Some(finding));
+        self.sheet = self.sheet.min(made.sheets.len().saturating_sub(1));
+        if scene.keys {
+            keys(ui, scene, draft);
+        }
+        head(ui, scene, draft, &shown.headline);
+        status(ui, scene, draft);
         ui.add_space(4.0);
-        side(ui, look, made, frame, (view, table), actions);
-    });
+        words::hairline(ui, look.theme);
+        ui.add_space(4.0);
+        let area = ui.available_rect_before_wrap();
+        let beside = (area.width() * 0.38).clamp(380.0, 640.0);
+        let left = Rect::from_min_max(area.min, pos2(area.right() - beside - 16.0, area.bottom()));
+        let right = Rect::from_min_max(pos2(area.right() - beside, area.top()), area.max);
+        ui.advance_cursor_after_rect(area);
+        ui.scope_builder(UiBuilder::new().max_rect(left).layout(Layout::top_down(Align::Min)), |ui| {
+            tabs(ui, scene, draft, self);
+            sheet(ui, scene, draft, self);
+        });
+        ui.scope_builder(UiBuilder::new().max_rect(right).layout(Layout::top_down(Align::Min)), |ui| {
+            controls::show(ui, scene, draft, &mut self.typed);
+            ui.add_space(4.0);
+            side(ui, scene, draft, shown, (self, &mut kept.tables[0]));
+        });
+    }
+
+    fn sheet<'a>(&self, built: &'a Option<ImportBuilt>) -> Option<&'a Sheet> {
+        built.as_ref()?.result.as_ref()
+    }
 }
 
 /// Enter imports, Escape gives up.
-fn keys(ui: &egui::Ui, draft: &Draft, actions: &mut Vec<Action>) {
+fn keys(ui: &egui::Ui, scene: Scene<'_>, draft: &Draft) {
     if ui.memory(|memory| memory.focused().is_some()) || Popup::is_any_open(ui.ctx()) {
         return;
     }
     if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter)) && draft.is_ready() {
-        actions.push(Action::Session(Command::AcceptImport));
+        scene.push(Action::Session(session::Command::AcceptImport));
     }
     if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
-        let command = if draft.work().is_some() { Command::Cancel } else { Command::DropImport };
-        actions.push(Action::Session(command));
+        let command = if draft.work().is_some() { session::Command::Cancel } else { session::Command::DropImport };
+        scene.push(Action::Session(command));
     }
 }
 
 /// The answer, and what can be done with it.
-fn head(ui: &mut egui::Ui, look: Look, draft: &Draft, headline: &str, actions: &mut Vec<Action>) {
+fn head(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft, headline: &str) {
+    let look = scene.look;
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
         let primary = egui::Button::new(RichText::new(look.text("import.accept")).color(look.theme.paper))
             .fill(look.theme.blue)
@@ -135,11 +149,11 @@ fn head(ui: &mut egui::Ui, look: Look, draft: &Draft, headline: &str, actions: &
         let ready = draft.is_ready();
         let accept = ui.add_enabled(ready, primary).on_hover_text("Enter");
         if accept.on_disabled_hover_text(obstacle(look, draft)).clicked() {
-            actions.push(Action::Session(Command::AcceptImport));
+            scene.push(Action::Session(session::Command::AcceptImport));
         }
         let cancel = egui::Button::new(look.text("dialog.cancel")).min_size(vec2(64.0, 30.0));
         if ui.add(cancel).on_hover_text("Esc").clicked() {
-            actions.push(Action::Session(Command::DropImport));
+            scene.push(Action::Session(session::Command::DropImport));
         }
         ui.add_space(8.0);
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
@@ -159,7 +173,8 @@ fn obstacle(look: Look, draft: &Draft) -> String {
 }
 
 /// What is being done, or by which profile the files are read.
-fn status(ui: &mut egui::Ui, look: Look, draft: &Draft, actions: &mut Vec<Action>) {
+fn status(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft) {
+    let look = scene.look;
     let language = look.style.language;
     let quiet = |text: String| RichText::new(text).font(Lettering::Caption.font()).color(look.theme.muted);
     ui.allocate_ui_with_layout(vec2(ui.available_width(), 20.0), Layout::left_to_right(Align::Center), |ui| {
@@ -176,7 +191,7 @@ fn status(ui: &mut egui::Ui, look: Look, draft: &Draft, actions: &mut Vec<Action
                     ui.label(quiet(rows));
                 }
                 if ui.link(RichText::new(look.text("import.stop")).font(Lettering::Caption.font())).clicked() {
-                    actions.push(Action::Session(Command::Cancel));
+                    scene.push(Action::Session(session::Command::Cancel));
                 }
                 return;
             }
@@ -187,7 +202,7 @@ fn status(ui: &mut egui::Ui, look: Look, draft: &Draft, actions: &mut Vec<Action
             ui.label(quiet(language.fill("import.by_profile", &[("name", name)])));
             let none = RichText::new(look.text("import.without_profile")).font(Lettering::Caption.font());
             if ui.link(none).clicked() {
-                actions.push(Action::Session(Command::Choose(Box::default())));
+                scene.push(Action::Session(session::Command::Choose(Box::default())));
             }
         } else {
             ui.label(quiet(look.text("import.hint").to_owned()));
@@ -196,14 +211,15 @@ fn status(ui: &mut egui::Ui, look: Look, draft: &Draft, actions: &mut Vec<Action
 }
 
 /// The files and their sheets.
-fn tabs(ui: &mut egui::Ui, look: Look, draft: &Draft, view: &mut ImportView, actions: &mut Vec<Action>) {
+fn tabs(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft, view: &mut Import) {
+    let look = scene.look;
     let made = draft.made();
     ui.allocate_ui_with_layout(vec2(ui.available_width(), 28.0), Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         if icon_button(ui, look.theme, Icon::Add, look.text("import.add_files"), "").clicked() {
-            actions.push(Action::Command(WindowCommand::Import));
+            scene.push(Action::Command(Command::IMPORT));
         }
-        leave_out(ui, look, draft, view, actions);
+        leave_out(ui, scene, draft, view);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ScrollArea::horizontal().id_salt("tabs").auto_shrink(false).show(ui, |ui| {
                 ui.horizontal(|ui| {
@@ -224,7 +240,7 @@ fn tabs(ui: &mut egui::Ui, look: Look, draft: &Draft, view: &mut ImportView, act
                         let text = RichText::new(&file.name).font(Lettering::Table.font()).strikethrough();
                         ui.label(text.color(look.theme.muted)).on_hover_text(look.text("import.unreadable"));
                         if icon_button(ui, look.theme, Icon::Close, &remove, "").clicked() {
-                            actions.push(Action::Session(Command::RemoveFile(number)));
+                            scene.push(Action::Session(session::Command::RemoveFile(number)));
                         }
                     }
                 });
@@ -247,7 +263,8 @@ fn is_left_out(choices: &Choices, sheet: &crate::sheet::Sheet) -> bool {
 }
 
 /// The sheet shown is not to be read; or its file is to go.
-fn leave_out(ui: &mut egui::Ui, look: Look, draft: &Draft, view: &ImportView, actions: &mut Vec<Action>) {
+fn leave_out(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft, view: &Import) {
+    let look = scene.look;
     let Some(sheet) = draft.made().sheets.get(view.sheet) else { return };
     let small = |key: &str| RichText::new(look.text(key)).font(Lettering::Caption.font());
     if let Some(name) = &sheet.origin.sheet {
@@ -259,21 +276,22 @@ fn leave_out(ui: &mut egui::Ui, look: Look, draft: &Draft, view: &ImportView, ac
                 true => choices.sheets_left_out.remove(&**name),
                 false => choices.sheets_left_out.insert(name.to_string()),
             };
-            actions.push(Action::Session(Command::Choose(Box::new(choices))));
+            scene.push(Action::Session(session::Command::Choose(Box::new(choices))));
         }
         ui.add_space(6.0);
     }
     let file = draft.files().iter().position(|file| *file.name == *sheet.origin.file);
     if let Some(number) = file.filter(|_| draft.files().len() > 1) {
         if ui.link(small("import.remove_this_file")).clicked() {
-            actions.push(Action::Session(Command::RemoveFile(number)));
+            scene.push(Action::Session(session::Command::RemoveFile(number)));
         }
         ui.add_space(6.0);
     }
 }
 
 /// The sheet as it stands, and the legend of its colours.
-fn sheet(ui: &mut egui::Ui, look: Look, draft: &Draft, view: &mut ImportView, actions: &mut Vec<Action>) {
+fn sheet(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft, view: &mut Import) {
+    let look = scene.look;
     let made = draft.made();
     let Some(raw) = made.sheets.get(view.sheet) else { return };
     let area = ui.available_rect_before_wrap();
@@ -312,18 +330,18 @@ fn sheet(ui: &mut egui::Ui, look: Look, draft: &Draft, view: &mut ImportView, ac
             return;
         }
     };
-    actions.push(Action::Session(Command::Choose(Box::new(chosen))));
+    scene.push(Action::Session(session::Command::Choose(Box::new(chosen))));
 }
 
 /// The rows as they will be, or the doubts.
 fn side(
     ui: &mut egui::Ui,
-    look: Look,
-    made: &Made,
-    frame: &Frame<'_>,
-    (view, table): (&mut ImportView, &mut TableView),
-    actions: &mut Vec<Action>,
+    scene: Scene<'_>,
+    draft: &Draft,
+    built: &ImportBuilt,
+    (view, table): (&mut Import, &mut TableView),
 ) {
+    let (look, made) = (scene.look, draft.made());
     let language = look.style.language;
     let first = if made.counts.errors > 0 { Side::Doubts } else { Side::Result };
     let mut shown = view.side.unwrap_or(first);
@@ -339,14 +357,14 @@ fn side(
                     let words = RichText::new(look.text(key)).font(Lettering::Caption.font());
                     let hint = look.style.language.text(&format!("{key}_hint")).to_owned();
                     if ui.link(words).on_hover_text(hint).clicked() {
-                        actions.push(Action::ExportFindings(form));
+                        scene.push(Action::Ask(Purpose::ExportFindings(form), findings_name(look, draft)));
                     }
                 }
             });
         }
     });
     ui.add_space(4.0);
-    match (shown, &frame.shown.result, &made.dataset) {
+    match (shown, &built.result, &made.dataset) {
         (Side::Doubts, _, _) => {
             let marked = view.doubt.as_ref().map(|(number, _)| (*number, std::mem::take(&mut view.reveal_doubt)));
             let area = ui.available_rect_before_wrap();
@@ -369,24 +387,30 @@ fn side(
                 view.doubt = Some((number, finding));
             }
         }
-        (Side::Result, Some(sheet), Some(dataset)) => result(ui, look, sheet, (dataset, made), frame, (view, table)),
+        (Side::Result, Some(sheet), Some(dataset)) => result(ui, scene, sheet, (dataset, made), (view, table)),
         (Side::Result, _, _) => {
             empty::show(ui, look.theme, Drawing::Sheet, look.text("import.no_data"), look.text("import.no_data_next"));
         }
     }
 }
 
+/// What a file of the findings is called at first.
+fn findings_name(look: Look, draft: &Draft) -> String {
+    let stem = draft.files().first().and_then(|file| file.path.file_stem());
+    let name = stem.map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    look.style.language.fill("import.findings_file", &[("name", &name)])
+}
+
 /// The result; a click on a cell shows where it stood.
 fn result(
     ui: &mut egui::Ui,
-    look: Look,
+    scene: Scene<'_>,
     sheet: &Sheet,
     (dataset, made): (&Dataset, &Made),
-    frame: &Frame<'_>,
-    (view, table): (&mut ImportView, &mut TableView),
+    (view, table): (&mut Import, &mut TableView),
 ) {
     let before = table.cursor();
-    let action = Table::new("import", sheet, frame.revision, look.style, look.theme).bare().show(ui, table);
+    let action = Table::new("import", sheet, scene.version, scene.look.style, scene.look.theme).bare().show(ui, table);
     let opened = matches!(action, Some(TableAction::Open(_)));
     let Some((row, column)) = table.cursor().filter(|cursor| opened || before != Some(*cursor)) else { return };
     if let Some(at) = source_of(dataset, row, column).and_then(|origin| spot(&origin, &made.sheets)) {
@@ -395,7 +419,7 @@ fn result(
 }
 
 /// Shows a place in its sheet.
-fn reveal(view: &mut ImportView, at: Spot) {
+fn reveal(view: &mut Import, at: Spot) {
     if view.sheet != at.sheet {
         view.sheet = at.sheet;
         view.grid = GridView::default();

@@ -7,7 +7,6 @@ use eframe::egui;
 use rust_decimal::Decimal;
 
 use super::measured::{self, choose_row, heading, row};
-use super::{Scene, Tables};
 use crate::answers::question::{Posed, Question};
 use crate::answers::solve::{Goal, Search};
 use crate::report::Sheet;
@@ -17,19 +16,23 @@ use crate::report::words::asked::{Side, lever_measured, lever_name, lever_value,
 use crate::scenario::Scenario;
 use crate::scenario::lever::{Lever, LeverKey};
 use crate::session::asking::{Answered, Ask, Reply, Topic};
-use crate::session::{Command, Edit, Session};
+use crate::session::{Command, Edit};
 use crate::ui::chart::curve::CurveChart;
-use crate::ui::screens;
-use crate::ui::screens::workbench::{Tab, Workbench};
-use crate::ui::state::{Action, View};
+use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::parts;
+use crate::ui::state::{Action, Tab};
 use crate::ui::widgets::list::list;
 use crate::ui::widgets::number_field::NumberField;
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
 
-/// What is chosen on the tab.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Choice {
+/// The tab.
+#[derive(Default)]
+pub struct Answers;
+
+/// What is chosen on it.
+#[derive(Clone, PartialEq)]
+pub struct AnswersChoice {
     /// The ready-made question, or the one that was gone out from.
     question: Question,
     /// What was made of it.
@@ -38,32 +41,31 @@ pub struct Choice {
     year: Option<i32>,
 }
 
-impl Default for Choice {
-    fn default() -> Choice {
-        Choice { question: Question::CollectionWithoutDebt, own: None, year: None }
+impl Default for AnswersChoice {
+    fn default() -> AnswersChoice {
+        AnswersChoice { question: Question::CollectionWithoutDebt, own: None, year: None }
     }
 }
 
-impl Choice {
+impl AnswersChoice {
     /// A question of one lever, with the goal that is there.
-    pub fn of_lever(&self, lever: Lever, posed: &Posed) -> Choice {
+    fn of_lever(&self, lever: Lever, posed: &Posed) -> AnswersChoice {
         let present = lever.value(&posed.scenario);
         let def = lever.def();
         let (low, high) = (def.low().min(present), def.high().max(present));
         let search = Search { lever, low, high, aim: posed.search.aim.clone() };
-        Choice { own: Some(Box::new(search)), ..self.clone() }
+        AnswersChoice { own: Some(Box::new(search)), ..self.clone() }
     }
 }
 
 /// What it shows.
-#[derive(Default)]
-pub struct Built {
+pub struct AnswersBuilt {
     ask: Option<Ask>,
-    shown: Option<Shown>,
+    shown: Option<AnswerShown>,
 }
 
 /// An answer, which may be that of an earlier question.
-struct Shown {
+struct AnswerShown {
     answer: GoalSeek,
     /// What was done to the scenario before it was searched.
     prepared: String,
@@ -78,18 +80,10 @@ struct Apply {
     exactly: String,
 }
 
-impl Built {
-    /// The table of the tab, for files.
-    pub fn sheet(&self) -> Option<&Sheet> {
-        self.shown.as_ref().map(|shown| &shown.answer.sheet)
-    }
-}
-
 /// The search as it is chosen, of the scenario that is shown.
-pub fn posed(view: &View, session: &Session) -> Option<Posed> {
-    let choice = &view.workbench.answers;
-    let scenario = session.scenarios().get(view.scenario)?;
-    let counties: Vec<Arc<str>> = session.data().counties.iter().map(|county| county.name.clone()).collect();
+fn posed(choice: &AnswersChoice, scene: Scene<'_>) -> Option<Posed> {
+    let (view, scenario) = (scene.view, scene.scenario()?);
+    let counties: Vec<Arc<str>> = scene.session.data().counties.iter().map(|county| county.name.clone()).collect();
     let year = choice.year.filter(|year| (scenario.start.year()..=scenario.end().year()).contains(year));
     let by = year.map_or(scenario.end(), |year| measured::close_of(year, scenario));
     let ready = choice.question.pose(scenario, measured::scope(view), by, &counties);
@@ -102,35 +96,119 @@ pub fn posed(view: &View, session: &Session) -> Option<Posed> {
     Some(Posed { scenario, search })
 }
 
-/// The questions that it needs answered.
-pub fn asks(view: &View, session: &Session) -> Vec<Ask> {
-    posed(view, session).map(|posed| Ask::Solve(Box::new(posed))).into_iter().collect()
-}
+impl Page for Answers {
+    const ENTRY: PageEntry = PageEntry::tab::<Answers>(Tab::ANSWERS);
 
-/// Makes what it shows.
-pub fn build(view: &View, context: &Context<'_>, session: &Session) -> Built {
-    let ask = asks(view, session).pop();
-    let slot = session.slot(Topic::Solve);
-    let Some(Answered { ask: Ask::Solve(posed), result: Ok(Reply::Solution(solution)), .. }) = &slot.answered else {
-        return Built { ask, shown: None };
-    };
-    let is_current = ask.as_ref().is_some_and(|ask| slot.current(ask, session.data()).is_some());
-    let scenario = session.scenarios().get(view.scenario).filter(|scenario| ***scenario == posed.scenario);
-    let reading = &posed.search.aim.reading;
-    let present = scenario.and_then(|scenario| {
-        let settled = context.settled(view.scenario).filter(|settled| settled.scenario == *scenario)?;
-        let value = reading.of(&settled.run, context.observed, scenario)?;
-        Some((value, reading_subject(reading, view.scenario, scenario.end())))
-    });
-    let unprepared = session.scenarios().get(view.scenario).filter(|_| is_current);
-    let shown = Shown {
-        answer: goal_seek(context, posed, solution, present),
-        prepared: unprepared.map_or_else(String::new, |scenario| prepared(context, scenario, posed)),
-        apply: None,
-        is_current,
-    };
-    let apply = shown.answer.value.filter(|_| is_current).and_then(|value| apply(view, context, session, posed, value));
-    Built { ask, shown: Some(Shown { apply, ..shown }) }
+    type Choice = AnswersChoice;
+    type Built = AnswersBuilt;
+
+    fn asks(choice: &AnswersChoice, scene: Scene<'_>) -> Vec<Ask> {
+        posed(choice, scene).map(|posed| Ask::Solve(Box::new(posed))).into_iter().collect()
+    }
+
+    fn build(choice: &AnswersChoice, scene: Scene<'_>, context: &Context<'_>) -> AnswersBuilt {
+        let session = scene.session;
+        let ask = Answers::asks(choice, scene).pop();
+        let slot = session.slot(Topic::Solve);
+        let Some(Answered { ask: Ask::Solve(posed), result: Ok(Reply::Solution(solution)), .. }) = &slot.answered
+        else {
+            return AnswersBuilt { ask, shown: None };
+        };
+        let is_current = ask.as_ref().is_some_and(|ask| slot.current(ask, session.data()).is_some());
+        let scenario = scene.scenario().filter(|scenario| ***scenario == posed.scenario);
+        let reading = &posed.search.aim.reading;
+        let present = scenario.and_then(|scenario| {
+            let settled = context.settled(scene.number()).filter(|settled| settled.scenario == *scenario)?;
+            let value = reading.of(&settled.run, context.observed, scenario)?;
+            Some((value, reading_subject(reading, scene.number(), scenario.end())))
+        });
+        let unprepared = scene.scenario().filter(|_| is_current);
+        let shown = AnswerShown {
+            answer: goal_seek(context, posed, solution, present),
+            prepared: unprepared.map_or_else(String::new, |scenario| prepared(context, scenario, posed)),
+            apply: None,
+            is_current,
+        };
+        let apply = shown.answer.value.filter(|_| is_current).and_then(|value| apply(scene, context, posed, value));
+        AnswersBuilt { ask, shown: Some(AnswerShown { apply, ..shown }) }
+    }
+
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>) {
+        let Some(ask) = &built.ask else { return };
+        let look = scene.look;
+        let muted = measured::standing(ui, scene, ask, built.shown.as_ref().map(|shown| shown.is_current));
+        let Some(shown) = built.shown.as_ref() else { return };
+        ui.scope(|ui| {
+            if muted {
+                ui.multiply_opacity(0.45);
+            }
+            words::headline(ui, look.theme, &shown.answer.headline);
+            for note in [&shown.answer.next, &shown.prepared].into_iter().filter(|note| !note.is_empty()) {
+                words::caption(ui, look.theme, note);
+            }
+            if let Some(apply) = &shown.apply {
+                ui.add_space(4.0);
+                ui.horizontal(|ui| {
+                    if ui.button(look.text("seek.apply")).clicked() {
+                        scene.extend(apply.edits.iter().map(|edit| Action::Session(Command::Edit(edit.clone()))));
+                        scene.extend([Action::Scenario(apply.number), Action::Tab(Tab::OUTCOME)]);
+                    }
+                    let exactly = look.style.language.fill("seek.exactly", &[("value", &apply.exactly)]);
+                    words::caption(ui, look.theme, &exactly);
+                });
+            }
+            ui.add_space(8.0);
+            let height = (ui.available_height() * 0.54).clamp(180.0, 460.0);
+            CurveChart::new(&shown.answer.curve, look.style, look.theme, height).show(ui);
+            ui.add_space(4.0);
+            parts::table(ui, scene, "goal seek", &shown.answer.sheet, &mut kept.tables[0]);
+        });
+    }
+
+    fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, kept: &mut Kept<Self::Choice>) {
+        let look = scene.look;
+        let Some(posed) = posed(&kept.choice, scene) else { return };
+        let Some(scenario) = scene.scenario() else { return };
+        let choice = &kept.choice;
+        let mut changed = choice.clone();
+        egui::ScrollArea::vertical().id_salt("answers").auto_shrink([false, false]).show(ui, |ui| {
+            measured::scenario_row(ui, scene);
+            heading(ui, look, "seek.question");
+            let mut questions: Vec<(Option<Question>, &str)> =
+                Question::ALL.iter().map(|question| (Some(*question), look.text(question.text_key()))).collect();
+            if choice.own.is_some() {
+                questions.insert(0, (None, look.text("seek.own")));
+            }
+            let current = Some(choice.question).filter(|_| choice.own.is_none());
+            if let Some(Some(question)) = list(ui, look.theme, look.text("seek.question"), &questions, Some(current)) {
+                changed = AnswersChoice { question, own: None, ..choice.clone() };
+            }
+            ui.add_space(8.0);
+            measured::place_row(ui, scene);
+            let quantity = posed.search.aim.reading.quantity;
+            // A ready-made question of the whole run asks for no date.
+            let is_dated = choice.own.is_some() || posed.search.aim.reading.period.is_some();
+            ui.add_enabled_ui(is_dated, |ui| {
+                if let Some(year) = measured::year_row(ui, look, quantity, choice.year, scenario) {
+                    changed.year = year;
+                }
+            });
+            heading(ui, look, "seek.search");
+            form(ui, scene, &posed, &mut changed);
+            ui.add_space(16.0);
+        });
+        kept.change(|choice| *choice = changed);
+    }
+
+    fn sheet<'a>(&self, built: &'a AnswersBuilt) -> Option<&'a Sheet> {
+        built.shown.as_ref().map(|shown| &shown.answer.sheet)
+    }
+
+    fn hear(&mut self, action: &Action, scene: Scene<'_>, kept: &mut Kept<AnswersChoice>) {
+        if let (Action::Seek(lever), Some(posed)) = (action, posed(&kept.choice, scene)) {
+            kept.change(|choice| *choice = choice.of_lever(lever.clone(), &posed));
+        }
+    }
 }
 
 /// What a question does to the scenario before it seeks, in words.
@@ -149,8 +227,8 @@ fn prepared(context: &Context<'_>, scenario: &Scenario, posed: &Posed) -> String
 }
 
 /// What makes a scenario of the answer: one that builds on the scenario shown, or the prepared one.
-fn apply(view: &View, context: &Context<'_>, session: &Session, posed: &Posed, value: Decimal) -> Option<Apply> {
-    let shown = session.scenarios().get(view.scenario)?;
+fn apply(scene: Scene<'_>, context: &Context<'_>, posed: &Posed, value: Decimal) -> Option<Apply> {
+    let shown = scene.scenario()?;
     let (lever, style) = (posed.search.lever.clone(), context.style);
     let facts = [
         ("name", &*shown.name),
@@ -160,91 +238,17 @@ fn apply(view: &View, context: &Context<'_>, session: &Session, posed: &Posed, v
     let name = style.language.fill("seek.new_name", &facts);
     let exactly = lever_value(&lever, value, Side::Exact, style);
     if **shown == posed.scenario {
-        let number = view.scenario + 1;
+        let number = scene.number() + 1;
         let set = Edit::Lever { scenario: number, lever, value: Some(value), dragging: false };
-        return Some(Apply { edits: vec![Edit::Derive(view.scenario, name), set], number, exactly });
+        return Some(Apply { edits: vec![Edit::Derive(number - 1, name), set], number, exactly });
     }
     let mut scenario = Scenario { name, ..posed.scenario.clone() };
-    let number = session.scenarios().len();
+    let number = scene.session.scenarios().len();
     lever.set(&mut scenario, Some(value)).then(|| Apply { edits: vec![Edit::Add(Box::new(scenario))], number, exactly })
 }
 
-/// Draws it.
-pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, tables: &mut Tables, actions: &mut Vec<Action>) {
-    let Some(ask) = &built.ask else { return };
-    let look = scene.look;
-    let muted = measured::standing(ui, scene, ask, built.shown.as_ref().map(|shown| shown.is_current), actions);
-    let Some(shown) = built.shown.as_ref() else { return };
-    ui.scope(|ui| {
-        if muted {
-            ui.multiply_opacity(0.45);
-        }
-        words::headline(ui, look.theme, &shown.answer.headline);
-        for note in [&shown.answer.next, &shown.prepared].into_iter().filter(|note| !note.is_empty()) {
-            words::caption(ui, look.theme, note);
-        }
-        if let Some(apply) = &shown.apply {
-            ui.add_space(4.0);
-            ui.horizontal(|ui| {
-                if ui.button(look.text("seek.apply")).clicked() {
-                    actions.extend(apply.edits.iter().map(|edit| Action::Session(Command::Edit(edit.clone()))));
-                    actions.extend([Action::Scenario(apply.number), Action::Tab(Tab::Outcome)]);
-                }
-                let exactly = look.style.language.fill("seek.exactly", &[("value", &apply.exactly)]);
-                words::caption(ui, look.theme, &exactly);
-            });
-        }
-        ui.add_space(8.0);
-        let height = (ui.available_height() * 0.54).clamp(180.0, 460.0);
-        CurveChart::new(&shown.answer.curve, look.style, look.theme, height).show(ui);
-        ui.add_space(4.0);
-        let why = scene.view.why.last().filter(|_| scene.view.inspector);
-        let table = (&mut tables[0], why);
-        screens::table(ui, look, "goal seek", &shown.answer.sheet, scene.revision, table, actions);
-    });
-}
-
-/// Draws what can be chosen.
-pub fn panel(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
-    let look = scene.look;
-    let Some(posed) = posed(scene.view, scene.session) else { return };
-    let Some(scenario) = scene.session.scenarios().get(scene.view.scenario) else { return };
-    let choice = &scene.view.workbench.answers;
-    let mut changed = choice.clone();
-    egui::ScrollArea::vertical().id_salt("answers").auto_shrink([false, false]).show(ui, |ui| {
-        measured::scenario_row(ui, scene, actions);
-        heading(ui, look, "seek.question");
-        let mut questions: Vec<(Option<Question>, &str)> =
-            Question::ALL.iter().map(|question| (Some(*question), look.text(question.text_key()))).collect();
-        if choice.own.is_some() {
-            questions.insert(0, (None, look.text("seek.own")));
-        }
-        let current = Some(choice.question).filter(|_| choice.own.is_none());
-        if let Some(Some(question)) = list(ui, look.theme, look.text("seek.question"), &questions, Some(current)) {
-            changed = Choice { question, own: None, ..choice.clone() };
-        }
-        ui.add_space(8.0);
-        measured::place_row(ui, scene, actions);
-        let quantity = posed.search.aim.reading.quantity;
-        // A ready-made question of the whole run asks for no date.
-        let is_dated = choice.own.is_some() || posed.search.aim.reading.period.is_some();
-        ui.add_enabled_ui(is_dated, |ui| {
-            if let Some(year) = measured::year_row(ui, look, quantity, choice.year, scenario) {
-                changed.year = year;
-            }
-        });
-        heading(ui, look, "seek.search");
-        form(ui, scene, &posed, &mut changed);
-        ui.add_space(16.0);
-    });
-    if changed != *choice {
-        let workbench = Workbench { answers: changed, ..scene.view.workbench.clone() };
-        actions.push(Action::Choose(Box::new(workbench)));
-    }
-}
-
 /// The search itself; what is changed of it makes it one's own.
-fn form(ui: &mut egui::Ui, scene: Scene<'_>, posed: &Posed, changed: &mut Choice) {
+fn form(ui: &mut egui::Ui, scene: Scene<'_>, posed: &Posed, changed: &mut AnswersChoice) {
     let look = scene.look;
     let (style, theme) = (look.style, look.theme);
     let mut search = posed.search.clone();

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use eframe::egui;
 
-use super::{Scene, Tables};
 use crate::finding::Finding;
+use crate::report::deck::{OutcomeChart, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::matrix::{LEADING, Matrix, matrix};
 use crate::report::views::overlaid::{Charted, by_county, overlaid, roles};
@@ -15,19 +15,20 @@ use crate::report::{Figure, Sheet};
 use crate::scenario::Scenario;
 use crate::scenario::family::{Family, Id, Member, Standing};
 use crate::scenario::lever::Lever;
-use crate::session::{Command, Edit, Session};
+use crate::session::{Command, Edit};
 use crate::ui::chart::{self, Chart};
+use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::parts;
 use crate::ui::screens::family::{self, Listed};
 use crate::ui::screens::levers;
-use crate::ui::screens::workbench::Tab;
-use crate::ui::state::{Action, Look, View};
+use crate::ui::state::{Action, Look, Tab};
 use crate::ui::table::{Fill, Table, TableAction, TableView};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
 
 /// How the runs are drawn.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
-pub enum Picture {
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Picture {
     /// All on one chart, of the place chosen.
     #[default]
     Together,
@@ -36,8 +37,8 @@ pub enum Picture {
 }
 
 /// Which table stands below.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
-pub enum Proof {
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Proof {
     /// What comes of each.
     #[default]
     Outcomes,
@@ -45,27 +46,28 @@ pub enum Proof {
     Levers,
 }
 
-/// What is chosen on the tab.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Choice {
+/// The tab.
+#[derive(Default)]
+pub struct Compare;
+
+/// What is chosen on it.
+#[derive(Clone, PartialEq, Default)]
+pub struct CompareChoice {
     /// Those that are not compared.
-    pub hidden: BTreeSet<Id>,
+    hidden: BTreeSet<Id>,
     /// Whether archived ones are listed.
-    pub archived: bool,
-    /// What is drawn.
-    pub charted: Charted,
-    /// How.
-    pub picture: Picture,
-    /// Which table.
-    pub proof: Proof,
+    archived: bool,
+    charted: Charted,
+    picture: Picture,
+    proof: Proof,
     /// How values beside the base are shown.
-    pub against: Against,
+    against: Against,
     /// Whether levers that are the same everywhere are listed too.
-    pub all_levers: bool,
+    all_levers: bool,
 }
 
 /// What it shows.
-pub struct Built {
+pub struct CompareBuilt {
     headline: String,
     figures: Vec<Figure>,
     sheet: Option<Sheet>,
@@ -73,84 +75,123 @@ pub struct Built {
     numbers: Vec<usize>,
 }
 
-impl Built {
-    /// The table of the tab, for files.
-    pub fn sheet(&self) -> Option<&Sheet> {
-        self.levers.as_ref().map(|levers| &levers.sheet).or(self.sheet.as_ref())
-    }
-}
-
 /// Those that are listed: all, or all but the archived.
-fn listed<'a>(choice: &Choice, family: &'a Family) -> impl Iterator<Item = (usize, &'a Member)> {
+fn listed<'a>(choice: &CompareChoice, family: &'a Family) -> impl Iterator<Item = (usize, &'a Member)> {
     let archived = choice.archived;
     family.members().iter().enumerate().filter(move |(_, m)| archived || m.standing != Standing::Archived)
 }
 
 /// Those that are compared.
-fn shown<'a>(choice: &Choice, family: &'a Family) -> Vec<(usize, &'a Member)> {
+fn shown<'a>(choice: &CompareChoice, family: &'a Family) -> Vec<(usize, &'a Member)> {
     listed(choice, family).filter(|(_, m)| !choice.hidden.contains(&m.id)).collect()
 }
 
-/// Makes what it shows.
-pub fn build(view: &View, context: &Context<'_>, session: &Session) -> Built {
-    let choice = &view.workbench.compare;
-    let members = shown(choice, session.family());
-    let numbers: Vec<usize> = members.iter().map(|(n, _)| *n).collect();
-    let scenarios: Vec<(usize, &Scenario)> = members.iter().map(|(n, m)| (*n, &*m.scenario)).collect();
-    let beside = session.scenarios().first().map(|base| side_by_side(context, base, &scenarios, &view.place));
-    let figures = match choice.picture {
-        Picture::Together => vec![overlaid(context, &numbers, &view.place, choice.charted)],
-        Picture::ByCounty => by_county(context, &numbers, choice.charted),
-    };
-    let of_levers = choice.proof == Proof::Levers;
-    Built {
-        headline: beside.as_ref().map_or_else(String::new, |beside| beside.headline(context)),
-        figures,
-        sheet: beside.filter(|_| !of_levers).map(|beside| beside.sheet(context, choice.against)),
-        levers: of_levers.then(|| matrix(context, &members, !choice.all_levers)),
-        numbers,
-    }
-}
+impl Page for Compare {
+    const ENTRY: PageEntry = PageEntry::tab::<Compare>(Tab("tab.compare"));
 
-/// Pushes a changed choice.
-fn choose(scene: Scene<'_>, actions: &mut Vec<Action>, change: impl FnOnce(&mut Choice)) {
-    let mut workbench = scene.view.workbench.clone();
-    change(&mut workbench.compare);
-    actions.push(Action::Choose(Box::new(workbench)));
-}
+    type Choice = CompareChoice;
+    type Built = CompareBuilt;
 
-/// Draws it.
-pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, tables: &mut Tables, actions: &mut Vec<Action>) {
-    let look = scene.look;
-    if built.numbers.is_empty() {
-        words::headline(ui, look.theme, look.text("matrix.nobody"));
-        return;
+    fn build(choice: &CompareChoice, scene: Scene<'_>, context: &Context<'_>) -> CompareBuilt {
+        let (session, place) = (scene.session, &scene.view.place);
+        let members = shown(choice, session.family());
+        let numbers: Vec<usize> = members.iter().map(|(n, _)| *n).collect();
+        let scenarios: Vec<(usize, &Scenario)> = members.iter().map(|(n, m)| (*n, &*m.scenario)).collect();
+        let beside = session.scenarios().first().map(|base| side_by_side(context, base, &scenarios, place));
+        let figures = match choice.picture {
+            Picture::Together => vec![overlaid(context, &numbers, place, choice.charted)],
+            Picture::ByCounty => by_county(context, &numbers, choice.charted),
+        };
+        let of_levers = choice.proof == Proof::Levers;
+        CompareBuilt {
+            headline: beside.as_ref().map_or_else(String::new, |beside| beside.headline(context)),
+            figures,
+            sheet: beside.filter(|_| !of_levers).map(|beside| beside.sheet(context, choice.against)),
+            levers: of_levers.then(|| matrix(context, &members, !choice.all_levers)),
+            numbers,
+        }
     }
-    words::headline(ui, look.theme, &built.headline);
-    standing(ui, scene, built);
-    ui.add_space(4.0);
-    picture_bar(ui, scene, actions);
-    // The rows of outcomes are few: the chart takes what they leave.
-    let height = ui.available_height();
-    let choice = &scene.view.workbench.compare;
-    let pictures = match choice.proof {
-        _ if choice.picture == Picture::ByCounty => height * 0.52,
-        Proof::Outcomes => (height - 44.0 - 44.0 - 13.0 * 28.0).clamp(height * 0.36, height * 0.55),
-        Proof::Levers => height * 0.36,
-    };
-    pictures_shown(ui, scene, built, pictures, actions);
-    ui.add_space(4.0);
-    table_bar(ui, scene, actions);
-    ui.add_space(2.0);
-    let [outcomes, levers] = tables;
-    match &built.levers {
-        Some(matrix) => levers_table(ui, scene, matrix, levers, actions),
-        None => outcomes_table(ui, scene, built, outcomes, actions),
+
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>) {
+        let look = scene.look;
+        if built.numbers.is_empty() {
+            words::headline(ui, look.theme, look.text("matrix.nobody"));
+            return;
+        }
+        words::headline(ui, look.theme, &built.headline);
+        standing(ui, scene, built);
+        ui.add_space(4.0);
+        picture_bar(ui, scene, kept);
+        // The rows of outcomes are few: the chart takes what they leave.
+        let height = ui.available_height();
+        let choice = &kept.choice;
+        let pictures = match choice.proof {
+            _ if choice.picture == Picture::ByCounty => height * 0.52,
+            Proof::Outcomes => (height - 44.0 - 44.0 - 13.0 * 28.0).clamp(height * 0.36, height * 0.55),
+            Proof::Levers => height * 0.36,
+        };
+        pictures_shown(ui, scene, built, pictures, choice.picture);
+        ui.add_space(4.0);
+        table_bar(ui, scene, kept);
+        ui.add_space(2.0);
+        let [outcomes, levers] = &mut kept.tables;
+        match &built.levers {
+            Some(matrix) => levers_table(ui, scene, matrix, levers),
+            None => outcomes_table(ui, scene, built, outcomes),
+        }
+    }
+
+    fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, kept: &mut Kept<Self::Choice>) {
+        const DETAIL: f32 = 236.0;
+        let (look, choice) = (scene.look, kept.choice.clone());
+        let all = scene.session.family();
+        let numbers: Vec<usize> = shown(&choice, all).iter().map(|(n, _)| *n).collect();
+        let drawn = roles(&numbers);
+        let rows: Vec<Listed> = listed(&choice, all)
+            .map(|(number, member)| Listed {
+                number,
+                shown: !choice.hidden.contains(&member.id),
+                role: drawn.iter().find(|(n, _)| *n == number).map(|(_, role)| *role),
+            })
+            .collect();
+        let away = all.members().iter().filter(|m| m.standing == Standing::Archived).count();
+        words::caption(ui, look.theme, look.text("family.scenarios"));
+        let room = (ui.available_height() - DETAIL).max(90.0);
+        let mut switched = None;
+        egui::ScrollArea::vertical().id_salt("scenarios").max_height(room).auto_shrink([false, true]).show(ui, |ui| {
+            switched = family::list(ui, scene, &rows);
+        });
+        if away > 0 {
+            let mut listed = choice.archived;
+            let words = look.style.language.fill("family.show_archived", &[("count", &away.to_string())]);
+            if ui.checkbox(&mut listed, words).changed() {
+                kept.change(|choice| choice.archived = listed);
+            }
+        }
+        if let Some(id) = switched {
+            kept.change(|choice| {
+                if !choice.hidden.remove(&id) {
+                    choice.hidden.insert(id);
+                }
+            });
+        }
+        words::hairline(ui, look.theme);
+        ui.add_space(4.0);
+        family::detail(ui, scene);
+    }
+
+    fn sheet<'a>(&self, built: &'a CompareBuilt) -> Option<&'a Sheet> {
+        built.levers.as_ref().map(|levers| &levers.sheet).or(built.sheet.as_ref())
+    }
+
+    fn shows(_: &CompareChoice, scene: Scene<'_>) -> Option<Shows> {
+        let (scenario, place) = (scene.shown()?, scene.view.place.clone());
+        Some(Shows::Outcome { scenario, place, chart: OutcomeChart::Balance })
     }
 }
 
 /// Says which of those compared have no result, and that some are being reckoned anew.
-fn standing(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built) {
+fn standing(ui: &mut egui::Ui, scene: Scene<'_>, built: &CompareBuilt) {
     let (look, session) = (scene.look, scene.session);
     let language = look.style.language;
     for number in &built.numbers {
@@ -167,34 +208,33 @@ fn standing(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built) {
     }
 }
 
-fn picture_bar(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
-    let (look, choice) = (scene.look, &scene.view.workbench.compare);
+fn picture_bar(ui: &mut egui::Ui, scene: Scene<'_>, kept: &mut Kept<CompareChoice>) {
+    let (look, choice) = (scene.look, kept.choice.clone());
     ui.horizontal(|ui| {
         let names = Charted::ALL.map(|charted| (charted, look.text(charted.text_key())));
         let mut charted = choice.charted;
         if segmented(ui, look.theme, look.text("matrix.charted"), &names, &mut charted) {
-            choose(scene, actions, |choice| choice.charted = charted);
+            kept.change(|choice| choice.charted = charted);
         }
         let mut picture = choice.picture;
         let names =
             [(Picture::Together, look.text("matrix.together")), (Picture::ByCounty, look.text("matrix.by_county"))];
         if segmented(ui, look.theme, look.text("matrix.pictures"), &names, &mut picture) {
-            choose(scene, actions, |choice| choice.picture = picture);
+            kept.change(|choice| choice.picture = picture);
         }
     });
 }
 
-fn pictures_shown(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, height: f32, actions: &mut Vec<Action>) {
+fn pictures_shown(ui: &mut egui::Ui, scene: Scene<'_>, built: &CompareBuilt, height: f32, picture: Picture) {
     let look = scene.look;
-    let why = scene.view.why.last().filter(|_| scene.view.inspector);
     let Some(first) = built.figures.first() else { return };
     let notes = first.notes.len() as f32 * 20.0;
-    match scene.view.workbench.compare.picture {
-        Picture::Together => crate::ui::screens::chart(ui, look, first, height - notes, why, actions),
+    match picture {
+        Picture::Together => parts::chart(ui, scene, first, height - notes),
         Picture::ByCounty => {
             chart::legend(ui, first, look.style, look.theme);
             let height = height - notes - 28.0;
-            ui.scope(|ui| small_charts(ui, scene, &built.figures, height, actions));
+            ui.scope(|ui| small_charts(ui, scene, &built.figures, height));
         }
     }
     for note in &first.notes {
@@ -203,10 +243,9 @@ fn pictures_shown(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, height: f3
 }
 
 /// A small chart for each county, as many side by side as there is room for.
-fn small_charts(ui: &mut egui::Ui, scene: Scene<'_>, figures: &[Figure], height: f32, actions: &mut Vec<Action>) {
+fn small_charts(ui: &mut egui::Ui, scene: Scene<'_>, figures: &[Figure], height: f32) {
     const WIDE: f32 = 220.0;
     let look = scene.look;
-    let why = scene.view.why.last().filter(|_| scene.view.inspector);
     let across = ((ui.available_width() / WIDE) as usize).clamp(1, 6).min(figures.len().max(1));
     let tall = (height / 2.0 - 8.0).clamp(104.0, 180.0);
     egui::ScrollArea::vertical().id_salt("by_county").max_height(height).auto_shrink([false, false]).show(ui, |ui| {
@@ -215,8 +254,8 @@ fn small_charts(ui: &mut egui::Ui, scene: Scene<'_>, figures: &[Figure], height:
             ui.columns(across, |columns| {
                 for (column, figure) in columns.iter_mut().zip(line) {
                     let small = Chart::new(figure, look.style, look.theme, tall).nameless().without_notes();
-                    if let Some(chart::ChartAction::Explain(subject)) = small.explained(why).show(column) {
-                        actions.push(Action::Explain(subject));
+                    if let Some(chart::ChartAction::Explain(subject)) = small.explained(scene.why).show(column) {
+                        scene.push(Action::Explain(subject));
                     }
                 }
             });
@@ -224,14 +263,14 @@ fn small_charts(ui: &mut egui::Ui, scene: Scene<'_>, figures: &[Figure], height:
     });
 }
 
-fn table_bar(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
-    let (look, choice) = (scene.look, &scene.view.workbench.compare);
+fn table_bar(ui: &mut egui::Ui, scene: Scene<'_>, kept: &mut Kept<CompareChoice>) {
+    let (look, choice) = (scene.look, kept.choice.clone());
     ui.horizontal(|ui| {
         let mut proof = choice.proof;
         let names =
             [(Proof::Outcomes, look.text("matrix.outcomes_tab")), (Proof::Levers, look.text("matrix.levers_tab"))];
         if segmented(ui, look.theme, look.text("matrix.tables"), &names, &mut proof) {
-            choose(scene, actions, |choice| choice.proof = proof);
+            kept.change(|choice| choice.proof = proof);
         }
         match choice.proof {
             Proof::Outcomes => {
@@ -242,13 +281,13 @@ fn table_bar(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
                     (Against::Percent, look.text("matrix.percent")),
                 ];
                 if segmented(ui, look.theme, look.text("matrix.against"), &names, &mut against) {
-                    choose(scene, actions, |choice| choice.against = against);
+                    kept.change(|choice| choice.against = against);
                 }
             }
             Proof::Levers => {
                 let mut only = !choice.all_levers;
                 if ui.checkbox(&mut only, look.text("matrix.only_differing")).changed() {
-                    choose(scene, actions, |choice| choice.all_levers = !only);
+                    kept.change(|choice| choice.all_levers = !only);
                 }
             }
         }
@@ -256,52 +295,51 @@ fn table_bar(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
 }
 
 /// To a scenario's own tab.
-fn go_to(number: usize, actions: &mut Vec<Action>) {
-    actions.push(Action::Scenario(number));
-    actions.push(Action::Tab(Tab::Outcome));
+fn go_to(scene: Scene<'_>, number: usize) {
+    scene.push(Action::Scenario(number));
+    scene.push(Action::Tab(Tab::OUTCOME));
 }
 
-fn outcomes_table(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, view: &mut TableView, actions: &mut Vec<Action>) {
+fn outcomes_table(ui: &mut egui::Ui, scene: Scene<'_>, built: &CompareBuilt, view: &mut TableView) {
     let (look, Some(sheet)) = (scene.look, &built.sheet) else { return };
-    let why = scene.view.why.last().filter(|_| scene.view.inspector);
-    let table = Table::new("outcomes", sheet, scene.revision, look.style, look.theme).bare().headings_lead();
+    let table = Table::new("outcomes", sheet, scene.version, look.style, look.theme).bare().headings_lead();
     let number = |column: usize| column.checked_sub(LEADING).and_then(|c| built.numbers.get(c)).copied();
-    match table.explained(why).show(ui, view) {
-        Some(TableAction::Explain(subject)) => actions.push(Action::Explain(subject)),
+    match table.explained(scene.why).show(ui, view) {
+        Some(TableAction::Explain(subject)) => scene.push(Action::Explain(subject)),
         Some(TableAction::Heading(column)) => {
             if let Some(number) = number(column) {
-                go_to(number, actions);
+                go_to(scene, number);
             }
         }
         _ => {}
     }
 }
 
-fn levers_table(ui: &mut egui::Ui, scene: Scene<'_>, matrix: &Matrix, view: &mut TableView, actions: &mut Vec<Action>) {
+fn levers_table(ui: &mut egui::Ui, scene: Scene<'_>, matrix: &Matrix, view: &mut TableView) {
     let look = scene.look;
     let cells = Cells { look, matrix, family: scene.session.family() };
-    let table = Table::new("levers", &matrix.sheet, scene.revision, look.style, look.theme).bare().headings_lead();
+    let table = Table::new("levers", &matrix.sheet, scene.version, look.style, look.theme).bare().headings_lead();
     let edit = |edit: Edit| Action::Session(Command::Edit(edit));
     match table.filled(&cells).show(ui, view) {
         Some(TableAction::Heading(column)) => {
             if let Some((number, _)) = cells.member(column) {
-                go_to(number, actions);
+                go_to(scene, number);
             }
         }
         Some(TableAction::Typed(row, column, text)) => {
             if let Some((scenario, lever, Ok(value))) = cells.taken(row, column, &text) {
-                actions.push(edit(Edit::Lever { scenario, lever, value: Some(value), dragging: false }));
+                scene.push(edit(Edit::Lever { scenario, lever, value: Some(value), dragging: false }));
             }
         }
         Some(TableAction::Follow(row, column)) => {
             if let (Some((number, _)), Some(row)) = (cells.member(column), matrix.rows.get(row)) {
-                actions.push(edit(Edit::Reset(number, vec![row.part.clone()])));
+                scene.push(edit(Edit::Reset(number, vec![row.part.clone()])));
             }
         }
         // What is no single number is changed among the levers of the scenario.
         Some(TableAction::Open(_)) => {
             if let Some((number, _)) = view.cursor().and_then(|(_, column)| cells.member(column)) {
-                go_to(number, actions);
+                go_to(scene, number);
             }
         }
         _ => {}
@@ -367,44 +405,4 @@ impl Fill for Cells<'_> {
         let name = &self.family.members()[parent].scenario.name;
         own.then(|| self.look.style.language.fill("family.follow", &[("name", name)]))
     }
-}
-
-/// Draws what can be chosen: which scenarios are compared, and what can be done with the one chosen.
-pub fn panel(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
-    const DETAIL: f32 = 236.0;
-    let (look, choice) = (scene.look, &scene.view.workbench.compare);
-    let all = scene.session.family();
-    let numbers: Vec<usize> = shown(choice, all).iter().map(|(n, _)| *n).collect();
-    let drawn = roles(&numbers);
-    let rows: Vec<Listed> = listed(choice, all)
-        .map(|(number, member)| Listed {
-            number,
-            shown: !choice.hidden.contains(&member.id),
-            role: drawn.iter().find(|(n, _)| *n == number).map(|(_, role)| *role),
-        })
-        .collect();
-    let away = all.members().iter().filter(|m| m.standing == Standing::Archived).count();
-    words::caption(ui, look.theme, look.text("family.scenarios"));
-    let room = (ui.available_height() - DETAIL).max(90.0);
-    let mut switched = None;
-    egui::ScrollArea::vertical().id_salt("scenarios").max_height(room).auto_shrink([false, true]).show(ui, |ui| {
-        switched = family::list(ui, look, all, &rows, scene.view.scenario, actions);
-    });
-    if away > 0 {
-        let mut listed = choice.archived;
-        let words = look.style.language.fill("family.show_archived", &[("count", &away.to_string())]);
-        if ui.checkbox(&mut listed, words).changed() {
-            choose(scene, actions, |choice| choice.archived = listed);
-        }
-    }
-    if let Some(id) = switched {
-        choose(scene, actions, |choice| {
-            if !choice.hidden.remove(&id) {
-                choice.hidden.insert(id);
-            }
-        });
-    }
-    words::hairline(ui, look.theme);
-    ui.add_space(4.0);
-    family::detail(ui, look, all, scene.view.scenario, actions);
 }

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use eframe::egui;
 
-use super::Scene;
 use crate::answers::{Quantity, Reading};
 use crate::locale::Language;
 use crate::month::{Month, Period};
@@ -19,6 +18,8 @@ use crate::scenario::lever::{Lever, LeverKey};
 use crate::scenario::{Mode, Scenario, address};
 use crate::session::Session;
 use crate::session::asking::Ask;
+use crate::ui::page::Scene;
+use crate::ui::progress;
 use crate::ui::state::{Action, Look, View, choose};
 use crate::ui::widgets::words;
 
@@ -120,11 +121,21 @@ pub fn choose_row<T: PartialEq + Clone>(
 }
 
 /// Lets the scenario that is shown be chosen.
-pub fn scenario_row(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
+pub fn scenario_row(ui: &mut egui::Ui, scene: Scene<'_>) {
     let look = scene.look;
     let named = scenarios(look, scene.session);
-    if let Some(other) = choose_row(ui, look, look.text("seek.scenario"), &named, &scene.view.scenario) {
-        actions.push(Action::Scenario(other));
+    if let Some(other) = choose_row(ui, look, look.text("seek.scenario"), &named, &scene.number()) {
+        scene.push(Action::Scenario(other));
+    }
+}
+
+/// The same at the head of a panel, over its whole width.
+pub fn scenario(ui: &mut egui::Ui, scene: Scene<'_>) {
+    let look = scene.look;
+    let width = (ui.available_width() - 16.0).max(120.0);
+    let named = scenarios(look, scene.session);
+    if let Some(other) = choose(ui, look.text("scenario.shown"), width, &named, &scene.number()) {
+        scene.push(Action::Scenario(other));
     }
 }
 
@@ -135,13 +146,13 @@ pub fn quantity_row(ui: &mut egui::Ui, look: Look, current: Quantity) -> Option<
 }
 
 /// Lets the place be chosen, here as in the bar at the top.
-pub fn place_row(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
+pub fn place_row(ui: &mut egui::Ui, scene: Scene<'_>) {
     let look = scene.look;
     let mut places = vec![(Place::City, look.text("place.city").to_owned())];
     let county = |c: &crate::dataset::County| (Place::County(c.name.clone()), c.name.to_string());
     places.extend(scene.session.data().counties.iter().map(county));
     if let Some(place) = choose_row(ui, look, look.text("seek.place"), &places, &scene.view.place) {
-        actions.push(Action::Place(place));
+        scene.push(Action::Place(place));
     }
 }
 
@@ -175,19 +186,13 @@ pub fn year_row(
 }
 
 /// Lets measure, place and date be chosen; what has changed of measure and date.
-pub fn chooser(
-    ui: &mut egui::Ui,
-    scene: Scene<'_>,
-    measured: Measured,
-    scenario: &Scenario,
-    actions: &mut Vec<Action>,
-) -> Option<Measured> {
+pub fn chooser(ui: &mut egui::Ui, scene: Scene<'_>, measured: Measured, scenario: &Scenario) -> Option<Measured> {
     let look = scene.look;
     let mut changed = measured;
     if let Some(quantity) = quantity_row(ui, look, measured.quantity) {
         changed.quantity = quantity;
     }
-    place_row(ui, scene, actions);
+    place_row(ui, scene);
     if let Some(year) = year_row(ui, look, measured.quantity, measured.year, scenario) {
         changed.year = year;
     }
@@ -196,13 +201,7 @@ pub fn chooser(
 
 /// Says how a question stands, and whether what is shown meanwhile is to be muted: not where it is the answer, nor where
 /// the answer comes so soon that a change would only flicker.
-pub fn standing(
-    ui: &mut egui::Ui,
-    scene: Scene<'_>,
-    ask: &Ask,
-    shown: Option<bool>,
-    actions: &mut Vec<Action>,
-) -> bool {
+pub fn standing(ui: &mut egui::Ui, scene: Scene<'_>, ask: &Ask, shown: Option<bool>) -> bool {
     const SOON: Duration = Duration::from_millis(300);
     if shown == Some(true) {
         return false;
@@ -215,7 +214,7 @@ pub fn standing(
         ui.ctx().request_repaint_after(rest);
         return false;
     }
-    super::standing(ui, scene, slot, ask, actions);
+    progress::asking(ui, scene, slot, ask);
     true
 }
 

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use eframe::egui;
 
-use super::{Scene, Tables};
 use crate::month::{Month, Period};
 use crate::proposal;
 use crate::report::Sheet;
@@ -12,33 +11,37 @@ use crate::report::views::context::Context;
 use crate::report::views::replayed::{Replayed, full_years, months_of, replayed};
 use crate::scenario::{Arrangement, Scenario};
 use crate::session::asking::{Ask, Reply, Topic};
-use crate::session::{Command, Edit, Session};
+use crate::session::{Command, Edit};
 use crate::ui::chart::ChartAction;
 use crate::ui::chart::flows::FlowsChart;
-use crate::ui::screens;
-use crate::ui::state::{Action, View, choose};
+use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::state::{Action, Tab, choose};
 use crate::ui::widgets::empty::{self, Drawing};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
+use crate::ui::{parts, progress};
 
-/// What is chosen on the tab.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Choice {
+/// The tab.
+#[derive(Default)]
+pub struct Replay;
+
+/// What is chosen on it.
+#[derive(Clone, PartialEq)]
+pub struct ReplayChoice {
     /// The year; `None` is the last full one.
-    pub year: Option<i32>,
-    /// The arrangement.
-    pub arrangement: Arrangement,
+    year: Option<i32>,
+    arrangement: Arrangement,
     /// Whether matching subsidies are paid by last year's gaps.
-    pub subsidy: bool,
+    subsidy: bool,
     /// A month of the year; `None` is the whole year.
-    pub month: Option<u32>,
+    month: Option<u32>,
     /// Which chart stands where there is no room for both.
-    pub chart: Shown,
+    chart: ReplayChart,
 }
 
 /// The charts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Shown {
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum ReplayChart {
     /// 资金往来: who pays whom.
     #[default]
     Flows,
@@ -49,14 +52,15 @@ pub enum Shown {
 /// From this height on there is room for both charts.
 const ROOM_FOR_BOTH: f32 = 720.0;
 
-impl Default for Choice {
-    fn default() -> Choice {
-        Choice { year: None, arrangement: Arrangement::Unified, subsidy: false, month: None, chart: Shown::Flows }
+impl Default for ReplayChoice {
+    fn default() -> ReplayChoice {
+        let (arrangement, chart) = (Arrangement::Unified, ReplayChart::Flows);
+        ReplayChoice { year: None, arrangement, subsidy: false, month: None, chart }
     }
 }
 
 /// What it shows.
-pub struct Built {
+pub struct ReplayBuilt {
     replayed: Option<Replayed>,
     /// What is asked; `None` where no year is on record in full.
     ask: Option<Ask>,
@@ -66,171 +70,161 @@ pub struct Built {
     kept: Option<usize>,
 }
 
-impl Built {
-    /// The table of the tab, for files.
-    pub fn sheet(&self) -> Option<&Sheet> {
-        self.replayed.as_ref().map(|replayed| &replayed.sheet)
+impl ReplayChoice {
+    /// The year that is replayed, of those that can be.
+    fn year(&self, years: &[i32]) -> Option<i32> {
+        self.year.filter(|year| years.contains(year)).or(years.last().copied())
     }
-}
 
-/// The year that is replayed, of those that can be.
-fn year(view: &View, years: &[i32]) -> Option<i32> {
-    view.workbench.replay.year.filter(|year| years.contains(year)).or(years.last().copied())
-}
-
-/// The scenario that is replayed.
-fn scenario(view: &View, session: &Session, years: &[i32]) -> Option<Scenario> {
-    let choice = &view.workbench.replay;
-    let mut scenario = proposal::replay_of(year(view, years)?, choice.arrangement, session.language());
-    if choice.subsidy {
-        scenario.subsidy = Some(proposal::usual_subsidy());
-    }
-    Some(scenario)
-}
-
-/// The questions that it needs answered.
-pub fn asks(view: &View, session: &Session) -> Vec<Ask> {
-    let years = full_years(session.data());
-    scenario(view, session, &years).map(|scenario| Ask::Replay(Arc::new(scenario))).into_iter().collect()
-}
-
-/// The period that is looked at.
-fn period(view: &View, year: i32, session: &Session) -> Period {
-    let months = months_of(session.data(), year);
-    let month = view.workbench.replay.month.and_then(|month| Month::new(year, month));
-    month.filter(|month| months.contains(month)).map_or(Period::Year(year), Period::Month)
-}
-
-/// Makes what it shows.
-pub fn build(view: &View, context: &Context<'_>, session: &Session) -> Built {
-    let years = full_years(session.data());
-    let wanted = scenario(view, session, &years);
-    let kept = wanted.as_ref().and_then(|wanted| {
-        let same = |scenario: &Scenario| Scenario { name: wanted.name.clone(), ..scenario.clone() } == *wanted;
-        session.scenarios().iter().position(|scenario| same(scenario))
-    });
-    let kept_and_run = kept.filter(|number| session.is_current(*number) && context.settled(*number).is_some());
-    let ask = wanted.map(|scenario| Ask::Replay(Arc::new(scenario)));
-    let made = || {
-        let answered = session.slot(Topic::Replay).current(ask.as_ref()?, session.data())?;
-        let Ok(Reply::Replayed(settled)) = &answered.result else { return None };
-        let arrangement = session.language().text(view.workbench.replay.arrangement.text_key());
-        let period = period(view, year(view, &years)?, session);
-        replayed(context, settled, arrangement, kept_and_run, period, &view.place)
-    };
-    Built { replayed: made(), ask: ask.clone(), years: years.clone(), kept }
-}
-
-/// Draws it.
-pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, tables: &mut Tables, actions: &mut Vec<Action>) {
-    let look = scene.look;
-    let (Some(ask), Some(year)) = (&built.ask, year(scene.view, &built.years)) else {
-        return empty::show(
-            ui,
-            look.theme,
-            Drawing::Chart,
-            look.text("replayed.no_year"),
-            look.text("replayed.no_year_next"),
-        );
-    };
-    if let Some(replayed) = &built.replayed {
-        words::headline(ui, look.theme, &replayed.headline);
-    }
-    super::standing(ui, scene, scene.session.slot(Topic::Replay), ask, actions);
-    let Some(replayed) = &built.replayed else { return };
-    let roomy = ui.available_height() > ROOM_FOR_BOTH;
-    ui.add_space(4.0);
-    ui.horizontal(|ui| {
-        months(ui, scene, year, actions);
-        if !roomy {
-            let mut shown = scene.view.workbench.replay.chart;
-            let names =
-                [(Shown::Flows, look.text("replayed.chart_flows")), (Shown::Net, look.text("replayed.chart_net"))];
-            if segmented(ui, look.theme, look.text("replayed.chart"), &names, &mut shown) {
-                change(scene, |choice| choice.chart = shown, actions);
-            }
+    /// The question: the scenario that is replayed.
+    fn ask(&self, scene: Scene<'_>, years: &[i32]) -> Option<Ask> {
+        let mut scenario = proposal::replay_of(self.year(years)?, self.arrangement, scene.session.language());
+        if self.subsidy {
+            scenario.subsidy = Some(proposal::usual_subsidy());
         }
-        ui.add_space(8.0);
-        match built.kept {
-            Some(number) => {
-                let name = scene.session.scenarios().get(number).map_or("", |scenario| &scenario.name);
-                words::caption(ui, look.theme, &look.style.language.fill("replayed.kept", &[("name", name)]));
-            }
-            None => {
-                if let (true, Ask::Replay(scenario)) = (ui.button(look.text("replayed.keep")).clicked(), ask) {
-                    let scenario = Box::new(Scenario::clone(scenario));
-                    actions.push(Action::Session(Command::Edit(Edit::Add(scenario))));
+        Some(Ask::Replay(Arc::new(scenario)))
+    }
+
+    /// The period that is looked at.
+    fn period(&self, year: i32, scene: Scene<'_>) -> Period {
+        let months = months_of(scene.session.data(), year);
+        let month = self.month.and_then(|month| Month::new(year, month));
+        month.filter(|month| months.contains(month)).map_or(Period::Year(year), Period::Month)
+    }
+}
+
+impl Page for Replay {
+    const ENTRY: PageEntry = PageEntry::tab::<Replay>(Tab("tab.replay"));
+
+    type Choice = ReplayChoice;
+    type Built = ReplayBuilt;
+
+    fn asks(choice: &ReplayChoice, scene: Scene<'_>) -> Vec<Ask> {
+        choice.ask(scene, &full_years(scene.session.data())).into_iter().collect()
+    }
+
+    fn build(choice: &ReplayChoice, scene: Scene<'_>, context: &Context<'_>) -> ReplayBuilt {
+        let session = scene.session;
+        let years = full_years(session.data());
+        let ask = choice.ask(scene, &years);
+        let kept = ask.as_ref().and_then(|ask| {
+            let Ask::Replay(wanted) = ask else { return None };
+            let same = |scenario: &Scenario| Scenario { name: wanted.name.clone(), ..scenario.clone() } == **wanted;
+            session.scenarios().iter().position(|scenario| same(scenario))
+        });
+        let kept_and_run = kept.filter(|number| session.is_current(*number) && context.settled(*number).is_some());
+        let made = || {
+            let answered = session.slot(Topic::Replay).current(ask.as_ref()?, session.data())?;
+            let Ok(Reply::Replayed(settled)) = &answered.result else { return None };
+            let arrangement = session.language().text(choice.arrangement.text_key());
+            let period = choice.period(choice.year(&years)?, scene);
+            replayed(context, settled, arrangement, kept_and_run, period, &scene.view.place)
+        };
+        ReplayBuilt { replayed: made(), ask, years, kept }
+    }
+
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>) {
+        let look = scene.look;
+        let (Some(ask), Some(year)) = (&built.ask, kept.choice.year(&built.years)) else {
+            let (what, next) = (look.text("replayed.no_year"), look.text("replayed.no_year_next"));
+            return empty::show(ui, look.theme, Drawing::Chart, what, next);
+        };
+        if let Some(replayed) = &built.replayed {
+            words::headline(ui, look.theme, &replayed.headline);
+        }
+        progress::asking(ui, scene, scene.session.slot(Topic::Replay), ask);
+        let Some(replayed) = &built.replayed else { return };
+        let roomy = ui.available_height() > ROOM_FOR_BOTH;
+        let chart = kept.choice.chart;
+        ui.add_space(4.0);
+        ui.horizontal(|ui| {
+            months(ui, scene, year, kept);
+            if !roomy {
+                let mut shown = chart;
+                let names = [
+                    (ReplayChart::Flows, look.text("replayed.chart_flows")),
+                    (ReplayChart::Net, look.text("replayed.chart_net")),
+                ];
+                if segmented(ui, look.theme, look.text("replayed.chart"), &names, &mut shown) {
+                    kept.change(|choice| choice.chart = shown);
                 }
             }
-        }
-    });
-    ui.add_space(4.0);
-    let height = ui.available_height();
-    let why = scene.view.why.last().filter(|_| scene.view.inspector);
-    let tall = if roomy { height * 0.4 } else { height * 0.52 };
-    let shown = scene.view.workbench.replay.chart;
-    if roomy || shown == Shown::Flows {
-        let flows = FlowsChart::new(&replayed.flows, look.style, look.theme, tall.clamp(180.0, 560.0));
-        if let Some(ChartAction::Explain(subject)) = flows.show(ui) {
-            actions.push(Action::Explain(subject));
-        }
-        ui.add_space(8.0);
-    }
-    if roomy || shown == Shown::Net {
-        let tall = if roomy { height * 0.22 } else { tall };
-        screens::chart(ui, look, &replayed.net, tall.clamp(150.0, 360.0), why, actions);
+            ui.add_space(8.0);
+            match built.kept {
+                Some(number) => {
+                    let name = scene.session.scenarios().get(number).map_or("", |scenario| &scenario.name);
+                    words::caption(ui, look.theme, &look.style.language.fill("replayed.kept", &[("name", name)]));
+                }
+                None => {
+                    if let (true, Ask::Replay(scenario)) = (ui.button(look.text("replayed.keep")).clicked(), ask) {
+                        let scenario = Box::new(Scenario::clone(scenario));
+                        scene.push(Action::Session(Command::Edit(Edit::Add(scenario))));
+                    }
+                }
+            }
+        });
         ui.add_space(4.0);
+        let height = ui.available_height();
+        let tall = if roomy { height * 0.4 } else { height * 0.52 };
+        if roomy || chart == ReplayChart::Flows {
+            let flows = FlowsChart::new(&replayed.flows, look.style, look.theme, tall.clamp(180.0, 560.0));
+            if let Some(ChartAction::Explain(subject)) = flows.show(ui) {
+                scene.push(Action::Explain(subject));
+            }
+            ui.add_space(8.0);
+        }
+        if roomy || chart == ReplayChart::Net {
+            let tall = if roomy { height * 0.22 } else { tall };
+            parts::chart(ui, scene, &replayed.net, tall.clamp(150.0, 360.0));
+            ui.add_space(4.0);
+        }
+        parts::table(ui, scene, "replayed", &replayed.sheet, &mut kept.tables[0]);
     }
-    screens::table(ui, look, "replayed", &replayed.sheet, scene.revision, (&mut tables[0], why), actions);
+
+    fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, kept: &mut Kept<Self::Choice>) {
+        let look = scene.look;
+        let choice = kept.choice.clone();
+        let years = full_years(scene.session.data());
+        let Some(current) = choice.year(&years) else { return };
+        words::section(ui, look.theme, look.text("replayed.year"));
+        let name = |year: i32| look.style.language.fill("period.year", &[("year", &year.to_string())]);
+        let named: Vec<(i32, String)> = years.iter().map(|year| (*year, name(*year))).collect();
+        if let Some(year) = choose(ui, look.text("replayed.year"), 160.0, &named, &current) {
+            kept.change(|choice| choice.year = Some(year));
+        }
+        words::section(ui, look.theme, look.text("scenario.arrangement"));
+        for arrangement in Arrangement::NAMED {
+            if ui.radio(arrangement == choice.arrangement, look.text(arrangement.text_key())).clicked() {
+                kept.change(|choice| choice.arrangement = arrangement);
+            }
+        }
+        words::caption(ui, look.theme, look.text(parts_key(choice.arrangement)));
+        ui.add_space(8.0);
+        let mut subsidy = choice.subsidy;
+        if ui.checkbox(&mut subsidy, look.text("replayed.subsidy")).changed() {
+            kept.change(|choice| choice.subsidy = subsidy);
+        }
+        words::caption(ui, look.theme, look.text("replayed.usual"));
+        ui.add_space(8.0);
+        words::caption(ui, look.theme, look.text("replayed.signs"));
+    }
+
+    fn sheet<'a>(&self, built: &'a ReplayBuilt) -> Option<&'a Sheet> {
+        built.replayed.as_ref().map(|replayed| &replayed.sheet)
+    }
 }
 
 /// The whole year, or one of its months.
-fn months(ui: &mut egui::Ui, scene: Scene<'_>, year: i32, actions: &mut Vec<Action>) {
+fn months(ui: &mut egui::Ui, scene: Scene<'_>, year: i32, kept: &mut Kept<ReplayChoice>) {
     let look = scene.look;
     let months = months_of(scene.session.data(), year);
     let name = |month: u32| look.style.language.fill("years.month", &[("month", &month.to_string())]);
     let mut named = vec![(None, look.text("replayed.whole_year").to_owned())];
     named.extend(months.iter().map(|month| (Some(month.month()), name(month.month()))));
-    let current = scene.view.workbench.replay.month.filter(|_| !months.is_empty());
+    let current = kept.choice.month.filter(|_| !months.is_empty());
     if let Some(month) = choose(ui, look.text("replayed.period"), 96.0, &named, &current) {
-        change(scene, |choice| choice.month = month, actions);
+        kept.change(|choice| choice.month = month);
     }
-}
-
-fn change(scene: Scene<'_>, change: impl FnOnce(&mut Choice), actions: &mut Vec<Action>) {
-    let mut changed = scene.view.workbench.clone();
-    change(&mut changed.replay);
-    actions.push(Action::Choose(Box::new(changed)));
-}
-
-/// Draws what can be chosen.
-pub fn panel(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
-    let look = scene.look;
-    let choice = &scene.view.workbench.replay;
-    let years = full_years(scene.session.data());
-    let Some(current) = year(scene.view, &years) else { return };
-    words::section(ui, look.theme, look.text("replayed.year"));
-    let named: Vec<(i32, String)> =
-        years.iter().map(|y| (*y, look.style.language.fill("period.year", &[("year", &y.to_string())]))).collect();
-    if let Some(year) = choose(ui, look.text("replayed.year"), 160.0, &named, &current) {
-        change(scene, |choice| choice.year = Some(year), actions);
-    }
-    words::section(ui, look.theme, look.text("scenario.arrangement"));
-    for arrangement in Arrangement::NAMED {
-        let chosen = arrangement == choice.arrangement;
-        if ui.radio(chosen, look.text(arrangement.text_key())).clicked() && !chosen {
-            change(scene, |choice| choice.arrangement = arrangement, actions);
-        }
-    }
-    words::caption(ui, look.theme, look.text(parts_key(choice.arrangement)));
-    ui.add_space(8.0);
-    let mut subsidy = choice.subsidy;
-    if ui.checkbox(&mut subsidy, look.text("replayed.subsidy")).changed() {
-        change(scene, |choice| choice.subsidy = subsidy, actions);
-    }
-    words::caption(ui, look.theme, look.text("replayed.usual"));
-    ui.add_space(8.0);
-    words::caption(ui, look.theme, look.text("replayed.signs"));
 }
 
 /// What an arrangement is made of.

@@ -6,40 +6,43 @@ use eframe::egui;
 use rust_decimal::Decimal;
 
 use super::measured::{self, Measured, choose_row, heading, row};
-use super::{Scene, Tables, answers};
 use crate::answers::grid::Axis;
 use crate::answers::sensitivity::{Step, Tornado};
 use crate::answers::{Quantity, Reading};
 use crate::report::Sheet;
+use crate::report::deck::Shows;
 use crate::report::views::context::Context;
 use crate::report::views::heat_map::{Asked, HeatMap, heat_map};
 use crate::report::views::tornado::{TornadoView, tornado};
 use crate::report::words::asked::{lever_measured, target_measured};
 use crate::scenario::lever::{Lever, LeverKey};
 use crate::scenario::{Mode, Scenario};
-use crate::session::Session;
 use crate::session::asking::{Answered, Ask, Reply};
 use crate::ui::chart::Chart;
 use crate::ui::chart::heat::HeatChart;
-use crate::ui::screens;
-use crate::ui::screens::workbench::{Tab, Workbench};
-use crate::ui::state::{Action, View};
+use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::parts;
+use crate::ui::state::{Action, Tab};
 use crate::ui::widgets::empty::{self, Drawing};
 use crate::ui::widgets::number_field::NumberField;
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
 
 /// One by one, or two together.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
 enum Kind {
     #[default]
     OneByOne,
     Together,
 }
 
-/// What is chosen on the tab.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Choice {
+/// The tab.
+#[derive(Default)]
+pub struct Sensitivity;
+
+/// What is chosen on it.
+#[derive(Clone, PartialEq)]
+pub struct SensitivityChoice {
     kind: Kind,
     measured: Measured,
     /// The levers that are not moved.
@@ -54,9 +57,9 @@ pub struct Choice {
     target: Decimal,
 }
 
-impl Default for Choice {
-    fn default() -> Choice {
-        Choice {
+impl Default for SensitivityChoice {
+    fn default() -> SensitivityChoice {
+        SensitivityChoice {
             kind: Kind::OneByOne,
             measured: Measured { quantity: Quantity::Gap, year: None },
             left_out: Vec::new(),
@@ -68,7 +71,7 @@ impl Default for Choice {
     }
 }
 
-impl Choice {
+impl SensitivityChoice {
     fn step(&self, lever: &Lever) -> Step {
         let own = self.steps.iter().find(|step| step.lever == *lever);
         own.cloned().unwrap_or_else(|| Step::usual(lever.clone()))
@@ -98,151 +101,144 @@ fn usual_pair(scenario: &Scenario) -> Option<[Lever; 2]> {
 }
 
 /// What it shows.
-pub struct Built {
+pub struct SensitivityBuilt {
     ask: Option<Ask>,
-    shown: Option<Shown>,
+    shown: Option<SensitivityShown>,
     is_current: bool,
 }
 
-enum Shown {
+enum SensitivityShown {
     /// The view, and the levers in the order of its table.
     Tornado(Box<TornadoView>, Vec<Lever>),
     Map(Box<HeatMap>),
 }
 
-impl Built {
-    /// The table of the tab, for files.
-    pub fn sheet(&self) -> Option<&Sheet> {
-        Some(match self.shown.as_ref()? {
-            Shown::Tornado(view, _) => &view.sheet,
-            Shown::Map(map) => &map.sheet,
+impl Page for Sensitivity {
+    const ENTRY: PageEntry = PageEntry::tab::<Sensitivity>(Tab("tab.sensitivity"));
+
+    type Choice = SensitivityChoice;
+    type Built = SensitivityBuilt;
+
+    fn asks(choice: &SensitivityChoice, scene: Scene<'_>) -> Vec<Ask> {
+        let (view, Some(scenario)) = (scene.view, scene.scenario()) else { return Vec::new() };
+        let reading = choice.measured.reading(view, scenario);
+        let ask = match choice.kind {
+            Kind::OneByOne => {
+                let levers = measured::levers(view, scenario).into_iter().filter(|l| !choice.left_out.contains(l));
+                let steps: Vec<Step> = levers.map(|lever| choice.step(&lever)).collect();
+                (!steps.is_empty()).then(|| Ask::Sensitivity(scenario.clone(), steps, reading))
+            }
+            Kind::Together => choice.axes(scenario).map(|axes| Ask::Grid(scenario.clone(), axes, reading)),
+        };
+        ask.into_iter().collect()
+    }
+
+    fn build(choice: &SensitivityChoice, scene: Scene<'_>, context: &Context<'_>) -> SensitivityBuilt {
+        let session = scene.session;
+        let ask = Sensitivity::asks(choice, scene).pop();
+        let Some(slot) = ask.as_ref().map(|ask| session.slot(ask.topic())) else {
+            return SensitivityBuilt { ask, shown: None, is_current: false };
+        };
+        let is_current = ask.as_ref().is_some_and(|ask| slot.current(ask, session.data()).is_some());
+        let of_tornado = |scenario: &Arc<Scenario>, reading: &Reading, made: &Tornado| {
+            let levers = made.swings.iter().map(|swing| swing.step.lever.clone()).collect();
+            SensitivityShown::Tornado(Box::new(tornado(context, scenario, reading, made)), levers)
+        };
+        let shown = match &slot.answered {
+            Some(Answered {
+                ask: Ask::Sensitivity(scenario, _, reading), result: Ok(Reply::Tornado(made)), ..
+            }) => Some(of_tornado(scenario, reading, made)),
+            Some(Answered { ask: Ask::Grid(scenario, axes, reading), result: Ok(Reply::Grid(grid)), .. }) => {
+                let asked = Asked { scenario, axes, reading, target: choice.target };
+                Some(SensitivityShown::Map(Box::new(heat_map(context, &asked, grid))))
+            }
+            _ => None,
+        };
+        SensitivityBuilt { ask, shown, is_current }
+    }
+
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>) {
+        // Nothing that is explained stands here.
+        let scene = Scene { why: None, ..scene };
+        let look = scene.look;
+        let Some(ask) = &built.ask else {
+            empty::show(ui, look.theme, Drawing::Chart, look.text("tornado.nothing"), "");
+            return;
+        };
+        let muted = measured::standing(ui, scene, ask, built.shown.as_ref().map(|_| built.is_current));
+        let Some(shown) = &built.shown else { return };
+        ui.scope(|ui| {
+            if muted {
+                ui.multiply_opacity(0.45);
+            }
+            let height = |ui: &egui::Ui, share: f32| (ui.available_height() * share).clamp(200.0, 560.0);
+            match shown {
+                SensitivityShown::Tornado(view, levers) => {
+                    words::headline(ui, look.theme, &view.headline);
+                    ui.add_space(8.0);
+                    if !view.figure.categories.is_empty() {
+                        let rows = view.figure.categories.len() as f32 * 26.0 + 80.0;
+                        let height = height(ui, 0.62).min(rows);
+                        Chart::new(&view.figure, look.style, look.theme, height).without_notes().show(ui);
+                        ui.add_space(4.0);
+                    }
+                    let opened = parts::table(ui, scene, "tornado", &view.sheet, &mut kept.tables[0]);
+                    if let Some(lever) = opened.and_then(|row| levers.get(row)) {
+                        scene.push(Action::Seek(lever.clone()));
+                    }
+                }
+                SensitivityShown::Map(map) => {
+                    words::headline(ui, look.theme, &map.headline);
+                    ui.add_space(8.0);
+                    let height = height(ui, 0.68);
+                    HeatChart::new(&map.heat, look.style, look.theme, height).show(ui);
+                    ui.add_space(4.0);
+                    parts::table(ui, scene, "heat", &map.sheet, &mut kept.tables[1]);
+                }
+            }
+        });
+    }
+
+    fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, kept: &mut Kept<Self::Choice>) {
+        let look = scene.look;
+        let Some(scenario) = scene.scenario() else { return };
+        let choice = &kept.choice;
+        let mut changed = choice.clone();
+        egui::ScrollArea::vertical().id_salt("sensitivity").auto_shrink([false, false]).show(ui, |ui| {
+            let kinds = [(Kind::OneByOne, look.text("tornado.tornado")), (Kind::Together, look.text("tornado.grid"))];
+            segmented(ui, look.theme, look.text("tornado.kind"), &kinds, &mut changed.kind);
+            ui.add_space(8.0);
+            measured::scenario_row(ui, scene);
+            if let Some(measured) = measured::chooser(ui, scene, choice.measured, scenario) {
+                if target_measured(measured.quantity) != target_measured(choice.measured.quantity) {
+                    changed.target = Decimal::ZERO;
+                }
+                changed.measured = measured;
+            }
+            match choice.kind {
+                Kind::OneByOne => levers(ui, scene, scenario, &mut changed),
+                Kind::Together => axes(ui, scene, scenario, &mut changed),
+            }
+            ui.add_space(16.0);
+        });
+        kept.change(|choice| *choice = changed);
+    }
+
+    fn sheet<'a>(&self, built: &'a SensitivityBuilt) -> Option<&'a Sheet> {
+        Some(match built.shown.as_ref()? {
+            SensitivityShown::Tornado(view, _) => &view.sheet,
+            SensitivityShown::Map(map) => &map.sheet,
         })
     }
-}
 
-/// The questions that it needs answered.
-pub fn asks(view: &View, session: &Session) -> Vec<Ask> {
-    let choice = &view.workbench.sensitivity;
-    let Some(scenario) = session.scenarios().get(view.scenario) else { return Vec::new() };
-    let reading = choice.measured.reading(view, scenario);
-    let ask = match choice.kind {
-        Kind::OneByOne => {
-            let levers = measured::levers(view, scenario).into_iter().filter(|l| !choice.left_out.contains(l));
-            let steps: Vec<Step> = levers.map(|lever| choice.step(&lever)).collect();
-            (!steps.is_empty()).then(|| Ask::Sensitivity(scenario.clone(), steps, reading))
-        }
-        Kind::Together => choice.axes(scenario).map(|axes| Ask::Grid(scenario.clone(), axes, reading)),
-    };
-    ask.into_iter().collect()
-}
-
-/// Makes what it shows.
-pub fn build(view: &View, context: &Context<'_>, session: &Session) -> Built {
-    let choice = &view.workbench.sensitivity;
-    let ask = asks(view, session).pop();
-    let Some(slot) = ask.as_ref().map(|ask| session.slot(ask.topic())) else {
-        return Built { ask, shown: None, is_current: false };
-    };
-    let is_current = ask.as_ref().is_some_and(|ask| slot.current(ask, session.data()).is_some());
-    let of_tornado = |scenario: &Arc<Scenario>, reading: &Reading, made: &Tornado| {
-        let levers = made.swings.iter().map(|swing| swing.step.lever.clone()).collect();
-        Shown::Tornado(Box::new(tornado(context, scenario, reading, made)), levers)
-    };
-    let shown = match &slot.answered {
-        Some(Answered { ask: Ask::Sensitivity(scenario, _, reading), result: Ok(Reply::Tornado(made)), .. }) => {
-            Some(of_tornado(scenario, reading, made))
-        }
-        Some(Answered { ask: Ask::Grid(scenario, axes, reading), result: Ok(Reply::Grid(grid)), .. }) => {
-            let asked = Asked { scenario, axes, reading, target: choice.target };
-            Some(Shown::Map(Box::new(heat_map(context, &asked, grid))))
-        }
-        _ => None,
-    };
-    Built { ask, shown, is_current }
-}
-
-/// Draws it.
-pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, tables: &mut Tables, actions: &mut Vec<Action>) {
-    let look = scene.look;
-    let Some(ask) = &built.ask else {
-        empty::show(ui, look.theme, Drawing::Chart, look.text("tornado.nothing"), "");
-        return;
-    };
-    let muted = measured::standing(ui, scene, ask, built.shown.as_ref().map(|_| built.is_current), actions);
-    let Some(shown) = &built.shown else { return };
-    ui.scope(|ui| {
-        if muted {
-            ui.multiply_opacity(0.45);
-        }
-        let height = |ui: &egui::Ui, share: f32| (ui.available_height() * share).clamp(200.0, 560.0);
-        match shown {
-            Shown::Tornado(view, levers) => {
-                words::headline(ui, look.theme, &view.headline);
-                ui.add_space(8.0);
-                if !view.figure.categories.is_empty() {
-                    let rows = view.figure.categories.len() as f32 * 26.0 + 80.0;
-                    let height = height(ui, 0.62).min(rows);
-                    Chart::new(&view.figure, look.style, look.theme, height).without_notes().show(ui);
-                    ui.add_space(4.0);
-                }
-                let table = (&mut tables[0], None);
-                let opened = screens::table(ui, look, "tornado", &view.sheet, scene.revision, table, actions);
-                if let Some(lever) = opened.and_then(|row| levers.get(row)) {
-                    seek(scene, lever, actions);
-                }
-            }
-            Shown::Map(map) => {
-                words::headline(ui, look.theme, &map.headline);
-                ui.add_space(8.0);
-                let height = height(ui, 0.68);
-                HeatChart::new(&map.heat, look.style, look.theme, height).show(ui);
-                ui.add_space(4.0);
-                let table = (&mut tables[1], None);
-                screens::table(ui, look, "heat", &map.sheet, scene.revision, table, actions);
-            }
-        }
-    });
-}
-
-/// Goes to 求解 with a lever.
-fn seek(scene: Scene<'_>, lever: &Lever, actions: &mut Vec<Action>) {
-    let Some(posed) = answers::posed(scene.view, scene.session) else { return };
-    let choice = scene.view.workbench.answers.of_lever(lever.clone(), &posed);
-    let workbench = Workbench { tab: Tab::Answers, answers: choice, ..scene.view.workbench.clone() };
-    actions.push(Action::Choose(Box::new(workbench)));
-}
-
-/// Draws what can be chosen.
-pub fn panel(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
-    let look = scene.look;
-    let Some(scenario) = scene.session.scenarios().get(scene.view.scenario) else { return };
-    let choice = &scene.view.workbench.sensitivity;
-    let mut changed = choice.clone();
-    egui::ScrollArea::vertical().id_salt("sensitivity").auto_shrink([false, false]).show(ui, |ui| {
-        let kinds = [(Kind::OneByOne, look.text("tornado.tornado")), (Kind::Together, look.text("tornado.grid"))];
-        segmented(ui, look.theme, look.text("tornado.kind"), &kinds, &mut changed.kind);
-        ui.add_space(8.0);
-        measured::scenario_row(ui, scene, actions);
-        if let Some(measured) = measured::chooser(ui, scene, choice.measured, scenario, actions) {
-            if target_measured(measured.quantity) != target_measured(choice.measured.quantity) {
-                changed.target = Decimal::ZERO;
-            }
-            changed.measured = measured;
-        }
-        match choice.kind {
-            Kind::OneByOne => levers(ui, scene, scenario, &mut changed),
-            Kind::Together => axes(ui, scene, scenario, &mut changed),
-        }
-        ui.add_space(16.0);
-    });
-    if changed != *choice {
-        let workbench = Workbench { sensitivity: changed, ..scene.view.workbench.clone() };
-        actions.push(Action::Choose(Box::new(workbench)));
+    fn shows(_: &SensitivityChoice, scene: Scene<'_>) -> Option<Shows> {
+        let (scenario, place) = (scene.shown()?, scene.view.place.clone());
+        Some(Shows::Tornado { scenario, quantity: Quantity::Balance, place })
     }
 }
 
 /// The levers with a tick each, and their steps.
-fn levers(ui: &mut egui::Ui, scene: Scene<'_>, scenario: &Scenario, changed: &mut Choice) {
+fn levers(ui: &mut egui::Ui, scene: Scene<'_>, scenario: &Scenario, changed: &mut SensitivityChoice) {
     let look = scene.look;
     heading(ui, look, "tornado.levers");
     let named = measured::named(measured::levers(scene.view, scenario), scenario, look.style.language);
@@ -285,7 +281,7 @@ fn levers(ui: &mut egui::Ui, scene: Scene<'_>, scenario: &Scenario, changed: &mu
 }
 
 /// The two levers of the map, their ranges, how fine it is, and where the measure breaks even.
-fn axes(ui: &mut egui::Ui, scene: Scene<'_>, scenario: &Scenario, changed: &mut Choice) {
+fn axes(ui: &mut egui::Ui, scene: Scene<'_>, scenario: &Scenario, changed: &mut SensitivityChoice) {
     let look = scene.look;
     let Some(axes) = changed.axes(scenario) else { return };
     let fits = |value: Decimal| value.abs() <= Decimal::from(1_000_000_000_000i64);

@@ -6,101 +6,128 @@ use eframe::egui;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::{Scene, Tables, chooser};
+use super::measured;
 use crate::report::Sheet;
+use crate::report::deck::Shows;
 use crate::report::views::context::Context;
 use crate::report::views::fan::{Fan, fan};
 use crate::scenario::lever::LeverKey;
 use crate::scenario::{Mode, Scenario, Stochastic};
 use crate::session::asking::{Ask, Reply, Topic};
-use crate::session::{Command, Edit, Session};
+use crate::session::{Command, Edit};
 use crate::simulation::stochastic::{MOST_PATH_MONTHS, Total};
-use crate::ui::screens;
-use crate::ui::state::{Action, Look, View};
+use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::state::{Action, Look, Tab};
 use crate::ui::widgets::empty::{self, Drawing};
 use crate::ui::widgets::number_line::NumberLine;
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
+use crate::ui::{parts, progress};
 
-/// What is chosen on the tab.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Choice {
-    /// Of which total the fan is.
-    pub total: Total,
-}
+/// The tab.
+#[derive(Default)]
+pub struct Uncertainty;
 
-impl Default for Choice {
-    fn default() -> Choice {
-        Choice { total: Total::Balance }
-    }
-}
+/// What is chosen on it: of which total the fan is.
+#[derive(Clone, PartialEq)]
+pub struct UncertaintyChoice(Total);
 
-/// What it shows.
-pub struct Built {
-    fan: Option<Fan>,
-}
-
-impl Built {
-    /// The table of the tab, for files.
-    pub fn sheet(&self) -> Option<&Sheet> {
-        self.fan.as_ref().map(|fan| &fan.sheet)
+impl Default for UncertaintyChoice {
+    fn default() -> UncertaintyChoice {
+        UncertaintyChoice(Total::Balance)
     }
 }
 
 /// The question; none where the scenario says of no wavering, or replays months that were.
-fn question(view: &View, session: &Session) -> Option<Ask> {
-    let scenario = session.scenarios().get(view.scenario)?;
+fn question(scene: Scene<'_>) -> Option<Ask> {
+    let scenario = scene.scenario()?;
     let shaken = scenario.stochastic.is_some() && scenario.mode == Mode::Project;
     shaken.then(|| Ask::Spread(scenario.clone()))
 }
 
-/// The questions that it needs answered.
-pub fn asks(view: &View, session: &Session) -> Vec<Ask> {
-    question(view, session).into_iter().collect()
-}
+impl Page for Uncertainty {
+    const ENTRY: PageEntry = PageEntry::tab::<Uncertainty>(Tab("tab.uncertainty"));
 
-/// Makes what it shows: of the last answer, as long as it speaks of this scenario under whatever settings.
-pub fn build(view: &View, context: &Context<'_>, session: &Session) -> Built {
-    let made = || {
-        let wanted = session.scenarios().get(view.scenario)?;
-        question(view, session)?;
-        let answered = session.slot(Topic::Spread).answered.as_ref()?;
+    type Choice = UncertaintyChoice;
+    type Built = Option<Fan>;
+
+    fn asks(_: &UncertaintyChoice, scene: Scene<'_>) -> Vec<Ask> {
+        question(scene).into_iter().collect()
+    }
+
+    /// Of the last answer, as long as it speaks of this scenario under whatever settings.
+    fn build(choice: &UncertaintyChoice, scene: Scene<'_>, context: &Context<'_>) -> Option<Fan> {
+        let wanted = scene.scenario()?;
+        question(scene)?;
+        let answered = scene.session.slot(Topic::Spread).answered.as_ref()?;
         let (Ask::Spread(asked), Ok(Reply::Spread(spread))) = (&answered.ask, &answered.result) else { return None };
-        let speaks_of_it = Arc::ptr_eq(&answered.data, session.data()) && asked.name == wanted.name;
-        let total = view.workbench.uncertainty.total;
-        speaks_of_it.then(|| fan(context, view.scenario, asked, spread, total)).flatten()
-    };
-    Built { fan: made() }
-}
+        let speaks_of_it = Arc::ptr_eq(&answered.data, scene.session.data()) && asked.name == wanted.name;
+        speaks_of_it.then(|| fan(context, scene.number(), asked, spread, choice.0)).flatten()
+    }
 
-/// Draws it.
-pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, tables: &mut Tables, actions: &mut Vec<Action>) {
-    let look = scene.look;
-    let Some(scenario) = scene.session.scenarios().get(scene.view.scenario) else { return };
-    let Some(ask) = question(scene.view, scene.session) else {
-        return nothing_shaken(ui, look, scenario);
-    };
-    if let Some(fan) = &built.fan {
-        words::headline(ui, look.theme, &fan.headline);
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>) {
+        let look = scene.look;
+        let Some(scenario) = scene.scenario() else { return };
+        let Some(ask) = question(scene) else { return nothing_shaken(ui, look, scenario) };
+        if let Some(fan) = built {
+            words::headline(ui, look.theme, &fan.headline);
+        }
+        progress::asking(ui, scene, scene.session.slot(Topic::Spread), &ask);
+        let Some(fan) = built else { return };
+        ui.add_space(4.0);
+        let mut total = kept.choice.0;
+        let names = Total::ALL.map(|total| (total, look.text(total_key(total))));
+        if segmented(ui, look.theme, look.text("fan.of"), &names, &mut total) {
+            kept.change(|choice| choice.0 = total);
+        }
+        ui.add_space(4.0);
+        let height = ui.available_height();
+        parts::chart(ui, scene, &fan.fan, (height * 0.4).clamp(170.0, 460.0));
+        ui.add_space(8.0);
+        parts::charts(ui, scene, &[&fan.debt, &fan.first], (height * 0.25).clamp(110.0, 280.0));
+        ui.add_space(4.0);
+        parts::table(ui, scene, "fan", &fan.sheet, &mut kept.tables[0]);
     }
-    super::standing(ui, scene, scene.session.slot(Topic::Spread), &ask, actions);
-    let Some(fan) = &built.fan else { return };
-    ui.add_space(4.0);
-    let mut total = scene.view.workbench.uncertainty.total;
-    let names = Total::ALL.map(|total| (total, look.text(total_key(total))));
-    if segmented(ui, look.theme, look.text("fan.of"), &names, &mut total) {
-        let mut changed = scene.view.workbench.clone();
-        changed.uncertainty.total = total;
-        actions.push(Action::Choose(Box::new(changed)));
+
+    fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, _: &mut Kept<Self::Choice>) {
+        let look = scene.look;
+        measured::scenario(ui, scene);
+        let Some(scenario) = scene.scenario() else { return };
+        words::hairline(ui, look.theme);
+        if scenario.mode == Mode::Replay {
+            words::caption(ui, look.theme, look.text("fan.replay"));
+            return;
+        }
+        let changed = |settings: Option<Stochastic>| {
+            let changed = Scenario { stochastic: settings, ..Scenario::clone(scenario) };
+            scene.push(Action::Session(Command::Edit(Edit::Replace(scene.number(), Box::new(changed)))));
+        };
+        let Some(settings) = &scenario.stochastic else {
+            ui.add_space(8.0);
+            if ui.button(look.text("fan.add")).clicked() {
+                changed(Some(Stochastic::assumed()));
+            }
+            words::caption(ui, look.theme, look.text("fan.assumed"));
+            return;
+        };
+        egui::ScrollArea::vertical().id_salt("shaken").auto_shrink([false, false]).show(ui, |ui| {
+            if let Some(settings) = settings_fields(ui, look, scenario, settings) {
+                changed(Some(settings));
+            }
+            ui.add_space(8.0);
+            if ui.button(look.text("fan.remove")).clicked() {
+                changed(None);
+            }
+        });
     }
-    ui.add_space(4.0);
-    let height = ui.available_height();
-    let why = scene.view.why.last().filter(|_| scene.view.inspector);
-    screens::chart(ui, look, &fan.fan, (height * 0.4).clamp(170.0, 460.0), why, actions);
-    ui.add_space(8.0);
-    screens::charts(ui, look, &[&fan.debt, &fan.first], (height * 0.25).clamp(110.0, 280.0), why, actions);
-    ui.add_space(4.0);
-    screens::table(ui, look, "fan", &fan.sheet, scene.revision, (&mut tables[0], why), actions);
+
+    fn sheet<'a>(&self, built: &'a Option<Fan>) -> Option<&'a Sheet> {
+        built.as_ref().map(|fan| &fan.sheet)
+    }
+
+    fn shows(_: &UncertaintyChoice, scene: Scene<'_>) -> Option<Shows> {
+        Some(Shows::Fan { scenario: scene.shown()?, total: Total::Balance })
+    }
 }
 
 const fn total_key(total: Total) -> &'static str {
@@ -118,39 +145,6 @@ fn nothing_shaken(ui: &mut egui::Ui, look: Look, scenario: &Scenario) {
         Mode::Project => ("fan.unshaken", "fan.unshaken_next"),
     };
     empty::show(ui, look.theme, Drawing::Chart, look.text(what), look.text(next));
-}
-
-/// Draws what can be chosen.
-pub fn panel(ui: &mut egui::Ui, scene: Scene<'_>, actions: &mut Vec<Action>) {
-    let look = scene.look;
-    chooser::scenario(ui, scene, actions);
-    let Some(scenario) = scene.session.scenarios().get(scene.view.scenario) else { return };
-    words::hairline(ui, look.theme);
-    if scenario.mode == Mode::Replay {
-        words::caption(ui, look.theme, look.text("fan.replay"));
-        return;
-    }
-    let mut changed = |settings: Option<Stochastic>| {
-        let changed = Scenario { stochastic: settings, ..Scenario::clone(scenario) };
-        actions.push(Action::Session(Command::Edit(Edit::Replace(scene.view.scenario, Box::new(changed)))));
-    };
-    let Some(settings) = &scenario.stochastic else {
-        ui.add_space(8.0);
-        if ui.button(look.text("fan.add")).clicked() {
-            changed(Some(Stochastic::assumed()));
-        }
-        words::caption(ui, look.theme, look.text("fan.assumed"));
-        return;
-    };
-    egui::ScrollArea::vertical().id_salt("shaken").auto_shrink([false, false]).show(ui, |ui| {
-        if let Some(settings) = settings_fields(ui, look, scenario, settings) {
-            changed(Some(settings));
-        }
-        ui.add_space(8.0);
-        if ui.button(look.text("fan.remove")).clicked() {
-            changed(None);
-        }
-    });
 }
 
 /// The fields; the settings as they are to be, where one was given.

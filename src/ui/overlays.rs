@@ -1,0 +1,138 @@
+//! What stands over the pages: the palette, a path to be typed, findings, words about the program, notices.
+
+use std::path::PathBuf;
+
+use eframe::egui;
+
+use super::dialogs::Dialogs;
+use super::findings;
+use super::page::Scene;
+use super::palette::{self, Entry, Palette, PaletteAnswer};
+use super::purpose::Purpose;
+use super::screens::data;
+use super::state::{Action, Command, Screen};
+use super::widgets::notice::Notices;
+use crate::finding::Finding;
+use crate::report::Place;
+
+/// What the palette finds.
+#[derive(Clone)]
+enum Found {
+    Command(Command),
+    Place(Place),
+}
+
+/// What is open over the pages.
+#[derive(Default)]
+pub struct Overlays {
+    palette: Option<Palette>,
+    /// The system's dialogs.
+    pub dialogs: Dialogs,
+    /// What was said last.
+    pub notices: Notices<Action>,
+    findings: bool,
+    about: bool,
+}
+
+impl Overlays {
+    /// Whether Enter and Escape are meant for what is open here.
+    pub fn take_keys(&self) -> bool {
+        self.palette.is_some() || self.dialogs.is_typing() || self.about
+    }
+
+    /// Opens or closes one of them, where that was asked for.
+    pub fn hear(&mut self, action: &Action) {
+        match action {
+            Action::Palette => {
+                self.palette = if self.palette.is_some() { None } else { Some(Palette::default()) };
+            }
+            Action::Findings => self.findings = !self.findings,
+            Action::About => self.about = !self.about,
+            _ => {}
+        }
+    }
+
+    /// Draws them; the files whose path was typed.
+    pub fn show(&mut self, ui: &egui::Ui, scene: Scene<'_>) -> Option<(Purpose, Vec<PathBuf>)> {
+        let look = scene.look;
+        let typed = self.dialogs.show(ui, look);
+        self.show_palette(ui, scene);
+        self.show_about(ui.ctx(), scene);
+        scene.extend(self.notices.show(ui, look.style.language, look.theme));
+        typed
+    }
+
+    /// Draws the findings of data and runs, over the bottom line.
+    pub fn show_findings(&mut self, ui: &egui::Ui, scene: Scene<'_>) {
+        if !self.findings {
+            return;
+        }
+        let (look, session) = (scene.look, scene.session);
+        let mut all: Vec<Finding> = session.findings().to_vec();
+        let of_data = all.len();
+        if let Some(outcome) = scene.run().and_then(|number| session.outcome(number)) {
+            match &outcome.result {
+                Ok(settled) => all.extend(settled.run.notes.iter().cloned()),
+                Err(findings) => all.extend(findings.iter().cloned()),
+            }
+        }
+        let mut clicked = None;
+        egui::Window::new(look.text("ui.findings"))
+            .id(egui::Id::unique("findings"))
+            .open(&mut self.findings)
+            .collapsible(false)
+            .default_width(560.0)
+            .anchor(egui::Align2::LEFT_BOTTOM, [16.0, -40.0])
+            .show(ui.ctx(), |ui| {
+                egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+                    clicked = findings::show(ui, &all, look.style.language, look.theme);
+                });
+            });
+        if let Some(number) = clicked.filter(|n| *n < of_data) {
+            scene.push(Action::Go(Screen::DATA));
+            data::reveal(scene, number);
+        }
+    }
+
+    fn show_palette(&mut self, ui: &egui::Ui, scene: Scene<'_>) {
+        let Some(palette) = &mut self.palette else { return };
+        let (look, language) = (scene.look, scene.look.style.language);
+        let mut entries = palette::commands(ui.ctx(), language, Found::Command);
+        let kind = look.text("palette.place");
+        entries.push(Entry::new(Found::Place(Place::City), look.text("place.city"), kind, "", "city"));
+        for county in &scene.session.data().counties {
+            entries.push(Entry::new(Found::Place(Place::County(county.name.clone())), &county.name, kind, "", ""));
+        }
+        match palette.show(ui, &entries, language, look.theme) {
+            PaletteAnswer::Open => return,
+            PaletteAnswer::Closed => {}
+            PaletteAnswer::Chosen(Found::Command(command)) => scene.push(Action::Command(command)),
+            PaletteAnswer::Chosen(Found::Place(place)) => {
+                scene.push(Action::Place(place));
+                // These are of all places.
+                if matches!(scene.view.screen, Screen::OVERVIEW | Screen::DATA | Screen::PUBLISHED) {
+                    scene.push(Action::Go(Screen::COUNTY));
+                }
+            }
+        }
+        self.palette = None;
+    }
+
+    fn show_about(&mut self, ctx: &egui::Context, scene: Scene<'_>) {
+        let look = scene.look;
+        egui::Window::new(look.text("command.about"))
+            .id(egui::Id::unique("about"))
+            .open(&mut self.about)
+            .collapsible(false)
+            .resizable(false)
+            .anchor(egui::Align2::CENTER_CENTER, [0.0, 0.0])
+            .show(ctx, |ui| {
+                ui.set_width(420.0);
+                ui.label(look.text("app.about"));
+                ui.add_space(8.0);
+                let version = [("version", env!("CARGO_PKG_VERSION"))];
+                ui.label(look.style.language.fill("app.version", &version));
+                ui.label(look.text("app.keys"));
+            });
+    }
+}

@@ -1,0 +1,60 @@
+//! What pages are put together from: charts, tables and key figures of which a click asks why.
+
+use eframe::egui;
+
+use super::chart::{Chart, ChartAction};
+use super::page::Scene;
+use super::state::Action;
+use super::table::{Table, TableAction, TableView};
+use super::widgets::words::{KeyFigure, key_figures};
+use crate::report::{Figure, Key, Sheet};
+
+/// Draws a chart; a click on it asks why. Its notes stand below the table that proves it.
+pub fn chart(ui: &mut egui::Ui, scene: Scene<'_>, figure: &Figure, height: f32) {
+    let chart = Chart::new(figure, scene.look.style, scene.look.theme, height).without_notes().explained(scene.why);
+    if let Some(ChartAction::Explain(subject)) = chart.show(ui) {
+        scene.push(Action::Explain(subject));
+    }
+}
+
+/// Draws charts side by side, parted by space.
+pub fn charts(ui: &mut egui::Ui, scene: Scene<'_>, figures: &[&Figure], height: f32) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.x = 32.0;
+        ui.columns(figures.len(), |columns| {
+            for (column, figure) in columns.iter_mut().zip(figures) {
+                chart(column, scene, figure, height);
+            }
+        });
+    });
+}
+
+/// Draws a table under a name of its own; a click on a cell asks why. The answer is a row that was opened.
+pub fn table(ui: &mut egui::Ui, scene: Scene<'_>, name: &str, sheet: &Sheet, view: &mut TableView) -> Option<usize> {
+    let table = Table::new(name, sheet, scene.version, scene.look.style, scene.look.theme);
+    match table.explained(scene.why).show(ui, view) {
+        Some(TableAction::Explain(subject)) => scene.push(Action::Explain(subject)),
+        Some(TableAction::Open(row)) => return Some(row),
+        _ => {}
+    }
+    None
+}
+
+/// Draws the figures that a page is about; a click on one asks why.
+pub fn keys(ui: &mut egui::Ui, scene: Scene<'_>, keys: &[Key]) {
+    let figures: Vec<KeyFigure<'_>> = keys
+        .iter()
+        .map(|key| KeyFigure {
+            caption: &key.label,
+            value: &key.value.value,
+            tone: key.value.tone,
+            change: key.change.as_ref().map(|change| (key.against.as_str(), &change.value)),
+            explains: key.value.subject.is_some(),
+        })
+        .collect();
+    if let Some(clicked) = key_figures(ui, &figures, scene.look.style, scene.look.theme)
+        && let Some(subject) = &keys[clicked].value.subject
+    {
+        scene.push(Action::Explain(subject.clone()));
+    }
+}

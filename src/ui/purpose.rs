@@ -1,0 +1,65 @@
+//! What a file is asked for.
+
+use crate::session::import::FindingsFile;
+use crate::session::project;
+
+/// What a file is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Purpose {
+    /// To be opened.
+    Open,
+    /// Tables to be read, one or several.
+    Import,
+    /// To save the project in.
+    SaveProject,
+    /// To save a scenario in.
+    SaveScenario(usize),
+    /// To write what is shown into.
+    ExportView,
+    /// To write the deck into.
+    ExportDeck(DeckFile),
+    /// A template for slides, to be read.
+    Template,
+    /// To write what was found in an import into.
+    ExportFindings(FindingsFile),
+}
+
+/// The kinds of file of a whole deck.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DeckFile {
+    /// A .pptx.
+    Slides,
+    /// A .xlsx.
+    Workbook,
+    /// A .pdf.
+    Pages,
+}
+
+impl Purpose {
+    /// The key of what the dialog is called.
+    pub const fn text_key(self) -> &'static str {
+        match self {
+            Purpose::Open => "dialog.open",
+            Purpose::Import => "dialog.import",
+            Purpose::SaveProject => "dialog.save_project",
+            Purpose::SaveScenario(_) => "dialog.save_scenario",
+            Purpose::ExportView | Purpose::ExportDeck(_) => "dialog.export",
+            Purpose::Template => "dialog.template",
+            Purpose::ExportFindings(_) => "dialog.export_findings",
+        }
+    }
+
+    /// The ending of a file of its kind.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Purpose::Open | Purpose::SaveProject => project::ENDING,
+            Purpose::SaveScenario(_) => "toml",
+            Purpose::ExportView | Purpose::ExportDeck(DeckFile::Slides) | Purpose::Template => "pptx",
+            Purpose::ExportDeck(DeckFile::Workbook) => "xlsx",
+            Purpose::ExportDeck(DeckFile::Pages) => "pdf",
+            Purpose::Import => "csv",
+            Purpose::ExportFindings(FindingsFile::MarkedCopy) => "xlsx",
+            Purpose::ExportFindings(FindingsFile::List) => "json",
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! 测算: what would happen under one scenario, beside the base; its levers on the right.
+
+use eframe::egui;
+
+use crate::finding::Severity;
+use crate::report::Sheet;
+use crate::report::deck::{OutcomeChart, Shows};
+use crate::report::views::comparison::{Comparison, comparison};
+use crate::report::views::context::Context;
+use crate::session::Session;
+use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::parts;
+use crate::ui::screens::levers::{self, LeverPanel, Levers};
+use crate::ui::state::Tab;
+use crate::ui::widgets::empty::{self, Drawing};
+use crate::ui::widgets::words;
+
+/// The tab.
+#[derive(Default)]
+pub struct Outcome {
+    levers: LeverPanel,
+}
+
+impl Page for Outcome {
+    const ENTRY: PageEntry = PageEntry::tab::<Outcome>(Tab::OUTCOME);
+
+    type Choice = ();
+    type Built = Option<Comparison>;
+
+    /// It is made anew when the outcome is there, not when a lever moves.
+    fn revision(session: &Session) -> u64 {
+        session.results()
+    }
+
+    fn build(_: &(), scene: Scene<'_>, context: &Context<'_>) -> Option<Comparison> {
+        comparison(context, 0, scene.number(), &scene.view.place)
+    }
+
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Option<Comparison>, kept: &mut Kept<Self::Choice>) {
+        let (look, number) = (scene.look, scene.number());
+        let result = |n: usize| scene.session.outcome(n).map(|outcome| outcome.result.as_ref());
+        let failed = |n: usize| result(n).and_then(Result::err);
+        if let Some(findings) = failed(number).or_else(|| failed(0)) {
+            words::headline(ui, look.theme, look.text("scenario.failed"));
+            ui.add_space(8.0);
+            for finding in findings {
+                ui.label(finding.sentence(look.style.language));
+            }
+            return;
+        }
+        let Some(comparison) = built else {
+            return empty::show(ui, look.theme, Drawing::Chart, look.text("scenario.running"), "");
+        };
+        words::headline(ui, look.theme, &comparison.headline);
+        // What changes how the whole run is to be read stands with it; the rest is behind the bottom line.
+        let notes = result(number).and_then(Result::ok).map_or(&[][..], |settled| &settled.run.notes);
+        for note in notes.iter().filter(|n| n.severity == Severity::Warning || n.code == "spread-evenly") {
+            words::caption(ui, look.theme, &note.sentence(look.style.language));
+        }
+        if !scene.session.is_current(number) || !scene.session.is_current(0) {
+            words::caption(ui, look.theme, look.text("scenario.stale"));
+        }
+        ui.add_space(8.0);
+        parts::keys(ui, scene, &comparison.keys);
+        ui.add_space(8.0);
+        let height = ui.available_height();
+        parts::chart(ui, scene, &comparison.balance, (height * 0.38).clamp(150.0, 400.0));
+        ui.add_space(8.0);
+        parts::chart(ui, scene, &comparison.debt, (height * 0.26).clamp(110.0, 300.0));
+        ui.add_space(4.0);
+        parts::table(ui, scene, "comparison", &comparison.sheet, &mut kept.tables[0]);
+    }
+
+    fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, _: &mut Kept<Self::Choice>) {
+        let (session, number) = (scene.session, scene.number());
+        let levers = Levers { family: session.family(), number, data: session.data() };
+        let mut actions = Vec::new();
+        levers::show(ui, scene.look, &levers, &mut self.levers, &mut actions);
+        scene.extend(actions);
+    }
+
+    fn sheet<'a>(&self, built: &'a Option<Comparison>) -> Option<&'a Sheet> {
+        built.as_ref().map(|comparison| &comparison.sheet)
+    }
+
+    fn shows(_: &(), scene: Scene<'_>) -> Option<Shows> {
+        let scenario = scene.shown()?;
+        Some(Shows::Outcome { scenario, place: scene.view.place.clone(), chart: OutcomeChart::Balance })
+    }
+}
