@@ -1,86 +1,58 @@
-//! The colours, sizes and spacing of everything drawn, in a light and a dark set.
-//!
-//! Colours mean something: red is a gap, a shortfall or debt and nothing else. They are told apart by shape, mark or
-//! label as well, for readers who confuse red and green.
+//! The colours, sizes and spacing of everything drawn in the window, in a light and a dark set.
+
+use std::ops::Deref;
 
 use eframe::egui;
 use egui::style::{HandleShape, ScrollStyle, Selection, WidgetVisuals, Widgets};
 use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Stroke, Style, TextStyle, Vec2, Visuals};
 
-use crate::report::{Role, Tone};
+use crate::report::Tone;
+use crate::report::chart::colours::{self, Colour, Colours};
 
 /// The step of the grid on which everything stands.
 pub const STEP: f32 = 8.0;
 
-/// The colour tokens.
+/// The colours by what they mean, the same as in files.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Theme {
-    /// Text, pensions paid.
-    pub ink: Color32,
-    /// Ground.
-    pub paper: Color32,
-    /// Hairlines, grid.
-    pub line: Color32,
-    /// Captions, the earlier year.
-    pub muted: Color32,
-    /// Contributions, the later year, selection.
-    pub blue: Color32,
-    /// Grants, support received.
-    pub teal: Color32,
-    /// Warning, subsidies.
-    pub amber: Color32,
-    /// A gap, a shortfall, debt; nothing else.
-    pub red: Color32,
+    colours: Colours<Color32>,
     /// Whether it is the dark set.
     pub dark: bool,
 }
 
+impl Deref for Theme {
+    type Target = Colours<Color32>;
+
+    fn deref(&self) -> &Colours<Color32> {
+        &self.colours
+    }
+}
+
 /// The light set.
-pub static LIGHT: Theme = Theme {
-    ink: Color32::from_rgb(0x1B, 0x24, 0x30),
-    paper: Color32::from_rgb(0xFB, 0xFB, 0xF9),
-    line: Color32::from_rgb(0xDA, 0xDD, 0xE2),
-    muted: Color32::from_rgb(0x69, 0x74, 0x83),
-    blue: Color32::from_rgb(0x1F, 0x5F, 0x99),
-    teal: Color32::from_rgb(0x2B, 0x8A, 0x84),
-    amber: Color32::from_rgb(0xB7, 0x79, 0x1F),
-    red: Color32::from_rgb(0xB2, 0x3A, 0x2E),
-    dark: false,
-};
+pub static LIGHT: Theme = Theme::new(&colours::LIGHT, false);
 
 /// The dark set.
-pub static DARK: Theme = Theme {
-    ink: Color32::from_rgb(0xE6, 0xEA, 0xF0),
-    paper: Color32::from_rgb(0x14, 0x18, 0x1E),
-    line: Color32::from_rgb(0x2A, 0x31, 0x3B),
-    muted: Color32::from_rgb(0x93, 0xA0, 0xB1),
-    blue: Color32::from_rgb(0x6F, 0xB1, 0xE8),
-    teal: Color32::from_rgb(0x5F, 0xC7, 0xBF),
-    amber: Color32::from_rgb(0xE3, 0xB1, 0x5B),
-    red: Color32::from_rgb(0xF0, 0x8A, 0x7E),
-    dark: true,
-};
+pub static DARK: Theme = Theme::new(&colours::DARK, true);
 
 impl Theme {
+    const fn new(of: &Colours, dark: bool) -> Theme {
+        let colours = Colours {
+            ink: rgb(of.ink),
+            paper: rgb(of.paper),
+            line: rgb(of.line),
+            muted: rgb(of.muted),
+            blue: rgb(of.blue),
+            teal: rgb(of.teal),
+            amber: rgb(of.amber),
+            red: rgb(of.red),
+            brown: rgb(of.brown),
+        };
+        Theme { colours, dark }
+    }
+
     /// The set in which `ui` is drawn.
     pub fn of(ui: &egui::Ui) -> &'static Theme {
         if ui.visuals().dark_mode { &DARK } else { &LIGHT }
-    }
-
-    /// The colour of a series.
-    pub fn role(&self, role: Role) -> Color32 {
-        match role {
-            Role::Contributions | Role::Later => self.blue,
-            Role::Pensions | Role::Ratio => self.ink,
-            Role::Trouble => self.red,
-            Role::Grants | Role::Balance => self.teal,
-            Role::Subsidies => self.amber,
-            Role::Earlier => self.muted,
-            Role::Nth(n) => {
-                let brown = mix(self.amber, self.ink, 0.5);
-                [self.blue, self.amber, self.teal, self.ink, self.muted, brown][usize::from(n) % 6]
-            }
-        }
     }
 
     /// The colour of a value in text, readable on paper.
@@ -261,6 +233,11 @@ pub fn install(ctx: &egui::Context) {
     super::fonts::install(ctx);
 }
 
+const fn rgb(colour: Colour) -> Color32 {
+    let [_, red, green, blue] = colour.to_be_bytes();
+    Color32::from_rgb(red, green, blue)
+}
+
 fn mix(from: Color32, to: Color32, share: f32) -> Color32 {
     let channel = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * share).round() as u8;
     Color32::from_rgb(channel(from.r(), to.r()), channel(from.g(), to.g()), channel(from.b(), to.b()))
@@ -282,6 +259,7 @@ pub fn contrast(a: Color32, b: Color32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Role;
 
     #[test]
     fn every_text_is_readable_on_paper_and_on_a_selected_row() {

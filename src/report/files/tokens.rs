@@ -1,28 +1,26 @@
 //! The colours and fonts of everything written to a file: the window's light set, on white.
 
+use crate::report::chart::colours::LIGHT;
 use crate::report::{Role, Tone};
 
-/// A colour, as red, green and blue.
-pub type Colour = u32;
+pub use crate::report::chart::colours::Colour;
 
 /// Text, pensions paid.
-pub const INK: Colour = 0x1B_2430;
+pub const INK: Colour = LIGHT.ink;
 /// Ground.
 pub const WHITE: Colour = 0xFF_FFFF;
 /// Hairlines, grid.
-pub const LINE: Colour = 0xDA_DDE2;
-/// The last of several runs side by side.
-pub const BROWN: Colour = 0x69_4F28;
+pub const LINE: Colour = LIGHT.line;
 /// Captions, the earlier year.
-pub const MUTED: Colour = 0x69_7483;
+pub const MUTED: Colour = LIGHT.muted;
 /// Contributions, the later year.
-pub const BLUE: Colour = 0x1F_5F99;
+pub const BLUE: Colour = LIGHT.blue;
 /// Grants, support received.
-pub const TEAL: Colour = 0x2B_8A84;
+pub const TEAL: Colour = LIGHT.teal;
 /// Warning, subsidies.
-pub const AMBER: Colour = 0xB7_791F;
+pub const AMBER: Colour = LIGHT.amber;
 /// A gap, a shortfall, debt; nothing else.
-pub const RED: Colour = 0xB2_3A2E;
+pub const RED: Colour = LIGHT.red;
 /// The ground of a table's heading.
 pub const HEAD: Colour = 0xED_EFF2;
 
@@ -34,15 +32,7 @@ pub const FAMILIES: &str =
 
 /// The colour of a series.
 pub const fn role(role: Role) -> Colour {
-    match role {
-        Role::Contributions | Role::Later => BLUE,
-        Role::Pensions | Role::Ratio => INK,
-        Role::Trouble => RED,
-        Role::Grants | Role::Balance => TEAL,
-        Role::Subsidies => AMBER,
-        Role::Earlier => MUTED,
-        Role::Nth(n) => [BLUE, AMBER, TEAL, INK, MUTED, BROWN][n as usize % 6],
-    }
+    LIGHT.role(role)
 }
 
 /// The colour of a value in text.
@@ -57,10 +47,11 @@ pub const fn tone(tone: Tone) -> Colour {
 
 /// A colour thinned with white: `percent` 100 is the colour itself.
 pub const fn wash(colour: Colour, percent: u32) -> Colour {
-    const fn part(channel: u32, percent: u32) -> u32 {
-        255 - (255 - channel) * percent / 100
+    const fn part(channel: u8, percent: u32) -> u32 {
+        255 - (255 - channel as u32) * percent / 100
     }
-    part(colour >> 16 & 255, percent) << 16 | part(colour >> 8 & 255, percent) << 8 | part(colour & 255, percent)
+    let [_, red, green, blue] = colour.to_be_bytes();
+    part(red, percent) << 16 | part(green, percent) << 8 | part(blue, percent)
 }
 
 /// A colour as six digits.
