@@ -13,7 +13,7 @@ use tongchou::money::Money;
 use tongchou::report::files::{picture, pptx, xlsx};
 use tongchou::report::model::slide::{Body, Deck, Slide};
 use tongchou::report::words::number::{MoneyUnit, Style};
-use tongchou::report::{Cell, Column, Figure, Mark, Measured, Point, Quantity, Role, Series, Sheet};
+use tongchou::report::{Category, Cell, Column, Figure, Mark, Measured, Point, Quantity, Role, Series, Sheet};
 
 const SLIDES: usize = 20;
 const ROWS: usize = 20_000;
@@ -65,7 +65,7 @@ fn figure(slide: usize) -> Figure {
     let series = |name: &str, role, mark, from| Series { name: name.to_owned(), role, mark, points: points(from) };
     Figure {
         title: format!("第{slide}张"),
-        categories: (1..=12).map(|n| format!("{n}月")).collect(),
+        categories: (1..=12).map(|n| Category::Name(format!("{n}月"))).collect(),
         measured: Measured::Money,
         series: vec![
             series("2004年", Role::Earlier, Mark::Bar, 0),

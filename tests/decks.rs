@@ -26,7 +26,7 @@ use tongchou::report::deck::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, Y
 use tongchou::report::model::slide::Body;
 use tongchou::report::words::number::{MoneyUnit, Style, grouped};
 use tongchou::report::words::sheet_text;
-use tongchou::report::{CellValue, Figure, Mark, Measured, Place, Quantity, Sheet};
+use tongchou::report::{Category, CellValue, Figure, Mark, Measured, Place, Quantity, Sheet};
 use tongchou::sample;
 use tongchou::scenario::address;
 use tongchou::scenario::family::{Family, Id};
@@ -572,7 +572,7 @@ fn what_the_journal_posts_stands_in_the_charts_of_the_slides() {
                 .figure(&county(CountyChart::Flows))
                 .categories
                 .iter()
-                .position(|c| *c == run.start.to_string())
+                .position(|c| c.month() == Some(run.start))
                 .unwrap();
             let flows = [0, 1].map(|series| written.series(made, &county(CountyChart::Flows), series));
             let balance = [0, 1].map(|series| written.series(made, &county(CountyChart::Balance), series));
@@ -591,7 +591,7 @@ fn what_the_journal_posts_stands_in_the_charts_of_the_slides() {
                 assert_eq!(balance[1][first + n], Some(debt), "{what}: debt");
                 for ((shows, values), wanted) in ends.iter().zip([closing, debt]) {
                     let categories = &made.figure(shows).categories;
-                    let at = categories.iter().position(|c| *c == month.to_string()).unwrap();
+                    let at = categories.iter().position(|c| c.month() == Some(month)).unwrap();
                     assert_eq!(values[at], Some(wanted), "{what}: {shows:?}");
                 }
             }
@@ -626,7 +626,7 @@ fn years_fund_bridge_and_fan_are_what_the_journal_adds_up_to() {
         let income = [Kind::Contribution, Kind::Grant, Kind::Subsidy, Kind::Interest];
         let fund = Shows::Fund { of };
         for (n, category) in made.figure(&fund).categories.iter().enumerate() {
-            let at: i32 = category.parse().unwrap();
+            let Category::Period(Period::Year(at)) = *category else { panic!("{category} is no year") };
             if at < run.start.year() {
                 continue;
             }
@@ -684,7 +684,9 @@ fn years_fund_bridge_and_fan_are_what_the_journal_adds_up_to() {
     let mut checked = 0;
     for step in address::of_city(scenario).into_iter().map(Step::usual) {
         let name = Language::Chinese.text(step.lever.def().text_key);
-        let of = |category: &String| category.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '±', '（']));
+        let of = |category: &Category| {
+            category.to_string().strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '±', '（']))
+        };
         let Some(row) = figure.categories.iter().position(of) else { continue };
         for (series, sign) in [(0, Decimal::NEGATIVE_ONE), (1, Decimal::ONE)] {
             let Some(drawn) = figure.series[series].points[row].value else { continue };

@@ -13,6 +13,7 @@ use calamine::{Data, Reader as _};
 use exports_support::*;
 use opened_support::*;
 use resvg::usvg::roxmltree::Document;
+use tongchou::report::chart::layout::{Layout, Medium};
 use tongchou::report::files::{self, picture, pptx, svg, tokens, xlsx};
 use tongchou::report::model::slide::{Body, Deck, Shape, Slide};
 use tongchou::report::model::{charts, formula};
@@ -71,6 +72,24 @@ fn a_waterfall_crosses_zero_and_adds_up() {
         assert!((sum(true) - from.max(at).max(0.0)).abs() < 1e-6, "row {row} above: {}", sum(true));
         assert!((sum(false) - from.min(at).min(0.0)).abs() < 1e-6, "row {row} below: {}", sum(false));
     }
+}
+
+/// After an unknown step nobody knows the level: in files as on screen, nothing stands until the last total.
+#[test]
+fn a_waterfall_stops_at_an_unknown_step_as_on_screen() {
+    let mut figure = waterfall();
+    figure.series[0].points[2].value = None;
+    let layout = Layout::new(&figure, STYLE, Medium::screen(300.0, 48.0));
+    let stands: Vec<bool> = (0..7).map(|n| layout.span(0, n).is_some()).collect();
+    assert_eq!(stands, [true, true, false, false, false, false, true]);
+    let deck = Deck { slides: vec![Slide::new("", Body::Figure(figure.clone()))], ..Deck::default() };
+    let parts = parts(&pptx::write(&deck, STYLE, None, &mut always).unwrap());
+    let chart = drawn(&text(&parts, "ppt/charts/chart1.xml"));
+    for (row, stands) in stands.iter().enumerate() {
+        assert_eq!(chart.iter().any(|d| d.values[row].is_some()), *stands, "row {row}");
+    }
+    let picture = svg::figure(&figure, STYLE, (800.0, 400.0));
+    assert_eq!(picture.matches("<rect").count(), 1 + 2 + 3, "the ground, a total and a step in the legend, three bars");
 }
 
 /// The parts of a fan, piled up, give the edges of its bands.
@@ -221,12 +240,12 @@ fn the_colours_of_files_are_the_windows_light_set() {
 /// Figures and sheets that hold nothing, too much, or lists of unequal length.
 fn odd() -> Vec<Body> {
     let unknown = |count: usize| series("未知", Role::Contributions, Mark::Line, vec![None; count]);
-    let many: Vec<String> = (0..400).map(|n| format!("县{n}")).collect();
+    let many: Vec<Category> = (0..400).map(|n| Category::Name(format!("县{n}"))).collect();
     let long = |mark| series("多", Role::Nth(7), mark, (0..400).map(|n| (n % 7 != 3).then(|| yuan(n * 1000 - 90_000))));
     let mut figures = vec![
         Figure::default(),
         Figure {
-            categories: vec!["一月".to_owned()],
+            categories: vec![Category::Name("一月".to_owned())],
             series: vec![unknown(1)],
             gap: Some((0, 5)),
             ..Figure::default()
@@ -240,7 +259,7 @@ fn odd() -> Vec<Body> {
             ..Figure::default()
         },
         Figure {
-            categories: vec!["=1+1".to_owned(), "<&>\"'\u{7}".to_owned()],
+            categories: Category::named(&["=1+1".to_owned(), "<&>\"'\u{7}".to_owned()]),
             series: vec![series("@x", Role::Trouble, Mark::RightLine, [Some(yuan(0)), Some(yuan(0))])],
             levels: vec![Level { label: String::new(), value: percent(0) }],
             bands: vec![Band { name: String::new(), role: Role::Balance, lower: vec![None], upper: Vec::new() }],

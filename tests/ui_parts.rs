@@ -13,6 +13,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use gallery::LOOKS;
 use rust_decimal::Decimal;
 use tongchou::dataset::Field;
+use tongchou::report::Category;
 use tongchou::report::{Direction, Figure, Lead, Measured, Subject};
 use tongchou::ui::chart::curve::CurveChart;
 use tongchou::ui::chart::flows::FlowsChart;
@@ -195,7 +196,7 @@ fn charts_of_nothing_of_one_thing_and_of_very_much_are_drawn() {
         }
     }
     let mut long = gallery::tornado();
-    long.categories = (0..3_000).map(|i| i.to_string()).collect();
+    long.categories = (0..3_000).map(|i| Category::Name(i.to_string())).collect();
     long.series[0].points = long.series[0].points.iter().cycle().take(3_000).cloned().collect();
     figures.push(long);
     let mut one = gallery::curve();

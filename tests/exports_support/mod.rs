@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use tongchou::dataset::Field;
 use tongchou::locale::Language;
 use tongchou::money::Money;
-use tongchou::month::Period;
+use tongchou::month::{Month, Period};
 use tongchou::report::files::xlsx::{Page, Workbook};
 use tongchou::report::model::charts::{Curve, Flows, Heat, Link, Node, Side};
 use tongchou::report::model::slide::{Body, Deck, Slide};
@@ -31,8 +31,8 @@ pub fn series(name: &str, role: Role, mark: Mark, values: impl IntoIterator<Item
     Series { name: name.to_owned(), role, mark, points }
 }
 
-fn months(first: i32, count: i32) -> Vec<String> {
-    (0..count).map(|n| format!("{}-{:02}", first + n / 12, n % 12 + 1)).collect()
+fn months(first: i32, count: i32) -> Vec<Category> {
+    (0..count).map(|n| Category::Period(Period::Month(Month::january(first).plus(n)))).collect()
 }
 
 fn level(label: &str, value: Quantity) -> Level {
@@ -83,7 +83,7 @@ pub fn waterfall() -> Figure {
     let names = ["基准情景", "人数", "征缴", "待遇", "专项补助", "利息", "全市统筹"];
     Figure {
         title: "从基准到全市统筹，期末结余为何不同".to_owned(),
-        categories: names.map(str::to_owned).to_vec(),
+        categories: Category::named(&names.map(str::to_owned)),
         measured: Measured::Money,
         series: vec![series("期末结余", Role::Later, Mark::Waterfall, steps.map(|v| Some(yuan(v))))],
         source: "示例数据".to_owned(),
@@ -102,7 +102,7 @@ pub fn tornado() -> Figure {
     let down = [-3_100_000, -2_450_000, 2_210_000, 1_830_000, -1_000_000];
     Figure {
         title: "各项假设变动一步，期末结余变动多少".to_owned(),
-        categories: names.map(str::to_owned).to_vec(),
+        categories: Category::named(&names.map(str::to_owned)),
         direction: Direction::Lying,
         measured: Measured::Money,
         series: vec![
@@ -117,7 +117,7 @@ pub fn tornado() -> Figure {
 pub fn combined() -> Figure {
     Figure {
         title: "屯溪区养老金支出与赡养率".to_owned(),
-        categories: (2000..2008).map(|y| format!("{y}年")).collect(),
+        categories: (2000..2008).map(|y| Category::Name(format!("{y}年"))).collect(),
         measured: Measured::Money,
         right: Some(Measured::Ratio),
         series: vec![

@@ -84,7 +84,7 @@ pub fn series(name: &str, role: Role, mark: Mark, values: impl IntoIterator<Item
 fn month_figure(title: &str, months: &[Month], series: Vec<Series>) -> Figure {
     Figure {
         title: title.to_owned(),
-        categories: months.iter().map(|m| m.to_string()).collect(),
+        categories: months.iter().map(|m| Category::Period(Period::Month(*m))).collect(),
         ticks: months.iter().map(|m| format!("{}月", m.month())).collect(),
         measured: Measured::Money,
         series,
@@ -202,7 +202,7 @@ pub fn fan() -> Figure {
     };
     Figure {
         title: "全市基金结余，2003至2018年".to_owned(),
-        categories: (2003..2003 + years).map(|y| format!("{y}年")).collect(),
+        categories: (2003..2003 + years).map(|y| Category::Name(format!("{y}年"))).collect(),
         ticks: (2003..2003 + years).map(|y| format!("{y}")).collect(),
         measured: Measured::Money,
         series: vec![series("结余中位数", Role::Balance, Mark::Line, (0..years).map(|i| Some(money(middle(i)))))],
@@ -219,7 +219,7 @@ pub fn waterfall() -> Figure {
     let names = ["2004年缺口", "离退休人数", "人均养老金及历年调整", "缴费人数", "缴费基数", "征缴率", "2007年缺口"];
     Figure {
         title: "屯溪区缺口由2004年到2007年".to_owned(),
-        categories: names.map(str::to_owned).to_vec(),
+        categories: Category::named(&names.map(str::to_owned)),
         ticks: names.map(str::to_owned).to_vec(),
         measured: Measured::Money,
         series: vec![series("缺口", Role::Pensions, Mark::Waterfall, steps.map(|v| Some(money(v))))],
@@ -242,7 +242,7 @@ pub fn tornado() -> Figure {
     let names: Vec<String> = levers.iter().map(|l| l.0.to_owned()).collect();
     Figure {
         title: "各项假设对2010年末全市结余的影响".to_owned(),
-        categories: names.clone(),
+        categories: Category::named(&names),
         ticks: names,
         direction: Direction::Lying,
         measured: Measured::Money,
@@ -262,7 +262,7 @@ pub fn ranking() -> Figure {
     let rate = |i: i64| (i != 11).then(|| Quantity::Ratio(Decimal::new(412 - i * 16 - (i * i) % 7, 3)));
     Figure {
         title: "2007年各区县短缺率".to_owned(),
-        categories: names.clone(),
+        categories: Category::named(&names),
         ticks: names,
         direction: Direction::Lying,
         measured: Measured::Ratio,
@@ -281,7 +281,7 @@ pub fn right() -> Figure {
     let cover = (0..years).map(|i| (i != 2).then(|| Quantity::Months(Decimal::new(94 - i64::from(i) * 9, 1))));
     Figure {
         title: "全市结余与可支付月数".to_owned(),
-        categories: names.clone(),
+        categories: Category::named(&names),
         ticks: names,
         measured: Measured::Money,
         right: Some(Measured::Months),
@@ -304,7 +304,7 @@ pub fn runs() -> Figure {
     let titles = ["基准", "费率提高 1 个百分点", "全市统收统支", "调剂金 5%", "延后退休", "补助加倍"];
     Figure {
         title: "六个情景下的全市结余".to_owned(),
-        categories: names.clone(),
+        categories: Category::named(&names),
         ticks: names,
         measured: Measured::Money,
         series: (0..6).map(|n| series(titles[n], Role::Nth(n as u8), Mark::Line, run(n as i64))).collect(),

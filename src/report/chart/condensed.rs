@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::locale::Language;
 use crate::money::Money;
-use crate::report::{Figure, Holder, Place, Point, Quantity, Series, Subject};
+use crate::report::{Category, Figure, Holder, Place, Point, Quantity, Series, Subject};
 
 impl Figure {
     /// The categories are places: each is explained by another county.
@@ -29,15 +29,15 @@ impl Figure {
         order.sort_by_key(|n| std::cmp::Reverse(size(n)));
         let (mut kept, rest) = (order[..most].to_vec(), &order[most..]);
         kept.sort_unstable();
-        let pick = |texts: &[String]| -> Vec<String> {
-            let mut picked: Vec<String> = kept.iter().filter_map(|&n| texts.get(n).cloned()).collect();
-            picked.push(language.text("export.rest").to_owned());
-            picked
-        };
+        let rest_name = language.text("export.rest").to_owned();
+        let mut categories: Vec<Category> = kept.iter().map(|&n| self.categories[n].clone()).collect();
+        categories.push(Category::Name(rest_name.clone()));
+        let mut ticks: Vec<String> = kept.iter().filter_map(|&n| self.ticks.get(n).cloned()).collect();
+        ticks.extend((!self.ticks.is_empty()).then_some(rest_name));
         let sum = |values: Vec<Option<Quantity>>| values.into_iter().reduce(added).flatten();
         let mut figure = Figure {
-            categories: pick(&self.categories),
-            ticks: if self.ticks.is_empty() { Vec::new() } else { pick(&self.ticks) },
+            categories,
+            ticks,
             series: Vec::new(),
             bands: Vec::new(),
             gap: self.gap,
@@ -105,7 +105,7 @@ mod tests {
             }),
         };
         let figure = Figure {
-            categories: (0..3000).map(|n| format!("县{n}")).collect(),
+            categories: (0..3000).map(|n| Category::Name(format!("县{n}"))).collect(),
             series: vec![Series {
                 name: String::new(),
                 role: Role::Later,
@@ -116,9 +116,9 @@ mod tests {
         };
         let short = figure.condensed(10, Language::Chinese);
         assert_eq!(short.categories.len(), 11);
-        assert_eq!(short.categories[0], "县2990");
+        assert_eq!(short.names()[0], "县2990");
         assert_eq!(short.series[0].points[10].value, Some(Quantity::Persons((0..2990).sum())));
-        let months = Figure { categories: vec![String::new(); 400], ..Figure::default() };
+        let months = Figure { categories: vec![Category::Name(String::new()); 400], ..Figure::default() };
         assert_eq!(months.condensed(10, Language::Chinese), months);
     }
 }

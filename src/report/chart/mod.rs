@@ -3,6 +3,6 @@
 pub mod colours;
 mod condensed;
 pub mod contour;
-pub mod plotted;
+pub mod layout;
 pub mod sankey;
 pub mod scale;

@@ -4,10 +4,9 @@ use rust_decimal::Decimal;
 
 use crate::locale::Language;
 use crate::money::{Money, ratio};
-use crate::month::Period;
 use crate::report::views::context::Context;
 use crate::report::words::number::Style;
-use crate::report::{Figure, Quantity, Series};
+use crate::report::{Category, Figure, Quantity, Series};
 
 /// What writes titles.
 #[derive(Clone, Copy)]
@@ -28,8 +27,11 @@ impl Titles<'_> {
         self.language().fill(key, values)
     }
 
-    fn month(&self, category: &str) -> String {
-        category.parse::<Period>().map_or_else(|_| category.to_owned(), |period| self.context.period_name(period))
+    fn name(&self, category: &Category) -> String {
+        match category {
+            Category::Period(period) => self.context.period_name(*period),
+            Category::Name(name) => name.clone(),
+        }
     }
 
     /// "2007年屯溪区养老金支出 4,914 万元，较2004年增长 93.5%，月均多 198 万元": a year's sum beside an earlier one's.
@@ -66,7 +68,7 @@ impl Titles<'_> {
             Quantity::Money(_) => style.spoken(quantity),
             _ => style.full(quantity),
         };
-        let (first, last, from, to) = (self.month(first), self.month(last), said(from), said(to));
+        let (first, last, from, to) = (self.name(first), self.name(last), said(from), said(to));
         let values =
             [("place", place), ("what", what), ("first", &first), ("last", &last), ("from", &from), ("to", &to)];
         Some(self.fill(key, &values))
@@ -84,7 +86,7 @@ impl Titles<'_> {
         let (last, end) = *owed.last()?;
         let style = self.style();
         let (peak_said, end_said) = (style.spoken(Quantity::Money(peak)), style.spoken(Quantity::Money(end)));
-        let (month, last) = (self.month(figure.categories.get(at)?), self.month(figure.categories.get(last)?));
+        let (month, last) = (self.name(figure.categories.get(at)?), self.name(figure.categories.get(last)?));
         let values = [("scenario", series.name.as_str()), ("place", place), ("last", &last)];
         if !peak.is_positive() {
             return Some(self.fill("deck.no_debt", &values));

@@ -389,7 +389,8 @@ fn labels(out: &mut String, plan: &Plan, kind: Kind, drawn: &Drawn, place: &Plac
 }
 
 fn axes(out: &mut String, plan: &Plan, place: &Place<'_>) {
-    let low = if plan.goes_below() { "low" } else { "nextTo" };
+    // Where anything is below zero, labels stand at the low end of the axis.
+    let low = if plan.axis.extent.low < 0.0 { "low" } else { "nextTo" };
     match &plan.across {
         Some((axis, title)) => {
             values_axis(
@@ -523,11 +524,13 @@ fn values_axis(out: &mut String, place: &Place<'_>, axis: &Axis, side: &Side<'_>
         if scatter_foot { "low" } else { "nextTo" }
     )
     .unwrap();
-    out.push_str(if scatter_foot {
-        "<c:spPr><a:ln w=\"9525\"><a:solidFill><a:srgbClr val=\"697483\"/></a:solidFill></a:ln></c:spPr>"
+    if scatter_foot {
+        let muted = hex(tokens::MUTED);
+        write!(out, "<c:spPr><a:ln w=\"9525\"><a:solidFill><a:srgbClr val=\"{muted}\"/></a:solidFill></a:ln></c:spPr>")
+            .unwrap();
     } else {
-        "<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>"
-    });
+        out.push_str("<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>");
+    }
     text_properties(out, place.text, tokens::MUTED);
     write!(
         out,

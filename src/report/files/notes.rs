@@ -21,7 +21,7 @@ pub fn of_body(body: &Body, condensed: Option<&Figure>, style: Style, width: f64
         }
     }
     if let Some(from) = condensed.and_then(|figure| figure.categories.get(figure.projected_from?)) {
-        notes.push(language.fill("export.projected", &[("from", from)]));
+        notes.push(language.fill("export.projected", &[("from", &from.to_string())]));
     }
     notes.join("  ")
 }

@@ -8,10 +8,11 @@ use super::canvas;
 use super::format;
 use super::tokens::{self, Colour};
 use crate::month::Month;
+use crate::report::chart::layout::{Layout, Medium, Spans, Step, Thing, clean};
 use crate::report::chart::scale::{self, Extent};
 use crate::report::model::charts::Curve;
 use crate::report::words::number::{self, Style};
-use crate::report::{Direction, Figure, Mark, Measured, Quantity, Role, Series};
+use crate::report::{Category, Direction, Figure, Mark, Measured, Quantity, Role};
 
 /// A column of a chart's table.
 pub struct Column {
@@ -68,6 +69,10 @@ pub struct Drawn {
     pub column: usize,
     /// Its rows of the table.
     pub rows: std::ops::Range<usize>,
+    /// Where its bars or its area begin and end, by row; nothing for lines and for what is invisible.
+    pub spans: Spans,
+    /// How far before the middle of their category its bars begin, and how broad they are.
+    pub slot: (f64, f64),
     /// The colour; `None` is invisible.
     pub colour: Option<Colour>,
     /// A line's width in points; 0 is no line.
@@ -143,11 +148,6 @@ impl Plan {
         scale::stride(widest as f32, (width * 0.9 / self.categories.len() as f64) as f32).min(self.categories.len())
     }
 
-    /// Whether anything is below zero, so that labels stand at the low end of the axis.
-    pub fn goes_below(&self) -> bool {
-        self.axis.extent.low < 0.0
-    }
-
     /// Whether lines may begin at the very edge of the plot: there are no bars.
     pub fn edge_to_edge(&self) -> bool {
         self.layers.iter().all(|layer| !matches!(layer.kind, Kind::Bars | Kind::Stacked)) && self.categories.len() > 1
@@ -156,73 +156,45 @@ impl Plan {
 
 /// Collects the columns and layers of a figure.
 struct Builder<'a> {
-    figure: &'a Figure,
+    layout: &'a Layout<'a>,
     style: Style,
     columns: Vec<Column>,
 }
 
 /// The chart of a figure; `None` where no value is known.
 pub fn of_figure(figure: &Figure, style: Style) -> Option<Plan> {
-    let known = |s: &Series| s.points.iter().take(figure.categories.len()).any(|p| p.value.is_some());
-    let banded = figure.bands.iter().any(|b| b.lower.iter().zip(&b.upper).any(|(l, u)| l.is_some() && u.is_some()));
-    if figure.categories.is_empty() || !(figure.series.iter().any(known) || banded) {
-        return None;
-    }
-    let mut builder = Builder { figure, style, columns: Vec::new() };
-    Some(builder.plan())
+    let layout = Layout::new(figure, style, Medium::FILE);
+    (layout.known() > 0).then(|| Builder { layout: &layout, style, columns: Vec::new() }.plan())
 }
 
 impl Builder<'_> {
-    fn count(&self) -> usize {
-        self.figure.categories.len()
+    fn lying(&self) -> bool {
+        self.layout.figure.direction == Direction::Lying
     }
 
-    fn plan(&mut self) -> Plan {
-        let figure = self.figure;
-        let lying = figure.direction == Direction::Lying;
-        let own: Vec<Option<usize>> =
-            figure.series.iter().map(|s| (s.mark != Mark::Waterfall).then(|| self.series_column(s))).collect();
-        let mut layers = Vec::new();
-        layers.extend(self.bands());
-        layers.extend(self.gap(&own));
-        layers.extend(self.waterfalls());
-        let kinds = [
-            (Kind::Stacked, false, Mark::StackedBar),
-            (if lying { Kind::Stacked } else { Kind::Bars }, false, Mark::Bar),
-            (Kind::Lines, false, Mark::Line),
-            (Kind::Lines, true, Mark::RightLine),
-        ];
-        for (kind, right, mark) in kinds {
-            let drawn: Vec<Drawn> = figure
-                .series
-                .iter()
-                .zip(&own)
-                .filter(|(series, _)| series.mark == mark)
-                .filter_map(|(series, column)| Some(self.drawn(series, (*column)?, kind)))
-                .collect();
-            if !drawn.is_empty() {
-                // Lines don't lie: in a figure from top to bottom they are bars.
-                let kind = if lying && kind == Kind::Lines { Kind::Stacked } else { kind };
-                layers.push(Layer { kind, right: right && !lying, drawn });
+    fn plan(mut self) -> Plan {
+        let layout = self.layout;
+        let figure = layout.figure;
+        let own: Vec<Option<usize>> = (0..figure.series.len())
+            .map(|s| (figure.series[s].mark != Mark::Waterfall).then(|| self.series_column(s)))
+            .collect();
+        let mut layers: Vec<Layer> = Vec::new();
+        for thing in &layout.things {
+            match *thing {
+                // All bands are one layer, and so are all series of a mark; each waterfall has its own feet.
+                Thing::Band(_) if layers.is_empty() => layers.push(self.bands()),
+                Thing::Gap(lower, upper) => layers.extend(self.gap(own[lower], own[upper])),
+                Thing::Series(s) if own[s].is_none() => layers.push(self.waterfall(s)),
+                Thing::Series(s) if !figure.series[..s].iter().any(|other| other.mark == figure.series[s].mark) => {
+                    layers.push(self.series(figure.series[s].mark, &own));
+                }
+                Thing::Band(_) | Thing::Series(_) | Thing::Level(_) => {}
             }
         }
         self.remarks(&mut layers);
-        let levels = if lying { Vec::new() } else { self.levels() };
-        let axis = self.axis(&layers, &levels, false);
-        let right = layers.iter().any(|layer| layer.right);
-        let right = right.then(|| self.axis(&layers, &[], true));
-        let named = self.name_ends(&mut layers, &axis);
-        let leveled = !levels.is_empty();
-        if leveled {
-            match layers.iter_mut().find(|layer| layer.kind == Kind::Lines && !layer.right) {
-                Some(lines) => lines.drawn.extend(levels),
-                // Lines come before those of the right axis.
-                None => {
-                    let at = layers.iter().position(|layer| layer.right).unwrap_or(layers.len());
-                    layers.insert(at, Layer { kind: Kind::Lines, right: false, drawn: levels });
-                }
-            }
-        }
+        let axis = |extent: Extent| Axis { extent, format: format::axis(extent) };
+        let named = self.name_ends(&mut layers);
+        self.levels(&mut layers);
         let words = |drawn: &Drawn| drawn.labels.iter().any(|(_, label)| matches!(label, Label::Name));
         let longest = layers
             .iter()
@@ -240,29 +212,22 @@ impl Builder<'_> {
             categories: labels(figure),
             numbers: None,
             days: days(figure),
-            columns: std::mem::take(&mut self.columns),
+            columns: self.columns,
             layers,
-            lying,
-            axis,
-            right,
+            lying: figure.direction == Direction::Lying,
+            axis: axis(layout.extent),
+            right: layout.right.map(axis),
             across: None,
             legend: !named && entries > 1,
             margin: if longest > 0.0 { (longest + 16.0) / 850.0 } else { 0.0 },
         }
     }
 
-    fn value(&self, quantity: Option<Quantity>) -> Option<f64> {
-        quantity.map(|q| self.style.axis_value(q)).filter(|v| v.is_finite())
-    }
-
-    fn series_column(&mut self, series: &Series) -> usize {
-        let measured = if series.mark == Mark::RightLine {
-            self.figure.right.unwrap_or(self.figure.measured)
-        } else {
-            self.figure.measured
-        };
-        let values = (0..self.count()).map(|n| self.value(series.points.get(n).and_then(|p| p.value))).collect();
-        self.column(series.name.clone(), values, measured, false)
+    fn series_column(&mut self, s: usize) -> usize {
+        let figure = self.layout.figure;
+        let right = figure.series[s].mark == Mark::RightLine;
+        let measured = figure.right.filter(|_| right).unwrap_or(figure.measured);
+        self.column(figure.series[s].name.clone(), self.layout.values[s].clone(), measured, false)
     }
 
     fn column(&mut self, name: String, values: Vec<Option<f64>>, measured: Measured, helps: bool) -> usize {
@@ -271,15 +236,29 @@ impl Builder<'_> {
         self.columns.len() - 1
     }
 
-    fn drawn(&self, series: &Series, column: usize, kind: Kind) -> Drawn {
-        let line = kind == Kind::Lines;
-        let alone = self.figure.series.len() == 1;
-        let few = self.count() <= 12;
-        let lying = self.figure.direction == Direction::Lying;
-        let shows = !line && few && (alone || (lying && kind == Kind::Stacked));
+    /// The series of a mark.
+    fn series(&self, mark: Mark, own: &[Option<usize>]) -> Layer {
+        let of_mark = own.iter().enumerate().filter(|(s, _)| self.layout.figure.series[*s].mark == mark);
+        let drawn = of_mark.filter_map(|(s, column)| Some(self.drawn(s, (*column)?))).collect();
+        let kind = match mark {
+            Mark::Bar if !self.lying() => Kind::Bars,
+            Mark::Line | Mark::RightLine if !self.lying() => Kind::Lines,
+            _ => Kind::Stacked,
+        };
+        Layer { kind, right: mark == Mark::RightLine, drawn }
+    }
+
+    fn drawn(&self, s: usize, column: usize) -> Drawn {
+        let figure = self.layout.figure;
+        let series = &figure.series[s];
+        let line = self.layout.slot(s).is_none();
+        let few = self.layout.count() <= 12;
+        let shows = !line && few && (figure.series.len() == 1 || self.lying());
         Drawn {
             column,
-            rows: 0..self.count(),
+            rows: 0..self.layout.count(),
+            spans: self.layout.spans(s).to_vec(),
+            slot: self.layout.slot(s).unwrap_or_default(),
             colour: Some(tokens::role(series.role)),
             width: match (line, series.role) {
                 (false, _) => 0.0,
@@ -293,184 +272,106 @@ impl Builder<'_> {
                 _ if series.mark == Mark::RightLine => Some("sysDash"),
                 _ => None,
             },
-            marked: line && self.count() <= 12,
+            marked: line && few,
             in_legend: true,
-            projected_from: self.figure.projected_from.filter(|&n| n < self.count()),
+            projected_from: figure.projected_from.filter(|&n| n < self.layout.count()),
             shows: shows.then(|| format::labels(self.columns[column].values.iter().flatten().copied())),
             ..Drawn::default()
         }
     }
 
-    /// Areas on transparent feet: between the edges of all bands, from the lowest edge to the highest.
-    fn bands(&mut self) -> Option<Layer> {
-        let figure = self.figure;
-        let count = self.count();
-        let edges = |edge: &[Option<Quantity>]| -> Vec<Option<f64>> {
-            (0..count).map(|n| self.value(edge.get(n).copied().flatten())).collect()
-        };
-        type Edges = (Vec<Option<f64>>, Vec<Option<f64>>);
-        let bands: Vec<(usize, Edges)> = figure
-            .bands
-            .iter()
-            .map(|band| (edges(&band.lower), edges(&band.upper)))
-            .enumerate()
-            .filter(|(_, (lower, upper))| lower.iter().zip(upper).any(|(l, u)| l.is_some() && u.is_some()))
-            .collect();
-        let (_, (lowest, highest)) = bands.first()?;
-        // Before the first known value the fan is closed, and stands where the line does.
-        let line = figure.series.iter().find(|s| s.mark == Mark::Line);
-        let known = |n: usize| lowest[n].is_some() && highest[n].is_some();
-        let foot = |n: usize| -> f64 {
-            let from_line = || self.value(line.and_then(|s| s.points.get(n)).and_then(|p| p.value));
-            let near = (0..count).filter(|&m| known(m)).min_by_key(|&m| m.abs_diff(n)).and_then(|m| lowest[m]);
-            if known(n) { lowest[n] } else { from_line().or(near) }.unwrap_or(0.0)
-        };
-        let feet: Vec<f64> = (0..count).map(foot).collect();
-        // From the foot upwards: the lower parts of all bands from the widest, then the upper parts back.
-        let mut parts: Vec<(usize, Vec<Option<f64>>)> = Vec::new();
-        let mut at = feet.clone();
-        let rise = |n: usize, to: Option<f64>, at: &mut Vec<f64>| {
-            let rise = if known(n) { (to.unwrap_or(at[n]) - at[n]).max(0.0) } else { 0.0 };
-            at[n] += rise;
-            Some(clean(rise))
-        };
-        for (k, (band, _)) in bands.iter().enumerate() {
-            if let Some((_, (inner, _))) = bands.get(k + 1) {
-                parts.push((*band, (0..count).map(|n| rise(n, inner[n], &mut at)).collect()));
-            }
-        }
-        for (band, (_, upper)) in bands.iter().rev() {
-            parts.push((*band, (0..count).map(|n| rise(n, upper[n], &mut at)).collect()));
-        }
-        let foot = self.helper("export.foot", feet.into_iter().map(Some).collect());
-        let mut drawn = vec![Drawn { column: foot, rows: 0..count, ..Drawn::default() }];
-        let mut named: Vec<usize> = Vec::new();
-        for (band, values) in parts {
-            let of = &figure.bands[band];
-            let column = self.column(of.name.clone(), values, figure.measured, true);
-            let depth = bands.iter().position(|(b, _)| *b == band).unwrap_or(0);
-            let first = !named.contains(&band);
-            named.push(band);
-            drawn.push(Drawn {
-                column,
-                rows: 0..count,
-                colour: Some(tokens::wash(tokens::role(of.role), [18, 34, 48][depth.min(2)])),
-                in_legend: first,
-                ..Drawn::default()
-            });
-        }
-        Some(Layer { kind: Kind::Areas, right: false, drawn })
+    /// An area or a bar that stands on others, as high as its spans.
+    fn upon(&mut self, name: String, spans: Spans, colour: Colour) -> Drawn {
+        let rise = |span: &Option<(f64, f64)>| span.map(|(from, to)| clean(to - from));
+        let column = self.column(name, spans.iter().map(rise).collect(), self.layout.figure.measured, true);
+        Drawn { column, rows: 0..self.layout.count(), spans, colour: Some(colour), in_legend: true, ..Drawn::default() }
     }
 
-    /// The area where the first of two lines runs below the second.
-    fn gap(&mut self, own: &[Option<usize>]) -> Option<Layer> {
-        // Areas of bands and of a gap would be piled on each other.
-        let (low, high) = self.figure.gap.filter(|_| self.figure.bands.is_empty())?;
-        let (low, high) = ((*own.get(low)?)?, (*own.get(high)?)?);
-        if low == high || self.figure.direction == Direction::Lying {
-            return None;
-        }
-        let pairs: Vec<Option<(f64, f64)>> =
-            (0..self.count()).map(|n| self.columns[low].values[n].zip(self.columns[high].values[n])).collect();
-        if !pairs.iter().flatten().any(|(a, b)| b > a) {
-            return None;
-        }
-        let foot = self.helper("export.foot", pairs.iter().map(|p| p.map(|(a, b)| a.min(b))).collect());
-        let excess = pairs.iter().map(|p| p.map(|(a, b)| clean((b - a).max(0.0)))).collect();
-        let excess = self.helper("export.gap", excess);
-        self.columns[foot].formula = Some(Helper::Least(low, high));
-        self.columns[excess].formula = Some(Helper::Excess(low, high));
-        let rows = 0..self.count();
-        let drawn = vec![
-            Drawn { column: foot, rows: rows.clone(), ..Drawn::default() },
-            Drawn {
-                column: excess,
-                rows,
-                colour: Some(tokens::wash(tokens::RED, 22)),
-                in_legend: true,
-                ..Drawn::default()
-            },
-        ];
-        Some(Layer { kind: Kind::Areas, right: false, drawn })
+    /// What others stand on, invisible.
+    fn foot(&mut self, values: Vec<Option<f64>>) -> Drawn {
+        let name = self.style.language.text("export.foot").to_owned();
+        let column = self.column(name, values, self.layout.figure.measured, true);
+        Drawn { column, rows: 0..self.layout.count(), ..Drawn::default() }
     }
 
-    fn helper(&mut self, key: &str, values: Vec<Option<f64>>) -> usize {
-        let name = self.style.language.text(key).to_owned();
-        self.column(name, values, self.figure.measured, true)
+    /// The strips of the bands on a transparent foot.
+    fn bands(&mut self) -> Layer {
+        let layout = self.layout;
+        let strips = layout.strips();
+        let low = |n: usize| strips[0].1[n].map(|(from, _)| from);
+        // Areas of chart programs have no holes. Where the fan is not yet known it is closed, and stands where the line
+        // does.
+        let line = layout.lines().find(|s| layout.figure.series[*s].mark == Mark::Line);
+        let near = |n: usize| {
+            (0..self.layout.count()).filter(|&m| low(m).is_some()).min_by_key(|&m| m.abs_diff(n)).and_then(low)
+        };
+        let foot = |n: usize| low(n).or_else(|| layout.values[line?][n]).or_else(|| near(n));
+        let mut drawn = vec![self.foot((0..self.layout.count()).map(foot).collect())];
+        let mut depths: Vec<usize> = Vec::new();
+        for (band, spans) in strips {
+            let in_legend = !depths.contains(&band);
+            depths.extend(in_legend.then_some(band));
+            let depth = depths.iter().position(|b| *b == band).unwrap_or(0);
+            let colour = tokens::wash(tokens::role(layout.role(Thing::Band(band))), [18, 34, 48][depth.min(2)]);
+            let strip = self.upon(layout.figure.bands[band].name.clone(), spans, colour);
+            self.columns[strip.column].values.iter_mut().for_each(|rise| *rise = rise.or(Some(0.0)));
+            drawn.push(Drawn { in_legend, ..strip });
+        }
+        Layer { kind: Kind::Areas, right: false, drawn }
+    }
+
+    /// The area between two lines, on the lower of them.
+    fn gap(&mut self, lower: Option<usize>, upper: Option<usize>) -> Option<Layer> {
+        let (lower, upper) = (lower?, upper?);
+        let pairs = self.columns[lower].values.iter().zip(&self.columns[upper].values);
+        let above = |(a, b): (f64, f64)| (a.min(b), a.min(b) + clean((b - a).max(0.0)));
+        let spans: Spans = pairs.map(|(a, b)| a.zip(*b).map(above)).collect();
+        let foot = self.foot(spans.iter().map(|span| span.map(|(from, _)| from)).collect());
+        let colour = tokens::wash(tokens::RED, 22);
+        let area = self.upon(self.style.language.text("export.gap").to_owned(), spans, colour);
+        self.columns[foot.column].formula = Some(Helper::Least(lower, upper));
+        self.columns[area.column].formula = Some(Helper::Excess(lower, upper));
+        Some(Layer { kind: Kind::Areas, right: false, drawn: vec![foot, area] })
     }
 
     /// Steps on invisible feet; what crosses zero is in two parts.
-    fn waterfalls(&mut self) -> Vec<Layer> {
-        let figure = self.figure;
-        let all = figure.series.iter().filter(|s| s.mark == Mark::Waterfall);
-        all.map(|series| self.waterfall(series)).collect()
-    }
-
-    fn waterfall(&mut self, series: &Series) -> Layer {
-        let count = self.count();
-        let values: Vec<Option<f64>> =
-            (0..count).map(|n| self.value(series.points.get(n).and_then(|p| p.value))).collect();
-        let last = count - 1;
-        let mut at = 0.0;
-        let steps: Vec<Option<(f64, f64)>> = values
-            .iter()
-            .enumerate()
-            .map(|(n, value)| {
-                let value = (*value)?;
-                let from = if n == 0 || n == last { 0.0 } else { at };
-                let to = clean(from + value);
-                at = to;
-                Some((from, to))
-            })
-            .collect();
-        let is_total = |n: usize| n == 0 || n == last;
-        // The parts of step n above and below zero, without its foot.
-        let above = |(a, b): (f64, f64)| clean(a.max(b).max(0.0) - a.min(b).max(0.0));
-        let below = |(a, b): (f64, f64)| clean(a.min(b).min(0.0) - a.max(b).min(0.0));
+    fn waterfall(&mut self, s: usize) -> Layer {
+        let layout = self.layout;
+        let (series, steps) = (&layout.figure.series[s], layout.spans(s));
+        self.series_column(s);
         let foot = |(a, b): (f64, f64)| if a.min(b) > 0.0 { a.min(b) } else { a.max(b).min(0.0) };
-        self.column(series.name.clone(), values.clone(), self.figure.measured, false);
-        let feet = self.helper("export.foot", steps.iter().map(|s| s.map(foot)).collect());
+        let mut drawn = vec![self.foot(steps.iter().map(|step| step.map(foot)).collect())];
         // A step that adds to a gap is red; elsewhere steps are told apart by their signs and by blue and amber.
         let (more, less) =
             if series.role == Role::Trouble { (tokens::RED, tokens::TEAL) } else { (tokens::BLUE, tokens::AMBER) };
-        let mut drawn = vec![Drawn { column: feet, rows: 0..count, ..Drawn::default() }];
-        type Part<'a> = (&'a str, Colour, &'a dyn Fn(usize, (f64, f64)) -> bool);
-        let parts: [Part<'_>; 3] = [
-            ("export.total", tokens::MUTED, &|n, _| is_total(n)),
-            ("export.more", more, &|n, (a, b)| !is_total(n) && b >= a),
-            ("export.less", less, &|n, (a, b)| !is_total(n) && b < a),
+        let parts = [
+            (Step::Total, "export.total", tokens::MUTED),
+            (Step::Up, "export.more", more),
+            (Step::Down, "export.less", less),
         ];
-        for (key, colour, belongs) in parts {
-            let mut named = false;
-            let mut labelled: Vec<usize> = Vec::new();
-            for part in [&above as &dyn Fn((f64, f64)) -> f64, &below] {
-                let cut: Vec<Option<f64>> = steps
-                    .iter()
-                    .enumerate()
-                    .map(|(n, step)| step.filter(|s| belongs(n, *s)).map(part).filter(|v| *v != 0.0))
-                    .collect();
-                if cut.iter().all(Option::is_none) {
+        let above = |(a, b): (f64, f64)| (a.min(b).max(0.0), a.max(b).max(0.0));
+        let below = |(a, b): (f64, f64)| (a.max(b).min(0.0), a.min(b).min(0.0));
+        for (step, key, colour) in parts {
+            let first = drawn.len();
+            for part in [&above as &dyn Fn((f64, f64)) -> (f64, f64), &below] {
+                let cut =
+                    |n: usize| steps[n].filter(|_| layout.step(s, n) == Some(step)).map(part).filter(|(a, b)| a != b);
+                let spans: Spans = (0..self.layout.count()).map(cut).collect();
+                if spans.iter().all(Option::is_none) {
                     continue;
                 }
-                let mut labels = Vec::new();
-                for n in (0..count).filter(|&n| cut[n].is_some()) {
-                    if !labelled.contains(&n) {
-                        labelled.push(n);
-                        let quantity = series.points[n].value.expect("a cut value is known");
-                        let words = if is_total(n) { self.style.plain(quantity) } else { self.style.change(quantity) };
-                        labels.push((n, Label::Words(words)));
-                    }
-                }
-                let column = self.helper(key, cut);
-                drawn.push(Drawn {
-                    column,
-                    rows: 0..count,
-                    colour: Some(colour),
-                    in_legend: !named,
-                    labels,
-                    ..Drawn::default()
-                });
-                named = true;
+                let said = |n: usize| drawn[first..].iter().any(|other| other.spans[n].is_some());
+                let words = |n: usize| {
+                    let quantity = series.points[n].value?;
+                    let total = step == Step::Total;
+                    Some(if total { self.style.plain(quantity) } else { self.style.change(quantity) })
+                };
+                let labels = (0..self.layout.count()).filter(|&n| spans[n].is_some() && !said(n));
+                let labels = labels.filter_map(|n| Some((n, Label::Words(words(n)?)))).collect();
+                let in_legend = drawn.len() == first;
+                let slot = layout.slot(s).unwrap_or_default();
+                let bar = self.upon(self.style.language.text(key).to_owned(), spans, colour);
+                drawn.push(Drawn { slot, labels, in_legend, ..bar });
             }
         }
         Layer { kind: Kind::Stacked, right: false, drawn }
@@ -478,7 +379,7 @@ impl Builder<'_> {
 
     /// Small words at the topmost point of their category.
     fn remarks(&self, layers: &mut [Layer]) {
-        for (n, words) in &self.figure.remarks {
+        for (n, words) in &self.layout.figure.remarks {
             let mut best: Option<(f64, usize, usize)> = None;
             for (l, layer) in layers.iter().enumerate().filter(|(_, l)| !l.right && l.kind != Kind::Areas) {
                 for (d, drawn) in layer.drawn.iter().enumerate().filter(|(_, d)| d.colour.is_some()) {
@@ -498,15 +399,15 @@ impl Builder<'_> {
         }
     }
 
-    fn levels(&mut self) -> Vec<Drawn> {
-        let levels = &self.figure.levels;
+    /// Thresholds are lines of one value, before those of the axis at the right; from top to bottom there are none.
+    fn levels(&mut self, layers: &mut Vec<Layer>) {
+        let layout = self.layout;
+        let count = self.layout.count();
         let mut drawn = Vec::new();
-        for level in levels {
-            let Some(value) = self.value(Some(level.value)) else { continue };
-            let count = self.count();
-            let column = self.column(level.label.clone(), vec![Some(value); count], self.figure.measured, true);
+        let lying = self.lying();
+        for (level, value) in layout.levels().filter(|_| !lying) {
             drawn.push(Drawn {
-                column,
+                column: self.column(level.label.clone(), vec![Some(value); count], layout.figure.measured, true),
                 rows: 0..count,
                 colour: Some(tokens::MUTED),
                 width: 1.0,
@@ -515,74 +416,31 @@ impl Builder<'_> {
                 ..Drawn::default()
             });
         }
-        drawn
-    }
-
-    fn axis(&self, layers: &[Layer], levels: &[Drawn], right: bool) -> Axis {
-        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        let mut from_zero = false;
-        let mut see = |value: f64| {
-            low = low.min(value);
-            high = high.max(value);
-        };
-        for layer in layers.iter().filter(|layer| layer.right == right) {
-            let values = |drawn: &Drawn, n: usize| self.columns[drawn.column].values.get(n).copied().flatten();
-            let piled = layer.kind == Kind::Areas || (layer.kind == Kind::Stacked && !self.crossed());
-            from_zero |= matches!(layer.kind, Kind::Bars | Kind::Stacked);
-            from_zero |= layer.kind == Kind::Areas && self.figure.gap.is_some();
-            for n in 0..self.count() {
-                if !piled {
-                    layer.drawn.iter().filter_map(|d| values(d, n)).for_each(&mut see);
-                    continue;
-                }
-                let known: Vec<f64> = layer.drawn.iter().filter_map(|d| values(d, n)).collect();
-                if layer.kind == Kind::Areas {
-                    // The foot itself is drawn by no one, but it is where the area begins.
-                    let mut at = 0.0;
-                    for value in known {
-                        at += value;
-                        see(at);
-                    }
-                } else {
-                    see(known.iter().filter(|v| **v > 0.0).sum());
-                    see(known.iter().filter(|v| **v < 0.0).sum());
-                }
-            }
+        if drawn.is_empty() {
+            return;
         }
-        levels.iter().flat_map(|d| self.columns[d.column].values.iter().flatten().copied()).for_each(&mut see);
-        if low > high {
-            (low, high) = (0.0, 1.0);
+        if let Some(lines) = layers.iter_mut().find(|layer| layer.kind == Kind::Lines && !layer.right) {
+            lines.drawn.extend(drawn);
+        } else {
+            let at = layers.iter().position(|layer| layer.right).unwrap_or(layers.len());
+            layers.insert(at, Layer { kind: Kind::Lines, right: false, drawn });
         }
-        if from_zero || (low > 0.0 && low < high * 0.6) {
-            low = low.min(0.0);
-        }
-        if from_zero || (high < 0.0 && high > low * 0.6) {
-            high = high.max(0.0);
-        }
-        let extent = Extent::round(low, high, 5);
-        Axis { extent, format: format::axis(extent) }
-    }
-
-    /// Bars of a tornado share a row without being piled up.
-    fn crossed(&self) -> bool {
-        self.figure.direction == Direction::Lying && !self.figure.series.iter().any(|s| s.mark == Mark::StackedBar)
     }
 
     /// Lets up to three lines say their names at their ends; whether they do.
-    fn name_ends(&self, layers: &mut [Layer], axis: &Axis) -> bool {
+    fn name_ends(&self, layers: &mut [Layer]) -> bool {
         let only_lines = layers.iter().all(|l| matches!(l.kind, Kind::Lines | Kind::Areas) && !l.right);
-        let banded = !self.figure.bands.is_empty();
+        let banded = !self.layout.figure.bands.is_empty();
         let lines: Vec<&Drawn> = layers.iter().filter(|l| l.kind == Kind::Lines).flat_map(|l| &l.drawn).collect();
         if !only_lines || banded || !(2..=3).contains(&lines.len()) {
             return false;
         }
-        let last = self.count() - 1;
+        let last = self.layout.count() - 1;
         let ends: Option<Vec<f64>> = lines.iter().map(|d| self.columns[d.column].values[last]).collect();
         let Some(mut ends) = ends else { return false };
-        let levels = self.figure.levels.iter().filter_map(|level| self.value(Some(level.value)));
-        ends.extend(levels);
+        ends.extend(self.layout.levels().map(|(_, value)| value));
         ends.sort_by(f64::total_cmp);
-        let least = (axis.extent.high - axis.extent.low) * 0.07;
+        let least = (self.layout.extent.high - self.layout.extent.low) * 0.07;
         if ends.windows(2).any(|pair| pair[1] - pair[0] < least) {
             return false;
         }
@@ -592,11 +450,6 @@ impl Builder<'_> {
         }
         true
     }
-}
-
-/// Differences of numbers in whole fen, without the dust of binary fractions.
-fn clean(value: f64) -> f64 {
-    (value * 1e6).round() / 1e6 + 0.0
 }
 
 /// What a figure shows, with its units: `缺口（万元；右轴：%）`.
@@ -619,7 +472,7 @@ fn labels(figure: &Figure) -> Vec<String> {
     let mut short: Vec<&String> = figure.ticks.iter().collect();
     short.sort_unstable();
     short.dedup();
-    if short.len() == figure.categories.len() { figure.ticks.clone() } else { figure.categories.clone() }
+    if short.len() == figure.categories.len() { figure.ticks.clone() } else { figure.names() }
 }
 
 /// The first days of months as a spreadsheet counts them, where the categories are months in their order.
@@ -627,7 +480,7 @@ fn days(figure: &Figure) -> Option<Vec<i32>> {
     if figure.categories.len() <= 12 || figure.direction == Direction::Lying {
         return None;
     }
-    let months: Option<Vec<Month>> = figure.categories.iter().map(|c| c.parse().ok()).collect();
+    let months: Option<Vec<Month>> = figure.categories.iter().map(Category::month).collect();
     let months = months.filter(|months| months.windows(2).all(|pair| pair[1] == pair[0].next()))?;
     Some(months.into_iter().map(day).collect())
 }
@@ -649,81 +502,44 @@ pub fn of_curve(curve: &Curve, style: Style) -> Option<Plan> {
     if points.iter().all(|(_, y)| y.is_none()) {
         return None;
     }
-    let mut numbers: Vec<f64> = points.iter().map(|(x, _)| *x).collect();
-    let (left, right_end) = numbers.iter().fold((f64::MAX, f64::MIN), |(l, r), x| (l.min(*x), r.max(*x)));
     let language = style.language;
+    let (left, right) = points.iter().fold((f64::MAX, f64::MIN), |(l, r), (x, _)| (l.min(*x), r.max(*x)));
+    let look = |colour, width| Drawn {
+        colour: Some(colour),
+        width,
+        marked: width <= 0.0,
+        in_legend: true,
+        ..Drawn::default()
+    };
+    let mut parts = vec![(curve.title.clone(), points.clone(), look(tokens::BLUE, 2.25))];
+    if let Some((label, y)) = curve.target.as_ref().and_then(|level| Some((level.label.clone(), at(level.value)?))) {
+        let line = Drawn { dash: Some("dash"), labels: vec![(1, Label::Name)], ..look(tokens::MUTED, 1.0) };
+        parts.push((label, vec![(left, Some(y)), (right, Some(y))], line));
+    }
+    if let Some((x, y)) = curve.present.and_then(at).and_then(|x| Some((x, interpolated(&points, x)?))) {
+        let dot = Drawn { labels: vec![(0, Label::Name)], ..look(tokens::MUTED, 0.0) };
+        parts.push((language.text("export.present").to_owned(), vec![(x, Some(y))], dot));
+    }
+    if let Some((answer, (x, y))) = curve.answer.and_then(|(x, y)| Some(((x, y), (at(x)?, at(y)?)))) {
+        let name = language.text("export.answer");
+        let words = format!("{name} {} → {}", style.full(answer.0), style.full(answer.1));
+        let dot = Drawn { labels: vec![(0, Label::Words(words))], ..look(tokens::RED, 0.0) };
+        parts.push((name.to_owned(), vec![(x, Some(y))], dot));
+    }
+    let numbers: Vec<f64> = parts.iter().flat_map(|(_, points, _)| points).map(|(x, _)| *x).collect();
     let values_format = format::cells(curve.measured, style.unit);
-    let name = curve.title.clone();
-    let mut columns = vec![(name, points.iter().map(|(_, y)| *y).collect::<Vec<_>>(), 0..points.len())];
-    let mut add = |name: String, rows: Vec<(f64, f64)>| {
-        let start = numbers.len();
-        let mut values = vec![None; start];
-        numbers.extend(rows.iter().map(|(x, _)| *x));
-        values.extend(rows.iter().map(|(_, y)| Some(*y)));
-        columns.push((name, values, start..start + rows.len()));
-    };
-    let target = curve.target.as_ref().and_then(|level| Some((level.label.clone(), at(level.value)?)));
-    if let Some((label, y)) = &target {
-        add(label.clone(), vec![(left, *y), (right_end, *y)]);
+    let (mut columns, mut drawn, mut start) = (Vec::new(), Vec::new(), 0);
+    for (column, (name, points, look)) in parts.into_iter().enumerate() {
+        let rows = start..start + points.len();
+        start = rows.end;
+        drawn.push(Drawn { column, rows: rows.clone(), ..look });
+        let mut values = vec![None; numbers.len()];
+        values.splice(rows, points.into_iter().map(|(_, y)| y));
+        columns.push(Column { name, values, format: values_format.clone(), formula: None, helps: false });
     }
-    let present = curve.present.and_then(at).and_then(|x| Some((x, interpolated(&points, x)?)));
-    if let Some(point) = present {
-        add(language.text("export.present").to_owned(), vec![point]);
-    }
-    let answer = curve.answer.and_then(|(x, y)| Some((at(x)?, at(y)?)));
-    if let Some(point) = answer {
-        add(language.text("export.answer").to_owned(), vec![point]);
-    }
-    let looks = [(tokens::BLUE, 2.25, None, false)]
-        .into_iter()
-        .chain(target.is_some().then_some((tokens::MUTED, 1.0, Some("dash"), false)))
-        .chain(present.is_some().then_some((tokens::MUTED, 0.0, None, true)))
-        .chain(answer.is_some().then_some((tokens::RED, 0.0, None, true)));
-    let words = |n: usize, name: &str, curve: &Curve| -> Vec<(usize, Label)> {
-        let point = match (name == language.text("export.answer"), name == language.text("export.present")) {
-            (true, _) => curve.answer,
-            (_, true) => None,
-            _ => None,
-        };
-        match point {
-            Some((x, y)) => vec![(0, Label::Words(format!("{name} {} → {}", style.full(x), style.full(y))))],
-            None if n > 0 => vec![(if name == language.text("export.present") { 0 } else { 1 }, Label::Name)],
-            None => Vec::new(),
-        }
-    };
-    let drawn: Vec<Drawn> = columns
-        .iter()
-        .zip(looks)
-        .enumerate()
-        .map(|(n, ((name, _, rows), (colour, width, dash, marked)))| Drawn {
-            column: n,
-            rows: rows.clone(),
-            colour: Some(colour),
-            width,
-            dash,
-            marked,
-            in_legend: true,
-            labels: words(n, name, curve),
-            ..Drawn::default()
-        })
-        .collect();
-    let all: Vec<f64> = columns.iter().flat_map(|(_, values, _)| values.iter().flatten().copied()).collect();
-    let (low, high) = all.iter().fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(*v), h.max(*v)));
-    let low = if low > 0.0 && low < high * 0.6 { 0.0 } else { low };
-    let extent = Extent::round(low, high, 5);
-    let foot = Extent::round(
-        left.min(numbers.iter().copied().fold(left, f64::min)),
-        numbers.iter().copied().fold(right_end, f64::max),
-        8,
-    );
-    let total = numbers.len();
-    let columns = columns
-        .into_iter()
-        .map(|(name, mut values, _)| {
-            values.resize(total, None);
-            Column { name, values, format: values_format.clone(), formula: None, helps: false }
-        })
-        .collect();
+    let extent = Extent::fitting(columns.iter().flat_map(|c| &c.values).flatten().copied(), false, Medium::FILE.ticks);
+    let (low, high) = numbers.iter().fold((f64::MAX, f64::MIN), |(l, h), x| (l.min(*x), h.max(*x)));
+    let foot = Extent::round(low, high, 8);
     let unit = |text: &str, measured: Measured| match style.unit_name(measured) {
         "" => text.to_owned(),
         unit => language.fill("table.heading", &[("heading", text), ("unit", unit)]),

@@ -1,6 +1,9 @@
 //! Charts over categories: months, years, counties, levers.
 
+use std::fmt;
+
 use super::{Measured, Quantity, Subject};
+use crate::month::{Month, Period};
 
 /// What a series stands for; its colour follows from it and nothing else.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -88,13 +91,46 @@ pub struct Series {
     pub points: Vec<Point>,
 }
 
+/// What the values of a place along the axis are of.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Category {
+    /// A month or a year.
+    Period(Period),
+    /// A county, a lever, a step, by its name.
+    Name(String),
+}
+
+impl Category {
+    /// Categories by their names.
+    pub fn named(names: &[String]) -> Vec<Category> {
+        names.iter().cloned().map(Category::Name).collect()
+    }
+
+    /// The month, where it is one.
+    pub fn month(&self) -> Option<Month> {
+        match self {
+            Category::Period(Period::Month(month)) => Some(*month),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Category {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Category::Period(period) => period.fmt(f),
+            Category::Name(name) => f.write_str(name),
+        }
+    }
+}
+
 /// A chart over categories (months, years, counties, levers).
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Figure {
     /// What it shows, with place and period.
     pub title: String,
-    /// The categories, left to right, in full ("2004-01", "屯溪区").
-    pub categories: Vec<String>,
+    /// The categories, left to right.
+    pub categories: Vec<Category>,
     /// What each category is, short, for the axis ("1月"); as many as categories.
     pub ticks: Vec<String>,
     /// Which way they run.
@@ -121,6 +157,13 @@ pub struct Figure {
     pub notes: Vec<String>,
     /// 资料来源, with 示例数据 where it is so.
     pub source: String,
+}
+
+impl Figure {
+    /// The categories' names in full ("2004-01", "屯溪区").
+    pub fn names(&self) -> Vec<String> {
+        self.categories.iter().map(Category::to_string).collect()
+    }
 }
 
 /// A threshold drawn across a figure.

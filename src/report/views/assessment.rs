@@ -11,7 +11,7 @@ use crate::money::{Money, ratio};
 use crate::month::Period;
 use crate::report::model::formula::Formula;
 use crate::report::{
-    Books, Cell, CellValue, Figure, Level, Mark, Measured, Place, Point, Quantity, Role, Sheet, Subject, Tone,
+    Books, Category, Cell, CellValue, Figure, Level, Mark, Measured, Place, Point, Quantity, Role, Sheet, Subject, Tone,
 };
 
 /// What was collected of the targets in a year.
@@ -100,7 +100,7 @@ fn figure(city: &View<'_>, lines: &[Line<'_>], year: Period) -> Figure {
     let name = city.text("assessment.completion");
     Figure {
         title: city.language().fill("assessment.title", &[("period", &city.context.period_name(year))]),
-        categories: names.clone(),
+        categories: Category::named(&names),
         ticks: names,
         series: vec![series(name, Role::Contributions, Mark::Bar, points)],
         levels: vec![Level { label: city.text("assessment.met"), value: Quantity::Ratio(rust_decimal::Decimal::ONE) }],

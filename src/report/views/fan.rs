@@ -10,7 +10,8 @@ use crate::measures::Measure;
 use crate::money::{Money, ratio};
 use crate::month::{Month, Period};
 use crate::report::{
-    Band, Books, Cell, Figure, Holder, Mark, Measured, Place, Point, Quantity, Role, SettlementItem, Sheet, Subject,
+    Band, Books, Category, Cell, Figure, Holder, Mark, Measured, Place, Point, Quantity, Role, SettlementItem, Sheet,
+    Subject,
 };
 use crate::scenario::Scenario;
 use crate::simulation::Run;
@@ -210,7 +211,7 @@ impl Draw<'_> {
         let periods: Vec<Period> = counts.iter().map(|(period, _)| *period).collect();
         let mut figure = self.view.figure(self.text("fan.first"), &periods, Measured::Ratio);
         let never = self.text("fan.never");
-        figure.categories.push(never.clone());
+        figure.categories.push(Category::Name(never.clone()));
         figure.ticks.push(self.text("fan.never_tick"));
         let known = |count| Point { value: Some(Quantity::Ratio(self.share(count))), subject: None };
         let mut short: Vec<Point> = counts.iter().map(|(_, count)| known(*count)).collect();

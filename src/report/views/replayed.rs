@@ -17,8 +17,8 @@ use crate::money::{Money, split};
 use crate::month::{Month, Period};
 use crate::report::model::charts::Flows;
 use crate::report::{
-    Books, Cell, CellValue, Figure, Holder, Mark, Measured, Place, Point, Quantity, Role, SettlementItem, Sheet,
-    Subject,
+    Books, Category, Cell, CellValue, Figure, Holder, Mark, Measured, Place, Point, Quantity, Role, SettlementItem,
+    Sheet, Subject,
 };
 use crate::simulation::Run;
 
@@ -274,8 +274,8 @@ impl Draw<'_> {
         }
         Figure {
             title: self.text("replayed.net_by_county"),
-            ticks: names.clone(),
-            categories: names,
+            categories: Category::named(&names),
+            ticks: names,
             measured: Measured::Money,
             series: vec![
                 series(self.text("replayed.actual"), Role::Earlier, Mark::Bar, was),
@@ -554,7 +554,7 @@ mod tests {
             let settled = settled(&data, 2007, arrangement);
             let shown = of(&data, &settled, arrangement, Period::Year(2007), &Place::City);
             assert_eq!(shown.net.categories.len(), NAMED + 1);
-            assert_eq!(shown.net.categories[NAMED], "其他 290 个区县");
+            assert_eq!(shown.net.names()[NAMED], "其他 290 个区县");
             assert!(shown.flows.nodes.len() <= 2 * (NAMED + 1) + 5, "{arrangement:?}");
             // The file has neither remitted nor allocated: what happened is unknown.
             assert!(shown.sheet.notes.iter().any(|note| note.contains("实际净调剂未知")));

@@ -6,7 +6,9 @@ use crate::answers::sensitivity::{Swing, Tornado};
 use crate::measures::Value;
 use crate::report::words::asked::{lever_name, lever_quantity, lever_step, reading_name, said};
 use crate::report::words::number;
-use crate::report::{Cell, CellValue, Column, Direction, Figure, Mark, Measured, Point, Quantity, Role, Series, Sheet};
+use crate::report::{
+    Category, Cell, CellValue, Column, Direction, Figure, Mark, Measured, Point, Quantity, Role, Series, Sheet,
+};
 use crate::scenario::Scenario;
 
 /// How many levers are drawn.
@@ -60,7 +62,7 @@ pub fn tornado(context: &Context, scenario: &Scenario, reading: &Reading, tornad
         headline: headline(context, &what, tornado, &name, &step),
         figure: Figure {
             title: language.fill("tornado.title", &[("what", &what)]),
-            categories: names.clone(),
+            categories: Category::named(&names),
             ticks: names,
             direction: Direction::Lying,
             measured,
@@ -162,7 +164,7 @@ mod tests {
             view.headline,
             "对整个测算期全市征缴收支缺口影响最大的是征缴率：下调 1 个百分点，增加 900 万元；上调 1 个百分点，减少 900 万元。"
         );
-        assert_eq!(view.figure.categories, ["征缴率 ±1 个百分点"]);
+        assert_eq!(view.figure.names(), ["征缴率 ±1 个百分点"]);
         assert_eq!(view.sheet.rows.len(), 2);
         let none = shown(&data, vec![swing(LeverKey::OtherPerRetiree, 0, 0)]);
         assert!(none.headline.contains("都不影响"), "{}", none.headline);

@@ -426,7 +426,7 @@ mod tests {
                 let shown = of(proposed().from_earlier(start), &place, item);
                 let sheet = shown.sheet.unwrap();
                 assert!(sheet.rows.iter().all(|row| row.len() == sheet.columns.len()), "{item:?}");
-                assert_eq!(shown.figure.categories.first().map(String::as_str), Some("2005-01"));
+                assert_eq!(shown.figure.names().first().map(String::as_str), Some("2005-01"));
                 assert_eq!(shown.figure.projected_from, Some(36));
                 assert_eq!(shown.bars.unwrap().categories.len(), 18);
             }

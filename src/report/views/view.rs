@@ -10,8 +10,8 @@ use crate::money::{Money, Persons, ratio};
 use crate::month::{Month, Period};
 use crate::report::words::number::{Style, UNKNOWN};
 use crate::report::{
-    Books, Cell, CellValue, Column, Figure, Mark, Measured, Place, Point, Quantity, Role, Series, SettlementItem,
-    Subject,
+    Books, Category, Cell, CellValue, Column, Figure, Mark, Measured, Place, Point, Quantity, Role, Series,
+    SettlementItem, Subject,
 };
 use crate::report::{Holder, Sheet};
 use crate::scenario::Mode;
@@ -265,7 +265,7 @@ impl<'a> View<'a> {
         };
         Figure {
             title,
-            categories: periods.iter().map(Period::to_string).collect(),
+            categories: periods.iter().copied().map(Category::Period).collect(),
             ticks: periods.iter().map(tick).collect(),
             measured,
             projected_from: self.projected_from(periods),

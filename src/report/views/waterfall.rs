@@ -7,7 +7,7 @@ use crate::answers::bridge::Bridge;
 use crate::measures::Value;
 use crate::report::words::asked::{reading_name, reading_subject, said};
 use crate::report::words::number;
-use crate::report::{Cell, CellValue, Column, Figure, Mark, Measured, Point, Quantity, Role, Series, Sheet};
+use crate::report::{Category, Cell, CellValue, Column, Figure, Mark, Measured, Point, Quantity, Role, Series, Sheet};
 use crate::scenario::Scenario;
 use crate::scenario::group::Group;
 
@@ -39,9 +39,9 @@ pub fn waterfall(context: &Context, pair: Pair<'_>, reading: &Reading, bridge: &
     let subjects = [(from_number, from), (to_number, to)].map(|(n, s)| reading_subject(reading, n, s.end()));
     let [of_from, of_to] = subjects;
 
-    let mut categories = vec![from.name.clone()];
-    categories.extend(bridge.steps.iter().map(|(group, _)| name(*group)));
-    categories.push(to.name.clone());
+    let mut names = vec![from.name.clone()];
+    names.extend(bridge.steps.iter().map(|(group, _)| name(*group)));
+    names.push(to.name.clone());
     let mut points = vec![Point { value: Some(first), subject: of_from.clone() }];
     points.extend(bridge.steps.iter().map(|(_, effect)| Point { value: Some((*effect).into()), subject: None }));
     points.push(Point { value: Some(last), subject: of_to.clone() });
@@ -75,8 +75,8 @@ pub fn waterfall(context: &Context, pair: Pair<'_>, reading: &Reading, bridge: &
         headline: headline(context, pair, &what, bridge, &name),
         figure: Figure {
             title: language.fill("waterfall.title", &[("what", &what), ("from", &from.name), ("to", &to.name)]),
-            ticks: categories.clone(),
-            categories,
+            categories: Category::named(&names),
+            ticks: names,
             measured,
             series: vec![Series { name: what, role: Role::Pensions, mark: Mark::Waterfall, points }],
             notes: Vec::new(),
@@ -163,7 +163,7 @@ mod tests {
         let shown = shown(40_000_000, &steps);
         assert_eq!(shown.headline, "乙案的2012年12月全市期末债务比甲案少 1,000 万元，最大的原因是征缴：少 900 万元。");
         assert!(shown.adds_up);
-        assert_eq!(shown.figure.categories, ["甲案", "人数", "征缴", "统筹办法", "乙案"]);
+        assert_eq!(shown.figure.names(), ["甲案", "人数", "征缴", "统筹办法", "乙案"]);
         assert_eq!(shown.sheet.rows.len(), 5);
         assert_eq!(shown.sheet.rows[3][2].value, shown.sheet.rows[4][2].value);
     }

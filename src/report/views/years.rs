@@ -8,7 +8,7 @@ use crate::month::{Month, Period};
 use crate::published;
 use crate::report::model::formula::Formula;
 use crate::report::{
-    Books, Cell, Figure, FundItem, Mark, Measured, Place, Point, Quantity, Role, Series, Sheet, Subject,
+    Books, Category, Cell, Figure, FundItem, Mark, Measured, Place, Point, Quantity, Role, Series, Sheet, Subject,
 };
 
 /// Two years of a place, month by month.
@@ -136,7 +136,7 @@ fn compared(
     let names: Vec<String> = pairs.iter().map(|p| p.name.clone()).collect();
     Figure {
         title: view.language().fill("years.title", &values.each_ref().map(|(k, v)| (*k, v.as_str()))),
-        categories: names.clone(),
+        categories: Category::named(&names),
         ticks: names,
         series: vec![year(|p| p.earlier, Role::Earlier), year(|p| p.later, Role::Later)],
         projected_from: None,
@@ -464,6 +464,6 @@ mod tests {
         let data = import("d.csv", text.as_bytes()).unwrap().dataset;
         let years = two_years(&context(&data), Books::Data, &Place::City, 2004, 2005);
         assert_eq!(years.headline, "2005年全市征缴收支缺口 0 万元，缺口占支出 10.0%，较2004年下降 10.0 个百分点");
-        assert_eq!((years.sheet.rows.len(), years.pensions.categories.clone()), (1, vec!["全年".to_owned()]));
+        assert_eq!((years.sheet.rows.len(), years.pensions.names()), (1, vec!["全年".to_owned()]));
     }
 }

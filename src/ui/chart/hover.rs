@@ -7,7 +7,7 @@ use egui_plot::{PlotPoint, PlotTransform};
 use super::marks;
 use super::pen::Swatch;
 use super::tip::{Row, Tip};
-use crate::report::chart::plotted::{Plotted, Step};
+use crate::report::chart::layout::{Layout, Step};
 use crate::report::words::number::{self, Style};
 use crate::report::{Direction, Mark, Quantity};
 use crate::ui::theme::Theme;
@@ -16,13 +16,13 @@ use crate::ui::theme::Theme;
 pub(super) fn ground(
     painter: &Painter,
     theme: &Theme,
-    plotted: &Plotted<'_>,
+    layout: &Layout<'_>,
     transform: &PlotTransform,
     category: usize,
 ) {
     let frame = transform.frame();
     let x = |v: f64| transform.position_from_point_x(v);
-    if plotted.has_bars() {
+    if layout.has_bars() {
         let band = Rect::from_x_y_ranges(x(category as f64 - 0.5)..=x(category as f64 + 0.5), frame.y_range());
         painter.rect_filled(band, 0, theme.hover());
     } else {
@@ -45,13 +45,13 @@ pub(super) fn explained(painter: &Painter, theme: &Theme, transform: &PlotTransf
 pub(super) fn points(
     painter: &Painter,
     theme: &Theme,
-    plotted: &Plotted<'_>,
+    layout: &Layout<'_>,
     transform: &PlotTransform,
     colors: &[Color32],
     category: usize,
 ) {
-    for series in plotted.lines() {
-        if let Some(value) = plotted.height(series, category) {
+    for series in layout.lines() {
+        if let Some(value) = layout.height(series, category) {
             let at = transform.position_from_point(&PlotPoint::new(category as f64, value));
             painter.circle(at, 3.5, theme.paper, Stroke::new(2.0, colors[series]));
         }
@@ -60,33 +60,33 @@ pub(super) fn points(
 
 /// How far a pointer is from a series at a category, in points; `None` where the series is unknown there.
 pub(super) fn distance(
-    plotted: &Plotted<'_>,
+    layout: &Layout<'_>,
     transform: &PlotTransform,
     series: usize,
     category: usize,
     at: Pos2,
 ) -> Option<f32> {
-    if let Some(bar) = plotted.bar(series, category) {
+    if let Some(bar) = layout.bar(series, category) {
         let rect = transform.rect_from_values(&PlotPoint::new(bar.left, bar.from), &PlotPoint::new(bar.right, bar.to));
         return Some(rect.distance_to_pos(at));
     }
-    Some((transform.position_from_point_y(plotted.height(series, category)?) - at.y).abs())
+    Some((transform.position_from_point_y(layout.height(series, category)?) - at.y).abs())
 }
 
 /// What the tooltip of a category holds: the category in full, each series with its exact value, each band from its
 /// lower to its upper edge, the difference of two, and the remarks.
-pub(super) fn tip(plotted: &Plotted<'_>, theme: &Theme, style: Style, colors: &[Color32], category: usize) -> Tip {
-    let figure = plotted.figure;
+pub(super) fn tip(layout: &Layout<'_>, theme: &Theme, style: Style, colors: &[Color32], category: usize) -> Tip {
+    let figure = layout.figure;
     let mut rows = Vec::new();
     for (s, (series, &color)) in figure.series.iter().zip(colors).enumerate() {
         let value = series.points.get(category).and_then(|p| p.value);
         let name = name(series.mark, &series.name, style);
-        let row = Row::value(marks::swatch(plotted, s, color), &name, value, style);
-        match (plotted.step(s, category), value) {
+        let row = Row::value(marks::swatch(layout, s, color), &name, value, style);
+        match (layout.step(s, category), value) {
             (Some(step @ (Step::Up | Step::Down)), Some(change)) => {
                 let (fill, line) = super::steps::look(theme, color, step);
                 rows.push(Row { swatch: Some(Swatch::Outlined(fill, line)), value: style.difference(change), ..row });
-                if let Some(level) = reached(plotted, s, category) {
+                if let Some(level) = reached(layout, s, category) {
                     rows.push(Row::derived(style.language.text("chart.reached").to_owned(), style.full(level)));
                 }
             }
@@ -105,12 +105,12 @@ pub(super) fn tip(plotted: &Plotted<'_>, theme: &Theme, style: Style, colors: &[
     }
     let two = figure.series.len() == 2 && figure.direction == Direction::Standing;
     let pair = figure.gap.or(two.then_some((0, 1)));
-    if let Some((name, value)) = pair.and_then(|pair| difference(plotted, category, pair)) {
+    if let Some((name, value)) = pair.and_then(|pair| difference(layout, category, pair)) {
         rows.push(Row::derived(name, style.difference(value)));
     }
-    let projected = if plotted.projected(category) { style.language.text("chart.projected") } else { "" };
+    let projected = if layout.projected(category) { style.language.text("chart.projected") } else { "" };
     Tip {
-        title: figure.categories[category].clone(),
+        title: figure.categories[category].to_string(),
         aside: projected.to_owned(),
         rows,
         remarks: figure.remarks.iter().filter(|(at, _)| *at == category).map(|(_, r)| r.clone()).collect(),
@@ -128,8 +128,8 @@ pub(super) fn range(style: Style, low: Quantity, high: Quantity) -> String {
 }
 
 /// The level that a waterfall has reached after a step.
-fn reached(plotted: &Plotted<'_>, series: usize, category: usize) -> Option<Quantity> {
-    let points = plotted.figure.series[series].points.get(..=category)?;
+fn reached(layout: &Layout<'_>, series: usize, category: usize) -> Option<Quantity> {
+    let points = layout.figure.series[series].points.get(..=category)?;
     let mut level = points.first()?.value?;
     for point in &points[1..] {
         level = level.plus(point.value?)?;
@@ -138,8 +138,8 @@ fn reached(plotted: &Plotted<'_>, series: usize, category: usize) -> Option<Quan
 }
 
 /// The second less the first, named as such.
-fn difference(plotted: &Plotted<'_>, category: usize, (first, second): (usize, usize)) -> Option<(String, Quantity)> {
-    let series = &plotted.figure.series;
+fn difference(layout: &Layout<'_>, category: usize, (first, second): (usize, usize)) -> Option<(String, Quantity)> {
+    let series = &layout.figure.series;
     let (first, second) = (series.get(first)?, series.get(second)?);
     let value = |s: &crate::report::Series| s.points.get(category)?.value;
     let difference = value(second)?.minus(value(first)?)?;

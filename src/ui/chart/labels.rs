@@ -10,7 +10,7 @@ use egui_plot::PlotTransform;
 use super::pen::{Pen, Swatch, tick_text};
 use super::{CategoryAxis, hover, marks, steps};
 use crate::report::Mark;
-use crate::report::chart::plotted::{Plotted, Step};
+use crate::report::chart::layout::{Layout, Step};
 use crate::report::chart::scale;
 use crate::ui::theme::Lettering;
 
@@ -18,7 +18,7 @@ use crate::ui::theme::Lettering;
 const WIDEST_END: f32 = 132.0;
 
 pub(super) struct Labels<'a> {
-    pub(super) plotted: &'a Plotted<'a>,
+    pub(super) layout: &'a Layout<'a>,
     pub(super) pen: Pen<'a>,
     pub(super) colors: &'a [Color32],
     /// Whether series and unit are named.
@@ -28,7 +28,7 @@ pub(super) struct Labels<'a> {
 impl Labels<'_> {
     /// The lines named at their ends: three at most, where all else is named in the legend.
     fn named_at_end(&self) -> Vec<usize> {
-        let lines: Vec<usize> = self.plotted.lines().collect();
+        let lines: Vec<usize> = self.layout.lines().collect();
         if lines.len() <= 3 && self.names { lines } else { Vec::new() }
     }
 
@@ -43,13 +43,13 @@ impl Labels<'_> {
     }
 
     fn end_name(&self, series: usize) -> String {
-        let series = &self.plotted.figure.series[series];
+        let series = &self.layout.figure.series[series];
         hover::name(series.mark, &series.name, self.pen.style)
     }
 
     /// How wide the axis at the right is, 0 where there is none.
     pub(super) fn right_axis(&self) -> f32 {
-        let Some(right) = self.plotted.right else { return 0.0 };
+        let Some(right) = self.layout.right else { return 0.0 };
         let texts: Vec<String> = right.ticks().into_iter().map(|t| tick_text(t, right.decimals())).collect();
         self.pen.widest(texts.iter().map(String::as_str)) + 12.0
     }
@@ -59,8 +59,8 @@ impl Labels<'_> {
         let frame = transform.frame();
         let mut ends: Vec<(Pos2, usize)> = Vec::new();
         for series in self.named_at_end() {
-            let last = self.plotted.values[series].iter().rposition(Option::is_some);
-            let Some((i, value)) = last.and_then(|i| Some((i, self.plotted.height(series, i)?))) else { continue };
+            let last = self.layout.values[series].iter().rposition(Option::is_some);
+            let Some((i, value)) = last.and_then(|i| Some((i, self.layout.height(series, i)?))) else { continue };
             let at = pos2(transform.position_from_point_x(i as f64), transform.position_from_point_y(value));
             if !frame.expand(1.0).contains(at) {
                 continue;
@@ -94,9 +94,9 @@ impl Labels<'_> {
 
     /// Title and unit on the left, the key on the right or in a row of its own; returns the height taken.
     pub(super) fn head(&self, area: Rect, title: bool) -> f32 {
-        let figure = self.plotted.figure;
-        let mut unit = if self.plotted.uses_left() { self.pen.unit(figure.measured) } else { String::new() };
-        if let Some(measured) = figure.right.filter(|_| self.plotted.right.is_some()) {
+        let figure = self.layout.figure;
+        let mut unit = if self.layout.uses_left() { self.pen.unit(figure.measured) } else { String::new() };
+        if let Some(measured) = figure.right.filter(|_| self.layout.right.is_some()) {
             let right = self.pen.style.unit_name(measured);
             if !right.is_empty() {
                 let right = self.pen.style.language.fill("chart.unit_right", &[("unit", right)]);
@@ -112,14 +112,14 @@ impl Labels<'_> {
 
     /// What is named in the key: every series that isn't named elsewhere, steps up and down, bands.
     fn key(&self) -> Vec<(Swatch, String)> {
-        let (figure, theme) = (self.plotted.figure, self.pen.theme);
+        let (figure, theme) = (self.layout.figure, self.pen.theme);
         let named = self.named_at_end();
         let mut key = Vec::new();
         // Of one series alone the title tells.
         if figure.series.len() > 1 {
             for (s, series) in figure.series.iter().enumerate().filter(|(s, _)| !named.contains(s)) {
                 let name = hover::name(series.mark, &series.name, self.pen.style);
-                key.push((marks::swatch(self.plotted, s, self.colors[s]), name));
+                key.push((marks::swatch(self.layout, s, self.colors[s]), name));
             }
         }
         if let Some(series) = figure.series.iter().position(|s| s.mark == Mark::Waterfall) {
@@ -136,10 +136,9 @@ impl Labels<'_> {
 
     /// The name of a step: none can be left out, so that a long one takes two lines.
     fn cause(&self, category: usize, width: f32) -> Arc<Galley> {
-        let figure = self.plotted.figure;
-        let name = figure.ticks.get(category).unwrap_or(&figure.categories[category]);
-        let mut job =
-            LayoutJob::simple(name.clone(), Lettering::Caption.font(), self.pen.theme.muted, (width - 6.0).max(12.0));
+        let figure = self.layout.figure;
+        let name = figure.ticks.get(category).cloned().unwrap_or_else(|| figure.categories[category].to_string());
+        let mut job = LayoutJob::simple(name, Lettering::Caption.font(), self.pen.theme.muted, (width - 6.0).max(12.0));
         job.wrap.max_rows = 2;
         job.halign = Align::Center;
         self.pen.painter.layout_job(job)
@@ -147,18 +146,18 @@ impl Labels<'_> {
 
     /// The height of the strip below the plot that holds the names of the categories, each so wide.
     pub(super) fn foot(&self, width: f32) -> f32 {
-        let steps = self.plotted.has_waterfall();
-        let two = steps && (0..self.plotted.count()).any(|category| self.cause(category, width).rows.len() > 1);
+        let steps = self.layout.has_waterfall();
+        let two = steps && (0..self.layout.count()).any(|category| self.cause(category, width).rows.len() > 1);
         if two { 42.0 } else { 26.0 }
     }
 
     /// The names of the categories below the plot.
-    pub(super) fn categories(&self, transform: &PlotTransform, axis: &CategoryAxis<'_>) {
+    pub(super) fn categories(&self, transform: &PlotTransform, axis: &CategoryAxis) {
         let frame = transform.frame();
         let bounds = transform.bounds();
-        if self.plotted.has_waterfall() {
+        if self.layout.has_waterfall() {
             let width = transform.dpos_dvalue_x() as f32;
-            for category in 0..self.plotted.count() {
+            for category in 0..self.layout.count() {
                 let x = transform.position_from_point_x(category as f64);
                 self.pen.put(&self.cause(category, width), Align2::CENTER_TOP, pos2(x, frame.bottom() + 7.0));
             }
@@ -173,11 +172,11 @@ impl Labels<'_> {
 
     /// Names the gap inside its area, where there is room.
     pub(super) fn gap(&self, transform: &PlotTransform) {
-        let Some((lower, upper)) = self.plotted.gap() else { return };
-        if self.plotted.lines().count() > 3 {
+        let Some((lower, upper)) = self.layout.gap() else { return };
+        if self.layout.lines().count() > 3 {
             return;
         }
-        let (Some(lower), Some(upper)) = (self.plotted.values.get(lower), self.plotted.values.get(upper)) else {
+        let (Some(lower), Some(upper)) = (self.layout.values.get(lower), self.layout.values.get(upper)) else {
             return;
         };
         let words = self.pen.caption(self.pen.style.language.text("chart.gap"), self.pen.theme.red);
@@ -207,8 +206,8 @@ impl Labels<'_> {
     /// Thin lines across, each with its words on a scrap of paper.
     pub(super) fn levels(&self, transform: &PlotTransform) {
         let frame = transform.frame();
-        for level in &self.plotted.figure.levels {
-            let y = transform.position_from_point_y(self.pen.style.axis_value(level.value));
+        for (level, value) in self.layout.levels() {
+            let y = transform.position_from_point_y(value);
             if !frame.y_range().contains(y) {
                 continue;
             }
@@ -222,9 +221,9 @@ impl Labels<'_> {
 
     /// The height of the strip above the plot that holds the remarks.
     pub(super) fn remark_strip(&self) -> f32 {
-        let projected = self.plotted.figure.projected_from.is_some_and(|f| f > 0 && f < self.plotted.count());
-        let steps = self.plotted.has_waterfall();
-        if self.plotted.figure.remarks.is_empty() && !projected && !steps { 6.0 } else { 20.0 }
+        let projected = self.layout.figure.projected_from.is_some_and(|f| f > 0 && f < self.layout.count());
+        let steps = self.layout.has_waterfall();
+        if self.layout.figure.remarks.is_empty() && !projected && !steps { 6.0 } else { 20.0 }
     }
 
     /// Remarks in the strip above the plot, each led down to its spike and moved aside where two would collide; one that
@@ -233,13 +232,13 @@ impl Labels<'_> {
         const FURTHEST: f32 = 64.0;
         let frame = transform.frame();
         let mut notes: Vec<(f32, f32, Arc<Galley>)> = Vec::new(); // where it is, where its middle should be, its words
-        if let Some(from) = self.plotted.figure.projected_from.filter(|&f| f > 0 && f < self.plotted.count()) {
+        if let Some(from) = self.layout.figure.projected_from.filter(|&f| f > 0 && f < self.layout.count()) {
             let x = transform.position_from_point_x(from as f64 - 0.5);
             let words = self.pen.caption(self.pen.style.language.text("chart.projected"), self.pen.theme.muted);
             notes.push((x, x + 4.0 + words.size().x / 2.0, words));
         }
-        for (category, remark) in &self.plotted.figure.remarks {
-            let Some(value) = (*category < self.plotted.count()).then(|| self.plotted.top(*category)).flatten() else {
+        for (category, remark) in &self.layout.figure.remarks {
+            let Some(value) = (*category < self.layout.count()).then(|| self.layout.top(*category)).flatten() else {
                 continue;
             };
             let x = self.pen.pixel(transform.position_from_point_x(*category as f64));

@@ -9,7 +9,7 @@ use egui_plot::{PlotPoint, PlotTransform};
 
 use super::pen::Swatch;
 use super::steps;
-use crate::report::chart::plotted::{BarBox, Plotted};
+use crate::report::chart::layout::{BarBox, Layout, Thing};
 use crate::report::chart::scale;
 use crate::report::{Figure, Mark, Role};
 use crate::ui::theme::Theme;
@@ -29,19 +29,18 @@ pub(super) fn colors(figure: &Figure, theme: &Theme) -> Vec<Color32> {
 }
 
 /// What stands for a series in the key and in the tooltip.
-pub(super) fn swatch(plotted: &Plotted<'_>, series: usize, color: Color32) -> Swatch {
-    let role = plotted.figure.series[series].role;
-    match plotted.figure.series[series].mark {
-        Mark::Line | Mark::RightLine => Swatch::Line(color, thickness(role), dot(plotted, series)),
-        Mark::Bar | Mark::StackedBar | Mark::Waterfall => Swatch::Fill(color),
+pub(super) fn swatch(layout: &Layout<'_>, series: usize, color: Color32) -> Swatch {
+    match layout.slot(series) {
+        Some(_) => Swatch::Fill(color),
+        None => Swatch::Line(color, thickness(layout.figure.series[series].role), dot(layout, series)),
     }
 }
 
 /// What tells a line from others besides colour, where there are many lines or many runs.
-pub(super) fn dot(plotted: &Plotted<'_>, series: usize) -> Option<Dot> {
-    let nth = matches!(plotted.figure.series[series].role, Role::Nth(n) if n >= 3);
-    let line = plotted.lines().position(|s| s == series)?;
-    (nth || plotted.lines().count() > 3).then(|| Dot::of(line))
+pub(super) fn dot(layout: &Layout<'_>, series: usize) -> Option<Dot> {
+    let nth = matches!(layout.figure.series[series].role, Role::Nth(n) if n >= 3);
+    let line = layout.lines().position(|s| s == series)?;
+    (nth || layout.lines().count() > 3).then(|| Dot::of(line))
 }
 
 /// The colour of a band where no other lies over it.
@@ -118,7 +117,7 @@ impl Dot {
 
 /// Draws a figure's marks inside the frame of the plot.
 pub(super) struct Marks<'a> {
-    pub(super) plotted: &'a Plotted<'a>,
+    pub(super) layout: &'a Layout<'a>,
     pub(super) transform: &'a PlotTransform,
     pub(super) painter: &'a Painter,
     pub(super) theme: &'a Theme,
@@ -127,47 +126,51 @@ pub(super) struct Marks<'a> {
 
 impl Marks<'_> {
     pub(super) fn draw(&self) {
-        self.bands();
-        self.gap();
+        let area = |thing: &Thing| matches!(thing, Thing::Band(_) | Thing::Gap(..));
+        let (areas, others): (Vec<Thing>, Vec<Thing>) = self.layout.things.iter().partition(|thing| area(thing));
+        areas.into_iter().for_each(|thing| self.thing(thing));
         self.zero();
-        for series in 0..self.plotted.values.len() {
-            match self.plotted.figure.series[series].mark {
-                Mark::Bar | Mark::StackedBar => self.bars(series),
-                Mark::Waterfall => steps::draw(self, series),
-                Mark::Line | Mark::RightLine => {}
-            }
-        }
-        for series in self.plotted.lines() {
-            self.line(series, dot(self.plotted, series));
-        }
+        others.into_iter().for_each(|thing| self.thing(thing));
         self.projection();
     }
 
-    /// Areas from category to category; one that stands alone is a bar of its own.
-    fn bands(&self) {
-        for (band, values) in self.plotted.bands.iter().enumerate() {
-            let color = band_glaze(self.plotted.figure, self.theme, band);
-            let known = |i: usize| values.get(i).copied().flatten();
-            let mut mesh = Mesh::default();
-            for i in 0..values.len() {
-                let Some((low, high)) = known(i) else { continue };
-                let here = i as f64;
-                let corners = match known(i + 1) {
-                    Some(next) => [(here, low), (here, high), (here + 1.0, next.1), (here + 1.0, next.0)],
-                    None if i.checked_sub(1).and_then(known).is_none() => {
-                        [(here - 0.15, low), (here - 0.15, high), (here + 0.15, high), (here + 0.15, low)]
-                    }
-                    None => continue,
-                };
-                let first = mesh.vertices.len() as u32;
-                for (x, y) in corners {
-                    mesh.colored_vertex(self.at(x, y), color);
-                }
-                mesh.add_triangle(first, first + 1, first + 2);
-                mesh.add_triangle(first, first + 2, first + 3);
-            }
-            self.painter.add(mesh);
+    fn thing(&self, thing: Thing) {
+        match thing {
+            Thing::Band(band) => self.band(band),
+            Thing::Gap(lower, upper) => self.gap(lower, upper),
+            Thing::Series(series) => match self.layout.figure.series[series].mark {
+                Mark::Bar | Mark::StackedBar => self.bars(series),
+                Mark::Waterfall => steps::draw(self, series),
+                Mark::Line | Mark::RightLine => self.line(series, dot(self.layout, series)),
+            },
+            Thing::Level(_) => {} // drawn with its words by `labels`, over everything
         }
+    }
+
+    /// An area from category to category; where it stands alone it is a bar of its own.
+    fn band(&self, band: usize) {
+        let values = &self.layout.bands[band];
+        let color = band_glaze(self.layout.figure, self.theme, band);
+        let known = |i: usize| values.get(i).copied().flatten();
+        let mut mesh = Mesh::default();
+        for i in 0..values.len() {
+            let Some((low, high)) = known(i) else { continue };
+            let here = i as f64;
+            let corners = match known(i + 1) {
+                Some(next) => [(here, low), (here, high), (here + 1.0, next.1), (here + 1.0, next.0)],
+                None if i.checked_sub(1).and_then(known).is_none() => {
+                    [(here - 0.15, low), (here - 0.15, high), (here + 0.15, high), (here + 0.15, low)]
+                }
+                None => continue,
+            };
+            let first = mesh.vertices.len() as u32;
+            for (x, y) in corners {
+                mesh.colored_vertex(self.at(x, y), color);
+            }
+            mesh.add_triangle(first, first + 1, first + 2);
+            mesh.add_triangle(first, first + 2, first + 3);
+        }
+        self.painter.add(mesh);
     }
 
     pub(super) fn at(&self, x: f64, y: f64) -> Pos2 {
@@ -192,14 +195,14 @@ impl Marks<'_> {
 
     fn bars(&self, series: usize) {
         let color = self.colors[series];
-        let stacked = self.plotted.figure.series[series].mark == Mark::StackedBar;
-        for category in 0..self.plotted.count() {
-            let Some(bar) = self.plotted.bar(series, category) else { continue };
+        let stacked = self.layout.figure.series[series].mark == Mark::StackedBar;
+        for category in 0..self.layout.count() {
+            let Some(bar) = self.layout.bar(series, category) else { continue };
             let mut rect = self.bar_rect(bar);
             if stacked && rect.height() > 3.0 {
                 rect.min.y += 1.0; // parts are told apart by a line of paper, not by colour alone
             }
-            let shape = if self.plotted.projected(category) {
+            let shape = if self.layout.projected(category) {
                 RectShape::new(
                     rect,
                     0,
@@ -235,9 +238,9 @@ impl Marks<'_> {
     }
 
     fn line(&self, series: usize, dot: Option<Dot>) {
-        let (color, values) = (self.colors[series], &self.plotted.values[series]);
-        let width = thickness(self.plotted.figure.series[series].role);
-        let known = |i: usize| self.plotted.height(series, i).map(|v| self.at(i as f64, v));
+        let (color, values) = (self.colors[series], &self.layout.values[series]);
+        let width = thickness(self.layout.figure.series[series].role);
+        let known = |i: usize| self.layout.height(series, i).map(|v| self.at(i as f64, v));
         let (mut solid, mut dashed): (Vec<Pos2>, Vec<Pos2>) = (Vec::new(), Vec::new());
         for i in 0..=values.len() {
             let Some(point) = known(i) else {
@@ -247,7 +250,7 @@ impl Marks<'_> {
                 self.dashes(&mut dashed, color, width);
                 continue;
             };
-            if self.plotted.projected(i) {
+            if self.layout.projected(i) {
                 if dashed.is_empty() {
                     dashed.extend(solid.last().copied());
                     self.stroke(&mut solid, color, width);
@@ -271,7 +274,7 @@ impl Marks<'_> {
 
     /// A line over bars stands on a strip of paper.
     fn halo(&self, points: &[Pos2], width: f32) {
-        if points.len() > 1 && self.plotted.has_bars() {
+        if points.len() > 1 && self.layout.has_bars() {
             let stroke = Stroke::new(width + 3.0, self.theme.paper);
             self.painter.add(Shape::line(points.to_vec(), stroke));
         }
@@ -295,12 +298,11 @@ impl Marks<'_> {
     }
 
     /// The filled area between the two series of the gap, with hatching so that it isn't told by colour alone.
-    fn gap(&self) {
-        let Some((lower, upper)) = self.plotted.gap() else { return };
+    fn gap(&self, lower: usize, upper: usize) {
         let mut mesh = Mesh::default();
         let mut hatching = Hatching::default();
-        for piece in scale::gap_pieces(&self.plotted.values[lower], &self.plotted.values[upper]) {
-            let projected = self.plotted.projected(piece.right.0.ceil() as usize);
+        for piece in scale::gap_pieces(&self.layout.values[lower], &self.layout.values[upper]) {
+            let projected = self.layout.projected(piece.right.0.ceil() as usize);
             let fill = self.theme.red.gamma_multiply(if projected { 0.11 } else { 0.2 });
             let corners = [
                 self.at(piece.left.0, piece.left.1),
@@ -322,7 +324,7 @@ impl Marks<'_> {
     }
 
     fn projection(&self) {
-        let Some(from) = self.plotted.figure.projected_from.filter(|&f| f > 0 && f < self.plotted.count()) else {
+        let Some(from) = self.layout.figure.projected_from.filter(|&f| f > 0 && f < self.layout.count()) else {
             return;
         };
         let x = self.pixel(self.transform.position_from_point_x(from as f64 - 0.5));

@@ -23,10 +23,10 @@ use eframe::egui;
 use egui::{Pos2, Rangef, Rect, Sense, UiBuilder, WidgetInfo, pos2};
 use egui_plot::{AxisHints, GridInput, GridMark, HPlacement, Plot, PlotTransform, VPlacement};
 
-use crate::report::chart::plotted::Plotted;
+use crate::report::chart::layout::{Layout, Medium};
 use crate::report::chart::scale;
 use crate::report::words::number::Style;
-use crate::report::{Direction, Figure, Mark, Subject};
+use crate::report::{Category, Direction, Figure, Mark, Subject};
 use crate::ui::theme::{Lettering, Theme};
 use crate::ui::widgets::empty;
 use labels::Labels;
@@ -72,13 +72,13 @@ pub fn show(ui: &mut egui::Ui, figure: &Figure, style: Style, theme: &Theme, hei
 
 /// Names the series of charts that are drawn without names, in a row, with the unit.
 pub fn legend(ui: &mut egui::Ui, figure: &Figure, style: Style, theme: &Theme) {
-    let plotted = Plotted::new(figure, style, 1);
+    let layout = Layout::new(figure, style, Medium::screen(0.0, 1.0));
     let colors = marks::colors(figure, theme);
     let (area, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 24.0), Sense::hover());
     let painter = ui.painter_at(area);
     let pen = Pen { painter: &painter, theme, style };
     let named = figure.series.iter().enumerate();
-    let key: Vec<_> = named.map(|(s, series)| (marks::swatch(&plotted, s, colors[s]), series.name.clone())).collect();
+    let key: Vec<_> = named.map(|(s, series)| (marks::swatch(&layout, s, colors[s]), series.name.clone())).collect();
     pen.head(area, "", &pen.unit(figure.measured), &key);
     let names: Vec<&str> = figure.series.iter().map(|s| s.name.as_str()).collect();
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, names.join(", ")));
@@ -118,17 +118,16 @@ impl<'a> Chart<'a> {
 
     /// Draws it.
     pub fn show(self, ui: &mut egui::Ui) -> Option<ChartAction> {
-        let ticks_wanted = ((self.height - 60.0) / 48.0).clamp(2.0, 6.0) as usize;
         let (_, mut area) = ui.allocate_space(egui::vec2(ui.available_width(), self.height));
         if !ui.is_rect_visible(area) {
             return None;
         }
-        let plotted = Plotted::new(self.figure, self.style, ticks_wanted);
+        let layout = Layout::new(self.figure, self.style, Medium::screen(self.height - 60.0, 48.0));
         if self.notes {
             let painter = ui.painter_at(area.expand(4.0));
             area = Pen { painter: &painter, theme: self.theme, style: self.style }.notes(area, &self.figure.notes);
         }
-        if plotted.known() == 0 {
+        if layout.known() == 0 {
             nothing(ui, area, self.theme, self.style);
             return None;
         }
@@ -137,37 +136,37 @@ impl<'a> Chart<'a> {
         if self.figure.direction == Direction::Lying {
             return lying::show(&self, ui, &pen, area);
         }
-        self.standing(ui, &pen, area, &plotted)
+        self.standing(ui, &pen, area, &layout)
     }
 
     /// Draws a figure whose categories run left to right.
-    fn standing(&self, ui: &mut egui::Ui, pen: &Pen<'_>, area: Rect, plotted: &Plotted<'_>) -> Option<ChartAction> {
+    fn standing(&self, ui: &mut egui::Ui, pen: &Pen<'_>, area: Rect, layout: &Layout<'_>) -> Option<ChartAction> {
         let (painter, theme) = (pen.painter, self.theme);
         let colors = marks::colors(self.figure, theme);
-        let labels = Labels { plotted, pen: *pen, colors: &colors, names: self.names };
+        let labels = Labels { layout, pen: *pen, colors: &colors, names: self.names };
         let head = labels.head(area, self.title);
         let plot_area = Rect::from_min_max(
             pos2(area.left(), area.top() + head + labels.remark_strip()),
             pos2(area.right() - labels.right_margin(), area.bottom()),
         );
         let width = plot_area.width() - 56.0 - labels.right_axis();
-        let axis = CategoryAxis::new(plotted, ui, width);
-        let foot = labels.foot(width / plotted.count().max(1) as f32);
+        let axis = CategoryAxis::new(layout, ui, width);
+        let foot = labels.foot(width / layout.count().max(1) as f32);
         let mut inside = ui.new_child(UiBuilder::new().max_rect(plot_area));
-        let (response, transform) = self.plot(&mut inside, plotted, plot_area, (foot, labels.right_axis()));
+        let (response, transform) = self.plot(&mut inside, layout, plot_area, (foot, labels.right_axis()));
 
         let inner = painter.with_clip_rect(transform.frame().expand(1.0).intersect(painter.clip_rect()));
-        let last = plotted.count().saturating_sub(1);
+        let last = layout.count().saturating_sub(1);
         let under =
             response.hover_pos().map(|at| (transform.value_from_position(at).x.round().max(0.0) as usize).min(last));
-        let pointed = pointed(ui, &response, plotted.count(), last, under, along);
+        let pointed = pointed(ui, &response, layout.count(), last, under, along);
         let category = pointed.map(|(category, _)| category);
         if let Some(category) = category {
-            hover::ground(&inner, theme, plotted, &transform, category);
+            hover::ground(&inner, theme, layout, &transform, category);
         }
-        let marks = Marks { plotted, transform: &transform, painter: &inner, theme, colors: &colors };
+        let marks = Marks { layout, transform: &transform, painter: &inner, theme, colors: &colors };
         marks.draw();
-        if let Some(category) = self.explained_category().filter(|&c| c < plotted.count()) {
+        if let Some(category) = self.explained_category().filter(|&c| c < layout.count()) {
             hover::explained(&inner, theme, &transform, category);
         }
         labels.categories(&transform, &axis);
@@ -179,18 +178,18 @@ impl<'a> Chart<'a> {
             steps::values(&marks, pen, series);
         }
         if let Some((category, by)) = pointed {
-            hover::points(&inner, theme, plotted, &transform, &colors, category);
+            hover::points(&inner, theme, layout, &transform, &colors, category);
             let frame = transform.frame();
             let middle = pos2(transform.position_from_point_x(category as f64), frame.center().y);
             let at = (by == By::Keyboard).then_some(middle);
-            hover::tip(plotted, theme, self.style, &colors, category).show(ui, &response, theme, self.style, at);
+            hover::tip(layout, theme, self.style, &colors, category).show(ui, &response, theme, self.style, at);
         }
         if response.has_focus() {
             pen.focus(*transform.frame());
         }
         response
-            .widget_info(|| WidgetInfo::labeled(egui::Role::Figure, ui.is_enabled(), self.spoken(plotted, category)));
-        self.clicked(&response, category, |s, category, at| hover::distance(plotted, &transform, s, category, at))
+            .widget_info(|| WidgetInfo::labeled(egui::Role::Figure, ui.is_enabled(), self.spoken(layout, category)));
+        self.clicked(&response, category, |s, category, at| hover::distance(layout, &transform, s, category, at))
     }
 
     /// The category of the point that is being explained.
@@ -200,22 +199,22 @@ impl<'a> Chart<'a> {
     }
 
     /// The chart's name for those who listen: what it shows, of what, in which unit, and the values pointed at.
-    fn spoken(&self, plotted: &Plotted<'_>, category: Option<usize>) -> String {
+    fn spoken(&self, layout: &Layout<'_>, category: Option<usize>) -> String {
         let figure = self.figure;
         let mut words = vec![figure.title.clone()];
         let unit = self.style.unit_name(figure.measured);
         if !unit.is_empty() {
             words.push(self.style.language.fill("chart.unit", &[("unit", unit)]));
         }
-        if let Some(i) = category.filter(|&i| i < plotted.count()) {
-            words.push(figure.categories[i].clone());
-            let tip = hover::tip(plotted, self.theme, self.style, &marks::colors(figure, self.theme), i);
+        if let Some(i) = category.filter(|&i| i < layout.count()) {
+            words.push(figure.categories[i].to_string());
+            let tip = hover::tip(layout, self.theme, self.style, &marks::colors(figure, self.theme), i);
             words.extend(tip.rows.iter().filter(|r| r.swatch.is_some()).map(|r| format!("{} {}", r.name, r.value)));
         } else {
             words.extend(figure.series.iter().map(|s| s.name.clone()));
             words.extend(figure.bands.iter().map(|b| b.name.clone()));
-            words.extend(figure.categories.first().cloned());
-            words.extend(figure.categories.last().filter(|_| plotted.count() > 1).cloned());
+            words.extend(figure.categories.first().map(Category::to_string));
+            words.extend(figure.categories.last().filter(|_| layout.count() > 1).map(Category::to_string));
         }
         words.join(", ")
     }
@@ -223,14 +222,14 @@ impl<'a> Chart<'a> {
     fn plot(
         &self,
         ui: &mut egui::Ui,
-        plotted: &Plotted<'_>,
+        layout: &Layout<'_>,
         area: Rect,
         (foot, right_axis): (f32, f32),
     ) -> (egui::Response, PlotTransform) {
-        let extent = plotted.extent;
+        let extent = layout.extent;
         let caption = Lettering::Caption.font();
         let decimals = extent.decimals();
-        let left = plotted.uses_left();
+        let left = layout.uses_left();
         let widest = extent
             .ticks()
             .into_iter()
@@ -248,7 +247,7 @@ impl<'a> Chart<'a> {
             hints(HPlacement::Left, widest + 12.0)
                 .formatter(move |mark, _| if left { tick_text(mark.value, decimals) } else { String::new() }),
         ];
-        if let Some(right) = plotted.right {
+        if let Some(right) = layout.right {
             // One grid for both axes: the right one has a round number wherever the left one has.
             let text = move |value: f64| tick_text(right.of_share(extent.share(value)), right.decimals());
             value_axes.push(hints(HPlacement::Right, right_axis).formatter(move |mark, _| text(mark.value)));
@@ -256,7 +255,7 @@ impl<'a> Chart<'a> {
         let category_axis =
             AxisHints::new_x().placement(VPlacement::Bottom).min_thickness(foot).formatter(|_, _| String::new()); // the names are drawn by `labels`, clear of the zero
         let movable = self.movement == Movement::Zoom;
-        let count = plotted.count().max(1) as f64;
+        let count = layout.count().max(1) as f64;
         let id = ui.make_persistent_id(("chart", key(self.figure)));
         let plot = Plot::new(id)
             .id(id)
@@ -284,7 +283,7 @@ impl<'a> Chart<'a> {
             .y_grid_spacer(move |input| grid_marks(input, extent.step))
             .custom_x_axes(vec![category_axis])
             .custom_y_axes(value_axes);
-        let shape = (plotted.count(), extent.low.to_bits(), extent.high.to_bits());
+        let shape = (layout.count(), extent.low.to_bits(), extent.high.to_bits());
         let changed = ui.data_mut(|data| data.get_temp(id.with("shape")) != Some(shape));
         ui.data_mut(|data| data.insert_temp(id.with("shape"), shape));
         let shown = plot.show(ui, |plot| {
@@ -334,15 +333,15 @@ fn key(figure: &Figure) -> u64 {
 }
 
 /// Which categories are named on the axis, and how.
-struct CategoryAxis<'a> {
-    texts: &'a [String],
+struct CategoryAxis {
+    texts: Vec<String>,
     stride: usize,
 }
 
-impl<'a> CategoryAxis<'a> {
-    fn new(plotted: &Plotted<'a>, ui: &egui::Ui, width: f32) -> CategoryAxis<'a> {
-        let figure = plotted.figure;
-        let category_width = width / plotted.count().max(1) as f32;
+impl CategoryAxis {
+    fn new(layout: &Layout<'_>, ui: &egui::Ui, width: f32) -> CategoryAxis {
+        let figure = layout.figure;
+        let category_width = width / layout.count().max(1) as f32;
         let stride_of = |texts: &[String]| {
             let widest =
                 texts.iter().max_by_key(|t| t.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>());
@@ -358,9 +357,10 @@ impl<'a> CategoryAxis<'a> {
         let shown: Vec<&String> = figure.ticks.iter().step_by(stride).collect();
         let repeats = stride > 1 && shown.len() > 1 && shown.iter().all(|t| *t == shown[0]);
         if repeats || figure.ticks.len() != figure.categories.len() {
-            CategoryAxis { texts: &figure.categories, stride: stride_of(&figure.categories) }
+            let names = figure.names();
+            CategoryAxis { stride: stride_of(&names), texts: names }
         } else {
-            CategoryAxis { texts: &figure.ticks, stride }
+            CategoryAxis { texts: figure.ticks.clone(), stride }
         }
     }
 

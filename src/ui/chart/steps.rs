@@ -6,7 +6,7 @@ use egui::{Align2, Color32, Stroke, StrokeKind, pos2};
 
 use super::marks::Marks;
 use super::pen::Pen;
-use crate::report::chart::plotted::Step;
+use crate::report::chart::layout::Step;
 use crate::ui::theme::Theme;
 
 /// The ground and the outline of a bar: totals in the series' colour, steps up filled, steps down only outlined. Red is
@@ -22,15 +22,14 @@ pub(super) fn look(theme: &Theme, color: Color32, step: Step) -> (Color32, Color
 /// Draws the bars of a series and the rules between them.
 pub(super) fn draw(marks: &Marks<'_>, series: usize) {
     let rule = Stroke::new(1.0, marks.theme.muted);
-    for category in 0..marks.plotted.count() {
-        let (Some(bar), Some(step)) = (marks.plotted.bar(series, category), marks.plotted.step(series, category))
-        else {
+    for category in 0..marks.layout.count() {
+        let (Some(bar), Some(step)) = (marks.layout.bar(series, category), marks.layout.step(series, category)) else {
             continue;
         };
         let rect = marks.bar_rect(bar);
         let (fill, line) = look(marks.theme, marks.colors[series], step);
         marks.painter.add(RectShape::new(rect, 0, fill, Stroke::new(1.0, line), StrokeKind::Inside));
-        if let Some(next) = marks.plotted.bar(series, category + 1) {
+        if let Some(next) = marks.layout.bar(series, category + 1) {
             let y = marks.pixel(marks.at(0.0, bar.to).y);
             marks.painter.hline(rect.right()..=marks.at(next.left, 0.0).x, y, rule);
         }
@@ -41,10 +40,10 @@ pub(super) fn draw(marks: &Marks<'_>, series: usize) {
 pub(super) fn values(marks: &Marks<'_>, pen: &Pen<'_>, series: usize) {
     let frame = marks.transform.frame();
     let room = (marks.at(1.0, 0.0).x - marks.at(0.0, 0.0).x) - 4.0;
-    let points = marks.plotted.figure.series[series].points.iter().enumerate();
+    let points = marks.layout.figure.series[series].points.iter().enumerate();
     let words: Vec<_> = points
         .filter_map(|(category, point)| {
-            let (bar, step) = (marks.plotted.bar(series, category)?, marks.plotted.step(series, category)?);
+            let (bar, step) = (marks.layout.bar(series, category)?, marks.layout.step(series, category)?);
             let value = point.value?;
             let text = if step == Step::Total { pen.style.plain(value) } else { pen.style.signed(value) };
             Some((bar, pen.caption(text, pen.theme.ink)))

@@ -1,6 +1,5 @@
-//! A chart drawn from its plan: the same columns and layers that a native chart is made of.
+//! A chart stroked where its layout places it, in the looks that a native chart has.
 
-use crate::report::chart::scale;
 use crate::report::files::canvas::{Anchor, Canvas, cut, width_of};
 use crate::report::files::plan::{Axis, Drawn, Kind, Label, Layer, Plan};
 use crate::report::files::tokens;
@@ -25,10 +24,8 @@ pub fn draw(canvas: &mut Canvas, plan: &Plan, (width, height): (f64, f64)) {
     if plan.legend {
         top += legend(canvas, plan, top, width);
     }
-    let ticks = |axis: &Axis| {
-        let labels = scale::ticks(axis.extent.low, axis.extent.high, axis.extent.step);
-        labels.iter().map(|v| width_of(&tick(*v, axis), SMALL)).fold(0.0, f64::max) + 8.0
-    };
+    let ticks =
+        |axis: &Axis| axis.extent.ticks().iter().map(|v| width_of(&tick(*v, axis), SMALL)).fold(0.0, f64::max) + 8.0;
     let names = plan.categories.iter().map(|c| width_of(c, TEXT)).fold(0.0, f64::max);
     let left = if plan.lying { (names + 10.0).min(width * 0.4) } else { ticks(&plan.axis) };
     let ends = plan
@@ -44,16 +41,14 @@ pub fn draw(canvas: &mut Canvas, plan: &Plan, (width, height): (f64, f64)) {
     let frame =
         Frame { plan, left, top, width: (width - left - right).max(10.0), height: (height - top - foot).max(10.0) };
     frame.axes(canvas);
-    let piles: Vec<&Layer> = plan.layers.iter().collect();
-    for layer in &piles {
+    for layer in &plan.layers {
         match layer.kind {
             Kind::Areas => frame.areas(canvas, layer),
-            Kind::Bars => frame.bars(canvas, layer),
-            Kind::Stacked => frame.stacked(canvas, layer),
+            Kind::Bars | Kind::Stacked => frame.bars(canvas, layer),
             Kind::Lines | Kind::Scatter => frame.lines(canvas, layer),
         }
     }
-    for layer in &piles {
+    for layer in &plan.layers {
         frame.labels(canvas, layer);
     }
 }
@@ -106,8 +101,7 @@ impl Frame<'_> {
     /// How far along the axis a value lies, from 0 to 1.
     fn share(&self, value: f64, right: bool) -> f64 {
         let axis = if right { self.plan.right.as_ref().unwrap_or(&self.plan.axis) } else { &self.plan.axis };
-        let span = axis.extent.high - axis.extent.low;
-        if span > 0.0 { ((value - axis.extent.low) / span).clamp(-0.02, 1.02) } else { 0.0 }
+        axis.extent.share(value).clamp(-0.02, 1.02)
     }
 
     fn count(&self) -> usize {
@@ -122,8 +116,7 @@ impl Frame<'_> {
     /// The middle of a category.
     fn middle(&self, row: usize) -> f64 {
         if let (Some(numbers), Some((axis, _))) = (&self.plan.numbers, &self.plan.across) {
-            let span = (axis.extent.high - axis.extent.low).max(f64::MIN_POSITIVE);
-            return self.left + (numbers[row] - axis.extent.low) / span * self.width;
+            return self.left + axis.extent.share(numbers[row]) * self.width;
         }
         if self.plan.lying {
             return self.top + self.step() * (row as f64 + 0.5);
@@ -149,7 +142,7 @@ impl Frame<'_> {
     fn axes(&self, canvas: &mut Canvas) {
         let plan = self.plan;
         let extent = plan.axis.extent;
-        for value in scale::ticks(extent.low, extent.high, extent.step) {
+        for value in extent.ticks() {
             let label = tick(value, &plan.axis);
             let zero = value.abs() < extent.step * 1e-6;
             let colour = if zero { tokens::MUTED } else { tokens::LINE };
@@ -164,16 +157,15 @@ impl Frame<'_> {
             }
         }
         if let Some(axis) = plan.right.as_ref().filter(|_| !plan.lying) {
-            for value in scale::ticks(axis.extent.low, axis.extent.high, axis.extent.step) {
+            for value in axis.extent.ticks() {
                 let y = self.y(value, true) + 4.0;
                 canvas.text(self.left + self.width + 6.0, y, &tick(value, axis), SMALL, tokens::MUTED, Anchor::Start);
             }
         }
         if let Some((axis, title)) = &plan.across {
             let foot = self.top + self.height;
-            for value in scale::ticks(axis.extent.low, axis.extent.high, axis.extent.step) {
-                let span = (axis.extent.high - axis.extent.low).max(f64::MIN_POSITIVE);
-                let x = self.left + (value - axis.extent.low) / span * self.width;
+            for value in axis.extent.ticks() {
+                let x = self.left + axis.extent.share(value) * self.width;
                 canvas.line((x, foot), (x, foot + 4.0), tokens::MUTED, 0.75, "");
                 canvas.text(x, foot + 16.0, &tick(value, axis), SMALL, tokens::MUTED, Anchor::Middle);
             }
@@ -212,26 +204,25 @@ impl Frame<'_> {
     }
 
     fn areas(&self, canvas: &mut Canvas, layer: &Layer) {
-        let mut below = vec![0.0; self.count()];
         for drawn in &layer.drawn {
-            let known: Vec<Option<f64>> = (0..self.count()).map(|row| self.value(drawn, row)).collect();
-            let above: Vec<f64> = below.iter().zip(&known).map(|(b, v)| b + v.unwrap_or(0.0)).collect();
-            if let Some(colour) = drawn.colour {
-                let rows: Vec<usize> = (0..self.count()).filter(|row| known[*row].is_some()).collect();
-                for run in rows.chunk_by(|a, b| a + 1 == *b).filter(|run| run.len() > 1) {
-                    let upper = run.iter().map(|&row| self.point(row, above[row], layer.right));
-                    let lower = run.iter().rev().map(|&row| self.point(row, below[row], layer.right));
-                    canvas.polygon(&upper.chain(lower).collect::<Vec<_>>(), colour);
-                }
+            let Some(colour) = drawn.colour else { continue };
+            let known: Vec<(usize, (f64, f64))> =
+                drawn.spans.iter().enumerate().filter_map(|(row, span)| Some((row, (*span)?))).collect();
+            for run in known.chunk_by(|a, b| a.0 + 1 == b.0).filter(|run| run.len() > 1) {
+                let upper = run.iter().map(|(row, span)| self.point(*row, span.1, layer.right));
+                let lower = run.iter().rev().map(|(row, span)| self.point(*row, span.0, layer.right));
+                canvas.polygon(&upper.chain(lower).collect::<Vec<_>>(), colour);
             }
-            below = above;
         }
     }
 
-    /// A bar from one value to another, in a slot of its category.
-    fn bar(&self, canvas: &mut Canvas, row: usize, (from, to): (f64, f64), slot: (f64, f64), colour: tokens::Colour) {
-        let start = self.middle(row) + (slot.0 - 0.5) * self.step();
-        let breadth = slot.1 * self.step();
+    /// A bar from one value to another, in its slot of a category.
+    fn bar(&self, canvas: &mut Canvas, drawn: &Drawn, row: usize) {
+        let (Some(Some((from, to))), Some(colour)) = (drawn.spans.get(row).copied(), self.colour(drawn, row)) else {
+            return;
+        };
+        let start = self.middle(row) - drawn.slot.0 * self.step();
+        let breadth = drawn.slot.1 * self.step();
         if self.plan.lying {
             let (a, b) = (self.share(from, false), self.share(to, false));
             let x = self.left + self.width * a.min(b);
@@ -247,50 +238,13 @@ impl Frame<'_> {
         drawn.colour.map(|colour| if lighter { tokens::wash(colour, 50) } else { colour })
     }
 
+    /// Bars beside each other series by series, piles category by category.
     fn bars(&self, canvas: &mut Canvas, layer: &Layer) {
-        let each = 0.64 / layer.drawn.len().max(1) as f64;
-        for (n, drawn) in layer.drawn.iter().enumerate() {
-            for row in 0..self.count() {
-                if let (Some(value), Some(colour)) = (self.value(drawn, row), self.colour(drawn, row)) {
-                    self.bar(canvas, row, (0.0, value), (0.18 + each * n as f64, each * 0.94), colour);
-                }
-            }
+        if layer.kind == Kind::Bars {
+            layer.drawn.iter().for_each(|drawn| (0..self.count()).for_each(|row| self.bar(canvas, drawn, row)));
+        } else {
+            (0..self.count()).for_each(|row| layer.drawn.iter().for_each(|drawn| self.bar(canvas, drawn, row)));
         }
-    }
-
-    fn stacked(&self, canvas: &mut Canvas, layer: &Layer) {
-        for row in 0..self.count() {
-            for (drawn, from, to) in self.pile(layer, row) {
-                if let Some(colour) = self.colour(drawn, row) {
-                    self.bar(canvas, row, (from, to), (0.18, 0.64), colour);
-                }
-            }
-        }
-    }
-
-    /// The bars of a category with where each begins and ends; in a tornado all begin at zero.
-    fn pile<'b>(&self, layer: &'b Layer, row: usize) -> Vec<(&'b Drawn, f64, f64)> {
-        let (mut above, mut below) = (0.0, 0.0);
-        let footed = layer.drawn.iter().any(|drawn| drawn.colour.is_none());
-        layer
-            .drawn
-            .iter()
-            .filter_map(|drawn| {
-                let value = self.value(drawn, row)?;
-                let at = if value < 0.0 { &mut below } else { &mut above };
-                let from = if self.plan.lying && !footed && self.crosses(layer) { 0.0 } else { *at };
-                *at = from + value;
-                Some((drawn, from, from + value))
-            })
-            .collect()
-    }
-
-    /// Whether two bars of one row lie on the same side of zero, so that they lie across each other.
-    fn crosses(&self, layer: &Layer) -> bool {
-        (0..self.count()).any(|row| {
-            let values: Vec<f64> = layer.drawn.iter().filter_map(|d| self.value(d, row)).collect();
-            values.iter().filter(|v| **v > 0.0).count() > 1 || values.iter().filter(|v| **v < 0.0).count() > 1
-        })
     }
 
     fn lines(&self, canvas: &mut Canvas, layer: &Layer) {
@@ -326,7 +280,8 @@ impl Frame<'_> {
             for (n, label) in &drawn.labels {
                 let row = drawn.rows.start + n;
                 let Some(value) = self.value(drawn, row) else { continue };
-                let value = self.end_of(layer, drawn, row, value);
+                // Where the drawn thing ends: for a bar on others, the end of the pile.
+                let value = drawn.spans.get(row).copied().flatten().map_or(value, |(_, to)| to);
                 let (x, y) = self.point(row, value, layer.right);
                 match label {
                     // A dot's name stands above it, a line's at its end.
@@ -367,14 +322,5 @@ impl Frame<'_> {
                 }
             }
         }
-    }
-
-    /// Where the drawn thing ends: for a bar on others, the end of the pile.
-    fn end_of(&self, layer: &Layer, drawn: &Drawn, row: usize, value: f64) -> f64 {
-        if layer.kind != Kind::Stacked {
-            return value;
-        }
-        let pile = self.pile(layer, row);
-        pile.into_iter().find(|(d, _, _)| d.column == drawn.column).map_or(value, |(_, _, to)| to)
     }
 }
