@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use tongchou::dataset::Field;
+use tongchou::field::Field;
 use tongchou::intake;
 
 const COUNTIES: usize = 2_778;

@@ -1,257 +1,19 @@
-//! The counties and their histories: one row per county and month, or per county and year.
+//! The counties and their histories in one fund: one row per county and month, or per county and year.
 //!
 //! A [`Dataset`] can only be built from rows without error: each county's rows are contiguous, ascending, and of one
-//! grain. Blank is unknown, never zero. All is of one fund, and of the counties of one city.
+//! grain. Blank is unknown, never zero. A county's position is its id in the data's [`Places`].
 //!
 //! Source: model section 2.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::field::{Amount, Field, FieldUnit, Nature, Row, UNKNOWN, Values};
 use crate::finding::{Finding, Findings, Origin, Severity};
-use crate::money::{Money, Persons, instalment};
+use crate::money::{Money, instalment};
 use crate::month::{Month, Period};
+use crate::place::{CountyNames, FundKind, PlaceId, Places};
 use crate::sheet::Sheet;
-
-/// A column of the data file.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Field {
-    /// 参保职工人数
-    Insured,
-    /// 缴费人数
-    Contributors,
-    /// 离退休人数
-    Retirees,
-    /// 月人均缴费基数, yuan per contributor and month
-    Base,
-    /// 应缴基本养老保险费
-    Due,
-    /// 实缴（征收）基本养老保险费
-    Collected,
-    /// 基本养老金支出, back-pay included
-    Pension,
-    /// 其中：补发
-    Backpay,
-    /// 其他支出
-    Other,
-    /// 中央和省专项补助收入
-    Grant,
-    /// 同级财政补助收入
-    Subsidy,
-    /// 上解统筹资金
-    Remitted,
-    /// 统筹拨付资金
-    Allocated,
-    /// 利息收入
-    Interest,
-    /// 期末结余
-    Balance,
-    /// 征缴任务, annual
-    Target,
-}
-
-/// How a field's numbers are counted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FieldUnit {
-    /// Whole persons.
-    Persons,
-    /// Yuan to the fen, a flow or a stock.
-    Yuan,
-    /// Yuan per person and month.
-    YuanPerMonth,
-}
-
-impl Field {
-    /// All, in the order of the data file.
-    pub const ALL: [Field; 16] = [
-        Field::Insured,
-        Field::Contributors,
-        Field::Retirees,
-        Field::Base,
-        Field::Due,
-        Field::Collected,
-        Field::Pension,
-        Field::Backpay,
-        Field::Other,
-        Field::Grant,
-        Field::Subsidy,
-        Field::Remitted,
-        Field::Allocated,
-        Field::Interest,
-        Field::Balance,
-        Field::Target,
-    ];
-
-    /// The key in data files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Field::Insured => "insured",
-            Field::Contributors => "contributors",
-            Field::Retirees => "retirees",
-            Field::Base => "base",
-            Field::Due => "due",
-            Field::Collected => "collected",
-            Field::Pension => "pension",
-            Field::Backpay => "backpay",
-            Field::Other => "other",
-            Field::Grant => "grant",
-            Field::Subsidy => "subsidy",
-            Field::Remitted => "remitted",
-            Field::Allocated => "allocated",
-            Field::Interest => "interest",
-            Field::Balance => "balance",
-            Field::Target => "target",
-        }
-    }
-
-    /// The key of its name in the locale files.
-    pub const fn text_key(self) -> &'static str {
-        match self {
-            Field::Insured => "field.insured",
-            Field::Contributors => "field.contributors",
-            Field::Retirees => "field.retirees",
-            Field::Base => "field.base",
-            Field::Due => "field.due",
-            Field::Collected => "field.collected",
-            Field::Pension => "field.pension",
-            Field::Backpay => "field.backpay",
-            Field::Other => "field.other",
-            Field::Grant => "field.grant",
-            Field::Subsidy => "field.subsidy",
-            Field::Remitted => "field.remitted",
-            Field::Allocated => "field.allocated",
-            Field::Interest => "field.interest",
-            Field::Balance => "field.balance",
-            Field::Target => "field.target",
-        }
-    }
-
-    /// How its numbers are counted.
-    pub const fn unit(self) -> FieldUnit {
-        match self {
-            Field::Insured | Field::Contributors | Field::Retirees => FieldUnit::Persons,
-            Field::Base => FieldUnit::YuanPerMonth,
-            _ => FieldUnit::Yuan,
-        }
-    }
-
-    /// Whether a data file must have the column.
-    pub const fn is_needed(self) -> bool {
-        matches!(self, Field::Contributors | Field::Retirees | Field::Collected | Field::Pension)
-    }
-
-    /// Whether an absent column counts as zero, because it was not kept.
-    pub const fn is_zero_when_absent(self) -> bool {
-        matches!(
-            self,
-            Field::Backpay
-                | Field::Other
-                | Field::Grant
-                | Field::Subsidy
-                | Field::Remitted
-                | Field::Allocated
-                | Field::Interest
-        )
-    }
-}
-
-/// One value of a row: heads or money.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
-pub enum Amount {
-    /// Heads.
-    Persons(Persons),
-    /// Money.
-    Money(Money),
-}
-
-/// What one county reports for one period. `None` is unknown.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-#[allow(missing_docs, reason = "the names are those of `Field`")]
-pub struct Row {
-    pub insured: Option<Persons>,
-    pub contributors: Option<Persons>,
-    pub retirees: Option<Persons>,
-    pub base: Option<Money>,
-    pub due: Option<Money>,
-    pub collected: Option<Money>,
-    pub pension: Option<Money>,
-    pub backpay: Option<Money>,
-    pub other: Option<Money>,
-    pub grant: Option<Money>,
-    pub subsidy: Option<Money>,
-    pub remitted: Option<Money>,
-    pub allocated: Option<Money>,
-    pub interest: Option<Money>,
-    pub balance: Option<Money>,
-    pub target: Option<Money>,
-}
-
-impl Row {
-    /// The value of a field.
-    pub fn get(&self, field: Field) -> Option<Amount> {
-        match field {
-            Field::Insured => self.insured.map(Amount::Persons),
-            Field::Contributors => self.contributors.map(Amount::Persons),
-            Field::Retirees => self.retirees.map(Amount::Persons),
-            _ => self.money(field).map(Amount::Money),
-        }
-    }
-
-    /// The value of a money field; `None` too for heads.
-    pub fn money(&self, field: Field) -> Option<Money> {
-        match field {
-            Field::Insured | Field::Contributors | Field::Retirees => None,
-            Field::Base => self.base,
-            Field::Due => self.due,
-            Field::Collected => self.collected,
-            Field::Pension => self.pension,
-            Field::Backpay => self.backpay,
-            Field::Other => self.other,
-            Field::Grant => self.grant,
-            Field::Subsidy => self.subsidy,
-            Field::Remitted => self.remitted,
-            Field::Allocated => self.allocated,
-            Field::Interest => self.interest,
-            Field::Balance => self.balance,
-            Field::Target => self.target,
-        }
-    }
-
-    /// The place of a money field, for setting it; `None` for heads.
-    pub fn money_mut(&mut self, field: Field) -> Option<&mut Option<Money>> {
-        Some(match field {
-            Field::Insured | Field::Contributors | Field::Retirees => return None,
-            Field::Base => &mut self.base,
-            Field::Due => &mut self.due,
-            Field::Collected => &mut self.collected,
-            Field::Pension => &mut self.pension,
-            Field::Backpay => &mut self.backpay,
-            Field::Other => &mut self.other,
-            Field::Grant => &mut self.grant,
-            Field::Subsidy => &mut self.subsidy,
-            Field::Remitted => &mut self.remitted,
-            Field::Allocated => &mut self.allocated,
-            Field::Interest => &mut self.interest,
-            Field::Balance => &mut self.balance,
-            Field::Target => &mut self.target,
-        })
-    }
-
-    /// The place of a field of heads, for setting it; `None` for money.
-    pub fn persons_mut(&mut self, field: Field) -> Option<&mut Option<Persons>> {
-        match field {
-            Field::Insured => Some(&mut self.insured),
-            Field::Contributors => Some(&mut self.contributors),
-            Field::Retirees => Some(&mut self.retirees),
-            _ => None,
-        }
-    }
-
-    /// pension + other: what the fund pays.
-    pub fn expenditure(&self) -> Option<Money> {
-        Some(self.pension? + self.other?)
-    }
-}
 
 /// Where a row's values stood, each with its text before it was understood. Cheap to copy.
 #[derive(Clone, Debug, Default)]
@@ -366,7 +128,7 @@ pub struct Observation {
     /// Its month or year.
     pub period: Period,
     /// The values.
-    pub row: Row,
+    pub row: Values,
     /// Where it stood.
     pub source: RowSource,
 }
@@ -378,21 +140,69 @@ pub struct County {
     pub name: Arc<str>,
     /// The period of the first row.
     pub first: Period,
-    /// The rows, one a period.
-    pub rows: Vec<Row>,
-    /// Where each row stood; as long as `rows`, or empty for computed rows.
+    /// The rows one after the other, [`Field::OBSERVED`] numbers each.
+    values: Vec<i64>,
+    /// Where each row stood; one a row, or empty for computed rows.
     pub sources: Vec<RowSource>,
 }
 
 impl County {
+    fn new(name: Arc<str>, first: Period, rows: Vec<Observation>) -> County {
+        let mut values = Vec::with_capacity(rows.len() * Field::OBSERVED);
+        let mut sources = Vec::with_capacity(rows.len());
+        for observation in rows {
+            values.extend_from_slice(observation.row.numbers());
+            sources.push(observation.source);
+        }
+        County { name, first, values, sources }
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.values.len() / Field::OBSERVED
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The rows, one a period.
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = Row<'_>> + ExactSizeIterator + Clone {
+        self.values.chunks_exact(Field::OBSERVED).map(Row::of)
+    }
+
+    /// The `n`th row.
+    ///
+    /// # Panics
+    /// There is none.
+    pub fn nth(&self, n: usize) -> Row<'_> {
+        Row::of(&self.values[n * Field::OBSERVED..(n + 1) * Field::OBSERVED])
+    }
+
     /// The row of a period.
-    pub fn row(&self, period: Period) -> Option<&Row> {
-        self.rows.get(self.index(period)?)
+    pub fn row(&self, period: Period) -> Option<Row<'_>> {
+        Some(self.nth(self.index(period)?))
     }
 
     /// The row of a month.
-    pub fn month(&self, month: Month) -> Option<&Row> {
+    pub fn month(&self, month: Month) -> Option<Row<'_>> {
         self.row(Period::Month(month))
+    }
+
+    /// Changes the `n`th row; nothing where there is none.
+    pub fn change(&mut self, n: usize, change: impl FnOnce(&mut Values)) {
+        if n < self.len() {
+            let mut values = Values::from_row(self.nth(n));
+            change(&mut values);
+            self.values[n * Field::OBSERVED..(n + 1) * Field::OBSERVED].copy_from_slice(values.numbers());
+        }
+    }
+
+    /// Keeps the first `n` rows.
+    pub fn truncate(&mut self, n: usize) {
+        self.values.truncate(n * Field::OBSERVED);
+        self.sources.truncate(n);
     }
 
     /// Where the row of a period stood.
@@ -406,12 +216,12 @@ impl County {
             (Period::Year(first), Period::Year(year)) => year - first,
             _ => return None,
         };
-        usize::try_from(index).ok().filter(|i| *i < self.rows.len())
+        usize::try_from(index).ok().filter(|i| *i < self.len())
     }
 
     /// The period of the last row.
     pub fn last(&self) -> Period {
-        let n = self.rows.len() as i32 - 1;
+        let n = self.len() as i32 - 1;
         match self.first {
             Period::Month(month) => Period::Month(month.plus(n)),
             Period::Year(year) => Period::Year(year + n),
@@ -419,9 +229,9 @@ impl County {
     }
 
     /// Its rows with their periods.
-    pub fn periods(&self) -> impl Iterator<Item = (Period, &Row)> {
+    pub fn periods(&self) -> impl Iterator<Item = (Period, Row<'_>)> {
         let mut period = self.first;
-        self.rows.iter().map(move |row| {
+        self.rows().map(move |row| {
             let this = period;
             period = period.next();
             (this, row)
@@ -438,9 +248,13 @@ pub enum Grain {
     Yearly,
 }
 
-/// The data of a pooling area.
+/// The data of a pooling area, in one fund.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Dataset {
+    /// The places, whose counties are those of `counties`.
+    pub places: Arc<Places>,
+    /// Whose figures they are.
+    pub fund: FundKind,
     /// The counties in the order first seen.
     pub counties: Vec<County>,
     /// Months or years.
@@ -477,11 +291,10 @@ impl Dataset {
                 continue;
             }
             for field in absent.iter().filter(|f| f.is_zero_when_absent()) {
-                if let Some(value) = observation.row.money_mut(*field) {
-                    *value = Some(Money::ZERO);
-                }
+                observation.row.set(*field, Some(Amount::Money(Money::ZERO)));
             }
-            if let (Some(pension), Some(backpay)) = (observation.row.pension, observation.row.backpay)
+            let row = observation.row.row();
+            if let (Some(pension), Some(backpay)) = (row.money(Field::Pension), row.money(Field::Backpay))
                 && backpay > pension.max(Money::ZERO)
             {
                 findings.push(
@@ -524,19 +337,33 @@ impl Dataset {
                 }
             }
             let Some(first) = rows.first().map(|o| o.period) else { continue };
-            let (rows, sources) = rows.into_iter().map(|o| (o.row, o.source)).unzip();
-            counties.push(County { name, first, rows, sources });
+            counties.push(County::new(name, first, rows));
         }
         if findings.iter().any(|f| f.severity == Severity::Error) {
             return Err(findings);
         }
         let grain = if monthly { Grain::Monthly } else { Grain::Yearly };
-        Ok(Dataset { counties, grain, absent, is_sample: false })
+        let places = Arc::new(Places::one_city(counties.iter().map(|county| county.name.clone())));
+        Ok(Dataset { places, fund: FundKind::default(), counties, grain, absent, is_sample: false })
     }
 
-    /// The position of a county by name.
+    /// The position of a county by its path, or by an end of it that is no other's.
     pub fn position(&self, county: &str) -> Option<usize> {
-        self.counties.iter().position(|c| &*c.name == county)
+        self.places.find_county(county).ok().map(|place| place.index())
+    }
+
+    /// The same data of some of the counties, by their positions, in that order.
+    ///
+    /// # Panics
+    /// A county is named twice.
+    pub fn of_counties(&self, positions: &[usize]) -> Dataset {
+        let named = |position: &usize| match self.places.named(PlaceId::county(*position)) {
+            Some(names) => names.clone(),
+            None => CountyNames::alone(self.counties[*position].name.clone()),
+        };
+        let places = Places::new(positions.iter().map(named).collect()).expect("they made a tree before");
+        let counties = positions.iter().map(|position| self.counties[*position].clone()).collect();
+        Dataset { counties, places: Arc::new(places), absent: self.absent.clone(), ..*self }
     }
 
     /// The earliest and the latest period of any county.
@@ -558,34 +385,32 @@ impl Dataset {
         if self.grain == Grain::Monthly {
             return self.clone();
         }
-        let counties = self
-            .counties
-            .iter()
-            .map(|county| County {
-                name: county.name.clone(),
-                first: Period::Month(county.first.first_month()),
-                rows: county.rows.iter().flat_map(|year| (1..=12).map(|m| twelfth(year, m))).collect(),
-                sources: county.sources.iter().flat_map(|s| std::iter::repeat_n(s.clone(), 12)).collect(),
-            })
-            .collect();
-        Dataset { counties, grain: Grain::Monthly, absent: self.absent.clone(), is_sample: self.is_sample }
+        let by_month = |county: &County| County {
+            name: county.name.clone(),
+            first: Period::Month(county.first.first_month()),
+            values: county.rows().flat_map(|year| (1..=12).flat_map(move |m| twelfth(year, m))).collect(),
+            sources: county.sources.iter().flat_map(|s| std::iter::repeat_n(s.clone(), 12)).collect(),
+        };
+        Dataset {
+            counties: self.counties.iter().map(by_month).collect(),
+            grain: Grain::Monthly,
+            absent: self.absent.clone(),
+            places: self.places.clone(),
+            ..*self
+        }
     }
 }
 
-fn twelfth(year: &Row, month: u32) -> Row {
-    let mut row = year.clone();
-    for field in Field::ALL {
-        if matches!(field, Field::Base | Field::Target | Field::Balance) {
-            continue;
+/// The numbers of a month of a year, by the nature of each field.
+fn twelfth(year: Row<'_>, month: u32) -> [i64; Field::OBSERVED] {
+    let part = |field: Field| match (field.spec().nature, field.unit(), year.number(field)) {
+        (Nature::Stock, ..) if month < 12 => None,
+        (Nature::Flow, FieldUnit::Yuan, Some(sum)) => {
+            i64::try_from(instalment(Money::from_fen(sum.into()), month, 12).fen()).ok()
         }
-        if let Some(value) = row.money_mut(field) {
-            *value = value.map(|sum| instalment(sum, month, 12));
-        }
-    }
-    if month < 12 {
-        row.balance = None;
-    }
-    row
+        (_, _, number) => number,
+    };
+    Field::ALL.map(|field| part(field).unwrap_or(UNKNOWN))
 }
 
 fn at_cell(observation: &Observation, field: Field, code: &'static str) -> Finding {

@@ -1,18 +1,20 @@
 //! What officers read off the fund: gaps, ratios, months of cover.
 //!
-//! A [`Fund`] is observed data, or the data that a run continues, with the run's pool beside it. For a set of counties
-//! the parts are summed first, then divided. A measure that needs an unknown value is unknown; a ratio with a zero
+//! A [`Fund`] is observed data, or a run laid over the data that it continues. Of a place the parts of its counties are
+//! summed first, then divided. A measure that needs an unknown value is unknown; a ratio with a zero
 //! denominator too.
 //!
 //! Source: model section 3.
 
 use rust_decimal::Decimal;
 
-use crate::dataset::{County, Dataset, Field, Grain, Row};
-use crate::money::{Money, ratio, split};
+use crate::dataset::{County, Dataset, Grain, RowSource};
+use crate::field::{Amount, Field, FieldUnit, Nature, Row};
+use crate::money::{Factor, Money, ratio, round_ratio, split};
 use crate::month::{Month, Period};
-use crate::scenario::{Remit, Scenario};
-use crate::simulation::Run;
+use crate::place::{PlaceId, Places};
+use crate::scenario::Scenario;
+use crate::simulation::{Run, pooled_into};
 
 /// A measure of the fund.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -107,54 +109,115 @@ impl std::fmt::Display for Value {
     }
 }
 
-/// Which counties a measure is taken of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Counties {
-    /// One, by position.
-    One(usize),
-    /// All together.
-    All,
-}
-
 /// What measures are taken of: data, and the run that continues them, if any.
 #[derive(Clone, Copy)]
 pub struct Fund<'a> {
-    /// Observed, or observed and run.
-    pub data: &'a Dataset,
-    /// The run with its scenario, whose months the data end with.
+    /// As observed.
+    pub observed: &'a Dataset,
+    /// The run with its scenario; its months follow those observed before it.
     pub settled: Option<(&'a Run, &'a Scenario)>,
 }
 
-impl<'a> Fund<'a> {
-    /// Observed data alone.
-    pub fn observed(data: &'a Dataset) -> Fund<'a> {
-        Fund { data, settled: None }
+/// A county's history in a fund: what was observed, then what a run has of it.
+#[derive(Clone, Copy)]
+pub struct Record<'a> {
+    /// Which.
+    pub place: PlaceId,
+    /// As observed.
+    pub county: &'a County,
+    run: Option<&'a Run>,
+}
+
+impl<'a> Record<'a> {
+    /// The row of a period.
+    pub fn row(&self, period: Period) -> Option<Row<'a>> {
+        if let (Some(run), Period::Month(month)) = (self.run, period)
+            && month >= run.start
+        {
+            return Some(run.row(run.position(month)?, self.place));
+        }
+        self.county.row(period)
     }
 
-    fn counties(&self, set: Counties) -> &'a [County] {
-        match set {
-            Counties::All => &self.data.counties,
-            Counties::One(index) => self.data.counties.get(index).map_or(&[], std::slice::from_ref),
+    /// Where the row of a period stood; nowhere for a run's.
+    pub fn source(&self, period: Period) -> Option<&'a RowSource> {
+        match self.run {
+            Some(run) if period.last_month() >= run.start => None,
+            _ => self.county.source(period),
         }
     }
 
-    /// The rows of a county in a period: its months on record of a year, or the one row.
-    pub fn rows(county: &County, period: Period) -> impl Iterator<Item = (Period, &Row)> {
-        let months = match (county.first, period) {
+    /// The first period on record.
+    pub fn first(&self) -> Period {
+        match self.run {
+            Some(run) if self.county.first.first_month() >= run.start => Period::Month(run.start),
+            _ => self.county.first,
+        }
+    }
+
+    /// The last period on record.
+    pub fn last(&self) -> Period {
+        self.run.map_or_else(|| self.county.last(), |run| Period::Month(run.end()))
+    }
+
+    /// The rows of a period: its months on record of a year, or the one row.
+    pub fn rows(self, period: Period) -> impl Iterator<Item = (Period, Row<'a>)> {
+        let months = match (self.first(), period) {
             (Period::Month(_), Period::Year(year)) => Month::january(year)..Month::january(year + 1),
             _ => Month::january(0)..Month::january(0),
         };
         let count = months.end.since(months.start);
         let by_month = (0..count).map(move |n| Period::Month(months.start.plus(n)));
         let itself = (count == 0).then_some(period);
-        itself.into_iter().chain(by_month).filter_map(|p| Some((p, county.row(p)?)))
+        itself.into_iter().chain(by_month).filter_map(move |p| Some((p, self.row(p)?)))
+    }
+}
+
+impl<'a> Fund<'a> {
+    /// Observed data alone.
+    pub fn observed(data: &'a Dataset) -> Fund<'a> {
+        Fund { observed: data, settled: None }
     }
 
-    /// The sum of a value over counties and period; `None` where one is unknown or none is on record.
-    pub fn sum(&self, set: Counties, period: Period, value: impl Fn(&Row) -> Option<i128>) -> Option<i128> {
+    /// Observed data, and the run that continues them.
+    pub fn of_run(data: &'a Dataset, run: &'a Run, scenario: &'a Scenario) -> Fund<'a> {
+        Fund { observed: run.spread.as_deref().unwrap_or(data), settled: Some((run, scenario)) }
+    }
+
+    /// The places.
+    pub fn places(&self) -> &'a Places {
+        &self.observed.places
+    }
+
+    /// Whether the rows are months, of which alone there are monthly shortfalls.
+    pub fn is_monthly(&self) -> bool {
+        self.observed.grain == Grain::Monthly
+    }
+
+    /// A county's history.
+    pub fn county(&self, county: PlaceId) -> Record<'a> {
+        let run = self.settled.map(|(run, _)| run);
+        Record { place: county, county: &self.observed.counties[county.index()], run }
+    }
+
+    /// The histories of a place's counties, in data order.
+    pub fn counties(&self, place: PlaceId) -> impl DoubleEndedIterator<Item = Record<'a>> + ExactSizeIterator + Clone {
+        let fund = *self;
+        self.places().counties_of(place).iter().map(move |county| fund.county(*county))
+    }
+
+    /// The earliest and the latest period of any county.
+    pub fn range(&self) -> (Period, Period) {
+        let all = || self.counties(self.places().root());
+        let range = all().map(|county| county.first()).min().zip(all().map(|county| county.last()).max());
+        range.unwrap_or_else(|| self.observed.range())
+    }
+
+    /// The sum of a value over a place's counties and a period; `None` where one is unknown or none is on record.
+    pub fn sum(&self, place: PlaceId, period: Period, value: impl Fn(Row<'_>) -> Option<i128>) -> Option<i128> {
         let mut sum = None;
-        for county in self.counties(set) {
-            for (_, row) in Fund::rows(county, period) {
+        for county in self.counties(place) {
+            for (_, row) in county.rows(period) {
                 *sum.get_or_insert(0) += value(row)?;
             }
         }
@@ -162,84 +225,121 @@ impl<'a> Fund<'a> {
     }
 
     /// The sum of a money field.
-    pub fn money(&self, set: Counties, period: Period, field: Field) -> Option<Money> {
-        self.sum(set, period, |row| row.money(field).map(Money::fen)).map(Money::from_fen)
+    pub fn money(&self, place: PlaceId, period: Period, field: Field) -> Option<Money> {
+        self.sum(place, period, |row| row.money(field).map(Money::fen)).map(Money::from_fen)
     }
 
     /// Σ(pension + other)
-    pub fn expenditure(&self, set: Counties, period: Period) -> Option<Money> {
-        self.sum(set, period, |row| row.expenditure().map(Money::fen)).map(Money::from_fen)
+    pub fn expenditure(&self, place: PlaceId, period: Period) -> Option<Money> {
+        self.sum(place, period, |row| row.expenditure().map(Money::fen)).map(Money::from_fen)
     }
 
-    /// How many months of a period are on record, of any county of the set; a yearly row counts as twelve.
-    pub fn months_on_record(&self, set: Counties, period: Period) -> usize {
-        let months = |county: &County| match self.data.grain {
-            Grain::Yearly => 12 * Fund::rows(county, period).count(),
-            Grain::Monthly => Fund::rows(county, period).count(),
+    /// The months of a period that any county of the place has on record, or the period itself.
+    pub fn on_record(&self, place: PlaceId, period: Period) -> Vec<Period> {
+        let is_on_record = |period: &Period| self.is_on_record(place, *period);
+        match (self.is_monthly(), period) {
+            (true, Period::Year(year)) => {
+                (0..12).map(|n| Period::Month(Month::january(year).plus(n))).filter(is_on_record).collect()
+            }
+            _ => Some(period).filter(is_on_record).into_iter().collect(),
+        }
+    }
+
+    /// The value of a field of a place over a period, as its nature has it: what flows adds up, heads are the months'
+    /// mean, a base is weighted by contributors, what is held or set for the year is the last month's. `None` where a
+    /// part is unknown or none is on record.
+    pub fn value(&self, place: PlaceId, period: Period, field: Field) -> Option<Amount> {
+        let plain = |row: Row<'_>| row.number(field).map(i128::from);
+        let on_record = self.on_record(place, period);
+        let last = *on_record.last()?;
+        let number = match field.spec().nature {
+            Nature::Flow => self.sum(place, period, plain)?,
+            Nature::Stock | Nature::Annual => self.sum(place, last, plain)?,
+            Nature::Heads => {
+                let months = Factor::Whole(on_record.len() as i128);
+                round_ratio(&[Factor::Whole(self.sum(place, period, plain)?)], &[months])?
+            }
+            Nature::PerHead if self.places().is_county(place) && on_record.len() == 1 => {
+                self.sum(place, last, plain)?
+            }
+            Nature::PerHead => {
+                let heads = |row: Row<'_>| row.persons(Field::Contributors).map(i128::from);
+                let paid = self.sum(place, period, |row| plain(row)?.checked_mul(heads(row)?))?;
+                round_ratio(&[Factor::Whole(paid)], &[Factor::Whole(self.sum(place, period, heads)?)])?
+            }
         };
-        self.counties(set).iter().map(months).max().unwrap_or(0)
+        Some(match field.unit() {
+            FieldUnit::Persons => Amount::Persons(number.try_into().ok()?),
+            FieldUnit::Yuan | FieldUnit::YuanPerMonth => Amount::Money(Money::from_fen(number)),
+        })
     }
 
-    /// A measure of a set of counties in a month or a year; `None` is unknown, or meaningless there.
-    pub fn measure(&self, measure: Measure, set: Counties, period: Period) -> Option<Value> {
-        let heads = |field| move |row: &Row| heads(row, field);
+    /// How many months of a period are on record, of any county of the place; a yearly row counts as twelve.
+    pub fn months_on_record(&self, place: PlaceId, period: Period) -> usize {
+        let each = if self.is_monthly() { 1 } else { 12 };
+        self.counties(place).map(|county| each * county.rows(period).count()).max().unwrap_or(0)
+    }
+
+    /// A measure of a place in a month or a year; `None` is unknown, or meaningless there.
+    pub fn measure(&self, measure: Measure, place: PlaceId, period: Period) -> Option<Value> {
+        let heads = |field| move |row: Row<'_>| row.persons(field).map(i128::from);
         match measure {
-            Measure::Gap => self.sum(set, period, gap).map(money),
-            Measure::Shortfall => self.shortfall(set, period).map(Value::Money),
+            Measure::Gap => self.sum(place, period, |row| row.gap()).map(money),
+            Measure::Shortfall => self.shortfall(place, period).map(Value::Money),
             Measure::ShortfallRatio => {
-                quotient(self.shortfall(set, period)?.fen(), self.expenditure(set, period)?.fen())
+                quotient(self.shortfall(place, period)?.fen(), self.expenditure(place, period)?.fen())
             }
-            Measure::PooledShortfall => self.pooled_shortfall(set, period).map(Value::Money),
-            Measure::Uncollected => self.sum(set, period, |row| Some((row.due? - row.collected?).fen())).map(money),
-            Measure::CollectionRate => {
-                quotient(self.money(set, period, Field::Collected)?.fen(), self.money(set, period, Field::Due)?.fen())
+            Measure::PooledShortfall => self.pooled_shortfall(place, period).map(Value::Money),
+            Measure::Uncollected => {
+                let uncollected = |row: Row<'_>| Some((row.money(Field::Due)? - row.money(Field::Collected)?).fen());
+                self.sum(place, period, uncollected).map(money)
             }
-            Measure::DependencyRatio => quotient(
-                self.sum(set, period, heads(Field::Retirees))?,
-                self.sum(set, period, heads(Field::Contributors))?,
+            Measure::CollectionRate => quotient(
+                self.money(place, period, Field::Collected)?.fen(),
+                self.money(place, period, Field::Due)?.fen(),
             ),
-            Measure::SchemeDependencyRatio => {
-                quotient(self.sum(set, period, heads(Field::Retirees))?, self.sum(set, period, heads(Field::Insured))?)
-            }
-            Measure::Surplus => self.sum(set, period, surplus).map(money),
-            Measure::MonthsOfCover => self.months_of_cover(set, period),
+            Measure::DependencyRatio => quotient(
+                self.sum(place, period, heads(Field::Retirees))?,
+                self.sum(place, period, heads(Field::Contributors))?,
+            ),
+            Measure::SchemeDependencyRatio => quotient(
+                self.sum(place, period, heads(Field::Retirees))?,
+                self.sum(place, period, heads(Field::Insured))?,
+            ),
+            Measure::Surplus => self.sum(place, period, |row| row.surplus()).map(money),
+            Measure::MonthsOfCover => self.months_of_cover(place, period),
             Measure::Adjustment => match period {
-                Period::Year(year) => self.adjustment(set, year).map(Value::Money),
+                Period::Year(year) => self.adjustment(place, year).map(Value::Money),
                 Period::Month(_) => None,
             },
         }
     }
 
     /// The change against the same period a year earlier.
-    pub fn change(&self, measure: Measure, set: Counties, period: Period) -> Option<Value> {
-        let earlier = self.measure(measure, set, period.plus_years(-1))?;
-        self.measure(measure, set, period)?.less(earlier)
+    pub fn change(&self, measure: Measure, place: PlaceId, period: Period) -> Option<Value> {
+        let earlier = self.measure(measure, place, period.plus_years(-1))?;
+        self.measure(measure, place, period)?.less(earlier)
     }
 
-    /// Whether the rows are months, of which alone there are monthly shortfalls.
-    fn is_monthly(&self) -> bool {
-        self.data.grain == Grain::Monthly
-    }
-
-    fn shortfall(&self, set: Counties, period: Period) -> Option<Money> {
+    fn shortfall(&self, place: PlaceId, period: Period) -> Option<Money> {
         if !self.is_monthly() {
             return None;
         }
-        self.sum(set, period, |row| gap(row).map(|g| g.max(0))).map(Money::from_fen)
+        self.sum(place, period, |row| row.gap().map(|g| g.max(0))).map(Money::from_fen)
     }
 
-    fn pooled_shortfall(&self, set: Counties, period: Period) -> Option<Money> {
+    fn pooled_shortfall(&self, place: PlaceId, period: Period) -> Option<Money> {
         if !self.is_monthly() {
             return None;
         }
         match period {
-            Period::Month(_) => Some(Money::from_fen(self.sum(set, period, gap)?.max(0))),
+            Period::Month(_) => Some(Money::from_fen(self.sum(place, period, |row| row.gap())?.max(0))),
             Period::Year(year) => {
                 let mut sum = None;
                 for n in 0..12 {
                     let month = Period::Month(Month::january(year).plus(n));
-                    if self.counties(set).iter().any(|county| county.row(month).is_some()) {
-                        *sum.get_or_insert(Money::ZERO) += self.pooled_shortfall(set, month)?;
+                    if self.is_on_record(place, month) {
+                        *sum.get_or_insert(Money::ZERO) += self.pooled_shortfall(place, month)?;
                     }
                 }
                 sum
@@ -247,67 +347,61 @@ impl<'a> Fund<'a> {
         }
     }
 
-    /// The last period on record of the set within `period`.
-    fn date(&self, set: Counties, period: Period) -> Option<Period> {
-        self.counties(set).iter().filter_map(|c| Fund::rows(c, period).last().map(|(p, _)| p)).max()
+    /// Whether any county of the place has a row of a period.
+    pub fn is_on_record(&self, place: PlaceId, period: Period) -> bool {
+        self.counties(place).any(|county| county.row(period).is_some())
     }
 
-    /// The closing balance of the set at a date; of all counties together with the pool's, where there is a run.
-    pub fn balance(&self, set: Counties, date: Period) -> Option<Money> {
-        // The books of a run stand close together, its rows far apart.
+    /// The last period on record of the place within `period`.
+    pub fn date(&self, place: PlaceId, period: Period) -> Option<Period> {
+        self.counties(place).filter_map(|county| county.rows(period).last().map(|(p, _)| p)).max()
+    }
+
+    /// The closing balance of the place at a date: of its counties, and where there is a run of its pools with them.
+    pub fn balance(&self, place: PlaceId, date: Period) -> Option<Money> {
         if let (Some((run, _)), Period::Month(month)) = (self.settled, date)
             && let Some(n) = run.position(month)
         {
-            return match set {
-                Counties::One(index) => run.books(n).get(index).map(|books| books.closing),
-                Counties::All => Some(run.books(n).iter().map(|b| b.closing).sum::<Money>() + run.pool[n].closing),
-            };
+            return Some(run.total(n, place, Field::Balance));
         }
         let mut sum: Option<Money> = None;
-        for county in self.counties(set) {
+        for county in self.counties(place) {
             if let Some(row) = county.row(date) {
-                *sum.get_or_insert(Money::ZERO) += row.balance?;
+                *sum.get_or_insert(Money::ZERO) += row.money(Field::Balance)?;
             }
         }
-        match (set, self.pool_balance(date)) {
-            (Counties::All, Some(pool)) => sum.map(|s| s + pool),
-            _ => sum,
-        }
+        sum
     }
 
-    fn pool_balance(&self, date: Period) -> Option<Money> {
-        let (run, _) = self.settled?;
-        let position = run.position(date.last_month())?;
-        Some(run.pool[position].closing)
-    }
-
-    /// Whether in a month of the run the counties hand everything up, so that only the pool's cover means anything.
-    pub fn is_pooled(&self, date: Period) -> bool {
-        let Some((run, scenario)) = self.settled else { return false };
+    /// The pool into which a place hands everything up in a month of the run, so that only that pool's cover means
+    /// anything.
+    pub fn pooled_into(&self, place: PlaceId, date: Period) -> Option<PlaceId> {
+        let (run, scenario) = self.settled?;
         let month = date.last_month();
-        run.position(month).is_some() && scenario.pooling_in(month).is_some_and(|p| p.remit == Remit::All)
+        run.position(month)?;
+        pooled_into(scenario, self.places(), place, month)
     }
 
-    fn months_of_cover(&self, set: Counties, period: Period) -> Option<Value> {
-        let date = self.date(set, period)?;
-        let (balance, set) = match (set, self.is_pooled(date)) {
-            (Counties::One(_), true) => (self.pool_balance(date)?, Counties::All),
-            _ => (self.balance(set, date)?, set),
+    fn months_of_cover(&self, place: PlaceId, period: Period) -> Option<Value> {
+        let date = self.date(place, period)?;
+        let (balance, place) = match (self.pooled_into(place, date), self.settled) {
+            (Some(pool), Some((run, _))) => (run.money(run.position(date.last_month())?, pool, Field::Balance), pool),
+            _ => (self.balance(place, date)?, place),
         };
-        let (spent, months) = self.recent_expenditure(set, date)?;
+        let (spent, months) = self.recent_expenditure(place, date)?;
         ratio(balance.fen().checked_mul(months as i128)?, spent.fen(), 6).map(Value::Months)
     }
 
     /// Expenditure of the twelve months to a date, and how many of them are on record.
-    pub fn recent_expenditure(&self, set: Counties, date: Period) -> Option<(Money, usize)> {
+    pub fn recent_expenditure(&self, place: PlaceId, date: Period) -> Option<(Money, usize)> {
         let Period::Month(last) = date else {
-            return Some((self.expenditure(set, date)?, 12));
+            return Some((self.expenditure(place, date)?, 12));
         };
         let (mut spent, mut months) = (Money::ZERO, 0);
         for n in 0..12 {
             let month = Period::Month(last.plus(-n));
-            if self.counties(set).iter().any(|county| county.row(month).is_some()) {
-                spent += self.expenditure(set, month)?;
+            if self.is_on_record(place, month) {
+                spent += self.expenditure(place, month)?;
                 months += 1;
             }
         }
@@ -315,37 +409,33 @@ impl<'a> Fund<'a> {
     }
 
     /// Support received in a year: what was spent beyond a county's own money and its share of the grants.
-    fn adjustment(&self, set: Counties, year: i32) -> Option<Money> {
-        let shares = self.grant_shares(year)?;
-        let own = |index: usize| {
-            let (set, period) = (Counties::One(index), Period::Year(year));
-            let spent = self.expenditure(set, period)?;
-            let collected = self.money(set, period, Field::Collected)?;
-            let subsidy = self.money(set, period, Field::Subsidy)?;
-            Some((spent - (collected - self.to_accounts(index, year) + subsidy) - shares[index]).or_zero())
+    fn adjustment(&self, place: PlaceId, year: i32) -> Option<Money> {
+        let (shares, period) = (self.grant_shares(year)?, Period::Year(year));
+        let own = |county: PlaceId| {
+            let spent = self.expenditure(county, period)?;
+            let collected = self.money(county, period, Field::Collected)?;
+            let subsidy = self.money(county, period, Field::Subsidy)?;
+            let share = shares[county.index()];
+            Some((spent - (collected - self.to_accounts(county, year) + subsidy) - share).or_zero())
         };
-        match set {
-            Counties::One(index) => own(index),
-            Counties::All => {
-                let on_record =
-                    |index: &usize| Fund::rows(&self.data.counties[*index], Period::Year(year)).next().is_some();
-                let mut counties = (0..self.data.counties.len()).filter(on_record).peekable();
-                counties.peek()?;
-                counties.map(own).sum()
-            }
+        if self.places().is_county(place) {
+            return own(place);
         }
+        let on_record = |county: &Record<'_>| county.rows(period).next().is_some();
+        let mut counties = self.counties(place).filter(on_record).peekable();
+        counties.peek()?;
+        counties.map(|county| own(county.place)).sum()
     }
 
-    /// The year's grants of all counties and the pool, split by the sum of monthly retirees.
+    /// The year's grants of all counties and pools, split among the counties by the sum of monthly retirees.
     pub fn grant_shares(&self, year: i32) -> Option<Vec<Money>> {
-        let period = Period::Year(year);
-        let of_counties = self.money(Counties::All, period, Field::Grant)?;
-        let weights = (0..self.data.counties.len()).map(|index| {
-            let county = &self.data.counties[index];
-            if Fund::rows(county, period).next().is_none() {
+        let (period, root) = (Period::Year(year), self.places().root());
+        let of_counties = self.money(root, period, Field::Grant)?;
+        let weights = self.counties(root).map(|county| {
+            if county.rows(period).next().is_none() {
                 return Some(0);
             }
-            self.sum(Counties::One(index), period, |row| heads(row, Field::Retirees))
+            self.sum(county.place, period, |row| row.persons(Field::Retirees).map(i128::from))
         });
         let weights: Vec<i128> = weights.collect::<Option<_>>()?;
         Some(split((of_counties + self.pool_grants(year)).or_zero(), &weights))
@@ -357,14 +447,15 @@ impl<'a> Fund<'a> {
         (0..12).filter_map(position)
     }
 
-    /// What the run paid the pool as grants in a year.
+    /// What the run paid pools as grants in a year.
     pub fn pool_grants(&self, year: i32) -> Money {
-        self.months_of_run(year).map(|(run, n)| run.pool[n].grant).sum()
+        let pools = || self.places().above_counties();
+        self.months_of_run(year).flat_map(|(run, n)| pools().map(move |pool| run.money(n, pool, Field::Grant))).sum()
     }
 
     /// What the run put into a county's personal accounts in a year.
-    pub fn to_accounts(&self, county: usize, year: i32) -> Money {
-        self.months_of_run(year).map(|(run, n)| run.books(n)[county].to_accounts).sum()
+    pub fn to_accounts(&self, county: PlaceId, year: i32) -> Money {
+        self.months_of_run(year).map(|(run, n)| run.money(n, county, Field::ToAccounts)).sum()
     }
 }
 
@@ -376,25 +467,6 @@ fn quotient(over: i128, under: i128) -> Option<Value> {
     ratio(over, under, 6).map(Value::Ratio)
 }
 
-fn heads(row: &Row, field: Field) -> Option<i128> {
-    match field {
-        Field::Insured => row.insured,
-        Field::Contributors => row.contributors,
-        _ => row.retirees,
-    }
-    .map(i128::from)
-}
-
-/// pension + other − collected, in fen.
-fn gap(row: &Row) -> Option<i128> {
-    Some((row.expenditure()? - row.collected?).fen())
-}
-
-fn surplus(row: &Row) -> Option<i128> {
-    let income = row.collected? + row.grant? + row.subsidy? + row.allocated? + row.interest?;
-    Some((income - row.expenditure()? - row.remitted?).fen())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -404,8 +476,8 @@ mod tests {
         import("d.csv", text.as_bytes()).unwrap().dataset
     }
 
-    fn shown(fund: &Fund<'_>, measure: Measure, set: Counties, period: &str) -> String {
-        fund.measure(measure, set, period.parse().unwrap()).map_or_else(String::new, |v| v.to_string())
+    fn shown(fund: &Fund<'_>, measure: Measure, place: PlaceId, period: &str) -> String {
+        fund.measure(measure, place, period.parse().unwrap()).map_or_else(String::new, |v| v.to_string())
     }
 
     const TWO: &str = "county,month,insured,contributors,retirees,due,collected,pension,balance\n\
@@ -416,7 +488,7 @@ mod tests {
     fn sets_sum_first_and_divide_last() {
         let data = data(TWO);
         let fund = Fund::observed(&data);
-        let (a, b, all) = (Counties::One(0), Counties::One(1), Counties::All);
+        let (a, b, all) = (PlaceId::county(0), PlaceId::county(1), data.places.root());
         assert_eq!(shown(&fund, Measure::Gap, a, "2004"), "0.00");
         assert_eq!(shown(&fund, Measure::Shortfall, a, "2004"), "20.00");
         assert_eq!(shown(&fund, Measure::ShortfallRatio, a, "2004"), "0.100000");
@@ -432,19 +504,19 @@ mod tests {
         let data = data(TWO);
         let fund = Fund::observed(&data);
         for measure in [Measure::Gap, Measure::Shortfall, Measure::Surplus, Measure::CollectionRate] {
-            assert_eq!(shown(&fund, measure, Counties::One(1), "2004-02"), "");
-            assert_eq!(shown(&fund, measure, Counties::All, "2004"), "");
+            assert_eq!(shown(&fund, measure, PlaceId::county(1), "2004-02"), "");
+            assert_eq!(shown(&fund, measure, data.places.root(), "2004"), "");
         }
-        assert_eq!(shown(&fund, Measure::Gap, Counties::One(0), "2005"), "");
+        assert_eq!(shown(&fund, Measure::Gap, PlaceId::county(0), "2005"), "");
     }
 
     #[test]
     fn yearly_rows_have_no_monthly_shortfall() {
         let data = data("county,month,contributors,retirees,collected,pension,balance\n甲县,2004,10,4,80,120,30\n");
         let fund = Fund::observed(&data);
-        assert_eq!(shown(&fund, Measure::Gap, Counties::All, "2004"), "40.00");
-        assert_eq!(shown(&fund, Measure::Shortfall, Counties::All, "2004"), "");
-        assert_eq!(shown(&fund, Measure::MonthsOfCover, Counties::All, "2004"), "3.000000");
-        assert_eq!(fund.months_on_record(Counties::All, Period::Year(2004)), 12);
+        assert_eq!(shown(&fund, Measure::Gap, data.places.root(), "2004"), "40.00");
+        assert_eq!(shown(&fund, Measure::Shortfall, data.places.root(), "2004"), "");
+        assert_eq!(shown(&fund, Measure::MonthsOfCover, data.places.root(), "2004"), "3.000000");
+        assert_eq!(fund.months_on_record(data.places.root(), Period::Year(2004)), 12);
     }
 }

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::dataset::{Dataset, Field, Row};
+use crate::dataset::Dataset;
+use crate::field::{Field, Row};
 use crate::locale::Language;
-use crate::measures::{Counties, Fund};
+use crate::measures::Fund;
 use crate::money::{Money, PerHead, Rate, ratio};
 use crate::month::{Month, Period};
 use crate::scenario::held::Held;
@@ -64,43 +65,44 @@ fn carried_on(dataset: &Dataset, last: Month) -> Scenario {
     let mut scenario = Scenario::new("", last.next(), MONTHS);
     let now = Period::Month(last);
     let before = Period::Month(last.plus(-12));
-    let heads = |period, of: fn(&Row) -> Option<i64>| fund.sum(Counties::All, period, |r| of(r).map(i128::from));
+    let root = dataset.places.root();
+    let heads = |period, field: Field| fund.sum(root, period, |r| r.persons(field).map(i128::from));
     let growth = |now: Option<i128>, before: Option<i128>| -> Option<Yearly<Rate>> {
         let (now, before) = (now?, before?);
         let rate = ratio(now - before, before, 3)?;
         Some(Yearly::constant(rate.clamp(Decimal::new(-2, 1), Decimal::new(3, 1)).normalize()))
             .filter(|_| !rate.is_zero())
     };
-    let mut root = PlaceLevers::default();
-    let mut say = |key, rates: Option<Yearly<Rate>>| root.hold(key, rates.map(Held::Rates));
-    let of = |field: fn(&Row) -> Option<i64>| growth(heads(now, field), heads(before, field));
-    say(LeverKey::ContributorsGrowth, of(|r| r.contributors));
-    say(LeverKey::RetireesGrowth, of(|r| r.retirees));
+    let mut said = PlaceLevers::default();
+    let mut say = |key, rates: Option<Yearly<Rate>>| said.hold(key, rates.map(Held::Rates));
+    let of = |field: Field| growth(heads(now, field), heads(before, field));
+    say(LeverKey::ContributorsGrowth, of(Field::Contributors));
+    say(LeverKey::RetireesGrowth, of(Field::Retirees));
     // Per head, in fen: what a contributor's base and a pensioner's pension came to.
-    let per_head = |period, over: fn(&Row) -> Option<Money>, under: fn(&Row) -> Option<i64>| {
-        let over = fund.sum(Counties::All, period, |r| over(r).map(Money::fen))?;
+    let payroll = |r: Row<'_>| Some(r.money(Field::Base)?.fen() * i128::from(r.persons(Field::Contributors)?));
+    let paid = |r: Row<'_>| Some((r.money(Field::Pension)? - r.money(Field::Backpay).unwrap_or_default()).fen());
+    let per_head = |period, over: &dyn Fn(Row<'_>) -> Option<i128>, under: Field| {
+        let over = fund.sum(root, period, over)?;
         ratio(over, heads(period, under)?, 0).and_then(|d| i128::try_from(d).ok())
     };
-    let base = |period| {
-        per_head(period, |r| Some(Money::from_fen(r.base?.fen() * i128::from(r.contributors?))), |r| r.contributors)
-    };
+    let base = |period| per_head(period, &payroll, Field::Contributors);
     say(LeverKey::WageGrowth, growth(base(now), base(before)));
-    let pension = |period| per_head(period, |r| Some(r.pension? - r.backpay.unwrap_or_default()), |r| r.retirees);
+    let pension = |period| per_head(period, &paid, Field::Retirees);
     say(LeverKey::PensionGrowth, growth(pension(now), pension(before)));
-    let year = |value: &dyn Fn(&Row) -> Option<i128>| -> Option<i128> {
-        (0..12).map(|n| fund.sum(Counties::All, Period::Month(last.plus(-n)), value)).sum()
+    let year = |value: &dyn Fn(Row<'_>) -> Option<i128>| -> Option<i128> {
+        (0..12).map(|n| fund.sum(root, Period::Month(last.plus(-n)), value)).sum()
     };
     let money = |field: Field| year(&|r| r.money(field).map(Money::fen));
     let collection = money(Field::Collected).zip(money(Field::Due)).and_then(|(c, d)| ratio(c, d, 3));
     say(LeverKey::CollectionRate, collection.map(|r| Yearly::constant(r.normalize())));
-    let assessed = year(&|r| Some(r.base?.fen() * i128::from(r.contributors?)));
+    let assessed = year(&payroll);
     let contribution = money(Field::Due).zip(assessed).and_then(|(d, a)| ratio(d, a, 3));
     say(LeverKey::ContributionRate, contribution.map(|r| Yearly::constant(r.normalize())));
-    let other = money(Field::Other).zip(year(&|r| r.retirees.map(i128::from)));
+    let other = money(Field::Other).zip(year(&|r| r.persons(Field::Retirees).map(i128::from)));
     let other = other.and_then(|(o, r)| ratio(o, r, 0)).map(|fen| fen / Decimal::ONE_HUNDRED);
     let other = other.filter(|o| !o.is_zero()).map(|o| Yearly::constant(PerHead::new(o.normalize())));
-    root.hold(LeverKey::OtherPerRetiree, other.map(Held::PerHead));
-    scenario.own.insert(PlaceKey::Root, root);
+    said.hold(LeverKey::OtherPerRetiree, other.map(Held::PerHead));
+    scenario.own.insert(PlaceKey::Root, said);
     scenario.grants = grants(&fund, last);
     scenario.subsidy = Some(usual_subsidy());
     scenario
@@ -116,7 +118,7 @@ fn grants(fund: &Fund<'_>, last: Month) -> Option<Grants> {
     let by_month: Vec<(u32, Money)> = (0..12)
         .filter_map(|n| {
             let month = last.plus(-n);
-            Some((month.month(), fund.money(Counties::All, Period::Month(month), Field::Grant)?))
+            Some((month.month(), fund.money(fund.places().root(), Period::Month(month), Field::Grant)?))
         })
         .filter(|(_, grant)| grant.is_positive())
         .collect();

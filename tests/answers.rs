@@ -34,7 +34,7 @@ use tongchou::simulation::{Failure, Progress};
 
 static PROGRESS: Progress = Progress::new();
 
-fn desk(data: &Dataset) -> Desk<'_> {
+fn desk(data: &Arc<Dataset>) -> Desk<'_> {
     Desk { data, threads: NonZeroUsize::new(2).unwrap(), progress: &PROGRESS }
 }
 
@@ -65,7 +65,7 @@ fn city(quantity: Quantity) -> Reading {
     Reading::of_city(quantity, None)
 }
 
-fn seek(data: &Dataset, scenario: &Scenario, lever: Lever, range: [&str; 2], aim: Aim) -> Solution {
+fn seek(data: &Arc<Dataset>, scenario: &Scenario, lever: Lever, range: [&str; 2], aim: Aim) -> Solution {
     let [low, high] = range.map(decimal);
     solve(&desk(data), scenario, &Search { lever, low, high, aim }).unwrap_or_else(|failure| panic!("{failure:?}"))
 }
@@ -78,7 +78,7 @@ fn aim(quantity: Quantity, goal: Goal, target: &str) -> Aim {
 #[test]
 fn the_contribution_rate_that_pays_the_pensions_is_a_quarter() {
     let wanted = aim(Quantity::Gap, Goal::Equal, "0");
-    let solution = seek(&one(), &scenario(""), rate(LeverKey::ContributionRate), ["0.1", "0.5"], wanted);
+    let solution = seek(&Arc::new(one()), &scenario(""), rate(LeverKey::ContributionRate), ["0.1", "0.5"], wanted);
     assert_eq!(solution.answer, Answer::Found(Point { value: decimal("0.25"), reading: Some(yuan("0")) }));
     assert!(solution.curve.is_sorted_by_key(|p| p.value));
     assert_eq!(solution.curve[0].reading, Some(yuan("180000")));
@@ -89,11 +89,11 @@ fn the_contribution_rate_that_pays_the_pensions_is_a_quarter() {
 #[test]
 fn the_least_collection_rate_without_debt_is_the_edge_of_those_that_do() {
     let wanted = aim(Quantity::Debt, Goal::AtMost, "0");
-    let solution = seek(&one(), &scenario(""), rate(LeverKey::CollectionRate), ["0.5", "1"], wanted.clone());
+    let solution = seek(&Arc::new(one()), &scenario(""), rate(LeverKey::CollectionRate), ["0.5", "1"], wanted.clone());
     let Answer::Found(found) = solution.answer else { panic!("{:?}", solution.answer) };
     assert_eq!(found, Point { value: decimal("0.892857"), reading: Some(yuan("0")) });
     let below = scenario("[rates]\ncollection_rate = \"0.892856\"\n");
-    assert_eq!(desk(&one()).read(&below, &wanted.reading), Ok(Some(yuan("0.36"))));
+    assert_eq!(desk(&Arc::new(one())).read(&below, &wanted.reading), Ok(Some(yuan("0.36"))));
 }
 
 /// Twelve months lack 3,000 each at 0.22: an opening balance of 36,000 carries them, to the fen.
@@ -102,7 +102,7 @@ fn money_is_sought_to_the_fen() {
     let text = "[rates]\ncontribution_rate = \"0.22\"\n[opening.county]\n\"甲\" = 5\n";
     let data =
         "county,month,contributors,retirees,base,collected,pension,other\n甲,2007-12,100,50,1000,28000,25000,0\n";
-    let data = intake::import("d.csv", data.as_bytes()).unwrap().dataset;
+    let data = Arc::new(intake::import("d.csv", data.as_bytes()).unwrap().dataset);
     let lever = Lever::of(LeverKey::OpeningCounty).county("甲");
     let wanted = aim(Quantity::Borrowed, Goal::AtMost, "0");
     let solution = seek(&data, &scenario(text), lever, ["0", "77777.77"], wanted);
@@ -112,7 +112,7 @@ fn money_is_sought_to_the_fen() {
 /// 7 more contributors pay 1,960: 24 are the least that pay 6,720 of the 6,600 that a higher pension costs.
 #[test]
 fn heads_are_sought_whole() {
-    let data = one();
+    let data = Arc::new(one());
     let text = "[rates]\nother_per_retiree = 192\n[[event]]\nmonth = \"2008-01\"\ncounty = \"甲\"\n";
     let solution = seek(
         &data,
@@ -129,7 +129,7 @@ fn heads_are_sought_whole() {
 fn no_value_and_every_value_are_answers() {
     let wanted = aim(Quantity::Debt, Goal::AtMost, "0");
     let lever = rate(LeverKey::CollectionRate);
-    let none = seek(&one(), &scenario(""), lever.clone(), ["0.5", "0.8"], wanted.clone());
+    let none = seek(&Arc::new(one()), &scenario(""), lever.clone(), ["0.5", "0.8"], wanted.clone());
     let Answer::Nowhere(low, high) = none.answer else { panic!("{:?}", none.answer) };
     // 12 × (25,000 − 28,000 × rate)
     assert_eq!((low.reading, high.reading), (Some(yuan("132000")), Some(yuan("31200"))));
@@ -138,14 +138,14 @@ fn no_value_and_every_value_are_answers() {
         goal_seek::sentence(&none, &search, &scenario(""), Style::default()),
         "征缴率在 50%至 80%之间都做不到：取 50%时2008年12月全市期末债务为 13.20 万元，取 80%时为 3.12 万元，而目标是为零。"
     );
-    let all = seek(&one(), &scenario(""), lever, ["0.9", "1"], wanted);
+    let all = seek(&Arc::new(one()), &scenario(""), lever, ["0.9", "1"], wanted);
     assert!(matches!(all.answer, Answer::Everywhere(..)), "{:?}", all.answer);
 }
 
 /// The edge nearest to where the lever is now: from below and from above it is another.
 #[test]
 fn of_several_edges_the_nearest_is_given() {
-    let data = one();
+    let data = Arc::new(one());
     let text = |rate: &str| format!("[rates]\nwage_growth = \"{rate}\"\n");
     let aim = aim(Quantity::Gap, Goal::Equal, "-36000");
     // The base of 1,000.00 stays from −0.000005 to 0.000004, as half a fen rounds away from zero.
@@ -161,7 +161,7 @@ fn a_lever_or_range_that_is_none_says_so() {
     let code = |lever: Lever, low: &str, high: &str| {
         let aim = aim(Quantity::Debt, Goal::AtMost, "0");
         let search = Search { lever, low: decimal(low), high: decimal(high), aim };
-        match solve(&desk(&one()), &scenario(""), &search) {
+        match solve(&desk(&Arc::new(one())), &scenario(""), &search) {
             Err(Failure::Findings(findings)) => findings[0].code,
             other => panic!("{other:?}"),
         }
@@ -174,7 +174,7 @@ fn a_lever_or_range_that_is_none_says_so() {
 /// Every question is answered of the sample, in both languages, and what it found holds.
 #[test]
 fn every_ready_made_question_is_answered() {
-    let data = sample::load();
+    let data = Arc::new(sample::load());
     let counties: Vec<Arc<str>> = data.counties.iter().map(|c| c.name.clone()).collect();
     let text = "start = \"2008-01\"\nmonths = 36\n[rates]\ncollection_rate = \"0.9\"\ncontributors_growth = \"0.02\"\n\
         retirees_growth = \"0.05\"\nwage_growth = \"0.08\"\npension_growth = \"0.1\"\nother_per_retiree = 1\n\
@@ -217,7 +217,7 @@ fn a_dead_lever_stands_last_with_zero() {
     let steps = [Lever::of(LeverKey::DebtInterest), rate(LeverKey::CollectionRate), rate(LeverKey::ContributorsGrowth)];
     let steps = steps.map(Step::usual);
     let text = "[interest]\nannual = 0\ndebt = \"0.05\"\n";
-    let tornado = sensitivity(&desk(&one()), &scenario(text), &steps, &city(Quantity::Gap)).unwrap();
+    let tornado = sensitivity(&desk(&Arc::new(one())), &scenario(text), &steps, &city(Quantity::Gap)).unwrap();
     assert_eq!(tornado.base, yuan("-36000"));
     let order: Vec<&Lever> = tornado.swings.iter().map(|s| &s.step.lever).collect();
     assert_eq!(order, [&steps[1].lever, &steps[2].lever, &steps[0].lever]);
@@ -226,7 +226,7 @@ fn a_dead_lever_stands_last_with_zero() {
     assert_eq!((tornado.swings[2].down, tornado.swings[2].up), (Some(yuan("0")), Some(yuan("0"))));
     // Below nothing a lever does not go.
     let grant = [Step { lever: Lever::of(LeverKey::OpeningPool), by: Decimal::ONE }];
-    let swings = sensitivity(&desk(&one()), &scenario(""), &grant, &city(Quantity::Balance)).unwrap().swings;
+    let swings = sensitivity(&desk(&Arc::new(one())), &scenario(""), &grant, &city(Quantity::Balance)).unwrap().swings;
     assert_eq!((swings[0].down, swings[0].up), (None, Some(yuan("1"))));
 }
 
@@ -243,7 +243,7 @@ fn a_list_by_year_is_moved_in_every_year() {
 fn a_grid_of_levers_that_do_the_same_is_its_own_mirror() {
     let axis = |key| Axis { lever: rate(key), low: decimal("0.2"), high: decimal("0.6"), count: 9 };
     let (a, b) = (axis(LeverKey::ContributionRate), axis(LeverKey::CollectionRate));
-    let grid = grid(&desk(&one()), &scenario(""), &a, &b, &city(Quantity::Gap)).unwrap();
+    let grid = grid(&desk(&Arc::new(one())), &scenario(""), &a, &b, &city(Quantity::Gap)).unwrap();
     assert_eq!(grid.first, grid.second);
     for i in 0..9 {
         for j in 0..9 {
@@ -267,7 +267,7 @@ fn a_bridge_between_known_runs_adds_up() {
         "name = \"b\"\n[rates]\ncollection_rate = \"0.9\"\nother_per_retiree = 1\n[grants]\nannual = 12000\nmonths = [3]\n\
          [[pooling]]\nfrom = \"2008-01\"\nremit = \"all\"\nallocate = \"full_need\"\n",
     );
-    let data = one();
+    let data = Arc::new(one());
     let bridged = bridge(&desk(&data), &from, &to, &city(Quantity::Debt)).unwrap();
     // Owed at 0.8: 12 × 2,600. At 0.9 nothing, 200 a month left over; 50 a month more spent, still nothing.
     assert_eq!((bridged.from, bridged.to), (yuan("31200"), yuan("0")));
@@ -292,7 +292,7 @@ fn bridges_between_random_scenarios_add_up() {
     let mut bridged = 0;
     for seed in 0..60 {
         let here = world(seed, Wish { plain: true, months: Some((14, 20)) });
-        let (data, from) = (here.dataset(), here.scenario());
+        let (data, from) = (Arc::new(here.dataset()), here.scenario());
         let mut to = world(seed + 1000, Wish { plain: true, months: Some((14, 20)) }).scenario();
         (to.start, to.months) = (from.start, from.months);
         to.events.clear();
@@ -317,7 +317,7 @@ fn scenarios_are_compared_by_shortage_debt_and_who_pays() {
          sharing = { province = \"0.25\", city = \"0.25\", county = \"0.5\" }\n",
     );
     let impossible = scenario("[rates]\ncollection_rate = -1\n");
-    let outcomes = compare(&desk(&one()), &[poor, shared, scenario(""), impossible]).unwrap();
+    let outcomes = compare(&desk(&Arc::new(one())), &[poor, shared, scenario(""), impossible]).unwrap();
     let [poor, shared, rich] = [0, 1, 2].map(|n| outcomes[n].clone().unwrap());
     let money = |text: &str| Money::from_decimal(decimal(text)).unwrap();
     assert_eq!(poor.first_shortage, "2008-01".parse().ok());

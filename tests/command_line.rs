@@ -434,7 +434,7 @@ fn project_with_deck() -> Project {
     let data = Arc::new(sample::load());
     let family = Family::of(proposal::scenarios(&data, Language::Chinese));
     let scenario = family.members()[1].id;
-    let mut said = Page::new(Shows::Outcome { scenario, place: Place::City, chart: OutcomeChart::Balance });
+    let mut said = Page::new(Shows::Outcome { scenario, place: Place::Root, chart: OutcomeChart::Balance });
     said.title = Some("改按调剂金办法".to_owned());
     let county = Shows::County {
         of: Of::Scenario(scenario),

@@ -15,10 +15,12 @@ use tongchou::answers;
 use tongchou::answers::Desk;
 use tongchou::answers::sensitivity::Step;
 use tongchou::dataset::Dataset;
+use tongchou::field::Field;
 use tongchou::journal::{Account, Keep, Kind};
 use tongchou::locale::Language;
 use tongchou::money::Money;
 use tongchou::month::{Month, Period};
+use tongchou::place::PlaceId;
 use tongchou::proposal;
 use tongchou::report::deck::build::{MadePage, Order};
 use tongchou::report::deck::parcel::{Form, Parcel};
@@ -60,7 +62,7 @@ fn id(family: &Family, number: usize) -> Id {
 fn every_page(family: &Family) -> Vec<Shows> {
     let ids: Vec<Id> = family.members().iter().map(|member| member.id).collect();
     let (base, other, replay, shaken) = (ids[0], ids[1], ids[3], ids[4]);
-    let places = [Place::City, Place::County(COUNTY.into())];
+    let places = [Place::Root, Place::County(COUNTY.into())];
     let mut shows = Vec::new();
     for of in [Of::Data, Of::Scenario(base), Of::Scenario(other), Of::Scenario(replay)] {
         let (earlier, later) = if of == Of::Data || of == Of::Scenario(replay) { (2004, 2007) } else { (2007, 2010) };
@@ -81,8 +83,8 @@ fn every_page(family: &Family) -> Vec<Shows> {
         }
     }
     for quantity in answers::Quantity::ALL {
-        shows.push(Shows::Bridge { from: base, to: other, quantity, place: Place::City });
-        shows.push(Shows::Tornado { scenario: base, quantity, place: Place::City });
+        shows.push(Shows::Bridge { from: base, to: other, quantity, place: Place::Root });
+        shows.push(Shows::Tornado { scenario: base, quantity, place: Place::Root });
     }
     shows.push(Shows::Tornado { scenario: other, quantity: answers::Quantity::Debt, place: places[1].clone() });
     shows.extend(Total::ALL.map(|total| Shows::Fan { scenario: shaken, total }));
@@ -91,13 +93,13 @@ fn every_page(family: &Family) -> Vec<Shows> {
 
 /// A deck of all of it, made once in each unit.
 struct Made {
-    data: Dataset,
+    data: Arc<Dataset>,
     order: Order,
     pages: Vec<MadePage>,
 }
 
 fn make(unit: MoneyUnit) -> Made {
-    let data = sample::load();
+    let data = Arc::new(sample::load());
     let family = family(&data);
     let pages = every_page(&family).into_iter().map(Page::new).collect();
     let plan = Plan { name: "全部".to_owned(), pages, ..Plan::default() };
@@ -119,7 +121,7 @@ fn made() -> &'static Made {
     MADE.get_or_init(|| make(MoneyUnit::TenThousand))
 }
 
-fn desk<'a>(data: &'a Dataset, progress: &'a Progress) -> Desk<'a> {
+fn desk<'a>(data: &'a Arc<Dataset>, progress: &'a Progress) -> Desk<'a> {
     Desk { data, threads: NonZeroUsize::new(2).unwrap(), progress }
 }
 
@@ -408,7 +410,7 @@ fn a_workbook_says_what_its_scenarios_assume() {
 
     // The base stands beside the scenario that is compared with it; others are not spoken of.
     let outcome =
-        |number| Shows::Outcome { scenario: id(family, number), place: Place::City, chart: OutcomeChart::Debt };
+        |number| Shows::Outcome { scenario: id(family, number), place: Place::Root, chart: OutcomeChart::Debt };
     let table = assumed(&of(vec![outcome(1), Shows::Fund { of: Of::Data }], family)).unwrap();
     let names: Vec<&str> = family.members().iter().map(|m| m.scenario.name.as_str()).collect();
     assert_eq!(columns(&table), ["参数", "单位", &format!("{}（基准）", names[0]), names[1]]);
@@ -440,7 +442,7 @@ fn a_workbook_says_what_its_scenarios_assume() {
     let mut derived = family.clone();
     derived.derive(0, "少收");
     let own = derived.members()[1].id;
-    let bytes = of(vec![Shows::Outcome { scenario: own, place: Place::City, chart: OutcomeChart::Debt }], &derived);
+    let bytes = of(vec![Shows::Outcome { scenario: own, place: Place::Root, chart: OutcomeChart::Debt }], &derived);
     let table = assumed(&bytes).unwrap();
     let foot: Vec<String> = (0..table.height() as u32).map(|row| said(&table, row, 0)).collect();
     assert!(foot.iter().any(|line| line == "灰色的数随所依的情景。"), "{foot:?}");
@@ -516,11 +518,10 @@ fn every_csv_says_what_the_table_shows() {
 fn posted(run: &Run, month: Month, kinds: &[Kind], place: Option<usize>) -> i64 {
     let here = |account: Account| match (place, account) {
         (None, _) => true,
-        (Some(index), Account::County(id)) => id.index() == index,
-        _ => false,
+        (Some(index), account) => account == Account::fund(PlaceId::county(index)),
     };
     let of = run.postings(month).iter().filter(|p| kinds.contains(&p.kind) && (here(p.from) || here(p.to)));
-    of.map(|p| p.amount.fen()).map(|fen| i64::try_from(fen).unwrap()).sum()
+    of.map(|p| p.amount().fen()).map(|fen| i64::try_from(fen).unwrap()).sum()
 }
 
 fn fen(money: Money) -> i64 {
@@ -529,14 +530,8 @@ fn fen(money: Money) -> i64 {
 
 /// What is held and owed at the end of a month.
 fn held(run: &Run, n: usize, place: Option<usize>) -> (i64, i64) {
-    let books = run.books(n);
-    match place {
-        Some(index) => (fen(books[index].closing), fen(books[index].debt)),
-        None => (
-            books.iter().map(|b| fen(b.closing)).sum::<i64>() + fen(run.pool[n].closing),
-            books.iter().map(|b| fen(b.debt)).sum::<i64>() + fen(run.pool[n].debt),
-        ),
-    }
+    let place = place.map_or(run.places.root(), PlaceId::county);
+    (fen(run.total(n, place, Field::Balance)), fen(run.total(n, place, Field::Debt)))
 }
 
 /// A page's chart as it stands in the slides and in the workbook: values by series.
@@ -561,7 +556,7 @@ fn what_the_journal_posts_stands_in_the_charts_of_the_slides() {
     let written = Written { slides: parts(&made.file(Form::Pptx(None))) };
     let family = &made.order.family;
     let index = made.data.position(COUNTY).unwrap();
-    let places = [(Place::City, None), (Place::County(COUNTY.into()), Some(index))];
+    let places = [(Place::Root, None), (Place::County(COUNTY.into()), Some(index))];
     for number in [0, 1, 3] {
         let run = made.run(number);
         assert!(run.audit().is_empty());
@@ -602,10 +597,10 @@ fn what_the_journal_posts_stands_in_the_charts_of_the_slides() {
                     .iter()
                     .enumerate()
                     .filter(|(c, _)| at.is_none_or(|at| at == *c))
-                    .map(move |(_, county)| &county.rows[n])
+                    .map(move |(_, county)| county.nth(n))
             };
             for (n, stands) in flows[0][..first].iter().enumerate() {
-                let collected: i64 = rows(n).map(|row| fen(row.collected.unwrap())).sum();
+                let collected: i64 = rows(n).map(|row| fen(row.money(Field::Collected).unwrap())).sum();
                 assert_eq!(*stands, Some(collected), "{number} {place:?} observed month {n}");
             }
         }
@@ -635,7 +630,7 @@ fn years_fund_bridge_and_fan_are_what_the_journal_adds_up_to() {
             assert_eq!(bars, [Some(earned), Some(spent), Some(earned - spent)], "{number} {at}");
         }
         for (chart, kind) in [(YearsChart::Pensions, Kind::Pension), (YearsChart::Contributions, Kind::Contribution)] {
-            let shows = Shows::Years { of, place: Place::City, earlier: 2007, later: 2010, chart };
+            let shows = Shows::Years { of, place: Place::Root, earlier: 2007, later: 2010, chart };
             let later = written.series(made, &shows, 1);
             let january = Month::january(2010);
             let wanted: Vec<Option<i64>> =
@@ -648,7 +643,7 @@ fn years_fund_bridge_and_fan_are_what_the_journal_adds_up_to() {
         from: id(family, 0),
         to: id(family, 1),
         quantity: answers::Quantity::Balance,
-        place: Place::City,
+        place: Place::Root,
     };
     let ends = [0, 1].map(|number| {
         let run = made.run(number);
@@ -677,7 +672,7 @@ fn years_fund_bridge_and_fan_are_what_the_journal_adds_up_to() {
         }
     }
     // The first bars of the tornado are runs with that lever moved.
-    let shows = Shows::Tornado { scenario: id(family, 0), quantity: answers::Quantity::Balance, place: Place::City };
+    let shows = Shows::Tornado { scenario: id(family, 0), quantity: answers::Quantity::Balance, place: Place::Root };
     let figure = made.figure(&shows);
     let scenario = &family.members()[0].scenario;
     let base = ends[0];
@@ -695,9 +690,7 @@ fn years_fund_bridge_and_fan_are_what_the_journal_adds_up_to() {
             if !step.lever.set(&mut moved, Some(to)) {
                 continue;
             }
-            let Ok(run) = simulation::run(&made.data, &moved, Keep::Journal, &AtomicBool::new(false)) else {
-                continue;
-            };
+            let Ok(run) = simulation::run(&made.data, &moved, Keep::Journal, &AtomicBool::new(false)) else { continue };
             let effect = held(&run, run.months() - 1, None).0 - base;
             assert_eq!(drawn, Quantity::Money(Money::from_fen(effect.into())), "{name} {sign}");
             checked += 1;

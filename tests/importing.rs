@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use tongchou::dataset::Field;
+use tongchou::field::Field;
 use tongchou::finding::{Finding, Severity};
 use tongchou::intake::choices::{Holds, Means, Settled};
 use tongchou::intake::table::LineKind;

@@ -2,7 +2,7 @@
 //!
 //! `projects/format-N.tongchou` is a file of format N as the program of its time wrote it.
 
-use tongchou::dataset::Field;
+use tongchou::field::Field;
 use tongchou::money::Money;
 use tongchou::month::{Month, Period};
 use tongchou::scenario::file;
@@ -54,10 +54,12 @@ fn projects_of_every_format_open() {
         let counties = &project.data.counties;
         assert_eq!(counties.iter().map(|c| &*c.name).collect::<Vec<_>>(), ["甲县", "乙县"]);
         assert_eq!(counties[0].first, Period::Month("2007-11".parse::<Month>().unwrap()));
-        let row = &counties[1].rows[0];
-        assert_eq!((row.contributors, row.retirees, row.due), (Some(60), Some(70), None));
-        assert_eq!((row.pension, row.balance), (Some(Money::from_fen(3_500_050)), Some(Money::from_yuan(500))));
-        assert_eq!(counties[1].rows[1].balance, None);
+        let row = counties[1].nth(0);
+        let heads = (row.persons(Field::Contributors), row.persons(Field::Retirees));
+        assert_eq!((heads, row.money(Field::Due)), ((Some(60), Some(70)), None));
+        let money = (row.money(Field::Pension), row.money(Field::Balance));
+        assert_eq!(money, (Some(Money::from_fen(3_500_050)), Some(Money::from_yuan(500))));
+        assert_eq!(counties[1].nth(1).money(Field::Balance), None);
         let cell = |at: &str, text: &str| Some((at.to_owned(), text.to_owned()));
         let (heads, pension) = match format {
             1 => ("月报.xlsx '收支' C6", "月报.xlsx '收支' G6"),

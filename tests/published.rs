@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use tongchou::dataset::Field;
+use tongchou::field::Field;
 use tongchou::locale::Language;
 use tongchou::month::Month;
 use tongchou::published::{self, Verdict};
@@ -71,11 +71,12 @@ fn a_row_says_what_is_printed_and_what_the_data_have() {
 fn a_wrong_number_is_shown_as_differing() {
     let mut data = sample::load();
     let month = Month::new(2006, 11).unwrap().since(Month::january(2004)) as usize;
-    data.counties[3].rows[month].remitted = None;
+    data.counties[3].change(month, |row| row.set(Field::Remitted, None));
     let sheet = shown::sheet(&data, Language::Chinese);
     let unknown = sheet.rows.iter().filter(|row| row[3].value == CellValue::Unknown).count();
     assert_eq!(unknown, 4, "handed up and kept, of 2006 and in all");
-    data.counties[3].rows[month].remitted = data.counties[3].rows[month + 1].collected;
+    let other = data.counties[3].nth(month + 1).get(Field::Collected);
+    data.counties[3].change(month, |row| row.set(Field::Remitted, other));
     let sheet = shown::sheet(&data, Language::Chinese);
     let wrong: Vec<_> = sheet.rows.iter().filter(|row| row[4].tone == Tone::Warning).collect();
     assert_eq!(wrong.len(), 4);
@@ -172,8 +173,8 @@ fn every_column_says_where_it_comes_from() {
 
 #[test]
 fn unknown_is_neither() {
-    let mut data = sample::load();
-    data.counties.remove(0);
+    let data = sample::load();
+    let data = data.of_counties(&(1..data.counties.len()).collect::<Vec<_>>());
     let figure = published::find("paid.2004.屯溪区").expect("the figure");
     assert_eq!(figure.agrees(&data), Verdict::Unknown);
 }

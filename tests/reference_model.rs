@@ -11,7 +11,8 @@ use num_bigint::BigInt;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use support::{Wish, texts, world};
-use tongchou::dataset::{Dataset, Field, Grain, Row};
+use tongchou::dataset::{Dataset, Grain};
+use tongchou::field::Field;
 use tongchou::money::Money;
 use tongchou::month::{Month, Period};
 use tongchou::scenario::held::Held;
@@ -81,24 +82,45 @@ fn spread(amount: i128, j: i128, k: i128) -> i128 {
     q(amount * j).over(&q(k)).round() - q(amount * (j - 1)).over(&q(k)).round()
 }
 
+/// What is observed of a county in a month, told by itself.
+struct Seen {
+    insured: Option<i64>,
+    contributors: Option<i64>,
+    retirees: Option<i64>,
+    base: Option<Money>,
+    due: Option<Money>,
+    collected: Option<Money>,
+    pension: Option<Money>,
+    backpay: Option<Money>,
+    other: Option<Money>,
+    grant: Option<Money>,
+    balance: Option<Money>,
+    target: Option<Money>,
+}
+
 /// What is observed of a county in a month; of yearly data its twelfth.
-fn observed(data: &Dataset, county: usize, month: Month) -> Option<Row> {
+fn observed(data: &Dataset, county: usize, month: Month) -> Option<Seen> {
     let county = &data.counties[county];
-    if data.grain == Grain::Monthly {
-        return county.month(month).cloned();
-    }
-    let mut row = county.row(Period::Year(month.year()))?.clone();
-    for field in Field::ALL {
-        if !matches!(field, Field::Base | Field::Balance | Field::Target)
-            && let Some(value) = row.money_mut(field)
-        {
-            *value = value.map(|sum| Money::from_fen(spread(sum.fen(), month.month().into(), 12)));
-        }
-    }
-    if month.month() != 12 {
-        row.balance = None;
-    }
-    Some(row)
+    let monthly = data.grain == Grain::Monthly;
+    let row = if monthly { county.month(month)? } else { county.row(Period::Year(month.year()))? };
+    let flow = |field: Field| {
+        let part = |sum: Money| Money::from_fen(spread(sum.fen(), month.month().into(), 12));
+        row.money(field).map(|sum| if monthly { sum } else { part(sum) })
+    };
+    Some(Seen {
+        insured: row.persons(Field::Insured),
+        contributors: row.persons(Field::Contributors),
+        retirees: row.persons(Field::Retirees),
+        base: row.money(Field::Base),
+        due: flow(Field::Due),
+        collected: flow(Field::Collected),
+        pension: flow(Field::Pension),
+        backpay: flow(Field::Backpay),
+        other: flow(Field::Other),
+        grant: flow(Field::Grant),
+        balance: row.money(Field::Balance).filter(|_| monthly || month.month() == 12),
+        target: row.money(Field::Target),
+    })
 }
 
 fn last_month(data: &Dataset, county: usize) -> Month {

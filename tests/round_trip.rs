@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
-use tongchou::dataset::{Field, FieldUnit};
+use tongchou::field::{Field, FieldUnit};
 use tongchou::intake::{self, Choices, data_file};
 use tongchou::locale::Language;
 

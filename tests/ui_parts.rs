@@ -12,7 +12,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use gallery::LOOKS;
 use rust_decimal::Decimal;
-use tongchou::dataset::Field;
+use tongchou::field::Field;
 use tongchou::report::Category;
 use tongchou::report::{Direction, Figure, Lead, Measured, Subject};
 use tongchou::ui::chart::curve::CurveChart;

@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering;
 
 use support::{Wish, read, run, world};
 use tongchou::dataset::Dataset;
+use tongchou::field::Field;
 use tongchou::intake;
 use tongchou::money::Money;
 use tongchou::scenario::lever::LeverKey;
@@ -26,12 +27,8 @@ fn spread(data: &Dataset, scenario: &Scenario) -> Spread {
 
 /// Balance, debt and gap of a month of an exact run.
 fn totals(run: &Run, n: usize) -> [Money; 3] {
-    let (books, pool) = (run.books(n), &run.pool[n]);
-    [
-        books.iter().map(|b| b.closing).sum::<Money>() + pool.closing,
-        books.iter().map(|b| b.debt).sum::<Money>() + pool.debt,
-        run.flows(n).iter().map(|f| f.expenditure() - f.collected).sum(),
-    ]
+    let root = run.places.root();
+    [run.total(n, root, Field::Balance), run.total(n, root, Field::Debt), run.gap(n, root)]
 }
 
 /// The largest difference between a spread without shocks and the exact run, in fen.
@@ -49,8 +46,7 @@ fn most_difference(spread: &Spread, run: &Run) -> i128 {
 
 /// The first month in which the journal has working capital or an advance.
 fn first_shortage(run: &Run) -> Option<usize> {
-    (0..run.months())
-        .find(|n| run.pool[*n].advanced.is_positive() || run.books(*n).iter().any(|b| b.borrowed.is_positive()))
+    (0..run.months()).find(|n| run.raised(*n, run.places.root()).is_positive())
 }
 
 fn without_shocks(scenario: &Scenario) -> Scenario {
@@ -134,9 +130,12 @@ fn with_tiny_shocks_random_worlds_are_close_to_the_exact_run() {
         let mut turnover = Money::ZERO;
         for (n, month) in spread.months.iter().enumerate() {
             // A person more or less in each county, and half a fen on each base and pension, month after month.
-            for flow in exact.flows(n) {
-                let heads = flow.retirees.max(1) + flow.contributors.max(1);
-                let person = (flow.expenditure() + flow.collected).fen() / i128::from(heads) + 200_000;
+            for county in exact.counties() {
+                let row = exact.row(n, county);
+                let heads = [Field::Retirees, Field::Contributors].map(|f| row.persons(f).unwrap().max(1));
+                let heads: i64 = heads.iter().sum();
+                let turned_over = row.expenditure().unwrap() + row.money(Field::Collected).unwrap();
+                let person = turned_over.fen() / i128::from(heads) + 200_000;
                 turnover += Money::from_fen(person * 2 + i128::from(heads) * 4);
             }
             for (which, (quantiles, exact)) in month.totals.iter().zip(totals(&exact, n)).enumerate() {

@@ -9,7 +9,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, SnapshotOptions};
-use tongchou::dataset::Field;
+use tongchou::field::Field;
 use tongchou::report::CellValue;
 use tongchou::report::views::context::Context;
 use tongchou::report::views::data_sheet::data_sheet;
@@ -449,7 +449,7 @@ fn a_messy_table_is_put_right_on_the_import_screen() {
     let data = window.app().session().data().clone();
     let county = &data.counties[0];
     let (_, row) = county.periods().next().expect("a month");
-    assert_eq!(row.pension, Some(tongchou::money::Money::from_yuan(130_000)));
+    assert_eq!(row.money(tongchou::field::Field::Pension), Some(tongchou::money::Money::from_yuan(130_000)));
     assert_ne!(lasting(&window), before);
     // The data screen tells where a value stood, and as what.
     window.go("数据");

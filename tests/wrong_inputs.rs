@@ -637,7 +637,7 @@ fn data_and_scenario_that_do_not_fit() {
 
 /// What is said of a goal seek on the good data, twelve months long.
 fn of_search(lever: Lever, low: &str, high: &str, period: Option<&str>) -> Vec<String> {
-    let data = World { data: GOOD.to_owned(), scenario: String::new() }.dataset();
+    let data = std::sync::Arc::new(World { data: GOOD.to_owned(), scenario: String::new() }.dataset());
     let scenario = file::read("s.toml", START).unwrap_or_else(|f| panic!("{:?}", said(&f)));
     let reading = Reading::of_city(Quantity::Debt, period.map(|p| p.parse().unwrap()));
     let number = |text: &str| text.parse().unwrap();

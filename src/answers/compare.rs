@@ -1,11 +1,12 @@
 //! Several scenarios side by side: when money is first short, how deep the debt gets, and who pays.
 
 use super::Desk;
-use crate::dataset::Dataset;
-use crate::journal::{Account, Keep, Kind, Posting};
-use crate::measures::{Counties, Fund, Measure, Value};
+use crate::field::Field;
+use crate::journal::{DebtEffect, Keep, Posting, Purse};
+use crate::measures::{Fund, Measure, Value};
 use crate::money::Money;
 use crate::month::{Month, Period};
+use crate::place::{Level, PlaceId};
 use crate::scenario::Scenario;
 use crate::simulation::{self, Failure, Run, side_by_side};
 
@@ -16,10 +17,23 @@ pub struct FromGovernments {
     pub county: Money,
     /// Sharing, from the city's treasury; its advances are debts and are not counted.
     pub city: Money,
-    /// Sharing, from the province's treasury.
+    /// Sharing, from provinces' treasuries.
     pub province: Money,
+    /// Sharing, from the nation's treasury.
+    pub nation: Money,
     /// Grants of centre and province.
     pub upper: Money,
+}
+
+impl FromGovernments {
+    fn of(&mut self, level: Level) -> &mut Money {
+        match level {
+            Level::County => &mut self.county,
+            Level::City => &mut self.city,
+            Level::Province => &mut self.province,
+            Level::Nation => &mut self.nation,
+        }
+    }
 }
 
 /// One scenario's outcome.
@@ -44,17 +58,9 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// What came of a run, of the city or of one county. `data` are those that the run continues: the observed months
-    /// before it, then its own.
-    pub fn of(run: &Run, data: &Dataset, scenario: &Scenario, set: Counties) -> Outcome {
-        let (own, pooled) = match set {
-            Counties::All => (0..run.counties.len(), true),
-            Counties::One(index) => (index.min(run.counties.len())..(index + 1).min(run.counties.len()), false),
-        };
-        let books = |n: usize| run.books(n)[own.clone()].iter();
-        let with_pool = |of_pool: Money| if pooled { of_pool } else { Money::ZERO };
-        let owed = |n: usize| books(n).map(|b| b.debt).sum::<Money>() + with_pool(run.pool[n].debt);
-        let raised = |n: usize| books(n).map(|b| b.borrowed).sum::<Money>() + with_pool(run.pool[n].advanced);
+    /// What came of a run, at a place; `None` of a fund without a run.
+    pub fn of(fund: &Fund<'_>, place: PlaceId) -> Option<Outcome> {
+        let (run, _) = fund.settled?;
         let last = run.months().saturating_sub(1);
         let month = |n: usize| run.start.plus(n as i32);
         let mut outcome = Outcome {
@@ -65,10 +71,10 @@ impl Outcome {
             months_of_cover: None,
             borrowed: Money::ZERO,
             gap: Money::ZERO,
-            governments: from_governments(&run.journal, set),
+            governments: from_governments(run, place),
         };
         for n in 0..run.months() {
-            let (debt, raised) = (owed(n), raised(n));
+            let (debt, raised) = (run.total(n, place, Field::Debt), run.raised(n, place));
             if debt > outcome.peak_debt.map_or(Money::ZERO, |(peak, _)| peak) {
                 outcome.peak_debt = Some((debt, month(n)));
             }
@@ -76,33 +82,33 @@ impl Outcome {
                 outcome.first_shortage = Some(month(n));
             }
             outcome.borrowed += raised;
-            outcome.gap += run.flows(n)[own.clone()].iter().map(|f| f.expenditure() - f.collected).sum::<Money>();
+            outcome.gap += run.gap(n, place);
             if n == last {
                 outcome.debt = debt;
-                outcome.balance = books(n).map(|b| b.closing).sum::<Money>() + with_pool(run.pool[n].closing);
+                outcome.balance = run.total(n, place, Field::Balance);
             }
         }
-        let fund = Fund { data, settled: Some((run, scenario)) };
-        outcome.months_of_cover = fund.measure(Measure::MonthsOfCover, set, Period::Month(month(last)));
-        outcome
+        outcome.months_of_cover = fund.measure(Measure::MonthsOfCover, place, Period::Month(month(last)));
+        Some(outcome)
     }
 }
 
-/// What governments paid for the city, or to one county's fund.
-fn from_governments(journal: &[Posting], set: Counties) -> FromGovernments {
+/// What governments paid for a place's funds.
+fn from_governments(run: &Run, place: PlaceId) -> FromGovernments {
+    let places = &run.places;
     let mut sums = FromGovernments::default();
-    let meant = |posting: &Posting| match set {
-        Counties::All => true,
-        Counties::One(index) => {
-            [posting.from, posting.to].iter().any(|account| account.county().is_some_and(|id| id.index() == index))
-        }
+    let is_below = |below: PlaceId| places.upwards(below).any(|above| above == place);
+    let meant = |posting: &&Posting| {
+        place == places.root() || posting.concerns(|account| account.place().is_some_and(is_below))
     };
-    for posting in journal.iter().filter(|posting| meant(posting)) {
-        match posting.from {
-            Account::CountyTreasury(_) => sums.county += posting.amount,
-            Account::CityTreasury if posting.kind != Kind::Advance => sums.city += posting.amount,
-            Account::ProvinceTreasury => sums.province += posting.amount,
-            Account::Upper => sums.upper += posting.amount,
+    for posting in run.journal.iter().filter(meant) {
+        // An advance is a debt, and is repaid.
+        let is_debt = posting.kind.spec().debt != DebtEffect::None;
+        match (posting.from.purse(), posting.from.place()) {
+            (Purse::Treasury, Some(payer)) if !is_debt => *sums.of(places.level(payer)) += posting.amount(),
+            (Purse::ProvinceTreasury, _) => sums.province += posting.amount(),
+            (Purse::NationTreasury, _) => sums.nation += posting.amount(),
+            (Purse::CentralAndProvincialBudget, _) => sums.upper += posting.amount(),
             _ => {}
         }
     }
@@ -118,7 +124,8 @@ pub fn compare(desk: &Desk<'_>, scenarios: &[Scenario]) -> Result<Vec<Result<Out
         |job: usize| {
             let scenario = &scenarios[job];
             let run = simulation::run(desk.data, scenario, Keep::Journal, &desk.progress.stop)?;
-            Ok(Outcome::of(&run, &run.dataset(desk.data), scenario, Counties::All))
+            let outcome = Outcome::of(&Fund::of_run(desk.data, &run, scenario), run.places.root());
+            outcome.ok_or(Failure::Stopped)
         }
     };
     side_by_side(scenarios.len(), desk.threads, desk.progress, work)

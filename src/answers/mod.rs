@@ -23,6 +23,8 @@ use rust_decimal::Decimal;
 
 pub use reading::{Quantity, Reading};
 
+use std::sync::Arc;
+
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Origin};
 use crate::journal::Keep;
@@ -44,7 +46,7 @@ pub struct Point {
 #[derive(Clone, Copy)]
 pub struct Desk<'a> {
     /// The data.
-    pub data: &'a Dataset,
+    pub data: &'a Arc<Dataset>,
     /// How many threads may work; the answer is the same on any number.
     pub threads: NonZeroUsize,
     /// Says how far the work is, and ends it.

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use crate::dataset::Dataset;
-use crate::measures::{Counties, Fund, Measure, Value};
+use crate::field::Field;
+use crate::measures::{Fund, Measure, Value};
 use crate::money::Money;
 use crate::month::Period;
-use crate::scenario::PlaceKey;
+use crate::place::{PlaceId, PlaceKey};
 use crate::scenario::Scenario;
 use crate::simulation::Run;
 
@@ -145,40 +146,31 @@ impl Reading {
     pub fn of(&self, run: &Run, observed: &Dataset, scenario: &Scenario) -> Option<Value> {
         let months = self.months(run)?;
         let last = months.end - 1;
-        let county = match &self.place {
-            PlaceKey::Root => None,
-            PlaceKey::Place(_) => return None,
-            PlaceKey::County(name) => Some(run.counties.iter().position(|c| c == name)?),
+        let (place, root) = (run.places.find(&self.place)?, run.places.root());
+        let debt = |n: usize| run.total(n, place, Field::Debt);
+        let shortfall = |n: usize| {
+            let of = |county: &PlaceId| run.gap(n, *county).or_zero();
+            run.places.counties_of(place).iter().map(of).sum::<Money>()
         };
-        let own = match county {
-            None => 0..run.counties.len(),
-            Some(index) => index..index + 1,
-        };
-        let with_pool = |of_pool: Money| if county.is_none() { of_pool } else { Money::ZERO };
-        let books = |n: usize| run.books(n)[own.clone()].iter();
-        let flows = |n: usize| run.flows(n)[own.clone()].iter();
-        let debt = |n: usize| books(n).map(|b| b.debt).sum::<Money>() + with_pool(run.pool[n].debt);
-        let borrowed = |n: usize| books(n).map(|b| b.borrowed).sum::<Money>() + with_pool(run.pool[n].advanced);
-        let covered = |n: usize| books(n).map(|b| b.gap_covered).sum::<Money>() + with_pool(run.pool[n].gap_covered);
         Some(Value::Money(match self.quantity {
-            Quantity::Balance => books(last).map(|b| b.closing).sum::<Money>() + with_pool(run.pool[last].closing),
-            Quantity::PoolBalance => run.pool[last].closing,
+            Quantity::Balance => run.total(last, place, Field::Balance),
+            Quantity::PoolBalance => run.pools(last, root, Field::Balance),
             Quantity::Debt => debt(last),
-            Quantity::PoolDebt => run.pool[last].debt,
-            Quantity::DebtBeforeSharing => debt(last) + (0..=last).map(covered).sum(),
+            Quantity::PoolDebt => run.pools(last, root, Field::Debt),
+            Quantity::DebtBeforeSharing => {
+                debt(last) + (0..=last).map(|n| run.total(n, place, Field::GapCovered)).sum()
+            }
             Quantity::PeakDebt => months.map(debt).max()?,
-            Quantity::Borrowed => months.map(borrowed).sum(),
-            Quantity::Gap => months.flat_map(flows).map(|f| f.expenditure() - f.collected).sum(),
-            Quantity::Shortfall => months.flat_map(flows).map(|f| (f.expenditure() - f.collected).or_zero()).sum(),
+            Quantity::Borrowed => months.map(|n| run.raised(n, place)).sum(),
+            Quantity::Gap => months.map(|n| run.gap(n, place)).sum(),
+            Quantity::Shortfall => months.map(shortfall).sum(),
             Quantity::MonthsOfCover => {
-                let data = run.dataset(observed);
-                let fund = Fund { data: &data, settled: Some((run, scenario)) };
-                let set = county.map_or(Counties::All, Counties::One);
-                return fund.measure(Measure::MonthsOfCover, set, Period::Month(run.start.plus(last as i32)));
+                let fund = Fund::of_run(observed, run, scenario);
+                return fund.measure(Measure::MonthsOfCover, place, Period::Month(run.start.plus(last as i32)));
             }
             Quantity::MonthsToShortage => {
                 let (first, all) = (months.start, months.len());
-                let passed = months.clone().find(|n| borrowed(*n).is_positive()).map_or(all, |n| n - first);
+                let passed = months.clone().find(|n| run.raised(*n, place).is_positive()).map_or(all, |n| n - first);
                 return Some(Value::Months(passed.into()));
             }
         }))

@@ -1,7 +1,7 @@
 //! Figures that are strange by themselves, or beside the others of their row.
 
 use super::{Found, Subject};
-use crate::dataset::{Field, Row};
+use crate::field::{Field, Row};
 use crate::finding::Severity;
 use crate::money::{Factor, round_money};
 use crate::month::Period;
@@ -12,13 +12,13 @@ use crate::month::Period;
 pub(super) fn missing(subject: &Subject<'_>, found: &mut Found) {
     const CODE: (&str, Severity) = ("missing-cell", Severity::Warning);
     for field in Field::ALL.into_iter().filter(|field| field.is_needed() && !subject.absent.contains(field)) {
-        let lacks = |row: &Row| row.get(field).is_none() && Field::ALL.into_iter().any(|f| row.get(f).is_some());
-        let rows = subject.county.rows.len();
-        if rows > 1 && subject.county.rows.iter().all(lacks) {
+        let lacks = |row: Row<'_>| row.get(field).is_none() && Field::ALL.into_iter().any(|f| row.get(f).is_some());
+        let rows = subject.county.len();
+        if rows > 1 && subject.county.rows().all(lacks) {
             found.say(CODE, subject, (0, field), |f| f.with("period", subject.span(0..rows)));
             continue;
         }
-        for (n, _) in subject.rows().filter(|(_, row)| lacks(row)) {
+        for (n, _) in subject.rows().filter(|(_, row)| lacks(*row)) {
             found.say(CODE, subject, (n, field), |f| f.with("period", subject.period(n)));
         }
     }
@@ -39,7 +39,10 @@ pub(super) fn negative(subject: &Subject<'_>, found: &mut Found) {
 /// `heads-inconsistent`: more contributors than insured, of whom they are a part.
 pub(super) fn more_contributors_than_insured(subject: &Subject<'_>, found: &mut Found) {
     for (n, row) in subject.rows() {
-        let (Some(contributors), Some(insured)) = (row.contributors, row.insured) else { continue };
+        let (Some(contributors), Some(insured)) = (row.persons(Field::Contributors), row.persons(Field::Insured))
+        else {
+            continue;
+        };
         let slipped = subject.slipped(n, Field::Contributors) || subject.slipped(n, Field::Insured);
         if contributors > insured && !slipped {
             found.say(("heads-inconsistent", Severity::Warning), subject, (n, Field::Contributors), |f| {
@@ -58,7 +61,7 @@ pub(super) fn base_outside_band(subject: &Subject<'_>, found: &mut Found) {
     for (n, row) in subject.rows() {
         let period: Period = subject.period(n);
         let wage = subject.known.average_wage.get(&(period.year() - 1));
-        let (Some(base), Some(wage)) = (row.base, wage) else { continue };
+        let (Some(base), Some(wage)) = (row.money(Field::Base), wage) else { continue };
         let hundredths = |n: i128| round_money(&[(*wage).into(), Factor::Whole(n)], &[Factor::Whole(100)]);
         let (Some(low), Some(high)) = (hundredths(60), hundredths(300)) else { continue };
         if (base < low || base > high) && !subject.slipped(n, Field::Base) {

@@ -1,7 +1,7 @@
 //! Figures that must add up with others.
 
 use super::{Found, Subject};
-use crate::dataset::{Field, Row};
+use crate::field::{Field, Row};
 use crate::finding::Severity;
 use crate::money::{Factor, Money, ratio, round_money};
 
@@ -12,14 +12,17 @@ use crate::money::{Factor, Money, ratio, round_money};
 /// starts at nought, or would end below and ends at nought, tells nothing. Nor does a balance that never moves, which
 /// is carried along and not kept.
 pub(super) fn balance(subject: &Subject<'_>, found: &mut Found) {
-    if subject.county.rows.len() > 3 && subject.county.rows.windows(2).all(|pair| pair[0].balance == pair[1].balance) {
+    let moved = |pair: [Row<'_>; 2]| pair[0].money(Field::Balance) != pair[1].money(Field::Balance);
+    if subject.county.len() > 3 && !subject.pairs().any(|(_, pair)| moved(pair)) {
         return;
     }
-    let allowed = rounding(&subject.county.rows);
-    for (n, pair) in subject.county.rows.windows(2).enumerate() {
-        let (row, n) = (&pair[1], n + 1);
-        let (Some(opening), Some(closing)) = (pair[0].balance, row.balance) else { continue };
-        let Some(change) = change(row) else { continue };
+    let allowed = rounding(subject);
+    for (n, pair) in subject.pairs() {
+        let (row, n) = (pair[1], n + 1);
+        let (Some(opening), Some(closing)) = (pair[0].money(Field::Balance), row.money(Field::Balance)) else {
+            continue;
+        };
+        let Some(change) = row.surplus().map(Money::from_fen) else { continue };
         let expected = opening + change;
         let on_loan = opening.is_zero() || (closing.is_zero() && !expected.is_positive());
         if on_loan || (closing - expected).abs() <= allowed || subject.row_slipped(n) {
@@ -34,16 +37,11 @@ pub(super) fn balance(subject: &Subject<'_>, found: &mut Found) {
     }
 }
 
-/// What the period adds to the balance, where all of it is known.
-fn change(row: &Row) -> Option<Money> {
-    let income = row.collected? + row.grant? + row.subsidy? + row.allocated? + row.interest?;
-    Some(income - row.pension? - row.other? - row.remitted?)
-}
-
 /// By how much ten rounded figures may miss each other: five of the last place that the county's amounts use. A table
 /// in 万元 with two places is exact to 100 yuan only.
-fn rounding(rows: &[Row]) -> Money {
-    let amounts = || rows.iter().flat_map(|row| [row.collected, row.pension, row.balance]).flatten();
+fn rounding(subject: &Subject<'_>) -> Money {
+    let used = |row: Row<'_>| [Field::Collected, Field::Pension, Field::Balance].map(|field| row.money(field));
+    let amounts = || subject.county.rows().flat_map(used).flatten();
     let mut place = 1;
     while place < 10_000_000 && amounts().all(|amount| amount.fen() % (place * 10) == 0) {
         place *= 10;
@@ -58,7 +56,7 @@ fn rounding(rows: &[Row]) -> Money {
 pub(super) fn collected_above_due(subject: &Subject<'_>, found: &mut Found) {
     let (mut collected_so_far, mut due_so_far) = (Money::ZERO, Money::ZERO);
     for (n, row) in subject.rows() {
-        let (Some(collected), Some(due)) = (row.collected, row.due) else { continue };
+        let (Some(collected), Some(due)) = (row.money(Field::Collected), row.money(Field::Due)) else { continue };
         if !due.is_positive() || subject.slipped(n, Field::Collected) || subject.slipped(n, Field::Due) {
             continue;
         }
@@ -79,7 +77,11 @@ pub(super) fn collected_above_due(subject: &Subject<'_>, found: &mut Found) {
 /// than the 20% that the self-employed pay, which covers too the lower employers' rates of later years.
 pub(super) fn due(subject: &Subject<'_>, found: &mut Found) {
     for (n, row) in subject.rows() {
-        let (Some(due), Some(contributors), Some(base)) = (row.due, row.contributors, row.base) else { continue };
+        let (Some(due), Some(contributors), Some(base)) =
+            (row.money(Field::Due), row.persons(Field::Contributors), row.money(Field::Base))
+        else {
+            continue;
+        };
         let payroll = base.fen() * i128::from(contributors) * subject.months();
         if payroll <= 0 || !due.is_positive() || subject.row_slipped(n) {
             continue;

@@ -15,7 +15,8 @@ mod slip;
 
 use std::collections::BTreeMap;
 
-use crate::dataset::{Amount, County, Dataset, Field, Grain, Row};
+use crate::dataset::{County, Dataset, Grain};
+use crate::field::{Field, FieldUnit, Row};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::money::Money;
 use crate::month::Period;
@@ -100,8 +101,14 @@ impl Subject<'_> {
     }
 
     /// The rows with their positions.
-    fn rows(&self) -> impl Iterator<Item = (usize, &Row)> {
-        self.county.rows.iter().enumerate()
+    fn rows(&self) -> impl Iterator<Item = (usize, Row<'_>)> {
+        self.county.rows().enumerate()
+    }
+
+    /// Each row with the one after it, with the position of the first.
+    fn pairs(&self) -> impl Iterator<Item = (usize, [Row<'_>; 2])> {
+        let county = self.county;
+        (1..county.len()).map(|n| (n - 1, [county.nth(n - 1), county.nth(n)]))
     }
 
     /// How many months a row stands for.
@@ -124,18 +131,15 @@ impl Subject<'_> {
 }
 
 /// A value as a plain number: heads, or fen.
-fn number(row: &Row, field: Field) -> Option<i128> {
-    row.get(field).map(|amount| match amount {
-        Amount::Persons(persons) => persons.into(),
-        Amount::Money(money) => money.fen(),
-    })
+fn number(row: Row<'_>, field: Field) -> Option<i128> {
+    row.number(field).map(i128::from)
 }
 
 /// A plain number of a field as it is written.
 fn written(number: i128, field: Field) -> String {
-    match field {
-        Field::Insured | Field::Contributors | Field::Retirees => number.to_string(),
-        _ => Money::from_fen(number).to_string(),
+    match field.unit() {
+        FieldUnit::Persons => number.to_string(),
+        FieldUnit::Yuan | FieldUnit::YuanPerMonth => Money::from_fen(number).to_string(),
     }
 }
 
@@ -189,7 +193,7 @@ impl Found {
     fn end_county(&mut self, subject: &Subject<'_>) {
         for kind in &mut self.kinds {
             let listed = kind.said.len() - kind.from;
-            if kind.in_county > 3 && kind.in_county * 2 > subject.county.rows.len() && listed > 0 {
+            if kind.in_county > 3 && kind.in_county * 2 > subject.county.len() && listed > 0 {
                 kind.more -= kind.in_county - listed;
                 if kind.more == 0 {
                     kind.next = None;

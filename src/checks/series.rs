@@ -1,7 +1,8 @@
 //! Figures that are strange beside those of the periods before and after.
 
 use super::{Found, Subject, written};
-use crate::dataset::{Field, Grain, Row};
+use crate::dataset::Grain;
+use crate::field::{Field, Row};
 use crate::finding::Severity;
 use crate::money::{Money, ratio};
 
@@ -22,12 +23,7 @@ pub(super) fn heads_jump(subject: &Subject<'_>, found: &mut Found) {
         let mut last: Option<i64> = None;
         let mut before_jump: Option<i64> = None;
         for (n, row) in subject.rows() {
-            let heads = match field {
-                Field::Insured => row.insured,
-                Field::Contributors => row.contributors,
-                _ => row.retirees,
-            };
-            let Some(heads) = heads.filter(|_| !subject.slipped(n, field)) else { continue };
+            let Some(heads) = row.persons(field).filter(|_| !subject.slipped(n, field)) else { continue };
             let jumped = last.filter(|last| jumps(*last, heads));
             if let Some(before) = jumped
                 && before_jump.is_none_or(|before| jumps(before, heads))
@@ -66,11 +62,12 @@ const MILLE: i128 = 1000;
 /// deviations, since a small county's contributions come in lumps and a large one's don't. The same month a year before
 /// or after that is alike makes it a season. Pensions are taken without back-pay, of which a year may bring some.
 pub(super) fn money_peaks(subject: &Subject<'_>, found: &mut Found) {
-    if subject.grain != Grain::Monthly || subject.county.rows.len() < 12 {
+    if subject.grain != Grain::Monthly || subject.county.len() < 12 {
         return;
     }
-    let pension = |row: &Row| Some((row.pension? - row.backpay.unwrap_or_default()).fen());
-    let collected = |row: &Row| row.collected.map(Money::fen);
+    let pension =
+        |row: Row<'_>| Some((row.money(Field::Pension)? - row.money(Field::Backpay).unwrap_or_default()).fen());
+    let collected = |row: Row<'_>| row.money(Field::Collected).map(Money::fen);
     // Pensions near double, or near half: two months paid in one. Contributions four times the usual, or a fifth.
     peaks(subject, Field::Pension, [550, 1800], &pension, found);
     peaks(subject, Field::Collected, [200, 4000], &collected, found);
@@ -80,7 +77,7 @@ fn peaks(
     subject: &Subject<'_>,
     field: Field,
     bounds: [i128; 2],
-    value: &dyn Fn(&Row) -> Option<i128>,
+    value: &dyn Fn(Row<'_>) -> Option<i128>,
     found: &mut Found,
 ) {
     let values: Vec<Option<i128>> =
@@ -136,9 +133,11 @@ fn median(values: &mut [i128]) -> i128 {
 /// Round thousands of yuan are plans or come from a coarse unit, and may be alike.
 pub(super) fn repeated(subject: &Subject<'_>, found: &mut Found) {
     let exact = |money: Money| money.is_positive() && money.fen() % Money::from_yuan(1000).fen() != 0;
-    for (n, pair) in subject.county.rows.windows(2).enumerate() {
-        let (Some(collected), Some(pension)) = (pair[1].collected, pair[1].pension) else { continue };
-        let same = pair[0].collected == Some(collected) && pair[0].pension == Some(pension);
+    for (n, pair) in subject.pairs() {
+        let (Some(collected), Some(pension)) = (pair[1].money(Field::Collected), pair[1].money(Field::Pension)) else {
+            continue;
+        };
+        let same = pair[0].money(Field::Collected) == Some(collected) && pair[0].money(Field::Pension) == Some(pension);
         if same && exact(collected) && exact(pension) {
             let n = n + 1;
             found.say(("repeated-value", Severity::Warning), subject, (n, Field::Pension), |f| {
@@ -157,7 +156,7 @@ pub(super) fn target_varies(subject: &Subject<'_>, found: &mut Found) {
     let mut told = None;
     for (n, row) in subject.rows() {
         let year = subject.period(n).year();
-        let Some(target) = row.target.filter(|_| !subject.slipped(n, Field::Target)) else { continue };
+        let Some(target) = row.money(Field::Target).filter(|_| !subject.slipped(n, Field::Target)) else { continue };
         match first {
             Some((at, of, known)) if of == year => {
                 if known != target && told != Some(year) {

@@ -8,7 +8,8 @@
 use std::ops::Range;
 
 use super::{Found, Subject, number, written};
-use crate::dataset::{County, Field};
+use crate::dataset::County;
+use crate::field::{Field, FieldUnit};
 use crate::finding::Severity;
 use crate::money::Money;
 
@@ -40,12 +41,11 @@ type Figure = (usize, i128);
 /// The figures of a county that are in a wrong unit.
 pub(super) fn slips(county: &County) -> Vec<Slip> {
     let mut slips = Vec::new();
-    let mut figures: Vec<Figure> = Vec::with_capacity(county.rows.len());
+    let mut figures: Vec<Figure> = Vec::with_capacity(county.len());
     for field in STEADY {
         figures.clear();
-        figures.extend(
-            county.rows.iter().enumerate().filter_map(|(n, row)| Some((n, number(row, field).filter(|n| *n > 0)?))),
-        );
+        figures
+            .extend(county.rows().enumerate().filter_map(|(n, row)| Some((n, number(row, field).filter(|n| *n > 0)?))));
         of_field(field, &figures, &mut slips);
     }
     slips
@@ -139,10 +139,10 @@ fn singles(field: Field, figures: &[Figure], slips: &mut Vec<Slip>) {
 
 /// Below this a factor of ten is a matter of a few heads or of a few hundred yuan.
 fn least(field: Field) -> i128 {
-    match field {
-        Field::Insured | Field::Contributors | Field::Retirees => 200,
-        Field::Base => Money::from_yuan(500).fen(),
-        _ => Money::from_yuan(5000).fen(),
+    match field.unit() {
+        FieldUnit::Persons => 200,
+        FieldUnit::YuanPerMonth => Money::from_yuan(500).fen(),
+        FieldUnit::Yuan => Money::from_yuan(5000).fen(),
     }
 }
 
@@ -167,7 +167,7 @@ pub(super) fn unit_slip(subject: &Subject<'_>, found: &mut Found) {
     for Slip { field, rows, exponent, near } in &subject.slips {
         let power = 10i128.pow(exponent.unsigned_abs());
         let times = if *exponent > 0 { power.to_string() } else { format!("1/{power}") };
-        let value = number(&subject.county.rows[rows.start], *field).unwrap_or_default();
+        let value = number(subject.county.nth(rows.start), *field).unwrap_or_default();
         found.say(("unit-slip", Severity::Warning), subject, (rows.start, *field), |f| {
             f.with("period", subject.span(rows.clone()))
                 .with("found", written(value, *field))
@@ -189,7 +189,9 @@ pub(super) fn unit_doubtful(subject: &Subject<'_>, found: &mut Found) {
     for (n, row) in subject.rows() {
         for (field, heads, low, high) in BOUNDS {
             let amount = match field {
-                Field::Pension => row.pension.map(|pension| pension - row.backpay.unwrap_or_default()),
+                Field::Pension => {
+                    row.money(Field::Pension).map(|pension| pension - row.money(Field::Backpay).unwrap_or_default())
+                }
                 field => row.money(field),
             };
             let (Some(amount), Some(persons)) = (amount.filter(|a| a.is_positive()), number(row, heads)) else {

@@ -185,14 +185,14 @@ fn failed(failure: Failure) -> Failed {
 
 /// One subcommand's work: its data, and what messages are said in.
 struct Work {
-    data: Dataset,
+    data: Arc<Dataset>,
     language: Language,
     progress: Progress,
 }
 
 impl Work {
     fn begin(data: &DataSource, language: Language) -> Result<Work, Failed> {
-        Ok(Work { data: load(data, language)?, language, progress: Progress::new() })
+        Ok(Work { data: Arc::new(load(data, language)?), language, progress: Progress::new() })
     }
 
     fn desk(&self) -> Desk<'_> {

@@ -207,7 +207,7 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
             match simulation::run(&dataset, &scenario, Keep::Journal, &AtomicBool::new(false)) {
                 Ok(run) => {
                     say(&run.notes, language);
-                    write_all(&out, &results::of_run(&run))
+                    write_run(&out, &run)
                 }
                 Err(Failure::Findings(findings)) => Err(findings.into()),
                 Err(Failure::Stopped) => unreachable!("nobody stops a command's run"),
@@ -248,6 +248,18 @@ fn write_all(folder: &Path, texts: &[NamedText]) -> Result<(), Failed> {
         store::write(&folder.join(name), text.as_bytes())?;
     }
     Ok(())
+}
+
+/// The files of a run, each written by a thread of its own.
+fn write_run(folder: &Path, run: &simulation::Run) -> Result<(), Failed> {
+    store::make_folder(folder)?;
+    let write =
+        |(name, write): &(&str, results::WritesRun)| store::write_with(&folder.join(name), |out| write(run, out));
+    let written: Vec<Result<(), Finding>> = std::thread::scope(|scope| {
+        let threads: Vec<_> = results::OF_RUN.iter().map(|file| scope.spawn(|| write(file))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("it only writes")).collect()
+    });
+    Ok(written.into_iter().collect::<Result<(), Finding>>()?)
 }
 
 fn reckon_pension(arguments: &PensionArguments, language: Language) -> Result<(), Failed> {

@@ -6,7 +6,7 @@ use toml_edit::{DocumentMut, Item, Table as TomlTable, value};
 
 use super::headings::plain;
 use super::table::LineKind;
-use crate::dataset::Field;
+use crate::field::Field;
 
 /// What the importer is told rather than left to guess; by default nothing.
 ///

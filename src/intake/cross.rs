@@ -13,7 +13,8 @@ use super::meaning::{Role, RowNames, Told, Understood, is_sum};
 use super::remarks::Remarks;
 use super::table::{Line, LineKind, Table};
 use super::value::{Number, When, number, when};
-use crate::dataset::{Field, Observation, Row, RowSource, SourceCell, SourceCells};
+use crate::dataset::{Observation, RowSource, SourceCell, SourceCells};
+use crate::field::{Field, Values};
 use crate::finding::{Finding, Findings, Severity};
 use crate::month::Period;
 
@@ -192,10 +193,10 @@ impl Crossing<'_> {
         let place = *self.places.entry((county.clone(), period)).or_insert_with(|| {
             let cells = SourceCells { origin: sheet.origin.at_row(at.0 as u32 + 1), cells: Vec::new() };
             let source = RowSource::cells(cells);
-            self.rows.push(Observation { county: county.clone(), period, row: Row::default(), source });
+            self.rows.push(Observation { county: county.clone(), period, row: Values::default(), source });
             self.rows.len() - 1
         });
-        let mut value = Row::default();
+        let mut value = Values::default();
         match enter(&mut value, field, text, unit, self.choices) {
             Ok(entered) => self.remarks.note(entered, || origin.clone()),
             Err(code) => {
@@ -212,7 +213,7 @@ impl Crossing<'_> {
 
 /// Without the periods before a county's first number and after its last: the months of a form still to come.
 fn trimmed(rows: Vec<Observation>) -> Vec<Observation> {
-    let told = |o: &Observation| Field::ALL.into_iter().any(|f| o.row.get(f).is_some());
+    let told = |o: &Observation| Field::ALL.into_iter().any(|f| o.row.row().get(f).is_some());
     let mut spans: HashMap<Arc<str>, (Period, Period)> = HashMap::new();
     for row in rows.iter().filter(|row| told(row)) {
         let span = spans.entry(row.county.clone()).or_insert((row.period, row.period));

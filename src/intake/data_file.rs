@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::dataset::{Amount, Dataset, Field};
+use crate::dataset::Dataset;
+use crate::field::{Amount, Field};
 
 /// Writes a dataset: counties in the order first seen, periods ascending within a county. Columns that the source did
 /// not have are left out, so that reading the file gives the same data; needed ones are there, if empty.

@@ -5,7 +5,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::choices::{Choices, Means};
 use super::unit::Unit;
 use super::value::{Number, number};
-use crate::dataset::{Field, Row};
+use crate::field::{Amount, Field, FieldUnit, Values};
 use crate::money::{Money, Persons};
 
 /// What became of a cell.
@@ -26,7 +26,7 @@ pub(super) enum Entered {
 /// # Errors
 /// The code of what is wrong with it.
 pub(super) fn enter(
-    row: &mut Row,
+    row: &mut Values,
     field: Field,
     text: &str,
     unit: Unit,
@@ -45,7 +45,7 @@ pub(super) fn enter(
         }
     };
     let number = scaled(number, unit).ok_or("number-too-large")?;
-    if let Some(place) = row.persons_mut(field) {
+    if field.unit() == FieldUnit::Persons {
         // A number typed into a spreadsheet comes back with the noise of its binary form.
         let whole = if number.scale() == 0 { number } else { number.round() };
         if number != whole && (number - whole).abs() > Decimal::new(1, 6) {
@@ -56,8 +56,8 @@ pub(super) fn enter(
         if heads < 0 {
             return Err("heads-below-zero");
         }
-        *place = Some(heads);
-    } else if let Some(place) = row.money_mut(field) {
+        row.set(field, Some(Amount::Persons(heads)));
+    } else {
         let rounded = match number.scale() {
             0..=2 => number,
             _ => number.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero),
@@ -66,7 +66,8 @@ pub(super) fn enter(
         if finer && unit.factor == 1 {
             return Err("finer-than-fen");
         }
-        *place = Some(Money::from_decimal(rounded).ok_or("number-too-large")?);
+        let money = Money::from_decimal(rounded).ok_or("number-too-large")?;
+        row.set(field, Some(Amount::Money(money)));
         if finer {
             return Ok(Entered::Rounded);
         }

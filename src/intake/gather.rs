@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::choices::{Choices, Settled};
-use crate::dataset::{Amount, Field, Observation, Row, SourceCell};
+use crate::dataset::{Observation, SourceCell};
+use crate::field::{Amount, Field, Values};
 use crate::finding::{Finding, Findings, Severity};
 use crate::month::Period;
 
@@ -52,15 +53,15 @@ fn join(into: &mut Observation, from: &Observation, settled: Settled, findings: 
 pub(super) fn fill(
     into: &mut Observation,
     field: Field,
-    from: &Row,
+    from: &Values,
     cell: SourceCell,
     settled: Settled,
     findings: &mut Findings,
 ) {
-    let (old, new) = (into.row.get(field), from.get(field));
+    let (old, new) = (into.row.row().get(field), from.row().get(field));
     let (Some(first), Some(second)) = (old, new) else {
         if old.is_none() && (new.is_some() || into.source.cell(field).is_none()) {
-            copy(&mut into.row, field, from);
+            into.row.set(field, new);
             into.source.put(field, cell);
         }
         return;
@@ -83,16 +84,8 @@ pub(super) fn fill(
             .with("other", into.source.place(field)),
     );
     if settled == Settled::Last {
-        copy(&mut into.row, field, from);
+        into.row.set(field, new);
         into.source.put(field, cell);
-    }
-}
-
-fn copy(into: &mut Row, field: Field, from: &Row) {
-    if let Some(place) = into.money_mut(field) {
-        *place = from.money(field);
-    } else if let (Some(place), Some(Amount::Persons(persons))) = (into.persons_mut(field), from.get(field)) {
-        *place = Some(persons);
     }
 }
 

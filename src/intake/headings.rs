@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::unit::{Unit, in_brackets};
-use crate::dataset::Field;
+use crate::field::Field;
 
 /// What a heading names.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

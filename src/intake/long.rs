@@ -15,7 +15,8 @@ use super::remarks::Remarks;
 use super::table::LineKind;
 use super::unit::{Counts, Unit, units_told};
 use super::value::{Number, When, number, when};
-use crate::dataset::{Field, FieldColumns, Observation, Row, RowSource};
+use crate::dataset::{FieldColumns, Observation, RowSource};
+use crate::field::{Field, Values};
 use crate::finding::{Finding, Findings, Severity};
 use crate::sheet::Sheet;
 use crate::threads;
@@ -388,7 +389,7 @@ impl Reader<'_> {
                 continue;
             };
             let county = name.county;
-            let mut values = Row::default();
+            let mut values = Values::default();
             for (field, column, unit) in &self.fields {
                 let text = sheet.cell(row, *column);
                 match enter(&mut values, *field, text, *unit, self.choices) {

@@ -14,7 +14,7 @@ use super::headings::{Likeness, Named, named, parts, plain};
 use super::table::{Column, Heading, Line, LineKind, Table};
 use super::unit::{Counts, Unit, units_told};
 use super::value::{Number, When, leading_when, number, when};
-use crate::dataset::{Field, FieldUnit};
+use crate::field::{Field, FieldUnit};
 use crate::finding::{Finding, Findings, Severity};
 use crate::sheet::Sheet;
 

@@ -28,7 +28,8 @@ pub use meaning::Understood;
 pub use read::{Contents, Reading, sheets};
 
 use crate::checks;
-use crate::dataset::{Dataset, Field, Observation};
+use crate::dataset::{Dataset, Observation};
+use crate::field::Field;
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::sheet::Sheet;
 use table::TableHints;

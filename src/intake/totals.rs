@@ -8,7 +8,8 @@ use rust_decimal::Decimal;
 
 use super::cross::printed_number;
 use super::long::{Over, Printed};
-use crate::dataset::{Amount, Field, FieldUnit, Observation};
+use crate::dataset::Observation;
+use crate::field::{Amount, Field, FieldUnit};
 use crate::finding::{Finding, Findings, Severity};
 use crate::month::Period;
 use crate::sheet::Sheet;
@@ -27,7 +28,7 @@ pub(super) fn check(sheet: &Sheet, observations: &[Observation], printed: &[Prin
             .iter()
             .filter(|o| matches(total, o))
             .filter_map(|o| {
-                let value = match o.row.get(total.field)? {
+                let value = match o.row.row().get(total.field)? {
                     Amount::Persons(persons) => Decimal::from(persons),
                     Amount::Money(money) => money.to_decimal(),
                 };

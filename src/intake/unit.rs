@@ -1,7 +1,7 @@
 //! Units as officers write them: 元, 万元, 亿元, 人, 万人, %, and the English of yearbooks.
 
 use super::value::half_width;
-use crate::dataset::FieldUnit;
+use crate::field::FieldUnit;
 
 /// What a unit counts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -6,9 +6,11 @@
 
 use std::collections::HashMap;
 
-use super::{Account, CountyBooks, CountyId, Kind, PoolBooks, Posting};
+use super::{Account, Books, Kind, Posting, Purse};
+use crate::field::Field;
 use crate::money::Money;
 use crate::month::Month;
+use crate::place::Places;
 
 /// Where books and postings differ.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -40,89 +42,89 @@ pub enum What {
     Negative,
 }
 
-/// One month's books, as audited.
-pub struct MonthBooks<'a> {
-    /// The month.
-    pub month: Month,
-    /// Counties in data order.
-    pub counties: &'a [CountyBooks],
-    /// The pool.
-    pub pool: &'a PoolBooks,
-}
-
 /// Audits the books of consecutive months against a journal; no discrepancy is an empty list.
-pub fn audit<'a>(books: impl IntoIterator<Item = MonthBooks<'a>>, journal: &[Posting]) -> Vec<Discrepancy> {
+pub fn audit(places: &Places, start: Month, books: &Books, journal: &[Posting]) -> Vec<Discrepancy> {
     let mut found = Vec::new();
     let mut held: HashMap<Account, Money> = HashMap::new();
     let mut owed: HashMap<Account, Money> = HashMap::new();
     let mut postings = journal.iter().peekable();
-    for month in books {
-        let of = |id: usize| Account::County(CountyId(id as u32));
-        let closings = month.counties.iter().enumerate().map(|(i, b)| (of(i), b.opening, b.closing, b.debt));
-        let accounts: Vec<_> =
-            closings.chain([(Account::Pool, month.pool.opening, month.pool.closing, month.pool.debt)]).collect();
+    for n in 0..books.months() {
+        let month = start.plus(n as i32);
         let mut differ = |account, what, recomputed: Money, booked: Money| {
             if recomputed != booked {
-                found.push(Discrepancy { month: month.month, account, what, recomputed, booked });
+                found.push(Discrepancy { month, account, what, recomputed, booked });
             }
         };
-        for (account, opening, ..) in &accounts {
-            differ(*account, What::Opening, *held.entry(*account).or_insert(*opening), *opening);
+        for place in places.all() {
+            let (account, opening) = (Account::fund(place), books.money(n, place, Field::Opening));
+            differ(account, What::Opening, *held.entry(account).or_insert(opening), opening);
         }
-        while let Some(posting) = postings.next_if(|p| p.month == month.month) {
-            if !posting.amount.is_positive() || !allowed(posting) {
-                differ(posting.from, What::Posting, Money::ZERO, posting.amount);
+        while let Some(posting) = postings.next_if(|p| p.month == month) {
+            let amount = posting.amount();
+            if !amount.is_positive() || !allowed(places, posting) {
+                differ(posting.from, What::Posting, Money::ZERO, amount);
             }
-            *held.entry(posting.from).or_default() -= posting.amount;
-            *held.entry(posting.to).or_default() += posting.amount;
+            *held.entry(posting.from).or_default() -= amount;
+            *held.entry(posting.to).or_default() += amount;
             match posting.kind {
-                Kind::Borrow | Kind::Advance => *owed.entry(posting.to).or_default() += posting.amount,
-                Kind::Repay => *owed.entry(posting.from).or_default() -= posting.amount,
+                Kind::Borrow | Kind::Advance => *owed.entry(posting.to).or_default() += amount,
+                Kind::Repay => *owed.entry(posting.from).or_default() -= amount,
                 _ => {}
             }
         }
-        for (account, _, closing, debt) in accounts {
+        for place in places.all() {
+            let account = Account::fund(place);
             let (now, owes) = (held[&account], owed.get(&account).copied().unwrap_or_default());
-            differ(account, What::Closing, now, closing);
-            differ(account, What::Debt, owes, debt);
+            differ(account, What::Closing, now, books.money(n, place, Field::Balance));
+            differ(account, What::Debt, owes, books.money(n, place, Field::Debt));
             differ(account, What::Negative, now.or_zero(), now);
             differ(account, What::Negative, owes.or_zero(), owes);
         }
     }
     if let Some(left) = postings.next() {
-        let posting = (Money::ZERO, left.amount);
         found.push(Discrepancy {
             month: left.month,
             account: left.from,
             what: What::Posting,
-            recomputed: posting.0,
-            booked: posting.1,
+            recomputed: Money::ZERO,
+            booked: left.amount(),
         });
     }
     found
 }
 
-/// Whether a kind goes between two accounts (model section 5).
-fn allowed(posting: &Posting) -> bool {
-    use Account as A;
-    match (posting.kind, posting.from, posting.to) {
-        (Kind::HandUp | Kind::Remit, A::County(_), A::Pool)
-        | (Kind::Interest, A::Bank, A::County(_) | A::Pool)
-        | (Kind::Contribution, A::Payers, A::County(_))
-        | (Kind::Grant, A::Upper, A::County(_) | A::Pool)
-        | (Kind::Advance, A::CityTreasury, A::Pool)
-        | (Kind::Allocate, A::Pool, A::County(_))
-        | (Kind::Pension, A::County(_), A::Pensioners)
-        | (Kind::Other, A::County(_), A::Others)
-        | (Kind::Repay, A::Pool, A::CityTreasury)
-        | (Kind::GapProvince, A::ProvinceTreasury, A::County(_) | A::Pool)
-        | (Kind::GapCity, A::CityTreasury, A::County(_) | A::Pool)
-        | (Kind::GapCounty, A::CountyTreasury(_), A::Pool) => true,
-        (Kind::DebtInterest, A::CountyTreasury(a), A::Lender(b))
-        | (Kind::PersonalAccount, A::County(a), A::PersonalAccounts(b))
-        | (Kind::Subsidy | Kind::GapCounty, A::CountyTreasury(a), A::County(b))
-        | (Kind::Borrow, A::Lender(a), A::County(b))
-        | (Kind::Repay, A::County(a), A::Lender(b)) => a == b,
+/// Whether a kind goes between two accounts (model sections 5 and 9).
+fn allowed(places: &Places, posting: &Posting) -> bool {
+    use Purse as P;
+    let (from, to) = (posting.from, posting.to);
+    let is_county = |account: Account| account.place().is_some_and(|place| places.is_county(place));
+    let is_same = from.place() == to.place();
+    let is_up = || match (from.place(), to.place()) {
+        (Some(from), Some(to)) => from != to && places.upwards(from).any(|above| above == to),
+        _ => false,
+    };
+    let is_down = || match (from.place(), to.place()) {
+        (Some(from), Some(to)) => from != to && places.upwards(to).any(|above| above == from),
+        _ => false,
+    };
+    match (posting.kind, from.purse(), to.purse()) {
+        (Kind::HandUp | Kind::Remit, P::Fund, P::Fund) => is_up(),
+        (Kind::SettleBack, P::Fund, P::Fund) => is_county(from) && is_up(),
+        (Kind::Allocate, P::Fund, P::Fund) => is_down(),
+        (Kind::Settle, P::Fund, P::Fund) => is_county(to) && is_down(),
+        (Kind::Interest, P::Bank, P::Fund) | (Kind::Grant, P::CentralAndProvincialBudget, P::Fund) => true,
+        (Kind::Contribution, P::Payers, P::Fund) => is_county(to),
+        (Kind::Pension, P::Fund, P::Pensioners) | (Kind::Other, P::Fund, P::Others) => is_county(from),
+        (Kind::Advance, P::Treasury, P::Fund) | (Kind::Repay, P::Fund, P::Treasury) => is_same && !is_county(from),
+        (Kind::DebtInterest, P::Treasury, P::Lender)
+        | (Kind::PersonalAccount, P::Fund, P::PersonalAccounts)
+        | (Kind::Subsidy, P::Treasury, P::Fund)
+        | (Kind::Borrow, P::Lender, P::Fund)
+        | (Kind::Repay, P::Fund, P::Lender) => is_same && is_county(from),
+        // Governments above share, the pool's own, and those below a pool.
+        (Kind::GapNation, P::NationTreasury, P::Fund) | (Kind::GapProvince, P::ProvinceTreasury, P::Fund) => true,
+        (Kind::GapNation | Kind::GapProvince | Kind::GapCity, P::Treasury, P::Fund) => is_same || is_down() || is_up(),
+        (Kind::GapCounty, P::Treasury, P::Fund) => is_county(from) && (is_same || is_up()),
         _ => false,
     }
 }

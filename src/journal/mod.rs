@@ -1,39 +1,34 @@
 //! Accounts and postings: the only way in which money moves.
 //!
-//! A [`Ledger`] holds what the counties and the pool hold and owe. [`Ledger::post`] moves an amount from one account to
-//! another, notes it in the month's books and, where asked, in the journal. The [`audit`] recomputes every balance from
-//! the postings alone.
+//! A [`Ledger`] holds what every place's fund holds and owes: a pool's is a fund like a county's. [`KINDS`] says of
+//! each kind of posting between which purses it goes, what it does to a debt and which fields of the books it fills.
+//! [`Ledger::post`] moves an amount by that table, notes it in the month's books and, where asked, in the journal. The
+//! [`audit`] recomputes every balance from the postings alone, and keeps a table of its own on purpose.
 //!
-//! Source: model section 5.
+//! Source: model sections 5 and 9.
 
 pub mod audit;
 
+use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
 
+use crate::field::{Field, Row, UNKNOWN};
 use crate::money::Money;
 use crate::month::Month;
+use crate::place::{Level, PlaceColumns, PlaceId, Places};
 
-/// The position of a county in the data, by which accounts name it.
+/// What an account holds money for. The first four belong to a place, the others stand once.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct CountyId(pub u32);
-
-impl CountyId {
-    /// As an index.
-    pub const fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-/// Who can pay or be paid: the counties of one city, its pool, and everybody outside.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Account {
-    /// A county's fund.
-    County(CountyId),
-    /// 市级统筹基金
-    Pool,
+#[repr(u8)]
+pub enum Purse {
+    /// A place's fund: a county's, or the pool of a place above counties (统筹基金).
+    Fund,
     /// A county's personal accounts, made real.
-    PersonalAccounts(CountyId),
+    PersonalAccounts,
+    /// 财政: a government's own budget.
+    Treasury,
+    /// Who lends a county its working capital.
+    Lender,
     /// Employers and employees.
     Payers,
     /// Pensioners.
@@ -42,53 +37,115 @@ pub enum Account {
     Others,
     /// The bank that pays interest.
     Bank,
-    /// Centre and province, who give grants.
-    Upper,
-    /// 区县财政
-    CountyTreasury(CountyId),
-    /// 市财政
-    CityTreasury,
-    /// 省财政
+    /// 中央和省: who give the special grants.
+    CentralAndProvincialBudget,
+    /// 省财政, where the province stands above the data's root.
     ProvinceTreasury,
-    /// Who lends a county its working capital.
-    Lender(CountyId),
+    /// 中央财政, where the nation stands above the data's root.
+    NationTreasury,
 }
 
+/// Who can pay or be paid: a purse, and the place it belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Account(u32);
+
 impl Account {
-    /// Its name in the journal file.
-    pub fn key(self, counties: &[Arc<str>]) -> String {
-        let name = |id: CountyId| &*counties[id.index()];
-        match self {
-            Account::County(id) => name(id).to_owned(),
-            Account::Pool => "pool".to_owned(),
-            Account::PersonalAccounts(id) => format!("accounts:{}", name(id)),
-            Account::Payers => "payers".to_owned(),
-            Account::Pensioners => "pensioners".to_owned(),
-            Account::Others => "others".to_owned(),
-            Account::Bank => "bank".to_owned(),
-            Account::Upper => "upper".to_owned(),
-            Account::CountyTreasury(id) => format!("treasury:{}", name(id)),
-            Account::CityTreasury => "treasury:city".to_owned(),
-            Account::ProvinceTreasury => "treasury:province".to_owned(),
-            Account::Lender(id) => format!("lender:{}", name(id)),
-        }
+    const PLACE: u32 = (1 << 24) - 1;
+
+    const fn of(purse: Purse, place: PlaceId) -> Account {
+        Account((purse as u32) << 24 | place.index() as u32)
     }
 
-    /// The county it belongs to, if to one.
-    pub const fn county(self) -> Option<CountyId> {
-        match self {
-            Account::County(id) | Account::PersonalAccounts(id) | Account::CountyTreasury(id) | Account::Lender(id) => {
-                Some(id)
-            }
-            _ => None,
+    /// A purse that stands once.
+    pub const fn outside(purse: Purse) -> Account {
+        Account((purse as u32) << 24 | Account::PLACE)
+    }
+
+    /// A place's fund.
+    pub const fn fund(place: PlaceId) -> Account {
+        Account::of(Purse::Fund, place)
+    }
+
+    /// A county's personal accounts.
+    pub const fn personal_accounts(county: PlaceId) -> Account {
+        Account::of(Purse::PersonalAccounts, county)
+    }
+
+    /// The treasury of a place's government.
+    pub const fn treasury(place: PlaceId) -> Account {
+        Account::of(Purse::Treasury, place)
+    }
+
+    /// Who lends to a county.
+    pub const fn lender(county: PlaceId) -> Account {
+        Account::of(Purse::Lender, county)
+    }
+
+    /// The treasury of the government of a level above the data's root.
+    pub const fn treasury_above(level: Level) -> Account {
+        Account::outside(if matches!(level, Level::Nation) { Purse::NationTreasury } else { Purse::ProvinceTreasury })
+    }
+
+    /// What it holds money for.
+    pub const fn purse(self) -> Purse {
+        const PURSES: [Purse; 11] = [
+            Purse::Fund,
+            Purse::PersonalAccounts,
+            Purse::Treasury,
+            Purse::Lender,
+            Purse::Payers,
+            Purse::Pensioners,
+            Purse::Others,
+            Purse::Bank,
+            Purse::CentralAndProvincialBudget,
+            Purse::ProvinceTreasury,
+            Purse::NationTreasury,
+        ];
+        PURSES[(self.0 >> 24) as usize]
+    }
+
+    /// The place it belongs to, if to one.
+    pub fn place(self) -> Option<PlaceId> {
+        let place = self.0 & Account::PLACE;
+        (place != Account::PLACE).then(|| PlaceId::county(place as usize))
+    }
+
+    /// Its name in the journal file.
+    pub fn key(self, places: &Places) -> Cow<'_, str> {
+        let path = |prefix: &str| match self.place() {
+            Some(place) => Cow::Owned(format!("{prefix}:{}", places.path(place))),
+            None => Cow::Owned(prefix.to_owned()),
+        };
+        match (self.purse(), self.place()) {
+            (Purse::Fund, Some(county)) if places.is_county(county) => Cow::Borrowed(&**places.path(county)),
+            (Purse::Fund, _) if places.columns() == PlaceColumns::NONE => Cow::Borrowed("pool"),
+            (Purse::Fund, _) => path("pool"),
+            (Purse::PersonalAccounts, _) => path("accounts"),
+            (Purse::Treasury, _) => path("treasury"),
+            (Purse::Lender, _) => path("lender"),
+            (Purse::Payers, _) => Cow::Borrowed("payers"),
+            (Purse::Pensioners, _) => Cow::Borrowed("pensioners"),
+            (Purse::Others, _) => Cow::Borrowed("others"),
+            (Purse::Bank, _) => Cow::Borrowed("bank"),
+            (Purse::CentralAndProvincialBudget, _) => Cow::Borrowed("upper"),
+            (Purse::ProvinceTreasury, _) => Cow::Borrowed("treasury:province"),
+            (Purse::NationTreasury, _) => Cow::Borrowed("treasury:nation"),
         }
+    }
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.purse())?;
+        self.place().map_or(Ok(()), |place| write!(f, " of {}", place.index()))
     }
 }
 
 /// What a posting is for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[repr(u8)]
 pub enum Kind {
-    /// 结余上解: a county's balance passes to the pool.
+    /// 结余上解: a balance passes to a pool above.
     HandUp,
     /// 利息
     Interest,
@@ -104,10 +161,14 @@ pub enum Kind {
     Subsidy,
     /// 上解
     Remit,
-    /// 市财政垫付
+    /// 财政垫付
     Advance,
     /// 拨付
     Allocate,
+    /// 年终清算: a county gives back what it was paid ahead too much
+    SettleBack,
+    /// 年终清算: the pool pays what it paid ahead too little
+    Settle,
     /// 自筹流动资金
     Borrow,
     /// 基本养老金
@@ -116,6 +177,8 @@ pub enum Kind {
     Other,
     /// 归还
     Repay,
+    /// 缺口分担: nation
+    GapNation,
     /// 缺口分担: province
     GapProvince,
     /// 缺口分担: city
@@ -124,48 +187,140 @@ pub enum Kind {
     GapCounty,
 }
 
+/// What a posting does to the debt of the fund that it reaches or leaves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DebtEffect {
+    /// Nothing.
+    None,
+    /// The fund that is paid owes it.
+    Lent,
+    /// The fund that pays owes it no more.
+    Repaid,
+}
+
+/// What the program knows of a kind of posting.
+#[derive(Clone, Copy, Debug)]
+pub struct KindSpec {
+    /// Which.
+    pub kind: Kind,
+    /// Its name in the journal file, which is also the end of its locale key `kind.…`.
+    pub key: &'static str,
+    /// Whose purses pay.
+    pub from: &'static [Purse],
+    /// Whose purses are paid.
+    pub to: &'static [Purse],
+    /// What it does to a debt.
+    pub debt: DebtEffect,
+    /// The field of the payer's books that it fills.
+    pub out: Option<Field>,
+    /// The field of the payee's books that it fills.
+    pub into: Option<Field>,
+    /// The fields that its amount is reckoned from, for Why.
+    pub behind: &'static [Field],
+}
+
+const fn kind(kind: Kind, key: &'static str, from: &'static [Purse], to: &'static [Purse]) -> KindSpec {
+    KindSpec { kind, key, from, to, debt: DebtEffect::None, out: None, into: None, behind: &[] }
+}
+
+impl KindSpec {
+    const fn lends(self) -> KindSpec {
+        KindSpec { debt: DebtEffect::Lent, ..self }
+    }
+
+    const fn repays(self) -> KindSpec {
+        KindSpec { debt: DebtEffect::Repaid, ..self }
+    }
+
+    const fn out(self, field: Field) -> KindSpec {
+        KindSpec { out: Some(field), ..self }
+    }
+
+    const fn into(self, field: Field) -> KindSpec {
+        KindSpec { into: Some(field), ..self }
+    }
+
+    const fn behind(self, behind: &'static [Field]) -> KindSpec {
+        KindSpec { behind, ..self }
+    }
+}
+
+const FUND: &[Purse] = &[Purse::Fund];
+const TREASURY: &[Purse] = &[Purse::Treasury];
+const SHARED: &[Purse] = &[Purse::Treasury, Purse::ProvinceTreasury, Purse::NationTreasury];
+
+/// All kinds, in the order of the month.
+#[rustfmt::skip]
+pub const KINDS: [KindSpec; Kind::COUNT] = [
+    kind(Kind::HandUp, "hand_up", FUND, FUND).out(Field::HandedUp).into(Field::TakenOver),
+    kind(Kind::Interest, "interest", &[Purse::Bank], FUND).into(Field::Interest),
+    kind(Kind::DebtInterest, "debt_interest", TREASURY, &[Purse::Lender]),
+    kind(Kind::Contribution, "contribution", &[Purse::Payers], FUND).behind(&[Field::Collected]),
+    kind(Kind::PersonalAccount, "personal_account", FUND, &[Purse::PersonalAccounts]).out(Field::ToAccounts)
+        .behind(&[Field::Collected]),
+    kind(Kind::Grant, "grant", &[Purse::CentralAndProvincialBudget], FUND).into(Field::Grant)
+        .behind(&[Field::Retirees]),
+    kind(Kind::Subsidy, "subsidy", TREASURY, FUND).into(Field::Subsidy),
+    kind(Kind::Remit, "remit", FUND, FUND).out(Field::Remitted).into(Field::RemittedBelow)
+        .behind(&[Field::Collected, Field::Insured]),
+    kind(Kind::Advance, "advance", TREASURY, FUND).lends().into(Field::Advanced)
+        .behind(&[Field::Pension, Field::Other]),
+    kind(Kind::Allocate, "allocate", FUND, FUND).out(Field::AllocatedBelow).into(Field::Allocated)
+        .behind(&[Field::Pension, Field::Other]),
+    kind(Kind::SettleBack, "settle", FUND, FUND).out(Field::Remitted).into(Field::RemittedBelow),
+    kind(Kind::Settle, "settle", FUND, FUND).out(Field::AllocatedBelow).into(Field::Allocated),
+    kind(Kind::Borrow, "borrow", &[Purse::Lender], FUND).lends().into(Field::Borrowed)
+        .behind(&[Field::Pension, Field::Other]),
+    kind(Kind::Pension, "pension", FUND, &[Purse::Pensioners]).behind(&[Field::Pension]),
+    kind(Kind::Other, "other", FUND, &[Purse::Others]).behind(&[Field::Other]),
+    kind(Kind::Repay, "repay", FUND, &[Purse::Lender, Purse::Treasury]).repays().out(Field::Repaid),
+    kind(Kind::GapNation, "gap_nation", SHARED, FUND).out(Field::GapPaid).into(Field::GapCovered),
+    kind(Kind::GapProvince, "gap_province", SHARED, FUND).out(Field::GapPaid).into(Field::GapCovered),
+    kind(Kind::GapCity, "gap_city", SHARED, FUND).out(Field::GapPaid).into(Field::GapCovered),
+    kind(Kind::GapCounty, "gap_county", TREASURY, FUND).out(Field::GapPaid).into(Field::GapCovered),
+];
+
+// A kind finds its row by position.
+const _: () = {
+    let mut n = 0;
+    while n < KINDS.len() {
+        assert!(KINDS[n].kind as usize == n);
+        n += 1;
+    }
+};
+
 impl Kind {
+    /// How many there are.
+    pub const COUNT: usize = 20;
+
     /// All, in the order of the month.
-    pub const ALL: [Kind; 17] = [
-        Kind::HandUp,
-        Kind::Interest,
-        Kind::DebtInterest,
-        Kind::Contribution,
-        Kind::PersonalAccount,
-        Kind::Grant,
-        Kind::Subsidy,
-        Kind::Remit,
-        Kind::Advance,
-        Kind::Allocate,
-        Kind::Borrow,
-        Kind::Pension,
-        Kind::Other,
-        Kind::Repay,
-        Kind::GapProvince,
-        Kind::GapCity,
-        Kind::GapCounty,
-    ];
+    pub const ALL: [Kind; Kind::COUNT] = {
+        let mut all = [Kind::HandUp; Kind::COUNT];
+        let mut n = 0;
+        while n < Kind::COUNT {
+            all[n] = KINDS[n].kind;
+            n += 1;
+        }
+        all
+    };
+
+    /// What the program knows of it.
+    pub const fn spec(self) -> &'static KindSpec {
+        &KINDS[self as usize]
+    }
 
     /// Its name in the journal file, which is also the end of its locale key `kind.…`.
     pub const fn key(self) -> &'static str {
-        match self {
-            Kind::HandUp => "hand_up",
-            Kind::Interest => "interest",
-            Kind::DebtInterest => "debt_interest",
-            Kind::Contribution => "contribution",
-            Kind::PersonalAccount => "personal_account",
-            Kind::Grant => "grant",
-            Kind::Subsidy => "subsidy",
-            Kind::Remit => "remit",
-            Kind::Advance => "advance",
-            Kind::Allocate => "allocate",
-            Kind::Borrow => "borrow",
-            Kind::Pension => "pension",
-            Kind::Other => "other",
-            Kind::Repay => "repay",
-            Kind::GapProvince => "gap_province",
-            Kind::GapCity => "gap_city",
-            Kind::GapCounty => "gap_county",
+        self.spec().key
+    }
+
+    /// The kind under which a level's part of a debt is shared.
+    pub const fn gap(level: Level) -> Kind {
+        match level {
+            Level::Nation => Kind::GapNation,
+            Level::Province => Kind::GapProvince,
+            Level::City => Kind::GapCity,
+            Level::County => Kind::GapCounty,
         }
     }
 }
@@ -181,58 +336,30 @@ pub struct Posting {
     pub from: Account,
     /// Who is paid.
     pub to: Account,
+    fen: i64,
+}
+
+impl Posting {
+    /// A posting of an amount within [`Money::LIMIT`], as a posting of no more than that where it is beyond.
+    pub fn new(month: Month, kind: Kind, from: Account, to: Account, amount: Money) -> Posting {
+        let fen = amount.fen().clamp(-Money::LIMIT.fen(), Money::LIMIT.fen()) as i64;
+        Posting { month, kind, from, to, fen }
+    }
+
+    /// How much, in fen.
+    pub const fn fen(&self) -> i64 {
+        self.fen
+    }
+
     /// How much.
-    pub amount: Money,
-}
+    pub const fn amount(&self) -> Money {
+        Money::from_fen(self.fen as i128)
+    }
 
-/// What was posted to or from one county in one month, and where that left it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct CountyBooks {
-    /// 结余上解
-    pub handed_up: Money,
-    /// 做实个人账户
-    pub to_accounts: Money,
-    /// 专项补助
-    pub grant: Money,
-    /// 同级财政补助
-    pub subsidy: Money,
-    /// 上解
-    pub remitted: Money,
-    /// 拨付
-    pub allocated: Money,
-    /// 利息
-    pub interest: Money,
-    /// 自筹流动资金
-    pub borrowed: Money,
-    /// 归还
-    pub repaid: Money,
-    /// Own debt paid off by sharing.
-    pub gap_covered: Money,
-    /// What its treasury paid in sharing, for the pool and for itself.
-    pub gap_paid: Money,
-    /// 期初结余
-    pub opening: Money,
-    /// 期末结余
-    pub closing: Money,
-    /// 期末债务
-    pub debt: Money,
-}
-
-/// What was posted to or from the pool in one month, and where that left it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-#[allow(missing_docs, reason = "as in `CountyBooks`; `advanced` is 市财政垫付")]
-pub struct PoolBooks {
-    pub opening: Money,
-    pub handed_up: Money,
-    pub remitted: Money,
-    pub grant: Money,
-    pub interest: Money,
-    pub advanced: Money,
-    pub allocated: Money,
-    pub gap_covered: Money,
-    pub repaid: Money,
-    pub closing: Money,
-    pub debt: Money,
+    /// Whether an account is on either side.
+    pub fn concerns(&self, account: impl Fn(Account) -> bool) -> bool {
+        account(self.from) || account(self.to)
+    }
 }
 
 /// Whether the postings are kept.
@@ -245,18 +372,75 @@ pub enum Keep {
     Journal,
 }
 
-/// A payment that would leave its payer below zero.
+/// Why an amount can't be posted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Overdrawn {
-    /// Who.
-    pub account: Account,
-    /// What would be left: below zero.
-    pub left: Money,
+pub enum Refused {
+    /// The fund that pays would be left with less than nothing.
+    Overdrawn(PlaceId, Money),
+    /// A fund would hold or owe more than can be counted.
+    TooLarge(PlaceId),
 }
 
-impl fmt::Display for Overdrawn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} would be left with {}", self.account, self.left)
+/// The books of every place and month: what flows, and what everyone holds and owes.
+///
+/// A month's rows stand one after the other in the order of the places' ids, [`Field::COUNT`] numbers each.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Books {
+    places: usize,
+    values: Vec<i64>,
+}
+
+impl Books {
+    /// Zeros for so many months; of the fields that are not money and no heads, nothing is known.
+    pub fn new(places: usize, months: usize) -> Books {
+        Books { places, values: vec![0; places * months * Field::COUNT] }
+    }
+
+    /// How many months they have.
+    pub fn months(&self) -> usize {
+        self.values.len() / (self.places * Field::COUNT).max(1)
+    }
+
+    const fn start(&self, month: usize, place: PlaceId) -> usize {
+        (month * self.places + place.index()) * Field::COUNT
+    }
+
+    /// The row of a place in the `month`th month.
+    ///
+    /// # Panics
+    /// There is no such month or place.
+    pub fn row(&self, month: usize, place: PlaceId) -> Row<'_> {
+        let start = self.start(month, place);
+        Row::of(&self.values[start..start + Field::COUNT])
+    }
+
+    /// The numbers of the rows of the `month`th month.
+    pub fn month(&self, month: usize) -> &[i64] {
+        &self.values[self.start(month, PlaceId::county(0))..self.start(month + 1, PlaceId::county(0))]
+    }
+
+    /// A number: heads or fen; zero where it is unknown.
+    pub fn number(&self, month: usize, place: PlaceId, field: Field) -> i64 {
+        let number = self.values[self.start(month, place) + field as usize];
+        if number == UNKNOWN { 0 } else { number }
+    }
+
+    /// A money field; zero where it is unknown.
+    pub fn money(&self, month: usize, place: PlaceId, field: Field) -> Money {
+        Money::from_fen(self.number(month, place, field).into())
+    }
+
+    /// Sets a number.
+    pub fn set(&mut self, month: usize, place: PlaceId, field: Field, number: i64) {
+        let at = self.start(month, place) + field as usize;
+        self.values[at] = number;
+    }
+
+    fn add(&mut self, month: usize, place: PlaceId, field: Field, number: i64) -> Option<i64> {
+        let at = self.start(month, place) + field as usize;
+        let sum = self.values[at].checked_add(number).filter(|sum| *sum != UNKNOWN)?;
+        self.values[at] = sum;
+        Some(sum)
     }
 }
 
@@ -264,23 +448,21 @@ impl fmt::Display for Overdrawn {
 #[derive(Clone, Debug)]
 pub struct Ledger {
     month: Month,
-    counties: Vec<CountyBooks>,
-    pool: PoolBooks,
+    now: usize,
+    books: Books,
     keep: Keep,
     postings: Vec<Posting>,
 }
 
 impl Ledger {
-    /// Opening balances, no debts.
-    pub fn new(start: Month, counties: &[Money], pool: Money, keep: Keep) -> Ledger {
-        let county = |opening: &Money| CountyBooks { opening: *opening, closing: *opening, ..CountyBooks::default() };
-        Ledger {
-            month: start,
-            counties: counties.iter().map(county).collect(),
-            pool: PoolBooks { opening: pool, closing: pool, ..PoolBooks::default() },
-            keep,
-            postings: Vec::new(),
+    /// Opening balances of all places, no debts; the books have the flows of all months.
+    pub fn new(start: Month, mut books: Books, opening: &[Money], keep: Keep) -> Ledger {
+        for (place, held) in opening.iter().enumerate() {
+            let held = held.fen().clamp(-Money::LIMIT.fen(), Money::LIMIT.fen()) as i64;
+            books.set(0, PlaceId::county(place), Field::Opening, held);
+            books.set(0, PlaceId::county(place), Field::Balance, held);
         }
+        Ledger { month: start, now: 0, books, keep, postings: Vec::new() }
     }
 
     /// Makes room for so many postings.
@@ -290,121 +472,84 @@ impl Ledger {
         }
     }
 
-    /// The month's books of every county, in data order; `closing` and `debt` as they are now.
-    pub fn counties(&self) -> &[CountyBooks] {
-        &self.counties
+    /// The books of all months; of the one under way, balance and debt as they are now.
+    pub const fn books(&self) -> &Books {
+        &self.books
     }
 
-    /// The month's books of the pool.
-    pub fn pool(&self) -> &PoolBooks {
-        &self.pool
+    /// A money field of a place's books this month.
+    pub fn this(&self, place: PlaceId, field: Field) -> Money {
+        self.books.money(self.now, place, field)
     }
 
-    /// What a county holds now.
-    pub fn held(&self, county: usize) -> Money {
-        self.counties[county].closing
+    /// What a place's fund holds now.
+    pub fn held(&self, place: PlaceId) -> Money {
+        self.this(place, Field::Balance)
+    }
+
+    /// What a place's fund owes now.
+    pub fn owed(&self, place: PlaceId) -> Money {
+        self.this(place, Field::Debt)
     }
 
     /// Closes the month: what is held becomes the next month's opening.
     pub fn next_month(&mut self) {
         self.month = self.month.next();
-        for books in &mut self.counties {
-            *books = CountyBooks {
-                opening: books.closing,
-                closing: books.closing,
-                debt: books.debt,
-                ..CountyBooks::default()
-            };
+        self.now += 1;
+        if self.now < self.books.months() {
+            for place in (0..self.books.places).map(PlaceId::county) {
+                let held = self.books.number(self.now - 1, place, Field::Balance);
+                let owed = self.books.number(self.now - 1, place, Field::Debt);
+                self.books.set(self.now, place, Field::Opening, held);
+                self.books.set(self.now, place, Field::Balance, held);
+                self.books.set(self.now, place, Field::Debt, owed);
+            }
         }
-        let pool = &self.pool;
-        self.pool = PoolBooks { opening: pool.closing, closing: pool.closing, debt: pool.debt, ..PoolBooks::default() };
     }
 
     /// Moves an amount that is above zero; zero leaves no trace.
     ///
     /// # Errors
-    /// The payer is a county or the pool and does not hold so much.
-    pub fn post(&mut self, kind: Kind, from: Account, to: Account, amount: Money) -> Result<(), Overdrawn> {
+    /// The payer is a fund and does not hold so much, or a fund would hold more than can be counted.
+    pub fn post(&mut self, kind: Kind, from: Account, to: Account, amount: Money) -> Result<(), Refused> {
         if !amount.is_positive() {
             return Ok(());
         }
-        match from {
-            Account::County(id) => {
-                let books = &mut self.counties[id.index()];
-                books.closing -= amount;
-                match kind {
-                    Kind::HandUp => books.handed_up += amount,
-                    Kind::PersonalAccount => books.to_accounts += amount,
-                    Kind::Remit => books.remitted += amount,
-                    Kind::Repay => {
-                        books.repaid += amount;
-                        books.debt -= amount;
-                    }
-                    _ => {}
+        let spec = kind.spec();
+        debug_assert!(spec.from.contains(&from.purse()) && spec.to.contains(&to.purse()), "{kind:?} {from:?} {to:?}");
+        let too_large = || Refused::TooLarge(from.place().or(to.place()).unwrap_or(PlaceId::county(0)));
+        let fen = i64::try_from(amount.fen()).map_err(|_| too_large())?;
+        if let Some(place) = from.place() {
+            if let Some(field) = spec.out {
+                self.books.add(self.now, place, field, fen).ok_or_else(too_large)?;
+            }
+            if from.purse() == Purse::Fund {
+                let left = self.books.add(self.now, place, Field::Balance, -fen).ok_or_else(too_large)?;
+                if left < 0 {
+                    return Err(Refused::Overdrawn(place, Money::from_fen(left.into())));
                 }
-                if books.closing.is_negative() {
-                    return Err(Overdrawn { account: from, left: books.closing });
+                if spec.debt == DebtEffect::Repaid {
+                    self.books.add(self.now, place, Field::Debt, -fen).ok_or_else(too_large)?;
                 }
             }
-            Account::Pool => {
-                self.pool.closing -= amount;
-                match kind {
-                    Kind::Allocate => self.pool.allocated += amount,
-                    Kind::Repay => {
-                        self.pool.repaid += amount;
-                        self.pool.debt -= amount;
-                    }
-                    _ => {}
-                }
-                if self.pool.closing.is_negative() {
-                    return Err(Overdrawn { account: from, left: self.pool.closing });
-                }
-            }
-            Account::CountyTreasury(id) if kind == Kind::GapCounty => self.counties[id.index()].gap_paid += amount,
-            _ => {}
         }
-        match to {
-            Account::County(id) => {
-                let books = &mut self.counties[id.index()];
-                books.closing += amount;
-                match kind {
-                    Kind::Interest => books.interest += amount,
-                    Kind::Grant => books.grant += amount,
-                    Kind::Subsidy => books.subsidy += amount,
-                    Kind::Allocate => books.allocated += amount,
-                    Kind::Borrow => {
-                        books.borrowed += amount;
-                        books.debt += amount;
-                    }
-                    Kind::GapProvince | Kind::GapCity | Kind::GapCounty => books.gap_covered += amount,
-                    _ => {}
-                }
+        if let Some(place) = to.place().filter(|_| to.purse() == Purse::Fund) {
+            self.books.add(self.now, place, Field::Balance, fen).ok_or_else(too_large)?;
+            if let Some(field) = spec.into {
+                self.books.add(self.now, place, field, fen).ok_or_else(too_large)?;
             }
-            Account::Pool => {
-                self.pool.closing += amount;
-                match kind {
-                    Kind::HandUp => self.pool.handed_up += amount,
-                    Kind::Interest => self.pool.interest += amount,
-                    Kind::Grant => self.pool.grant += amount,
-                    Kind::Remit => self.pool.remitted += amount,
-                    Kind::Advance => {
-                        self.pool.advanced += amount;
-                        self.pool.debt += amount;
-                    }
-                    Kind::GapProvince | Kind::GapCity | Kind::GapCounty => self.pool.gap_covered += amount,
-                    _ => {}
-                }
+            if spec.debt == DebtEffect::Lent {
+                self.books.add(self.now, place, Field::Debt, fen).ok_or_else(too_large)?;
             }
-            _ => {}
         }
         if self.keep == Keep::Journal {
-            self.postings.push(Posting { month: self.month, kind, from, to, amount });
+            self.postings.push(Posting { month: self.month, kind, from, to, fen });
         }
         Ok(())
     }
 
-    /// The journal, in posting order; empty where it was not kept.
-    pub fn into_postings(self) -> Vec<Posting> {
-        self.postings
+    /// The books of all months, and the journal in posting order; empty where it was not kept.
+    pub fn close(self) -> (Books, Vec<Posting>) {
+        (self.books, self.postings)
     }
 }

@@ -18,10 +18,12 @@ use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 
-use crate::dataset::{Amount, Dataset, Field, FieldUnit};
-use crate::measures::{Counties, Fund, Measure, Value};
+use crate::dataset::Dataset;
+use crate::field::{Amount, Field, FieldUnit};
+use crate::measures::{Fund, Measure, Value};
 use crate::money::{Factor, Money, power_of_ten, round_ratio};
 use crate::month::{Month, Period};
+use crate::place::PlaceId;
 
 /// One printed figure.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -378,23 +380,20 @@ fn sum(terms: &[Term], dataset: &Dataset) -> Option<i128> {
 }
 
 impl At {
-    fn set(self, dataset: &Dataset) -> Option<Counties> {
+    fn place(self, dataset: &Dataset) -> Option<PlaceId> {
         match self.county {
-            None => Some(Counties::All),
-            Some(name) => dataset.position(name).map(Counties::One),
+            None => Some(dataset.places.root()),
+            Some(name) => dataset.places.find_county(name).ok(),
         }
     }
 
     /// A measure there.
     pub fn measure(self, measure: Measure, dataset: &Dataset) -> Option<Value> {
-        Fund::observed(dataset).measure(measure, self.set(dataset)?, self.period)
+        Fund::observed(dataset).measure(measure, self.place(dataset)?, self.period)
     }
 
     fn field(self, field: Field, dataset: &Dataset) -> Option<i128> {
-        Fund::observed(dataset).sum(self.set(dataset)?, self.period, |row| match row.get(field)? {
-            Amount::Persons(heads) => Some(heads.into()),
-            Amount::Money(money) => Some(money.fen()),
-        })
+        Fund::observed(dataset).sum(self.place(dataset)?, self.period, |row| row.number(field).map(i128::from))
     }
 }
 
@@ -469,22 +468,23 @@ fn minus(field: Field, at: At) -> Term {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::Row;
+    use crate::field::Values;
 
     fn sample() -> Dataset {
         crate::sample::load()
     }
 
-    fn tampered(county: &str, month: &str, change: impl Fn(&mut Row)) -> Vec<&'static str> {
+    fn tampered(county: &str, month: &str, change: impl Fn(&mut Values)) -> Vec<&'static str> {
         let mut data = sample();
         let place = data.position(county).unwrap();
         let n = month.parse::<Month>().unwrap().since(Month::january(2004));
-        change(&mut data.counties[place].rows[n as usize]);
+        data.counties[place].change(n as usize, &change);
         figures().iter().filter(|f| f.agrees(&data) == Verdict::Differs).map(|f| f.id.as_str()).collect()
     }
 
-    fn more(money: &mut Option<Money>, ten_thousands: i64) {
-        *money.as_mut().unwrap() += Money::from_yuan(10_000 * ten_thousands);
+    fn more(row: &mut Values, field: Field, ten_thousands: i64) {
+        let now = row.row().money(field).unwrap() + Money::from_yuan(10_000 * ten_thousands);
+        row.set(field, Some(Amount::Money(now)));
     }
 
     #[test]
@@ -523,11 +523,14 @@ mod tests {
         assert_eq!(tampered("歙县", "2006-03", |_| ()), [""; 0]);
         // Ten thousand yuan more does not show where print rounds to ten million.
         assert_eq!(
-            tampered("歙县", "2004-05", |row| more(&mut row.collected, 1)),
+            tampered("歙县", "2004-05", |row| more(row, Field::Collected, 1)),
             ["collected.2004-2005", "collected_change.2004-2007", "collected_growth.2004-2007"]
         );
         assert_eq!(
-            tampered("歙县", "2005-12", |row| *row.insured.as_mut().unwrap() += 1),
+            tampered("歙县", "2005-12", |row| {
+                let heads = row.row().persons(Field::Insured).unwrap();
+                row.set(Field::Insured, Some(Amount::Persons(heads + 1)));
+            }),
             [
                 "new_insured.2004-2005",
                 "new_insured.2006-2007",
@@ -536,7 +539,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            tampered("屯溪区", "2006-02", |row| more(&mut row.allocated, 5)),
+            tampered("屯溪区", "2006-02", |row| more(row, Field::Allocated, 5)),
             [
                 "passed_down.2006",
                 "kept.2006",
@@ -549,20 +552,21 @@ mod tests {
             ]
         );
         // A county that the table does not name must not have been lent anything.
-        let lent = tampered("黟县", "2006-02", |row| more(&mut row.allocated, 500));
+        let lent = tampered("黟县", "2006-02", |row| more(row, Field::Allocated, 500));
         assert!(lent.contains(&"lent_in_all.2006") && !lent.contains(&"lent.2006.屯溪区"), "{lent:?}");
-        let short = tampered("屯溪区", "2007-05", |row| row.collected = row.pension);
+        let short = tampered("屯溪区", "2007-05", |row| row.set(Field::Collected, row.row().get(Field::Pension)));
         for id in ["shortage.2007.屯溪区", "collections_short.2004-2007.屯溪区"] {
             assert!(short.contains(&id), "{id} in {short:?}");
         }
-        let paid = tampered("屯溪区", "2007-05", |row| more(&mut row.pension, 100));
+        let paid = tampered("屯溪区", "2007-05", |row| more(row, Field::Pension, 100));
         assert!(paid.contains(&"paid.2007.屯溪区") && paid.contains(&"monthly_rise.2004-2007.屯溪区"), "{paid:?}");
     }
 
     #[test]
     fn what_is_not_in_the_data_is_unknown() {
-        let mut data = sample();
-        data.counties.remove(0);
+        let text = include_str!("../../assets/sample/huangshan.csv");
+        let others: String = text.lines().filter(|l| !l.starts_with("屯溪区")).map(|l| format!("{l}\n")).collect();
+        let data = crate::intake::import("huangshan.csv", others.as_bytes()).unwrap().dataset;
         let unknown = figures().iter().filter(|f| f.agrees(&data) == Verdict::Unknown);
         let keys: Vec<&str> = unknown.map(|f| f.id.as_str()).collect();
         assert!(keys.contains(&"paid.2004.屯溪区") && keys.contains(&"lent_in_all.2006"), "{keys:?}");

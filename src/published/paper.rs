@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::{At, Item, Printed, Published, Reading, Sign, Source, Term, Unit, minus, plus, term};
-use crate::dataset::Field;
+use crate::field::Field;
 use crate::measures::Measure;
 use crate::month::{Month, Period};
 

@@ -10,10 +10,10 @@ pub use super::place_key::Of;
 pub use super::table::{Kept, LeverDef, LeverKey, LeverUnit, Unless, Use};
 
 use super::held::{Held, Kind, whole};
-use super::place_key::PlaceKey;
 use super::table::amount;
 use super::{Grants, ReplayFactor, Scenario, Yearly};
 use crate::money::{Money, Rate};
+use crate::place::PlaceKey;
 
 impl LeverKey {
     /// Its key in files.
@@ -67,7 +67,7 @@ impl LeverKey {
     }
 
     /// The number that holds where nothing is given, in itself.
-    fn default(self) -> Decimal {
+    pub fn default(self) -> Decimal {
         match self.def().unless {
             Unless::Number(digits, places) => Decimal::new(digits, places),
             Unless::As(other) => other.default(),

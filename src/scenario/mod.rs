@@ -18,15 +18,16 @@ pub mod lever;
 mod own;
 pub mod part;
 mod place_key;
-mod table;
+pub mod table;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+pub use crate::place::PlaceKey;
 pub use own::PlaceLevers;
-pub use place_key::{PlaceKey, chain};
+pub use place_key::chain;
 
 use crate::money::{Money, Persons, Rate};
 use crate::month::Month;
@@ -127,8 +128,8 @@ impl ReplayFactor {
     ];
 
     /// The data column that it scales.
-    pub const fn field(self) -> crate::dataset::Field {
-        use crate::dataset::Field;
+    pub const fn field(self) -> crate::field::Field {
+        use crate::field::Field;
         match self {
             ReplayFactor::Insured => Field::Insured,
             ReplayFactor::Contributors => Field::Contributors,

@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 
 use super::held::Held;
-use super::place_key::PlaceKey;
 use super::table::LeverKey;
 use super::{Scenario, Yearly};
 use crate::money::{Money, PerHead, Persons, Rate};
+use crate::place::PlaceKey;
 
 /// What a scenario says of one place, by lever.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -19,6 +19,9 @@ pub struct PlaceLevers(BTreeMap<LeverKey, Held>);
 static NOTHING: PlaceLevers = PlaceLevers(BTreeMap::new());
 
 impl PlaceLevers {
+    /// Nothing said at all.
+    pub const NOTHING: &PlaceLevers = &NOTHING;
+
     /// What is said in one lever.
     pub fn held(&self, key: LeverKey) -> Option<&Held> {
         self.0.get(&key)
@@ -70,6 +73,11 @@ impl PlaceLevers {
     /// A month of the year.
     pub fn month(&self, key: LeverKey) -> Option<u32> {
         if let Held::Month(month) = self.held(key)? { Some(*month) } else { None }
+    }
+
+    /// The factors of the months of the year.
+    pub fn season(&self) -> Option<[Rate; 12]> {
+        if let Held::Season(factors) = self.held(LeverKey::Season)? { Some(*factors) } else { None }
     }
 
     /// The opening balance, of a county or of the place's pool.
@@ -127,11 +135,7 @@ impl Scenario {
 
     /// The collection factors of the months of the year along a chain of places; `None` where all are 1.
     pub fn season(&self, chain: &[PlaceKey]) -> Option<[Rate; 12]> {
-        let season = |said: &PlaceLevers| match said.held(LeverKey::Season)? {
-            Held::Season(factors) => Some(*factors),
-            _ => None,
-        };
-        self.along(chain, season)
+        self.along(chain, PlaceLevers::season)
     }
 
     /// 人均其他支出 of the `year`th calendar year along a chain of places.

@@ -144,8 +144,8 @@ impl Ask {
             }
             Ask::Replay(scenario) => {
                 let run = simulation::run(desk.data, scenario, Keep::Journal, &desk.progress.stop)?;
-                let data = run.dataset(desk.data);
-                Ok(Reply::Replayed(Box::new(Settled { scenario: scenario.clone(), run, data })))
+                let observed = desk.data.clone();
+                Ok(Reply::Replayed(Box::new(Settled { scenario: scenario.clone(), run, observed })))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What a click on the sheet makes of the choices: a column's content, a row's kind, where the header is.
 
-use crate::dataset::Field;
+use crate::field::Field;
 use crate::intake::choices::{Choices, Holds};
 use crate::intake::meaning::{Role, Told, Understood};
 use crate::intake::table::LineKind;

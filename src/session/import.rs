@@ -562,7 +562,7 @@ mod tests {
 
     use super::super::Command;
     use super::*;
-    use crate::dataset::Field;
+    use crate::field::Field;
     use crate::intake::choices::{Holds, Settled};
     use crate::locale::Language;
     use crate::money::Money;
@@ -727,7 +727,7 @@ mod tests {
         assert!(!desk.draft().is_ready());
         desk.apply(Command::RemoveFile(2));
         assert!(desk.draft().is_ready());
-        assert_eq!(desk.draft().made().dataset.as_ref().map(|d| d.counties[0].rows.len()), Some(2));
+        assert_eq!(desk.draft().made().dataset.as_ref().map(|d| d.counties[0].len()), Some(2));
         desk.apply(Command::RemoveFile(0));
         assert_eq!(names(&desk), ["二/月报.csv"]);
     }

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use toml_edit::DocumentMut;
 use zip::write::SimpleFileOptions;
 
-use crate::dataset::{Dataset, Field, RowSource, SourceCell, SourceCells};
+use crate::dataset::{Dataset, RowSource, SourceCell, SourceCells};
+use crate::field::Field;
 use crate::finding::{Finding, Findings, Origin};
 use crate::intake::{self, data_file};
 use crate::month::Period;

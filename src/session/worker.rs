@@ -122,8 +122,7 @@ fn work(shared: &Shared, outcomes: &Sender<Outcome>, wake: &Wake) {
         let Request { data, scenario, keep } = request;
         let run = guarded(|| {
             let run = simulation::run(&data, &scenario, keep, &stop)?;
-            let joined = run.dataset(&data);
-            Ok(Arc::new(Settled { scenario: scenario.clone(), run, data: joined }))
+            Ok(Arc::new(Settled { scenario: scenario.clone(), run, observed: data.clone() }))
         });
         shared.lock().running = None;
         let result = match run.unwrap_or_else(|finding| Err(Failure::Findings(finding.into()))) {

@@ -7,72 +7,56 @@
 //!
 //! Source: model sections 2, 4 and 5.
 
+mod ahead;
+mod bound;
 mod growth;
 mod jobs;
+mod levels;
 mod projection;
 mod settlement;
+mod sharing;
 pub mod stochastic;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use jobs::Progress;
 pub(crate) use jobs::side_by_side;
 
-use crate::dataset::{County, Dataset, Field, Grain, Row};
+pub use self::bound::Bound;
+use crate::dataset::{Dataset, Grain};
+use crate::field::{Field, Row};
 use crate::finding::{Finding, Findings, Origin, Severity};
-use crate::journal::audit::{Discrepancy, MonthBooks, audit};
-use crate::journal::{CountyBooks, Keep, PoolBooks, Posting};
-use crate::money::{Money, Persons};
+use crate::journal::audit::{Discrepancy, audit};
+use crate::journal::{Books, Keep, Posting};
+use crate::money::Money;
 use crate::month::{Month, Period};
-use crate::scenario::{Mode, PlaceKey, Scenario};
+use crate::place::{PlaceId, Places, Whose};
+use crate::scenario::{Mode, Remit, Scenario};
 
-/// What one county would collect and owe in one month.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-#[allow(missing_docs, reason = "the names are those of `Field`")]
-pub struct Flow {
-    pub insured: Persons,
-    pub contributors: Persons,
-    pub retirees: Persons,
-    pub base: Option<Money>,
-    pub due: Money,
-    pub collected: Money,
-    pub pension: Money,
-    pub backpay: Money,
-    pub other: Money,
-    pub target: Option<Money>,
-}
-
-impl Flow {
-    /// pension + other
-    pub fn expenditure(&self) -> Money {
-        self.pension + self.other
-    }
-}
-
-/// A settled run: flows and books of every county and month, and of the pool.
+/// A settled run: the books of every place and month, its flows with what was posted.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Run {
     /// The first month.
     pub start: Month,
-    /// County names in data order.
-    pub counties: Vec<Arc<str>>,
-    /// The pool, a month each.
-    pub pool: Vec<PoolBooks>,
+    /// The places, as in the data.
+    pub places: Arc<Places>,
+    /// The data by month, where those that it ran on are by year.
+    pub spread: Option<Arc<Dataset>>,
+    /// The places that pooled in some month, lowest first.
+    pub pooled: Vec<PlaceId>,
     /// The journal in posting order; empty where it was not kept.
     pub journal: Vec<Posting>,
     /// What was read as zero, subsidies not fixed, rows spread: for the person who reads the result.
     pub notes: Vec<Finding>,
-    flows: Vec<Flow>,
-    books: Vec<CountyBooks>,
+    books: Books,
 }
 
 impl Run {
     /// How many months.
     pub fn months(&self) -> usize {
-        self.pool.len()
+        self.books.months()
     }
 
     /// The months in order.
@@ -91,18 +75,46 @@ impl Run {
         usize::try_from(month.since(self.start)).ok().filter(|n| *n < self.months())
     }
 
-    fn span(&self, n: usize) -> Range<usize> {
-        n * self.counties.len()..(n + 1) * self.counties.len()
+    /// The counties, in data order.
+    pub fn counties(&self) -> impl DoubleEndedIterator<Item = PlaceId> + ExactSizeIterator + Clone + use<> {
+        (0..self.places.counties()).map(PlaceId::county)
     }
 
-    /// The flows of the `n`th month, in data order.
-    pub fn flows(&self, n: usize) -> &[Flow] {
-        &self.flows[self.span(n)]
+    /// The books of a place in the `n`th month.
+    pub fn row(&self, n: usize, place: PlaceId) -> Row<'_> {
+        self.books.row(n, place)
     }
 
-    /// The counties' books of the `n`th month, in data order.
-    pub fn books(&self, n: usize) -> &[CountyBooks] {
-        &self.books[self.span(n)]
+    /// A money field of a place's own books in the `n`th month; zero where it is unknown.
+    pub fn money(&self, n: usize, place: PlaceId, field: Field) -> Money {
+        self.books.money(n, place, field)
+    }
+
+    /// The sum of a money field over the books meant, in the `n`th month; the unknown counts as zero.
+    pub fn sum(&self, n: usize, whose: Whose, field: Field) -> Money {
+        self.places.of(&whose).iter().map(|place| self.money(n, *place, field)).sum()
+    }
+
+    /// The sum of a money field over a place and all below it, pools with counties.
+    pub fn total(&self, n: usize, place: PlaceId, field: Field) -> Money {
+        self.places.with_below(place).iter().map(|place| self.money(n, *place, field)).sum()
+    }
+
+    /// The sum of a money field over a place's pools: its own and those below.
+    pub fn pools(&self, n: usize, place: PlaceId, field: Field) -> Money {
+        let pools = self.places.with_below(place).iter().filter(|place| !self.places.is_county(**place));
+        pools.map(|place| self.money(n, *place, field)).sum()
+    }
+
+    /// pension + other − collected of a place's counties in the `n`th month
+    pub fn gap(&self, n: usize, place: PlaceId) -> Money {
+        let gap = |county: &PlaceId| self.row(n, *county).gap().unwrap_or_default();
+        Money::from_fen(self.places.counties_of(place).iter().map(gap).sum())
+    }
+
+    /// Working capital raised by a place's counties, with what its pools were advanced, in the `n`th month.
+    pub fn raised(&self, n: usize, place: PlaceId) -> Money {
+        self.total(n, place, Field::Borrowed) + self.total(n, place, Field::Advanced)
     }
 
     /// The journal of one month; empty where it was not kept.
@@ -114,59 +126,22 @@ impl Run {
 
     /// The independent audit of the books against the journal; empty where all agrees.
     pub fn audit(&self) -> Vec<Discrepancy> {
-        let months = (0..self.months()).map(|n| MonthBooks {
-            month: self.start.plus(n as i32),
-            counties: self.books(n),
-            pool: &self.pool[n],
-        });
-        audit(months, &self.journal)
+        audit(&self.places, self.start, &self.books, &self.journal)
     }
+}
 
-    /// The observed months before the run, followed by the run's own, as data: what measures are taken of.
-    pub fn dataset(&self, observed: &Dataset) -> Dataset {
-        let observed = observed.by_month();
-        let county = |(c, name): (usize, &Arc<str>)| {
-            let before = observed.position(name).map(|p| &observed.counties[p]);
-            let kept = before.map_or(0, |county| match county.first {
-                Period::Month(first) => self.start.since(first).clamp(0, county.rows.len() as i32) as usize,
-                Period::Year(_) => 0,
-            });
-            let first = before.filter(|_| kept > 0).map_or(Period::Month(self.start), |county| county.first);
-            let past = before.map_or(&[][..], |county| &county.rows[..kept]);
-            let sources = before.map_or(&[][..], |county| &county.sources[..kept.min(county.sources.len())]);
-            let own = (0..self.months()).map(|n| self.row(n, c));
-            County {
-                name: name.clone(),
-                first,
-                rows: past.iter().cloned().chain(own).collect(),
-                sources: sources.to_vec(),
-            }
-        };
-        let counties = self.counties.iter().enumerate().map(county).collect();
-        Dataset { counties, grain: Grain::Monthly, absent: observed.absent, is_sample: observed.is_sample }
-    }
-
-    fn row(&self, n: usize, county: usize) -> Row {
-        let (flow, books) = (&self.flows(n)[county], &self.books(n)[county]);
-        Row {
-            insured: Some(flow.insured),
-            contributors: Some(flow.contributors),
-            retirees: Some(flow.retirees),
-            base: flow.base,
-            due: Some(flow.due),
-            collected: Some(flow.collected),
-            pension: Some(flow.pension),
-            backpay: Some(flow.backpay),
-            other: Some(flow.other),
-            grant: Some(books.grant),
-            subsidy: Some(books.subsidy),
-            remitted: Some(books.remitted),
-            allocated: Some(books.allocated),
-            interest: Some(books.interest),
-            balance: Some(books.closing),
-            target: flow.target,
+/// The pool into which a place hands everything up, directly or through pools between; `None` where it keeps its own.
+pub fn pooled_into(scenario: &Scenario, places: &Places, place: PlaceId, month: Month) -> Option<PlaceId> {
+    let above = places.upwards(place).skip(1);
+    let mut into = None;
+    for place in above {
+        match levels::entry(scenario, places, place, month) {
+            Some(entry) if entry.remit == Remit::All => into = Some(place),
+            Some(entry) if levels::pools(entry) => break,
+            _ => {}
         }
     }
+    into
 }
 
 /// Why there is no run.
@@ -190,8 +165,7 @@ impl From<Finding> for Failure {
     }
 }
 
-/// Runs a scenario over data, on what was known when it starts: a projection sees no month from its start on, a replay
-/// all that there are.
+/// Runs a scenario over data. What they have of months from its start on is not known to it yet, but for a replay.
 ///
 /// `stop` ends the run early when another thread sets it.
 ///
@@ -200,50 +174,26 @@ impl From<Finding> for Failure {
 /// below zero or too large; or [`Failure::Stopped`].
 pub fn run(dataset: &Dataset, scenario: &Scenario, keep: Keep, stop: &AtomicBool) -> Result<Run, Failure> {
     let mut notes = Notes::default();
-    let spread;
-    let dataset = match dataset.grain {
-        Grain::Monthly => dataset,
-        Grain::Yearly => {
-            notes.findings.push(Finding::new("spread-evenly", Severity::Note, Origin::default()));
-            spread = dataset.by_month();
-            &spread
-        }
-    };
-    for place in scenario.own.keys() {
-        let PlaceKey::County(name) = place else { continue };
-        if dataset.position(name).is_none() {
-            notes.findings.push(
-                Finding::new("unknown-county", Severity::Warning, Origin::default())
-                    .with("county", name)
-                    .with("known", names(dataset)),
-            );
-        }
+    let mut spread = None;
+    if dataset.grain == Grain::Yearly {
+        notes.findings.push(Finding::new("spread-evenly", Severity::Note, Origin::default()));
+        spread = Some(Arc::new(dataset.by_month()));
     }
-    let flows = projection::flows(dataset, scenario, &mut notes)?;
+    let dataset = spread.as_deref().unwrap_or(dataset);
+    let bound = Bound::new(scenario, &dataset.places, &mut notes.findings)?;
+    let flows = projection::flows(dataset, &bound, &mut notes)?;
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Stopped);
     }
-    let settled = settlement::settle(dataset, scenario, &flows, keep, stop, &mut notes)?;
-    Ok(Run {
-        start: scenario.start,
-        counties: dataset.counties.iter().map(|c| c.name.clone()).collect(),
-        pool: settled.pool,
-        journal: settled.journal,
-        notes: notes.into_findings(dataset, scenario),
-        flows,
-        books: settled.books,
-    })
+    let (books, pooled, journal) = settlement::settle(dataset, &bound, flows, keep, stop, &mut notes)?;
+    let places = dataset.places.clone();
+    let notes = notes.into_findings(dataset, scenario);
+    Ok(Run { start: scenario.start, places, spread, pooled, journal, notes, books })
 }
 
 /// Whether a run may know what the data say of a month: a projection is told from what had been when it starts.
 fn is_known(scenario: &Scenario, month: Month) -> bool {
     scenario.mode == Mode::Replay || month < scenario.start
-}
-
-/// The counties' names, for messages; the first ten.
-fn names(dataset: &Dataset) -> String {
-    let names: Vec<&str> = dataset.counties.iter().take(10).map(|c| &*c.name).collect();
-    names.join("、")
 }
 
 /// Collects what a run must tell: a line a field, not a line a month.
@@ -357,23 +307,25 @@ pub(crate) mod testing {
 
 #[cfg(test)]
 mod tests {
-    use super::testing::{at, counties, run, yuan};
+    use super::testing::{counties, run, yuan};
     use super::*;
-    use crate::scenario::GrantSource;
+
+    const FIRST: PlaceId = PlaceId::county(0);
 
     #[test]
     fn yearly_data_are_spread_and_close_in_december() {
         let data = "county,month,contributors,retirees,base,collected,pension,balance\n\
                     甲,2006,10,5,100,1200,1000.07,77\n甲,2007,12,6,100,1200,1300,88.5\n";
         let projected = run(data, "start = \"2008-01\"\nmonths = 1\n").unwrap();
-        let (flow, books) = (&projected.flows(0)[0], &projected.books(0)[0]);
-        assert_eq!((flow.contributors, flow.retirees, books.opening), (12, 6, yuan("88.50")));
+        let row = projected.row(0, FIRST);
+        let heads = [Field::Contributors, Field::Retirees].map(|field| row.persons(field));
+        assert_eq!((heads, row.money(Field::Opening)), ([Some(12), Some(6)], Some(yuan("88.50"))));
         // December's instalment: 1300.00 − 1191.67 = 108.33; a sixth of it is 18.055, so 18.06.
-        assert_eq!(flow.pension, yuan("108.36"));
+        assert_eq!(row.money(Field::Pension), Some(yuan("108.36")));
         let replayed = run(data, "start = \"2006-01\"\nmonths = 12\nmode = \"replay\"\n").unwrap();
-        let pensions: Vec<String> = (0..12).map(|n| replayed.flows(n)[0].pension.to_string()).collect();
-        assert_eq!(pensions[..4], ["83.34", "83.34", "83.34", "83.34"]);
-        assert_eq!((0..12).map(|n| replayed.flows(n)[0].pension).sum::<Money>(), yuan("1000.07"));
+        let pensions: Vec<Money> = (0..12).map(|n| replayed.money(n, FIRST, Field::Pension)).collect();
+        assert_eq!(pensions[..4], [yuan("83.34"); 4]);
+        assert_eq!(pensions.into_iter().sum::<Money>(), yuan("1000.07"));
         assert!(projected.notes.iter().any(|f| f.code == "spread-evenly"));
     }
 
@@ -398,36 +350,17 @@ mod tests {
 
     /// A scenario that starts within the record runs as it would have then.
     #[test]
-    fn a_scenario_that_starts_before_the_datas_end_knows_nothing_later() {
-        let then = "county,month,contributors,retirees,base,collected,pension,grant,balance\n\
-                    甲,2007-11,1,1,100,100,90,,5\n";
-        let since = format!("{then}甲,2007-12,9,9,100,900,810,7,95\n");
-        let data = |text: &str| crate::intake::import("d.csv", text.as_bytes()).unwrap().dataset;
-        let (then, dataset) = (data(then), data(&since));
-        let scenario =
-            |start: &str| crate::scenario::file::read("s.toml", &format!("start = \"{start}\"\nmonths = 2\n")).unwrap();
-        let mut early = scenario("2007-12");
-        early.grants = Some(crate::scenario::Grants { source: GrantSource::Data, ..Default::default() });
-        let run = |data, scenario| super::run(data, scenario, Keep::Books, &AtomicBool::new(false));
-        let told = run(&dataset, &early).unwrap();
-        assert_eq!((told.flows(0)[0].contributors, told.books(0)[0].opening), (1, yuan("5")));
-        assert_eq!(Ok(&told), run(&then, &early).as_ref());
-        assert_eq!(told.dataset(&dataset), told.dataset(&then));
-        assert!(run(&dataset, &scenario("2007-11")).is_err(), "nothing is on record before");
-    }
-
-    /// The run's own rows continue the observed ones; observed rows that the run replays give way.
-    #[test]
-    fn a_run_continues_its_data() {
-        let text = counties(&[("甲", 100, 90, 5)]);
-        let dataset = crate::intake::import("d.csv", text.as_bytes()).unwrap().dataset;
-        let run = run(&text, "start = \"2008-01\"\nmonths = 3\n[rates]\ncontribution_rate = 1\n").unwrap();
-        let continued = run.dataset(&dataset);
-        assert_eq!(continued.counties[0].rows.len(), 4);
-        assert_eq!(continued.counties[0].last(), Period::Month(run.end()));
-        let row = continued.counties[0].month(run.end()).unwrap();
-        assert_eq!((row.collected, row.balance), (Some(yuan("100")), Some(yuan("35"))));
-        assert_eq!(run.books(at(&run, "2008-03"))[0].closing, yuan("35"));
+    fn what_was_recorded_since_its_start_is_not_known_to_a_scenario() {
+        let text = "county,month,contributors,retirees,base,collected,pension,balance\n\
+                    甲,2007-11,1,1,100,100,90,5\n甲,2007-12,9,9,100,900,810,95\n";
+        let then = text.lines().take(2).collect::<Vec<_>>().join("\n");
+        let early = "start = \"2007-12\"\nmonths = 2\n";
+        let now = run(text, early).unwrap();
+        assert_eq!(now, run(&then, early).unwrap());
+        assert_eq!(now.row(0, FIRST).persons(Field::Contributors), Some(1));
+        assert_eq!(now.money(0, FIRST, Field::Opening), yuan("5"));
+        let earlier = run(text, "start = \"2007-11\"\nmonths = 2\n").unwrap_err();
+        assert_eq!(earlier[0].code, "base-point");
     }
 
     #[test]

@@ -4,52 +4,60 @@
 
 use std::collections::HashMap;
 
+use super::bound::Bound;
 use super::growth::{self, Factor as Growth};
-use super::{Flow, Notes, bad_amount};
-use crate::dataset::{County, Dataset, Field, Row};
+use super::{Notes, bad_amount};
+use crate::dataset::{County, Dataset};
+use crate::field::{Amount, FIELDS, Field, FieldUnit, UNKNOWN};
 use crate::finding::{Finding, Findings, Origin};
+use crate::journal::Books;
 use crate::money::{Factor, Money, PerHead, Persons, Rate, round_money, round_ratio};
 use crate::month::{Month, Period};
+use crate::place::PlaceId;
 use crate::scenario::lever::LeverKey;
-use crate::scenario::{Mode, PlaceKey, ReplayFactor, Scenario, Yearly, chain};
+use crate::scenario::{Mode, Scenario, Yearly};
 
-/// The flows of every month and county, months first.
+/// The books of the months to come with the flows of every county.
 ///
 /// # Errors
 /// One finding a county at most, for what keeps it from being projected or replayed.
-pub(super) fn flows(dataset: &Dataset, scenario: &Scenario, notes: &mut Notes) -> Result<Vec<Flow>, Findings> {
-    let counties = &dataset.counties;
-    let mut findings = misplaced_events(dataset, scenario);
-    let mut flows = vec![Flow::default(); counties.len() * scenario.months as usize];
-    let mut growths = Growths { scenario, by_rates: HashMap::new() };
-    for (index, county) in counties.iter().enumerate() {
-        let into = flows.iter_mut().skip(index).step_by(counties.len());
-        let done = match scenario.mode {
-            Mode::Project => project(scenario, index, county, &mut growths, notes, into),
-            Mode::Replay => replay(scenario, index, county, notes, into),
+pub(super) fn flows(dataset: &Dataset, bound: &Bound<'_>, notes: &mut Notes) -> Result<Books, Findings> {
+    let mut findings = Findings::new();
+    let mut books = Books::new(bound.places.len(), bound.scenario.months as usize);
+    let mut growths = Growths { scenario: bound.scenario, by_rates: HashMap::new() };
+    for (index, county) in dataset.counties.iter().enumerate() {
+        let mut flows = Flows { books: &mut books, place: PlaceId::county(index), county };
+        let done = match bound.scenario.mode {
+            Mode::Project => project(bound, &mut flows, &mut growths, notes),
+            Mode::Replay => replay(bound.scenario, &mut flows, notes),
         };
         findings.extend(done.err());
     }
-    if findings.is_empty() { Ok(flows) } else { Err(findings) }
+    if findings.is_empty() { Ok(books) } else { Err(findings) }
 }
 
-fn misplaced_events(dataset: &Dataset, scenario: &Scenario) -> Findings {
-    let mut findings = Findings::new();
-    for event in &scenario.events {
-        let finding = |code| {
-            Finding::error(code, Origin::default())
-                .with("county", &event.county)
-                .with("month", event.month)
-                .with("start", scenario.start)
-                .with("end", scenario.end())
-        };
-        if dataset.position(&event.county).is_none() {
-            findings.push(finding("event-county").with("known", super::names(dataset)));
-        } else if event.month < scenario.start || event.month > scenario.end() {
-            findings.push(finding("event-outside"));
+/// One county's flows on their way into the books.
+struct Flows<'a> {
+    books: &'a mut Books,
+    place: PlaceId,
+    county: &'a County,
+}
+
+impl Flows<'_> {
+    fn put(&mut self, n: usize, field: Field, amount: Money) {
+        self.books.set(n, self.place, field, i64::try_from(amount.fen()).unwrap_or(UNKNOWN));
+    }
+
+    fn put_known(&mut self, n: usize, field: Field, amount: Option<Money>) {
+        match amount {
+            Some(amount) => self.put(n, field, amount),
+            None => self.books.set(n, self.place, field, UNKNOWN),
         }
     }
-    findings
+
+    fn heads(&self, n: usize, field: Field) -> Persons {
+        self.books.number(n, self.place, field)
+    }
 }
 
 /// Growth factors by list of rates: counties without rates of their own share one.
@@ -65,7 +73,7 @@ impl Growths<'_> {
     }
 }
 
-/// The month before the start, from which a county is projected.
+/// The last observed month, from which a county is projected.
 pub(super) struct BasePoint {
     pub contributors: Persons,
     pub insured: Persons,
@@ -75,11 +83,12 @@ pub(super) struct BasePoint {
 }
 
 pub(super) fn base_point(
-    scenario: &Scenario,
+    bound: &Bound<'_>,
     index: usize,
     county: &County,
     notes: &mut Notes,
 ) -> Result<BasePoint, Finding> {
+    let scenario = bound.scenario;
     let base_month = scenario.start.previous();
     let absent = |field: Field| {
         Finding::error(
@@ -104,9 +113,9 @@ pub(super) fn base_point(
             0
         })
     };
-    let contributors = heads(row.contributors, Field::Contributors);
-    let retirees = heads(row.retirees, Field::Retirees);
-    let insured = row.insured.unwrap_or_else(|| {
+    let contributors = heads(row.persons(Field::Contributors), Field::Contributors);
+    let retirees = heads(row.persons(Field::Retirees), Field::Retirees);
+    let insured = row.persons(Field::Insured).unwrap_or_else(|| {
         notes.read_as_zero(Field::Insured, index, base_month);
         contributors
     });
@@ -116,17 +125,17 @@ pub(super) fn base_point(
             Money::ZERO
         })
     };
-    let paid = or_zero(row.pension, Field::Pension) - or_zero(row.backpay, Field::Backpay);
+    let paid = or_zero(row.money(Field::Pension), Field::Pension) - or_zero(row.money(Field::Backpay), Field::Backpay);
     let pension = if retirees == 0 {
         Money::ZERO
     } else {
         round_money(&[paid.into()], &[retirees.into()])
             .ok_or_else(|| bad_amount("amount-too-large", Field::Pension, &county.name, base_month))?
     };
-    let wage = match (row.base, row.due) {
+    let wage = match (row.money(Field::Base), row.money(Field::Due)) {
         (Some(base), _) => base,
         (None, Some(due)) => {
-            let rate = LeverKey::ContributionRate.in_force(scenario, &chain(county.name.clone()), 0);
+            let rate = bound.rate(PlaceId::county(index), LeverKey::ContributionRate, 0);
             round_money(&[due.into()], &[contributors.into(), rate.into()]).ok_or_else(|| absent(Field::Base))?
         }
         (None, None) => return Err(absent(Field::Base)),
@@ -144,46 +153,42 @@ struct YearRates {
     target: Option<Money>,
 }
 
-fn year_rates(scenario: &Scenario, places: &[PlaceKey; 2], year: usize) -> YearRates {
-    let rate = |key: LeverKey| key.in_force(scenario, places, year);
+fn year_rates(bound: &Bound<'_>, county: PlaceId, year: usize) -> YearRates {
+    let rate = |key: LeverKey| bound.rate(county, key, year);
     YearRates {
         contribution: rate(LeverKey::ContributionRate),
         collection: rate(LeverKey::CollectionRate),
         wage_growth: rate(LeverKey::WageGrowth),
         pension_growth: rate(LeverKey::PensionGrowth),
-        other: scenario.other_per_retiree(places, year),
-        target: scenario.said(&places[0]).target_in(year),
+        other: bound.other_per_retiree(county, year),
+        target: bound.said(county).target_in(year),
     }
 }
 
-fn project<'a>(
-    scenario: &Scenario,
-    index: usize,
-    county: &County,
+fn project(
+    bound: &Bound<'_>,
+    flows: &mut Flows<'_>,
     growths: &mut Growths<'_>,
     notes: &mut Notes,
-    into: impl Iterator<Item = &'a mut Flow>,
 ) -> Result<(), Finding> {
+    let (scenario, place, county) = (bound.scenario, flows.place, flows.county);
     let name = &*county.name;
-    let base = base_point(scenario, index, county, notes)?;
+    let base = base_point(bound, place.index(), county, notes)?;
     let start = scenario.start;
     let too_large = |field, month| bad_amount("amount-too-large", field, name, month);
+    levels(bound, &base, growths, flows)?;
 
-    let mut flows: Vec<&mut Flow> = into.collect();
-    let places = chain(county.name.clone());
-    levels(scenario, name, &places, &base, growths, &mut flows)?;
-
-    let wage_month = LeverKey::WageMonth.month_in_force(scenario, &places);
-    let effective = LeverKey::PensionEffectiveMonth.month_in_force(scenario, &places);
-    let paid_month = LeverKey::PensionPaidMonth.month_in_force(scenario, &places);
+    let wage_month = bound.month(place, LeverKey::WageMonth);
+    let effective = bound.month(place, LeverKey::PensionEffectiveMonth);
+    let paid_month = bound.month(place, LeverKey::PensionPaidMonth);
     if paid_month < effective {
         return Err(Finding::error("paid-before-effective", Origin::default())
             .with("county", name)
             .with("effective", effective)
             .with("paid", paid_month));
     }
-    let season = scenario.season(&places);
-    let mut rates = year_rates(scenario, &places, 0);
+    let season = bound.season(place);
+    let mut rates = year_rates(bound, place, 0);
     let raised = |pension: Money, growth: Rate, month| {
         round_money(&[pension.into(), (Rate::ONE + growth).into()], &[])
             .ok_or_else(|| bad_amount("amount-too-large", Field::Pension, name, month))
@@ -192,10 +197,10 @@ fn project<'a>(
     if effective < start.month() && start.month() <= paid_month {
         entitled = raised(entitled, rates.pension_growth, start)?;
     }
-    for n in 0..flows.len() {
+    for n in 0..scenario.months as usize {
         let month = start.plus(n as i32);
         if n > 0 && month.month() == 1 {
-            rates = year_rates(scenario, &places, scenario.year_index(month));
+            rates = year_rates(bound, place, scenario.year_index(month));
         }
         if month.month() == wage_month {
             wage = round_money(&[wage.into(), (Rate::ONE + rates.wage_growth).into()], &[])
@@ -209,150 +214,128 @@ fn project<'a>(
             let heads: i128 = (effective..paid_month)
                 .map(|m| {
                     let earlier = month.plus(m as i32 - paid_month as i32);
-                    let simulated = usize::try_from(earlier.since(start)).ok().map(|i| flows[i].retirees);
-                    let observed = || county.month(earlier).and_then(|row| row.retirees).unwrap_or(base.retirees);
-                    i128::from(simulated.unwrap_or_else(observed))
+                    let simulated = usize::try_from(earlier.since(start)).ok().map(|i| flows.heads(i, Field::Retirees));
+                    let observed = || county.month(earlier).and_then(|row| row.persons(Field::Retirees));
+                    i128::from(simulated.unwrap_or_else(|| observed().unwrap_or(base.retirees)))
                 })
                 .sum();
             backpay = round_money(&[Factor::Whole(heads), (entitled - paid).into()], &[])
                 .ok_or_else(|| too_large(Field::Backpay, month))?;
             paid = entitled;
         }
-        let flow = &mut *flows[n];
+        let (contributors, retirees) = (flows.heads(n, Field::Contributors), flows.heads(n, Field::Retirees));
         let product = |over: &[Factor], field| round_money(over, &[]).ok_or_else(|| too_large(field, month));
-        flow.base = Some(wage);
-        flow.due = product(&[flow.contributors.into(), wage.into(), rates.contribution.into()], Field::Due)?;
-        flow.collected = match season {
-            None => product(&[flow.due.into(), rates.collection.into()], Field::Collected)?,
+        let due = product(&[contributors.into(), wage.into(), rates.contribution.into()], Field::Due)?;
+        let collected = match season {
+            None => product(&[due.into(), rates.collection.into()], Field::Collected)?,
             Some(season) => {
                 let factor = season[month.month() as usize - 1];
-                product(&[flow.due.into(), rates.collection.into(), factor.into()], Field::Collected)?
+                product(&[due.into(), rates.collection.into(), factor.into()], Field::Collected)?
             }
         };
-        flow.backpay = backpay;
-        flow.pension = product(&[flow.retirees.into(), paid.into()], Field::Pension)? + backpay;
-        flow.other = rates.other.of(flow.retirees).ok_or_else(|| too_large(Field::Other, month))?;
-        flow.target = rates.target;
-        check_signs(flow, name, month)?;
+        let pension = product(&[retirees.into(), paid.into()], Field::Pension)? + backpay;
+        let other = rates.other.of(retirees).ok_or_else(|| too_large(Field::Other, month))?;
+        check_signs([Some(wage), Some(collected), Some(pension), Some(other)], name, month)?;
+        flows.put(n, Field::Base, wage);
+        flows.put(n, Field::Due, due);
+        flows.put(n, Field::Collected, collected);
+        flows.put(n, Field::Backpay, backpay);
+        flows.put(n, Field::Pension, pension);
+        flows.put(n, Field::Other, other);
+        flows.put_known(n, Field::Target, rates.target);
     }
     Ok(())
 }
 
 /// Heads of every month: growth, then the shifts of events so far, never below zero.
 fn levels(
-    scenario: &Scenario,
-    county: &str,
-    places: &[PlaceKey],
+    bound: &Bound<'_>,
     base: &BasePoint,
     growths: &mut Growths<'_>,
-    flows: &mut [&mut Flow],
+    flows: &mut Flows<'_>,
 ) -> Result<(), Finding> {
-    let mut grow = |key: LeverKey, level: Persons, field: Field, put: &dyn Fn(&mut Flow) -> &mut Persons| {
+    let (place, start) = (flows.place, bound.scenario.start);
+    let events: Vec<_> = bound.events.iter().filter(|(county, _)| *county == place).map(|(_, event)| event).collect();
+    let heads = [
+        (LeverKey::ContributorsGrowth, base.contributors, Field::Contributors),
+        (LeverKey::ContributorsGrowth, base.insured, Field::Insured),
+        (LeverKey::RetireesGrowth, base.retirees, Field::Retirees),
+    ];
+    for (key, level, field) in heads {
         let mut shift = 0;
-        let rates = key.list(scenario, places);
-        for (n, factor) in growths.of(rates).iter().enumerate() {
-            let month = scenario.start.plus(n as i32);
-            for event in scenario.events.iter().filter(|e| e.month == month && e.county == county) {
+        for (n, factor) in growths.of(bound.rates(place, key)).iter().enumerate() {
+            let month = start.plus(n as i32);
+            for event in events.iter().filter(|event| event.month == month) {
                 shift += if field == Field::Retirees { event.retirees } else { event.contributors };
             }
-            let grown = factor.of(level).ok_or_else(|| bad_amount("amount-too-large", field, county, month))?;
-            *put(flows[n]) = (grown + shift).max(0);
+            let too_large = || bad_amount("amount-too-large", field, &flows.county.name, month);
+            let grown = factor.of(level).ok_or_else(too_large)?;
+            flows.books.set(n, place, field, (grown + shift).max(0));
         }
-        Ok(())
-    };
-    grow(LeverKey::ContributorsGrowth, base.contributors, Field::Contributors, &|f| &mut f.contributors)?;
-    grow(LeverKey::ContributorsGrowth, base.insured, Field::Insured, &|f| &mut f.insured)?;
-    grow(LeverKey::RetireesGrowth, base.retirees, Field::Retirees, &|f| &mut f.retirees)
+    }
+    Ok(())
 }
 
-fn replay<'a>(
-    scenario: &Scenario,
-    index: usize,
-    county: &County,
-    notes: &mut Notes,
-    into: impl Iterator<Item = &'a mut Flow>,
-) -> Result<(), Finding> {
-    let name = &*county.name;
-    for (n, flow) in into.enumerate() {
+/// Takes each month from the data.
+fn replay(scenario: &Scenario, flows: &mut Flows<'_>, notes: &mut Notes) -> Result<(), Finding> {
+    let county = flows.county;
+    for n in 0..scenario.months as usize {
         let month = scenario.start.plus(n as i32);
         let row = county.month(month).ok_or_else(|| {
             Finding::error("replay-month", Origin::default())
-                .with("county", name)
+                .with("county", &county.name)
                 .with("month", month)
                 .with("first", county.first)
                 .with("last", county.last())
         })?;
-        replay_month(scenario, index, name, month, row, notes, flow)?;
-        check_signs(flow, name, month)?;
+        for spec in FIELDS.iter().filter(|spec| spec.replayed) {
+            let field = spec.field;
+            let index = flows.place.index();
+            let value = match row.get(field) {
+                Some(value) => Some(value),
+                None if field == Field::Target => None,
+                None => {
+                    notes.read_as_zero(field, index, month);
+                    // An unknown insured is the contributors; a base stays unknown.
+                    match field {
+                        Field::Base => None,
+                        Field::Insured => Some(Amount::Persons(row.persons(Field::Contributors).unwrap_or_default())),
+                        _ => Some(Amount::of(field, 0)),
+                    }
+                }
+            };
+            let scaled = value.map(|value| scaled(scenario, field, value, &county.name, month)).transpose()?;
+            flows.books.set(n, flows.place, field, scaled.unwrap_or(UNKNOWN));
+        }
+        let money = |field| flows.books.row(n, flows.place).money(field);
+        let signed = [Field::Base, Field::Collected, Field::Pension, Field::Other].map(money);
+        check_signs(signed, &county.name, month)?;
     }
     Ok(())
 }
 
-fn replay_month(
-    scenario: &Scenario,
-    index: usize,
-    name: &str,
-    month: Month,
-    row: &Row,
-    notes: &mut Notes,
-    flow: &mut Flow,
-) -> Result<(), Finding> {
-    let scaled = |value: i128, factor: ReplayFactor| -> Result<i128, Finding> {
-        let Some(rate) = scenario.replay.get(&factor) else { return Ok(value) };
-        let product = round_ratio(&[Factor::Whole(value), (*rate).into()], &[]);
-        product
-            .filter(|p| Money::from_fen(*p).within_limit())
-            .ok_or_else(|| bad_amount("amount-too-large", factor.field(), name, month))
+/// A value times its factor, rounded: heads or fen.
+fn scaled(scenario: &Scenario, field: Field, value: Amount, county: &str, month: Month) -> Result<i64, Finding> {
+    let (number, most) = match value {
+        Amount::Persons(heads) => (i128::from(heads), i128::from(Money::MOST_PERSONS)),
+        Amount::Money(money) => (money.fen(), Money::LIMIT.fen()),
     };
-    let persons = |value: Persons, factor: ReplayFactor| -> Result<Persons, Finding> {
-        let heads = Persons::try_from(scaled(value.into(), factor)?).ok().filter(|p| *p <= Money::MOST_PERSONS);
-        heads.ok_or_else(|| bad_amount("amount-too-large", factor.field(), name, month))
+    debug_assert_eq!(matches!(value, Amount::Persons(_)), field.unit() == FieldUnit::Persons);
+    let product = match scenario.replay.iter().find(|(factor, _)| factor.field() == field) {
+        Some((_, rate)) => round_ratio(&[Factor::Whole(number), (*rate).into()], &[]),
+        None => Some(number),
     };
-    let money = |value: Money, factor| scaled(value.fen(), factor).map(Money::from_fen);
-    let contributors = row.contributors.unwrap_or_else(|| {
-        notes.read_as_zero(Field::Contributors, index, month);
-        0
-    });
-    let retirees = row.retirees.unwrap_or_else(|| {
-        notes.read_as_zero(Field::Retirees, index, month);
-        0
-    });
-    let insured = row.insured.unwrap_or_else(|| {
-        notes.read_as_zero(Field::Insured, index, month);
-        contributors
-    });
-    if row.base.is_none() {
-        notes.read_as_zero(Field::Base, index, month);
-    }
-    let mut amount = |field: Field| {
-        row.money(field).unwrap_or_else(|| {
-            notes.read_as_zero(field, index, month);
-            Money::ZERO
-        })
-    };
-    flow.contributors = persons(contributors, ReplayFactor::Contributors)?;
-    flow.insured = persons(insured, ReplayFactor::Insured)?;
-    flow.retirees = persons(retirees, ReplayFactor::Retirees)?;
-    flow.base = row.base.map(|base| money(base, ReplayFactor::Base)).transpose()?;
-    flow.due = money(amount(Field::Due), ReplayFactor::Due)?;
-    flow.collected = money(amount(Field::Collected), ReplayFactor::Collected)?;
-    flow.pension = money(amount(Field::Pension), ReplayFactor::Pension)?;
-    flow.backpay = money(amount(Field::Backpay), ReplayFactor::Backpay)?;
-    flow.other = money(amount(Field::Other), ReplayFactor::Other)?;
-    flow.target = row.target.map(|target| money(target, ReplayFactor::Target)).transpose()?;
-    Ok(())
+    let product = product.filter(|p| p.abs() <= most).and_then(|p| i64::try_from(p).ok());
+    product.ok_or_else(|| bad_amount("amount-too-large", field, county, month))
 }
 
-fn check_signs(flow: &Flow, county: &str, month: Month) -> Result<(), Finding> {
-    let amounts = [
-        (Field::Base, flow.base.unwrap_or_default()),
-        (Field::Collected, flow.collected),
-        (Field::Pension, flow.pension),
-        (Field::Other, flow.other),
-    ];
-    match amounts.into_iter().find(|(_, amount)| amount.is_negative()) {
+/// Base, collected, pension and other, none of them below zero.
+fn check_signs(amounts: [Option<Money>; 4], county: &str, month: Month) -> Result<(), Finding> {
+    let fields = [Field::Base, Field::Collected, Field::Pension, Field::Other];
+    let amounts = amounts.map(Option::unwrap_or_default);
+    match fields.into_iter().zip(amounts).find(|(_, amount)| amount.is_negative()) {
         Some((field, amount)) => Err(bad_amount("amount-below-zero", field, county, month).with("amount", amount)),
-        None if !flow.pension.within_limit() => Err(bad_amount("amount-too-large", Field::Pension, county, month)),
+        None if !amounts[2].within_limit() => Err(bad_amount("amount-too-large", Field::Pension, county, month)),
         None => Ok(()),
     }
 }
@@ -367,13 +350,15 @@ mod tests {
     const DATA: &str = "county,month,contributors,retirees,base,collected,pension,backpay,balance\n\
                         甲,2008-01,10,90,1000,2800,45000,0,0\n甲,2008-02,10,100,1000,2800,51000,1000,0\n";
 
+    const FIRST: PlaceId = PlaceId::county(0);
+
     fn raised(data: &str, start: &str, rates: &str) -> Run {
         run(data, &format!("start = \"{start}\"\nmonths = 24\n[rates]\n{rates}")).unwrap()
     }
 
     fn pension(run: &Run, month: &str) -> (String, String) {
-        let flow = &run.flows(at(run, month))[0];
-        (flow.pension.to_string(), flow.backpay.to_string())
+        let money = |field| run.money(at(run, month), FIRST, field).to_string();
+        (money(Field::Pension), money(Field::Backpay))
     }
 
     fn shown(pension: &str, backpay: &str) -> (String, String) {
@@ -421,7 +406,7 @@ mod tests {
     #[test]
     fn the_base_is_raised_in_its_month_alone() {
         let run = raised(DATA, "2008-03", "wage_growth = [\"0.1\", \"0.2\"]\nwage_month = 5\n");
-        let base = |month| run.flows(at(&run, month))[0].base.unwrap().to_string();
+        let base = |month| run.money(at(&run, month), FIRST, Field::Base).to_string();
         assert_eq!(
             ["2008-04", "2008-05", "2009-04", "2009-05"].map(base),
             ["1000.00", "1100.00", "1100.00", "1320.00"]
@@ -434,18 +419,19 @@ mod tests {
                     甲,2008-12,3,1,,1000,2800,500,0\n";
         let run = raised(data, "2009-01", "contribution_rate = [\"0.2\", \"0.3\"]\n");
         // 1000 / (3 × 0.2), half away from zero
-        assert_eq!(run.flows(0)[0].base, Some(yuan("1666.67")));
-        assert_eq!(run.flows(0)[0].due, yuan("1000.00"));
-        assert_eq!(run.flows(12)[0].due, yuan("1500.00"));
+        assert_eq!(run.money(0, FIRST, Field::Base), yuan("1666.67"));
+        assert_eq!(run.money(0, FIRST, Field::Due), yuan("1000.00"));
+        assert_eq!(run.money(12, FIRST, Field::Due), yuan("1500.00"));
     }
 
     #[test]
     fn unknown_heads_are_none() {
         let data = "county,month,contributors,retirees,base,collected,pension,balance\n甲,2008-02,,,1000,2800,500,7\n";
         let run = raised(data, "2008-03", "other_per_retiree = 1\n");
-        let flow = &run.flows(5)[0];
-        assert_eq!((flow.contributors, flow.insured, flow.retirees), (0, 0, 0));
-        assert_eq!((flow.collected, flow.expenditure()), (Money::ZERO, Money::ZERO));
+        let row = run.row(5, FIRST);
+        let heads = [Field::Contributors, Field::Insured, Field::Retirees].map(|field| row.persons(field));
+        assert_eq!(heads, [Some(0); 3]);
+        assert_eq!([row.money(Field::Collected), row.expenditure()], [Some(Money::ZERO); 2]);
         let told: Vec<&str> = run.notes.iter().map(|f| f.facts[0].1.as_str()).collect();
         assert_eq!(told, ["field.insured", "field.contributors", "field.retirees"]);
     }
@@ -457,10 +443,10 @@ mod tests {
         };
         let text = "other_per_retiree = \"0.125\"\n".to_owned() + &event("2008-04", -15) + &event("2008-06", 8);
         let run = raised(DATA, "2008-03", &text);
-        let heads = |month| run.flows(at(&run, month))[0].contributors;
+        let heads = |month| run.row(at(&run, month), FIRST).persons(Field::Contributors).unwrap();
         assert_eq!(["2008-03", "2008-04", "2008-05", "2008-06"].map(heads), [10, 0, 0, 3]);
-        assert_eq!(run.flows(0)[0].other, yuan("12.50"));
-        assert_eq!(run.flows(1)[0].other, yuan("12.63")); // 101 × 0.125 = 12.625
+        assert_eq!(run.money(0, FIRST, Field::Other), yuan("12.50"));
+        assert_eq!(run.money(1, FIRST, Field::Other), yuan("12.63")); // 101 × 0.125 = 12.625
     }
 
     #[test]
@@ -468,9 +454,10 @@ mod tests {
         let text = "start = \"2008-01\"\nmonths = 2\nmode = \"replay\"\n[replay]\ninsured = 0.5\ncontributors = 1.25\n\
                     pension = \"1.00005\"\n";
         let run = run(DATA, text).unwrap();
-        let flow = &run.flows(0)[0];
+        let row = run.row(0, FIRST);
+        let heads = [Field::Insured, Field::Contributors, Field::Retirees].map(|field| row.persons(field));
         // The unknown insured are the contributors as observed, by the factor of the insured: 5; 12.5 rounds to 13.
-        assert_eq!((flow.insured, flow.contributors, flow.retirees), (5, 13, 90));
-        assert_eq!(flow.pension, yuan("45002.25"));
+        assert_eq!(heads, [Some(5), Some(13), Some(90)]);
+        assert_eq!(row.money(Field::Pension), Some(yuan("45002.25")));
     }
 }

@@ -1,87 +1,88 @@
 //! The month, in the order of the rules: who pays what the counties lack.
 //!
-//! Each step is finished for all counties, in data order, before the next; the pool comes after the counties. Every
-//! amount is a posting, so that nothing moves but through the [`Ledger`].
+//! Each step is finished for all counties, in data order, before the next; pools come after the counties, the lowest
+//! first, or where money is given down the highest first. Every amount is a posting, so that nothing moves but through
+//! the [`Ledger`].
 //!
-//! Source: model section 5, whose step numbers the functions carry.
+//! Source: model sections 5 and 9.3, whose step numbers the functions carry.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Failure, Flow, Notes, bad_amount, is_known};
-use crate::dataset::{Dataset, Field};
-use crate::finding::{Finding, Origin};
-use crate::journal::{Account, CountyBooks, CountyId, Keep, Kind, Ledger, Overdrawn, PoolBooks, Posting};
+use super::bound::Bound;
+use super::levels::{self, Arrangements};
+use super::{Failure, Notes, bad_amount, is_known};
+use crate::dataset::Dataset;
+use crate::field::Field;
+use crate::finding::{Finding, Findings, Origin};
+use crate::journal::{Account, Books, Keep, Kind, Ledger, Posting, Purse, Refused};
 use crate::money::{Factor, Money, Rate, instalment, round_money, split};
 use crate::month::{Month, Period};
+use crate::place::PlaceId;
 use crate::scenario::lever::LeverKey;
-use crate::scenario::{
-    Allocate, Balances, GrantSource, GrantsTo, PlaceKey, PlaceLevers, Pooling, Remit, Scenario, Sharing, chain,
-};
+use crate::scenario::{Allocate, Balances, GrantSource, Pooling, Remit};
 
-/// What a settlement leaves behind.
-pub(super) struct Settled {
-    pub books: Vec<CountyBooks>,
-    pub pool: Vec<PoolBooks>,
-    pub journal: Vec<Posting>,
-}
-
-/// Settles the flows of every month.
+/// Settles the flows of every month that the books hold.
 pub(super) fn settle(
     dataset: &Dataset,
-    scenario: &Scenario,
-    flows: &[Flow],
+    bound: &Bound<'_>,
+    flows: Books,
     keep: Keep,
     stop: &AtomicBool,
     notes: &mut Notes,
-) -> Result<Settled, Failure> {
-    let n = dataset.counties.len();
-    let opening = opening_balances(dataset, scenario, notes)?;
-    let pool = scenario.root().opening().unwrap_or_default();
+) -> Result<(Books, Vec<PlaceId>, Vec<Posting>), Failure> {
+    levels::check(bound, &mut notes.findings)?;
+    let (n, all) = (bound.places.counties(), bound.places.len());
+    let opening = opening_balances(dataset, bound, notes)?;
+    let scenario = bound.scenario;
     let mut settlement = Settlement {
         dataset,
-        scenario,
-        flows,
-        ledger: Ledger::new(scenario.start, &opening, pool, keep),
+        bound,
+        ledger: Ledger::new(scenario.start, flows, &opening, keep),
         month: scenario.start,
         now: 0,
+        arrangements: Arrangements::default(),
+        begun: vec![None; all - n],
+        pooled: BTreeSet::new(),
         available: vec![Money::ZERO; n],
         contribution_rates: Vec::new(),
         subsidies: vec![Money::ZERO; n],
         year: vec![YearToDate::default(); n],
-        said: dataset.counties.iter().map(|c| scenario.said(&PlaceKey::County(c.name.clone()))).collect(),
+        ahead: Ahead::default(),
     };
     settlement.ledger.reserve(scenario.months as usize * (n * 8 + 4));
-    let mut settled = Settled {
-        books: Vec::with_capacity(n * scenario.months as usize),
-        pool: Vec::with_capacity(scenario.months as usize),
-        journal: Vec::new(),
-    };
     for now in 0..scenario.months as usize {
         if stop.load(Ordering::Relaxed) {
             return Err(Failure::Stopped);
         }
         settlement.begin(now, notes);
         settlement.settle_month(notes)?;
-        settled.books.extend_from_slice(settlement.ledger.counties());
-        settled.pool.push(*settlement.ledger.pool());
         settlement.ledger.next_month();
     }
-    settled.journal = settlement.ledger.into_postings();
-    Ok(settled)
+    let pooled = settlement.pooled.into_iter().collect();
+    let (books, journal) = settlement.ledger.close();
+    Ok((books, pooled, journal))
 }
 
-fn opening_balances(dataset: &Dataset, scenario: &Scenario, notes: &mut Notes) -> Result<Vec<Money>, Finding> {
-    let base = scenario.start.previous();
-    let mut balances = Vec::with_capacity(dataset.counties.len());
-    for (index, county) in dataset.counties.iter().enumerate() {
-        let observed = county.month(base).and_then(|row| row.balance);
-        let given = || scenario.said(&PlaceKey::County(county.name.clone())).opening();
-        let balance = observed.or_else(given).unwrap_or_else(|| {
-            notes.read_as_zero(Field::Balance, index, base);
-            Money::ZERO
-        });
+/// What every place's fund holds at the outset.
+fn opening_balances(dataset: &Dataset, bound: &Bound<'_>, notes: &mut Notes) -> Result<Vec<Money>, Findings> {
+    let base = bound.scenario.start.previous();
+    let mut balances = Vec::with_capacity(bound.places.len());
+    for place in bound.places.all() {
+        let given = bound.opening(place);
+        let balance = match dataset.counties.get(place.index()) {
+            Some(county) => {
+                let observed = county.month(base).and_then(|row| row.money(Field::Balance));
+                observed.or(given).unwrap_or_else(|| {
+                    notes.read_as_zero(Field::Balance, place.index(), base);
+                    Money::ZERO
+                })
+            }
+            None => given.unwrap_or_default(),
+        };
         if balance.is_negative() {
-            return Err(bad_amount("amount-below-zero", Field::Balance, &county.name, base).with("amount", balance));
+            let name = bound.places.path(place);
+            return Err(bad_amount("amount-below-zero", Field::Balance, name, base).with("amount", balance).into());
         }
         balances.push(balance);
     }
@@ -90,399 +91,518 @@ fn opening_balances(dataset: &Dataset, scenario: &Scenario, notes: &mut Notes) -
 
 /// What the sharing of a calendar year is reckoned by, of one county.
 #[derive(Clone, Copy, Default)]
-struct YearToDate {
-    months: u32,
-    collected: Money,
-    expenditure: Money,
+pub(super) struct YearToDate {
+    pub months: u32,
+    pub collected: Money,
+    pub expenditure: Money,
     /// available + subsidy + what was posted as grant
-    own: Money,
+    pub own: Money,
 }
 
-struct Settlement<'a> {
-    dataset: &'a Dataset,
-    scenario: &'a Scenario,
-    flows: &'a [Flow],
-    ledger: Ledger,
-    month: Month,
-    now: usize,
+/// What was planned and paid ahead in a calendar year.
+#[derive(Default)]
+pub(super) struct Ahead {
+    /// The year's plan of each county that had one.
+    pub plans: BTreeMap<PlaceId, Money>,
+    /// By pool and county: what was due, with its sign, and what was paid, of the months in which it paid ahead.
+    pub paid: BTreeMap<PlaceId, BTreeMap<PlaceId, (Money, Money)>>,
+}
+
+impl Ahead {
+    fn begin_year(&mut self) {
+        self.plans.clear();
+        self.paid.clear();
+    }
+}
+
+pub(super) struct Settlement<'a> {
+    pub dataset: &'a Dataset,
+    pub bound: &'a Bound<'a>,
+    pub ledger: Ledger,
+    pub month: Month,
+    pub now: usize,
+    pub arrangements: Arrangements<'a>,
+    /// The entry in force for each place above counties the month before.
+    begun: Vec<Option<&'a Pooling>>,
+    /// The places that pooled so far.
+    pooled: BTreeSet<PlaceId>,
     /// Collected less what went to personal accounts, this month.
-    available: Vec<Money>,
+    pub available: Vec<Money>,
     /// The contribution rates of this calendar year.
     contribution_rates: Vec<Rate>,
     /// The matching subsidies of this calendar year.
     subsidies: Vec<Money>,
     /// This calendar year so far.
-    year: Vec<YearToDate>,
-    /// What the scenario says of each county.
-    said: Vec<&'a PlaceLevers>,
+    pub year: Vec<YearToDate>,
+    pub ahead: Ahead,
 }
 
 fn county(index: usize) -> Account {
-    Account::County(CountyId(index as u32))
+    Account::fund(PlaceId::county(index))
 }
 
-fn treasury(index: usize) -> Account {
-    Account::CountyTreasury(CountyId(index as u32))
-}
-
-fn lender(index: usize) -> Account {
-    Account::Lender(CountyId(index as u32))
-}
-
-impl Settlement<'_> {
-    fn n(&self) -> usize {
-        self.dataset.counties.len()
+impl<'a> Settlement<'a> {
+    pub(super) fn n(&self) -> usize {
+        self.bound.places.counties()
     }
 
-    fn flow(&self, index: usize) -> &Flow {
-        &self.flows[self.now * self.n() + index]
+    pub(super) fn counties(&self) -> impl Iterator<Item = PlaceId> + use<> {
+        (0..self.n()).map(PlaceId::county)
     }
 
-    fn name(&self, index: usize) -> &str {
-        &self.dataset.counties[index].name
+    /// A money field of a county's or a pool's books this month.
+    pub(super) fn this(&self, place: PlaceId, field: Field) -> Money {
+        self.ledger.this(place, field)
     }
 
-    fn post(&mut self, kind: Kind, from: Account, to: Account, amount: Money) -> Result<(), Finding> {
-        self.ledger.post(kind, from, to, amount).map_err(|Overdrawn { account, left }| {
-            let name = account.county().map_or("holder.pool", |id| self.name(id.index()));
-            bad_amount("amount-below-zero", Field::Balance, name, self.month).with("amount", left)
+    fn heads(&self, place: PlaceId, field: Field) -> i64 {
+        self.ledger.books().number(self.now, place, field)
+    }
+
+    /// pension + other of a county this month
+    pub(super) fn expenditure(&self, county: PlaceId) -> Money {
+        self.this(county, Field::Pension) + self.this(county, Field::Other)
+    }
+
+    pub(super) fn post(&mut self, kind: Kind, from: Account, to: Account, amount: Money) -> Result<(), Finding> {
+        self.ledger.post(kind, from, to, amount).map_err(|refused| match refused {
+            Refused::Overdrawn(place, left) => {
+                bad_amount("amount-below-zero", Field::Balance, self.name(place), self.month).with("amount", left)
+            }
+            Refused::TooLarge(place) => bad_amount("amount-too-large", Field::Balance, self.name(place), self.month),
         })
     }
 
-    fn product(&self, index: usize, field: Field, over: &[Factor], under: &[Factor]) -> Result<Money, Finding> {
-        round_money(over, under).ok_or_else(|| bad_amount("amount-too-large", field, self.name(index), self.month))
+    /// A place's name, for messages.
+    pub(super) fn name(&self, place: PlaceId) -> &str {
+        let places = &self.bound.places;
+        if place == places.root() && places.name(place).is_empty() { "holder.pool" } else { places.path(place) }
+    }
+
+    pub(super) fn product(
+        &self,
+        place: PlaceId,
+        field: Field,
+        over: &[Factor],
+        under: &[Factor],
+    ) -> Result<Money, Finding> {
+        round_money(over, under).ok_or_else(|| bad_amount("amount-too-large", field, self.name(place), self.month))
     }
 
     fn begin(&mut self, now: usize, notes: &mut Notes) {
+        let scenario = self.bound.scenario;
         self.now = now;
-        self.month = self.scenario.start.plus(now as i32);
+        self.month = scenario.start.plus(now as i32);
+        if now == 0 || scenario.pooling.iter().any(|entry| entry.from == self.month) {
+            self.arrangements = Arrangements::in_month(scenario, self.bound.places, self.month);
+            self.pooled.extend(self.arrangements.pools.iter().map(|pool| pool.place));
+        }
         if now == 0 || self.month.month() == 1 {
             self.year.fill(YearToDate::default());
-            let year = self.scenario.year_index(self.month);
-            let rate = |c: &crate::dataset::County| {
-                LeverKey::ContributionRate.in_force(self.scenario, &chain(c.name.clone()), year)
-            };
-            self.contribution_rates = self.dataset.counties.iter().map(rate).collect();
+            self.ahead.begin_year();
+            let year = scenario.year_index(self.month);
+            let rate = |county| self.bound.rate(county, LeverKey::ContributionRate, year);
+            self.contribution_rates = self.counties().map(rate).collect();
             self.fix_subsidies(notes);
         }
     }
 
     fn settle_month(&mut self, notes: &mut Notes) -> Result<(), Finding> {
-        let pooling = self.scenario.pooling_in(self.month);
-        self.hand_up(pooling)?;
+        self.hand_up()?;
         self.interest()?;
         self.contributions()?;
         self.personal_accounts()?;
-        self.grant(pooling, notes)?;
+        self.grant(notes)?;
         self.subsidy()?;
-        self.remit(pooling)?;
-        self.allocate(pooling)?;
+        self.remit()?;
+        self.allocate()?;
+        if self.month.month() == 12 {
+            self.settle_ahead()?;
+        }
         self.pensions()?;
         self.repay()?;
         self.note_year();
-        match pooling.and_then(|p| p.sharing.as_ref().map(|s| (p, s))) {
-            Some((pooling, sharing)) if self.month.month() == 12 => self.share_gaps(pooling, sharing),
-            _ => Ok(()),
-        }
+        if self.month.month() == 12 { self.share_gaps() } else { Ok(()) }
     }
 
-    /// 1. Balances pass to the pool in the first simulated month of an entry that says so.
-    fn hand_up(&mut self, pooling: Option<&Pooling>) -> Result<(), Finding> {
-        let Some(pooling) = pooling.filter(|p| p.balances == Balances::HandUp) else { return Ok(()) };
-        if self.month != pooling.from.max(self.scenario.start) {
-            return Ok(());
-        }
-        for index in 0..self.n() {
-            self.post(Kind::HandUp, county(index), Account::Pool, self.ledger.held(index))?;
+    /// 1. Balances pass to a pool in the first simulated month of an entry that says so.
+    fn hand_up(&mut self) -> Result<(), Finding> {
+        let places = self.bound.places.clone();
+        for place in places.above_counties() {
+            let entry = self.arrangements.entry(&places, place);
+            let above = place.index() - self.n();
+            let before = std::mem::replace(&mut self.begun[above], entry);
+            let begins = !same(before, entry) && entry.is_some_and(|entry| entry.balances == Balances::HandUp);
+            if begins {
+                for holder in places.with_below(place).iter().filter(|holder| **holder != place) {
+                    let held = self.ledger.held(*holder);
+                    self.post(Kind::HandUp, Account::fund(*holder), Account::fund(place), held)?;
+                }
+            }
         }
         Ok(())
     }
 
-    /// 2. Interest on balances; then on counties' debts, from their treasuries.
+    /// 2. Interest on balances, lowest first; then on counties' debts, from their treasuries.
     fn interest(&mut self) -> Result<(), Finding> {
-        let Some(interest) = &self.scenario.interest else { return Ok(()) };
-        let yearly = |held: Money, rate: Rate| [Factor::from(held), Factor::from(rate)];
-        let twelve = [Factor::Whole(12)];
-        for index in 0..self.n() {
-            let amount = yearly(self.ledger.held(index), interest.annual);
-            let amount = self.product(index, Field::Interest, &amount, &twelve)?;
-            self.post(Kind::Interest, Account::Bank, county(index), amount)?;
+        let Some(interest) = &self.bound.scenario.interest else { return Ok(()) };
+        let bank = Account::outside(Purse::Bank);
+        for place in self.bound.places.all() {
+            let yearly = [Factor::from(self.ledger.held(place)), Factor::from(interest.annual)];
+            let amount = self.product(place, Field::Interest, &yearly, &[Factor::Whole(12)])?;
+            self.post(Kind::Interest, bank, Account::fund(place), amount)?;
         }
-        let amount = yearly(self.ledger.pool().closing, interest.annual);
-        let amount = round_money(&amount, &twelve)
-            .ok_or_else(|| bad_amount("amount-too-large", Field::Interest, "holder.pool", self.month))?;
-        self.post(Kind::Interest, Account::Bank, Account::Pool, amount)?;
         let Some(debt_rate) = interest.debt else { return Ok(()) };
-        for index in 0..self.n() {
-            let amount = yearly(self.ledger.counties()[index].debt, debt_rate);
-            let amount = self.product(index, Field::Interest, &amount, &twelve)?;
-            self.post(Kind::DebtInterest, treasury(index), lender(index), amount)?;
+        for place in self.counties() {
+            let yearly = [Factor::from(self.ledger.owed(place)), Factor::from(debt_rate)];
+            let amount = self.product(place, Field::Interest, &yearly, &[Factor::Whole(12)])?;
+            self.post(Kind::DebtInterest, Account::treasury(place), Account::lender(place), amount)?;
         }
         Ok(())
     }
 
     /// 3. What was collected.
     fn contributions(&mut self) -> Result<(), Finding> {
-        for index in 0..self.n() {
-            self.post(Kind::Contribution, Account::Payers, county(index), self.flow(index).collected)?;
+        for place in self.counties() {
+            let collected = self.this(place, Field::Collected);
+            self.post(Kind::Contribution, Account::outside(Purse::Payers), Account::fund(place), collected)?;
         }
         Ok(())
     }
 
     /// 4. Personal accounts made real; the rest is available.
     fn personal_accounts(&mut self) -> Result<(), Finding> {
-        for index in 0..self.n() {
-            let collected = self.flow(index).collected;
+        for place in self.counties() {
+            let collected = self.this(place, Field::Collected);
             let mut funded = Money::ZERO;
-            if let Some(rate) = self.scenario.funded_rate.filter(|r| !r.is_zero()) {
-                let contribution = self.contribution_rates[index];
+            if let Some(rate) = self.bound.scenario.funded_rate.filter(|r| !r.is_zero()) {
+                let contribution = self.contribution_rates[place.index()];
                 if contribution.is_zero() {
                     return Err(Finding::error("contribution-rate-zero", Origin::default())
-                        .with("county", self.name(index))
+                        .with("county", self.name(place))
                         .with("month", self.month));
                 }
                 let product = [Factor::from(collected), Factor::from(rate)];
-                funded = self.product(index, Field::Collected, &product, &[contribution.into()])?;
-                let accounts = Account::PersonalAccounts(CountyId(index as u32));
-                self.post(Kind::PersonalAccount, county(index), accounts, funded)?;
+                funded = self.product(place, Field::Collected, &product, &[contribution.into()])?;
+                self.post(Kind::PersonalAccount, Account::fund(place), Account::personal_accounts(place), funded)?;
             }
-            self.available[index] = collected - funded;
+            self.available[place.index()] = collected - funded;
         }
         Ok(())
     }
 
     /// 5. The grant: the plan's instalment, or what was observed.
-    fn grant(&mut self, pooling: Option<&Pooling>, notes: &mut Notes) -> Result<(), Finding> {
-        let Some(grants) = &self.scenario.grants else { return Ok(()) };
-        let amount = match (grants.source, &grants.annual) {
+    fn grant(&mut self, notes: &mut Notes) -> Result<(), Finding> {
+        let Some(grants) = &self.bound.scenario.grants else { return Ok(()) };
+        let places = self.bound.places.clone();
+        let taken: Vec<Option<PlaceId>> = self.counties().map(|c| self.arrangements.grants_to(&places, c)).collect();
+        // The counties that share an amount: all of them, or those of one pool, or of one place.
+        let mut groups: Vec<(PlaceId, Money, Vec<PlaceId>)> = Vec::new();
+        match (grants.source, &grants.annual) {
             (GrantSource::Data, _) => {
-                let mut sum = Money::ZERO;
-                for (index, county) in self.dataset.counties.iter().enumerate() {
-                    let row = county.month(self.month).filter(|_| is_known(self.scenario, self.month));
-                    let observed = row.and_then(|row| row.grant);
+                let mut found = vec![None; places.len()];
+                for place in self.counties() {
+                    let observed = self.dataset.counties[place.index()].month(self.month);
+                    let observed = observed.filter(|_| is_known(self.bound.scenario, self.month));
+                    let observed = observed.and_then(|row| row.money(Field::Grant));
                     if observed.is_none() {
-                        notes.read_as_zero(Field::Grant, index, self.month);
+                        notes.read_as_zero(Field::Grant, place.index(), self.month);
                     }
-                    sum += observed.unwrap_or_default();
+                    let of = taken[place.index()].or(places.above(place)).unwrap_or(place);
+                    let group = *found[of.index()].get_or_insert(groups.len());
+                    if group == groups.len() {
+                        groups.push((of, Money::ZERO, Vec::new()));
+                    }
+                    groups[group].1 += observed.unwrap_or_default();
+                    groups[group].2.push(place);
                 }
-                sum
             }
             (GrantSource::Plan, Some(annual)) => {
                 let Some(j) = grants.months.iter().position(|m| *m == self.month.month()) else { return Ok(()) };
-                let annual = *annual.at(self.scenario.year_index(self.month));
-                instalment(annual, j as u32 + 1, grants.months.len() as u32)
+                let annual = *annual.at(self.bound.scenario.year_index(self.month));
+                let amount = instalment(annual, j as u32 + 1, grants.months.len() as u32);
+                groups.push((places.root(), amount, self.counties().collect()));
             }
             (GrantSource::Plan, None) => return Ok(()),
-        };
-        if pooling.is_some_and(|p| p.grants == GrantsTo::Pool) {
-            return self.post(Kind::Grant, Account::Upper, Account::Pool, amount);
         }
-        let retirees: Vec<i128> = (0..self.n()).map(|i| self.flow(i).retirees.into()).collect();
-        for (index, share) in split(amount.or_zero(), &retirees).into_iter().enumerate() {
-            self.post(Kind::Grant, Account::Upper, county(index), share)?;
+        let mut given = vec![Money::ZERO; places.len()];
+        for (_, amount, counties) in groups {
+            let retirees: Vec<i128> = counties.iter().map(|c| self.heads(*c, Field::Retirees).into()).collect();
+            for (place, share) in counties.into_iter().zip(split(amount.or_zero(), &retirees)) {
+                given[taken[place.index()].unwrap_or(place).index()] += share;
+            }
+        }
+        for place in places.all() {
+            let upper = Account::outside(Purse::CentralAndProvincialBudget);
+            self.post(Kind::Grant, upper, Account::fund(place), given[place.index()])?;
         }
         Ok(())
     }
 
     /// 6a. Fixes the calendar year's matching subsidies from the gap of the calendar year before.
     fn fix_subsidies(&mut self, notes: &mut Notes) {
-        let Some(subsidy) = &self.scenario.subsidy else { return };
+        let Some(subsidy) = &self.bound.scenario.subsidy else { return };
         let year = self.month.year();
-        for index in 0..self.n() {
-            let gap = self.gap_of_year(index, year - 1, notes);
+        for place in self.counties() {
+            let gap = self.sum_of_year(place, year - 1, notes, |spent, collected| spent - collected);
             if gap.is_none() {
-                notes.no_subsidy.entry(year).or_default().push(index);
+                notes.no_subsidy.entry(year).or_default().push(place.index());
             }
             let gap = gap.filter(|gap| *gap > subsidy.threshold);
-            self.subsidies[index] =
+            self.subsidies[place.index()] =
                 gap.and_then(|gap| round_money(&[gap.into(), subsidy.rate.into()], &[])).unwrap_or_default();
         }
     }
 
-    /// Σ(pension + other − collected) over a calendar year, observed, simulated, or part of each; `None` where a month
-    /// is not on record.
-    fn gap_of_year(&self, index: usize, year: i32, notes: &mut Notes) -> Option<Money> {
-        let mut gap = Money::ZERO;
+    /// The sum over a calendar year, observed, simulated, or part of each, of a function of what a county spent and
+    /// collected in a month; `None` where a month is not on record.
+    pub(super) fn sum_of_year(
+        &self,
+        place: PlaceId,
+        year: i32,
+        notes: &mut Notes,
+        of: impl Fn(Money, Money) -> Money,
+    ) -> Option<Money> {
+        let mut sum = Money::ZERO;
         for month in (1..=12).filter_map(|m| Month::new(year, m)) {
-            gap += match usize::try_from(month.since(self.scenario.start)) {
+            let (spent, collected) = match usize::try_from(month.since(self.bound.scenario.start)) {
                 Ok(n) => {
-                    let flow = &self.flows[n * self.n() + index];
-                    flow.expenditure() - flow.collected
+                    let row = self.ledger.books().row(n, place);
+                    (row.expenditure()?, row.money(Field::Collected)?)
                 }
                 Err(_) => {
-                    let row = self.dataset.counties[index].month(month)?;
-                    let (pension, collected) = (row.pension?, row.collected?);
-                    let other = row.other.unwrap_or_else(|| {
-                        notes.read_as_zero(Field::Other, index, month);
+                    let row = self.dataset.counties[place.index()].month(month)?;
+                    let (pension, collected) = (row.money(Field::Pension)?, row.money(Field::Collected)?);
+                    let other = row.money(Field::Other).unwrap_or_else(|| {
+                        notes.read_as_zero(Field::Other, place.index(), month);
                         Money::ZERO
                     });
-                    pension + other - collected
+                    (pension + other, collected)
                 }
             };
+            sum += of(spent, collected);
         }
-        Some(gap)
+        Some(sum)
     }
 
     /// 6b. Pays the month's instalment.
     fn subsidy(&mut self) -> Result<(), Finding> {
-        if self.scenario.subsidy.is_none() {
+        if self.bound.scenario.subsidy.is_none() {
             return Ok(());
         }
-        for index in 0..self.n() {
-            let amount = instalment(self.subsidies[index], self.month.month(), 12);
-            self.post(Kind::Subsidy, treasury(index), county(index), amount)?;
+        for place in self.counties() {
+            let amount = instalment(self.subsidies[place.index()], self.month.month(), 12);
+            self.post(Kind::Subsidy, Account::treasury(place), Account::fund(place), amount)?;
         }
         Ok(())
     }
 
-    /// 7. What counties pay into the pool, never more than they hold.
-    fn remit(&mut self, pooling: Option<&Pooling>) -> Result<(), Finding> {
-        let Some(pooling) = pooling else { return Ok(()) };
-        for index in 0..self.n() {
-            let books = &self.ledger.counties()[index];
-            let amount = match &pooling.remit {
-                Remit::None => return Ok(()),
-                // What was posted as grant to a county is zero where grants go to the pool.
-                Remit::All => self.available[index] + books.subsidy + books.grant,
-                Remit::ShareOfCollected(share) => {
-                    let collected = self.flow(index).collected;
-                    self.product(index, Field::Remitted, &[collected.into(), (*share).into()], &[])?
+    /// 7. What members pay into their pools, lowest first, never more than they hold.
+    fn remit(&mut self) -> Result<(), Finding> {
+        let arrangements = std::mem::take(&mut self.arrangements);
+        let done = arrangements.pools.iter().try_for_each(|pool| {
+            if pool.entry.remit == Remit::None {
+                return Ok(());
+            }
+            pool.members.iter().try_for_each(|member| {
+                let amount = self.remittance(&pool.entry.remit, *member)?.min(self.ledger.held(*member));
+                self.post(Kind::Remit, Account::fund(*member), Account::fund(pool.place), amount)
+            })
+        });
+        self.arrangements = arrangements;
+        done
+    }
+
+    fn remittance(&self, remit: &Remit, member: PlaceId) -> Result<Money, Finding> {
+        let is_county = self.bound.places.is_county(member);
+        let counties = self.bound.places.counties_of(member);
+        match remit {
+            Remit::None => Ok(Money::ZERO),
+            // What was posted as grant to a county is zero where grants go to a pool.
+            Remit::All if is_county => {
+                Ok(self.available[member.index()] + self.this(member, Field::Subsidy) + self.this(member, Field::Grant))
+            }
+            Remit::All => Ok(self.this(member, Field::RemittedBelow) + self.this(member, Field::Grant)),
+            Remit::ShareOfCollected(share) => {
+                let collected: Money = counties.iter().map(|c| self.this(*c, Field::Collected)).sum();
+                self.product(member, Field::Remitted, &[collected.into(), (*share).into()], &[])
+            }
+            Remit::WageFormula { wage_share, rate } => self.wage_formula(member, counties, *wage_share, *rate),
+        }
+    }
+
+    fn wage_formula(
+        &self,
+        member: PlaceId,
+        counties: &[PlaceId],
+        wage_share: Rate,
+        rate: Rate,
+    ) -> Result<Money, Finding> {
+        let year = self.bound.scenario.year_index(self.month);
+        let own_wage = |place: PlaceId| self.bound.said(place).average_wage_in(year);
+        let own_heads = |place: PlaceId| self.bound.said(place).should_insured_in(year);
+        let wage_of = |county: PlaceId| own_wage(county).map_or_else(|| self.base(county), Ok);
+        let insured = |county: &PlaceId| own_heads(*county).unwrap_or_else(|| self.heads(*county, Field::Insured));
+        let heads = own_heads(member).unwrap_or_else(|| counties.iter().map(insured).sum());
+        // The mean wage by contributors is a quotient, which is not rounded.
+        let (wage, under) = match own_wage(member) {
+            Some(wage) => (wage.fen(), 1),
+            None if self.bound.places.is_county(member) => (wage_of(member)?.fen(), 1),
+            None => {
+                let (mut sum, mut contributors) = (0, 0);
+                for county in counties {
+                    let of = i128::from(self.heads(*county, Field::Contributors));
+                    sum += wage_of(*county)?.fen() * of;
+                    contributors += of;
                 }
-                Remit::WageFormula { wage_share, rate } => self.wage_formula(index, *wage_share, *rate)?,
-            };
-            let held = books.closing;
-            self.post(Kind::Remit, county(index), Account::Pool, amount.min(held))?;
+                (sum, contributors)
+            }
+        };
+        if under == 0 {
+            return Ok(Money::ZERO);
         }
-        Ok(())
+        let over = [Factor::Whole(wage), wage_share.into(), heads.into(), rate.into()];
+        self.product(member, Field::Remitted, &over, &[Factor::Whole(under)])
     }
 
-    fn wage_formula(&self, index: usize, wage_share: Rate, rate: Rate) -> Result<Money, Finding> {
-        let year = self.scenario.year_index(self.month);
-        let said = self.said[index];
-        let given = said.average_wage_in(year);
-        let wage = given.or(self.flow(index).base).ok_or_else(|| {
-            let source = self.dataset.counties[index].source(Period::Month(self.month));
+    /// A county's contribution base this month.
+    fn base(&self, county: PlaceId) -> Result<Money, Finding> {
+        self.ledger.books().row(self.now, county).money(Field::Base).ok_or_else(|| {
+            let source = self.dataset.counties[county.index()].source(Period::Month(self.month));
             let origin = source.and_then(|s| s.cell(Field::Base)).map_or_else(Origin::default, |(origin, _)| origin);
-            Finding::error("wage-unknown", origin).with("county", self.name(index)).with("month", self.month)
-        })?;
-        let heads = said.should_insured_in(year);
-        let heads = heads.unwrap_or(self.flow(index).insured);
-        self.product(index, Field::Remitted, &[wage.into(), wage_share.into(), heads.into(), rate.into()], &[])
+            Finding::error("wage-unknown", origin).with("county", self.name(county)).with("month", self.month)
+        })
     }
 
     /// max(0, pension + other − what the county holds now)
-    fn need(&self, index: usize) -> Money {
-        (self.flow(index).expenditure() - self.ledger.held(index)).or_zero()
+    fn need(&self, county: PlaceId) -> Money {
+        (self.expenditure(county) - self.ledger.held(county)).or_zero()
     }
 
-    /// 8. What the pool gives.
-    fn allocate(&mut self, pooling: Option<&Pooling>) -> Result<(), Finding> {
-        let Some(pooling) = pooling else { return Ok(()) };
-        let shares = match pooling.allocate {
-            // Places that pay ahead are not settled yet.
-            Allocate::None | Allocate::Prepay => return Ok(()),
-            Allocate::ByShortage => {
-                let needs: Vec<i128> = (0..self.n()).map(|i| self.need(i).fen()).collect();
-                let wanted = Money::from_fen(needs.iter().sum());
-                split(wanted.min(self.ledger.pool().closing), &needs)
+    /// 8. What pools give, highest first, by needs that are fixed before anything is given.
+    fn allocate(&mut self) -> Result<(), Finding> {
+        let arrangements = std::mem::take(&mut self.arrangements);
+        let done = self.allocate_by(&arrangements);
+        self.arrangements = arrangements;
+        done
+    }
+
+    fn allocate_by(&mut self, arrangements: &Arrangements<'_>) -> Result<(), Finding> {
+        if arrangements.pools.iter().all(|pool| pool.entry.allocate == Allocate::None) {
+            return Ok(());
+        }
+        let mut needs = vec![Money::ZERO; self.bound.places.len()];
+        for place in self.counties() {
+            needs[place.index()] = self.need(place);
+        }
+        for pool in &arrangements.pools {
+            let wanted = match pool.entry.allocate {
+                Allocate::ByShortage | Allocate::FullNeed => pool.members.iter().map(|m| needs[m.index()]).sum(),
+                Allocate::Prepay => self.plan_ahead(pool)?.into_iter().sum(),
+                Allocate::None | Allocate::PerRetiree => Money::ZERO,
+            };
+            needs[pool.place.index()] = (wanted - self.ledger.held(pool.place)).or_zero();
+        }
+        for pool in in_order_of_giving(arrangements, self.bound.places) {
+            let held = self.ledger.held(pool.place);
+            let of_members: Vec<Money> = pool.members.iter().map(|m| needs[m.index()]).collect();
+            let shares = match pool.entry.allocate {
+                Allocate::None => continue,
+                Allocate::ByShortage => {
+                    let wanted: Money = of_members.iter().copied().sum();
+                    split(wanted.min(held), &fen(&of_members))
+                }
+                Allocate::PerRetiree => {
+                    let came = self.this(pool.place, Field::RemittedBelow) + self.this(pool.place, Field::Allocated);
+                    let stays = came - self.this(pool.place, Field::Remitted);
+                    split(stays.min(held).or_zero(), &self.retirees(&pool.members))
+                }
+                Allocate::FullNeed => of_members,
+                Allocate::Prepay => self.plan_ahead(pool)?,
+            };
+            if matches!(pool.entry.allocate, Allocate::FullNeed | Allocate::Prepay) {
+                let lacking = shares.iter().copied().sum::<Money>() - held;
+                self.post(Kind::Advance, Account::treasury(pool.place), Account::fund(pool.place), lacking)?;
             }
-            Allocate::PerRetiree => {
-                let retirees: Vec<i128> = (0..self.n()).map(|i| self.flow(i).retirees.into()).collect();
-                split(self.ledger.pool().remitted, &retirees)
+            for (member, share) in pool.members.iter().zip(shares) {
+                self.post(Kind::Allocate, Account::fund(pool.place), Account::fund(*member), share)?;
+                if pool.entry.allocate == Allocate::Prepay {
+                    self.note_ahead(pool.place, *member, share);
+                }
             }
-            Allocate::FullNeed => {
-                let needs: Vec<Money> = (0..self.n()).map(|i| self.need(i)).collect();
-                let lacking = needs.iter().copied().sum::<Money>() - self.ledger.pool().closing;
-                self.post(Kind::Advance, Account::CityTreasury, Account::Pool, lacking)?;
-                needs
-            }
-        };
-        for (index, share) in shares.into_iter().enumerate() {
-            self.post(Kind::Allocate, Account::Pool, county(index), share)?;
         }
         Ok(())
+    }
+
+    fn retirees(&self, members: &[PlaceId]) -> Vec<i128> {
+        let of = |county: &PlaceId| i128::from(self.heads(*county, Field::Retirees));
+        members.iter().map(|member| self.bound.places.counties_of(*member).iter().map(of).sum()).collect()
     }
 
     /// 9. Pensions and other payments, with working capital where a county still lacks money.
     fn pensions(&mut self) -> Result<(), Finding> {
-        for index in 0..self.n() {
-            let (pension, other) = (self.flow(index).pension, self.flow(index).other);
-            self.post(Kind::Borrow, lender(index), county(index), self.need(index))?;
-            self.post(Kind::Pension, county(index), Account::Pensioners, pension)?;
-            self.post(Kind::Other, county(index), Account::Others, other)?;
+        for place in self.counties() {
+            let (pension, other) = (self.this(place, Field::Pension), self.this(place, Field::Other));
+            let fund = county(place.index());
+            self.post(Kind::Borrow, Account::lender(place), fund, self.need(place))?;
+            self.post(Kind::Pension, fund, Account::outside(Purse::Pensioners), pension)?;
+            self.post(Kind::Other, fund, Account::outside(Purse::Others), other)?;
         }
         Ok(())
     }
 
-    /// 10. Debts are repaid out of what is left.
+    /// 10. Debts are repaid out of what is left, counties first, then pools, lowest first.
     fn repay(&mut self) -> Result<(), Finding> {
-        for index in 0..self.n() {
-            let books = &self.ledger.counties()[index];
-            self.post(Kind::Repay, county(index), lender(index), books.debt.min(books.closing))?;
+        for place in self.bound.places.all() {
+            let amount = self.ledger.owed(place).min(self.ledger.held(place));
+            self.post(Kind::Repay, Account::fund(place), self.creditor(place), amount)?;
         }
-        let pool = self.ledger.pool();
-        self.post(Kind::Repay, Account::Pool, Account::CityTreasury, pool.debt.min(pool.closing))
+        Ok(())
+    }
+
+    /// To whom a place's fund owes.
+    pub(super) fn creditor(&self, place: PlaceId) -> Account {
+        if self.bound.places.is_county(place) { Account::lender(place) } else { Account::treasury(place) }
     }
 
     fn note_year(&mut self) {
-        for index in 0..self.n() {
-            let flow = *self.flow(index);
-            let books = &self.ledger.counties()[index];
-            let year = &mut self.year[index];
+        for place in self.counties() {
+            let (collected, expenditure) = (self.this(place, Field::Collected), self.expenditure(place));
+            let own = self.own(place);
+            let year = &mut self.year[place.index()];
             year.months += 1;
-            year.collected += flow.collected;
-            year.expenditure += flow.expenditure();
-            year.own += self.available[index] + books.subsidy + books.grant;
+            year.collected += collected;
+            year.expenditure += expenditure;
+            year.own += own;
         }
     }
 
-    /// 11. In December what is still owed is shared: the pool's debt first, then each county's own.
-    fn share_gaps(&mut self, pooling: &Pooling, sharing: &Sharing) -> Result<(), Finding> {
-        let debt = self.ledger.pool().debt;
-        if debt.is_positive() {
-            let (province, mut city, county_part) = parts(debt, sharing);
-            let deficits: Vec<i128> = self.year.iter().map(|y| (y.expenditure - y.own).or_zero().fen()).collect();
-            let spent: Vec<i128> = self.year.iter().map(|y| y.expenditure.fen()).collect();
-            let weights = if deficits.iter().all(|d| *d == 0) { spent } else { deficits };
-            let mut shares = split(county_part, &weights);
-            for (index, share) in shares.iter_mut().enumerate() {
-                let credit = self.credit(index, pooling.overcollection_credit)?.min(*share);
-                *share -= credit;
-                city += credit;
-            }
-            self.post(Kind::GapProvince, Account::ProvinceTreasury, Account::Pool, province)?;
-            self.post(Kind::GapCity, Account::CityTreasury, Account::Pool, city)?;
-            for (index, share) in shares.into_iter().enumerate() {
-                self.post(Kind::GapCounty, treasury(index), Account::Pool, share)?;
-            }
-            self.post(Kind::Repay, Account::Pool, Account::CityTreasury, debt)?;
-        }
-        for index in 0..self.n() {
-            let debt = self.ledger.counties()[index].debt;
-            let (province, city, own) = parts(debt, sharing);
-            self.post(Kind::GapProvince, Account::ProvinceTreasury, county(index), province)?;
-            self.post(Kind::GapCity, Account::CityTreasury, county(index), city)?;
-            self.post(Kind::GapCounty, treasury(index), county(index), own)?;
-            self.post(Kind::Repay, county(index), lender(index), debt)?;
-        }
-        Ok(())
-    }
-
-    /// round(credit × max(0, Σcollected − target × months / 12)); nothing without a known target.
-    fn credit(&self, index: usize, credit: Rate) -> Result<Money, Finding> {
-        let (year, target) = (&self.year[index], self.flow(index).target);
-        let Some(target) = target else { return Ok(Money::ZERO) };
-        let over = Factor::Whole((year.collected.fen() * 12 - target.fen() * i128::from(year.months)).max(0));
-        self.product(index, Field::Target, &[over, credit.into()], &[Factor::Whole(12)])
+    /// available + subsidy + what was posted as grant, this month
+    pub(super) fn own(&self, county: PlaceId) -> Money {
+        self.available[county.index()] + self.this(county, Field::Subsidy) + self.this(county, Field::Grant)
     }
 }
 
-/// A debt's parts: province round(a × D), city min(round(b × D), D − province), county the rest.
-fn parts(debt: Money, sharing: &Sharing) -> (Money, Money, Money) {
-    let share = |rate: Rate| round_money(&[debt.into(), rate.into()], &[]).unwrap_or(debt);
-    let province = share(sharing.province);
-    let city = share(sharing.city).min(debt - province);
-    (province, city, debt - province - city)
+/// Highest first; within a level, data order.
+pub(super) fn in_order_of_giving<'p, 'a>(
+    arrangements: &'p Arrangements<'a>,
+    places: &crate::place::Places,
+) -> Vec<&'p levels::Pool<'a>> {
+    let mut pools: Vec<_> = arrangements.pools.iter().collect();
+    pools.sort_by_key(|pool| (std::cmp::Reverse(places.level(pool.place)), pool.place));
+    pools
+}
+
+fn same(a: Option<&Pooling>, b: Option<&Pooling>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => std::ptr::eq(a, b),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+pub(super) fn fen(amounts: &[Money]) -> Vec<i128> {
+    amounts.iter().map(|amount| amount.fen()).collect()
 }
 
 #[cfg(test)]
@@ -499,7 +619,7 @@ mod tests {
 
     fn posted(run: &Run, month: &str, kind: Kind) -> Vec<String> {
         let postings = run.postings(month.parse().unwrap()).iter().filter(|p| p.kind == kind);
-        postings.map(|p| format!("{} {} {}", p.from.key(&run.counties), p.to.key(&run.counties), p.amount)).collect()
+        postings.map(|p| format!("{} {} {}", p.from.key(&run.places), p.to.key(&run.places), p.amount())).collect()
     }
 
     #[test]
@@ -521,7 +641,7 @@ mod tests {
         assert_eq!(posted(&run, "2008-01", Kind::Allocate), ["pool 甲 66.67", "pool 乙 33.33"]);
         assert_eq!(posted(&run, "2008-01", Kind::Borrow), ["lender:甲 甲 133.33", "lender:乙 乙 66.67"]);
         assert_eq!(posted(&run, "2008-02", Kind::Allocate), [""; 0]);
-        assert_eq!(run.books(1)[0].debt, yuan("333.33"));
+        assert_eq!(run.money(1, PlaceId::county(0), Field::Debt), yuan("333.33"));
     }
 
     #[test]
@@ -551,8 +671,14 @@ mod tests {
         assert_eq!(posted(&run, "2008-12", Kind::GapCity), ["treasury:city pool 432.00"]);
         assert_eq!(posted(&run, "2008-12", Kind::GapCounty), ["treasury:甲 pool 405.00", "treasury:乙 pool 135.00"]);
         assert_eq!(posted(&run, "2008-12", Kind::Repay), ["pool treasury:city 1080.00"]);
-        assert_eq!(run.pool[december].debt, Money::ZERO);
-        assert_eq!((run.books(december)[0].gap_paid, run.books(december)[0].gap_covered), (yuan("405"), Money::ZERO));
+        assert_eq!(run.money(december, run.places.root(), Field::Debt), Money::ZERO);
+        assert_eq!(
+            (
+                run.money(december, PlaceId::county(0), Field::GapPaid),
+                run.money(december, PlaceId::county(0), Field::GapCovered)
+            ),
+            (yuan("405"), Money::ZERO)
+        );
     }
 
     #[test]
@@ -584,7 +710,7 @@ mod tests {
         let rows = [("甲", 100, 145, 0), ("乙", 40, 115, 0)];
         let rates = "collection_rate = [1, \"1.5\"]\n[county.\"乙\".rates]\ncollection_rate = [1, \"3.375\"]\n";
         let run = settled(&rows, 24, &format!("{rates}{unshared}{later}"));
-        assert_eq!(run.pool[at(&run, "2008-12")].debt, yuan("1440"));
+        assert_eq!(run.money(at(&run, "2008-12"), run.places.root(), Field::Debt), yuan("1440"));
         // Half of 1140, by 145 to 115: 570 × 145 / 260 = 317.884…
         assert_eq!(posted(&run, "2009-12", Kind::GapCounty), ["treasury:甲 pool 317.88", "treasury:乙 pool 252.12"]);
     }
@@ -599,7 +725,7 @@ mod tests {
         );
         let december: Vec<_> = run.postings(run.end()).iter().filter(|p| p.kind >= Kind::Repay).collect();
         let shown: Vec<String> =
-            december.iter().map(|p| format!("{} {} {}", p.kind.key(), p.to.key(&run.counties), p.amount)).collect();
+            december.iter().map(|p| format!("{} {} {}", p.kind.key(), p.to.key(&run.places), p.amount())).collect();
         let of = |debt: [&str; 4], name: &str| {
             let [all, province, city, own] = debt;
             [
@@ -611,7 +737,8 @@ mod tests {
         };
         assert_eq!(shown[..4], of(["12.00", "1.80", "4.20", "6.00"], "甲"));
         assert_eq!(shown[4..], of(["35.00", "5.25", "12.25", "17.50"], "乙"));
-        assert!(run.books(11).iter().all(|b| b.debt.is_zero() && b.closing.is_zero()));
+        let of_all = |field| run.total(11, run.places.root(), field);
+        assert_eq!((of_all(Field::Debt), of_all(Field::Balance)), (Money::ZERO, Money::ZERO));
     }
 
     #[test]
@@ -619,10 +746,10 @@ mod tests {
         let text = "[interest]\nannual = \"0.12\"\ndebt = \"0.06\"\n";
         let run = settled(&[("甲", 100, 300, 100)], 2, text);
         assert_eq!(posted(&run, "2008-01", Kind::Interest), ["bank 甲 1.00"]);
-        assert_eq!(run.books(0)[0].debt, yuan("99"));
+        assert_eq!(run.money(0, PlaceId::county(0), Field::Debt), yuan("99"));
         assert_eq!(posted(&run, "2008-02", Kind::DebtInterest), ["treasury:甲 lender:甲 0.50"]); // 0.495
-        let books = &run.books(1)[0];
-        assert_eq!((books.debt, books.closing, books.borrowed), (yuan("299"), Money::ZERO, yuan("200")));
+        let books = [Field::Debt, Field::Balance, Field::Borrowed].map(|f| run.money(1, PlaceId::county(0), f));
+        assert_eq!(books, [yuan("299"), Money::ZERO, yuan("200")]);
     }
 
     #[test]
@@ -662,7 +789,7 @@ mod tests {
         assert_eq!(handed[1], ["甲 pool 50.00"]);
         assert_eq!(handed[3], ["甲 pool 80.00"]);
         assert!([0, 2, 4].iter().all(|n| handed[*n].is_empty()));
-        assert_eq!(run.books(1)[1].debt, yuan("80"));
+        assert_eq!(run.money(1, PlaceId::county(1), Field::Debt), yuan("80"));
     }
 
     #[test]
@@ -675,6 +802,6 @@ mod tests {
         assert_eq!(posted(&run, "2008-01", Kind::Remit), ["甲 pool 114.00"]);
         // 50.50 held, 60 to pay.
         assert_eq!(posted(&run, "2008-01", Kind::Allocate), ["pool 甲 9.50"]);
-        assert_eq!(run.pool[0].closing, yuan("104.50"));
+        assert_eq!(run.money(0, run.places.root(), Field::Balance), yuan("104.50"));
     }
 }

@@ -107,14 +107,14 @@ impl App {
     fn first_view(session: &Session) -> View {
         let data = session.data();
         let context = Context { observed: data, runs: &[], style: Style::default(), source: "" };
-        let on_record = years(&context, Books::Data, &Place::City);
+        let on_record = years(&context, Books::Data, &Place::Root);
         let last = on_record.last().copied().unwrap_or_else(|| data.range().1.year());
         let preset = preset(&context, Books::Data);
         let members = session.family().members();
         View {
             screen: Screen::OVERVIEW,
             tab: Tab::OUTCOME,
-            place: Place::City,
+            place: Place::Root,
             period: Period::Year(last),
             books: Of::Data,
             years: preset.map_or((last - 1, last), |p| (p.earlier, p.later)),

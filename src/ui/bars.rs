@@ -11,7 +11,7 @@ use super::theme::Lettering;
 use super::widgets::icon::{Icon, icon_button, rail_item};
 use super::widgets::segmented::segmented;
 use crate::finding::Severity;
-use crate::measures::{Counties, Fund};
+use crate::measures::Fund;
 use crate::month::Period;
 use crate::report::deck::Of;
 use crate::report::words::number::MoneyUnit;
@@ -115,7 +115,7 @@ fn choosers(ui: &mut egui::Ui, scene: Scene<'_>, chooser: Chooser, page: &PageEn
     let (look, session, view) = (scene.look, scene.session, scene.view);
     match chooser {
         Chooser::Place => {
-            let mut places = vec![(Place::City, look.text("place.city").to_owned())];
+            let mut places = vec![(Place::Root, look.text("place.city").to_owned())];
             let county = |c: &crate::dataset::County| (Place::County(c.name.clone()), format!("　{}", c.name));
             places.extend(session.data().counties.iter().map(county));
             let taken = choose(ui, look.text("app.place"), 120.0, &places, &view.place);
@@ -183,10 +183,10 @@ fn periods(look: Look, session: &Session, books: Books) -> Vec<(Period, String)>
     };
     let Some(fund) = fund else { return Vec::new() };
     let language = look.style.language;
-    let (first, last) = fund.data.range();
+    let (first, last) = fund.range();
     let mut periods: Vec<(Period, String)> = Vec::new();
     for year in (first.year()..=last.year()).rev() {
-        if fund.months_on_record(Counties::All, Period::Year(year)) > 0 {
+        if fund.months_on_record(fund.places().root(), Period::Year(year)) > 0 {
             periods.push((Period::Year(year), language.fill("period.year", &[("year", &year.to_string())])));
         }
     }

@@ -99,7 +99,7 @@ impl Overlays {
         let (look, language) = (scene.look, scene.look.style.language);
         let mut entries = palette::commands(ui.ctx(), language, Found::Command);
         let kind = look.text("palette.place");
-        entries.push(Entry::new(Found::Place(Place::City), look.text("place.city"), kind, "", "city"));
+        entries.push(Entry::new(Found::Place(Place::Root), look.text("place.city"), kind, "", "city"));
         for county in &scene.session.data().counties {
             entries.push(Entry::new(Found::Place(Place::County(county.name.clone())), &county.name, kind, "", ""));
         }

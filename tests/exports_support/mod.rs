@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses a part")]
 
 use rust_decimal::Decimal;
-use tongchou::dataset::Field;
+use tongchou::field::Field;
 use tongchou::locale::Language;
 use tongchou::money::Money;
 use tongchou::month::{Month, Period};

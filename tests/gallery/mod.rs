@@ -3,7 +3,7 @@
 use eframe::egui;
 use egui_kittest::{Harness, HarnessBuilder};
 use rust_decimal::Decimal;
-use tongchou::dataset::Field;
+use tongchou::field::Field;
 use tongchou::locale::Language;
 use tongchou::money::Money;
 use tongchou::month::{Month, Period};

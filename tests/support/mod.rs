@@ -388,5 +388,9 @@ pub fn run(dataset: &Dataset, scenario: &Scenario) -> Result<Run, Failure> {
 
 /// The three files of a run.
 pub fn texts(run: &Run) -> [String; 3] {
-    results::of_run(run).map(|(_, text)| text)
+    results::OF_RUN.map(|(_, write)| {
+        let mut text = Vec::new();
+        write(run, &mut text).expect("writing to memory");
+        String::from_utf8(text).expect("UTF-8")
+    })
 }

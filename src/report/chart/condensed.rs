@@ -63,7 +63,7 @@ fn place(subject: &Subject) -> Option<&str> {
         Subject::Cell { place: Place::County(name), .. } | Subject::Measure { place: Place::County(name), .. } => {
             Some(name)
         }
-        Subject::Settlement { holder: Holder::County(name), .. } => Some(name),
+        Subject::Settlement { holder: Holder { place: Place::County(name), .. }, .. } => Some(name),
         _ => None,
     }
 }
@@ -100,7 +100,7 @@ mod tests {
             subject: Some(Subject::Cell {
                 place: Place::County(format!("县{n}").into()),
                 period: Period::Year(2007),
-                field: crate::dataset::Field::Retirees,
+                field: crate::field::Field::Retirees,
                 books: Books::Data,
             }),
         };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::titles::Titles;
-use super::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart, scope};
+use super::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
 use crate::answers::bridge::bridge;
 use crate::answers::sensitivity::{Step, sensitivity};
 use crate::answers::{Desk, Reading};
@@ -76,7 +76,7 @@ impl Order {
             |job: usize| {
                 let scenario = members[numbers[job]].scenario.clone();
                 let run = simulation::run(desk.data, &scenario, Keep::Journal, &desk.progress.stop).ok()?;
-                Some(Arc::new(Settled { data: run.dataset(desk.data), run, scenario }))
+                Some(Arc::new(Settled { observed: desk.data.clone(), run, scenario }))
             }
         };
         let done = simulation::side_by_side(numbers.len(), desk.threads, desk.progress, run)?;
@@ -220,7 +220,7 @@ impl Materials<'_> {
                 Given { takeaway: self.said(&made.keys), ..body }
             }
             Shows::Bridge { from, to, quantity, place } => {
-                let reading = Reading { quantity: *quantity, place: scope(place), period: None };
+                let reading = Reading { quantity: *quantity, place: place.clone(), period: None };
                 let numbers = [self.number(*from)?, self.number(*to)?];
                 let (from, to) = (self.scenario(*from)?, self.scenario(*to)?);
                 let found = bridge(&self.desk, from, to, &reading)?;
@@ -228,7 +228,7 @@ impl Materials<'_> {
                 figure(made.headline, made.figure, made.sheet)
             }
             Shows::Tornado { scenario, quantity, place } => {
-                let reading = Reading { quantity: *quantity, place: scope(place), period: None };
+                let reading = Reading { quantity: *quantity, place: place.clone(), period: None };
                 let scenario = self.scenario(*scenario)?;
                 let steps: Vec<Step> = address::of_city(scenario).into_iter().map(Step::usual).collect();
                 let found = sensitivity(&self.desk, scenario, &steps, &reading)?;
@@ -346,7 +346,7 @@ mod tests {
 
     #[test]
     fn every_page_of_the_ready_made_decks_can_be_made_of_the_sample() {
-        let data = sample::load();
+        let data = Arc::new(sample::load());
         let family = Family::of(proposal::scenarios(&data, Language::Chinese));
         let context = Context { observed: &data, runs: &[], style: Style::default(), source: "d.csv" };
         let progress = Progress::new();
@@ -371,13 +371,13 @@ mod tests {
 
     #[test]
     fn the_bridge_page_leads_to_a_scenario_told_from_earlier() {
-        let data = sample::load();
+        let data = Arc::new(sample::load());
         let mut scenarios = proposal::scenarios(&data, Language::Chinese);
         scenarios[1] = Arc::new(scenarios[1].from_earlier("2007-01".parse().unwrap()));
         let family = Family::of(scenarios);
         let id = |number: usize| family.members()[number].id;
         let quantity = crate::answers::Quantity::Debt;
-        let shows = Shows::Bridge { from: id(0), to: id(1), quantity, place: crate::report::Place::City };
+        let shows = Shows::Bridge { from: id(0), to: id(1), quantity, place: crate::report::Place::Root };
         let plan = Plan { pages: vec![Page::new(shows)], ..Plan::default() };
         let order = Order { plan, family: family.clone(), style: Style::default(), source: String::new() };
         let progress = Progress::new();
@@ -387,7 +387,7 @@ mod tests {
 
     #[test]
     fn a_page_whose_scenario_is_gone_says_so_and_the_others_stand() {
-        let data = sample::load();
+        let data = Arc::new(sample::load());
         let family = Family::of(proposal::scenarios(&data, Language::Chinese));
         let gone = Shows::Fan { scenario: 99, total: crate::simulation::stochastic::Total::Debt };
         let mut own = Page::new(Shows::Fund { of: Of::Data });

@@ -135,7 +135,7 @@ fn read_page(table: &Table) -> Option<Page> {
         id => id.parse().ok().map(Of::Scenario),
     };
     let place = || match word("place")? {
-        "" => Some(Place::City),
+        "" => Some(Place::Root),
         name => Some(Place::County(name.into())),
     };
     let quantity = || Quantity::from_key(word("quantity")?);
@@ -178,19 +178,19 @@ mod tests {
             Shows::Overview { of: Of::Scenario(3), period: "2008-03".parse().unwrap() },
             Shows::Fund { of: Of::Data },
             Shows::Assessment { year: 2007 },
-            Shows::Bridge { from: 1, to: 2, quantity: Quantity::Debt, place: Place::City },
+            Shows::Bridge { from: 1, to: 2, quantity: Quantity::Debt, place: Place::Root },
             Shows::Tornado { scenario: 1, quantity: Quantity::Balance, place: place.clone() },
         ]
         .into_iter()
         .chain(COUNTY.map(|(chart, _)| Shows::County { of: Of::Data, place: place.clone(), chart }))
         .chain(YEARS.map(|(chart, _)| Shows::Years {
             of: Of::Data,
-            place: Place::City,
+            place: Place::Root,
             earlier: 2004,
             later: 2007,
             chart,
         }))
-        .chain(OUTCOME.map(|(chart, _)| Shows::Outcome { scenario: 2, place: Place::City, chart }))
+        .chain(OUTCOME.map(|(chart, _)| Shows::Outcome { scenario: 2, place: Place::Root, chart }))
         .chain(Total::ALL.map(|total| Shows::Fan { scenario: 2, total }))
         .map(Page::new)
         .collect();

@@ -10,8 +10,6 @@ pub mod parcel;
 pub mod ready;
 mod titles;
 
-use std::sync::Arc;
-
 use super::Place;
 use crate::answers::Quantity;
 use crate::month::Period;
@@ -151,14 +149,5 @@ impl Shows {
             Shows::Tornado { .. } => "shows.tornado",
             Shows::Fan { .. } => "shows.fan",
         }
-    }
-}
-
-/// A county by name, or the city.
-pub(super) fn scope(place: &Place) -> crate::scenario::PlaceKey {
-    use crate::scenario::PlaceKey;
-    match place {
-        Place::City => PlaceKey::Root,
-        Place::County(name) => PlaceKey::County(Arc::clone(name)),
     }
 }

@@ -56,7 +56,7 @@ impl Ready {
 }
 
 fn monthly(context: &Context<'_>) -> Vec<Shows> {
-    let (of, place) = (Of::Data, Place::City);
+    let (of, place) = (Of::Data, Place::Root);
     let last = context.observed.range().1;
     let worst = preset(context, Books::Data).map(|preset| preset.place);
     let county = |place: &Place, chart| Shows::County { of, place: place.clone(), chart };
@@ -72,7 +72,7 @@ fn annual(context: &Context<'_>) -> Vec<Shows> {
     let years = |place: &Place, chart| Shows::Years { of, place: place.clone(), earlier, later, chart };
     let charts = [YearsChart::Pensions, YearsChart::Contributions, YearsChart::Shortfall];
     let mut shows: Vec<Shows> = charts.map(|chart| years(&preset.place, chart)).to_vec();
-    shows.push(years(&Place::City, YearsChart::Shortfall));
+    shows.push(years(&Place::Root, YearsChart::Shortfall));
     shows.push(Shows::Overview { of, period: Period::Year(later) });
     shows.push(Shows::Assessment { year: later });
     shows.push(Shows::Fund { of });
@@ -82,7 +82,7 @@ fn annual(context: &Context<'_>) -> Vec<Shows> {
 fn scenarios(family: &Family) -> Vec<Shows> {
     let members: Vec<_> = family.members().iter().filter(|m| m.standing != Standing::Archived).collect();
     let Some(base) = members.first() else { return Vec::new() };
-    let place = || Place::City;
+    let place = || Place::Root;
     let outcome = |scenario, chart| Shows::Outcome { scenario, place: place(), chart };
     let mut shows = vec![outcome(base.id, OutcomeChart::Balance)];
     let others = members.iter().skip(1).filter(|m| m.scenario.mode == Mode::Project);

@@ -2,152 +2,272 @@
 //!
 //! Source: the commands' description (`simulate`, `measures`).
 
-use std::fmt::{Display, Write as _};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::{self, Write};
 
+use crate::field::{Field, FieldUnit};
 use crate::finding::Finding;
 use crate::intake::data_file::quoted;
+use crate::journal::Account;
 use crate::locale::Language;
-use crate::measures::{Counties, Fund, Measure};
-use crate::month::Period;
+use crate::measures::{Fund, Measure};
+use crate::month::{Month, Period};
+use crate::place::{PlaceColumns, PlaceId, Places};
 use crate::simulation::Run;
 
 /// A file's name and text.
 pub type NamedText = (&'static str, String);
 
-/// Appends one line of cells.
-fn line(out: &mut String, cells: &[&dyn Display]) {
-    for (n, cell) in cells.iter().enumerate() {
-        let comma = if n > 0 { "," } else { "" };
-        write!(out, "{comma}{cell}").expect("writing to a string");
+/// Writes one file of a run, piece by piece.
+pub type WritesRun = fn(&Run, &mut dyn Write) -> io::Result<()>;
+
+/// The files of a run.
+pub const OF_RUN: [(&str, WritesRun); 3] =
+    [("county_month.csv", county_month), ("pool_month.csv", pool_month), ("journal.csv", journal)];
+
+/// Lines on their way to a file, written where enough are together.
+struct Lines<'a> {
+    to: &'a mut dyn Write,
+    text: Vec<u8>,
+    number: itoa::Buffer,
+}
+
+impl<'a> Lines<'a> {
+    const ENOUGH: usize = 1 << 16;
+
+    fn new(to: &'a mut dyn Write) -> Lines<'a> {
+        Lines { to, text: Vec::with_capacity(2 * Lines::ENOUGH), number: itoa::Buffer::new() }
     }
-    out.push('\n');
-}
 
-/// `county_month.csv`, `pool_month.csv` and `journal.csv` of a run.
-pub fn of_run(run: &Run) -> [NamedText; 3] {
-    [("county_month.csv", county_month(run)), ("pool_month.csv", pool_month(run)), ("journal.csv", journal(run))]
-}
+    fn text(&mut self, text: &str) {
+        self.text.extend_from_slice(text.as_bytes());
+    }
 
-fn county_month(run: &Run) -> String {
-    let mut out = String::from(
-        "county,month,insured,contributors,retirees,base,due,collected,pension,backpay,other,handed_up,to_accounts,\
-         grant,subsidy,remitted,allocated,interest,borrowed,repaid,gap_covered,gap_paid,opening,closing,debt\n",
-    );
-    for (n, month) in run.month_range().enumerate() {
-        for ((county, flow), books) in run.counties.iter().zip(run.flows(n)).zip(run.books(n)) {
-            line(
-                &mut out,
-                &[
-                    &quoted(county),
-                    &month,
-                    &flow.insured,
-                    &flow.contributors,
-                    &flow.retirees,
-                    &flow.base.unwrap_or_default(),
-                    &flow.due,
-                    &flow.collected,
-                    &flow.pension,
-                    &flow.backpay,
-                    &flow.other,
-                    &books.handed_up,
-                    &books.to_accounts,
-                    &books.grant,
-                    &books.subsidy,
-                    &books.remitted,
-                    &books.allocated,
-                    &books.interest,
-                    &books.borrowed,
-                    &books.repaid,
-                    &books.gap_covered,
-                    &books.gap_paid,
-                    &books.opening,
-                    &books.closing,
-                    &books.debt,
-                ],
-            );
+    fn whole(&mut self, number: i64) {
+        self.text.extend_from_slice(self.number.format(number).as_bytes());
+    }
+
+    /// Fen as yuan with two places.
+    fn money(&mut self, fen: i64) {
+        if fen < 0 {
+            self.text.push(b'-');
+        }
+        let (yuan, rest) = (fen.unsigned_abs() / 100, (fen.unsigned_abs() % 100) as u8);
+        self.text.extend_from_slice(self.number.format(yuan).as_bytes());
+        self.text.extend_from_slice(&[b'.', b'0' + rest / 10, b'0' + rest % 10]);
+    }
+
+    fn field(&mut self, field: Field, number: i64) {
+        match field.unit() {
+            FieldUnit::Persons => self.whole(number),
+            FieldUnit::Yuan | FieldUnit::YuanPerMonth => self.money(number),
         }
     }
-    out
-}
 
-fn pool_month(run: &Run) -> String {
-    let mut out = String::from(
-        "month,opening,handed_up,remitted,grant,interest,advanced,allocated,gap_covered,repaid,closing,debt\n",
-    );
-    for (month, pool) in run.month_range().zip(&run.pool) {
-        line(
-            &mut out,
-            &[
-                &month,
-                &pool.opening,
-                &pool.handed_up,
-                &pool.remitted,
-                &pool.grant,
-                &pool.interest,
-                &pool.advanced,
-                &pool.allocated,
-                &pool.gap_covered,
-                &pool.repaid,
-                &pool.closing,
-                &pool.debt,
-            ],
-        );
+    fn end(&mut self) -> io::Result<()> {
+        self.text.push(b'\n');
+        if self.text.len() >= Lines::ENOUGH { self.flush() } else { Ok(()) }
     }
-    out
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.write_all(&self.text)?;
+        self.text.clear();
+        Ok(())
+    }
 }
 
-fn journal(run: &Run) -> String {
-    let mut out = String::from("month,kind,from,to,amount\n");
+/// The heading of a file: the keys, parted by commas.
+fn heading<'k>(lines: &mut Lines<'_>, keys: impl IntoIterator<Item = &'k str>) -> io::Result<()> {
+    let keys: Vec<&str> = keys.into_iter().collect();
+    lines.text(&keys.join(","));
+    lines.end()
+}
+
+/// The keys of the place columns that data have, and of the county's.
+fn place_keys(columns: PlaceColumns) -> Vec<&'static str> {
+    let keys = [(columns.province, "province"), (columns.city, "city"), (true, "county")];
+    keys.into_iter().filter(|(there, _)| *there).map(|(_, key)| key).collect()
+}
+
+/// A county's cells in those columns.
+fn place_cells(places: &Places, county: PlaceId) -> String {
+    let columns = places.columns();
+    let own = quoted(places.name(county));
+    match places.named(county) {
+        Some(names) => {
+            let above = [(columns.province, &names.province), (columns.city, &names.city)];
+            let above = above.into_iter().filter(|(there, _)| *there).map(|(_, name)| quoted(name));
+            above.chain([own]).collect::<Vec<Cow<'_, str>>>().join(",")
+        }
+        None => own.into_owned(),
+    }
+}
+
+/// The columns of a county's month, in the order of the file.
+const OF_COUNTY: [Field; 23] = [
+    Field::Insured,
+    Field::Contributors,
+    Field::Retirees,
+    Field::Base,
+    Field::Due,
+    Field::Collected,
+    Field::Pension,
+    Field::Backpay,
+    Field::Other,
+    Field::HandedUp,
+    Field::ToAccounts,
+    Field::Grant,
+    Field::Subsidy,
+    Field::Remitted,
+    Field::Allocated,
+    Field::Interest,
+    Field::Borrowed,
+    Field::Repaid,
+    Field::GapCovered,
+    Field::GapPaid,
+    Field::Opening,
+    Field::Balance,
+    Field::Debt,
+];
+
+fn county_month(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = Lines::new(out);
+    let key = |field: Field| if field == Field::Balance { "closing" } else { field.key() };
+    let keys = place_keys(run.places.columns()).into_iter().chain(["month"]).chain(OF_COUNTY.map(key));
+    heading(&mut lines, keys)?;
+    let names: Vec<String> = run.counties().map(|county| place_cells(&run.places, county)).collect();
+    for (n, month) in run.month_range().enumerate() {
+        let month = month.to_string();
+        for (county, name) in run.counties().zip(&names) {
+            lines.text(name);
+            lines.text(",");
+            lines.text(&month);
+            let row = run.row(n, county);
+            for field in OF_COUNTY {
+                lines.text(",");
+                lines.field(field, row.number(field).unwrap_or_default());
+            }
+            lines.end()?;
+        }
+    }
+    lines.flush()
+}
+
+/// The columns of a pool's month with their keys, in the order of the file; the last three where places are named.
+const OF_POOL: [(Field, &str); 14] = [
+    (Field::Opening, "opening"),
+    (Field::TakenOver, "handed_up"),
+    (Field::RemittedBelow, "remitted"),
+    (Field::Grant, "grant"),
+    (Field::Interest, "interest"),
+    (Field::Advanced, "advanced"),
+    (Field::AllocatedBelow, "allocated"),
+    (Field::GapCovered, "gap_covered"),
+    (Field::Repaid, "repaid"),
+    (Field::Balance, "closing"),
+    (Field::Debt, "debt"),
+    (Field::HandedUp, "passed_up"),
+    (Field::Remitted, "remitted_up"),
+    (Field::Allocated, "received"),
+];
+
+fn pool_month(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = Lines::new(out);
+    let named = run.places.columns() != PlaceColumns::NONE;
+    let columns = if named { &OF_POOL[..] } else { &OF_POOL[..11] };
+    let first = if named { &["place", "month"][..] } else { &["month"] };
+    heading(&mut lines, first.iter().copied().chain(columns.iter().map(|(_, key)| *key)))?;
+    let holds = |place: &PlaceId| {
+        let held = |n, field| !run.money(n, *place, field).is_zero();
+        run.pooled.contains(place) || (0..run.months()).any(|n| held(n, Field::Opening) || held(n, Field::Balance))
+    };
+    let pools: Vec<PlaceId> = run.places.above_counties().filter(|place| !named || holds(place)).collect();
+    let names: Vec<Cow<'_, str>> = pools.iter().map(|place| quoted(run.places.path(*place))).collect();
+    for (n, month) in run.month_range().enumerate() {
+        for (pool, name) in pools.iter().zip(&names) {
+            if named {
+                lines.text(name);
+                lines.text(",");
+            }
+            lines.text(&month.to_string());
+            let row = run.row(n, *pool);
+            for (field, _) in columns {
+                lines.text(",");
+                lines.money(row.number(*field).unwrap_or_default());
+            }
+            lines.end()?;
+        }
+    }
+    lines.flush()
+}
+
+fn journal(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = Lines::new(out);
+    heading(&mut lines, ["month", "kind", "from", "to", "amount"])?;
+    let mut names: HashMap<Account, String> = HashMap::new();
+    let (mut month, mut said): (Option<Month>, String) = (None, String::new());
     for posting in &run.journal {
-        let (from, to) = (posting.from.key(&run.counties), posting.to.key(&run.counties));
-        line(&mut out, &[&posting.month, &posting.kind.key(), &quoted(&from), &quoted(&to), &posting.amount]);
+        if month != Some(posting.month) {
+            month = Some(posting.month);
+            said = posting.month.to_string();
+        }
+        lines.text(&said);
+        lines.text(",");
+        lines.text(posting.kind.key());
+        for account in [posting.from, posting.to] {
+            let name = names.entry(account).or_insert_with(|| quoted(&account.key(&run.places)).into_owned());
+            lines.text(",");
+            lines.text(name);
+        }
+        lines.text(",");
+        lines.money(posting.fen());
+        lines.end()?;
     }
-    out
+    lines.flush()
 }
 
 /// `county_month.csv`, `county_year.csv`, `total_month.csv` and `total_year.csv` of a fund's measures.
 pub fn of_measures(fund: &Fund<'_>) -> [NamedText; 4] {
-    let (first, last) = fund.data.range();
+    let (first, last) = fund.range();
     let monthly = matches!(first, Period::Month(_));
-    let mut months = Vec::new();
-    if monthly {
-        let mut period = first;
-        while period <= last {
-            months.push(period);
-            period = period.next();
-        }
-    }
-    let years: Vec<Period> = fund.data.years().into_iter().map(Period::Year).collect();
-    let counties: Vec<Counties> = (0..fund.data.counties.len()).map(Counties::One).collect();
+    let months: Vec<Period> = std::iter::successors(Some(first).filter(|_| monthly), |period| Some(period.next()))
+        .take_while(|period| *period <= last)
+        .collect();
+    let years: Vec<Period> = (first.year()..=last.year()).map(Period::Year).collect();
+    let places = fund.places();
+    let counties: Vec<PlaceId> = places.counties_of(places.root()).to_vec();
     [
         ("county_month.csv", measures(fund, &counties, &months, false)),
         ("county_year.csv", measures(fund, &counties, &years, true)),
-        ("total_month.csv", measures(fund, &[Counties::All], &months, false)),
-        ("total_year.csv", measures(fund, &[Counties::All], &years, true)),
+        ("total_month.csv", measures(fund, &[places.root()], &months, false)),
+        ("total_year.csv", measures(fund, &[places.root()], &years, true)),
     ]
 }
 
-fn measures(fund: &Fund<'_>, sets: &[Counties], periods: &[Period], yearly: bool) -> String {
-    let of_counties = !matches!(sets, [Counties::All]);
+fn measures(fund: &Fund<'_>, of: &[PlaceId], periods: &[Period], yearly: bool) -> String {
+    use std::fmt::Write as _;
+    let places = fund.places();
+    let of_counties = of.iter().all(|place| places.is_county(*place));
     let mut columns: Vec<Measure> =
         Measure::OF_COUNTIES.into_iter().filter(|m| yearly || *m != Measure::Adjustment).collect();
     if !of_counties {
         columns.push(Measure::PooledShortfall);
     }
-    let mut out = String::new();
-    let mut header: Vec<&str> = if of_counties { vec!["county"] } else { Vec::new() };
+    let mut header = if of_counties { place_keys(places.columns()) } else { Vec::new() };
     header.extend(if yearly { ["year", "months"].as_slice() } else { &["month"] });
     header.extend(columns.iter().map(|m| m.key()));
-    out.push_str(&header.join(","));
+    let mut out = header.join(",");
     out.push('\n');
-    for set in sets {
+    for place in of {
+        let cells = of_counties.then(|| place_cells(places, *place));
         for period in periods {
-            let on_record = fund.months_on_record(*set, *period);
+            let on_record = fund.months_on_record(*place, *period);
             if on_record == 0 {
                 continue;
             }
-            if let Counties::One(index) = set {
-                write!(out, "{},", quoted(&fund.data.counties[*index].name)).expect("writing to a string");
+            if let Some(cells) = &cells {
+                write!(out, "{cells},").expect("writing to a string");
             }
             write!(out, "{period}").expect("writing to a string");
             if yearly {
@@ -155,7 +275,7 @@ fn measures(fund: &Fund<'_>, sets: &[Counties], periods: &[Period], yearly: bool
             }
             for measure in &columns {
                 out.push(',');
-                if let Some(value) = fund.measure(*measure, *set, *period) {
+                if let Some(value) = fund.measure(*measure, *place, *period) {
                     write!(out, "{value}").expect("writing to a string");
                 }
             }

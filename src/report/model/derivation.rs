@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{CellValue, Subject};
-use crate::dataset::Field;
+use crate::field::Field;
 use crate::finding::Origin;
 use crate::money::Money;
 use crate::month::{Month, Period};

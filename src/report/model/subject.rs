@@ -1,20 +1,12 @@
 //! What a shown value is about: where, when, in whose books, so that Why can derive it.
 
-use std::sync::Arc;
-
-use crate::dataset::Field;
+use crate::field::Field;
 use crate::journal::Kind;
 use crate::measures::Measure;
 use crate::month::Period;
 
-/// A county, or the whole pooling area.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Place {
-    /// 全市: all counties together.
-    City,
-    /// One county, by name.
-    County(Arc<str>),
-}
+pub use crate::place::Holder;
+pub use crate::place::PlaceKey as Place;
 
 /// Which books a figure is read from: the observed data, or the run of a scenario.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -23,17 +15,6 @@ pub enum Books {
     Data,
     /// As a scenario's run has it, by the scenario's number in the project.
     Scenario(usize),
-}
-
-/// Who has an account in the settlement.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Holder {
-    /// 市级统筹基金
-    Pool,
-    /// A county.
-    County(Arc<str>),
-    /// All counties and the pool together.
-    All,
 }
 
 /// What a shown value is, so that Why can derive it.

@@ -5,10 +5,12 @@
 
 use super::context::Context;
 use super::view::{View, column, series};
-use crate::dataset::Field;
-use crate::measures::{Counties, Fund, Measure};
+use crate::field::Field;
+use crate::measures::Record;
+use crate::measures::{Fund, Measure};
 use crate::money::{Money, ratio};
 use crate::month::Period;
+use crate::place::PlaceId;
 use crate::report::model::formula::Formula;
 use crate::report::{
     Books, Category, Cell, CellValue, Figure, Level, Mark, Measured, Place, Point, Quantity, Role, Sheet, Subject, Tone,
@@ -34,7 +36,7 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     fn of(view: View<'a>, year: Period, target: Option<Money>) -> Line<'a> {
-        let collected = view.fund.money(view.set, year, Field::Collected);
+        let collected = view.fund.money(view.at, year, Field::Collected);
         Line { view, target, collected }
     }
 
@@ -48,20 +50,19 @@ impl<'a> Line<'a> {
 }
 
 /// The target of a county's months on record in a year: the last one's, by twelfths.
-fn target(fund: &Fund<'_>, county: usize, year: Period) -> Option<Money> {
-    let county = fund.data.counties.get(county)?;
-    let (_, row) = Fund::rows(county, year).last()?;
-    let months = fund.months_on_record(Counties::One(fund.data.position(&county.name)?), year);
-    Some(Money::from_fen(row.target?.fen() * i128::try_from(months).ok()? / 12))
+fn target(fund: &Fund<'_>, county: PlaceId, year: Period) -> Option<Money> {
+    let (_, row) = fund.county(county).rows(year).last()?;
+    let months = fund.months_on_record(county, year);
+    Some(Money::from_fen(row.money(Field::Target)?.fen() * i128::try_from(months).ok()? / 12))
 }
 
 /// The assessment of a year; `None` where no county has a target in it.
 pub fn assessment(context: &Context, year: i32) -> Option<Assessment> {
     let period = Period::Year(year);
-    let city = View::new(context, Books::Data, &Place::City)?;
+    let city = View::new(context, Books::Data, &Place::Root)?;
     let of_county =
-        |(index, county)| Line::of(city.of_county(index, county), period, target(&city.fund, index, period));
-    let lines: Vec<Line<'_>> = city.counties().iter().enumerate().map(of_county).collect();
+        |county: Record<'_>| Line::of(city.of_county(county.place), period, target(&city.fund, county.place, period));
+    let lines: Vec<Line<'_>> = city.counties().map(of_county).collect();
     lines.iter().find(|line| line.target.is_some())?;
     let all: Option<Money> = lines.iter().map(|line| line.target).sum();
     let whole = Line::of(city.clone(), period, all);
@@ -76,7 +77,7 @@ fn headline(context: &Context, lines: &[Line<'_>], whole: &Line<'_>, year: Perio
     let (language, style) = (context.language(), context.style);
     let met = lines.iter().filter(|line| line.over().is_some_and(|over| !over.is_negative())).count();
     let known = lines.iter().filter(|line| line.over().is_some()).count();
-    let (period, place) = (context.period_name(year), context.place_name(&Place::City));
+    let (period, place) = (context.period_name(year), context.place_name(&Place::Root));
     let counts = [("met", met.to_string()), ("known", known.to_string())];
     let mut values = vec![("period", period.as_str()), ("place", &place)];
     values.extend(counts.iter().map(|(k, v)| (*k, v.as_str())));

@@ -2,10 +2,11 @@
 
 use super::context::Context;
 use super::view::View;
+use crate::field::Field;
 use crate::journal::Kind;
-use crate::measures::Counties;
 use crate::money::Money;
 use crate::month::{Month, Period};
+use crate::place::PlaceId;
 use crate::report::{
     Books, Cell, CellValue, Column, Figure, Holder, Key, Mark, Measured, Place, Point, Quantity, Role, Series,
     SettlementItem, Sheet, Subject,
@@ -30,42 +31,34 @@ pub struct Comparison {
 /// Sums over a run, of one place.
 struct Sums<'a> {
     run: &'a Run,
-    set: Counties,
+    at: PlaceId,
 }
 
 impl Sums<'_> {
-    fn counties(&self) -> std::ops::Range<usize> {
-        match self.set {
-            Counties::All => 0..self.run.counties.len(),
-            Counties::One(index) => index..index + 1,
-        }
-    }
-
+    /// Whether it is a place with a pool.
     fn pool(&self) -> bool {
-        self.set == Counties::All
+        !self.run.places.is_county(self.at)
     }
 
     /// What is owed at the end of a month.
     fn debt(&self, n: usize) -> Money {
-        let pool = if self.pool() { self.run.pool[n].debt } else { Money::ZERO };
-        self.counties().map(|c| self.run.books(n)[c].debt).sum::<Money>() + pool
+        self.run.total(n, self.at, Field::Debt)
     }
 
     /// What is left at the end of a month.
     fn closing(&self, n: usize) -> Money {
-        let pool = if self.pool() { self.run.pool[n].closing } else { Money::ZERO };
-        self.counties().map(|c| self.run.books(n)[c].closing).sum::<Money>() + pool
+        self.run.total(n, self.at, Field::Balance)
     }
 
     /// Working capital raised, and advanced by the city, in a month.
     fn raised(&self, n: usize) -> Money {
-        let pool = if self.pool() { self.run.pool[n].advanced } else { Money::ZERO };
-        self.counties().map(|c| self.run.books(n)[c].borrowed).sum::<Money>() + pool
+        self.run.raised(n, self.at)
     }
 
     /// What the counties' own treasuries paid: matching subsidies and parts of gaps.
     fn treasury(&self, n: usize) -> Money {
-        self.counties().map(|c| self.run.books(n)[c].subsidy + self.run.books(n)[c].gap_paid).sum()
+        let paid = |c: &PlaceId| self.run.money(n, *c, Field::Subsidy) + self.run.money(n, *c, Field::GapPaid);
+        self.run.places.counties_of(self.at).iter().map(paid).sum()
     }
 
     fn months(&self, year: Option<i32>) -> impl Iterator<Item = usize> {
@@ -93,8 +86,8 @@ pub fn comparison(context: &Context, base: usize, scenario: usize, place: &Place
     let (of_base, of_scenario) = (Books::Scenario(base), Books::Scenario(scenario));
     let (before, now) = (View::new(context, of_base, place)?, View::new(context, of_scenario, place)?);
     let (old, new) = (context.settled(base)?, context.settled(scenario)?);
-    let old_sums = Sums { run: &old.run, set: before.set };
-    let new_sums = Sums { run: &new.run, set: now.set };
+    let old_sums = Sums { run: &old.run, at: before.at };
+    let new_sums = Sums { run: &new.run, at: now.at };
     let alone = base == scenario;
     // Replays and projections speak of other months: side by side they are shown, but not subtracted.
     let same_span = old.run.start == new.run.start && old.run.months() == new.run.months();
@@ -209,11 +202,7 @@ fn keys(
 }
 
 fn settlement(view: &View<'_>, scenario: usize, period: Period, item: SettlementItem) -> Subject {
-    let holder = match &view.place {
-        Place::City => Holder::All,
-        Place::County(name) => Holder::County(name.clone()),
-    };
-    Subject::Settlement { scenario, holder, period, item }
+    Subject::Settlement { scenario, holder: Holder::with_below(view.place.clone()), period, item }
 }
 
 fn sheet(view: &View<'_>, scenario: usize, old: &Sums<'_>, new: &Sums<'_>, compare: bool) -> Sheet {
@@ -227,9 +216,7 @@ fn sheet(view: &View<'_>, scenario: usize, old: &Sums<'_>, new: &Sums<'_>, compa
             columns.push(Column { heading, measured: Measured::Money, hint: String::new() });
         }
     }
-    let gap = |sums: &Sums<'_>, n: usize| {
-        sums.counties().map(|c| sums.run.flows(n)[c].expenditure() - sums.run.flows(n)[c].collected).sum::<Money>()
-    };
+    let gap = |sums: &Sums<'_>, n: usize| sums.run.gap(n, sums.at);
     let years = new.run.start.year()..=new.run.end().year();
     let rows = years
         .map(|year| {

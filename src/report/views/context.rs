@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::dataset::{Amount, Dataset, Field, FieldUnit};
+use crate::dataset::Dataset;
+use crate::field::{Amount, Field, FieldUnit};
 use crate::locale::Language;
-use crate::measures::{Counties, Fund, Value};
+use crate::measures::{Fund, Value};
 use crate::month::Period;
+use crate::place::PlaceId;
 use crate::report::words::number::Style;
 use crate::report::{Books, Place, Quantity};
 use crate::scenario::Scenario;
@@ -18,14 +20,14 @@ pub struct Settled {
     pub scenario: Arc<Scenario>,
     /// What came of it, with the journal unless a lever is being moved.
     pub run: Run,
-    /// The observed months before it, then its own.
-    pub data: Dataset,
+    /// The data that it continues, as they were observed.
+    pub observed: Arc<Dataset>,
 }
 
 impl Settled {
     /// As a fund to take measures of.
     pub fn fund(&self) -> Fund<'_> {
-        Fund { data: &self.data, settled: Some((&self.run, &self.scenario)) }
+        Fund::of_run(&self.observed, &self.run, &self.scenario)
     }
 }
 
@@ -66,19 +68,16 @@ impl<'a> Context<'a> {
         self.runs.get(number).and_then(|run| run.as_deref())
     }
 
-    /// A place as a set of counties; `None` for a county that the data lack.
-    pub fn counties(&self, place: &Place) -> Option<Counties> {
-        match place {
-            Place::City => Some(Counties::All),
-            Place::County(name) => self.observed.position(name).map(Counties::One),
-        }
+    /// A place of the data; `None` for one that they lack.
+    pub fn find(&self, place: &Place) -> Option<PlaceId> {
+        self.observed.places.find(place)
     }
 
     /// A place's name.
     pub fn place_name(&self, place: &Place) -> String {
         match place {
-            Place::City => self.language().text("place.city").to_owned(),
-            Place::County(name) => name.to_string(),
+            Place::Root => self.language().text("place.city").to_owned(),
+            Place::Place(path) | Place::County(path) => path.to_string(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::view::{View, column, nothing, series};
-use crate::dataset::{Field, FieldUnit};
+use crate::field::{Field, FieldUnit};
 use crate::measures::Measure;
 use crate::month::Period;
 use crate::report::model::formula::Formula;
@@ -255,8 +255,8 @@ mod tests {
         let data = sample::load();
         let scenario = Scenario::new("基准", Month::january(2008), 24);
         let run = run(&data, &scenario, Keep::Books, &AtomicBool::new(false)).unwrap();
-        let runs = [Some(Arc::new(Settled { data: run.dataset(&data), run, scenario: Arc::new(scenario) }))];
-        for place in [Place::City, Place::County("歙县".into())] {
+        let runs = [Some(Arc::new(Settled { observed: Arc::new(data.clone()), run, scenario: Arc::new(scenario) }))];
+        for place in [Place::Root, Place::County("歙县".into())] {
             let view = county(&context(&data, &runs), Books::Scenario(0), &place);
             assert!(view.headline.starts_with("情景“基准”：2009年"), "{}", view.headline);
             assert_eq!((view.flows.projected_from, view.flows.categories.len()), (Some(48), 72));

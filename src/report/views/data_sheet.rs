@@ -1,7 +1,7 @@
 //! The data as loaded: a row a county and period, unknown shown as unknown.
 
 use super::context::{Context, amount};
-use crate::dataset::{Field, FieldUnit};
+use crate::field::{Field, FieldUnit};
 use crate::finding::Origin;
 use crate::month::Period;
 use crate::report::{Books, Cell, Column, Measured, Place, Sheet, Subject};
@@ -46,7 +46,7 @@ pub fn place_of(context: &Context, county: &str, period: Period, field: Option<F
             let index = candidate.periods().position(|(p, _)| p == period)?;
             return Some((row + index, field.map_or(0, |f| KEYS + f as usize)));
         }
-        row += candidate.rows.len();
+        row += candidate.len();
     }
     None
 }

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::context::Context;
 use super::view::{View, column, series};
+use crate::field::Field;
 use crate::measures::Measure;
 use crate::money::{Money, ratio};
 use crate::month::{Month, Period};
@@ -37,7 +38,7 @@ pub struct Fan {
 
 /// Makes what is shown of a scenario's paths; the exact run stands beside them where there is one of the same months.
 pub fn fan(context: &Context<'_>, number: usize, scenario: &Scenario, spread: &Spread, total: Total) -> Option<Fan> {
-    let view = View::new(context, Books::Data, &Place::City)?;
+    let view = View::new(context, Books::Data, &Place::Root)?;
     let last = spread.months.last()?;
     let same_span = |run: &&Run| run.start == spread.start && run.months() == spread.months.len();
     let exact = context.settled(number).map(|settled| &settled.run).filter(same_span);
@@ -133,22 +134,22 @@ impl Draw<'_> {
 
     fn exact_at(&self, n: usize) -> Option<Money> {
         let run = self.exact?;
-        let (pool, books) = (&run.pool[n], run.books(n));
+        let root = run.places.root();
         Some(match self.total {
-            Total::Balance => pool.closing + books.iter().map(|b| b.closing).sum::<Money>(),
-            Total::Debt => pool.debt + books.iter().map(|b| b.debt).sum::<Money>(),
-            Total::Gap => run.flows(n).iter().map(|flow| flow.expenditure() - flow.collected).sum(),
+            Total::Balance => run.total(n, root, Field::Balance),
+            Total::Debt => run.total(n, root, Field::Debt),
+            Total::Gap => run.gap(n, root),
         })
     }
 
     fn exact_point(&self, n: usize) -> Point {
         let (period, scenario) = (Period::Month(self.month(n)), self.number);
-        let item = |item| Subject::Settlement { scenario, holder: Holder::All, period, item };
+        let item = |item| Subject::Settlement { scenario, holder: Holder::with_below(Place::Root), period, item };
         let subject = match self.total {
             Total::Balance => item(SettlementItem::Closing),
             Total::Debt => item(SettlementItem::Debt),
             Total::Gap => {
-                Subject::Measure { measure: Measure::Gap, place: Place::City, period, books: Books::Scenario(scenario) }
+                Subject::Measure { measure: Measure::Gap, place: Place::Root, period, books: Books::Scenario(scenario) }
             }
         };
         let value = self.exact_at(n).map(Quantity::Money);

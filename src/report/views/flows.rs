@@ -10,8 +10,9 @@ use super::context::{Context, Settled};
 use crate::journal::{Account, Kind};
 use crate::money::Money;
 use crate::month::{Month, Period};
+use crate::place::PlaceId;
 use crate::report::model::charts::{Flows, Link, Node};
-use crate::report::{Holder, Measured, Quantity, Role, SettlementItem, Subject};
+use crate::report::{Holder, Measured, Place, Quantity, Role, SettlementItem, Subject};
 
 /// A bar each for so many counties; of more, those that move most, and the rest as one.
 const MOST_COUNTIES: usize = 12;
@@ -63,19 +64,21 @@ impl Stand {
 pub fn flows(context: &Context<'_>, settled: &Settled, number: Option<usize>, period: Period, title: String) -> Flows {
     let (run, language) = (&settled.run, context.language());
     let mut sums: BTreeMap<(Kind, Option<usize>), Money> = BTreeMap::new();
-    let mut sizes = vec![Money::ZERO; run.counties.len()];
+    let mut sizes = vec![Money::ZERO; run.places.counties()];
     let months = period.last_month().since(period.first_month());
     let postings = (0..=months).flat_map(|n| run.postings(Month::plus(period.first_month(), n)));
     for posting in postings {
-        let county = match (posting.kind, posting.from, posting.to) {
-            (Kind::Remit | Kind::HandUp, Account::County(id), _)
-            | (Kind::Allocate | Kind::Grant | Kind::Subsidy | Kind::Borrow, _, Account::County(id)) => Some(id.index()),
-            (Kind::Advance, ..) | (Kind::Grant, _, Account::Pool) => None,
+        let county = |account: Account| account.place().filter(|place| run.places.is_county(*place));
+        let county = match posting.kind {
+            Kind::Remit | Kind::HandUp => county(posting.from),
+            Kind::Allocate | Kind::Grant | Kind::Subsidy | Kind::Borrow => county(posting.to),
+            Kind::Advance => None,
             _ => continue,
         };
-        *sums.entry((posting.kind, county)).or_default() += posting.amount;
+        let county = county.map(PlaceId::index);
+        *sums.entry((posting.kind, county)).or_default() += posting.amount();
         if let Some(size) = county.and_then(|c| sizes.get_mut(c)) {
-            *size += posting.amount;
+            *size += posting.amount();
         }
     }
     let (named, rest) = largest(sizes.len(), |c| sizes[c]);
@@ -104,7 +107,7 @@ pub fn flows(context: &Context<'_>, settled: &Settled, number: Option<usize>, pe
         Stand::Lenders => language.text("replayed.lenders").to_owned(),
         Stand::Pool => language.text("holder.pool").to_owned(),
         Stand::Giver(place) | Stand::Taker(place) => match named.get(place) {
-            Some(county) => run.counties[*county].to_string(),
+            Some(county) => context.place_name(&run.places.key(PlaceId::county(*county))),
             None => language.fill("replayed.rest", &[("count", &rest.len().to_string())]),
         },
     };
@@ -114,8 +117,8 @@ pub fn flows(context: &Context<'_>, settled: &Settled, number: Option<usize>, pe
         .into_iter()
         .filter_map(|((from, to, kind), (amount, county))| {
             let holder = match county {
-                Some(county) => Some(Holder::County(run.counties[county].clone())),
-                None => (to == Stand::Pool && !matches!(from, Stand::Giver(_))).then_some(Holder::Pool),
+                Some(county) => Some(Holder::with_below(run.places.key(PlaceId::county(county)))),
+                None => (to == Stand::Pool && !matches!(from, Stand::Giver(_))).then_some(Holder::own(Place::Root)),
             };
             let item = SettlementItem::Posted(kind);
             let subject =

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::context::amount;
-use crate::dataset::{Dataset, Field, FieldUnit};
+use crate::dataset::County;
+use crate::dataset::Dataset;
+use crate::field::{Field, FieldUnit};
 use crate::finding::{Finding, Origin, Severity};
 use crate::intake::Understood;
 use crate::intake::meaning::{Role, Told};
@@ -277,7 +279,7 @@ pub fn headline(dataset: Option<&Dataset>, tables: &[Understood], counts: Counts
             false => blocked + &language.fill("import.besides", &[("found", &lesser)]),
         };
     };
-    let rows: usize = dataset.counties.iter().map(|county| county.rows.len()).sum();
+    let rows: usize = dataset.counties.iter().map(County::len).sum();
     let (first, last) = dataset.range();
     let span = match first == last {
         true => first.to_string(),
@@ -327,7 +329,7 @@ pub fn result(dataset: &Dataset, style: Style) -> ResultSheet {
             cells
         })
         .collect();
-    let count: usize = dataset.counties.iter().map(|county| county.rows.len()).sum();
+    let count: usize = dataset.counties.iter().map(County::len).sum();
     let mut notes = Vec::new();
     if count > MOST_ROWS {
         let number = |n: usize| grouped((n as u64).into(), 0);

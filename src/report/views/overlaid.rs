@@ -7,6 +7,7 @@ use super::view::{View, series};
 use crate::measures::Measure;
 use crate::money::Money;
 use crate::month::Period;
+use crate::place::PlaceId;
 use crate::report::{Books, Figure, Mark, Measured, Place, Point, Quantity, Role};
 
 /// What is drawn of each run.
@@ -80,8 +81,8 @@ fn months(context: &Context<'_>, drawn: &[(usize, Role)]) -> Vec<Period> {
 
 /// A run at a county by its place in the data, so that three thousand of them need no search each.
 fn at_county<'a>(city: &View<'a>, index: usize, name: &Arc<str>) -> Option<View<'a>> {
-    match city.fund.data.counties.get(index) {
-        Some(county) if county.name == *name => Some(city.of_county(index, county)),
+    match city.fund.observed.counties.get(index) {
+        Some(county) if county.name == *name => Some(city.of_county(PlaceId::county(index))),
         _ => View::new(&city.context, city.books, &Place::County(name.clone())),
     }
 }
@@ -120,7 +121,7 @@ pub fn overlaid(context: &Context<'_>, shown: &[usize], place: &Place, charted: 
 pub fn by_county(context: &Context<'_>, shown: &[usize], charted: Charted) -> Vec<Figure> {
     let (drawn, left) = drawn(context, shown);
     let months = months(context, &drawn);
-    let city = |(n, role): &(usize, Role)| Some((View::new(context, Books::Scenario(*n), &Place::City)?, *role));
+    let city = |(n, role): &(usize, Role)| Some((View::new(context, Books::Scenario(*n), &Place::Root)?, *role));
     let cities: Vec<(View<'_>, Role)> = drawn.iter().filter_map(city).collect();
     let mut counties: Vec<(usize, &Arc<str>)> =
         context.observed.counties.iter().map(|county| &county.name).enumerate().collect();
@@ -187,7 +188,7 @@ mod tests {
         let data = sample::load();
         let settled = |scenario: Arc<crate::scenario::Scenario>| {
             let run = simulation::run(&data, &scenario, Keep::Journal, &AtomicBool::new(false)).ok()?;
-            Some(Arc::new(Settled { data: run.dataset(&data), run, scenario }))
+            Some(Arc::new(Settled { observed: Arc::new(data.clone()), run, scenario }))
         };
         let runs: Vec<_> = proposal::scenarios(&data, Language::Chinese).into_iter().map(settled).collect();
         // Twice over, for there to be more than can be drawn.
@@ -198,16 +199,16 @@ mod tests {
     #[test]
     fn six_are_drawn_and_the_rest_is_said() {
         with(|context| {
-            let figure = overlaid(context, &[0, 1, 2], &Place::City, Charted::Debt);
+            let figure = overlaid(context, &[0, 1, 2], &Place::Root, Charted::Debt);
             assert_eq!(
                 figure.series.iter().map(|s| s.role).collect::<Vec<_>>(),
                 [Role::Earlier, Role::Nth(0), Role::Nth(1)]
             );
             assert_eq!((figure.categories.len(), figure.notes.len()), (60, 0));
-            let all = overlaid(context, &[0, 1, 2, 3, 4, 5, 6, 7], &Place::City, Charted::Balance);
+            let all = overlaid(context, &[0, 1, 2, 3, 4, 5, 6, 7], &Place::Root, Charted::Balance);
             assert_eq!((all.series.len(), all.notes.len()), (MOST, 1));
             assert_eq!(all.categories.len(), 72, "the replayed year before the projected ones");
-            assert!(overlaid(context, &[99], &Place::City, Charted::Gap).series.is_empty());
+            assert!(overlaid(context, &[99], &Place::Root, Charted::Gap).series.is_empty());
         });
     }
 

@@ -4,10 +4,12 @@ use rust_decimal::Decimal;
 
 use super::context::Context;
 use super::view::{View, column, nothing};
+use crate::field::Field;
 use crate::journal::Kind;
-use crate::measures::{Counties, Measure};
-use crate::money::Money;
+use crate::measures::Measure;
+use crate::measures::Record;
 use crate::month::{Month, Period};
+use crate::place::PlaceId;
 use crate::report::model::formula::Formula;
 use crate::report::words::number::UNKNOWN;
 use crate::report::{
@@ -33,8 +35,8 @@ pub struct Overview {
 
 /// The area in a month or a year. With a scenario's number in `run_out`, the sheet says when each balance runs out there.
 pub fn overview(context: &Context, books: Books, period: Period, run_out: Option<usize>) -> Overview {
-    let Some(city) = View::new(context, books, &Place::City) else {
-        let (headline, _, sheet) = nothing(context, &Place::City);
+    let Some(city) = View::new(context, books, &Place::Root) else {
+        let (headline, _, sheet) = nothing(context, &Place::Root);
         return Overview { headline, keys: Vec::new(), sheet };
     };
     let counties = worst_first(&city, period);
@@ -47,9 +49,9 @@ pub fn overview(context: &Context, books: Books, period: Period, run_out: Option
 
 /// The counties by what they lack of what they spend; those of which it is unknown last.
 fn worst_first<'a>(city: &View<'a>, period: Period) -> Vec<View<'a>> {
-    let of_county = |(index, county)| city.of_county(index, county);
+    let of_county = |county: Record<'a>| city.of_county(county.place);
     let mut counties: Vec<(Option<Decimal>, View<'a>)> =
-        city.counties().iter().enumerate().map(of_county).map(|county| (county.lacking(period), county)).collect();
+        city.counties().map(of_county).map(|county| (county.lacking(period), county)).collect();
     counties.sort_by_key(|county| std::cmp::Reverse(county.0)); // unknown is the least
     counties.into_iter().map(|(_, county)| county).collect()
 }
@@ -186,22 +188,20 @@ fn trend(view: &View<'_>, period: Period) -> Vec<Option<f64>> {
 fn runs_out(view: &View<'_>, scenario: usize) -> Cell {
     let found = |run: &View<'_>| -> Option<(Month, Holder, SettlementItem)> {
         let (books, _) = run.fund.settled?;
-        let advance = |month: Month| (month, Holder::Pool, SettlementItem::Posted(Kind::Advance));
+        let places = run.fund.places();
         books.month_range().enumerate().find_map(|(n, month)| {
-            let (counties, pool) = (books.books(n), books.pool.get(n)?);
-            match (run.set, &run.place) {
-                (Counties::One(index), Place::County(name)) => {
-                    let pooled = run.fund.is_pooled(Period::Month(month)) && pool.advanced.is_positive();
-                    let debt = counties.get(index).is_some_and(|b| b.debt.is_positive());
-                    let own = (month, Holder::County(name.clone()), SettlementItem::Debt);
-                    debt.then_some(own).or_else(|| pooled.then(|| advance(month)))
-                }
-                _ => {
-                    let debt = pool.debt + counties.iter().map(|b| b.debt).sum::<Money>();
-                    let all = (month, Holder::All, SettlementItem::Debt);
-                    let advanced = pool.advanced.is_positive().then(|| advance(month));
-                    advanced.or_else(|| debt.is_positive().then_some(all))
-                }
+            let advanced = |pool: PlaceId| {
+                let item = (month, Holder::own(places.key(pool)), SettlementItem::Posted(Kind::Advance));
+                books.money(n, pool, Field::Advanced).is_positive().then_some(item)
+            };
+            let owed = || {
+                let item = (month, Holder::with_below(run.place.clone()), SettlementItem::Debt);
+                books.total(n, run.at, Field::Debt).is_positive().then_some(item)
+            };
+            if places.is_county(run.at) {
+                owed().or_else(|| advanced(run.fund.pooled_into(run.at, Period::Month(month))?))
+            } else {
+                advanced(run.at).or_else(owed)
             }
         })
     };
@@ -264,7 +264,7 @@ mod tests {
         let mut scenario = Scenario::new("基准", start, 36);
         scenario.pooling.push(Pooling::of(arrangement, start));
         let run = run(data, &scenario, Keep::Books, &AtomicBool::new(false)).unwrap();
-        Some(Arc::new(Settled { data: run.dataset(data), run, scenario: Arc::new(scenario) }))
+        Some(Arc::new(Settled { observed: Arc::new(data.clone()), run, scenario: Arc::new(scenario) }))
     }
 
     #[test]

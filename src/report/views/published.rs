@@ -6,7 +6,8 @@
 use rust_decimal::Decimal;
 
 use super::reference;
-use crate::dataset::{Amount, Dataset, Field};
+use crate::dataset::Dataset;
+use crate::field::{Amount, Field};
 use crate::locale::Language;
 use crate::measures::{Measure, Value};
 use crate::published::{self, At, Exact, Item, Printed, Published, Reading, Sign, Term, Unit, Verdict};
@@ -83,7 +84,7 @@ pub fn derivation(dataset: &Dataset, id: &str, language: Language) -> Option<Der
 }
 
 fn place(at: &At) -> Place {
-    at.county.map_or(Place::City, |county| Place::County(county.into()))
+    at.county.map_or(Place::Root, |county| Place::County(county.into()))
 }
 
 fn measured(measure: Measure, at: &At) -> Subject {

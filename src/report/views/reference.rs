@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use toml_edit::{ArrayOfTables, DocumentMut, Table};
 
-use crate::dataset::Field;
+use crate::field::Field;
 use crate::locale::Language;
 use crate::report::{Cell, Column, Measured, Sheet};
 

@@ -10,11 +10,13 @@
 use super::context::{Context, Settled};
 use super::flows::{flows, largest};
 use super::view::{View, changed, column, series};
-use crate::dataset::{County, Dataset, Field, Grain};
+use crate::dataset::{County, Dataset, Grain};
+use crate::field::Field;
 use crate::journal::Kind;
-use crate::measures::{Counties, Fund, Measure};
+use crate::measures::{Fund, Measure};
 use crate::money::{Money, split};
 use crate::month::{Month, Period};
+use crate::place::PlaceId;
 use crate::report::model::charts::Flows;
 use crate::report::{
     Books, Category, Cell, CellValue, Figure, Holder, Mark, Measured, Place, Point, Quantity, Role, SettlementItem,
@@ -40,7 +42,7 @@ pub fn full_years(data: &Dataset) -> Vec<i32> {
     // Rows are contiguous, so that the first and the last tell.
     let holds = |county: &County, year: i32| {
         let (january, december) = (Month::january(year), Month::december(year));
-        !county.rows.is_empty() && county.first.first_month() <= january && county.last().last_month() >= december
+        county.first.first_month() <= january && county.last().last_month() >= december
     };
     data.years().into_iter().filter(|year| data.counties.iter().all(|county| holds(county, *year))).collect()
 }
@@ -74,11 +76,12 @@ fn months(run: &Run, period: Period) -> impl Iterator<Item = usize> + '_ {
 pub fn standings(observed: &Dataset, run: &Run, period: Period) -> Vec<Standing> {
     let fund = Fund::observed(observed);
     let is_told = ![Field::Remitted, Field::Allocated].iter().any(|field| observed.absent.contains(field));
-    let mut counties: Vec<Standing> = (0..run.counties.len())
+    let root = run.places.root();
+    let mut counties: Vec<Standing> = run
+        .counties()
         .map(|county| {
-            let set = Counties::One(county);
-            let actual = |field| is_told.then(|| fund.money(set, period, field)).flatten();
-            let balance = || fund.balance(set, Fund::rows(observed.counties.get(county)?, period).last()?.0);
+            let actual = |field| is_told.then(|| fund.money(county, period, field)).flatten();
+            let balance = || fund.balance(county, fund.date(county, period)?);
             Standing {
                 actual_net: actual(Field::Allocated).zip(actual(Field::Remitted)).map(|(a, r)| a - r),
                 actual_closing: balance(),
@@ -87,15 +90,16 @@ pub fn standings(observed: &Dataset, run: &Run, period: Period) -> Vec<Standing>
         })
         .collect();
     for n in months(run, period) {
-        let weights: Vec<i128> = run.flows(n).iter().map(|flow| i128::from(flow.retirees)).collect();
-        let shares = split(run.pool[n].grant, &weights);
-        let books = run.books(n).iter().zip(run.flows(n)).zip(shares);
-        for (county, ((books, flow), share)) in counties.iter_mut().zip(books) {
-            county.net += books.allocated - books.remitted - share;
-            county.gap += flow.expenditure() - flow.collected;
-            county.borrowed += books.borrowed;
-            county.closing = books.closing;
-            county.debt = books.debt;
+        let retirees = |county| i128::from(run.row(n, county).persons(Field::Retirees).unwrap_or_default());
+        let weights: Vec<i128> = run.counties().map(retirees).collect();
+        let shares = split(run.pools(n, root, Field::Grant), &weights);
+        for ((standing, county), share) in counties.iter_mut().zip(run.counties()).zip(shares) {
+            let money = |field| run.money(n, county, field);
+            standing.net += money(Field::Allocated) - money(Field::Remitted) - share;
+            standing.gap += run.gap(n, county);
+            standing.borrowed += money(Field::Borrowed);
+            standing.closing = money(Field::Balance);
+            standing.debt = money(Field::Debt);
         }
     }
     counties
@@ -142,15 +146,21 @@ impl Draw<'_> {
     }
 
     fn name(&self, county: usize) -> &str {
-        &self.run().counties[county]
+        self.run().places.path(PlaceId::county(county))
     }
 
     fn spoken(&self, money: Money) -> String {
         self.view.style().spoken(Quantity::Money(money))
     }
 
-    fn pool(&self, of: impl Fn(&crate::journal::PoolBooks) -> Money) -> Money {
-        months(self.run(), self.period).map(|n| of(&self.run().pool[n])).sum()
+    /// A field of the pools' books, summed over the period.
+    fn pools(&self, field: Field) -> Money {
+        months(self.run(), self.period).map(|n| self.run().pools(n, self.run().places.root(), field)).sum()
+    }
+
+    /// A field of the pools' books at the end of the period.
+    fn pools_at_end(&self, field: Field) -> Option<Money> {
+        months(self.run(), self.period).last().map(|n| self.run().pools(n, self.run().places.root(), field))
     }
 
     fn county(&self, key: &str, county: usize, amount: Money) -> String {
@@ -160,13 +170,11 @@ impl Draw<'_> {
     fn headline(&self) -> String {
         let language = self.view.language();
         let period = self.view.context.period_name(self.period);
-        let mut parts = match self.view.set {
-            Counties::One(county) => self.of_county(county),
-            Counties::All => self.of_city(),
-        };
-        let advanced = self.pool(|pool| pool.advanced);
+        let is_county = self.view.fund.places().is_county(self.view.at);
+        let mut parts = if is_county { self.of_county(self.view.at.index()) } else { self.of_city() };
+        let advanced = self.pools(Field::Advanced);
         if advanced.is_positive() {
-            let debt = months(self.run(), self.period).last().map_or(Money::ZERO, |n| self.run().pool[n].debt);
+            let debt = self.pools_at_end(Field::Debt).unwrap_or_default();
             let values = [("amount", &*self.spoken(advanced)), ("owing", &*self.owing(debt))];
             parts.push(language.fill("replayed.advance", &values));
         }
@@ -314,32 +322,27 @@ impl Draw<'_> {
 
     fn row(&self, county: usize) -> Vec<Cell> {
         let standing = &self.standings[county];
-        let name = self.run().counties[county].clone();
-        let holder = || Holder::County(name.clone());
-        let gap = Subject::Measure {
-            measure: Measure::Gap,
-            place: Place::County(name.clone()),
-            period: self.period,
-            books: Books::Data,
-        };
+        let place = self.run().places.key(PlaceId::county(county));
+        let holder = || Holder::with_below(place.clone());
+        let gap =
+            Subject::Measure { measure: Measure::Gap, place: place.clone(), period: self.period, books: Books::Data };
         let subjects = [
             Some(gap),
             self.subject(holder(), SettlementItem::Posted(Kind::Borrow)),
             self.subject(holder(), SettlementItem::Closing),
         ];
-        cells(Cell::text(&*name), standing, subjects)
+        cells(Cell::text(self.name(county)), standing, subjects)
     }
 
     fn pool_row(&self) -> Vec<Cell> {
         let mut row = vec![Cell { value: CellValue::Empty, ..Cell::default() }; 9];
         row[0] = Cell::text(self.text("holder.pool"));
-        let last = months(self.run(), self.period).last();
-        let closing = last.map(|n| Quantity::Money(self.run().pool[n].closing));
+        let closing = self.pools_at_end(Field::Balance).map(Quantity::Money);
         row[6] = Cell::default();
-        row[7] = Cell::quantity(closing, self.subject(Holder::Pool, SettlementItem::Closing));
+        row[7] = Cell::quantity(closing, self.subject(Holder::own(Place::Root), SettlementItem::Closing));
         row[8] = Cell::default();
-        let advanced = self.pool(|pool| pool.advanced);
-        let subject = self.subject(Holder::Pool, SettlementItem::Posted(Kind::Advance));
+        let advanced = self.pools(Field::Advanced);
+        let subject = self.subject(Holder::own(Place::Root), SettlementItem::Posted(Kind::Advance));
         row[5] = Cell::quantity(Some(Quantity::Money(advanced)), subject);
         row
     }
@@ -366,14 +369,14 @@ impl Draw<'_> {
             Grain::Monthly => Period::Month(before),
             Grain::Yearly => Period::Year(before.year()),
         };
-        data.counties.iter().all(|county| county.row(period).is_some_and(|row| row.balance.is_some()))
+        data.counties.iter().all(|county| county.row(period).is_some_and(|row| row.money(Field::Balance).is_some()))
     }
 
     /// What has to be known to read it, in a line: what was handed up, what is left out, what the data lack.
     fn facts(&self) -> String {
         let language = self.view.language();
         let mut facts = Vec::new();
-        let handed_up = self.pool(|pool| pool.handed_up);
+        let handed_up = self.pools(Field::TakenOver);
         if handed_up.is_positive() {
             facts.push(language.fill("replayed.handed_up", &[("amount", &self.spoken(handed_up))]));
         }
@@ -381,7 +384,8 @@ impl Draw<'_> {
             let before = self.view.context.period_name(Period::Month(self.run().start.previous()));
             facts.push(language.fill("replayed.no_opening", &[("before", &before)]));
         }
-        let subsidy = Fund::observed(self.view.context.observed).money(Counties::All, self.period, Field::Subsidy);
+        let fund = Fund::observed(self.view.context.observed);
+        let subsidy = fund.money(fund.places().root(), self.period, Field::Subsidy);
         if self.settled.scenario.subsidy.is_none()
             && let Some(subsidy) = subsidy.filter(|subsidy| subsidy.is_positive())
         {
@@ -441,7 +445,7 @@ mod tests {
     fn settled(data: &Dataset, year: i32, arrangement: Arrangement) -> Settled {
         let scenario = proposal::replay_of(year, arrangement, Language::Chinese);
         let run = simulation::run(data, &scenario, Keep::Journal, &AtomicBool::new(false)).unwrap();
-        Settled { data: run.dataset(data), run, scenario: Arc::new(scenario) }
+        Settled { observed: Arc::new(data.clone()), run, scenario: Arc::new(scenario) }
     }
 
     fn of(data: &Dataset, settled: &Settled, arrangement: Arrangement, period: Period, place: &Place) -> Replayed {
@@ -461,9 +465,11 @@ mod tests {
                 for (n, month) in settled.run.month_range().enumerate() {
                     let standings = standings(&data, &settled.run, Period::Month(month));
                     let net: Money = standings.iter().map(|standing| standing.net).sum();
-                    let pool = &settled.run.pool[n];
-                    let change = pool.closing - pool.opening;
-                    let came = pool.handed_up + pool.interest + pool.advanced - pool.repaid + pool.gap_covered;
+                    let pool = |field| settled.run.money(n, settled.run.places.root(), field);
+                    let change = pool(Field::Balance) - pool(Field::Opening);
+                    let came = pool(Field::TakenOver) + pool(Field::Interest) + pool(Field::Advanced)
+                        - pool(Field::Repaid)
+                        + pool(Field::GapCovered);
                     assert_eq!(net + change, came, "{year} {arrangement:?} {month}");
                     by_month += net;
                 }
@@ -486,13 +492,15 @@ mod tests {
         let unified = settled(&data, 2004, Arrangement::Unified);
         let tunxi = &standings(&data, &unified.run, year(2004))[0];
         let fund = Fund::observed(&data);
-        let observed = |field| fund.money(Counties::One(0), year(2004), field).unwrap();
-        let grants: Money = fund.money(Counties::All, year(2004), Field::Grant).unwrap();
-        assert_eq!(unified.run.pool.iter().map(|pool| pool.grant).sum::<Money>(), grants);
+        let observed = |field| fund.money(PlaceId::county(0), year(2004), field).unwrap();
+        let grants: Money = fund.money(data.places.root(), year(2004), Field::Grant).unwrap();
+        let root = data.places.root();
+        let pool_grant = |n| unified.run.money(n, root, Field::Grant);
+        assert_eq!((0..12).map(pool_grant).sum::<Money>(), grants);
         let share: Money = (0..12)
             .map(|n| {
-                let weights: Vec<i128> = unified.run.flows(n).iter().map(|f| i128::from(f.retirees)).collect();
-                split(unified.run.pool[n].grant, &weights)[0]
+                let retirees = |c| unified.run.row(n, c).persons(Field::Retirees).unwrap().into();
+                split(pool_grant(n), &unified.run.counties().map(retirees).collect::<Vec<i128>>())[0]
             })
             .sum();
         assert_eq!(tunxi.net, observed(Field::Pension) - observed(Field::Collected) - share);
@@ -506,11 +514,11 @@ mod tests {
         let alone = settled(&data, 2007, Arrangement::County);
         let tunxi = &standings(&data, &alone.run, year(2007))[0];
         assert!(tunxi.net.is_zero());
-        let books: Vec<_> = (0..12).map(|n| alone.run.books(n)[0]).collect();
-        assert_eq!(tunxi.borrowed, books.iter().map(|books| books.borrowed).sum());
-        let repaid: Money = books.iter().map(|books| books.repaid).sum();
-        let grant: Money = books.iter().map(|books| books.grant).sum();
-        assert_eq!(books[0].opening + grant + tunxi.borrowed - repaid - tunxi.gap, tunxi.closing);
+        let first = PlaceId::county(0);
+        let sum = |field| (0..12).map(|n| alone.run.money(n, first, field)).sum::<Money>();
+        assert_eq!(tunxi.borrowed, sum(Field::Borrowed));
+        let moved = sum(Field::Grant) + tunxi.borrowed - sum(Field::Repaid) - tunxi.gap;
+        assert_eq!(alone.run.money(0, first, Field::Opening) + moved, tunxi.closing);
         assert!(tunxi.borrowed.is_positive());
         let shown = of(&data, &alone, Arrangement::County, year(2007), &place);
         let raises = shown.headline.contains("屯溪区不上解也不受调剂（实际净上解 87 万元），要自筹流动资金");
@@ -521,7 +529,7 @@ mod tests {
     fn flows_hold_what_the_journal_posted() {
         let data = sample::load();
         let unified = settled(&data, 2006, Arrangement::Unified);
-        let shown = of(&data, &unified, Arrangement::Unified, Period::Year(2006), &Place::City);
+        let shown = of(&data, &unified, Arrangement::Unified, Period::Year(2006), &Place::Root);
         let of_kind = |what: &str| -> Money {
             let amounts = shown.flows.links.iter().filter(|link| link.what == what).map(|link| match link.amount {
                 Quantity::Money(money) => money,
@@ -529,14 +537,14 @@ mod tests {
             });
             amounts.sum()
         };
-        let pool = |of: fn(&crate::journal::PoolBooks) -> Money| unified.run.pool.iter().map(of).sum::<Money>();
-        assert_eq!(of_kind("统筹拨付"), pool(|p| p.allocated));
-        assert_eq!(of_kind("上解统筹资金"), pool(|p| p.remitted));
-        assert_eq!(of_kind("中央和省专项补助"), pool(|p| p.grant));
-        assert_eq!(of_kind("结余上解"), pool(|p| p.handed_up));
+        let pool = |field| (0..12).map(|n| unified.run.money(n, data.places.root(), field)).sum::<Money>();
+        assert_eq!(of_kind("统筹拨付"), pool(Field::AllocatedBelow));
+        assert_eq!(of_kind("上解统筹资金"), pool(Field::RemittedBelow));
+        assert_eq!(of_kind("中央和省专项补助"), pool(Field::Grant));
+        assert_eq!(of_kind("结余上解"), pool(Field::TakenOver));
         assert!(shown.flows.links.iter().all(|link| link.subject.is_some()));
         let alone = settled(&data, 2006, Arrangement::County);
-        let shown = of(&data, &alone, Arrangement::County, Period::Year(2006), &Place::City);
+        let shown = of(&data, &alone, Arrangement::County, Period::Year(2006), &Place::Root);
         assert!(shown.flows.nodes.iter().all(|node| node.column != 1), "no pool without pooling");
     }
 
@@ -552,7 +560,7 @@ mod tests {
         let data = crate::intake::import("d.csv", text.as_bytes()).unwrap().dataset;
         for arrangement in Arrangement::NAMED {
             let settled = settled(&data, 2007, arrangement);
-            let shown = of(&data, &settled, arrangement, Period::Year(2007), &Place::City);
+            let shown = of(&data, &settled, arrangement, Period::Year(2007), &Place::Root);
             assert_eq!(shown.net.categories.len(), NAMED + 1);
             assert_eq!(shown.net.names()[NAMED], "其他 290 个区县");
             assert!(shown.flows.nodes.len() <= 2 * (NAMED + 1) + 5, "{arrangement:?}");
@@ -567,7 +575,7 @@ mod tests {
         let data = crate::intake::import("d.csv", text.as_bytes()).unwrap().dataset;
         assert_eq!((full_years(&data), months_of(&data, 2006)), (vec![2006], Vec::new()));
         let settled = settled(&data, 2006, Arrangement::County);
-        let shown = of(&data, &settled, Arrangement::County, Period::Year(2006), &Place::City);
+        let shown = of(&data, &settled, Arrangement::County, Period::Year(2006), &Place::Root);
         assert!(shown.headline.contains("甲要自筹流动资金"), "{}", shown.headline);
     }
 }

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::context::Context;
 use super::view::column;
 use crate::answers::compare::Outcome;
-use crate::measures::{Counties, Measure};
+use crate::measures::Measure;
 use crate::money::{Money, ratio};
 use crate::month::{Month, Period};
 use crate::report::{Books, Cell, CellValue, Holder, Measured, Place, Quantity, SettlementItem, Sheet, Subject, Tone};
@@ -53,12 +53,8 @@ pub struct SideBySide {
 /// Reads off what came of the scenarios shown; the base is read too where it is not among them.
 pub fn side_by_side(context: &Context<'_>, base: &Scenario, shown: &[(usize, &Scenario)], place: &Place) -> SideBySide {
     let outcome = |number: usize| {
-        let settled = context.settled(number)?;
-        let set = match place {
-            Place::City => Counties::All,
-            Place::County(name) => Counties::One(settled.run.counties.iter().position(|c| c == name)?),
-        };
-        Some(Outcome::of(&settled.run, &settled.data, &settled.scenario, set))
+        let fund = context.settled(number)?.fund();
+        Outcome::of(&fund, fund.places().find(place)?)
     };
     let span = |number: usize| context.settled(number).map(|s| (s.run.start, s.run.months()));
     let columns: Vec<Column> = shown
@@ -239,7 +235,7 @@ impl SideBySide {
     /// What is borrowed is called: a county is advanced nothing, the pool is.
     fn borrowed_key(&self) -> &'static str {
         match self.place {
-            Place::City => Row::Borrowed.text_key(),
+            Place::Root | Place::Place(_) => Row::Borrowed.text_key(),
             Place::County(_) => "matrix.borrowed_by_county",
         }
     }
@@ -279,10 +275,7 @@ impl SideBySide {
 
     /// What explains a value, where it is one of a month.
     fn subject(&self, row: Row, column: &Column, outcome: &Outcome) -> Option<Subject> {
-        let holder = match &self.place {
-            Place::City => Holder::All,
-            Place::County(name) => Holder::County(name.clone()),
-        };
+        let holder = Holder::with_below(self.place.clone());
         let of = |month: Month, item| {
             Some(Subject::Settlement {
                 scenario: column.number,
@@ -365,7 +358,7 @@ mod tests {
 
     fn settled(data: &Dataset, scenario: &Arc<Scenario>) -> Option<Arc<Settled>> {
         let run = simulation::run(data, scenario, Keep::Journal, &AtomicBool::new(false)).ok()?;
-        Some(Arc::new(Settled { data: run.dataset(data), run, scenario: scenario.clone() }))
+        Some(Arc::new(Settled { observed: Arc::new(data.clone()), run, scenario: scenario.clone() }))
     }
 
     fn with<T>(test: impl FnOnce(&Context<'_>, &[Arc<Scenario>]) -> T) -> T {
@@ -382,7 +375,7 @@ mod tests {
     #[test]
     fn the_sentence_names_the_one_that_needs_least() {
         with(|context, scenarios| {
-            let beside = side_by_side(context, &scenarios[0], &shown(scenarios), &Place::City);
+            let beside = side_by_side(context, &scenarios[0], &shown(scenarios), &Place::Root);
             let borrowed = |n: usize| beside.columns[n].outcome.as_ref().unwrap().borrowed;
             let best = (0..3).min_by_key(|n| borrowed(*n)).unwrap();
             let sentence = beside.headline(context);
@@ -394,7 +387,7 @@ mod tests {
     #[test]
     fn differences_are_taken_of_the_same_months_only() {
         with(|context, scenarios| {
-            let beside = side_by_side(context, &scenarios[0], &shown(scenarios), &Place::City);
+            let beside = side_by_side(context, &scenarios[0], &shown(scenarios), &Place::Root);
             let plain = beside.sheet(context, Against::Nothing);
             let less = beside.sheet(context, Against::Amount);
             let borrowed = 1;
@@ -417,14 +410,14 @@ mod tests {
     fn what_has_no_run_is_unknown_and_a_county_has_its_own() {
         with(|context, scenarios| {
             let bare = Context { runs: &[], ..*context };
-            let beside = side_by_side(&bare, &scenarios[0], &shown(scenarios), &Place::City);
+            let beside = side_by_side(&bare, &scenarios[0], &shown(scenarios), &Place::Root);
             assert!(!beside.headline(&bare).is_empty());
             let sheet = beside.sheet(&bare, Against::Percent);
             assert!(sheet.rows.iter().all(|row| row[2..].iter().all(|cell| cell.value == CellValue::Unknown)));
             let counties = context.observed.counties.iter().map(|c| Place::County(c.name.clone()));
             let of = |place| side_by_side(context, &scenarios[0], &shown(scenarios), &place).columns;
             let sums: Vec<Money> = counties.map(|c| of(c)[2].outcome.as_ref().unwrap().gap).collect();
-            assert_eq!(sums.into_iter().sum::<Money>(), of(Place::City)[2].outcome.as_ref().unwrap().gap);
+            assert_eq!(sums.into_iter().sum::<Money>(), of(Place::Root)[2].outcome.as_ref().unwrap().gap);
             let nowhere = of(Place::County("无".into()));
             assert!(nowhere.iter().all(|column| column.outcome.is_none()));
         });

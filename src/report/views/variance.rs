@@ -5,8 +5,9 @@
 
 use super::context::Context;
 use super::view::{View, changed, column, less, series};
-use crate::dataset::{Field, Grain};
-use crate::measures::{Counties, Measure};
+use crate::dataset::Grain;
+use crate::field::Field;
+use crate::measures::Measure;
 use crate::money::{Money, Persons, ratio};
 use crate::month::{Month, Period};
 use crate::report::{Books, Cell, Figure, Mark, Measured, Place, Point, Quantity, Role, Sheet};
@@ -100,7 +101,7 @@ pub fn variance(context: &Context<'_>, number: usize, place: &Place, item: Item)
     let planned = View::new(context, Books::Scenario(number), place)?;
     let settled = context.settled(number)?;
     let run = &settled.run;
-    let on_record = |month: &Month| actual.counties().iter().all(|county| county.month(*month).is_some());
+    let on_record = |month: &Month| actual.counties().all(|county| county.row(Period::Month(*month)).is_some());
     let compared = |month: Month| {
         let period = Period::Month(month);
         Compared { month, actual: item.point(&actual, period), planned: item.point(&planned, period) }
@@ -294,7 +295,7 @@ impl Draw<'_> {
         if is_replay {
             notes.push(self.text("variance.replay_note"));
         }
-        if self.item == Item::Balance && self.actual.set == Counties::All {
+        if self.item == Item::Balance && !self.actual.fund.places().is_county(self.actual.at) {
             notes.push(self.text("variance.pool_note"));
         }
         Some(Sheet {
@@ -387,7 +388,7 @@ mod tests {
     fn of(scenario: Scenario, place: &Place, item: Item) -> Variance {
         let data = sample::load();
         let run = simulation::run(&data, &scenario, Keep::Journal, &AtomicBool::new(false)).unwrap();
-        let settled = Settled { data: run.dataset(&data), run, scenario: Arc::new(scenario) };
+        let settled = Settled { observed: Arc::new(data.clone()), run, scenario: Arc::new(scenario) };
         let runs = [Some(Arc::new(settled))];
         let context = Context { observed: &data, runs: &runs, style: Style::default(), source: "" };
         variance(&context, 0, place, item).unwrap()
@@ -399,12 +400,12 @@ mod tests {
 
     #[test]
     fn a_scenario_of_later_months_is_offered_from_earlier_ones() {
-        let ahead = of(proposed(), &Place::City, Item::Collected);
+        let ahead = of(proposed(), &Place::Root, Item::Collected);
         assert!(ahead.headline.contains("没有可对照的月份"), "{}", ahead.headline);
         assert_eq!((ahead.bars, ahead.sheet), (None, None));
         let start = ahead.could_start.unwrap();
         assert_eq!(start.to_string(), "2007-01");
-        let behind = of(proposed().from_earlier(start), &Place::City, Item::Collected);
+        let behind = of(proposed().from_earlier(start), &Place::Root, Item::Collected);
         assert_eq!(behind.could_start, None);
         assert!(behind.headline.starts_with("截至2007年12月，全市征缴收入实际比情景“"), "{}", behind.headline);
         let sheet = behind.sheet.unwrap();
@@ -421,7 +422,7 @@ mod tests {
     #[test]
     fn every_item_is_shown_of_city_and_county() {
         let start: Month = "2006-07".parse().unwrap();
-        for place in [Place::City, Place::County("屯溪区".into())] {
+        for place in [Place::Root, Place::County("屯溪区".into())] {
             for item in Item::ALL {
                 let shown = of(proposed().from_earlier(start), &place, item);
                 let sheet = shown.sheet.unwrap();

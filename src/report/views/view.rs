@@ -3,11 +3,13 @@
 use rust_decimal::Decimal;
 
 use super::context::{Context, amount};
-use crate::dataset::{Amount, County, Field, FieldUnit, Grain};
+use crate::field::Field;
 use crate::locale::Language;
-use crate::measures::{Counties, Fund, Measure};
-use crate::money::{Money, Persons, ratio};
+use crate::measures::Record;
+use crate::measures::{Fund, Measure};
+use crate::money::{Money, ratio};
 use crate::month::{Month, Period};
+use crate::place::PlaceId;
 use crate::report::words::number::{Style, UNKNOWN};
 use crate::report::{
     Books, Category, Cell, CellValue, Column, Figure, Mark, Measured, Place, Point, Quantity, Role, Series,
@@ -22,161 +24,144 @@ const MONTHS_NAMED: usize = 24;
 /// A place in a set of books.
 #[derive(Clone)]
 pub(in crate::report) struct View<'a> {
-    pub(super) context: Context<'a>,
+    pub(in crate::report) context: Context<'a>,
     pub(in crate::report) fund: Fund<'a>,
-    pub(in crate::report) set: Counties,
-    pub(super) place: Place,
-    pub(super) books: Books,
+    pub(in crate::report) at: PlaceId,
+    pub(in crate::report) place: Place,
+    pub(in crate::report) books: Books,
 }
 
 impl<'a> View<'a> {
     /// `None` where the books have no run, or lack the county.
     pub(in crate::report) fn new(context: &Context<'a>, books: Books, place: &Place) -> Option<View<'a>> {
         let fund = context.fund(books)?;
-        let set = match place {
-            Place::City => Counties::All,
-            Place::County(name) => Counties::One(fund.data.position(name)?),
-        };
-        Some(View { context: *context, fund, set, place: place.clone(), books })
+        let at = fund.places().find(place)?;
+        Some(View { context: *context, fund, at, place: place.clone(), books })
     }
 
     /// The same books, of a county.
-    pub(super) fn of_county(&self, index: usize, county: &County) -> View<'a> {
-        View { set: Counties::One(index), place: Place::County(county.name.clone()), ..self.clone() }
+    pub(in crate::report) fn of_county(&self, county: PlaceId) -> View<'a> {
+        View { at: county, place: self.fund.places().key(county), ..self.clone() }
     }
 
-    pub(super) fn language(&self) -> Language {
+    pub(in crate::report) fn language(&self) -> Language {
         self.context.language()
     }
 
-    pub(super) fn style(&self) -> Style {
+    pub(in crate::report) fn style(&self) -> Style {
         self.context.style
     }
 
-    pub(super) fn text(&self, key: &str) -> String {
+    pub(in crate::report) fn text(&self, key: &str) -> String {
         self.language().text(key).to_owned()
     }
 
-    pub(super) fn name(&self) -> String {
+    pub(in crate::report) fn name(&self) -> String {
         self.context.place_name(&self.place)
     }
 
     /// The counties of the place.
-    pub(super) fn counties(&self) -> &'a [County] {
-        let counties: &'a [County] = &self.fund.data.counties;
-        match self.set {
-            Counties::All => counties,
-            Counties::One(index) => counties.get(index).map_or(&[], std::slice::from_ref),
-        }
+    pub(in crate::report) fn counties(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = Record<'a>> + ExactSizeIterator + Clone {
+        self.fund.counties(self.at)
     }
 
     /// Whether the rows are months, of which alone there are shortfalls.
-    pub(super) fn is_monthly(&self) -> bool {
-        self.fund.data.grain == Grain::Monthly
+    pub(in crate::report) fn is_monthly(&self) -> bool {
+        self.fund.is_monthly()
     }
 
     /// Every period on record, of any county of the place.
-    pub(super) fn periods(&self) -> Vec<Period> {
-        let recorded = || self.counties().iter().filter(|c| !c.rows.is_empty());
-        let (first, last) = (recorded().map(|c| c.first).min(), recorded().map(County::last).max());
+    pub(in crate::report) fn periods(&self) -> Vec<Period> {
+        let (first, last) = (self.counties().map(|c| c.first()).min(), self.counties().map(|c| c.last()).max());
         let Some((first, last)) = first.zip(last) else { return Vec::new() };
         std::iter::successors(Some(first), |p| Some(p.next())).take_while(|p| *p <= last).collect()
     }
 
     /// The calendar years on record.
-    pub(super) fn years(&self) -> Vec<i32> {
+    pub(in crate::report) fn years(&self) -> Vec<i32> {
         let mut years: Vec<i32> = self.periods().iter().map(|p| p.year()).collect();
         years.dedup();
         years
     }
 
     /// Those of them with twelve months on record, of every county that is on record in them.
-    pub(super) fn full_years(&self) -> Vec<i32> {
+    pub(in crate::report) fn full_years(&self) -> Vec<i32> {
         let is_full = |year: &i32| self.months(Period::Year(*year)) == 12;
         self.years().into_iter().filter(is_full).collect()
     }
 
     pub(in crate::report) fn months(&self, period: Period) -> usize {
-        self.fund.months_on_record(self.set, period)
+        self.fund.months_on_record(self.at, period)
     }
 
     /// Whether two periods have the same counties and equally many months on record.
-    pub(super) fn comparable(&self, a: Period, b: Period) -> bool {
-        let count = |county: &County, period| Fund::rows(county, period).count();
-        self.counties().iter().all(|county| count(county, a) == count(county, b)) && self.months(a) > 0
+    pub(in crate::report) fn comparable(&self, a: Period, b: Period) -> bool {
+        let count = |county: &Record<'_>, period| county.rows(period).count();
+        self.counties().all(|county| count(&county, a) == count(&county, b)) && self.months(a) > 0
     }
 
     /// The last row's period within a period.
-    pub(super) fn last_within(&self, period: Period) -> Option<Period> {
-        self.counties().iter().filter_map(|c| Fund::rows(c, period).last().map(|(p, _)| p)).max()
+    pub(in crate::report) fn last_within(&self, period: Period) -> Option<Period> {
+        self.fund.date(self.at, period)
     }
 
-    pub(super) fn measure(&self, measure: Measure, period: Period) -> Option<Quantity> {
-        self.fund.measure(measure, self.set, period).map(Quantity::from)
+    pub(in crate::report) fn measure(&self, measure: Measure, period: Period) -> Option<Quantity> {
+        self.fund.measure(measure, self.at, period).map(Quantity::from)
     }
 
-    pub(super) fn measured(&self, measure: Measure, period: Period) -> Subject {
+    pub(in crate::report) fn measured(&self, measure: Measure, period: Period) -> Subject {
         Subject::Measure { measure, place: self.place.clone(), period, books: self.books }
     }
 
-    pub(super) fn measure_cell(&self, measure: Measure, period: Period) -> Cell {
+    pub(in crate::report) fn measure_cell(&self, measure: Measure, period: Period) -> Cell {
         Cell::quantity(self.measure(measure, period), Some(self.measured(measure, period)))
     }
 
-    pub(super) fn measure_point(&self, measure: Measure, period: Period) -> Point {
+    pub(in crate::report) fn measure_point(&self, measure: Measure, period: Period) -> Point {
         Point { value: self.measure(measure, period), subject: Some(self.measured(measure, period)) }
     }
 
     /// The change of a measure between two periods; unknown where they don't compare.
-    pub(super) fn change_cell(&self, measure: Measure, now: Period, before: Period) -> Cell {
+    pub(in crate::report) fn change_cell(&self, measure: Measure, now: Period, before: Period) -> Cell {
         let change = self.comparable(now, before).then(|| {
-            let earlier = self.fund.measure(measure, self.set, before)?;
-            self.fund.measure(measure, self.set, now)?.less(earlier)
+            let earlier = self.fund.measure(measure, self.at, before)?;
+            self.fund.measure(measure, self.at, now)?.less(earlier)
         });
         changed(change.flatten().map(Quantity::from), Some(self.measured(measure, now)))
     }
 
-    pub(super) fn field(&self, field: Field, period: Period) -> Option<Quantity> {
-        let heads = |field| {
-            let sum = self.fund.sum(self.set, period, |row| match row.get(field)? {
-                Amount::Persons(persons) => Some(i128::from(persons)),
-                Amount::Money(_) => None,
-            })?;
-            Persons::try_from(sum).ok().map(Amount::Persons)
-        };
-        let sum = match field.unit() {
-            FieldUnit::Persons => heads(field)?,
-            _ => Amount::Money(self.fund.money(self.set, period, field)?),
-        };
-        Some(amount(field, sum))
+    pub(in crate::report) fn field(&self, field: Field, period: Period) -> Option<Quantity> {
+        self.fund.value(self.at, period, field).map(|value| amount(field, value))
     }
 
-    pub(super) fn cell_of(&self, field: Field, period: Period) -> Subject {
+    pub(in crate::report) fn cell_of(&self, field: Field, period: Period) -> Subject {
         Subject::Cell { place: self.place.clone(), period, field, books: self.books }
     }
 
-    pub(super) fn field_cell(&self, field: Field, period: Period) -> Cell {
+    pub(in crate::report) fn field_cell(&self, field: Field, period: Period) -> Cell {
         Cell::quantity(self.field(field, period), Some(self.cell_of(field, period)))
     }
 
-    pub(super) fn field_point(&self, field: Field, period: Period) -> Point {
+    pub(in crate::report) fn field_point(&self, field: Field, period: Period) -> Point {
         Point { value: self.field(field, period), subject: Some(self.cell_of(field, period)) }
     }
 
     /// Pensions and other expenditure. Where there is other expenditure, the gap tells how they add up.
-    pub(super) fn expenditure_point(&self, period: Period) -> Point {
-        let other = self.fund.money(self.set, period, Field::Other);
+    pub(in crate::report) fn expenditure_point(&self, period: Period) -> Point {
+        let other = self.fund.money(self.at, period, Field::Other);
         let subject = if other.is_some_and(Money::is_zero) {
             self.cell_of(Field::Pension, period)
         } else {
             self.measured(Measure::Gap, period)
         };
-        let spent = self.fund.expenditure(self.set, period);
+        let spent = self.fund.expenditure(self.at, period);
         Point { value: spent.map(Quantity::Money), subject: Some(subject) }
     }
 
     /// What is missing of what is spent: the shortfall ratio of months; of yearly rows the gap's share.
-    pub(super) fn lacking(&self, period: Period) -> Option<Decimal> {
+    pub(in crate::report) fn lacking(&self, period: Period) -> Option<Decimal> {
         if self.is_monthly() {
             return match self.measure(Measure::ShortfallRatio, period)? {
                 Quantity::Ratio(ratio) => Some(ratio),
@@ -184,40 +169,37 @@ impl<'a> View<'a> {
             };
         }
         let Quantity::Money(gap) = self.measure(Measure::Gap, period)? else { return None };
-        ratio(gap.fen(), self.fund.expenditure(self.set, period)?.fen(), 6)
+        ratio(gap.fen(), self.fund.expenditure(self.at, period)?.fen(), 6)
     }
 
     /// What explains [`View::lacking`].
-    pub(super) fn lacking_subject(&self, period: Period) -> Subject {
+    pub(in crate::report) fn lacking_subject(&self, period: Period) -> Subject {
         self.measured(if self.is_monthly() { Measure::ShortfallRatio } else { Measure::Gap }, period)
     }
 
-    pub(super) fn lacking_point(&self, period: Period) -> Point {
+    pub(in crate::report) fn lacking_point(&self, period: Period) -> Point {
         Point { value: self.lacking(period).map(Quantity::Ratio), subject: Some(self.lacking_subject(period)) }
     }
 
-    pub(super) fn lacking_cell(&self, period: Period) -> Cell {
+    pub(in crate::report) fn lacking_cell(&self, period: Period) -> Cell {
         Cell::quantity(self.lacking(period).map(Quantity::Ratio), Some(self.lacking_subject(period)))
     }
 
     /// What [`View::lacking`] is called.
-    pub(super) fn lacking_name(&self) -> String {
+    pub(in crate::report) fn lacking_name(&self) -> String {
         self.text(if self.is_monthly() { "measure.shortfall_ratio" } else { "county.gap_share" })
     }
 
     /// The item of the run that holds a month; `None` outside it.
-    pub(super) fn settlement(&self, month: Month, item: SettlementItem) -> Option<Subject> {
+    pub(in crate::report) fn settlement(&self, month: Month, item: SettlementItem) -> Option<Subject> {
         let (Books::Scenario(scenario), Some((run, _))) = (self.books, self.fund.settled) else { return None };
         run.position(month)?;
-        let holder = match &self.place {
-            Place::City => Holder::All,
-            Place::County(name) => Holder::County(name.clone()),
-        };
+        let holder = Holder::with_below(self.place.clone());
         Some(Subject::Settlement { scenario, holder, period: Period::Month(month), item })
     }
 
     /// The closing balance at the end of a period's record.
-    pub(super) fn balance_point(&self, period: Period) -> Point {
+    pub(in crate::report) fn balance_point(&self, period: Period) -> Point {
         let is_run = |month: &Month| self.fund.settled.is_some_and(|(run, _)| run.position(*month).is_some());
         let date = match period {
             Period::Month(month) if is_run(&month) => period,
@@ -228,26 +210,23 @@ impl<'a> View<'a> {
             Period::Year(_) => None,
         };
         let subject = settled.unwrap_or_else(|| self.cell_of(Field::Balance, date));
-        Point { value: self.fund.balance(self.set, date).map(Quantity::Money), subject: Some(subject) }
+        Point { value: self.fund.balance(self.at, date).map(Quantity::Money), subject: Some(subject) }
     }
 
     /// The debt at the end of a month of the run; empty before it.
-    pub(super) fn debt_point(&self, period: Period) -> Point {
+    pub(in crate::report) fn debt_point(&self, period: Period) -> Point {
         let found = || {
             let Period::Month(month) = period else { return None };
             let (run, _) = self.fund.settled?;
             let n = run.position(month)?;
-            let debt = match self.set {
-                Counties::One(index) => run.books(n).get(index)?.debt,
-                Counties::All => run.books(n).iter().map(|b| b.debt).sum::<Money>() + run.pool.get(n)?.debt,
-            };
+            let debt = run.total(n, self.at, Field::Debt);
             Some(Point { value: Some(Quantity::Money(debt)), subject: self.settlement(month, SettlementItem::Debt) })
         };
         found().unwrap_or_default()
     }
 
     /// The first of the periods that is projected; none in what is observed or replayed.
-    pub(super) fn projected_from(&self, periods: &[Period]) -> Option<usize> {
+    pub(in crate::report) fn projected_from(&self, periods: &[Period]) -> Option<usize> {
         let (run, scenario) = self.fund.settled?;
         if scenario.mode == Mode::Replay {
             return None;
@@ -256,7 +235,7 @@ impl<'a> View<'a> {
     }
 
     /// An empty chart over periods, with its ticks: January is its year, other months are named where there are few.
-    pub(super) fn figure(&self, title: String, periods: &[Period], measured: Measured) -> Figure {
+    pub(in crate::report) fn figure(&self, title: String, periods: &[Period], measured: Measured) -> Figure {
         let tick = |period: &Period| match period {
             Period::Month(month) if month.month() == 1 => month.year().to_string(),
             Period::Month(month) if periods.len() <= MONTHS_NAMED => self.month_name(month.month()),
@@ -275,12 +254,12 @@ impl<'a> View<'a> {
     }
 
     /// 1月
-    pub(super) fn month_name(&self, month: u32) -> String {
+    pub(in crate::report) fn month_name(&self, month: u32) -> String {
         self.language().fill("years.month", &[("month", &month.to_string())])
     }
 
     /// A period's name, with how many months of a year there are where not all are on record.
-    pub(super) fn period_name(&self, period: Period) -> String {
+    pub(in crate::report) fn period_name(&self, period: Period) -> String {
         let (name, months) = (self.context.period_name(period), self.months(period));
         match period {
             Period::Year(_) if (1..12).contains(&months) => {
@@ -291,7 +270,7 @@ impl<'a> View<'a> {
     }
 
     /// A sentence with the scenario it is said of.
-    pub(super) fn said(&self, sentence: String) -> String {
+    pub(in crate::report) fn said(&self, sentence: String) -> String {
         match self.fund.settled {
             Some((_, scenario)) => {
                 self.language().fill("county.of_scenario", &[("scenario", &scenario.name), ("sentence", &sentence)])
@@ -301,7 +280,7 @@ impl<'a> View<'a> {
     }
 
     /// "2007年屯溪区征缴收支缺口 1,474 万元，短缺率 30.0%，较2004年下降 14.2 个百分点", as far as it is known.
-    pub(super) fn gap_sentence(&self, period: Period, against: Option<Period>) -> String {
+    pub(in crate::report) fn gap_sentence(&self, period: Period, against: Option<Period>) -> String {
         let (language, style) = (self.language(), self.style());
         let (place, name) = (self.name(), self.period_name(period));
         let of_place =
@@ -345,12 +324,12 @@ impl<'a> View<'a> {
 }
 
 /// A change, or unknown.
-pub(super) fn changed(change: Option<Quantity>, subject: Option<Subject>) -> Cell {
+pub(in crate::report) fn changed(change: Option<Quantity>, subject: Option<Subject>) -> Cell {
     Cell { value: change.map_or(CellValue::Unknown, CellValue::Change), subject, ..Cell::default() }
 }
 
 /// The difference of two values of a kind.
-pub(super) fn less(later: Option<Quantity>, earlier: Option<Quantity>) -> Option<Quantity> {
+pub(in crate::report) fn less(later: Option<Quantity>, earlier: Option<Quantity>) -> Option<Quantity> {
     match (later?, earlier?) {
         (Quantity::Money(a), Quantity::Money(b)) => Some(Quantity::Money(a - b)),
         (Quantity::Ratio(a), Quantity::Ratio(b)) => Some(Quantity::Ratio(a - b)),
@@ -360,17 +339,17 @@ pub(super) fn less(later: Option<Quantity>, earlier: Option<Quantity>) -> Option
 }
 
 /// A column without a hint.
-pub(super) fn column(heading: String, measured: Measured) -> Column {
+pub(in crate::report) fn column(heading: String, measured: Measured) -> Column {
     Column { heading, measured, hint: String::new() }
 }
 
 /// A series.
-pub(super) fn series(name: String, role: Role, mark: Mark, points: Vec<Point>) -> Series {
+pub(in crate::report) fn series(name: String, role: Role, mark: Mark, points: Vec<Point>) -> Series {
     Series { name, role, mark, points }
 }
 
 /// What is shown where there are no books to read.
-pub(super) fn nothing(context: &Context, place: &Place) -> (String, Figure, Sheet) {
+pub(in crate::report) fn nothing(context: &Context, place: &Place) -> (String, Figure, Sheet) {
     let headline = context.language().fill("county.no_books", &[("place", &context.place_name(place))]);
     let source = context.source_line();
     let figure = Figure {

@@ -2,7 +2,8 @@
 
 use super::context::Context;
 use super::view::{View, changed, column, less, nothing, series};
-use crate::dataset::Field;
+use crate::field::Field;
+use crate::measures::Record;
 use crate::money::{Money, ratio};
 use crate::month::{Month, Period};
 use crate::published;
@@ -51,13 +52,13 @@ pub struct Preset {
 /// The county that lacks most of what it pays, in the first and the last full year; `None` without rows. Where no year is
 /// full, the first and the last on record.
 pub fn preset(context: &Context, books: Books) -> Option<Preset> {
-    let city = View::new(context, books, &Place::City)?;
+    let city = View::new(context, books, &Place::Root)?;
     let (full, years) = (city.full_years(), city.years());
     let years = if full.is_empty() { years } else { full };
     let (earlier, later) = (*years.first()?, *years.last()?);
-    let of_county = |(index, county)| city.of_county(index, county);
+    let of_county = |county: Record<'_>| city.of_county(county.place);
     // Of equals the first: `max_by` would take the last.
-    let counties = city.counties().iter().enumerate().map(of_county).rev();
+    let counties = city.counties().map(of_county).rev();
     let worst = counties.max_by_key(|county| county.lacking(Period::Year(later)))?;
     Some(Preset { place: worst.place, earlier, later })
 }
@@ -228,11 +229,11 @@ pub(in crate::report) struct FundYear {
 impl FundYear {
     pub(in crate::report) fn of(view: &View<'_>, year: i32) -> FundYear {
         let period = Period::Year(year);
-        let money = |field| view.fund.money(view.set, period, field);
+        let money = |field| view.fund.money(view.at, period, field);
         // In a run grants may go to the pool first, and its balance bears interest too.
         let pool_interest = view.fund.settled.map_or(Money::ZERO, |(run, _)| {
             let months = run.month_range().enumerate().filter(|(_, month)| month.year() == year);
-            months.filter_map(|(n, _)| run.pool.get(n)).map(|pool| pool.interest).sum()
+            months.map(|(n, _)| run.pools(n, view.at, Field::Interest)).sum()
         });
         FundYear {
             year,
@@ -240,7 +241,7 @@ impl FundYear {
             grant: money(Field::Grant).map(|grant| grant + view.fund.pool_grants(year)),
             subsidy: money(Field::Subsidy),
             interest: money(Field::Interest).map(|interest| interest + pool_interest),
-            expenditure: view.fund.expenditure(view.set, period),
+            expenditure: view.fund.expenditure(view.at, period),
         }
     }
 
@@ -255,7 +256,7 @@ impl FundYear {
 
 /// The published figure of a year by which a total of the sample is explained, where there is one.
 fn published_total(view: &View<'_>, key: &str, year: i32) -> Option<Subject> {
-    let is_observed_sample = view.fund.data.is_sample && view.books == Books::Data;
+    let is_observed_sample = view.fund.observed.is_sample && view.books == Books::Data;
     let figure = is_observed_sample
         .then(|| published::figures().iter().find(|f| f.key == key && f.years == (year, year) && f.county.is_none()));
     Some(Subject::Published(figure.flatten()?.id.clone()))
@@ -263,8 +264,8 @@ fn published_total(view: &View<'_>, key: &str, year: i32) -> Option<Subject> {
 
 /// The fund of the whole area by calendar year.
 pub fn fund_by_year(context: &Context, books: Books) -> FundByYear {
-    let Some(view) = View::new(context, books, &Place::City) else {
-        let (headline, figure, sheet) = nothing(context, &Place::City);
+    let Some(view) = View::new(context, books, &Place::Root) else {
+        let (headline, figure, sheet) = nothing(context, &Place::Root);
         return FundByYear { headline, figure, sheet };
     };
     let years: Vec<FundYear> = view.years().into_iter().map(|year| FundYear::of(&view, year)).collect();
@@ -447,13 +448,13 @@ mod tests {
             甲县,2004-12,10,4,80,100\n甲县,2005-01,10,4,,100\n";
         let data = import("d.csv", text.as_bytes()).unwrap().dataset;
         let context = context(&data);
-        let years = two_years(&context, Books::Data, &Place::City, 2004, 2005);
+        let years = two_years(&context, Books::Data, &Place::Root, 2004, 2005);
         assert_eq!(years.headline, "2005年（有数的1个月）全市征缴收支缺口不详");
         assert_eq!(years.sheet.notes, ["2004年有数的只有2个月。", "2005年有数的只有1个月。"]);
         assert_eq!(texts(&years.sheet, 12)[1..5], ["0.02", "0.01", "—", "0.02"]);
         assert_eq!(fund_by_year(&context, Books::Data).headline, "全市基金收支不详");
         assert_eq!(preset(&context, Books::Data).map(|p| (p.earlier, p.later)), Some((2004, 2005)));
-        let absent = two_years(&context, Books::Scenario(3), &Place::City, 2004, 2005);
+        let absent = two_years(&context, Books::Scenario(3), &Place::Root, 2004, 2005);
         assert_eq!((absent.headline.as_str(), absent.sheet.rows.len()), ("全市没有数据", 0));
     }
 
@@ -462,7 +463,7 @@ mod tests {
         let text =
             "county,month,contributors,retirees,collected,pension\n甲县,2004,10,4,80,100\n甲县,2005,10,4,90,100\n";
         let data = import("d.csv", text.as_bytes()).unwrap().dataset;
-        let years = two_years(&context(&data), Books::Data, &Place::City, 2004, 2005);
+        let years = two_years(&context(&data), Books::Data, &Place::Root, 2004, 2005);
         assert_eq!(years.headline, "2005年全市征缴收支缺口 0 万元，缺口占支出 10.0%，较2004年下降 10.0 个百分点");
         assert_eq!((years.sheet.rows.len(), years.pensions.names()), (1, vec!["全年".to_owned()]));
     }

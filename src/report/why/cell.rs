@@ -6,50 +6,20 @@
 //! Source: model sections 2 and 4.
 
 use super::super::{Books, CellValue, Derivation, Holder, Input, Lead, Place, Quantity, SettlementItem};
-use super::{MOST_TERMS, Sign, Why, counties, percent, periods_on_record, settlement, shown};
-use crate::dataset::{Amount, Field, FieldUnit, Grain, Row};
+use super::{MOST_TERMS, Sign, Why, percent, settlement, shown};
+use crate::dataset::Grain;
+use crate::field::Nature;
+use crate::field::{Amount, Field, Row};
 use crate::journal::Kind;
-use crate::measures::{Counties, Fund};
-use crate::money::{Factor, Money, Persons, Rate, round_money, round_ratio};
+use crate::measures::Fund;
+use crate::money::{Money, PerHead, Rate, round_money};
 use crate::month::{Month, Period};
+use crate::place::PlaceId;
 use crate::report::views::context::{self, Settled};
 use crate::report::views::reference;
-use crate::scenario::chain;
 use crate::scenario::lever::LeverKey;
 use crate::scenario::{Mode, ReplayFactor};
-
-/// The value of a field over counties and a period; `None` where a part is unknown or none is on record.
-pub(super) fn amount(fund: &Fund<'_>, set: Counties, period: Period, field: Field) -> Option<Amount> {
-    let plain = |row: &Row| {
-        Some(match row.get(field)? {
-            Amount::Persons(heads) => i128::from(heads),
-            Amount::Money(money) => money.fen(),
-        })
-    };
-    let on_record = periods_on_record(fund.data, set, period);
-    let last = *on_record.last()?;
-    let sum = match field {
-        Field::Balance | Field::Target => fund.sum(set, last, plain)?,
-        Field::Base => {
-            if let (Counties::One(_), [only]) = (set, &on_record[..]) {
-                fund.sum(set, *only, plain)?
-            } else {
-                let heads = |row: &Row| row.contributors.map(i128::from);
-                let paid = fund.sum(set, period, |row| row.base?.fen().checked_mul(heads(row)?))?;
-                round_ratio(&[Factor::Whole(paid)], &[Factor::Whole(fund.sum(set, period, heads)?)])?
-            }
-        }
-        _ if field.unit() == FieldUnit::Persons => {
-            let months = Factor::Whole(on_record.len() as i128);
-            round_ratio(&[Factor::Whole(fund.sum(set, period, plain)?)], &[months])?
-        }
-        _ => fund.sum(set, period, plain)?,
-    };
-    match field.unit() {
-        FieldUnit::Persons => Persons::try_from(sum).ok().map(Amount::Persons),
-        FieldUnit::Yuan | FieldUnit::YuanPerMonth => Some(Amount::Money(Money::from_fen(sum))),
-    }
-}
+use crate::simulation::Bound;
 
 /// How a cell came about.
 pub(super) fn derivation(
@@ -60,12 +30,12 @@ pub(super) fn derivation(
     books: Books,
 ) -> Option<Derivation> {
     let fund = why.fund(books)?;
-    let set = counties(fund.data, place)?;
-    let on_record = periods_on_record(fund.data, set, period);
+    let at = fund.places().find(place)?;
+    let on_record = fund.on_record(at, period);
     if on_record.is_empty() {
         return None;
     }
-    let value = amount(&fund, set, period, field).map(|amount| context::amount(field, amount));
+    let value = fund.value(at, period, field).map(|amount| context::amount(field, amount));
     let bare = Derivation {
         title: why.title(&why.0.place_name(place), period, &why.field(field), books),
         value: shown(value),
@@ -79,19 +49,16 @@ pub(super) fn derivation(
     if on_record != [period] {
         return Some(this.of_months(bare, &on_record));
     }
-    match set {
-        Counties::All => Some(this.of_counties(bare, &fund)),
-        Counties::One(index) => match (books, period) {
-            (Books::Scenario(number), Period::Month(month)) => {
-                let settled = why.0.settled(number)?;
-                match settled.run.position(month) {
-                    Some(n) => Projected { this, settled, number, month, n, county: index }.derivation(bare),
-                    None => Some(this.observed(bare, &fund, index)),
-                }
-            }
-            _ => Some(this.observed(bare, &fund, index)),
-        },
+    if !fund.places().is_county(at) {
+        return Some(this.of_counties(bare, &fund, at));
     }
+    if let (Books::Scenario(number), Period::Month(month)) = (books, period) {
+        let settled = why.0.settled(number)?;
+        if let Some(n) = settled.run.position(month) {
+            return Projected { this, settled, number, month, n, county: at }.derivation(bare);
+        }
+    }
+    Some(this.observed(bare, &fund, at))
 }
 
 /// A cell under question.
@@ -110,30 +77,26 @@ impl Cell<'_> {
             let label = self.why.0.period_name(*period);
             self.why.cell_input(Some(label), self.place, *period, self.field, self.books)
         };
-        match self.field {
-            Field::Balance | Field::Target => {
+        let all = || months.iter().map(part).collect();
+        match self.field.spec().nature {
+            Nature::Stock | Nature::Annual => {
                 self.of_parts(bare, "last_month", months.last().into_iter().map(part).collect())
             }
-            Field::Base => self.of_parts(bare, "base_of_several", months.iter().map(part).collect()),
-            field => {
-                let is_mean = field.unit() == FieldUnit::Persons;
-                self.of_parts(
-                    bare,
-                    if is_mean { "mean_of_months" } else { "sum_of_months" },
-                    months.iter().map(part).collect(),
-                )
-            }
+            Nature::PerHead => self.of_parts(bare, "base_of_several", all()),
+            Nature::Heads => self.of_parts(bare, "mean_of_months", all()),
+            Nature::Flow => self.of_parts(bare, "sum_of_months", all()),
         }
     }
 
-    fn of_counties(self, bare: Derivation, fund: &Fund<'_>) -> Derivation {
-        let on_record = fund.data.counties.iter().filter(|county| county.row(self.period).is_some());
-        let part = |name: &std::sync::Arc<str>| {
-            let place = Place::County(name.clone());
-            self.why.cell_input(Some(name.to_string()), &place, self.period, self.field, self.books)
+    fn of_counties(self, bare: Derivation, fund: &Fund<'_>, at: PlaceId) -> Derivation {
+        let on_record = fund.counties(at).filter(|county| county.row(self.period).is_some());
+        let part = |county: PlaceId| {
+            let place = fund.places().key(county);
+            let name = self.why.0.place_name(&place);
+            self.why.cell_input(Some(name), &place, self.period, self.field, self.books)
         };
         let rule = if self.field == Field::Base { "base_of_several" } else { "sum_of_counties" };
-        self.of_parts(bare, rule, on_record.map(|county| part(&county.name)).collect())
+        self.of_parts(bare, rule, on_record.map(|county| part(county.place)).collect())
     }
 
     fn of_parts(self, bare: Derivation, rule: &str, mut inputs: Vec<Input>) -> Derivation {
@@ -172,9 +135,9 @@ impl Cell<'_> {
     }
 
     /// The source cell with the text that stood there.
-    fn observed(self, bare: Derivation, fund: &Fund<'_>, index: usize) -> Derivation {
+    fn observed(self, bare: Derivation, fund: &Fund<'_>, at: PlaceId) -> Derivation {
         let (why, field) = (self.why, self.field);
-        let county = &fund.data.counties[index];
+        let county = fund.county(at);
         let name = why.field(field);
         let mut notes = Vec::new();
         if why.0.observed.grain == Grain::Yearly && matches!(self.period, Period::Month(_)) {
@@ -188,14 +151,14 @@ impl Cell<'_> {
                 leads_to: Lead::Source {
                     origin,
                     raw: raw.to_owned(),
-                    county: county.name.clone(),
+                    county: county.county.name.clone(),
                     period: self.period,
                     field,
                 },
             }],
             None => Vec::new(),
         };
-        let absent = fund.data.absent.contains(&field);
+        let absent = fund.observed.absent.contains(&field);
         if absent && field.is_zero_when_absent() {
             notes.push(why.fill("why.absent_as_zero", &[("field", &name)]));
         } else if absent {
@@ -221,7 +184,7 @@ struct Projected<'a> {
     number: usize,
     month: Month,
     n: usize,
-    county: usize,
+    county: PlaceId,
 }
 
 /// A rule with the numbers put in.
@@ -243,7 +206,7 @@ impl Projected<'_> {
             _ => None,
         };
         if let Some(item) = posted {
-            let holder = Holder::County(self.settled.run.counties.get(self.county)?.clone());
+            let holder = Holder::with_below(self.this.place.clone());
             let settled = settlement::derivation(self.this.why, self.number, &holder, self.this.period, item)?;
             return Some(Derivation { title: bare.title, ..settled });
         }
@@ -267,17 +230,22 @@ impl Projected<'_> {
         Some(Derivation { rule: self.this.why.rule(rule, 4), workings, inputs, notes, ..bare })
     }
 
-    fn name(&self) -> &str {
-        &self.settled.run.counties[self.county]
+    /// The scenario with its places; it ran, so that they are there.
+    fn bound(&self) -> Option<Bound<'_>> {
+        Bound::new(&self.settled.scenario, &self.settled.run.places, &mut Vec::new()).ok()
+    }
+
+    fn month_of(&self, key: LeverKey) -> Option<u32> {
+        self.bound().map(|bound| bound.month(self.county, key))
     }
 
     fn rate(&self, key: LeverKey) -> Rate {
         let year = self.settled.scenario.year_index(self.month);
-        key.in_force(&self.settled.scenario, &chain(self.name()), year)
+        self.bound().map_or_else(Rate::default, |bound| bound.rate(self.county, key, year))
     }
 
-    fn row(&self, month: Month) -> Option<&Row> {
-        self.settled.data.counties.get(self.county)?.month(month)
+    fn row(&self, month: Month) -> Option<Row<'_>> {
+        self.settled.fund().county(self.county).row(Period::Month(month))
     }
 
     /// A month's cell: observed before the run, of the run within it.
@@ -338,10 +306,12 @@ impl Projected<'_> {
             _ => 0,
         };
         let mut grown = why.heads(level);
+        let bound = self.bound();
         for year in scenario.start.year()..=self.month.year() {
             let (first, last) = (scenario.start.max(Month::january(year)), self.month.min(Month::december(year)));
             let months = last.since(first) + 1;
-            let rate = key.in_force(scenario, &chain(self.name()), scenario.year_index(last));
+            let rate =
+                bound.as_ref().map_or_else(Rate::default, |b| b.rate(self.county, key, scenario.year_index(last)));
             if !rate.is_zero() {
                 grown.push_str(&format!(" × (1 + {} × {months}/12)", percent(rate)));
             }
@@ -354,7 +324,8 @@ impl Projected<'_> {
             );
             inputs.push(Input { label, value: CellValue::Text(percent(rate)), leads_to: Lead::End });
         }
-        for event in scenario.events.iter().filter(|e| e.county == self.name() && e.month <= self.month) {
+        let events = bound.iter().flat_map(|bound| &bound.events).filter(|(county, _)| *county == self.county);
+        for (_, event) in events.filter(|(_, event)| event.month <= self.month) {
             let shift = if field == Field::Retirees { event.retirees } else { event.contributors };
             if shift != 0 {
                 let sign = if shift < 0 { '−' } else { '+' };
@@ -383,17 +354,18 @@ impl Projected<'_> {
     fn base(&self) -> Step {
         let why = self.this.why;
         let before = self.row(self.month.previous());
-        let rises =
-            self.month.month() == LeverKey::WageMonth.month_in_force(&self.settled.scenario, &chain(self.name()));
+        let rises = Some(self.month.month()) == self.month_of(LeverKey::WageMonth);
         let mut inputs = Vec::new();
         let mut workings = Vec::new();
-        let mut wage = before.and_then(|row| row.base);
+        let mut wage = before.and_then(|row| row.money(Field::Base));
         if self.n == 0 && wage.is_none() {
             let rate = self.rate(LeverKey::ContributionRate);
             inputs.push(self.input(self.base_month(), Field::Due));
             inputs.push(self.input(self.base_month(), Field::Contributors));
             inputs.push(self.rate_input(LeverKey::ContributionRate));
-            if let Some((due, heads)) = before.and_then(|row| Some((row.due?, row.contributors?))) {
+            if let Some((due, heads)) =
+                before.and_then(|row| Some((row.money(Field::Due)?, row.persons(Field::Contributors)?)))
+            {
                 wage = round_money(&[due.into()], &[heads.into(), rate.into()]);
                 let wage = wage.map_or_else(String::new, |wage| why.yuan(wage));
                 workings.push(format!("{wage} = {} ÷ ({} × {})", why.yuan(due), why.heads(heads), percent(rate)));
@@ -414,7 +386,8 @@ impl Projected<'_> {
 
     fn due(&self) -> Step {
         let why = self.this.why;
-        let put_in = self.row(self.month).and_then(|row| Some((row.contributors?, row.base?)));
+        let put_in =
+            self.row(self.month).and_then(|row| Some((row.persons(Field::Contributors)?, row.money(Field::Base)?)));
         let rate = self.rate(LeverKey::ContributionRate);
         let workings = put_in.map_or_else(Vec::new, |(heads, base)| {
             self.line(&format!("{} × {} × {}", why.heads(heads), why.yuan(base), percent(rate)))
@@ -430,9 +403,9 @@ impl Projected<'_> {
     fn collected(&self) -> Step {
         let why = self.this.why;
         let mut inputs = vec![self.input(self.month, Field::Due), self.rate_input(LeverKey::CollectionRate)];
-        let due = self.row(self.month).and_then(|row| row.due).unwrap_or_default();
+        let due = self.row(self.month).and_then(|row| row.money(Field::Due)).unwrap_or_default();
         let mut product = format!("{} × {}", why.yuan(due), percent(self.rate(LeverKey::CollectionRate)));
-        if let Some(season) = self.settled.scenario.season(&chain(self.name())) {
+        if let Some(season) = self.bound().and_then(|bound| bound.season(self.county)) {
             let factor = season[self.month.month() as usize - 1];
             product.push_str(&format!(" × {}", factor.normalize()));
             inputs.push(Input {
@@ -447,8 +420,9 @@ impl Projected<'_> {
     /// The pension paid per head in a month of the run; before it, that of the base point.
     fn per_head(&self, month: Month) -> Option<Money> {
         let row = self.row(month)?;
-        let (pension, retirees) = (row.pension.unwrap_or_default(), row.retirees.unwrap_or_default());
-        round_money(&[(pension - row.backpay.unwrap_or_default()).into()], &[retirees.into()])
+        let (pension, retirees) =
+            (row.money(Field::Pension).unwrap_or_default(), row.persons(Field::Retirees).unwrap_or_default());
+        round_money(&[(pension - row.money(Field::Backpay).unwrap_or_default()).into()], &[retirees.into()])
     }
 
     fn pension(&self) -> Step {
@@ -458,7 +432,8 @@ impl Projected<'_> {
         let row = self.row(self.month);
         let (now, before) = (self.per_head(self.month), self.per_head(self.month.previous()));
         if let (Some(now), Some(row)) = (now, row) {
-            let (heads, backpay) = (row.retirees.unwrap_or_default(), row.backpay.unwrap_or_default());
+            let (heads, backpay) =
+                (row.persons(Field::Retirees).unwrap_or_default(), row.money(Field::Backpay).unwrap_or_default());
             workings.extend(self.line(&format!("{} × {} + {}", why.heads(heads), why.yuan(now), why.yuan(backpay))));
             inputs.insert(
                 1,
@@ -486,15 +461,18 @@ impl Projected<'_> {
     }
 
     fn backpay(&self) -> Step {
-        let (why, scenario) = (self.this.why, &self.settled.scenario);
-        let effective = LeverKey::PensionEffectiveMonth.month_in_force(scenario, &chain(self.name()));
-        let paid = LeverKey::PensionPaidMonth.month_in_force(scenario, &chain(self.name()));
+        let why = self.this.why;
+        let months = self.month_of(LeverKey::PensionEffectiveMonth).zip(self.month_of(LeverKey::PensionPaidMonth));
+        let Some((effective, paid)) = months else {
+            return Step { rule: "no_backpay", workings: Vec::new(), inputs: Vec::new() };
+        };
         if self.month.month() != paid || effective >= paid {
             return Step { rule: "no_backpay", workings: Vec::new(), inputs: Vec::new() };
         }
         let months: Vec<Month> = (effective..paid).map(|m| self.month.plus(m as i32 - paid as i32)).collect();
-        let at_base = self.row(self.base_month()).and_then(|row| row.retirees).unwrap_or_default();
-        let heads = months.iter().map(|month| self.row(*month).and_then(|row| row.retirees).unwrap_or(at_base));
+        let at_base = self.row(self.base_month()).and_then(|row| row.persons(Field::Retirees)).unwrap_or_default();
+        let heads =
+            months.iter().map(|month| self.row(*month).and_then(|row| row.persons(Field::Retirees)).unwrap_or(at_base));
         let heads: Vec<String> = heads.map(|heads| why.heads(heads)).collect();
         let mut workings = Vec::new();
         if let (Some(now), Some(before)) = (self.per_head(self.month), self.per_head(self.month.previous())) {
@@ -510,8 +488,10 @@ impl Projected<'_> {
     fn other(&self) -> Step {
         let why = self.this.why;
         let scenario = &self.settled.scenario;
-        let rate = scenario.other_per_retiree(&chain(self.name()), scenario.year_index(self.month)).yuan().normalize();
-        let heads = self.row(self.month).and_then(|row| row.retirees).unwrap_or_default();
+        let rate =
+            self.bound().map_or(PerHead::ZERO, |b| b.other_per_retiree(self.county, scenario.year_index(self.month)));
+        let rate = rate.yuan().normalize();
+        let heads = self.row(self.month).and_then(|row| row.persons(Field::Retirees)).unwrap_or_default();
         let each = format!("{rate} {}", why.text("unit.yuan"));
         let inputs = vec![
             self.input(self.month, Field::Retirees),

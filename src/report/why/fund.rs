@@ -2,7 +2,7 @@
 
 use super::super::{Books, Derivation, FundItem, Holder, Input, Lead, Place, Quantity, SettlementItem, Subject};
 use super::{Why, shown};
-use crate::dataset::Field;
+use crate::field::Field;
 use crate::journal::Kind;
 use crate::money::Money;
 use crate::month::Period;
@@ -12,19 +12,19 @@ use crate::report::words::sheet_text::value_text;
 
 /// How a total of the fund came about.
 pub(super) fn derivation(why: Why<'_>, item: FundItem, year: i32, books: Books) -> Option<Derivation> {
-    let view = View::new(why.0, books, &Place::City)?;
+    let view = View::new(why.0, books, &Place::Root)?;
     let period = Period::Year(year);
     if view.months(period) == 0 {
         return None;
     }
     let fund = FundYear::of(&view, year);
-    let cell = |field| Lead::Subject(Subject::Cell { place: Place::City, period, field, books });
+    let cell = |field| Lead::Subject(Subject::Cell { place: Place::Root, period, field, books });
     // In a run the pool has grants and interest of its own, which no county's cell shows.
     let with_pool = |kind, field| match books {
         Books::Data => cell(field),
         Books::Scenario(scenario) => Lead::Subject(Subject::Settlement {
             scenario,
-            holder: Holder::All,
+            holder: Holder::with_below(Place::Root),
             period,
             item: SettlementItem::Posted(kind),
         }),
@@ -48,7 +48,7 @@ pub(super) fn derivation(why: Why<'_>, item: FundItem, year: i32, books: Books) 
         ),
         FundItem::Surplus => {
             let income = Lead::Subject(Subject::Fund { item: FundItem::Income, year, books });
-            let money = |field| view.fund.money(view.set, period, field);
+            let money = |field| view.fund.money(view.at, period, field);
             (
                 fund.surplus(),
                 "why.fund_surplus",
@@ -62,7 +62,7 @@ pub(super) fn derivation(why: Why<'_>, item: FundItem, year: i32, books: Books) 
         }
     };
     Some(Derivation {
-        title: why.title(&why.0.place_name(&Place::City), period, &why.text(name), books),
+        title: why.title(&why.0.place_name(&Place::Root), period, &why.text(name), books),
         value: shown(value.map(Quantity::Money)),
         rule: why.text(&format!("why.rule.{rule}")),
         workings: value.map(|value| workings(why, value, item, &inputs)).into_iter().collect(),

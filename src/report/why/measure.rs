@@ -6,12 +6,13 @@
 //! Source: model section 3.
 
 use super::super::{Books, CellValue, Derivation, Holder, Input, Lead, Place, Quantity, SettlementItem, Subject};
-use super::{MOST_TERMS, Sign, Why, counties, percent, periods_on_record, shown};
-use crate::dataset::{Field, Grain, Row};
+use super::{MOST_TERMS, Sign, Why, percent, shown};
+use crate::field::Field;
 use crate::journal::Kind;
-use crate::measures::{Counties, Fund, Measure, Value};
+use crate::measures::{Fund, Measure, Value};
 use crate::money::{Money, ratio};
 use crate::month::Period;
+use crate::place::PlaceId;
 
 /// How a measure came about.
 pub(super) fn derivation(
@@ -22,17 +23,17 @@ pub(super) fn derivation(
     books: Books,
 ) -> Option<Derivation> {
     let fund = why.fund(books)?;
-    let set = counties(fund.data, place)?;
-    let on_record = periods_on_record(fund.data, set, period);
+    let at = fund.places().find(place)?;
+    let on_record = fund.on_record(at, period);
     if on_record.is_empty() {
         return None;
     }
-    let value = fund.measure(measure, set, period);
-    let this = Taken { why, fund, measure, place, set, period, books, value, on_record };
+    let value = fund.measure(measure, at, period);
+    let this = Taken { why, fund, measure, place, at, period, books, value, on_record };
     let Steps { rule, workings, mut inputs, mut notes } = this.steps();
     if value.is_none() {
         notes.extend(why.unknown_note(&inputs));
-        if fund.data.grain == Grain::Yearly
+        if !fund.is_monthly()
             && matches!(measure, Measure::Shortfall | Measure::ShortfallRatio | Measure::PooledShortfall)
         {
             notes.push(why.text("why.by_month_only"));
@@ -61,7 +62,7 @@ struct Taken<'a> {
     fund: Fund<'a>,
     measure: Measure,
     place: &'a Place,
-    set: Counties,
+    at: PlaceId,
     period: Period,
     books: Books,
     value: Option<Value>,
@@ -112,7 +113,7 @@ impl Taken<'_> {
 
     /// The sum of a money field over place and period.
     fn money(&self, field: Field) -> Option<Money> {
-        self.fund.money(self.set, self.period, field)
+        self.fund.money(self.at, self.period, field)
     }
 
     fn cell(&self, field: Field) -> Input {
@@ -120,7 +121,7 @@ impl Taken<'_> {
     }
 
     fn measured(&self, label: String, measure: Measure, place: &Place, period: Period) -> Input {
-        let value = counties(self.fund.data, place).and_then(|set| self.fund.measure(measure, set, period));
+        let value = self.fund.places().find(place).and_then(|at| self.fund.measure(measure, at, period));
         Input {
             label,
             value: shown(value.map(Quantity::from)),
@@ -148,18 +149,24 @@ impl Taken<'_> {
         }
     }
 
+    /// The measure of each county that is on record.
+    fn of_counties(&self) -> Vec<Input> {
+        let on_record = self.fund.counties(self.at).filter(|county| county.rows(self.period).next().is_some());
+        let part = |county: PlaceId| {
+            let place = self.fund.places().key(county);
+            self.measured(self.why.0.place_name(&place), self.measure, &place, self.period)
+        };
+        on_record.map(|county| part(county.place)).collect()
+    }
+
     /// The sum of parts, or of one month max(0, gap); a city's shortfall is that of its counties.
     fn shortfall(&self, rule: &'static str, by_county: bool) -> Steps {
         let months = self.on_record != [self.period];
         let inputs: Vec<Input> = if months {
             let part = |month: &Period| self.measured(self.why.0.period_name(*month), self.measure, self.place, *month);
             self.on_record.iter().map(part).collect()
-        } else if by_county && self.set == Counties::All {
-            let on_record = self.fund.data.counties.iter().filter(|county| county.row(self.period).is_some());
-            let part = |name: &std::sync::Arc<str>| {
-                self.measured(name.to_string(), self.measure, &Place::County(name.clone()), self.period)
-            };
-            on_record.map(|county| part(&county.name)).collect()
+        } else if by_county && !self.fund.places().is_county(self.at) {
+            self.of_counties()
         } else {
             let gap = self.measured(self.why.measure(Measure::Gap), Measure::Gap, self.place, self.period);
             let workings = match (self.value, &gap.value) {
@@ -211,15 +218,11 @@ impl Taken<'_> {
     }
 
     fn heads(&self, field: Field) -> Option<i128> {
-        self.heads_of(self.set, field)
+        self.heads_of(self.at, field)
     }
 
-    fn heads_of(&self, set: Counties, field: Field) -> Option<i128> {
-        let heads = |row: &Row| match row.get(field)? {
-            crate::dataset::Amount::Persons(heads) => Some(i128::from(heads)),
-            crate::dataset::Amount::Money(_) => None,
-        };
-        self.fund.sum(set, self.period, heads)
+    fn heads_of(&self, at: PlaceId, field: Field) -> Option<i128> {
+        self.fund.sum(at, self.period, |row| row.persons(field).map(i128::from))
     }
 
     fn plain_heads(&self, heads: i128) -> String {
@@ -244,37 +247,47 @@ impl Taken<'_> {
         Steps { rule, workings, inputs, notes }
     }
 
-    fn pool_input(&self, scenario: usize, period: Period, item: SettlementItem, label: String, value: Money) -> Input {
-        let leads_to = Lead::Subject(Subject::Settlement { scenario, holder: Holder::Pool, period, item });
+    fn pool_input(
+        &self,
+        scenario: usize,
+        pool: Place,
+        period: Period,
+        item: SettlementItem,
+        label: String,
+        value: Money,
+    ) -> Input {
+        let leads_to = Lead::Subject(Subject::Settlement { scenario, holder: Holder::own(pool), period, item });
         Input { label, value: CellValue::Quantity(Quantity::Money(value)), leads_to }
     }
 
     fn cover(&self) -> Option<Steps> {
         let why = self.why;
         let date = *self.on_record.last()?;
-        let pooled = self.set != Counties::All && self.fund.is_pooled(date);
-        let (place, set) = if pooled { (&Place::City, Counties::All) } else { (self.place, self.set) };
+        let pool = self.fund.pooled_into(self.at, date);
+        let at = pool.unwrap_or(self.at);
+        let place = &self.fund.places().key(at);
         let mut inputs = Vec::new();
         let mut notes = Vec::new();
-        let mut balance = self.fund.balance(set, date);
-        if !pooled {
+        let mut balance = self.fund.balance(at, date);
+        if pool.is_none() {
             inputs.push(why.dated_input(place, date, Field::Balance, self.books));
         }
-        if let (Books::Scenario(scenario), Counties::All, Some((run, _))) = (self.books, set, self.fund.settled)
+        if let (Books::Scenario(scenario), false, Some((run, _))) =
+            (self.books, self.fund.places().is_county(at), self.fund.settled)
             && let Some(n) = run.position(date.last_month())
         {
-            let pool = run.pool[n].closing;
-            let label =
-                why.fill("why.dated", &[("period", &why.0.period_name(date)), ("name", &why.text("holder.pool"))]);
-            inputs.push(self.pool_input(scenario, date, SettlementItem::Closing, label, pool));
-            if pooled {
-                balance = Some(pool);
+            let held = run.money(n, at, Field::Balance);
+            let name = why.holder(&Holder::own(place.clone()));
+            let label = why.fill("why.dated", &[("period", &why.0.period_name(date)), ("name", &name)]);
+            inputs.push(self.pool_input(scenario, place.clone(), date, SettlementItem::Closing, label, held));
+            if pool.is_some() {
+                balance = Some(held);
                 notes.push(why.text("why.pooled_cover"));
             }
         }
-        inputs.extend(self.recent_inputs(place, set, date));
+        inputs.extend(self.recent_inputs(place, at, date));
         let mut workings = Vec::new();
-        if let (Some(balance), Some((spent, months))) = (balance, self.fund.recent_expenditure(set, date)) {
+        if let (Some(balance), Some((spent, months))) = (balance, self.fund.recent_expenditure(at, date)) {
             workings = self.line(&format!("{} × {months} ÷ {}", why.money(balance), why.money(spent)));
             if months < 12 {
                 notes.push(why.fill("why.fewer_months", &[("months", &months.to_string())]));
@@ -284,12 +297,12 @@ impl Taken<'_> {
     }
 
     /// Pension and other of the twelve months to a date: of the year, where it is one.
-    fn recent_inputs(&self, place: &Place, set: Counties, date: Period) -> Vec<Input> {
+    fn recent_inputs(&self, place: &Place, at: PlaceId, date: Period) -> Vec<Input> {
         let fields = [Field::Pension, Field::Other];
         let periods: Vec<Period> = match date {
             Period::Month(last) if last.month() != 12 => {
                 let months = (-11..=0).map(|n| Period::Month(last.plus(n)));
-                months.filter(|m| !periods_on_record(self.fund.data, set, *m).is_empty()).collect()
+                months.filter(|m| self.fund.is_on_record(at, *m)).collect()
             }
             _ => vec![Period::Year(date.year())],
         };
@@ -300,27 +313,23 @@ impl Taken<'_> {
     fn adjustment(&self) -> Steps {
         let why = self.why;
         let Period::Year(year) = self.period else { return Steps { rule: "adjustment", ..Steps::default() } };
-        let Counties::One(index) = self.set else {
-            let on_record = self.fund.data.counties.iter().filter(|c| Fund::rows(c, self.period).next().is_some());
-            let part = |name: &std::sync::Arc<str>| {
-                self.measured(name.to_string(), self.measure, &Place::County(name.clone()), self.period)
-            };
-            let inputs: Vec<Input> = on_record.map(|county| part(&county.name)).collect();
+        if !self.fund.places().is_county(self.at) {
+            let inputs = self.of_counties();
             return Steps { rule: "adjustment", workings: self.parts_line(&inputs), inputs, ..Steps::default() };
-        };
-        let to_accounts = self.fund.to_accounts(index, year);
-        let share = self.fund.grant_shares(year).and_then(|shares| shares.get(index).copied());
+        }
+        let to_accounts = self.fund.to_accounts(self.at, year);
+        let share = self.fund.grant_shares(year).and_then(|shares| shares.get(self.at.index()).copied());
         let mut inputs: Vec<Input> =
             [Field::Pension, Field::Other, Field::Collected, Field::Subsidy].map(|f| self.cell(f)).into();
         let pool_grants = self.fund.pool_grants(year);
-        if let (Books::Scenario(scenario), Place::County(name)) = (self.books, self.place) {
+        if let Books::Scenario(scenario) = self.books {
             if to_accounts.is_positive() {
                 inputs.push(Input {
                     label: why.kind(Kind::PersonalAccount),
                     value: CellValue::Quantity(Quantity::Money(to_accounts)),
                     leads_to: Lead::Subject(Subject::Settlement {
                         scenario,
-                        holder: Holder::County(name.clone()),
+                        holder: Holder::with_below(self.place.clone()),
                         period: self.period,
                         item: SettlementItem::Posted(Kind::PersonalAccount),
                     }),
@@ -329,11 +338,11 @@ impl Taken<'_> {
             if pool_grants.is_positive() {
                 let label = why.text("why.pool_grants");
                 let item = SettlementItem::Posted(Kind::Grant);
-                inputs.push(self.pool_input(scenario, self.period, item, label, pool_grants));
+                inputs.push(self.pool_input(scenario, Place::Root, self.period, item, label, pool_grants));
             }
         }
         let label = why.text("why.city_grants");
-        inputs.push(why.cell_input(Some(label), &Place::City, self.period, Field::Grant, self.books));
+        inputs.push(why.cell_input(Some(label), &Place::Root, self.period, Field::Grant, self.books));
         inputs.push(Input {
             label: why.text("why.grant_share"),
             value: shown(share.map(Quantity::Money)),
@@ -351,8 +360,8 @@ impl Taken<'_> {
     fn adjusted(&self, share: Option<Money>, to_accounts: Money, pool_grants: Money) -> Vec<String> {
         let lines = || {
             let (why, share) = (self.why, share?);
-            let grants = self.fund.money(Counties::All, self.period, Field::Grant)? + pool_grants;
-            let (own, all) = (self.heads(Field::Retirees)?, self.heads_of(Counties::All, Field::Retirees)?);
+            let grants = self.fund.money(self.fund.places().root(), self.period, Field::Grant)? + pool_grants;
+            let (own, all) = (self.heads(Field::Retirees)?, self.heads_of(self.fund.places().root(), Field::Retirees)?);
             let heads = (self.plain_heads(own), self.plain_heads(all));
             let split = format!("{} = {} × {} ÷ {}", why.money(share), why.money(grants), heads.0, heads.1);
             let mut terms = vec![
@@ -378,13 +387,13 @@ impl Taken<'_> {
     /// 同比: the change against the same period a year before, amount and rate.
     fn change(&self) -> Option<String> {
         let why = self.why;
-        let change = self.fund.change(self.measure, self.set, self.period)?;
+        let change = self.fund.change(self.measure, self.at, self.period)?;
         let earlier = self.period.plus_years(-1);
         let mut words = why.style().change(change.into());
         match change {
             Value::Money(change) => {
                 words = format!("{words} {}", why.style().unit_name(super::super::Measured::Money));
-                if let Some(Value::Money(before)) = self.fund.measure(self.measure, self.set, earlier)
+                if let Some(Value::Money(before)) = self.fund.measure(self.measure, self.at, earlier)
                     && let Some(rate) = ratio(change.fen(), before.fen().abs(), 3)
                 {
                     let sign = if rate.is_sign_negative() || rate.is_zero() { "" } else { "+" };

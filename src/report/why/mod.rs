@@ -10,15 +10,16 @@ mod settlement;
 
 use rust_decimal::Decimal;
 
-use crate::dataset::{Dataset, Field, Grain};
-use crate::journal::{Account, Kind, Posting};
+use crate::field::Field;
+use crate::journal::{Account, Kind, Posting, Purse};
 use crate::locale::Language;
-use crate::measures::{Counties, Fund, Measure};
+use crate::measures::{Fund, Measure};
 use crate::money::{Money, Persons, Rate};
-use crate::month::{Month, Period};
+use crate::month::Period;
+use crate::place::{PlaceId, Places, Reach};
 use crate::report::views::context::{self, Context};
 use crate::report::views::published;
-use crate::report::words::number::{MoneyUnit, Style, UNKNOWN, grouped};
+use crate::report::words::number::{MoneyUnit, Style, grouped};
 use crate::report::{Books, CellValue, Derivation, Holder, Input, Lead, Place, PostingLine, Quantity, Subject};
 
 /// The most parts shown one by one, as inputs.
@@ -40,29 +41,6 @@ pub fn derivation(context: &Context<'_>, subject: &Subject) -> Option<Derivation
         }
         Subject::Fund { item, year, books } => fund::derivation(why, *item, *year, *books),
         Subject::Published(id) => published::derivation(context.observed, id, context.language()),
-    }
-}
-
-/// The counties of a place in some data.
-fn counties(data: &Dataset, place: &Place) -> Option<Counties> {
-    match place {
-        Place::City => Some(Counties::All),
-        Place::County(name) => data.position(name).map(Counties::One),
-    }
-}
-
-/// The months of a period that any county of the set has on record, or the period itself.
-fn periods_on_record(data: &Dataset, set: Counties, period: Period) -> Vec<Period> {
-    let counties = match set {
-        Counties::All => &data.counties[..],
-        Counties::One(index) => data.counties.get(index).map_or(&[][..], std::slice::from_ref),
-    };
-    let is_on_record = |period: &Period| counties.iter().any(|county| county.row(*period).is_some());
-    match (data.grain, period) {
-        (Grain::Monthly, Period::Year(year)) => {
-            (0..12).map(|n| Period::Month(Month::january(year).plus(n))).filter(is_on_record).collect()
-        }
-        _ => Some(period).filter(is_on_record).into_iter().collect(),
     }
 }
 
@@ -132,8 +110,7 @@ impl<'a> Why<'a> {
     /// The value of a cell, of any place and period.
     fn cell_value(self, place: &Place, period: Period, field: Field, books: Books) -> Option<Quantity> {
         let fund = self.fund(books)?;
-        let set = counties(fund.data, place)?;
-        cell::amount(&fund, set, period, field).map(|amount| context::amount(field, amount))
+        fund.value(fund.places().find(place)?, period, field).map(|amount| context::amount(field, amount))
     }
 
     /// A cell as an input, under its field's name or another.
@@ -209,43 +186,50 @@ impl<'a> Why<'a> {
         }
     }
 
-    fn postings(self, counties: &[std::sync::Arc<str>], postings: &[&Posting]) -> Vec<PostingLine> {
+    fn postings(self, places: &Places, postings: &[&Posting]) -> Vec<PostingLine> {
         let line = |posting: &&Posting| PostingLine {
             month: posting.month,
             kind: self.kind(posting.kind),
-            from: self.account(posting.from, counties),
-            to: self.account(posting.to, counties),
-            amount: posting.amount,
+            from: self.account(posting.from, places),
+            to: self.account(posting.to, places),
+            amount: posting.amount(),
         };
         postings.iter().map(line).collect()
     }
 
-    fn account(self, account: Account, counties: &[std::sync::Arc<str>]) -> String {
-        let of = |key: &str| {
-            let county = account.county().and_then(|id| counties.get(id.index())).map_or(UNKNOWN, |name| &**name);
-            self.fill(key, &[("county", county)])
+    fn account(self, account: Account, places: &Places) -> String {
+        let of = |key: &str| match account.place() {
+            Some(place) => self.fill(key, &[("county", &self.0.place_name(&places.key(place)))]),
+            None => self.text(key),
         };
-        match account {
-            Account::County(_) => of("holder.county"),
-            Account::Pool => of("holder.pool"),
-            Account::PersonalAccounts(_) => of("holder.personal_accounts"),
-            Account::Payers => of("holder.payers"),
-            Account::Pensioners => of("holder.pensioners"),
-            Account::Others => of("holder.others"),
-            Account::Bank => of("holder.bank"),
-            Account::Upper => of("holder.upper"),
-            Account::CountyTreasury(_) => of("holder.county_treasury"),
-            Account::CityTreasury => of("holder.city_treasury"),
-            Account::ProvinceTreasury => of("holder.province_treasury"),
-            Account::Lender(_) => of("holder.lender"),
+        let is_county = account.place().is_some_and(|place| places.is_county(place));
+        match account.purse() {
+            Purse::Fund if is_county => of("holder.county"),
+            Purse::Fund => self.pool(account.place(), places),
+            Purse::PersonalAccounts => of("holder.personal_accounts"),
+            Purse::Payers => of("holder.payers"),
+            Purse::Pensioners => of("holder.pensioners"),
+            Purse::Others => of("holder.others"),
+            Purse::Bank => of("holder.bank"),
+            Purse::CentralAndProvincialBudget => of("holder.upper"),
+            Purse::Treasury if is_county => of("holder.county_treasury"),
+            Purse::Treasury => self.text("holder.city_treasury"),
+            Purse::ProvinceTreasury => of("holder.province_treasury"),
+            Purse::NationTreasury => of("holder.nation_treasury"),
+            Purse::Lender => of("holder.lender"),
         }
     }
 
+    /// What the pool of a place is called.
+    fn pool(self, _place: Option<PlaceId>, _places: &Places) -> String {
+        self.text("holder.pool")
+    }
+
     fn holder(self, holder: &Holder) -> String {
-        match holder {
-            Holder::Pool => self.text("holder.pool"),
-            Holder::County(name) => name.to_string(),
-            Holder::All => self.text("holder.all"),
+        match (&holder.place, holder.reach) {
+            (Place::Root, Reach::Own) => self.text("holder.pool"),
+            (Place::Root, Reach::WithBelow) => self.text("holder.all"),
+            (place, _) => self.0.place_name(place),
         }
     }
 

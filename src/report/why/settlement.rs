@@ -7,12 +7,13 @@
 
 use super::super::{Books, CellValue, Derivation, Holder, Input, Lead, Place, Quantity, SettlementItem, Subject};
 use super::{Sign, Why};
-use crate::dataset::{Field, Grain};
-use crate::journal::{Account, CountyId, Kind, Posting};
+use crate::dataset::Grain;
+use crate::field::Field;
+use crate::journal::{Account, DebtEffect, Kind, Posting, Purse};
 use crate::money::Money;
 use crate::month::{Month, Period};
+use crate::place::{Reach, Whose};
 use crate::report::views::context::Settled;
-use crate::scenario::PlaceKey;
 
 /// How an item of a settled month or year came about; a year counts its months within the run.
 pub(super) fn derivation(
@@ -31,13 +32,7 @@ pub(super) fn derivation(
     if last < first {
         return None;
     }
-    let whose = match holder {
-        Holder::Pool => Whose::Pool,
-        Holder::All => Whose::All,
-        Holder::County(name) => {
-            Whose::County(CountyId(u32::try_from(run.counties.iter().position(|c| c == name)?).ok()?))
-        }
-    };
+    let whose = run.places.whose(holder)?;
     let this = Item { why, settled, scenario, holder, whose, period, first, last };
     Some(match item {
         SettlementItem::Posted(kind) => this.posted(kind),
@@ -45,33 +40,6 @@ pub(super) fn derivation(
         SettlementItem::Closing => this.closing(),
         SettlementItem::Debt => this.debt(),
     })
-}
-
-#[derive(Clone, Copy)]
-enum Whose {
-    Pool,
-    County(CountyId),
-    All,
-}
-
-impl Whose {
-    /// Whether an account is a fund of the holder, whose balance is asked for.
-    fn holds(self, account: Account) -> bool {
-        match self {
-            Whose::Pool => account == Account::Pool,
-            Whose::County(id) => account == Account::County(id),
-            Whose::All => matches!(account, Account::Pool | Account::County(_)),
-        }
-    }
-
-    /// Whether a posting concerns the holder.
-    fn concerns(self, posting: &Posting) -> bool {
-        match self {
-            Whose::Pool => posting.from == Account::Pool || posting.to == Account::Pool,
-            Whose::County(id) => posting.from.county() == Some(id) || posting.to.county() == Some(id),
-            Whose::All => true,
-        }
-    }
 }
 
 struct Item<'a> {
@@ -85,10 +53,29 @@ struct Item<'a> {
     last: Month,
 }
 
-/// The kinds that make and end a debt.
-const LENT: [Kind; 2] = [Kind::Borrow, Kind::Advance];
-
 impl Item<'_> {
+    /// Whether an account is a fund of the holder, whose balance is asked for.
+    fn holds(&self, account: Account) -> bool {
+        let place = account.place().filter(|_| account.purse() == Purse::Fund);
+        place.is_some_and(|place| self.settled.run.places.is_of(self.whose, place))
+    }
+
+    /// Whether a posting concerns the holder: a pool's fund, or any purse of the places with their counties.
+    fn concerns(&self, posting: &Posting) -> bool {
+        let places = &self.settled.run.places;
+        match self.whose.reach {
+            Reach::Own => posting.concerns(|account| self.holds(account)),
+            Reach::WithBelow if self.whose.place == places.root() => true,
+            Reach::WithBelow => {
+                posting.concerns(|account| account.place().is_some_and(|place| places.is_of(self.whose, place)))
+            }
+        }
+    }
+
+    fn is_county(&self) -> bool {
+        self.settled.run.places.is_county(self.whose.place)
+    }
+
     fn postings(&self, wanted: impl Fn(&Posting) -> bool) -> Vec<&Posting> {
         let journal = &self.settled.run.journal;
         let from = journal.partition_point(|p| p.month < self.first);
@@ -118,7 +105,7 @@ impl Item<'_> {
             rule: why.rule(rule, 5),
             workings,
             inputs,
-            postings: why.postings(&self.settled.run.counties, postings),
+            postings: why.postings(&self.settled.run.places, postings),
             notes,
         }
     }
@@ -132,8 +119,8 @@ impl Item<'_> {
     }
 
     fn posted(&self, kind: Kind) -> Derivation {
-        let postings = self.postings(|p| p.kind == kind && self.whose.concerns(p));
-        let value = postings.iter().map(|p| p.amount).sum();
+        let postings = self.postings(|p| p.kind == kind && self.concerns(p));
+        let value = postings.iter().map(|p| p.amount()).sum();
         let months: Vec<(Month, Money)> = self.by_month(&postings);
         let mut workings = Vec::new();
         let mut inputs = Vec::new();
@@ -157,8 +144,8 @@ impl Item<'_> {
         let mut months: Vec<(Month, Money)> = Vec::new();
         for posting in postings {
             match months.last_mut() {
-                Some((month, sum)) if *month == posting.month => *sum += posting.amount,
-                _ => months.push((posting.month, posting.amount)),
+                Some((month, sum)) if *month == posting.month => *sum += posting.amount(),
+                _ => months.push((posting.month, posting.amount())),
             }
         }
         months
@@ -166,22 +153,10 @@ impl Item<'_> {
 
     /// The cells that a month's amount of a kind is reckoned from, of the holder's place.
     fn behind(&self, kind: Kind) -> Vec<Input> {
-        let place = match (self.whose, self.holder) {
-            (Whose::County(_), Holder::County(name)) => Place::County(name.clone()),
-            _ => Place::City,
-        };
-        let fields: &[Field] = match kind {
-            Kind::Contribution | Kind::PersonalAccount => &[Field::Collected],
-            Kind::Remit => &[Field::Collected, Field::Insured],
-            Kind::Pension => &[Field::Pension],
-            Kind::Other => &[Field::Other],
-            Kind::Allocate | Kind::Borrow | Kind::Advance => &[Field::Pension, Field::Other],
-            Kind::Grant => &[Field::Retirees],
-            _ => &[],
-        };
+        let (place, fields) = (&self.holder.place, kind.spec().behind);
         let books = Books::Scenario(self.scenario);
         let mut inputs: Vec<Input> =
-            fields.iter().map(|field| self.why.cell_input(None, &place, self.period, *field, books)).collect();
+            fields.iter().map(|field| self.why.cell_input(None, place, self.period, *field, books)).collect();
         if matches!(kind, Kind::HandUp | Kind::Interest) {
             inputs.push(self.input(
                 self.why.text("why.opening"),
@@ -195,22 +170,12 @@ impl Item<'_> {
 
     /// What the holder held at the start of the period.
     fn balance_before(&self) -> Money {
-        self.sum_books(self.first, |books| books.opening, |pool| pool.opening)
+        self.sum_books(self.first, Field::Opening)
     }
 
-    fn sum_books(
-        &self,
-        month: Month,
-        of_county: impl Fn(&crate::journal::CountyBooks) -> Money,
-        of_pool: impl Fn(&crate::journal::PoolBooks) -> Money,
-    ) -> Money {
-        let Some(n) = self.settled.run.position(month) else { return Money::ZERO };
-        let (counties, pool) = (self.settled.run.books(n), &self.settled.run.pool[n]);
-        match self.whose {
-            Whose::Pool => of_pool(pool),
-            Whose::County(id) => counties.get(id.index()).map(of_county).unwrap_or_default(),
-            Whose::All => counties.iter().map(of_county).sum::<Money>() + of_pool(pool),
-        }
+    fn sum_books(&self, month: Month, field: Field) -> Money {
+        let run = &self.settled.run;
+        run.position(month).map_or(Money::ZERO, |n| run.sum(n, self.whose, field))
     }
 
     fn opening(&self) -> Derivation {
@@ -236,29 +201,24 @@ impl Item<'_> {
             value: CellValue::Quantity(Quantity::Money(value.unwrap_or_default())),
             leads_to: Lead::End,
         };
-        let opening = |place: PlaceKey| self.settled.scenario.said(&place).opening();
         let books = if why.0.observed.grain == Grain::Monthly { Books::Data } else { Books::Scenario(self.scenario) };
         let observed = |place: &Place| why.dated_input(place, Period::Month(before), Field::Balance, books);
-        match self.holder {
-            Holder::Pool => vec![given("opening_pool", opening(PlaceKey::Root))],
-            Holder::All => vec![observed(&Place::City), given("opening_pool", opening(PlaceKey::Root))],
-            Holder::County(name) => {
-                let input = observed(&Place::County(name.clone()));
-                if input.value == CellValue::Unknown {
-                    vec![input, given("opening_county", opening(PlaceKey::County(name.clone())))]
-                } else {
-                    vec![input]
-                }
-            }
+        let place = &self.holder.place;
+        let opening = self.settled.scenario.said(place).opening();
+        if self.is_county() {
+            let input = observed(place);
+            let is_unknown = input.value == CellValue::Unknown;
+            return Some(input).into_iter().chain(is_unknown.then(|| given("opening_county", opening))).collect();
         }
+        let below = (self.whose.reach == Reach::WithBelow).then(|| observed(place));
+        below.into_iter().chain([given("opening_pool", opening)]).collect()
     }
 
     fn closing(&self) -> Derivation {
         let why = self.why;
-        let (before, value) =
-            (self.balance_before(), self.sum_books(self.last, |books| books.closing, |pool| pool.closing));
+        let (before, value) = (self.balance_before(), self.sum_books(self.last, Field::Balance));
         // What moves between the holder's own funds leaves its balance as it is.
-        let postings = self.postings(|p| self.whose.holds(p.from) != self.whose.holds(p.to));
+        let postings = self.postings(|p| self.holds(p.from) != self.holds(p.to));
         let mut terms = vec![(Sign::Plus, before)];
         let mut inputs = vec![self.input(why.text("why.opening"), before, self.period, SettlementItem::Opening)];
         for (sign, kind, amount) in self.by_kind(&postings) {
@@ -266,7 +226,7 @@ impl Item<'_> {
             let key = if sign == Sign::Plus { "why.in" } else { "why.out" };
             let label = why.fill(key, &[("kind", &why.kind(kind))]);
             let mut input = self.input(label, amount, self.period, SettlementItem::Posted(kind));
-            if kind == Kind::GapCounty && matches!(self.whose, Whose::County(_)) {
+            if kind == Kind::GapCounty && self.is_county() {
                 // What its treasury posted may also be for the pool; the postings below have the fund's part.
                 input.leads_to = Lead::End;
             }
@@ -281,9 +241,9 @@ impl Item<'_> {
         let mut sums = Vec::new();
         for sign in [Sign::Plus, Sign::Minus] {
             for kind in Kind::ALL {
-                let is_in = |p: &Posting| self.whose.holds(p.to);
+                let is_in = |p: &Posting| self.holds(p.to);
                 let of_kind = postings.iter().filter(|p| p.kind == kind && is_in(p) == (sign == Sign::Plus));
-                let sum: Money = of_kind.map(|p| p.amount).sum();
+                let sum: Money = of_kind.map(|p| p.amount()).sum();
                 if sum.is_positive() {
                     sums.push((sign, kind, sum));
                 }
@@ -294,10 +254,10 @@ impl Item<'_> {
 
     fn debt(&self) -> Derivation {
         let why = self.why;
-        let value = self.sum_books(self.last, |books| books.debt, |pool| pool.debt);
-        let before = self.sum_books(self.first.previous(), |books| books.debt, |pool| pool.debt);
-        let lends = |p: &Posting| LENT.contains(&p.kind) && self.whose.holds(p.to);
-        let repays = |p: &Posting| p.kind == Kind::Repay && self.whose.holds(p.from);
+        let value = self.sum_books(self.last, Field::Debt);
+        let before = self.sum_books(self.first.previous(), Field::Debt);
+        let lends = |p: &Posting| p.kind.spec().debt == DebtEffect::Lent && self.holds(p.to);
+        let repays = |p: &Posting| p.kind.spec().debt == DebtEffect::Repaid && self.holds(p.from);
         let postings = self.postings(|p| lends(p) || repays(p));
         let mut terms = vec![(Sign::Plus, before)];
         let mut inputs = Vec::new();

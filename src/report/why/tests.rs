@@ -3,7 +3,9 @@ use std::sync::atomic::AtomicBool;
 
 use super::super::SettlementItem;
 use super::*;
+use crate::dataset::Dataset;
 use crate::journal::Keep;
+use crate::month::Month;
 use crate::report::views::context::Settled;
 use crate::sample;
 use crate::scenario::{Scenario, file};
@@ -21,8 +23,7 @@ fn county(name: &str) -> Place {
 
 fn settled(observed: &Dataset, scenario: Scenario) -> Settled {
     let run = simulation::run(observed, &scenario, Keep::Journal, &AtomicBool::new(false)).unwrap();
-    let data = run.dataset(observed);
-    Settled { scenario: Arc::new(scenario), run, data }
+    Settled { scenario: Arc::new(scenario), run, observed: Arc::new(observed.clone()) }
 }
 
 fn case(name: &str) -> (Dataset, Vec<Option<Arc<Settled>>>) {
@@ -67,12 +68,12 @@ fn every_measure_of_the_sample_is_derived_with_its_value() {
     let data = sample::load();
     let context = context(&data, &[]);
     let fund = Fund::observed(&data);
-    for place in [county("屯溪区"), county("黟县"), Place::City] {
+    for place in [county("屯溪区"), county("黟县"), Place::Root] {
         for period in ["2004-01", "2007-05", "2007-12", "2004", "2007"].map(|p| p.parse::<Period>().unwrap()) {
             for measure in every_measure() {
                 let subject = Subject::Measure { measure, place: place.clone(), period, books: Books::Data };
                 let found = derivation(&context, &subject).unwrap();
-                let value = fund.measure(measure, counties(&data, &place).unwrap(), period);
+                let value = fund.measure(measure, data.places.find(&place).unwrap(), period);
                 assert_eq!(found.value, shown(value.map(Quantity::from)), "{subject:?}");
                 assert_eq!(found.workings.is_empty(), value.is_none(), "{subject:?}");
                 assert!(follow(&context, &subject, &mut Default::default()) > 0 || value.is_none(), "{subject:?}");
@@ -150,24 +151,26 @@ fn postings_add_up_to_the_books() {
         };
         let months: Vec<Month> = run.month_range().collect();
         for (n, month) in months.into_iter().enumerate().step_by(5) {
-            for (c, name) in run.counties.iter().enumerate().take(6) {
-                let (holder, books) = (Holder::County(name.clone()), run.books(n)[c]);
+            for county in run.counties().take(6) {
+                let holder = Holder::with_below(run.places.key(county));
+                let books = |field| run.money(n, county, field);
                 let posted = |kind| value(&holder, month, SettlementItem::Posted(kind));
-                assert_eq!(posted(Kind::Grant), books.grant);
-                assert_eq!(posted(Kind::Subsidy), books.subsidy);
-                assert_eq!(posted(Kind::Remit), books.remitted);
-                assert_eq!(posted(Kind::Allocate), books.allocated);
-                assert_eq!(posted(Kind::Borrow), books.borrowed);
-                assert_eq!(posted(Kind::Repay), books.repaid);
-                assert_eq!(value(&holder, month, SettlementItem::Opening), books.opening);
-                assert_eq!(value(&holder, month, SettlementItem::Closing), books.closing);
-                assert_eq!(value(&holder, month, SettlementItem::Debt), books.debt);
+                assert_eq!(posted(Kind::Grant), books(Field::Grant));
+                assert_eq!(posted(Kind::Subsidy), books(Field::Subsidy));
+                assert_eq!(posted(Kind::Remit), books(Field::Remitted));
+                assert_eq!(posted(Kind::Allocate), books(Field::Allocated));
+                assert_eq!(posted(Kind::Borrow), books(Field::Borrowed));
+                assert_eq!(posted(Kind::Repay), books(Field::Repaid));
+                assert_eq!(value(&holder, month, SettlementItem::Opening), books(Field::Opening));
+                assert_eq!(value(&holder, month, SettlementItem::Closing), books(Field::Balance));
+                assert_eq!(value(&holder, month, SettlementItem::Debt), books(Field::Debt));
             }
-            let pool = |item| value(&Holder::Pool, month, item);
-            assert_eq!(pool(SettlementItem::Posted(Kind::Allocate)), run.pool[n].allocated);
-            assert_eq!(pool(SettlementItem::Posted(Kind::Remit)), run.pool[n].remitted);
-            assert_eq!(pool(SettlementItem::Closing), run.pool[n].closing);
-            assert_eq!(pool(SettlementItem::Debt), run.pool[n].debt);
+            let pool = |item| value(&Holder::own(Place::Root), month, item);
+            let books = |field| run.money(n, run.places.root(), field);
+            assert_eq!(pool(SettlementItem::Posted(Kind::Allocate)), books(Field::AllocatedBelow));
+            assert_eq!(pool(SettlementItem::Posted(Kind::Remit)), books(Field::RemittedBelow));
+            assert_eq!(pool(SettlementItem::Closing), books(Field::Balance));
+            assert_eq!(pool(SettlementItem::Debt), books(Field::Debt));
         }
     }
 }
@@ -185,7 +188,7 @@ fn every_lead_of_a_run_leads_on() {
             Period::Month(run.start.plus(10).min(run.end())),
             Period::Year(run.end().year()),
         ];
-        for place in [Place::County(run.counties[0].clone()), Place::City] {
+        for place in [run.places.key(PlaceId::county(0)), Place::Root] {
             for period in periods {
                 for field in Field::ALL {
                     follow(&context, &Subject::Cell { place: place.clone(), period, field, books }, &mut seen);
@@ -195,7 +198,8 @@ fn every_lead_of_a_run_leads_on() {
                 }
             }
         }
-        for holder in [Holder::Pool, Holder::County(run.counties[1].clone()), Holder::All] {
+        let second = Holder::with_below(run.places.key(PlaceId::county(1)));
+        for holder in [Holder::own(Place::Root), second, Holder::with_below(Place::Root)] {
             let kinds = Kind::ALL.map(SettlementItem::Posted);
             for item in
                 kinds.into_iter().chain([SettlementItem::Opening, SettlementItem::Closing, SettlementItem::Debt])
@@ -215,23 +219,27 @@ fn projected_flows_have_their_rule_with_the_numbers_put_in() {
     let context = context(&data, &runs);
     let run = &runs[0].as_ref().unwrap().run;
     let month = run.start.plus(3);
-    let flow = run.flows(3)[0];
+    let flow = run.row(3, PlaceId::county(0));
     let why = |field| {
-        let place = Place::County(run.counties[0].clone());
+        let place = run.places.key(PlaceId::county(0));
         derivation(&context, &Subject::Cell { place, period: Period::Month(month), field, books: Books::Scenario(0) })
             .unwrap()
     };
     let words = Why(&context);
     let line = format!(
         "{} = {} × {} × 28.1%",
-        words.yuan(flow.due),
-        words.heads(flow.contributors),
-        words.yuan(flow.base.unwrap())
+        words.yuan(flow.money(Field::Due).unwrap()),
+        words.heads(flow.persons(Field::Contributors).unwrap()),
+        words.yuan(flow.money(Field::Base).unwrap())
     );
     assert_eq!(why(Field::Due).workings, [line]);
     assert_eq!(
         why(Field::Collected).workings,
-        [format!("{} = {} × 63.5%", words.yuan(flow.collected), words.yuan(flow.due))]
+        [format!(
+            "{} = {} × 63.5%",
+            words.yuan(flow.money(Field::Collected).unwrap()),
+            words.yuan(flow.money(Field::Due).unwrap())
+        )]
     );
     let contributors = why(Field::Contributors);
     assert!(contributors.workings[0].ends_with("× (1 + −8.9% × 4/12)"), "{:?}", contributors.workings);
@@ -246,18 +254,20 @@ fn what_is_not_there_has_no_derivation() {
     let outside = Period::Year(1950);
     for (place, period, books) in [
         (county("无此县"), period, Books::Data),
-        (Place::City, outside, Books::Data),
-        (Place::City, outside, Books::Scenario(0)),
-        (Place::City, period, Books::Scenario(7)),
+        (Place::Root, outside, Books::Data),
+        (Place::Root, outside, Books::Scenario(0)),
+        (Place::Root, period, Books::Scenario(7)),
     ] {
         let subject = Subject::Cell { place: place.clone(), period, field: Field::Pension, books };
         assert_eq!(derivation(&context, &subject), None);
         let subject = Subject::Measure { measure: Measure::Gap, place, period, books };
         assert_eq!(derivation(&context, &subject), None);
     }
-    for (scenario, holder, period) in
-        [(7, Holder::Pool, period), (0, Holder::Pool, outside), (0, Holder::County("无此县".into()), period)]
-    {
+    for (scenario, holder, period) in [
+        (7, Holder::own(Place::Root), period),
+        (0, Holder::own(Place::Root), outside),
+        (0, Holder::with_below(Place::County("无此县".into())), period),
+    ] {
         let item = SettlementItem::Closing;
         assert_eq!(derivation(&context, &Subject::Settlement { scenario, holder, period, item }), None);
     }

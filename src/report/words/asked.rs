@@ -174,20 +174,16 @@ pub fn reading_name(reading: &Reading, end: Month, language: Language) -> String
 
 /// What explains a reading of a scenario's own run, where it is a plain measure of it.
 pub fn reading_subject(reading: &Reading, number: usize, end: Month) -> Option<Subject> {
-    let (place, holder) = match &reading.place {
-        PlaceKey::Place(_) => return None,
-        PlaceKey::Root => (Place::City, Holder::All),
-        PlaceKey::County(name) => (Place::County(name.clone()), Holder::County(name.clone())),
-    };
+    let (place, holder) = (reading.place.clone(), Holder::with_below(reading.place.clone()));
     let close = reading.period.map_or(end, |period| period.last_month().min(end));
     let item =
         |holder, item| Some(Subject::Settlement { scenario: number, holder, period: Period::Month(close), item });
     let measure = |measure, period| Some(Subject::Measure { measure, place, period, books: Books::Scenario(number) });
     match reading.quantity {
         answers::Quantity::Balance => item(holder, SettlementItem::Closing),
-        answers::Quantity::PoolBalance => item(Holder::Pool, SettlementItem::Closing),
+        answers::Quantity::PoolBalance => item(Holder::own(Place::Root), SettlementItem::Closing),
         answers::Quantity::Debt => item(holder, SettlementItem::Debt),
-        answers::Quantity::PoolDebt => item(Holder::Pool, SettlementItem::Debt),
+        answers::Quantity::PoolDebt => item(Holder::own(Place::Root), SettlementItem::Debt),
         answers::Quantity::MonthsOfCover => measure(Measure::MonthsOfCover, Period::Month(close)),
         answers::Quantity::Gap => measure(Measure::Gap, reading.period?),
         answers::Quantity::Shortfall => measure(Measure::Shortfall, reading.period?),

@@ -5,11 +5,14 @@
 
 use super::draw::RATES;
 use crate::dataset::{County, Dataset};
-use crate::finding::Finding;
+use crate::field::Field;
+use crate::finding::{Finding, Findings};
 use crate::money::{Money, Rate};
 use crate::month::Month;
+use crate::place::PlaceId;
 use crate::scenario::lever::LeverKey;
-use crate::scenario::{Allocate, Balances, GrantsTo, Mode, PlaceKey, Remit, Scenario, chain};
+use crate::scenario::{Allocate, Balances, GrantsTo, Mode, Remit, Scenario};
+use crate::simulation::bound::Bound;
 use crate::simulation::{Notes, Run, projection};
 
 /// Everything that is the same in all paths.
@@ -149,8 +152,10 @@ fn class_of<T: PartialEq>(classes: &mut Vec<T>, class: T) -> usize {
 }
 
 impl Plan {
-    pub(super) fn new(dataset: &Dataset, scenario: &Scenario, exact: &Run) -> Result<Plan, Finding> {
-        let dataset = &dataset.by_month();
+    pub(super) fn new(dataset: &Dataset, scenario: &Scenario, exact: &Run) -> Result<Plan, Findings> {
+        let dataset = exact.spread.as_deref().unwrap_or(dataset);
+        // The exact run has said already what there is to say.
+        let bound = Bound::new(scenario, &dataset.places, &mut Vec::new())?;
         let settings = scenario.stochastic.clone().unwrap_or_default();
         let sd = LeverKey::SHOCKED.map(|key| settings.sd.get(&key).map_or(0.0, |sd| binary(*sd)));
         let [contributors, retirees, wage, pension, collection] = sd.map(|sd| sd > 0.0);
@@ -161,7 +166,7 @@ impl Plan {
             sd,
             contributions_vary: contributors || wage || collection,
             benefits_vary: retirees || pension,
-            opening_pool: fen(exact.pool[0].opening),
+            opening_pool: fen(exact.money(0, exact.places.root(), Field::Opening)),
             contributors: Vec::new(),
             retirees: Vec::new(),
             collection: Vec::new(),
@@ -174,34 +179,34 @@ impl Plan {
         };
         let mut wages = Vec::with_capacity(dataset.counties.len());
         for (index, county) in dataset.counties.iter().enumerate() {
-            wages.push(plan.add_county(scenario, index, county, exact)?);
+            wages.push(plan.add_county(&bound, PlaceId::county(index), county, exact)?);
         }
-        plan.months = (0..exact.months()).map(|n| month_plan(scenario, exact, n, &plan, &wages)).collect();
+        plan.months = (0..exact.months()).map(|n| month_plan(&bound, exact, n, &plan, &wages)).collect();
         Ok(plan)
     }
 
     /// Adds a county; its contribution base at the outset.
-    fn add_county(&mut self, scenario: &Scenario, index: usize, county: &County, exact: &Run) -> Result<f64, Finding> {
-        let places = chain(county.name.clone());
+    fn add_county(&mut self, bound: &Bound<'_>, place: PlaceId, county: &County, exact: &Run) -> Result<f64, Finding> {
+        let scenario = bound.scenario;
         let by_year = |key: LeverKey| -> YearlyRate {
-            (0..self.years).map(|year| binary(key.in_force(scenario, &places, year))).collect()
+            (0..self.years).map(|year| binary(bound.rate(place, key, year))).collect()
         };
-        let month = |key: LeverKey| key.month_in_force(scenario, &places);
+        let month = |key: LeverKey| bound.month(place, key);
         let start = scenario.start;
         let (effective, paid) = (month(LeverKey::PensionEffectiveMonth), month(LeverKey::PensionPaidMonth));
         let pending = effective < start.month() && start.month() <= paid;
         // A replay has no base point, and nothing that varies from one.
         let base = match scenario.mode {
-            Mode::Project => Some(projection::base_point(scenario, index, county, &mut Notes::default())?),
+            Mode::Project => Some(projection::base_point(bound, place.index(), county, &mut Notes::default())?),
             Mode::Replay => None,
         };
         let from_base = |pick: &dyn Fn(&projection::BasePoint) -> f64| base.as_ref().map_or(0.0, pick);
         let observed = |m: u32| {
-            let month = Month::new(start.year(), m).and_then(|m| county.month(m)?.retirees);
+            let month = Month::new(start.year(), m).and_then(|m| county.month(m)?.persons(Field::Retirees));
             month.map_or_else(|| from_base(&|b| b.retirees as f64), |heads| heads as f64)
         };
         let added = CountyPlan {
-            opening: fen(exact.books(0)[index].opening),
+            opening: fen(exact.money(0, place, Field::Opening)),
             contributors: from_base(&|b| b.contributors as f64),
             insured: from_base(&|b| b.insured as f64),
             retirees: from_base(&|b| b.retirees as f64),
@@ -233,12 +238,14 @@ fn observed_gap(county: &County, from: Month, to: Month) -> Option<f64> {
     let mut gap = Money::ZERO;
     for n in 0..to.since(from) {
         let row = county.month(from.plus(n))?;
-        gap += row.pension? + row.other.unwrap_or_default() - row.collected?;
+        gap +=
+            row.money(Field::Pension)? + row.money(Field::Other).unwrap_or_default() - row.money(Field::Collected)?;
     }
     Some(fen(gap))
 }
 
-fn month_plan(scenario: &Scenario, exact: &Run, n: usize, plan: &Plan, wages: &[f64]) -> MonthPlan {
+fn month_plan(bound: &Bound<'_>, exact: &Run, n: usize, plan: &Plan, wages: &[f64]) -> MonthPlan {
+    let scenario = bound.scenario;
     let month = scenario.start.plus(n as i32);
     let year = scenario.year_index(month);
     let first = Month::january(month.year()).max(scenario.start);
@@ -249,42 +256,46 @@ fn month_plan(scenario: &Scenario, exact: &Run, n: usize, plan: &Plan, wages: &[
         Some(Remit::ShareOfCollected(share)) => RemitPlan::ShareOfCollected(binary(*share)),
         Some(Remit::WageFormula { wage_share, rate }) => {
             let of_all = binary(*wage_share) * binary(*rate);
-            let term = |c: usize| wage_term(scenario, exact, n, c, plan, wages[c], of_all);
+            let term = |c: usize| wage_term(bound, exact, n, PlaceId::county(c), plan, wages[c], of_all);
             RemitPlan::WageFormula((0..wages.len()).map(term).collect())
         }
     };
-    let shifts = |county: &str| {
-        let events = scenario.events.iter().filter(|e| e.county == county && e.month <= month);
-        events.fold((0, 0), |(c, r), e| (c + e.contributors, r + e.retirees))
+    let shifts = |county: PlaceId| {
+        let events = bound.events.iter().filter(|(place, e)| *place == county && e.month <= month);
+        events.map(|(_, event)| event).fold((0, 0), |(c, r), e| (c + e.contributors, r + e.retirees))
     };
-    let counties = exact.counties.iter().enumerate().map(|(c, name)| {
-        let (flow, books) = (&exact.flows(n)[c], &exact.books(n)[c]);
-        let places = chain(name.clone());
-        let contribution = binary(LeverKey::ContributionRate.in_force(scenario, &places, year));
-        let season = scenario.season(&places);
+    let counties = exact.counties().map(|county| {
+        let money = |field| fen(exact.money(n, county, field));
+        let contribution = binary(bound.rate(county, LeverKey::ContributionRate, year));
+        let season = bound.season(county);
         let season = season.map_or(1.0, |s| binary(s[month.month() as usize - 1]));
         let funded = scenario.funded_rate.filter(|r| !r.is_zero());
-        let (contributors_shift, retirees_shift) = shifts(name);
+        let (contributors_shift, retirees_shift) = shifts(county);
         CountyMonth {
-            collected: fen(flow.collected),
-            spent: fen(flow.expenditure()),
-            retirees: flow.retirees as f64,
-            grant: fen(books.grant),
+            collected: money(Field::Collected),
+            spent: fen(exact.row(n, county).expenditure().unwrap_or_default()),
+            retirees: exact.row(n, county).persons(Field::Retirees).unwrap_or_default() as f64,
+            grant: money(Field::Grant),
             contributors_shift: contributors_shift as f64,
             retirees_shift: retirees_shift as f64,
-            per_contributor: wages[c] * contribution * season,
-            per_retiree: binary(scenario.other_per_retiree(&places, year).yuan()) * 100.0,
+            per_contributor: wages[county.index()] * contribution * season,
+            per_retiree: binary(bound.other_per_retiree(county, year).yuan()) * 100.0,
             funded: funded.map_or(0.0, |rate| binary(rate) / contribution),
         }
     });
-    let county_grants: Money = exact.books(n).iter().map(|b| b.grant).sum();
+    let county_grants: Money = exact.counties().map(|county| exact.money(n, county, Field::Grant)).sum();
+    let root = exact.places.root();
     MonthPlan {
         year,
         calendar: month.month(),
         part: f64::from(month.since(first) + 1) / 12.0,
         hand_up: pooling.is_some_and(|p| p.balances == Balances::HandUp && month == p.from.max(scenario.start)),
         interest: scenario.interest.as_ref().map_or(0.0, |i| binary(i.annual) / 12.0),
-        pool_grant: if pooling.is_some_and(|p| p.grants == GrantsTo::Pool) { fen(exact.pool[n].grant) } else { 0.0 },
+        pool_grant: if pooling.is_some_and(|p| p.grants == GrantsTo::Pool) {
+            fen(exact.money(n, root, Field::Grant))
+        } else {
+            0.0
+        },
         county_grants: fen(county_grants),
         remit,
         allocate: pooling.map_or(Allocate::None, |p| p.allocate),
@@ -295,22 +306,21 @@ fn month_plan(scenario: &Scenario, exact: &Run, n: usize, plan: &Plan, wages: &[
 
 /// What the wage formula takes of a county, per unit of what varies.
 fn wage_term(
-    scenario: &Scenario,
+    bound: &Bound<'_>,
     exact: &Run,
     n: usize,
-    county: usize,
+    county: PlaceId,
     plan: &Plan,
     wage_at_outset: f64,
     of_all: f64,
 ) -> WageTerm {
-    let year = scenario.year_index(scenario.start.plus(n as i32));
-    let flow = &exact.flows(n)[county];
-    let said = scenario.said(&PlaceKey::County(exact.counties[county].clone()));
+    let year = bound.scenario.year_index(bound.scenario.start.plus(n as i32));
+    let (row, said) = (exact.row(n, county), bound.said(county));
     let given_wage = said.average_wage_in(year).map(fen);
     let given_heads = said.should_insured_in(year).map(|heads| heads as f64);
     let wage_varies = plan.contributions_vary && given_wage.is_none();
     let heads_vary = plan.contributions_vary && given_heads.is_none();
-    let wage = if wage_varies { wage_at_outset } else { fen(flow.base.unwrap_or_default()) };
-    let heads = if heads_vary { 1.0 } else { flow.insured as f64 };
+    let wage = if wage_varies { wage_at_outset } else { fen(row.money(Field::Base).unwrap_or_default()) };
+    let heads = if heads_vary { 1.0 } else { row.persons(Field::Insured).unwrap_or_default() as f64 };
     WageTerm { factor: given_wage.unwrap_or(wage) * given_heads.unwrap_or(heads) * of_all, wage_varies, heads_vary }
 }

@@ -29,7 +29,7 @@ impl Page for Data {
 
     fn build(_: &(), scene: Scene<'_>, context: &Context<'_>) -> DataBuilt {
         let data = scene.session.data();
-        let rows: usize = data.counties.iter().map(|c| c.rows.len()).sum();
+        let rows: usize = data.counties.iter().map(|c| c.len()).sum();
         let (first, last) = data.range();
         let values = [
             ("counties", &*data.counties.len().to_string()),

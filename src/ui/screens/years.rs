@@ -127,8 +127,8 @@ fn chooser(ui: &mut egui::Ui, scene: Scene<'_>, built: &YearsBuilt, kept: &mut K
         }
         if let Some(preset) = &built.preset {
             let place = match &preset.place {
-                Place::City => look.text("place.city").to_owned(),
-                Place::County(name) => name.to_string(),
+                Place::Root => look.text("place.city").to_owned(),
+                Place::Place(name) | Place::County(name) => name.to_string(),
             };
             let values = [("place", &*place), ("a", &*preset.earlier.to_string()), ("b", &*preset.later.to_string())];
             if ui.button(look.style.language.fill("years.preset", &values)).clicked() {

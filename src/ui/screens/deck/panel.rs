@@ -162,7 +162,7 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
     ];
     let members = session.family().members();
     if let (Some(base), Some(member)) = (members.first(), members.get(scene.number())) {
-        let (from, to, city) = (base.id, member.id, Place::City);
+        let (from, to, city) = (base.id, member.id, Place::Root);
         kinds.push(Shows::Outcome { scenario: to, place, chart: OutcomeChart::Balance });
         kinds.push(Shows::Bridge { from, to, quantity: Quantity::DebtBeforeSharing, place: city.clone() });
         kinds.push(Shows::Tornado { scenario: to, quantity: Quantity::Balance, place: city });
@@ -320,7 +320,7 @@ fn scenarios(ui: &mut egui::Ui, scene: Scene<'_>, name: &str, id: &mut Id) {
 
 fn places(ui: &mut egui::Ui, scene: Scene<'_>, place: &mut Place) {
     let look = scene.look;
-    let mut choices = vec![(Place::City, look.text("place.city").to_owned())];
+    let mut choices = vec![(Place::Root, look.text("place.city").to_owned())];
     let county = |name: &Arc<str>| (Place::County(name.clone()), name.to_string());
     choices.extend(scene.session.data().counties.iter().map(|c| county(&c.name)));
     listed(ui, look.text("app.place"), &choices, place);

@@ -3,7 +3,7 @@
 use eframe::egui;
 use egui::{Align, Key, Layout, Popup, PopupCloseBehavior, RichText, Role, WidgetInfo};
 
-use crate::dataset::Field;
+use crate::field::Field;
 use crate::intake::Understood;
 use crate::intake::choices::{Choices, Means, Settled};
 use crate::intake::meaning::Role as Held;

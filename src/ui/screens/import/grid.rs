@@ -12,7 +12,7 @@ use egui::{
     pos2, vec2,
 };
 
-use crate::dataset::Field;
+use crate::field::Field;
 use crate::finding::{Finding, Severity, column_letters};
 use crate::intake::choices::{Choices, Holds};
 use crate::intake::meaning::{Role, Understood};

@@ -38,7 +38,11 @@ pub struct Measured {
 impl Measured {
     /// As a reading of the place that is looked at. A year that the run does not have counts for none.
     pub fn reading(self, view: &View, scenario: &Scenario) -> Reading {
-        Reading { quantity: self.quantity, place: scope(view), period: period(self.quantity, self.year, scenario) }
+        Reading {
+            quantity: self.quantity,
+            place: view.place.clone(),
+            period: period(self.quantity, self.year, scenario),
+        }
     }
 }
 
@@ -55,14 +59,6 @@ pub fn close_of(year: i32, scenario: &Scenario) -> Month {
 
 fn years(scenario: &Scenario) -> std::ops::RangeInclusive<i32> {
     scenario.start.year()..=scenario.end().year()
-}
-
-/// The place that is looked at.
-pub fn scope(view: &View) -> PlaceKey {
-    match &view.place {
-        Place::City => PlaceKey::Root,
-        Place::County(name) => PlaceKey::County(name.clone()),
-    }
 }
 
 /// The levers that can be moved: the city's, then those of the county that is looked at.
@@ -148,7 +144,7 @@ pub fn quantity_row(ui: &mut egui::Ui, look: Look, current: Quantity) -> Option<
 /// Lets the place be chosen, here as in the bar at the top.
 pub fn place_row(ui: &mut egui::Ui, scene: Scene<'_>) {
     let look = scene.look;
-    let mut places = vec![(Place::City, look.text("place.city").to_owned())];
+    let mut places = vec![(Place::Root, look.text("place.city").to_owned())];
     let county = |c: &crate::dataset::County| (Place::County(c.name.clone()), c.name.to_string());
     places.extend(scene.session.data().counties.iter().map(county));
     if let Some(place) = choose_row(ui, look, look.text("seek.place"), &places, &scene.view.place) {

@@ -1,0 +1,167 @@
+//! A scenario bound to the places of data: what it says of each, found once.
+//!
+//! Source: model sections 9.1 and 9.2.
+
+use std::sync::Arc;
+
+use crate::finding::{Finding, Findings, Origin, Severity};
+use crate::money::{Money, PerHead, Rate};
+use crate::place::{NotFound, PlaceId, PlaceKey, Places};
+use crate::scenario::lever::LeverKey;
+use crate::scenario::table::Unless;
+use crate::scenario::{PlaceLevers, Scenario, Yearly};
+
+/// What a scenario says of each place of the data.
+pub struct Bound<'a> {
+    /// What is bound.
+    pub scenario: &'a Scenario,
+    /// To which places.
+    pub places: &'a Arc<Places>,
+    said: Vec<&'a PlaceLevers>,
+    /// Each event with its county.
+    pub events: Vec<(PlaceId, &'a crate::scenario::Event)>,
+}
+
+impl<'a> Bound<'a> {
+    /// Looks for every name of the scenario among the places.
+    ///
+    /// # Errors
+    /// A name that several counties have, one county under two names, an event elsewhere or outside the run. A name that
+    /// no place has is a note.
+    pub fn new(
+        scenario: &'a Scenario,
+        places: &'a Arc<Places>,
+        notes: &mut Vec<Finding>,
+    ) -> Result<Bound<'a>, Findings> {
+        let mut said: Vec<Option<(&PlaceKey, &PlaceLevers)>> = vec![None; places.len()];
+        let mut findings = Findings::new();
+        for (key, levers) in &scenario.own {
+            let place = match key {
+                PlaceKey::County(name) => match places.find_county(name) {
+                    Ok(place) => Some(place),
+                    Err(NotFound::Unknown) => None,
+                    Err(NotFound::Ambiguous(paths)) => {
+                        findings.push(ambiguous(name, &paths));
+                        continue;
+                    }
+                },
+                // A root without a table of its own is named nowhere: no path has its name.
+                PlaceKey::Place(path) => places.find_above(path).filter(|place| *place != places.root()),
+                PlaceKey::Root => Some(places.root()),
+            };
+            if let (PlaceKey::Place(path), None, Some(_)) = (key, place, levers.opening()) {
+                findings.push(
+                    Finding::error("opening-place", Origin::default())
+                        .with("place", path)
+                        .with("known", known_above(places)),
+                );
+                continue;
+            }
+            let name = |key: &PlaceKey| match key {
+                PlaceKey::County(name) | PlaceKey::Place(name) => name.clone(),
+                PlaceKey::Root => places.path(places.root()).clone(),
+            };
+            match place {
+                Some(place) => {
+                    if let Some((first, _)) = said[place.index()].replace((key, levers)) {
+                        findings.push(
+                            Finding::error("county-twice", Origin::default())
+                                .with("county", places.path(place))
+                                .with("first", name(first))
+                                .with("second", name(key)),
+                        );
+                    }
+                }
+                None => notes.push(
+                    Finding::new("unknown-county", Severity::Warning, Origin::default())
+                        .with("county", name(key))
+                        .with("known", known(places)),
+                ),
+            }
+        }
+        let mut events = Vec::with_capacity(scenario.events.len());
+        for event in &scenario.events {
+            let finding = |code| {
+                Finding::error(code, Origin::default())
+                    .with("county", &event.county)
+                    .with("month", event.month)
+                    .with("start", scenario.start)
+                    .with("end", scenario.end())
+            };
+            match places.find_county(&event.county) {
+                Err(NotFound::Unknown) => findings.push(finding("event-county").with("known", known(places))),
+                Err(NotFound::Ambiguous(paths)) => findings.push(ambiguous(&event.county, &paths)),
+                Ok(_) if event.month < scenario.start || event.month > scenario.end() => {
+                    findings.push(finding("event-outside"));
+                }
+                Ok(county) => events.push((county, event)),
+            }
+        }
+        if !findings.is_empty() {
+            return Err(findings);
+        }
+        let said = said.into_iter().map(|said| said.map_or(PlaceLevers::NOTHING, |(_, levers)| levers)).collect();
+        Ok(Bound { scenario, places, said, events })
+    }
+
+    /// What it says of a place itself.
+    pub fn said(&self, place: PlaceId) -> &'a PlaceLevers {
+        self.said[place.index()]
+    }
+
+    /// What it says of the nearest place that it says such of.
+    pub fn along<T>(&self, place: PlaceId, pick: impl Fn(&'a PlaceLevers) -> Option<T>) -> Option<T> {
+        self.places.upwards(place).find_map(|place| pick(self.said(place)))
+    }
+
+    /// The list of a rate that holds in a county.
+    pub fn rates(&self, county: PlaceId, key: LeverKey) -> Option<&'a Yearly<Rate>> {
+        self.along(county, |said| said.rates(key))
+    }
+
+    /// A rate of a county in the `year`th calendar year.
+    pub fn rate(&self, county: PlaceId, key: LeverKey, year: usize) -> Rate {
+        self.rates(county, key).map_or_else(|| key.default(), |list| *list.at(year))
+    }
+
+    /// A month of the year of a county.
+    pub fn month(&self, county: PlaceId, key: LeverKey) -> u32 {
+        self.along(county, |said| said.month(key)).unwrap_or_else(|| match key.def().unless {
+            Unless::Number(month, _) => month as u32,
+            Unless::As(other) => self.month(county, other),
+        })
+    }
+
+    /// The seasonal factors of a county.
+    pub fn season(&self, county: PlaceId) -> Option<[Rate; 12]> {
+        self.along(county, PlaceLevers::season)
+    }
+
+    /// 人均其他支出 of a county in the `year`th calendar year.
+    pub fn other_per_retiree(&self, county: PlaceId, year: usize) -> PerHead {
+        let list = self.along(county, |said| said.per_head(LeverKey::OtherPerRetiree));
+        list.map_or(PerHead::ZERO, |list| *list.at(year))
+    }
+
+    /// A place's opening balance, as the scenario gives it.
+    pub fn opening(&self, place: PlaceId) -> Option<Money> {
+        self.said(place).opening()
+    }
+}
+
+fn ambiguous(name: &str, paths: &[Arc<str>]) -> Finding {
+    let paths: Vec<&str> = paths.iter().map(|path| &**path).collect();
+    Finding::error("ambiguous-county", Origin::default()).with("county", name).with("candidates", paths.join("、"))
+}
+
+/// The counties' names, for messages; the first ten.
+pub(super) fn known(places: &Places) -> String {
+    let names: Vec<&str> = places.all().take(places.counties().min(10)).map(|county| &**places.path(county)).collect();
+    names.join("、")
+}
+
+/// The paths of the places above counties, for messages; the first ten.
+pub(super) fn known_above(places: &Places) -> String {
+    let paths: Vec<&str> = places.above_counties().take(10).map(|place| &**places.path(place)).collect();
+    paths.join("、")
+}
