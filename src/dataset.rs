@@ -12,7 +12,7 @@ use crate::field::{Amount, Field, FieldUnit, Nature, Row, UNKNOWN, Values};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::money::{Money, instalment};
 use crate::month::{Month, Period};
-use crate::place::{CountyNames, FundKind, PlaceId, Places};
+use crate::place::{BadTree, CountyNames, FundKind, PlaceId, Places};
 use crate::sheet::Sheet;
 
 /// Where a row's values stood, each with its text before it was understood. Cheap to copy.
@@ -123,8 +123,10 @@ impl Eq for RowSource {}
 /// A row as the importer hands it over.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Observation {
-    /// 区县.
+    /// 区县: its name, after those of the places above it where the source has such columns.
     pub county: Arc<str>,
+    /// Those names one by one; `None` without such columns.
+    pub names: Option<Arc<CountyNames>>,
     /// Its month or year.
     pub period: Period,
     /// The values.
@@ -315,6 +317,7 @@ impl Dataset {
             groups[place].1.push(observation);
         }
         let mut counties = Vec::with_capacity(groups.len());
+        let mut named = Vec::with_capacity(groups.len());
         for (name, mut rows) in groups {
             rows.sort_by_key(|o| o.period);
             for pair in rows.windows(2) {
@@ -337,13 +340,20 @@ impl Dataset {
                 }
             }
             let Some(first) = rows.first().map(|o| o.period) else { continue };
-            counties.push(County::new(name, first, rows));
+            let names = match rows.first().and_then(|o| o.names.as_deref()) {
+                Some(names) => names.clone(),
+                None => CountyNames::alone(name),
+            };
+            let own = names.county.clone();
+            named.push((names, rows.first().map(|o| o.source.origin()).unwrap_or_default()));
+            counties.push(County::new(own, first, rows));
         }
         if findings.iter().any(|f| f.severity == Severity::Error) {
             return Err(findings);
         }
         let grain = if monthly { Grain::Monthly } else { Grain::Yearly };
-        let places = Arc::new(Places::one_city(counties.iter().map(|county| county.name.clone())));
+        let places = Places::new(named.iter().map(|(names, _)| names.clone()).collect());
+        let places = Arc::new(places.map_err(|bad| vec![no_tree(&bad, &named)])?);
         Ok(Dataset { places, fund: FundKind::default(), counties, grain, absent, is_sample: false })
     }
 
@@ -411,6 +421,26 @@ fn twelfth(year: Row<'_>, month: u32) -> [i64; Field::OBSERVED] {
         (_, _, number) => number,
     };
     Field::ALL.map(|field| part(field).unwrap_or(UNKNOWN))
+}
+
+/// What is wrong with the names of places, at the first row that has them.
+fn no_tree(bad: &BadTree, named: &[(CountyNames, Origin)]) -> Finding {
+    let at = |is_it: &dyn Fn(&CountyNames) -> bool| {
+        named.iter().find(|(names, _)| is_it(names)).map(|(_, origin)| origin.clone()).unwrap_or_default()
+    };
+    match bad {
+        BadTree::NoProvince(names) => {
+            Finding::error("province-blank", at(&|other| other == names)).with("county", names.joined())
+        }
+        BadTree::Slash(name) => {
+            let has = |names: &CountyNames| [&names.province, &names.city, &names.county].contains(&name);
+            Finding::error("name-with-slash", at(&has)).with("name", name)
+        }
+        BadTree::SamePath(path) => {
+            let ends = |names: &CountyNames| names.joined().ends_with(&**path);
+            Finding::error("same-path", at(&ends)).with("path", path)
+        }
+    }
 }
 
 fn at_cell(observation: &Observation, field: Field, code: &'static str) -> Finding {

@@ -309,7 +309,7 @@ impl<'a> Fund<'a> {
             Measure::Surplus => self.sum(place, period, |row| row.surplus()).map(money),
             Measure::MonthsOfCover => self.months_of_cover(place, period),
             Measure::Adjustment => match period {
-                Period::Year(year) => self.adjustment(place, year).map(Value::Money),
+                Period::Year(year) => self.adjustment(place, year, &self.grant_shares(year)?).map(Value::Money),
                 Period::Month(_) => None,
             },
         }
@@ -408,9 +408,10 @@ impl<'a> Fund<'a> {
         Some((spent, months))
     }
 
-    /// Support received in a year: what was spent beyond a county's own money and its share of the grants.
-    fn adjustment(&self, place: PlaceId, year: i32) -> Option<Money> {
-        let (shares, period) = (self.grant_shares(year)?, Period::Year(year));
+    /// Support received in a year: what was spent beyond a county's own money and its share of the year's grants, as
+    /// [`Fund::grant_shares`] has them.
+    pub fn adjustment(&self, place: PlaceId, year: i32, shares: &[Money]) -> Option<Money> {
+        let period = Period::Year(year);
         let own = |county: PlaceId| {
             let spent = self.expenditure(county, period)?;
             let collected = self.money(county, period, Field::Collected)?;

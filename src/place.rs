@@ -172,6 +172,13 @@ pub struct CountyNames {
 }
 
 impl CountyNames {
+    /// The names that there are, joined by `/`, from the top down.
+    pub fn joined(&self) -> Arc<str> {
+        let names = [&self.province, &self.city, &self.county].map(|name| &**name);
+        let there: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
+        if let [only] = there[..] { only.into() } else { there.join("/").into() }
+    }
+
     /// A county of which no place above is named.
     pub fn alone(county: Arc<str>) -> CountyNames {
         CountyNames { province: Arc::from(""), city: Arc::from(""), county }

@@ -50,13 +50,21 @@ fn the_cases_come_out_byte_for_byte() {
     assert_eq!(settle_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")), 4);
 }
 
+/// The cases of places and pools at every level (model section 9).
+#[test]
+fn the_cases_of_places_come_out_byte_for_byte() {
+    assert_eq!(settle_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/places")), 21);
+}
+
 /// More cases may lie beside the checkout.
 #[test]
 fn the_cases_beside_the_checkout_come_out_too() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases");
-    if folder.is_dir() {
-        assert!(settle_all(&folder) > 0);
-    } else {
-        println!("skipped: no cases beside the checkout");
+    for beside in ["../shared/cases", "../shared/settled/places"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(beside);
+        if folder.is_dir() {
+            assert!(settle_all(&folder) > 0);
+        } else {
+            println!("skipped: no {beside}");
+        }
     }
 }

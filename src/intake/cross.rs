@@ -193,7 +193,7 @@ impl Crossing<'_> {
         let place = *self.places.entry((county.clone(), period)).or_insert_with(|| {
             let cells = SourceCells { origin: sheet.origin.at_row(at.0 as u32 + 1), cells: Vec::new() };
             let source = RowSource::cells(cells);
-            self.rows.push(Observation { county: county.clone(), period, row: Values::default(), source });
+            self.rows.push(Observation { county: county.clone(), names: None, period, row: Values::default(), source });
             self.rows.len() - 1
         });
         let mut value = Values::default();

@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::unit::{Unit, in_brackets};
 use crate::field::Field;
+use crate::place::Level;
 
 /// What a heading names.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -70,6 +71,11 @@ pub fn plain(text: &str) -> String {
         Some(rest) => rest.to_owned(),
         None => text,
     }
+}
+
+/// How high the place stands that a heading names, where it is one above counties.
+pub fn above(heading: &str) -> Option<Level> {
+    synonyms().above.get(&plain(heading)).copied()
 }
 
 /// What a heading without its unit names; `None` where nobody knows.
@@ -160,6 +166,8 @@ struct Synonyms {
     exact: HashMap<String, Named>,
     /// Wider names that are often used for a field.
     wide: HashMap<String, Named>,
+    /// Names of places above counties, beside a column of counties.
+    above: HashMap<String, Level>,
 }
 
 fn synonyms() -> &'static Synonyms {
@@ -178,7 +186,13 @@ fn synonyms() -> &'static Synonyms {
             synonyms
         };
         let wide = document.get("wide").and_then(|w| w.as_table_like()).map(table).unwrap_or_default();
-        Synonyms { exact: table(document.as_table()), wide }
+        let mut above = HashMap::new();
+        for level in [Level::Province, Level::City] {
+            let names = document.get("above").and_then(|a| a.get(level.key())).and_then(|names| names.as_array());
+            let names = names.into_iter().flatten().filter_map(|name| name.as_str());
+            above.extend(names.map(|name| (plain(name), level)));
+        }
+        Synonyms { exact: table(document.as_table()), wide, above }
     })
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::choices::{Choices, Holds};
 use super::entry::enter;
-use super::headings::{Likeness, Named, named, parts};
+use super::headings::{Likeness, Named, above, named, parts};
 use super::meaning::{Role, Told, Understood, Whole, bare_month, is_sum, unread, when_inside};
 use super::remarks::Remarks;
 use super::table::LineKind;
@@ -18,6 +18,7 @@ use super::value::{Number, When, number, when};
 use crate::dataset::{FieldColumns, Observation, RowSource};
 use crate::field::{Field, Values};
 use crate::finding::{Finding, Findings, Severity};
+use crate::place::{CountyNames, Level};
 use crate::sheet::Sheet;
 use crate::threads;
 
@@ -139,8 +140,22 @@ fn understand(sheet: &Arc<Sheet>, header: usize, choices: &Choices) -> Understoo
     whole.heads = chosen(&choices.heads_unit).or(whole.heads);
     let mut columns = BTreeMap::new();
     let mut headings = BTreeMap::new();
+    // 省 and 市 are places above the counties where a column of its own names the county.
+    let level = |heading: &str| match choices.columns.contains_key(&Choices::heading_key([heading])) {
+        true => None,
+        false => above(heading),
+    };
+    let is_county = |heading: &str| exactly(heading, choices) == Some(Named::County) && level(heading).is_none();
+    let counties_apart = sheet.row(header).any(is_county);
     for (column, heading) in sheet.row(header).enumerate() {
         if heading.trim().is_empty() {
+            continue;
+        }
+        if let Some(level) = level(heading).filter(|_| counties_apart)
+            && !columns.values().any(|role| *role == Role::Above(level))
+        {
+            columns.insert(column, Role::Above(level));
+            headings.insert(column, Choices::heading_key([heading]));
             continue;
         }
         let role = match exactly(heading, choices) {
@@ -261,6 +276,7 @@ pub(super) fn observations(
         sheet,
         choices,
         county: of(&Role::County).first().copied().unwrap_or(0),
+        above: [Level::Province, Level::City].map(|level| of(&Role::Above(level)).first().copied()),
         when: of(&Role::When),
         fields,
         columns: Arc::new(FieldColumns { sheet: sheet.clone(), columns }),
@@ -319,6 +335,8 @@ struct Reader<'a> {
     sheet: &'a Arc<Sheet>,
     choices: &'a Choices,
     county: usize,
+    /// The columns of province and city, where there are such.
+    above: [Option<usize>; 2],
     when: Vec<usize>,
     fields: Vec<(Field, usize, Unit)>,
     columns: Arc<FieldColumns>,
@@ -338,11 +356,13 @@ impl Reader<'_> {
     fn part(&self, rows: Range<usize>) -> Part {
         let sheet = self.sheet;
         let mut part = Part { observations: Vec::with_capacity(rows.len()), ..Part::default() };
-        let mut names: HashMap<&str, Name> = HashMap::new();
+        let mut names: HashMap<[&str; 3], Name> = HashMap::new();
         let mut times: HashMap<&str, Time> = HashMap::new();
         for row in rows {
             let county = sheet.cell(row, self.county).trim();
-            let name = names.entry(county).or_insert_with(|| self.name(county)).clone();
+            let [province, city] = self.above.map(|column| column.map_or("", |column| sheet.cell(row, column).trim()));
+            let called = [province, city, county];
+            let name = names.entry(called).or_insert_with(|| self.name(called)).clone();
             let kind = name.kind;
             if sheet.is_blank(row) {
                 part.left_out.insert(row, LineKind::Blank);
@@ -388,7 +408,7 @@ impl Reader<'_> {
                 );
                 continue;
             };
-            let county = name.county;
+            let (county, names) = (name.county, name.names);
             let mut values = Values::default();
             for (field, column, unit) in &self.fields {
                 let text = sheet.cell(row, *column);
@@ -402,15 +422,20 @@ impl Reader<'_> {
                 }
             }
             let source = RowSource::line(self.columns.clone(), row as u32);
-            part.observations.push(Observation { county, period, row: values, source });
+            part.observations.push(Observation { county, names, period, row: values, source });
         }
         part
     }
 
     /// What a county's name tells, looked up once a name.
-    fn name(&self, county: &str) -> Name {
+    fn name(&self, [province, city, county]: [&str; 3]) -> Name {
         let kind = self.choices.rows.get(county).copied().unwrap_or(LineKind::Data);
-        Name { county: county.into(), kind, is_sum: is_sum(county) }
+        let is_sum = is_sum(county);
+        if self.above == [None; 2] {
+            return Name { county: county.into(), names: None, kind, is_sum };
+        }
+        let names = CountyNames { province: province.into(), city: city.into(), county: county.into() };
+        Name { county: names.joined(), names: Some(Arc::new(names)), kind, is_sum }
     }
 
     /// The time that a row's cells tell together, and whether one of them says that the row sums months.
@@ -435,6 +460,7 @@ impl Reader<'_> {
 #[derive(Clone)]
 struct Name {
     county: Arc<str>,
+    names: Option<Arc<CountyNames>>,
     kind: LineKind,
     is_sum: bool,
 }

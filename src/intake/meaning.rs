@@ -16,6 +16,7 @@ use super::unit::{Counts, Unit, units_told};
 use super::value::{Number, When, leading_when, number, when};
 use crate::field::{Field, FieldUnit};
 use crate::finding::{Finding, Findings, Severity};
+use crate::place::Level;
 use crate::sheet::Sheet;
 
 /// A table with what its parts hold: what the import screen shows in colours.
@@ -44,6 +45,8 @@ pub struct Understood {
 pub enum Role {
     /// 区县.
     County,
+    /// 省 or 市: the place above the county.
+    Above(Level),
     /// 年月, or a part of it.
     When,
     /// Names of fields.

@@ -47,6 +47,9 @@ impl LeverKey {
         LeverKey::CollectionRate,
     ];
 
+    /// Those that say an opening balance.
+    pub const OPENING: [LeverKey; 3] = [LeverKey::OpeningCounty, LeverKey::OpeningPlace, LeverKey::OpeningPool];
+
     /// The rate in the `year`th calendar year along a chain of places: the nearest, else the default.
     pub fn in_force(self, scenario: &Scenario, chain: &[PlaceKey], year: usize) -> Rate {
         debug_assert!(matches!(self.def().kept, Kept::Said(Kind::Rates, _)), "{self:?} is no rate");

@@ -82,8 +82,9 @@ impl PlaceLevers {
 
     /// The opening balance, of a county or of the place's pool.
     pub fn opening(&self) -> Option<Money> {
-        let keys = [LeverKey::OpeningCounty, LeverKey::OpeningPlace, LeverKey::OpeningPool];
-        keys.into_iter().find_map(|key| if let Held::Amount(amount) = self.held(key)? { Some(*amount) } else { None })
+        LeverKey::OPENING
+            .into_iter()
+            .find_map(|key| if let Held::Amount(amount) = self.held(key)? { Some(*amount) } else { None })
     }
 
     /// The collection target of the `year`th calendar year.

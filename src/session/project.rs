@@ -16,6 +16,7 @@ use crate::field::Field;
 use crate::finding::{Finding, Findings, Origin};
 use crate::intake::{self, data_file};
 use crate::month::Period;
+use crate::place::PlaceId;
 use crate::report::deck;
 use crate::scenario::family::Family;
 use crate::scenario::file;
@@ -137,10 +138,11 @@ fn sources(dataset: &Dataset) -> String {
         header.extend([format!("{}_place", field.key()), format!("{}_text", field.key())]);
     }
     put(&header);
-    for county in &dataset.counties {
+    for (n, county) in dataset.counties.iter().enumerate() {
+        let path = dataset.places.path(PlaceId::county(n));
         for ((period, _), source) in county.periods().zip(&county.sources) {
             let row = source.origin();
-            let mut line = vec![county.name.to_string(), period.to_string(), place(&row, &Origin::default())];
+            let mut line = vec![path.to_string(), period.to_string(), place(&row, &Origin::default())];
             for field in Field::ALL {
                 let cell = source.cell(field).map(|(origin, text)| (place(&origin, &row), text.to_owned()));
                 let (place, text) = cell.unwrap_or_default();

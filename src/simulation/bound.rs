@@ -18,6 +18,7 @@ pub struct Bound<'a> {
     /// To which places.
     pub places: &'a Arc<Places>,
     said: Vec<&'a PlaceLevers>,
+    opening: Vec<Option<Money>>,
     /// Each event with its county.
     pub events: Vec<(PlaceId, &'a crate::scenario::Event)>,
 }
@@ -34,6 +35,7 @@ impl<'a> Bound<'a> {
         notes: &mut Vec<Finding>,
     ) -> Result<Bound<'a>, Findings> {
         let mut said: Vec<Option<(&PlaceKey, &PlaceLevers)>> = vec![None; places.len()];
+        let mut opening = said.clone();
         let mut findings = Findings::new();
         for (key, levers) in &scenario.own {
             let place = match key {
@@ -45,11 +47,12 @@ impl<'a> Bound<'a> {
                         continue;
                     }
                 },
-                // A root without a table of its own is named nowhere: no path has its name.
-                PlaceKey::Place(path) => places.find_above(path).filter(|place| *place != places.root()),
+                PlaceKey::Place(path) => places.find_above(path),
                 PlaceKey::Root => Some(places.root()),
             };
-            if let (PlaceKey::Place(path), None, Some(_)) = (key, place, levers.opening()) {
+            if let (PlaceKey::Place(path), Some(_), true) =
+                (key, levers.opening(), place.is_none_or(|place| place == places.root()))
+            {
                 findings.push(
                     Finding::error("opening-place", Origin::default())
                         .with("place", path)
@@ -63,13 +66,25 @@ impl<'a> Bound<'a> {
             };
             match place {
                 Some(place) => {
-                    if let Some((first, _)) = said[place.index()].replace((key, levers)) {
-                        findings.push(
-                            Finding::error("county-twice", Origin::default())
-                                .with("county", places.path(place))
-                                .with("first", name(first))
-                                .with("second", name(key)),
-                        );
+                    // Rates and opening balances stand in tables of their own, which may call a county by other names.
+                    let of_opening = levers.opening().is_some();
+                    let of_others = levers.all().any(|(lever, _)| !LeverKey::OPENING.contains(&lever));
+                    let mut note = |told: &mut Option<(&'a PlaceKey, &'a PlaceLevers)>| {
+                        if let Some((first, _)) = told.replace((key, levers)) {
+                            findings.push(
+                                Finding::error("county-twice", Origin::default())
+                                    .with("county", places.path(place))
+                                    .with("first", name(first))
+                                    .with("second", name(key)),
+                            );
+                        }
+                    };
+                    if of_opening {
+                        note(&mut opening[place.index()]);
+                    }
+                    // The root's table by its path is nearer than what holds for all.
+                    if of_others && *key != PlaceKey::Root {
+                        note(&mut said[place.index()]);
                     }
                 }
                 None => notes.push(
@@ -101,7 +116,8 @@ impl<'a> Bound<'a> {
             return Err(findings);
         }
         let said = said.into_iter().map(|said| said.map_or(PlaceLevers::NOTHING, |(_, levers)| levers)).collect();
-        Ok(Bound { scenario, places, said, events })
+        let opening = opening.into_iter().map(|told| told.and_then(|(_, levers)| levers.opening())).collect();
+        Ok(Bound { scenario, places, said, opening, events })
     }
 
     /// What it says of a place itself.
@@ -111,7 +127,8 @@ impl<'a> Bound<'a> {
 
     /// What it says of the nearest place that it says such of.
     pub fn along<T>(&self, place: PlaceId, pick: impl Fn(&'a PlaceLevers) -> Option<T>) -> Option<T> {
-        self.places.upwards(place).find_map(|place| pick(self.said(place)))
+        let above = self.places.upwards(place).find_map(|place| pick(self.said(place)));
+        above.or_else(|| pick(self.scenario.root()))
     }
 
     /// The list of a rate that holds in a county.
@@ -145,7 +162,7 @@ impl<'a> Bound<'a> {
 
     /// A place's opening balance, as the scenario gives it.
     pub fn opening(&self, place: PlaceId) -> Option<Money> {
-        self.said(place).opening()
+        self.opening[place.index()]
     }
 }
 

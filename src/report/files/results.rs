@@ -8,12 +8,13 @@ use std::io::{self, Write};
 
 use crate::field::{Field, FieldUnit};
 use crate::finding::Finding;
-use crate::intake::data_file::quoted;
+use crate::intake::data_file::{place_cells, place_keys, quoted};
 use crate::journal::Account;
 use crate::locale::Language;
-use crate::measures::{Fund, Measure};
+use crate::measures::{Fund, Measure, Value};
+use crate::money::Money;
 use crate::month::{Month, Period};
-use crate::place::{PlaceColumns, PlaceId, Places};
+use crate::place::{PlaceColumns, PlaceId};
 use crate::simulation::Run;
 
 /// A file's name and text.
@@ -82,26 +83,6 @@ fn heading<'k>(lines: &mut Lines<'_>, keys: impl IntoIterator<Item = &'k str>) -
     let keys: Vec<&str> = keys.into_iter().collect();
     lines.text(&keys.join(","));
     lines.end()
-}
-
-/// The keys of the place columns that data have, and of the county's.
-fn place_keys(columns: PlaceColumns) -> Vec<&'static str> {
-    let keys = [(columns.province, "province"), (columns.city, "city"), (true, "county")];
-    keys.into_iter().filter(|(there, _)| *there).map(|(_, key)| key).collect()
-}
-
-/// A county's cells in those columns.
-fn place_cells(places: &Places, county: PlaceId) -> String {
-    let columns = places.columns();
-    let own = quoted(places.name(county));
-    match places.named(county) {
-        Some(names) => {
-            let above = [(columns.province, &names.province), (columns.city, &names.city)];
-            let above = above.into_iter().filter(|(there, _)| *there).map(|(_, name)| quoted(name));
-            above.chain([own]).collect::<Vec<Cow<'_, str>>>().join(",")
-        }
-        None => own.into_owned(),
-    }
 }
 
 /// The columns of a county's month, in the order of the file.
@@ -259,9 +240,14 @@ fn measures(fund: &Fund<'_>, of: &[PlaceId], periods: &[Period], yearly: bool) -
     header.extend(columns.iter().map(|m| m.key()));
     let mut out = header.join(",");
     out.push('\n');
+    // The grants of a year are split among all counties once, not anew for each of them.
+    let shares: Vec<Option<Vec<Money>>> = match yearly {
+        true => periods.iter().map(|year| fund.grant_shares(year.year())).collect(),
+        false => vec![None; periods.len()],
+    };
     for place in of {
         let cells = of_counties.then(|| place_cells(places, *place));
-        for period in periods {
+        for (period, shares) in periods.iter().zip(&shares) {
             let on_record = fund.months_on_record(*place, *period);
             if on_record == 0 {
                 continue;
@@ -275,7 +261,14 @@ fn measures(fund: &Fund<'_>, of: &[PlaceId], periods: &[Period], yearly: bool) -
             }
             for measure in &columns {
                 out.push(',');
-                if let Some(value) = fund.measure(*measure, *place, *period) {
+                let value = match (measure, shares) {
+                    (Measure::Adjustment, None) => None,
+                    (Measure::Adjustment, Some(shares)) => {
+                        fund.adjustment(*place, period.year(), shares).map(Value::Money)
+                    }
+                    _ => fund.measure(*measure, *place, *period),
+                };
+                if let Some(value) = value {
                     write!(out, "{value}").expect("writing to a string");
                 }
             }

@@ -134,7 +134,7 @@ fn of_row(kind: LineKind) -> Option<Part> {
 /// What a column's cells are.
 pub fn of_column(table: &Understood, role: &Role) -> Part {
     match role {
-        Role::County => Part::County,
+        Role::County | Role::Above(_) => Part::County,
         Role::When => Part::When,
         Role::Fields => Part::FieldName,
         Role::Value(told) => match told.field.or(table.whole.field).map(Field::unit) {
@@ -176,6 +176,7 @@ pub fn role_words(role: &Role, language: Language) -> String {
     };
     match role {
         Role::County => language.text("import.county").to_owned(),
+        Role::Above(level) => language.text(level.text_key()).to_owned(),
         Role::When => language.text("import.when").to_owned(),
         Role::Fields => language.text("import.fields").to_owned(),
         Role::Value(values) => told(values, values.field.map_or("", |field| language.text(field.text_key()))),

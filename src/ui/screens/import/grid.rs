@@ -459,7 +459,8 @@ fn column_menu(ui: &mut egui::Ui, look: Look, role: Option<&Role>, chosen: Optio
         Some(Role::Value(told)) => told.field.map(Holds::Field),
         Some(Role::Total(_)) => Some(Holds::Total),
         Some(Role::LeftOut) => Some(Holds::LeftOut),
-        None => None,
+        // A place above the county can't be chosen: it is known by its heading.
+        Some(Role::Above(_)) | None => None,
     };
     let mut taken = None;
     let keys = [(Holds::County, "import.county"), (Holds::When, "import.when"), (Holds::Fields, "import.fields")];
