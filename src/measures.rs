@@ -116,6 +116,8 @@ pub struct Fund<'a> {
     pub observed: &'a Dataset,
     /// The run with its scenario; its months follow those observed before it.
     pub settled: Option<(&'a Run, &'a Scenario)>,
+    /// The only periods that count, where not all do.
+    window: Option<(Period, Period)>,
 }
 
 /// A county's history in a fund: what was observed, then what a run has of it.
@@ -126,11 +128,15 @@ pub struct Record<'a> {
     /// As observed.
     pub county: &'a County,
     run: Option<&'a Run>,
+    window: Option<(Period, Period)>,
 }
 
 impl<'a> Record<'a> {
     /// The row of a period.
     pub fn row(&self, period: Period) -> Option<Row<'a>> {
+        if self.window.is_some_and(|(first, last)| !(first..=last).contains(&period)) {
+            return None;
+        }
         if let (Some(run), Period::Month(month)) = (self.run, period)
             && month >= run.start
         {
@@ -176,12 +182,21 @@ impl<'a> Record<'a> {
 impl<'a> Fund<'a> {
     /// Observed data alone.
     pub fn observed(data: &'a Dataset) -> Fund<'a> {
-        Fund { observed: data, settled: None }
+        Fund { observed: data, settled: None, window: None }
     }
 
     /// Observed data, and the run that continues them.
     pub fn of_run(data: &'a Dataset, run: &'a Run, scenario: &'a Scenario) -> Fund<'a> {
-        Fund { observed: run.spread.as_deref().unwrap_or(data), settled: Some((run, scenario)) }
+        Fund { observed: run.spread.as_deref().unwrap_or(data), settled: Some((run, scenario)), window: None }
+    }
+
+    /// The same fund, of which only those periods count in which every county of a place is on record; `None` where
+    /// there is no such period.
+    pub fn complete(&self, place: PlaceId) -> Option<Fund<'a>> {
+        // Rows are contiguous, so that the latest first and the earliest last tell.
+        let first = self.counties(place).map(|county| county.first()).max()?;
+        let last = self.counties(place).map(|county| county.last()).min()?;
+        (first <= last).then_some(Fund { window: Some((first, last)), ..*self })
     }
 
     /// The places.
@@ -197,7 +212,7 @@ impl<'a> Fund<'a> {
     /// A county's history.
     pub fn county(&self, county: PlaceId) -> Record<'a> {
         let run = self.settled.map(|(run, _)| run);
-        Record { place: county, county: &self.observed.counties[county.index()], run }
+        Record { place: county, county: &self.observed.counties[county.index()], run, window: self.window }
     }
 
     /// The histories of a place's counties, in data order.

@@ -208,8 +208,9 @@ fn journal(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     lines.flush()
 }
 
-/// `county_month.csv`, `county_year.csv`, `total_month.csv` and `total_year.csv` of a fund's measures.
-pub fn of_measures(fund: &Fund<'_>) -> [NamedText; 4] {
+/// `county_month.csv`, `county_year.csv`, `total_month.csv` and `total_year.csv` of a fund's measures; where the data name
+/// places above counties `place_month.csv` and `place_year.csv` too.
+pub fn of_measures(fund: &Fund<'_>) -> Vec<NamedText> {
     let (first, last) = fund.range();
     let monthly = matches!(first, Period::Month(_));
     let months: Vec<Period> = std::iter::successors(Some(first).filter(|_| monthly), |period| Some(period.next()))
@@ -217,65 +218,96 @@ pub fn of_measures(fund: &Fund<'_>) -> [NamedText; 4] {
         .collect();
     let years: Vec<Period> = (first.year()..=last.year()).map(Period::Year).collect();
     let places = fund.places();
-    let counties: Vec<PlaceId> = places.counties_of(places.root()).to_vec();
-    [
-        ("county_month.csv", measures(fund, &counties, &months, false)),
-        ("county_year.csv", measures(fund, &counties, &years, true)),
-        ("total_month.csv", measures(fund, &[places.root()], &months, false)),
-        ("total_year.csv", measures(fund, &[places.root()], &years, true)),
-    ]
+    let counties = || places.counties_of(places.root()).iter().map(|county| (place_cells(places, *county), *county));
+    let root = || std::iter::once((String::new(), places.root()));
+    let mut files = vec![
+        ("county_month.csv", Table::new(fund, place_keys(places.columns()), false).of(counties(), &months)),
+        ("county_year.csv", Table::new(fund, place_keys(places.columns()), true).of(counties(), &years)),
+        ("total_month.csv", Table::new(fund, Vec::new(), false).of(root(), &months)),
+        ("total_year.csv", Table::new(fund, Vec::new(), true).of(root(), &years)),
+    ];
+    if places.columns() != PlaceColumns::NONE {
+        let above = || places.above_counties().map(|place| (quoted(places.path(place)).into_owned(), place));
+        files.push(("place_month.csv", Table::new(fund, vec!["place"], false).of(above(), &months)));
+        files.push(("place_year.csv", Table::new(fund, vec!["place"], true).of(above(), &years)));
+    }
+    files
 }
 
-fn measures(fund: &Fund<'_>, of: &[PlaceId], periods: &[Period], yearly: bool) -> String {
-    use std::fmt::Write as _;
-    let places = fund.places();
-    let of_counties = of.iter().all(|place| places.is_county(*place));
-    let mut columns: Vec<Measure> =
-        Measure::OF_COUNTIES.into_iter().filter(|m| yearly || *m != Measure::Adjustment).collect();
-    if !of_counties {
-        columns.push(Measure::PooledShortfall);
-    }
-    let mut header = if of_counties { place_keys(places.columns()) } else { Vec::new() };
-    header.extend(if yearly { ["year", "months"].as_slice() } else { &["month"] });
-    header.extend(columns.iter().map(|m| m.key()));
-    let mut out = header.join(",");
-    out.push('\n');
-    // The grants of a year are split among all counties once, not anew for each of them.
-    let shares: Vec<Option<Vec<Money>>> = match yearly {
-        true => periods.iter().map(|year| fund.grant_shares(year.year())).collect(),
-        false => vec![None; periods.len()],
-    };
-    for place in of {
-        let cells = of_counties.then(|| place_cells(places, *place));
-        for (period, shares) in periods.iter().zip(&shares) {
-            let on_record = fund.months_on_record(*place, *period);
-            if on_record == 0 {
-                continue;
-            }
-            if let Some(cells) = &cells {
-                write!(out, "{cells},").expect("writing to a string");
-            }
-            write!(out, "{period}").expect("writing to a string");
-            if yearly {
-                write!(out, ",{on_record}").expect("writing to a string");
-            }
-            for measure in &columns {
-                out.push(',');
-                let value = match (measure, shares) {
-                    (Measure::Adjustment, None) => None,
-                    (Measure::Adjustment, Some(shares)) => {
-                        fund.adjustment(*place, period.year(), shares).map(Value::Money)
-                    }
-                    _ => fund.measure(*measure, *place, *period),
-                };
-                if let Some(value) = value {
-                    write!(out, "{value}").expect("writing to a string");
-                }
-            }
-            out.push('\n');
+/// A table of measures, a line a place and period.
+struct Table<'a> {
+    fund: Fund<'a>,
+    keys: Vec<&'static str>,
+    yearly: bool,
+    measures: Vec<Measure>,
+}
+
+impl<'a> Table<'a> {
+    fn new(fund: &Fund<'a>, keys: Vec<&'static str>, yearly: bool) -> Table<'a> {
+        let mut measures: Vec<Measure> =
+            Measure::OF_COUNTIES.into_iter().filter(|m| yearly || *m != Measure::Adjustment).collect();
+        if !keys.contains(&"county") {
+            measures.push(Measure::PooledShortfall);
         }
+        Table { fund: *fund, keys, yearly, measures }
     }
-    out
+
+    fn of(&self, places: impl Iterator<Item = (String, PlaceId)>, periods: &[Period]) -> String {
+        let mut header = self.keys.clone();
+        header.extend(if self.yearly { ["year", "months"].as_slice() } else { &["month"] });
+        header.extend(self.measures.iter().map(|m| m.key()));
+        let mut out = header.join(",");
+        out.push('\n');
+        // Of a place by itself only the months count in which all its counties are on record.
+        let by_itself = self.keys == ["place"];
+        let shares = |fund: &Fund<'_>| -> Vec<Option<Vec<Money>>> {
+            periods.iter().map(|year| fund.grant_shares(year.year()).filter(|_| self.yearly)).collect()
+        };
+        let of_all = if by_itself || !self.yearly { vec![None; periods.len()] } else { shares(&self.fund) };
+        for (cells, place) in places {
+            let complete = if by_itself { self.fund.complete(place) } else { Some(self.fund) };
+            let own = complete.filter(|_| by_itself && self.yearly).map(|fund| shares(&fund));
+            for (period, shares) in periods.iter().zip(own.as_ref().unwrap_or(&of_all)) {
+                self.line(&mut out, (&cells, place), *period, complete, shares.as_deref());
+            }
+        }
+        out
+    }
+
+    fn line(
+        &self,
+        out: &mut String,
+        (cells, place): (&str, PlaceId),
+        period: Period,
+        complete: Option<Fund<'_>>,
+        shares: Option<&[Money]>,
+    ) {
+        use std::fmt::Write as _;
+        let months = complete.map_or(0, |fund| fund.months_on_record(place, period));
+        let told = if self.yearly { months } else { self.fund.months_on_record(place, period) };
+        if told == 0 {
+            return;
+        }
+        let comma = if cells.is_empty() { "" } else { "," };
+        write!(out, "{cells}{comma}{period}").expect("writing to a string");
+        if self.yearly {
+            write!(out, ",{months}").expect("writing to a string");
+        }
+        for measure in &self.measures {
+            out.push(',');
+            let value = match (complete.filter(|_| months > 0), measure, shares) {
+                (None, ..) | (_, Measure::Adjustment, None) => None,
+                (Some(fund), Measure::Adjustment, Some(shares)) => {
+                    fund.adjustment(place, period.year(), shares).map(Value::Money)
+                }
+                (Some(fund), ..) => fund.measure(*measure, place, period),
+            };
+            if let Some(value) = value {
+                write!(out, "{value}").expect("writing to a string");
+            }
+        }
+        out.push('\n');
+    }
 }
 
 /// `findings.json`: a list of `{severity, code, file, sheet, cell, row, column, message}`.
