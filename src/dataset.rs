@@ -138,7 +138,7 @@ pub struct Observation {
 /// One county and its contiguous rows.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct County {
-    /// 区县.
+    /// 区县: its path among the places, which is its own name where the data name none above it.
     pub name: Arc<str>,
     /// The period of the first row.
     pub first: Period,
@@ -354,6 +354,7 @@ impl Dataset {
         let grain = if monthly { Grain::Monthly } else { Grain::Yearly };
         let places = Places::new(named.iter().map(|(names, _)| names.clone()).collect());
         let places = Arc::new(places.map_err(|bad| vec![no_tree(&bad, &named)])?);
+        called_by_path(&mut counties, &places);
         Ok(Dataset { places, fund: FundKind::default(), counties, grain, absent, is_sample: false })
     }
 
@@ -372,7 +373,8 @@ impl Dataset {
             None => CountyNames::alone(self.counties[*position].name.clone()),
         };
         let places = Places::new(positions.iter().map(named).collect()).expect("they made a tree before");
-        let counties = positions.iter().map(|position| self.counties[*position].clone()).collect();
+        let mut counties: Vec<County> = positions.iter().map(|position| self.counties[*position].clone()).collect();
+        called_by_path(&mut counties, &places);
         Dataset { counties, places: Arc::new(places), absent: self.absent.clone(), ..*self }
     }
 
@@ -421,6 +423,13 @@ fn twelfth(year: Row<'_>, month: u32) -> [i64; Field::OBSERVED] {
         (_, _, number) => number,
     };
     Field::ALL.map(|field| part(field).unwrap_or(UNKNOWN))
+}
+
+/// Calls each county by its path, which no other has.
+fn called_by_path(counties: &mut [County], places: &Places) {
+    for (n, county) in counties.iter_mut().enumerate() {
+        county.name = places.path(PlaceId::county(n)).clone();
+    }
 }
 
 /// What is wrong with the names of places, at the first row that has them.

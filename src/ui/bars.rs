@@ -14,6 +14,7 @@ use crate::finding::Severity;
 use crate::measures::Fund;
 use crate::month::Period;
 use crate::report::deck::Of;
+use crate::report::views::context;
 use crate::report::words::number::MoneyUnit;
 use crate::report::{Books, Place};
 use crate::session::{self, Session};
@@ -115,9 +116,10 @@ fn choosers(ui: &mut egui::Ui, scene: Scene<'_>, chooser: Chooser, page: &PageEn
     let (look, session, view) = (scene.look, scene.session, scene.view);
     match chooser {
         Chooser::Place => {
-            let mut places = vec![(Place::Root, look.text("place.city").to_owned())];
-            let county = |c: &crate::dataset::County| (Place::County(c.name.clone()), format!("　{}", c.name));
-            places.extend(session.data().counties.iter().map(county));
+            let mut places = vec![(Place::Root, context::root_name(&session.data().places, look.style.language))];
+            let tree = &session.data().places;
+            let below = tree.above_counties().rev().skip(1).chain(tree.counties_of(tree.root()).iter().copied());
+            places.extend(below.map(|place| (tree.key(place), format!("　{}", tree.path(place)))));
             let taken = choose(ui, look.text("app.place"), 120.0, &places, &view.place);
             scene.extend(taken.map(Action::Place));
         }

@@ -100,8 +100,9 @@ impl Overlays {
         let mut entries = palette::commands(ui.ctx(), language, Found::Command);
         let kind = look.text("palette.place");
         entries.push(Entry::new(Found::Place(Place::Root), look.text("place.city"), kind, "", "city"));
-        for county in &scene.session.data().counties {
-            entries.push(Entry::new(Found::Place(Place::County(county.name.clone())), &county.name, kind, "", ""));
+        let tree = &scene.session.data().places;
+        for place in tree.all().filter(|place| *place != tree.root()) {
+            entries.push(Entry::new(Found::Place(tree.key(place)), tree.path(place), kind, "", ""));
         }
         match palette.show(ui, &entries, language, look.theme) {
             PaletteAnswer::Open => return,

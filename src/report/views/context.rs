@@ -7,7 +7,7 @@ use crate::field::{Amount, Field, FieldUnit};
 use crate::locale::Language;
 use crate::measures::{Fund, Value};
 use crate::month::Period;
-use crate::place::PlaceId;
+use crate::place::{Level, PlaceId, Places};
 use crate::report::words::number::Style;
 use crate::report::{Books, Place, Quantity};
 use crate::scenario::Scenario;
@@ -76,7 +76,7 @@ impl<'a> Context<'a> {
     /// A place's name.
     pub fn place_name(&self, place: &Place) -> String {
         match place {
-            Place::Root => self.language().text("place.city").to_owned(),
+            Place::Root => root_name(&self.observed.places, self.language()),
             Place::Place(path) | Place::County(path) => path.to_string(),
         }
     }
@@ -98,6 +98,17 @@ impl<'a> Context<'a> {
         } else {
             language.fill("source.files", &[("source", self.source)])
         }
+    }
+}
+
+/// What the whole area is called: by its name, else as a city, a province or the nation.
+pub fn root_name(places: &Places, language: Language) -> String {
+    let root = places.root();
+    match (places.level(root), &**places.name(root)) {
+        (Level::Nation, "") => language.text("place.nation").to_owned(),
+        (Level::Province, "") => language.text("place.province").to_owned(),
+        (_, "") => language.text("place.city").to_owned(),
+        (_, name) => name.to_owned(),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::locale::Language;
 use crate::measures::{Fund, Measure};
 use crate::money::{Money, Persons, Rate};
 use crate::month::Period;
-use crate::place::{PlaceId, Places, Reach};
+use crate::place::{Level, PlaceId, Places, Reach};
 use crate::report::views::context::{self, Context};
 use crate::report::views::published;
 use crate::report::words::number::{MoneyUnit, Style, grouped};
@@ -205,7 +205,7 @@ impl<'a> Why<'a> {
         let is_county = account.place().is_some_and(|place| places.is_county(place));
         match account.purse() {
             Purse::Fund if is_county => of("holder.county"),
-            Purse::Fund => self.pool(account.place(), places),
+            Purse::Fund => account.place().map_or_else(String::new, |place| self.pool(place, places)),
             Purse::PersonalAccounts => of("holder.personal_accounts"),
             Purse::Payers => of("holder.payers"),
             Purse::Pensioners => of("holder.pensioners"),
@@ -213,22 +213,36 @@ impl<'a> Why<'a> {
             Purse::Bank => of("holder.bank"),
             Purse::CentralAndProvincialBudget => of("holder.upper"),
             Purse::Treasury if is_county => of("holder.county_treasury"),
-            Purse::Treasury => self.text("holder.city_treasury"),
+            Purse::Treasury if account.place().is_some_and(|place| place == places.root()) => {
+                self.text(match places.level(places.root()) {
+                    Level::Nation => "holder.nation_treasury",
+                    Level::Province => "holder.province_treasury",
+                    Level::City | Level::County => "holder.city_treasury",
+                })
+            }
+            Purse::Treasury => of("holder.county_treasury"),
             Purse::ProvinceTreasury => of("holder.province_treasury"),
             Purse::NationTreasury => of("holder.nation_treasury"),
             Purse::Lender => of("holder.lender"),
         }
     }
 
-    /// What the pool of a place is called.
-    fn pool(self, _place: Option<PlaceId>, _places: &Places) -> String {
-        self.text("holder.pool")
+    /// What the pool of a place is called: the city's is, where there is but one, by its level.
+    fn pool(self, place: PlaceId, places: &Places) -> String {
+        let is_only = place == places.root() && places.level(place) == Level::City;
+        match is_only {
+            true => self.text("holder.pool"),
+            false => self.fill("holder.pool_of", &[("place", &self.0.place_name(&places.key(place)))]),
+        }
     }
 
     fn holder(self, holder: &Holder) -> String {
+        let places = &self.0.observed.places;
         match (&holder.place, holder.reach) {
-            (Place::Root, Reach::Own) => self.text("holder.pool"),
-            (Place::Root, Reach::WithBelow) => self.text("holder.all"),
+            (Place::Root, Reach::WithBelow) if places.level(places.root()) == Level::City => self.text("holder.all"),
+            (Place::Root | Place::Place(_), Reach::Own) => {
+                places.find(&holder.place).map_or_else(String::new, |place| self.pool(place, places))
+            }
             (place, _) => self.0.place_name(place),
         }
     }
