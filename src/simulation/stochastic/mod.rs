@@ -39,7 +39,7 @@ use crate::finding::{Finding, Origin};
 use crate::journal::Keep;
 use crate::money::Money;
 use crate::month::Month;
-use crate::scenario::{Mode, Scenario};
+use crate::scenario::{Allocate, Mode, Scenario};
 
 /// What is asked of the paths' quantiles.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -146,6 +146,12 @@ impl Paths {
             return Err(error("project-only", "stochastic.sd").into());
         }
         let exact = super::run(dataset, scenario, Keep::Books, &progress.stop)?;
+        // The paths know one pool over all counties, and none that pays ahead; anything else would be another scenario.
+        let pools_below = exact.pooled.iter().any(|place| *place != exact.places.root());
+        let pays_ahead = scenario.pooling.iter().any(|entry| entry.allocate == Allocate::Prepay);
+        if pools_below || pays_ahead {
+            return Err(Finding::error("stochastic-levels", Origin::default()).into());
+        }
         let plan = Plan::new(dataset, scenario, &exact)?;
         let count = settings.paths as usize;
         let stream = draw::Streams::new(settings.seed);

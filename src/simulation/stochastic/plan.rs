@@ -13,7 +13,7 @@ use crate::place::PlaceId;
 use crate::scenario::lever::LeverKey;
 use crate::scenario::{Allocate, Balances, GrantsTo, Mode, Remit, Scenario};
 use crate::simulation::bound::Bound;
-use crate::simulation::{Notes, Run, projection};
+use crate::simulation::{Notes, Run, levels, projection};
 
 /// Everything that is the same in all paths.
 pub(super) struct Plan {
@@ -249,7 +249,7 @@ fn month_plan(bound: &Bound<'_>, exact: &Run, n: usize, plan: &Plan, wages: &[f6
     let month = scenario.start.plus(n as i32);
     let year = scenario.year_index(month);
     let first = Month::january(month.year()).max(scenario.start);
-    let pooling = scenario.pooling_in(month);
+    let pooling = levels::entry(scenario, &exact.places, exact.places.root(), month);
     let remit = match pooling.map(|p| &p.remit) {
         None | Some(Remit::None) => RemitPlan::None,
         Some(Remit::All) => RemitPlan::All,
