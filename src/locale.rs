@@ -57,7 +57,12 @@ impl Language {
         self.texts().get(key).map_or(key, String::as_str)
     }
 
-    /// The text of `key` with each `{name}` replaced by its value.
+    /// A text of shipped data that stand beside each other in both languages, `KEY_zh` and `KEY_en`.
+    pub fn text_of<'a>(self, table: &'a toml_edit::Table, key: &str) -> &'a str {
+        table[&format!("{key}_{}", self.code())].as_str().expect("a text in both languages")
+    }
+
+    /// The text of `key` with each `{name}` replaced by its value; what is no key is itself the text.
     pub fn fill(self, key: &str, values: &[(&str, &str)]) -> String {
         let mut filled = String::new();
         let mut rest = self.text(key);

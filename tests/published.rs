@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use tongchou::dataset::Dataset;
 use tongchou::field::Field;
 use tongchou::locale::Language;
 use tongchou::month::Month;
@@ -12,6 +13,15 @@ use tongchou::report::views::published as shown;
 use tongchou::report::views::reference;
 use tongchou::report::{CellValue, Lead, Sheet, Subject, Tone};
 use tongchou::sample;
+
+/// The figures of the sample's pack.
+fn pack() -> &'static published::Pack {
+    published::pack(&sample::load()).expect("the sample is of the paper's counties and years")
+}
+
+fn shown_of(data: &Dataset, language: Language) -> Sheet {
+    shown::sheet(data, language).expect("a pack of the data")
+}
 
 fn text(value: &CellValue) -> &str {
     match value {
@@ -28,7 +38,7 @@ fn row<'a>(sheet: &'a Sheet, id: &str) -> [&'a str; 5] {
 
 #[test]
 fn every_published_figure_agrees() {
-    let sheet = shown::sheet(&sample::load(), Language::Chinese);
+    let sheet = shown_of(&sample::load(), Language::Chinese);
     let wrong: Vec<String> = sheet
         .rows
         .iter()
@@ -41,12 +51,12 @@ fn every_published_figure_agrees() {
 /// Two before pooling; 8 of Table 1; 3, 4 and 9 with Figures 1 to 3; 16 of Table 2; 21 of Table 3.
 #[test]
 fn sixty_three_figures_are_covered() {
-    assert_eq!(published::figures().len(), 2 + 8 + 3 + 4 + 9 + 16 + 21);
+    assert_eq!(pack().figures.len(), 2 + 8 + 3 + 4 + 9 + 16 + 21);
 }
 
 #[test]
 fn a_row_says_what_is_printed_and_what_the_data_have() {
-    let sheet = shown::sheet(&sample::load(), Language::Chinese);
+    let sheet = shown_of(&sample::load(), Language::Chinese);
     let unit = |key| Language::Chinese.text(key);
     let ten_thousand = unit("unit.ten_thousand");
     assert_eq!(
@@ -72,12 +82,12 @@ fn a_wrong_number_is_shown_as_differing() {
     let mut data = sample::load();
     let month = Month::new(2006, 11).unwrap().since(Month::january(2004)) as usize;
     data.counties[3].change(month, |row| row.set(Field::Remitted, None));
-    let sheet = shown::sheet(&data, Language::Chinese);
+    let sheet = shown_of(&data, Language::Chinese);
     let unknown = sheet.rows.iter().filter(|row| row[3].value == CellValue::Unknown).count();
     assert_eq!(unknown, 4, "handed up and kept, of 2006 and in all");
     let other = data.counties[3].nth(month + 1).get(Field::Collected);
     data.counties[3].change(month, |row| row.set(Field::Remitted, other));
-    let sheet = shown::sheet(&data, Language::Chinese);
+    let sheet = shown_of(&data, Language::Chinese);
     let wrong: Vec<_> = sheet.rows.iter().filter(|row| row[4].tone == Tone::Warning).collect();
     assert_eq!(wrong.len(), 4);
     assert!(wrong.iter().all(|row| text(&row[4].value) == "不一致"));
@@ -88,7 +98,7 @@ fn a_wrong_number_is_shown_as_differing() {
 fn every_figure_can_be_derived() {
     let data = sample::load();
     for language in Language::ALL {
-        for figure in published::figures() {
+        for figure in &pack().figures {
             let why = shown::derivation(&data, &figure.id, language).expect("a derivation");
             assert!(why.workings.len() >= 2, "{}: {:?}", figure.id, why.workings);
             assert!(!why.inputs.is_empty(), "{}", figure.id);
@@ -127,7 +137,7 @@ fn money_lent_is_explained_by_the_months_before_the_first_grant() {
 fn other_data_do_not_claim_to_be_the_sample() {
     let mut data = sample::load();
     data.is_sample = false;
-    assert!(!shown::sheet(&data, Language::English).source.contains("ample data"));
+    assert!(!shown_of(&data, Language::English).source.contains("ample data"));
     assert!(shown::derivation(&data, "income.2004", Language::English).expect("a derivation").notes.is_empty());
 }
 
@@ -152,7 +162,7 @@ fn printed_numbers_stand_in_the_reference_tables() {
         .filter(|table| table.source.contains("黄山"))
         .flat_map(|table| table.rows.iter().flatten().map(|cell| text(&cell.value)))
         .collect();
-    for figure in published::figures() {
+    for figure in &pack().figures {
         if let published::Printed::Exactly(number, _) = figure.printed {
             assert!(cells.contains(number.to_string().as_str()), "{}: {number}", figure.id);
         }
@@ -175,6 +185,6 @@ fn every_column_says_where_it_comes_from() {
 fn unknown_is_neither() {
     let data = sample::load();
     let data = data.of_counties(&(1..data.counties.len()).collect::<Vec<_>>());
-    let figure = published::find("paid.2004.屯溪区").expect("the figure");
+    let figure = pack().find("paid.2004.屯溪区").expect("the figure");
     assert_eq!(figure.agrees(&data), Verdict::Unknown);
 }

@@ -1,39 +1,61 @@
-//! 公布数: every figure printed about Huangshan that the data can answer, and how it is read off them.
+//! 公布数: every figure printed about an area that its data can answer, and how it is read off them.
 //!
 //! A [`Published`] figure has what was printed and one [`Reading`] of the data, or one for each month or year that it
 //! speaks of. A reading keeps its [`Term`]s, so that it can be explained as well as computed. Values are exact fractions
 //! in the printed unit; a figure agrees where they round to what was printed, half away from zero.
 //!
-//! Where the print leaves a choice: new insured count from 2004-01, the first month on record; the dependency ratio is
-//! that of 2004-01; Table 2 begins in 2005-09, when counties first hand up; grants are booked where they reach a county,
-//! so what is passed down is allocated and grants together; money lent (Table 3) is what a county gets from the pool
-//! beyond what it hands up before the year's first grant, or nothing. What came before 2004 is not in the data.
-//!
-//! The print itself is the list in `paper.rs`.
+//! The figures are data: a [`Pack`] of a paper is a file beside the sample, which says how it is written. It counts only
+//! where the data are of its counties and years.
 
-mod paper;
+mod pack;
 
 use std::cmp::Ordering;
-use std::sync::OnceLock;
+use std::sync::{Arc, LazyLock};
 
 use rust_decimal::Decimal;
+use toml_edit::Table;
 
 use crate::dataset::Dataset;
 use crate::field::{Amount, Field, FieldUnit};
+use crate::locale::Language;
 use crate::measures::{Fund, Measure, Value};
 use crate::money::{Factor, Money, power_of_ten, round_ratio};
 use crate::month::{Month, Period};
 use crate::place::PlaceId;
 
+/// The figures of one paper.
+#[derive(Debug)]
+pub struct Pack {
+    /// All, in the paper's order.
+    pub figures: Vec<Arc<Published>>,
+    words: &'static Table,
+}
+
+/// The pack whose counties the data have, through all years that are spoken of.
+pub fn pack(dataset: &Dataset) -> Option<&'static Pack> {
+    static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(pack::shipped);
+    PACKS.iter().find(|pack| pack.figures.iter().all(|figure| figure.is_on_record(dataset)))
+}
+
+impl Pack {
+    /// The figure of an id.
+    pub fn find(&self, id: &str) -> Option<&Published> {
+        self.figures.iter().find(|figure| figure.id == id).map(|figure| &**figure)
+    }
+
+    /// What is printed and stands in none of its figures, because the data cannot answer it.
+    pub fn not_in_data(&self, language: Language) -> &str {
+        language.text_of(self.words, "not_in_data")
+    }
+}
+
 /// One printed figure.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Debug)]
 pub struct Published {
     /// Its name inside the program: key, years, county.
     pub id: String,
-    /// The end of its locale keys, `published.figure.…` and `published.rule.…`.
+    /// What it is, whatever the years and the county.
     pub key: &'static str,
-    /// Where it is printed.
-    pub source: Source,
     /// The first and the last year that it speaks of.
     pub years: (i32, i32),
     /// Whose it is; `None` is the city's.
@@ -42,36 +64,8 @@ pub struct Published {
     pub printed: Printed,
     /// How it is read off the data: once, or for each month or year that it speaks of.
     pub readings: Vec<Reading>,
-}
-
-/// Where in the paper.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[allow(missing_docs, reason = "the names are those in print")]
-pub enum Source {
-    PartOne,
-    Table1,
-    Figure1,
-    Figure2,
-    PartThree,
-    Figure3,
-    Table2,
-    Table3,
-}
-
-impl Source {
-    /// The key of its name in the locale files.
-    pub const fn text_key(self) -> &'static str {
-        match self {
-            Source::PartOne => "published.source.part_one",
-            Source::Table1 => "published.source.table_1",
-            Source::Figure1 => "published.source.figure_1",
-            Source::Figure2 => "published.source.figure_2",
-            Source::PartThree => "published.source.part_three",
-            Source::Figure3 => "published.source.figure_3",
-            Source::Table2 => "published.source.table_2",
-            Source::Table3 => "published.source.table_3",
-        }
-    }
+    words: &'static Table,
+    source: &'static Table,
 }
 
 /// The unit in print.
@@ -206,7 +200,7 @@ impl PartialEq for Exact {
 impl Eq for Exact {}
 
 /// How one value is read off the data.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Debug)]
 pub enum Reading {
     /// The terms added up.
     Sum(Vec<Term>),
@@ -222,7 +216,7 @@ pub enum Reading {
 }
 
 /// A number of heads or fen with its sign in a sum.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Debug)]
 pub struct Term {
     /// Added or taken off.
     pub sign: Sign,
@@ -248,7 +242,7 @@ pub struct At {
 }
 
 /// What one term is.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Debug)]
 pub enum Item {
     /// A column of the data.
     Field(Field, At),
@@ -256,8 +250,8 @@ pub enum Item {
     Measure(Measure, At),
     /// What the pool gave a county beyond what it handed up, before the year's first grant; never below zero.
     Lent(&'static str, i32),
-    /// Another published figure, by id, as the data have it.
-    Figure(String),
+    /// Another published figure, as the data have it.
+    Figure(Arc<Published>),
 }
 
 /// Whether the data give a figure back.
@@ -272,6 +266,36 @@ pub enum Verdict {
 }
 
 impl Published {
+    /// What it is called, with places for years and county.
+    pub fn name(&self, language: Language) -> &str {
+        language.text_of(self.words, "name")
+    }
+
+    /// How the data give it, in a sentence.
+    pub fn rule(&self, language: Language) -> &str {
+        language.text_of(self.words, "rule")
+    }
+
+    /// What is printed, where that is words.
+    pub fn printed_words(&self, language: Language) -> &str {
+        language.text_of(self.words, "printed")
+    }
+
+    /// Where in the paper.
+    pub fn source(&self, language: Language) -> &str {
+        language.text_of(self.source, "name")
+    }
+
+    /// Whether its county is in the data through its years; the city always is.
+    fn is_on_record(&self, dataset: &Dataset) -> bool {
+        self.county.is_none_or(|name| {
+            dataset.places.find_county(name).is_ok_and(|county| {
+                let county = &dataset.counties[county.index()];
+                county.first.year() <= self.years.0 && self.years.1 <= county.last().year()
+            })
+        })
+    }
+
     /// The exact value of each reading, in the printed unit; `None` is unknown.
     pub fn values(&self, dataset: &Dataset) -> Vec<Option<Exact>> {
         self.readings.iter().map(|reading| reading.value(dataset, self.printed.unit())).collect()
@@ -315,7 +339,7 @@ impl Reading {
         match &terms.first()?.item {
             Item::Field(_, at) | Item::Measure(_, at) => Some(at.period),
             Item::Lent(_, year) => Some(Period::Year(*year)),
-            Item::Figure(id) => find(id).map(|figure| Period::Year(figure.years.0)),
+            Item::Figure(figure) => Some(Period::Year(figure.years.0)),
         }
     }
 
@@ -338,9 +362,7 @@ impl Term {
             Item::Field(field, _) => vec![*field],
             Item::Measure(measure, _) => fields_of(*measure).to_vec(),
             Item::Lent(..) => vec![Field::Allocated, Field::Remitted, Field::Grant],
-            Item::Figure(id) => {
-                find(id).map_or_else(Vec::new, |f| f.readings.iter().flat_map(Reading::fields).collect())
-            }
+            Item::Figure(figure) => figure.readings.iter().flat_map(Reading::fields).collect(),
         }
     }
 }
@@ -407,7 +429,7 @@ impl Item {
                 Value::Ratio(_) | Value::Months(_) => None,
             },
             Item::Lent(county, year) => Some(sum(&lent(county, *year, dataset)?, dataset)?.max(0)),
-            Item::Figure(id) => match find(id)?.readings.first()? {
+            Item::Figure(figure) => match figure.readings.first()? {
                 Reading::Sum(terms) => sum(terms, dataset),
                 Reading::Growth { .. } | Reading::Ratio(..) => None,
             },
@@ -422,7 +444,7 @@ impl Item {
     fn amount_of(&self, value: i128) -> Option<Amount> {
         let unit = match self {
             Item::Field(field, _) => field.unit(),
-            Item::Figure(id) if find(id)?.printed.unit() == Unit::Persons => FieldUnit::Persons,
+            Item::Figure(figure) if figure.printed.unit() == Unit::Persons => FieldUnit::Persons,
             Item::Figure(_) | Item::Measure(..) | Item::Lent(..) => FieldUnit::Yuan,
         };
         match unit {
@@ -439,30 +461,9 @@ pub fn lent(county: &'static str, year: i32, dataset: &Dataset) -> Option<Vec<Te
     let granted = |n: &i32| At { county: None, period: month(*n) }.field(Field::Grant, dataset).is_some_and(|g| g > 0);
     let first = (0..12).find(granted)?;
     let at = |n| At { county: Some(county), period: month(n) };
-    Some((0..first).flat_map(|n| [plus(Field::Allocated, at(n)), minus(Field::Remitted, at(n))]).collect())
-}
-
-/// The figure of an id.
-pub fn find(id: &str) -> Option<&'static Published> {
-    figures().iter().find(|figure| figure.id == id)
-}
-
-/// All, in the paper's order.
-pub fn figures() -> &'static [Published] {
-    static FIGURES: OnceLock<Vec<Published>> = OnceLock::new();
-    FIGURES.get_or_init(paper::figures)
-}
-
-fn term(sign: Sign, item: Item) -> Term {
-    Term { sign, item }
-}
-
-fn plus(field: Field, at: At) -> Term {
-    term(Sign::Plus, Item::Field(field, at))
-}
-
-fn minus(field: Field, at: At) -> Term {
-    term(Sign::Minus, Item::Field(field, at))
+    let term = |sign, field, n| Term { sign, item: Item::Field(field, at(n)) };
+    let month = |n| [term(Sign::Plus, Field::Allocated, n), term(Sign::Minus, Field::Remitted, n)];
+    Some((0..first).flat_map(month).collect())
 }
 
 #[cfg(test)]
@@ -472,6 +473,10 @@ mod tests {
 
     fn sample() -> Dataset {
         crate::sample::load()
+    }
+
+    fn figures() -> &'static [Arc<Published>] {
+        &pack(&sample()).unwrap().figures
     }
 
     fn tampered(county: &str, month: &str, change: impl Fn(&mut Values)) -> Vec<&'static str> {
@@ -488,25 +493,11 @@ mod tests {
     }
 
     #[test]
-    fn every_figure_has_its_own_id_and_refers_to_figures_that_are() {
+    fn every_figure_has_its_own_id() {
         let mut ids: Vec<&str> = figures().iter().map(|f| f.id.as_str()).collect();
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), figures().len());
-        for figure in figures() {
-            for reading in &figure.readings {
-                let terms: Vec<&Term> = match reading {
-                    Reading::Sum(terms) => terms.iter().collect(),
-                    Reading::Growth { now, before } => now.iter().chain(before).collect(),
-                    Reading::Ratio(..) => Vec::new(),
-                };
-                for term in terms {
-                    if let Item::Figure(id) = &term.item {
-                        assert!(find(id).is_some(), "{}: no figure {id}", figure.id);
-                    }
-                }
-            }
-        }
     }
 
     #[test]
@@ -571,5 +562,6 @@ mod tests {
         let keys: Vec<&str> = unknown.map(|f| f.id.as_str()).collect();
         assert!(keys.contains(&"paid.2004.屯溪区") && keys.contains(&"lent_in_all.2006"), "{keys:?}");
         assert!(!keys.contains(&"income.2004"));
+        assert!(pack(&data).is_none(), "a county that is spoken of is not there");
     }
 }

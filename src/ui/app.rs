@@ -228,8 +228,8 @@ impl App {
         if let Some((purpose, paths)) = self.over.dialogs.answer() {
             self.files_chosen(purpose, paths, look);
         }
-        if self.view.screen == Screen::IMPORT && self.session.draft().is_none() {
-            self.view.screen = self.before_import;
+        if !(self.pages.entry(&self.view).is_there)(&self.session) {
+            self.view.screen = if self.view.screen == Screen::IMPORT { self.before_import } else { Screen::OVERVIEW };
         }
         if let Of::Scenario(id) = self.view.books
             && self.session.family().position(id).is_none()

@@ -215,7 +215,9 @@ pub fn history_id() -> egui::Id {
 pub fn all() -> impl Iterator<Item = Entry> {
     let go = |command, keys, does| Entry { does, ..entry(Command(command), keys, |_, _| Vec::new()) };
     let screens = screens::ALL.iter().zip(SCREENS.chunks(1));
-    let screens = screens.filter_map(move |(page, keys)| Some(go(page.command?, keys, Does::Go(Screen(page.key)))));
+    let screens = screens.filter_map(move |(page, keys)| {
+        Some(go(page.command?, keys, Does::Go(Screen(page.key))).where_there_is(page.is_there))
+    });
     let tabs = screens::ALL.iter().flat_map(|page| page.tabs);
     let tabs = tabs.map(move |tab| go(tab.key, &[], Does::Tab(Tab(tab.key))));
     let copied = |table: &'static [Entry]| table.iter().copied();
@@ -223,9 +225,15 @@ pub fn all() -> impl Iterator<Item = Entry> {
 }
 
 impl Entry {
+    /// Whether it leads anywhere: to a screen only where that is there.
+    pub fn leads(&self, session: &Session) -> bool {
+        !matches!(self.does, Does::Go(_)) || (self.is_enabled)(session)
+    }
+
     /// What it does now.
     pub fn run(&self, scene: Scene<'_>, ctx: &Context) -> Vec<Action> {
         match self.does {
+            _ if !self.leads(scene.session) => Vec::new(),
             Does::Go(screen) => vec![Action::Go(screen)],
             Does::Tab(tab) => vec![Action::Go(Screen::SCENARIO), Action::Tab(tab)],
             Does::Run(run) => run(scene, ctx),

@@ -97,7 +97,9 @@ impl Overlays {
     fn show_palette(&mut self, ui: &egui::Ui, scene: Scene<'_>) {
         let Some(palette) = &mut self.palette else { return };
         let (look, language) = (scene.look, scene.look.style.language);
+        let leads = |command: Command| command.entry().is_some_and(|entry| entry.leads(scene.session));
         let mut entries = palette::commands(ui.ctx(), language, Found::Command);
+        entries.retain(|entry| matches!(entry.id, Found::Command(command) if leads(command)));
         let kind = look.text("palette.place");
         entries.push(Entry::new(Found::Place(Place::Root), look.text("place.city"), kind, "", "city"));
         let tree = &scene.session.data().places;

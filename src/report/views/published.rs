@@ -16,10 +16,11 @@ use crate::report::{
     Books, Cell, CellValue, Column, Derivation, Input, Lead, Measured, Place, Quantity, Sheet, Subject, Tone,
 };
 
-/// Every published figure, as printed and as the data have it.
-pub fn sheet(dataset: &Dataset, language: Language) -> Sheet {
+/// Every published figure, as printed and as the data have it; `None` where nothing published is of the data.
+pub fn sheet(dataset: &Dataset, language: Language) -> Option<Sheet> {
     let words = Words(language);
-    let figures = published::figures();
+    let pack = published::pack(dataset)?;
+    let figures = &pack.figures;
     let agree = figures.iter().filter(|figure| figure.agrees(dataset) == Verdict::Agrees).count();
     let count =
         language.fill("published.count", &[("count", &figures.len().to_string()), ("agree", &agree.to_string())]);
@@ -33,14 +34,14 @@ pub fn sheet(dataset: &Dataset, language: Language) -> Sheet {
         let tone = if verdict == Verdict::Differs { Tone::Warning } else { Tone::Plain };
         let data = words.data(figure, dataset).map_or(CellValue::Unknown, CellValue::Text);
         vec![
-            Cell::text(language.text(figure.source.text_key())),
+            Cell::text(figure.source(language)),
             Cell::text(words.label(figure)),
             Cell::text(words.printed(figure)),
             Cell { value: data, subject: Some(Subject::Published(figure.id.clone())), tone },
             Cell::text(words.verdict(verdict)).toned(tone),
         ]
     };
-    Sheet {
+    Some(Sheet {
         title: language.text("published.title").to_owned(),
         columns: vec![
             column("published.source_column", ""),
@@ -50,18 +51,17 @@ pub fn sheet(dataset: &Dataset, language: Language) -> Sheet {
             column("published.agrees_column", ""),
         ],
         frozen: 2,
-        rows: figures.iter().map(row).collect(),
-        notes: vec![count, language.text("published.not_in_data").to_owned()],
+        rows: figures.iter().map(|figure| row(figure)).collect(),
+        notes: vec![count, pack.not_in_data(language).to_owned()],
         source: words.source(dataset),
         ..Sheet::default()
-    }
+    })
 }
 
 /// How the data give a published figure; `None` where there is no figure of that id.
 pub fn derivation(dataset: &Dataset, id: &str, language: Language) -> Option<Derivation> {
-    let figure = published::find(id)?;
+    let figure = published::pack(dataset)?.find(id)?;
     let words = Words(language);
-    let (rule, source) = (format!("published.rule.{}", figure.key), language.text(figure.source.text_key()));
     let mut workings = words.workings(figure, dataset);
     let data = words.data(figure, dataset);
     workings.push(language.fill(
@@ -75,7 +75,10 @@ pub fn derivation(dataset: &Dataset, id: &str, language: Language) -> Option<Der
     Some(Derivation {
         title: words.label(figure),
         value: data.map_or(CellValue::Unknown, CellValue::Text),
-        rule: language.fill("published.rule_with_source", &[("rule", language.text(&rule)), ("source", source)]),
+        rule: language.fill(
+            "published.rule_with_source",
+            &[("rule", figure.rule(language)), ("source", figure.source(language))],
+        ),
         workings,
         inputs: figure.readings.iter().flat_map(|reading| words.inputs(reading, dataset)).collect(),
         postings: Vec::new(),
@@ -112,7 +115,7 @@ impl Words {
         let key = if first == last { "published.years.one" } else { "published.years.span" };
         let years = self.0.fill(key, &[("first", &first.to_string()), ("last", &last.to_string())]);
         let values = [("years", years.as_str()), ("county", figure.county.unwrap_or_default())];
-        self.0.fill(&format!("published.figure.{}", figure.key), &values)
+        self.0.fill(figure.name(self.0), &values)
     }
 
     fn verdict(self, verdict: Verdict) -> &'static str {
@@ -152,7 +155,7 @@ impl Words {
             Printed::Between(low, high, unit) => {
                 fill("published.printed.between", &[("low", &full(low, unit)), ("high", &full(high, unit))])
             }
-            Printed::Positive(_) | Printed::Falls(_) => fill(&format!("published.printed.{}", figure.key), &[]),
+            Printed::Positive(_) | Printed::Falls(_) => figure.printed_words(self.0).to_owned(),
         }
     }
 
@@ -277,9 +280,7 @@ impl Words {
                 Subject::Cell { place: place(at), period: at.period, field: *field, books: Books::Data },
             ),
             Item::Measure(measure, at) => (self.at(at, &self.measure(*measure)), measured(*measure, at)),
-            Item::Figure(id) => {
-                (published::find(id).map(|f| self.label(f)).unwrap_or_default(), Subject::Published(id.clone()))
-            }
+            Item::Figure(figure) => (self.label(figure), Subject::Published(figure.id.clone())),
             Item::Lent(county, year) => {
                 let months = published::lent(county, *year, dataset).unwrap_or_default();
                 return months.iter().flat_map(|term| self.input(&term.item, dataset)).collect();

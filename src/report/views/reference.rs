@@ -25,12 +25,12 @@ pub fn reference_tables(language: Language) -> Vec<Sheet> {
 }
 
 fn sheet(table: &Table, language: Language) -> Sheet {
-    let unit = in_language(table, "unit", language);
+    let unit = language.text_of(table, "unit");
     let column = |heading: &str| Column { heading: heading.to_owned(), measured: Measured::Text, hint: String::new() };
     let rows = table.get(&keyed("rows", language)).unwrap_or(&table["rows"]).as_array().expect("a list of rows");
     let columns = table[&keyed("columns", language)].as_value().expect("a list of headings");
     Sheet {
-        title: in_language(table, "title", language).to_owned(),
+        title: language.text_of(table, "title").to_owned(),
         columns: cells(columns).into_iter().map(column).collect(),
         frozen: 1,
         rows: rows.iter().map(|row| cells(row).into_iter().map(Cell::text).collect()).collect(),
@@ -38,7 +38,7 @@ fn sheet(table: &Table, language: Language) -> Sheet {
             "" => Vec::new(),
             unit => vec![language.fill("published.unit_note", &[("unit", unit)])],
         },
-        source: in_language(table, "source", language).to_owned(),
+        source: language.text_of(table, "source").to_owned(),
         ..Sheet::default()
     }
 }
@@ -94,17 +94,17 @@ pub fn provenance(field: Field, language: Language) -> Provenance {
     let column = columns.iter().find(|column| text(column, "key") == field.key()).expect("every column has its note");
     let word = text(column, "provenance");
     let kind = ProvenanceKind::ALL.into_iter().find(|kind| kind.key() == word);
-    Provenance { kind: kind.expect("one of three words"), note: in_language(column, "note", language) }
+    Provenance { kind: kind.expect("one of three words"), note: language.text_of(column, "note") }
 }
 
 /// 示例数据: what the sample is and is not, in full.
 pub fn sample_notice(language: Language) -> &'static str {
-    in_language(sample_notes(), "notice", language)
+    language.text_of(sample_notes(), "notice")
 }
 
 /// The paper that the sample's published figures are from.
 pub fn paper(language: Language) -> &'static str {
-    in_language(sample_notes(), "source", language)
+    language.text_of(sample_notes(), "source")
 }
 
 fn sample_notes() -> &'static DocumentMut {
@@ -122,10 +122,6 @@ fn tables_of<'a>(document: &'a DocumentMut, key: &str) -> &'a ArrayOfTables {
 
 fn text<'a>(table: &'a Table, key: &str) -> &'a str {
     table[key].as_str().expect("a text")
-}
-
-fn in_language<'a>(table: &'a Table, key: &str, language: Language) -> &'a str {
-    text(table, &keyed(key, language))
 }
 
 fn keyed(key: &str, language: Language) -> String {

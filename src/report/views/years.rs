@@ -254,12 +254,16 @@ impl FundYear {
     }
 }
 
-/// The published figure of a year by which a total of the sample is explained, where there is one.
-fn published_total(view: &View<'_>, key: &str, year: i32) -> Option<Subject> {
-    let is_observed_sample = view.fund.observed.is_sample && view.books == Books::Data;
-    let figure = is_observed_sample
-        .then(|| published::figures().iter().find(|f| f.key == key && f.years == (year, year) && f.county.is_none()));
-    Some(Subject::Published(figure.flatten()?.id.clone()))
+/// What explains a total of a year: the published figure of the sample, where there is one, else the rule.
+fn total_subject(view: &View<'_>, item: FundItem, year: i32) -> Subject {
+    let key = match item {
+        FundItem::Income => "income",
+        FundItem::Surplus => "surplus",
+    };
+    let observed = view.fund.observed;
+    let pack = published::pack(observed).filter(|_| observed.is_sample && view.books == Books::Data);
+    let figure = pack.and_then(|pack| pack.find(&format!("{key}.{year}")));
+    figure.map_or(Subject::Fund { item, year, books: view.books }, |f| Subject::Published(f.id.clone()))
 }
 
 /// The fund of the whole area by calendar year.
@@ -317,9 +321,13 @@ fn fund_figure(view: &View<'_>, years: &[FundYear]) -> Figure {
     };
     Figure {
         series: vec![
-            bars("years.income", Role::Contributions, &|y| point(y.income(), income_subject(view, y))),
+            bars("years.income", Role::Contributions, &|y| {
+                point(y.income(), total_subject(view, FundItem::Income, y.year))
+            }),
             bars("years.expenditure", Role::Pensions, &|y| view.expenditure_point(Period::Year(y.year))),
-            bars("years.surplus", Role::Grants, &|y| point(y.surplus(), surplus_subject(view, y))),
+            bars("years.surplus", Role::Grants, &|y| {
+                point(y.surplus(), total_subject(view, FundItem::Surplus, y.year))
+            }),
         ],
         notes: fund_notes(view, years),
         ..view.figure(fund_title(view), &periods, Measured::Money)
@@ -328,16 +336,6 @@ fn fund_figure(view: &View<'_>, years: &[FundYear]) -> Figure {
 
 fn point(money: Option<Money>, subject: Subject) -> Point {
     Point { value: money.map(Quantity::Money), subject: Some(subject) }
-}
-
-fn income_subject(view: &View<'_>, year: &FundYear) -> Subject {
-    let income = || Subject::Fund { item: FundItem::Income, year: year.year, books: view.books };
-    published_total(view, "income", year.year).unwrap_or_else(income)
-}
-
-fn surplus_subject(view: &View<'_>, year: &FundYear) -> Subject {
-    let surplus = || Subject::Fund { item: FundItem::Surplus, year: year.year, books: view.books };
-    published_total(view, "surplus", year.year).unwrap_or_else(surplus)
 }
 
 fn fund_title(view: &View<'_>) -> String {
@@ -364,9 +362,9 @@ fn fund_sheet(view: &View<'_>, years: &[FundYear]) -> Sheet {
             cell(year.grant, view.cell_of(Field::Grant, period)),
             cell(year.subsidy, view.cell_of(Field::Subsidy, period)),
             cell(year.interest, view.cell_of(Field::Interest, period)),
-            cell(year.income(), income_subject(view, year)),
+            cell(year.income(), total_subject(view, FundItem::Income, year.year)),
             of(expenditure),
-            cell(year.surplus(), surplus_subject(view, year)),
+            cell(year.surplus(), total_subject(view, FundItem::Surplus, year.year)),
             of(view.balance_point(period)),
         ]
     };

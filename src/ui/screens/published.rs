@@ -2,6 +2,7 @@
 
 use eframe::egui;
 
+use crate::published::pack;
 use crate::report::Sheet;
 use crate::report::views::context::Context;
 use crate::report::views::{published, reference};
@@ -19,17 +20,18 @@ pub struct Published {
 }
 
 impl Page for Published {
-    const ENTRY: PageEntry =
-        PageEntry::screen::<Published>(Screen::PUBLISHED, Some("command.screen_published"), Icon::Published);
+    const ENTRY: PageEntry = PageEntry {
+        is_there: |session| pack(session.data()).is_some(),
+        ..PageEntry::screen::<Published>(Screen::PUBLISHED, Some("command.screen_published"), Icon::Published)
+    };
 
     type Choice = ();
     /// The comparison, and then the published tables.
     type Built = Vec<Sheet>;
 
     fn build(_: &(), _: Scene<'_>, context: &Context<'_>) -> Vec<Sheet> {
-        let mut sheets = vec![published::sheet(context.observed, context.language())];
-        sheets.extend(reference::reference_tables(context.language()));
-        sheets
+        let sheets = published::sheet(context.observed, context.language()).into_iter();
+        sheets.chain(reference::reference_tables(context.language())).collect()
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, sheets: &Vec<Sheet>, kept: &mut Kept<Self::Choice>) {
