@@ -100,6 +100,12 @@ impl PlaceKey {
         if let PlaceKey::County(name) = self { Some(name) } else { None }
     }
 
+    /// The place above, as far as its path tells: the root where it is called by its own name alone.
+    pub fn above(&self) -> PlaceKey {
+        let path = self.name().and_then(|name| name.rsplit_once('/'));
+        path.map_or(PlaceKey::Root, |(above, _)| PlaceKey::Place(above.into()))
+    }
+
     /// How it ends a text that names what is said of it: `@COUNTY`, or `/PATH` of a place above counties.
     pub fn suffix(&self) -> String {
         match self {

@@ -12,8 +12,8 @@ use tongchou::dataset::Dataset;
 use tongchou::field::Field;
 use tongchou::intake;
 use tongchou::money::Money;
-use tongchou::scenario::lever::LeverKey;
-use tongchou::scenario::{Mode, Scenario, Stochastic, chain};
+use tongchou::scenario::lever::{Lever, LeverKey, When};
+use tongchou::scenario::{Mode, Scenario, Stochastic};
 use tongchou::simulation::stochastic::{self, Spread, Total, normals};
 use tongchou::simulation::{Failure, Progress, Run};
 
@@ -116,7 +116,7 @@ fn with_tiny_shocks_random_worlds_are_close_to_the_exact_run() {
         scenario.subsidy = None;
         // Beyond these the kept range of a shocked rate moves it.
         let kept = |name: &str, year: usize| {
-            let rate = |key: LeverKey| key.in_force(&scenario, &chain(name), year);
+            let rate = |key: LeverKey| Lever::of(key).county(name).when(When::Year(year)).value(&scenario);
             rate(LeverKey::CollectionRate) <= "1".parse().unwrap()
         };
         let years = scenario.calendar_years();

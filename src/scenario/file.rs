@@ -683,8 +683,9 @@ sharing = { city = "0.6", county = "0.4" }
         let city = PlaceKey::Place("江苏省/南京市".into());
         assert_eq!(scenario.said(&city).opening(), Some(Money::from_yuan(3)));
         assert_eq!(scenario.said(&PlaceKey::County("南京市/鼓楼区".into())).prepay_in(1), Some(Money::from_fen(50)));
-        let chain = [PlaceKey::County("南京市/鼓楼区".into()), city, PlaceKey::Root];
-        let rate = |key: LeverKey| key.in_force(&scenario, &chain, 0);
+        let rate = |key: LeverKey| {
+            crate::scenario::lever::Lever::of(key).at(PlaceKey::County("江苏省/南京市/鼓楼区".into())).value(&scenario)
+        };
         assert_eq!([rate(LeverKey::CollectionRate), rate(LeverKey::WageGrowth)], [9, 1].map(|n| Decimal::new(n, 1)));
         let entries: Vec<_> = scenario.pooling.iter().map(|p| (p.level, p.place.as_deref(), p.allocate)).collect();
         let plain = (None, None, Allocate::None);

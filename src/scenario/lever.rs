@@ -12,7 +12,7 @@ pub use super::table::{Kept, LeverDef, LeverKey, LeverUnit, Unless, Use};
 use super::held::{Held, Kind, whole};
 use super::table::amount;
 use super::{Grants, ReplayFactor, Scenario, Yearly};
-use crate::money::{Money, Rate};
+use crate::money::Money;
 use crate::place::PlaceKey;
 
 impl LeverKey {
@@ -49,25 +49,6 @@ impl LeverKey {
 
     /// Those that say an opening balance.
     pub const OPENING: [LeverKey; 3] = [LeverKey::OpeningCounty, LeverKey::OpeningPlace, LeverKey::OpeningPool];
-
-    /// The rate in the `year`th calendar year along a chain of places: the nearest, else the default.
-    pub fn in_force(self, scenario: &Scenario, chain: &[PlaceKey], year: usize) -> Rate {
-        debug_assert!(matches!(self.def().kept, Kept::Said(Kind::Rates, _)), "{self:?} is no rate");
-        self.list(scenario, chain).map_or_else(|| self.default(), |list| *list.at(year))
-    }
-
-    /// The nearest list of a rate along a chain of places.
-    pub fn list<'a>(self, scenario: &'a Scenario, chain: &[PlaceKey]) -> Option<&'a Yearly<Rate>> {
-        scenario.along(chain, |said| said.rates(self))
-    }
-
-    /// The month of the year along a chain of places: the nearest, else the default.
-    pub fn month_in_force(self, scenario: &Scenario, chain: &[PlaceKey]) -> u32 {
-        scenario.along(chain, |said| said.month(self)).unwrap_or_else(|| match self.def().unless {
-            Unless::Number(month, _) => month as u32,
-            Unless::As(other) => other.month_in_force(scenario, chain),
-        })
-    }
 
     /// The number that holds where nothing is given, in itself.
     pub fn default(self) -> Decimal {
@@ -182,11 +163,11 @@ impl Lever {
         }
     }
 
-    /// What holds at this address where nothing is given: what the root has where it is for all, else the default.
+    /// What holds at this address where nothing is given: what the place above has where it is for all, else the default.
     pub fn fallback(&self, scenario: &Scenario) -> Decimal {
         let is_inherited = matches!(self.def().kept, Kept::Said(_, Of::All)) && self.place != PlaceKey::Root;
         match self.def().unless {
-            _ if is_inherited => self.clone().at(PlaceKey::Root).value(scenario),
+            _ if is_inherited => self.clone().at(self.place.above()).value(scenario),
             Unless::Number(digits, places) => Decimal::new(digits, places),
             Unless::As(key) => Lever { key, ..self.clone() }.value(scenario),
         }
@@ -216,7 +197,7 @@ impl Lever {
         let years = scenario.calendar_years();
         match self.def().kept {
             Kept::Said(Kind::Season, _) => {
-                let mut factors = scenario.season(&[self.place.clone(), PlaceKey::Root]).unwrap_or([Decimal::ONE; 12]);
+                let mut factors: [Decimal; 12] = std::array::from_fn(|nth| self.clone().nth(nth).value(scenario));
                 *factors.get_mut(self.nth)? = value.unwrap_or(Decimal::ONE);
                 let held = (factors != [Decimal::ONE; 12]).then_some(Held::Season(factors));
                 scenario.say(&self.place, |said| said.hold(self.key, held));

@@ -27,7 +27,6 @@ use rust_decimal::Decimal;
 
 pub use crate::place::PlaceKey;
 pub use own::PlaceLevers;
-pub use place_key::chain;
 
 use crate::money::{Money, Persons, Rate};
 use crate::month::Month;
@@ -472,10 +471,5 @@ impl Scenario {
     /// How many calendar years the run touches.
     pub fn calendar_years(&self) -> usize {
         self.year_index(self.end()) + 1
-    }
-
-    /// The arrangement in force in a month; `None` before the first.
-    pub fn pooling_in(&self, month: Month) -> Option<&Pooling> {
-        self.pooling.iter().rev().find(|p| p.from <= month)
     }
 }

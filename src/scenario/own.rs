@@ -1,8 +1,7 @@
 //! What a scenario says of a place: rates, targets, wages, heads and balances of its own.
 //!
 //! A scenario is told without data. Its places are texts, which a run binds to the places of its data. A rate that is
-//! not said of a place is that of the nearest place above it that has one; so a lookup goes along a chain of keys,
-//! nearest first.
+//! not said of a place is that of the nearest place above it that has one.
 
 use std::collections::BTreeMap;
 
@@ -127,21 +126,5 @@ impl Scenario {
             self.own.insert(place.clone(), said);
         }
         answer
-    }
-
-    /// What is said first along a chain of places; `None` where nothing is.
-    pub fn along<'a, T>(&'a self, chain: &[PlaceKey], pick: impl Fn(&'a PlaceLevers) -> Option<T>) -> Option<T> {
-        chain.iter().find_map(|place| self.own.get(place).and_then(&pick))
-    }
-
-    /// The collection factors of the months of the year along a chain of places; `None` where all are 1.
-    pub fn season(&self, chain: &[PlaceKey]) -> Option<[Rate; 12]> {
-        self.along(chain, PlaceLevers::season)
-    }
-
-    /// 人均其他支出 of the `year`th calendar year along a chain of places.
-    pub fn other_per_retiree(&self, chain: &[PlaceKey], year: usize) -> PerHead {
-        let list = self.along(chain, |said| said.per_head(LeverKey::OtherPerRetiree));
-        list.map_or(PerHead::ZERO, |list| *list.at(year))
     }
 }

@@ -1,13 +1,6 @@
 //! Of which places a scenario speaks: texts, which a run binds to the places of its data.
 
-use std::sync::Arc;
-
 use crate::place::PlaceKey;
-
-/// What holds for a county of one city, nearest first.
-pub fn chain(county: impl Into<Arc<str>>) -> [PlaceKey; 2] {
-    [PlaceKey::County(county.into()), PlaceKey::Root]
-}
 
 /// Of which places a scenario says a lever.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -272,7 +272,9 @@ impl Draw<'_> {
             let values = [("paths", &*self.paths()), ("seed", &*settings.seed.to_string())];
             notes.push(self.view.language().fill("fan.made", &values));
         }
-        let shared = |month: Month| self.scenario.pooling_in(month).is_some_and(|entry| entry.sharing.is_some());
+        let entries = &self.scenario.pooling;
+        let in_force = |month: Month| entries.iter().rev().find(|entry| entry.from <= month);
+        let shared = |month: Month| in_force(month).is_some_and(|entry| entry.sharing.is_some());
         if self.year_ends().into_iter().any(|n| self.month(n).month() == 12 && shared(self.month(n))) {
             notes.push(self.text("fan.shared"));
         }

@@ -21,43 +21,28 @@ pub struct CurveChart<'a> {
     style: Style,
     theme: &'a Theme,
     height: f32,
-    title: bool,
-    notes: bool,
 }
 
 impl<'a> CurveChart<'a> {
     /// A curve in a height, title and captions included.
     pub fn new(curve: &'a Curve, style: Style, theme: &'a Theme, height: f32) -> CurveChart<'a> {
-        CurveChart { curve, style, theme, height, title: true, notes: true }
-    }
-
-    /// Without its title, where the headline above says it.
-    pub fn untitled(self) -> CurveChart<'a> {
-        CurveChart { title: false, ..self }
-    }
-
-    /// Without its notes.
-    pub fn without_notes(self) -> CurveChart<'a> {
-        CurveChart { notes: false, ..self }
+        CurveChart { curve, style, theme, height }
     }
 
     /// Draws it. Its points lead to no derivation, so that nothing is asked for.
     pub fn show(self, ui: &mut Ui) -> Option<ChartAction> {
-        let (id, mut area) = ui.allocate_space(vec2(ui.available_width(), self.height));
+        let (id, area) = ui.allocate_space(vec2(ui.available_width(), self.height));
         if !ui.is_rect_visible(area) {
             return None;
         }
         let painter = ui.painter_at(area.expand(4.0));
         let pen = Pen { painter: &painter, theme: self.theme, style: self.style };
-        if self.notes {
-            area = pen.notes(area, &self.curve.notes);
-        }
+        let area = pen.notes(area, &self.curve.notes);
         let Some(plot) = Plot::new(self.curve, self.style, self.height) else {
             nothing(ui, area, self.theme, self.style);
             return None;
         };
-        let title = if self.title { self.curve.title.as_str() } else { "" };
-        let head = pen.head(area, title, &pen.unit(self.curve.measured), &[]);
+        let head = pen.head(area, &self.curve.title, &pen.unit(self.curve.measured), &[]);
         let ticks: Vec<String> = plot.up.ticks().into_iter().map(|t| tick_text(t, plot.up.decimals())).collect();
         let left = pen.widest(ticks.iter().map(String::as_str)).max(24.0) + 12.0;
         let frame = Rect::from_min_max(

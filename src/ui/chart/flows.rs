@@ -9,10 +9,10 @@ use super::pen::{Pen, Swatch};
 use super::pointed::{By, along, pointed};
 use super::tip::{Row, Tip};
 use super::{ChartAction, nothing};
+use crate::report::Quantity;
 use crate::report::chart::sankey::{self, Ribbon, Room, Sankey};
 use crate::report::model::charts::Flows;
 use crate::report::words::number::Style;
-use crate::report::{Quantity, Subject};
 use crate::ui::theme::{Lettering, Theme};
 
 /// How wide a node is.
@@ -29,44 +29,23 @@ pub struct FlowsChart<'a> {
     style: Style,
     theme: &'a Theme,
     height: f32,
-    title: bool,
-    notes: bool,
-    explained: Option<&'a Subject>,
 }
 
 impl<'a> FlowsChart<'a> {
     /// Flows in a height, title and captions included.
     pub fn new(flows: &'a Flows, style: Style, theme: &'a Theme, height: f32) -> FlowsChart<'a> {
-        FlowsChart { flows, style, theme, height, title: true, notes: true, explained: None }
-    }
-
-    /// Without its title, where the headline above says it.
-    pub fn untitled(self) -> FlowsChart<'a> {
-        FlowsChart { title: false, ..self }
-    }
-
-    /// Without its notes.
-    pub fn without_notes(self) -> FlowsChart<'a> {
-        FlowsChart { notes: false, ..self }
-    }
-
-    /// With the ribbon that is being explained beside it outlined.
-    pub fn explained(self, subject: Option<&'a Subject>) -> FlowsChart<'a> {
-        FlowsChart { explained: subject, ..self }
+        FlowsChart { flows, style, theme, height }
     }
 
     /// Draws them; a click on a ribbon asks why.
     pub fn show(self, ui: &mut Ui) -> Option<ChartAction> {
-        let (id, mut area) = ui.allocate_space(vec2(ui.available_width(), self.height));
+        let (id, area) = ui.allocate_space(vec2(ui.available_width(), self.height));
         if !ui.is_rect_visible(area) {
             return None;
         }
         let painter = ui.painter_at(area.expand(4.0));
         let pen = Pen { painter: &painter, theme: self.theme, style: self.style };
-        if self.notes {
-            area = pen.notes(area, &self.flows.notes);
-        }
-        let title = if self.title { self.flows.title.as_str() } else { "" };
+        let area = pen.notes(area, &self.flows.notes);
         let places: Vec<usize> = self.flows.nodes.iter().map(|n| n.column).collect();
         let (first, last) = (places.iter().min().copied(), places.iter().max().copied());
         let totals = totals(self.flows);
@@ -78,9 +57,8 @@ impl<'a> FlowsChart<'a> {
             (pen.widest(texts.iter().map(String::as_str)) + 8.0).min(WIDEST_NAME).min(most) + 10.0
         };
         let (left, right) = (side(first), side(last));
-        let head = if self.title || !self.style.unit_name(self.flows.measured).is_empty() { 32.0 } else { 8.0 };
         let frame = Rect::from_min_max(
-            pos2(area.left() + left, area.top() + head),
+            pos2(area.left() + left, area.top() + 32.0),
             pos2(area.right() - right, area.bottom() - 8.0),
         );
         let room = Room { width: frame.width(), height: frame.height(), node: NODE, gap: 8.0, line: LINE };
@@ -95,7 +73,7 @@ impl<'a> FlowsChart<'a> {
             nothing(ui, area, self.theme, self.style);
             return None;
         }
-        pen.head(area, title, &pen.unit(self.flows.measured), &[]);
+        pen.head(area, &self.flows.title, &pen.unit(self.flows.measured), &[]);
         let drawn = Drawn { chart: &self, laid: &laid, totals: &totals, pen: &pen, frame, left, right };
         let response = ui.interact(frame.expand2(vec2(4.0, 4.0)), id.with("flows"), Sense::click());
         let under = response.hover_pos().and_then(|at| drawn.under(&links, at));
@@ -290,17 +268,6 @@ impl Drawn<'_> {
             self.ribbon(&mut mesh, ribbon, color, strips);
         }
         self.pen.painter.add(mesh);
-        let Some(explained) = self.chart.explained else { return };
-        let link = flows.links.iter().position(|link| link.subject.as_ref() == Some(explained));
-        let Some(ribbon) = link.and_then(|link| self.laid.ribbons[link]) else { return };
-        for below in [0.0, ribbon.thickness] {
-            let point = |i: u16| {
-                let x = ribbon.from.0 + (ribbon.to.0 - ribbon.from.0) * f32::from(i) / 32.0;
-                self.frame.min + vec2(x, ribbon.upper(x) + below)
-            };
-            let line: Vec<Pos2> = (0..=32).map(point).collect();
-            self.pen.painter.add(egui::Shape::line(line, Stroke::new(1.5, self.chart.theme.blue)));
-        }
     }
 
     fn ribbon(&self, mesh: &mut Mesh, ribbon: Ribbon, color: Color32, strips: usize) {

@@ -22,8 +22,6 @@ pub struct HeatChart<'a> {
     style: Style,
     theme: &'a Theme,
     height: f32,
-    title: bool,
-    notes: bool,
 }
 
 /// The colour of a share of [`Field::share`]: amber below the level, blue above, so that readers who confuse red and
@@ -36,38 +34,25 @@ pub fn color(theme: &Theme, share: f64) -> Color32 {
 impl<'a> HeatChart<'a> {
     /// A heat map in a height, title and captions included.
     pub fn new(heat: &'a Heat, style: Style, theme: &'a Theme, height: f32) -> HeatChart<'a> {
-        HeatChart { heat, style, theme, height, title: true, notes: true }
-    }
-
-    /// Without its title, where the headline above says it.
-    pub fn untitled(self) -> HeatChart<'a> {
-        HeatChart { title: false, ..self }
-    }
-
-    /// Without its notes.
-    pub fn without_notes(self) -> HeatChart<'a> {
-        HeatChart { notes: false, ..self }
+        HeatChart { heat, style, theme, height }
     }
 
     /// Draws it. Its cells lead to no derivation, so that nothing is asked for.
     pub fn show(self, ui: &mut Ui) -> Option<ChartAction> {
-        let (id, mut area) = ui.allocate_space(vec2(ui.available_width(), self.height));
+        let (id, area) = ui.allocate_space(vec2(ui.available_width(), self.height));
         if !ui.is_rect_visible(area) {
             return None;
         }
         let painter = ui.painter_at(area.expand(4.0));
         let pen = Pen { painter: &painter, theme: self.theme, style: self.style };
-        if self.notes {
-            area = pen.notes(area, &self.heat.notes);
-        }
+        let area = pen.notes(area, &self.heat.notes);
         let field = Field::new(self.heat, self.style, ((self.height - 120.0) / 40.0).clamp(2.0, 8.0) as usize);
         if field.known() == 0 {
             nothing(ui, area, self.theme, self.style);
             return None;
         }
-        let title = if self.title { self.heat.title.as_str() } else { "" };
         let lines = field.break_even();
-        let head = pen.head(area, title, &pen.unit(self.heat.measured), &self.key(&lines));
+        let head = pen.head(area, &self.heat.title, &pen.unit(self.heat.measured), &self.key(&lines));
         let side = self.texts(&self.heat.up);
         let left = pen.widest(side.iter().map(String::as_str)).max(24.0) + 12.0;
         let ticks: Vec<String> =

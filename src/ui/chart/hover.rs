@@ -84,7 +84,7 @@ pub(super) fn tip(layout: &Layout<'_>, theme: &Theme, style: Style, colors: &[Co
         let row = Row::value(marks::swatch(layout, s, color), &name, value, style);
         match (layout.step(s, category), value) {
             (Some(step @ (Step::Up | Step::Down)), Some(change)) => {
-                let (fill, line) = super::steps::look(theme, color, step);
+                let (fill, line) = marks::step_look(theme, color, step);
                 rows.push(Row { swatch: Some(Swatch::Outlined(fill, line)), value: style.difference(change), ..row });
                 if let Some(level) = reached(layout, s, category) {
                     rows.push(Row::derived(style.language.text("chart.reached").to_owned(), style.full(level)));

@@ -8,7 +8,7 @@ use egui::{Align, Align2, Color32, Galley, Pos2, Rect, Shape, Stroke, pos2, vec2
 use egui_plot::PlotTransform;
 
 use super::pen::{Pen, Swatch, tick_text};
-use super::{CategoryAxis, hover, marks, steps};
+use super::{CategoryAxis, hover, marks};
 use crate::report::Mark;
 use crate::report::chart::layout::{Layout, Step};
 use crate::report::chart::scale;
@@ -93,7 +93,7 @@ impl Labels<'_> {
     }
 
     /// Title and unit on the left, the key on the right or in a row of its own; returns the height taken.
-    pub(super) fn head(&self, area: Rect, title: bool) -> f32 {
+    pub(super) fn head(&self, area: Rect) -> f32 {
         let figure = self.layout.figure;
         let mut unit = if self.layout.uses_left() { self.pen.unit(figure.measured) } else { String::new() };
         if let Some(measured) = figure.right.filter(|_| self.layout.right.is_some()) {
@@ -103,11 +103,10 @@ impl Labels<'_> {
                 unit = if unit.is_empty() { right } else { format!("{unit}  {right}") };
             }
         }
-        let title = if title { figure.title.as_str() } else { "" };
         if !self.names {
-            return self.pen.head(area, title, "", &[]);
+            return self.pen.head(area, &figure.title, "", &[]);
         }
-        self.pen.head(area, title, &unit, &self.key())
+        self.pen.head(area, &figure.title, &unit, &self.key())
     }
 
     /// What is named in the key: every series that isn't named elsewhere, steps up and down, bands.
@@ -124,7 +123,7 @@ impl Labels<'_> {
         }
         if let Some(series) = figure.series.iter().position(|s| s.mark == Mark::Waterfall) {
             for (step, text) in [(Step::Up, "chart.up"), (Step::Down, "chart.down")] {
-                let (fill, line) = steps::look(theme, self.colors[series], step);
+                let (fill, line) = marks::step_look(theme, self.colors[series], step);
                 key.push((Swatch::Outlined(fill, line), self.pen.style.language.text(text).to_owned()));
             }
         }

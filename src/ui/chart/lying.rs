@@ -30,7 +30,7 @@ pub(super) fn show(chart: &Chart<'_>, ui: &mut Ui, pen: &Pen<'_>, area: Rect) ->
         .filter(|_| figure.series.len() > 1)
         .map(|s| (marks::swatch(&layout, s, colors[s]), figure.series[s].name.clone()))
         .collect();
-    let head = pen.head(area, if chart.title { &figure.title } else { "" }, &pen.unit(figure.measured), &key);
+    let head = pen.head(area, &figure.title, &pen.unit(figure.measured), &key);
     let strip = if figure.levels.is_empty() { 4.0 } else { 20.0 };
     let narrowest = WIDEST_NAME.min(area.width() * 0.36);
     let names = pen.widest(figure.names().iter().map(String::as_str)).min(narrowest);

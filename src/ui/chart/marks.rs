@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use eframe::egui;
 use egui::epaint::{Mesh, RectShape};
-use egui::{Color32, CornerRadius, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
+use egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2};
 use egui_plot::{PlotPoint, PlotTransform};
 
-use super::pen::Swatch;
-use super::steps;
-use crate::report::chart::layout::{BarBox, Layout, Thing};
+use super::pen::{Dot, Pen, Swatch};
+use crate::report::chart::layout::{BarBox, Layout, Step, Thing};
 use crate::report::chart::scale;
 use crate::report::{Figure, Mark, Role};
 use crate::ui::theme::Theme;
@@ -71,47 +70,13 @@ pub(super) fn thickness(role: Role) -> f32 {
     }
 }
 
-/// The shape that tells a line from others where colour alone would.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Dot {
-    Circle,
-    Square,
-    Triangle,
-    Diamond,
-    Ring,
-    Cross,
-}
-
-impl Dot {
-    /// Of the n-th line.
-    pub(super) fn of(line: usize) -> Dot {
-        [Dot::Circle, Dot::Square, Dot::Triangle, Dot::Diamond, Dot::Ring, Dot::Cross][line % 6]
-    }
-
-    pub(super) fn shape(self, center: Pos2, color: Color32, theme: &Theme) -> Shape {
-        let r = 3.5;
-        let polygon = |points: Vec<Pos2>| Shape::convex_polygon(points, color, Stroke::NONE);
-        match self {
-            Dot::Circle => Shape::circle_filled(center, r, color),
-            Dot::Ring => Shape::Vec(vec![
-                Shape::circle_filled(center, r, theme.paper),
-                Shape::circle_stroke(center, r - 0.5, Stroke::new(1.5, color)),
-            ]),
-            Dot::Square => {
-                Shape::rect_filled(Rect::from_center_size(center, vec2(6.0, 6.0)), CornerRadius::ZERO, color)
-            }
-            Dot::Triangle => polygon(vec![center + vec2(0.0, -4.0), center + vec2(4.0, 3.0), center + vec2(-4.0, 3.0)]),
-            Dot::Diamond => polygon(vec![
-                center + vec2(0.0, -4.5),
-                center + vec2(4.5, 0.0),
-                center + vec2(0.0, 4.5),
-                center + vec2(-4.5, 0.0),
-            ]),
-            Dot::Cross => Shape::Vec(vec![
-                Shape::line_segment([center - vec2(3.0, 3.0), center + vec2(3.0, 3.0)], Stroke::new(1.5, color)),
-                Shape::line_segment([center + vec2(-3.0, 3.0), center + vec2(3.0, -3.0)], Stroke::new(1.5, color)),
-            ]),
-        }
+/// The ground and the outline of a waterfall's bar: totals in the series' colour, steps up filled, steps down only
+/// outlined. Red is for none of them, since whether a step is for the worse is not known here.
+pub(super) fn step_look(theme: &Theme, color: Color32, step: Step) -> (Color32, Color32) {
+    match step {
+        Step::Total => (color, color),
+        Step::Up => (theme.wash(theme.blue, 0.62), theme.wash(theme.blue, 0.62)),
+        Step::Down => (theme.wash(theme.muted, 0.14), theme.muted),
     }
 }
 
@@ -140,7 +105,7 @@ impl Marks<'_> {
             Thing::Gap(lower, upper) => self.gap(lower, upper),
             Thing::Series(series) => match self.layout.figure.series[series].mark {
                 Mark::Bar | Mark::StackedBar => self.bars(series),
-                Mark::Waterfall => steps::draw(self, series),
+                Mark::Waterfall => self.steps(series),
                 Mark::Line | Mark::RightLine => self.line(series, dot(self.layout, series)),
             },
             Thing::Level(_) => {} // drawn with its words by `labels`, over everything
@@ -235,6 +200,48 @@ impl Marks<'_> {
             rect.min.y = rect.max.y - 1.0; // small is not nothing
         }
         rect
+    }
+
+    /// The bars of a waterfall, with thin rules from one to the next.
+    fn steps(&self, series: usize) {
+        let rule = Stroke::new(1.0, self.theme.muted);
+        for category in 0..self.layout.count() {
+            let (Some(bar), Some(step)) = (self.layout.bar(series, category), self.layout.step(series, category))
+            else {
+                continue;
+            };
+            let rect = self.bar_rect(bar);
+            let (fill, line) = step_look(self.theme, self.colors[series], step);
+            self.painter.add(RectShape::new(rect, 0, fill, Stroke::new(1.0, line), StrokeKind::Inside));
+            if let Some(next) = self.layout.bar(series, category + 1) {
+                let y = self.pixel(self.at(0.0, bar.to).y);
+                self.painter.hline(rect.right()..=self.at(next.left, 0.0).x, y, rule);
+            }
+        }
+    }
+
+    /// The value over each bar of a waterfall, steps with their sign; only where all of them have room.
+    pub(super) fn step_values(&self, pen: &Pen<'_>, series: usize) {
+        let frame = self.transform.frame();
+        let room = (self.at(1.0, 0.0).x - self.at(0.0, 0.0).x) - 4.0;
+        let points = self.layout.figure.series[series].points.iter().enumerate();
+        let words: Vec<_> = points
+            .filter_map(|(category, point)| {
+                let (bar, step) = (self.layout.bar(series, category)?, self.layout.step(series, category)?);
+                let value = point.value?;
+                let text = if step == Step::Total { pen.style.plain(value) } else { pen.style.signed(value) };
+                Some((bar, pen.caption(text, pen.theme.ink)))
+            })
+            .collect();
+        if words.iter().any(|(_, words)| words.size().x > room) {
+            return;
+        }
+        for (bar, words) in words {
+            let at = self.at(f64::midpoint(bar.left, bar.right), bar.top());
+            if frame.expand(1.0).x_range().contains(at.x) {
+                pen.scrap(&words, Align2::CENTER_BOTTOM, pos2(at.x, at.y - 2.0));
+            }
+        }
     }
 
     fn line(&self, series: usize, dot: Option<Dot>) {

@@ -14,7 +14,6 @@ mod lying;
 mod marks;
 mod pen;
 mod pointed;
-mod steps;
 mod tip;
 
 use std::hash::{Hash, Hasher};
@@ -58,7 +57,6 @@ pub struct Chart<'a> {
     style: Style,
     theme: &'a Theme,
     height: f32,
-    title: bool,
     notes: bool,
     names: bool,
     movement: Movement,
@@ -87,13 +85,8 @@ pub fn legend(ui: &mut egui::Ui, figure: &Figure, style: Style, theme: &Theme) {
 impl<'a> Chart<'a> {
     /// A figure in a height, title and captions included.
     pub fn new(figure: &'a Figure, style: Style, theme: &'a Theme, height: f32) -> Chart<'a> {
-        let (title, notes, names) = (true, true, true);
-        Chart { figure, style, theme, height, title, notes, names, movement: Movement::Fixed, explained: None }
-    }
-
-    /// Without its title, where the headline above says it.
-    pub fn untitled(self) -> Chart<'a> {
-        Chart { title: false, ..self }
+        let (notes, names) = (true, true);
+        Chart { figure, style, theme, height, notes, names, movement: Movement::Fixed, explained: None }
     }
 
     /// Without its notes.
@@ -144,7 +137,7 @@ impl<'a> Chart<'a> {
         let (painter, theme) = (pen.painter, self.theme);
         let colors = marks::colors(self.figure, theme);
         let labels = Labels { layout, pen: *pen, colors: &colors, names: self.names };
-        let head = labels.head(area, self.title);
+        let head = labels.head(area);
         let plot_area = Rect::from_min_max(
             pos2(area.left(), area.top() + head + labels.remark_strip()),
             pos2(area.right() - labels.right_margin(), area.bottom()),
@@ -175,7 +168,7 @@ impl<'a> Chart<'a> {
         labels.remarks(&transform);
         labels.ends(&transform);
         for series in (0..colors.len()).filter(|&s| self.figure.series[s].mark == Mark::Waterfall) {
-            steps::values(&marks, pen, series);
+            marks.step_values(pen, series);
         }
         if let Some((category, by)) = pointed {
             hover::points(&inner, theme, layout, &transform, &colors, category);

@@ -7,11 +7,54 @@ use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align2, Color32, CornerRadius, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 use rust_decimal::Decimal;
 
-use super::marks::Dot;
 use crate::report::Measured;
 use crate::report::chart::scale;
 use crate::report::words::number::{self, Style};
 use crate::ui::theme::{Lettering, Theme};
+
+/// The shape that tells a line from others where colour alone would.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Dot {
+    Circle,
+    Square,
+    Triangle,
+    Diamond,
+    Ring,
+    Cross,
+}
+
+impl Dot {
+    /// Of the n-th line.
+    pub(super) fn of(line: usize) -> Dot {
+        [Dot::Circle, Dot::Square, Dot::Triangle, Dot::Diamond, Dot::Ring, Dot::Cross][line % 6]
+    }
+
+    pub(super) fn shape(self, center: Pos2, color: Color32, theme: &Theme) -> Shape {
+        let r = 3.5;
+        let polygon = |points: Vec<Pos2>| Shape::convex_polygon(points, color, Stroke::NONE);
+        match self {
+            Dot::Circle => Shape::circle_filled(center, r, color),
+            Dot::Ring => Shape::Vec(vec![
+                Shape::circle_filled(center, r, theme.paper),
+                Shape::circle_stroke(center, r - 0.5, Stroke::new(1.5, color)),
+            ]),
+            Dot::Square => {
+                Shape::rect_filled(Rect::from_center_size(center, vec2(6.0, 6.0)), CornerRadius::ZERO, color)
+            }
+            Dot::Triangle => polygon(vec![center + vec2(0.0, -4.0), center + vec2(4.0, 3.0), center + vec2(-4.0, 3.0)]),
+            Dot::Diamond => polygon(vec![
+                center + vec2(0.0, -4.5),
+                center + vec2(4.5, 0.0),
+                center + vec2(0.0, 4.5),
+                center + vec2(-4.5, 0.0),
+            ]),
+            Dot::Cross => Shape::Vec(vec![
+                Shape::line_segment([center - vec2(3.0, 3.0), center + vec2(3.0, 3.0)], Stroke::new(1.5, color)),
+                Shape::line_segment([center + vec2(-3.0, 3.0), center + vec2(3.0, -3.0)], Stroke::new(1.5, color)),
+            ]),
+        }
+    }
+}
 
 /// What a key shows beside a name.
 #[derive(Clone, Copy)]

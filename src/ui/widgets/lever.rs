@@ -4,13 +4,11 @@
 //! field is left. A drag tells each of its values as it goes, and says when it ends, so that it is one step of undo.
 
 use eframe::egui;
-use egui::{
-    Align, EventFilter, Id, Key, Layout, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, WidgetInfo, pos2,
-    vec2,
-};
+use egui::{Align, EventFilter, Id, Key, Layout, Rect, Response, RichText, Sense, Stroke, WidgetInfo, pos2, vec2};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::draft::Draft;
 use super::icon::{Icon, icon_button};
 use crate::locale::Language;
 use crate::money::Money;
@@ -188,36 +186,16 @@ impl Lever<'_> {
     }
 
     fn field(&self, ui: &mut egui::Ui, id: Id, style: Style, theme: &Theme) -> Option<LeverAction> {
-        let draft: Option<String> = ui.data(|data| data.get_temp(id));
-        let mut text = draft.clone().unwrap_or_else(|| self.written(self.value, style));
-        let wrong = draft.is_some() && self.read(&text, style).is_err();
-        let field = egui::TextEdit::singleline(&mut text)
-            .id(id.with("field"))
-            .font(Lettering::Table.font())
-            .align(egui::Align2::RIGHT_CENTER)
-            .desired_width(72.0)
-            .margin(egui::Margin::symmetric(6, 4));
-        let response = ui.add_sized(vec2(84.0, 26.0), field);
-        if wrong {
-            let stroke = Stroke::new(1.5, theme.legible(theme.amber));
-            ui.painter().rect_stroke(response.rect, 3, stroke, StrokeKind::Inside);
-        }
-        response.widget_info(|| {
-            let mut info = WidgetInfo::labeled(Role::TextInput, ui.is_enabled(), self.name);
-            info.current_text_value = Some(text.clone());
-            info
-        });
-        if response.changed() {
-            ui.data_mut(|data| data.insert_temp(id, text.clone()));
-        }
-        let drop_draft = || ui.data_mut(|data| data.remove::<String>(id));
-        if ui.input(|i| i.key_pressed(Key::Escape)) && (response.has_focus() || response.lost_focus()) {
-            drop_draft();
+        let written = || self.written(self.value, style);
+        let draft = Draft::show(ui, theme, (id, self.name, 84.0), written, |text| self.read(text, style).is_ok());
+        let field = &draft.field;
+        if ui.input(|i| i.key_pressed(Key::Escape)) && (field.has_focus() || field.lost_focus()) {
+            draft.drop(ui);
             return None;
         }
-        if response.lost_focus() && (draft.is_some() || response.changed()) {
-            let value = self.read(&text, style).ok()?;
-            drop_draft();
+        if field.lost_focus() && draft.is_typed {
+            let value = self.read(&draft.text, style).ok()?;
+            draft.drop(ui);
             return (value != self.value).then_some(LeverAction::Changed { value, dragging: false });
         }
         None

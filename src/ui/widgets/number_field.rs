@@ -1,9 +1,10 @@
 //! A field for one number in the unit shown: what is half typed stays in its draft until Enter or until it is left.
 
 use eframe::egui;
-use egui::{Key, Role, Stroke, StrokeKind, WidgetInfo, vec2};
+use egui::Key;
 use rust_decimal::Decimal;
 
+use super::draft::Draft;
 use super::lever::{factor, parse_number};
 use crate::report::Measured;
 use crate::report::words::number::{Style, grouped};
@@ -26,42 +27,24 @@ impl NumberField<'_> {
     /// Draws it with its unit; the number that was typed, where it is another.
     pub fn show(&self, ui: &mut egui::Ui, style: Style, theme: &Theme) -> Option<Decimal> {
         let id = ui.make_persistent_id(("number", self.name));
-        let draft: Option<String> = ui.data(|data| data.get_temp(id));
-        let mut text = draft.clone().unwrap_or_else(|| self.written(style));
-        let wrong = draft.is_some() && self.read(&text, style).is_none();
-        let field = egui::TextEdit::singleline(&mut text)
-            .id(id.with("field"))
-            .font(Lettering::Table.font())
-            .align(egui::Align2::RIGHT_CENTER)
-            .desired_width(60.0)
-            .margin(egui::Margin::symmetric(6, 4));
-        let response = ui.add_sized(vec2(72.0, 26.0), field);
-        if wrong {
-            let stroke = Stroke::new(1.5, theme.legible(theme.amber));
-            ui.painter().rect_stroke(response.rect, 3, stroke, StrokeKind::Inside);
-            response.clone().on_hover_text(style.language.text("ui.not_a_number"));
+        let (at, read) = ((id, self.name, 72.0), |text: &str| self.read(text, style));
+        let draft = Draft::show(ui, theme, at, || self.written(style), |text| read(text).is_some());
+        if draft.is_wrong {
+            draft.field.clone().on_hover_text(style.language.text("ui.not_a_number"));
         }
-        response.widget_info(|| {
-            let mut info = WidgetInfo::labeled(Role::TextInput, ui.is_enabled(), self.name);
-            info.current_text_value = Some(text.clone());
-            info
-        });
         let unit = style.unit_name(self.measured);
         if !unit.is_empty() {
             ui.label(egui::RichText::new(unit).font(Lettering::Caption.font()).color(theme.muted));
         }
-        if response.changed() {
-            ui.data_mut(|data| data.insert_temp(id, text.clone()));
-        }
-        if !response.lost_focus() {
+        if !draft.field.lost_focus() {
             return None;
         }
         // What can't be taken goes back to what was there.
-        ui.data_mut(|data| data.remove::<String>(id));
-        if ui.input(|i| i.key_pressed(Key::Escape)) || (draft.is_none() && !response.changed()) {
+        draft.drop(ui);
+        if ui.input(|i| i.key_pressed(Key::Escape)) || !draft.is_typed {
             return None;
         }
-        self.read(&text, style).filter(|value| *value != self.value)
+        read(&draft.text).filter(|value| *value != self.value)
     }
 
     fn read(&self, text: &str, style: Style) -> Option<Decimal> {

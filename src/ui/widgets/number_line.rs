@@ -4,9 +4,10 @@
 //! field is left. Escape drops the draft.
 
 use eframe::egui;
-use egui::{Align, Key, Layout, RichText, Role, Stroke, StrokeKind, WidgetInfo, vec2};
+use egui::{Align, Key, Layout, RichText, vec2};
 use rust_decimal::Decimal;
 
+use super::draft::Draft;
 use super::icon::{Icon, icon_button};
 use super::lever::parse_number;
 use crate::locale::Language;
@@ -67,37 +68,16 @@ impl NumberLine<'_> {
     }
 
     fn field(&self, ui: &mut egui::Ui, id: egui::Id, theme: &Theme) -> Option<Decimal> {
-        let draft: Option<String> = ui.data(|data| data.get_temp(id));
-        let is_draft = draft.is_some();
-        let mut text = draft.unwrap_or_else(|| self.written());
-        let wrong = is_draft && self.read(&text).is_none();
-        let field = egui::TextEdit::singleline(&mut text)
-            .id(id.with("field"))
-            .font(Lettering::Table.font())
-            .align(egui::Align2::RIGHT_CENTER)
-            .desired_width(56.0)
-            .margin(egui::Margin::symmetric(6, 4));
-        let response = ui.add_sized(vec2(68.0, 26.0), field);
-        if wrong {
-            let stroke = Stroke::new(1.5, theme.legible(theme.amber));
-            ui.painter().rect_stroke(response.rect, 3, stroke, StrokeKind::Inside);
-        }
-        response.widget_info(|| {
-            let mut info = WidgetInfo::labeled(Role::TextInput, ui.is_enabled(), self.name);
-            info.current_text_value = Some(text.clone());
-            info
-        });
-        if response.changed() {
-            ui.data_mut(|data| data.insert_temp(id, text.clone()));
-        }
-        if !response.lost_focus() {
+        let (at, read) = ((id, self.name, 68.0), |text: &str| self.read(text));
+        let draft = Draft::show(ui, theme, at, || self.written(), |text| read(text).is_some());
+        if !draft.field.lost_focus() {
             return None;
         }
-        ui.data_mut(|data| data.remove::<String>(id));
+        draft.drop(ui);
         if ui.input(|i| i.key_pressed(Key::Escape)) {
             return None;
         }
-        self.read(&text).filter(|value| *value != self.value)
+        read(&draft.text).filter(|value| *value != self.value)
     }
 
     fn written(&self) -> String {
