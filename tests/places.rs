@@ -69,6 +69,18 @@ fn a_month_that_a_county_lacks_is_blank_for_the_places_above_it() {
     assert!(last.starts_with("nation,2007,1,-17000.00,"), "{last}");
 }
 
+/// The data say which level an entry without one is for.
+#[test]
+fn two_entries_of_one_month_for_one_level_are_refused() {
+    let entries = "[[pooling]]\nfrom = \"2008-01\"\n[[pooling]]\nfrom = \"2008-01\"\nlevel = \"nation\"\n";
+    let of = |entries: &str| read(&format!("start = \"2008-01\"\nmonths = 1\n{entries}"));
+    match run(&data(), &of(entries)) {
+        Err(Failure::Findings(findings)) => assert_eq!(findings[0].code, "duplicate-pooling"),
+        other => panic!("{other:?}"),
+    }
+    assert!(run(&data(), &of(&entries.replace("nation", "city"))).is_ok());
+}
+
 /// Three levels, each with a pool: no money is lost, and nobody reckons paths of what they don't know.
 #[test]
 fn each_level_pools() {

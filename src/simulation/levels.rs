@@ -107,11 +107,21 @@ pub(super) fn first_county(places: &Places, place: PlaceId) -> PlaceId {
 /// What is wrong with the entries where they meet the places.
 ///
 /// # Errors
-/// A level or a place that the tree lacks, a place with another's level, paying ahead over pools.
+/// A level or a place that the tree lacks, a place with another's level, two entries of one month for the same places,
+/// paying ahead over pools.
 pub(super) fn check(bound: &Bound<'_>, notes: &mut Vec<Finding>) -> Result<(), Findings> {
     let (scenario, places) = (bound.scenario, &**bound.places);
     let mut findings = Findings::new();
-    for entry in &scenario.pooling {
+    // Only the tree tells which level is meant where none is written.
+    let for_whom = |entry: &Pooling| match &entry.place {
+        Some(path) => (Some(path.clone()), None),
+        None => (None, Some(entry.level.unwrap_or(places.level(places.root())))),
+    };
+    for (n, entry) in scenario.pooling.iter().enumerate() {
+        let same = |other: &Pooling| other.from == entry.from && for_whom(other) == for_whom(entry);
+        if scenario.pooling[..n].iter().any(same) {
+            findings.push(Finding::error("duplicate-pooling", Origin::default()).with("month", entry.from));
+        }
         let said = |code| Finding::error(code, Origin::default()).with("from", entry.from);
         match (&entry.place, entry.level) {
             (Some(path), level) => match places.find_above(path) {
