@@ -291,9 +291,9 @@ fn a_bridge_between_known_runs_adds_up() {
 fn bridges_between_random_scenarios_add_up() {
     let mut bridged = 0;
     for seed in 0..60 {
-        let here = world(seed, Wish { plain: true, months: Some((14, 20)) });
+        let here = world(seed, Wish { plain: true, months: Some((14, 20)), ..Wish::default() });
         let (data, from) = (Arc::new(here.dataset()), here.scenario());
-        let mut to = world(seed + 1000, Wish { plain: true, months: Some((14, 20)) }).scenario();
+        let mut to = world(seed + 1000, Wish { plain: true, months: Some((14, 20)), ..Wish::default() }).scenario();
         (to.start, to.months) = (from.start, from.months);
         to.events.clear();
         for quantity in [Quantity::Balance, Quantity::Borrowed, Quantity::Gap] {

@@ -25,8 +25,8 @@ proptest! {
 
     /// The second bookkeeper agrees: every account in every month, nothing below zero.
     #[test]
-    fn no_money_is_lost(seed in any::<u64>()) {
-        let world = world(seed, Wish::default());
+    fn no_money_is_lost(seed in any::<u64>(), places in any::<bool>()) {
+        let world = world(seed, Wish { places, ..Wish::default() });
         if let Ok(run) = run(&world.dataset(), &world.scenario()) {
             prop_assert_eq!(run.audit(), []);
             for n in 0..run.months() {
@@ -39,8 +39,8 @@ proptest! {
 
     /// Counties in another order get the same, but for the fen of ties.
     #[test]
-    fn the_order_of_counties_decides_ties_alone(seed in any::<u64>()) {
-        let (world, turned) = turned(seed);
+    fn the_order_of_counties_decides_ties_alone(seed in any::<u64>(), places in any::<bool>()) {
+        let (world, turned) = turned(seed, places);
         if let (Ok(a), Ok(b)) = (run(&world.dataset(), &world.scenario()), run(&turned, &world.scenario())) {
             let most = most_difference(&a, &b);
             prop_assert!(most <= 8 * a.months() as i128, "{} fen after {} months", most, a.months());
@@ -48,8 +48,8 @@ proptest! {
     }
 
     #[test]
-    fn a_scenario_is_written_and_read_back_equal(seed in any::<u64>()) {
-        let scenario = world(seed, Wish::default()).scenario();
+    fn a_scenario_is_written_and_read_back_equal(seed in any::<u64>(), places in any::<bool>()) {
+        let scenario = world(seed, Wish { places, ..Wish::default() }).scenario();
         let written = file::write(&scenario);
         prop_assert_eq!(&read(&written), &scenario);
         prop_assert_eq!(file::write(&read(&written)), written);
@@ -73,8 +73,8 @@ proptest! {
 }
 
 /// A world, and its data with the counties in another order.
-fn turned(seed: u64) -> (World, Dataset) {
-    let world = world(seed, Wish::default());
+fn turned(seed: u64, places: bool) -> (World, Dataset) {
+    let world = world(seed, Wish { places, ..Wish::default() });
     let data = world.dataset();
     let mut order: Vec<usize> = (0..data.counties.len()).rev().collect();
     let by = seed as usize % order.len();
@@ -106,7 +106,7 @@ fn most_difference(a: &Run, b: &Run) -> i128 {
 fn without_ties_the_order_of_counties_changes_nothing() {
     let (mut same, mut all) = (0, 0);
     for seed in 0..300 {
-        let (world, turned) = turned(seed);
+        let (world, turned) = turned(seed, seed % 2 == 1);
         if let (Ok(a), Ok(b)) = (run(&world.dataset(), &world.scenario()), run(&turned, &world.scenario())) {
             all += 1;
             same += usize::from(most_difference(&a, &b) == 0);
@@ -118,16 +118,15 @@ fn without_ties_the_order_of_counties_changes_nothing() {
 /// The random worlds reach every kind of posting, so that what holds of them says something.
 #[test]
 fn random_worlds_post_every_kind() {
-    let mut seen = BTreeSet::new();
-    for seed in 0..200 {
-        let world = world(seed, Wish::default());
-        if let Ok(run) = run(&world.dataset(), &world.scenario()) {
-            seen.extend(run.journal.iter().map(|p| p.kind));
-        }
-    }
+    let kinds = |places: bool| {
+        let worlds = (0..200).map(|seed| world(seed, Wish { places, ..Wish::default() }));
+        let runs = worlds.filter_map(|world| run(&world.dataset(), &world.scenario()).ok());
+        runs.flat_map(|run| run.journal.iter().map(|p| p.kind).collect::<Vec<_>>()).collect::<BTreeSet<Kind>>()
+    };
+    assert_eq!(kinds(true), Kind::ALL.into_iter().collect());
     // Without places above the city nobody pays ahead, and no nation shares.
     let of_levels = [Kind::Settle, Kind::SettleBack, Kind::GapNation];
-    assert_eq!(seen, Kind::ALL.into_iter().filter(|kind| !of_levels.contains(kind)).collect());
+    assert_eq!(kinds(false), Kind::ALL.into_iter().filter(|kind| !of_levels.contains(kind)).collect());
 }
 
 fn constant<T: Clone>(list: &mut Yearly<T>) {
@@ -158,7 +157,7 @@ fn without_years(scenario: &mut Scenario) {
 
 /// The texts of a whole run, and those of its two halves put together; `None` where there is nothing to compare.
 fn cut_in_two(seed: u64) -> Option<([String; 3], [String; 3])> {
-    let world = world(seed, Wish { months: Some((14, 50)), plain: true });
+    let world = world(seed, Wish { months: Some((14, 50)), plain: true, ..Wish::default() });
     let data = world.dataset();
     let mut scenario = world.scenario();
     without_years(&mut scenario);
