@@ -2,6 +2,9 @@
 //!
 //! `cargo bench --bench settlement` prints the median of several runs, without the journal (as a slider asks for) and
 //! with it (as the result files need). One run on one core; aim: under 40 ms without the journal.
+//!
+//! Then the whole nation, a pool at every level: 3,000 counties under 340 cities and 31 provinces, without the journal.
+//! Aim: under a second, and twice that for twice the counties or twice the months.
 
 use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
@@ -17,6 +20,7 @@ use tongchou::simulation;
 const COUNTIES: usize = 120;
 const MONTHS: usize = 360;
 const RUNS: usize = 15;
+const NATION: usize = 3000;
 
 const SCENARIO: &str = r#"
 start = "2008-01"
@@ -51,17 +55,43 @@ sharing = { province = "0.15", city = "0.35", county = "0.5" }
 overcollection_credit = "0.7"
 "#;
 
-fn data() -> Dataset {
+/// In place of the pool of [`SCENARIO`].
+const EACH_LEVEL: &str = r#"
+[[pooling]]
+from = "2008-01"
+level = "city"
+remit = "all"
+allocate = "full_need"
+balances = "hand_up"
+sharing = { nation = "0.2", province = "0.2", city = "0.3", county = "0.3" }
+[[pooling]]
+from = "2008-01"
+level = "province"
+remit = { share_of_collected = "0.1" }
+allocate = "by_shortage"
+[[pooling]]
+from = "2008-01"
+level = "nation"
+remit = { wage_formula = { wage_share = "0.9", rate = "0.03" } }
+allocate = "per_retiree"
+"#;
+
+/// Counties one after another; where there are cities, as evenly in them as these are in 31 provinces.
+fn data(counties: usize, cities: usize) -> Dataset {
+    let above = if cities > 0 { "province,city," } else { "" };
     let mut text =
-        String::from("county,month,insured,contributors,retirees,base,due,collected,pension,other,balance\n");
-    for county in 0..COUNTIES {
+        format!("{above}county,month,insured,contributors,retirees,base,due,collected,pension,other,balance\n");
+    for county in 0..counties {
+        let city = county * cities / counties;
+        let province = (city * 31).checked_div(cities);
+        let above = province.map(|province| format!("省{province:02},市{city:03},")).unwrap_or_default();
         let contributors = 8_000 + county * 137 % 9_000;
         let retirees = 2_500 + county * 211 % 4_000;
         for month in 0..12 {
             let month = Month::january(2007).plus(month);
             let due = contributors * 1_102 * 28 / 100;
             text += &format!(
-                "县{county:03},{month},{},{contributors},{retirees},1102.37,{due},{},{},{},{}\n",
+                "{above}县{county:03},{month},{},{contributors},{retirees},1102.37,{due},{},{},{},{}\n",
                 contributors + 900,
                 due * 9 / 10,
                 retirees * 745,
@@ -74,9 +104,9 @@ fn data() -> Dataset {
 }
 
 /// The median of several runs.
-fn time(dataset: &Dataset, scenario: &Scenario, keep: Keep) -> Duration {
+fn time(dataset: &Dataset, scenario: &Scenario, keep: Keep, runs: usize) -> Duration {
     let stop = AtomicBool::new(false);
-    let mut times: Vec<Duration> = (0..RUNS)
+    let mut times: Vec<Duration> = (0..runs)
         .map(|_| {
             let start = Instant::now();
             black_box(simulation::run(black_box(dataset), black_box(scenario), keep, &stop).expect("it runs"));
@@ -84,14 +114,26 @@ fn time(dataset: &Dataset, scenario: &Scenario, keep: Keep) -> Duration {
         })
         .collect();
     times.sort();
-    times[RUNS / 2]
+    times[runs / 2]
+}
+
+/// Seconds for a nation of so many counties with a pool at every level, so many months.
+fn nation(counties: usize, months: usize) -> f64 {
+    let (before, _) = SCENARIO.split_once("[[pooling]]").expect("a pool");
+    let text = before.replace("months = 360", &format!("months = {months}")) + EACH_LEVEL;
+    let scenario = file::read("bench.toml", &text).expect("the scenario is valid");
+    time(&data(counties, counties * 340 / NATION), &scenario, Keep::Books, 5).as_secs_f64()
 }
 
 fn main() {
-    let (dataset, scenario) = (data(), file::read("bench.toml", SCENARIO).expect("the scenario is valid"));
+    let (dataset, scenario) = (data(COUNTIES, 0), file::read("bench.toml", SCENARIO).expect("the scenario is valid"));
     for (name, keep) in [("without journal", Keep::Books), ("with journal", Keep::Journal)] {
-        let time = time(&dataset, &scenario, keep).as_secs_f64();
+        let time = time(&dataset, &scenario, keep, RUNS).as_secs_f64();
         let per_second = (COUNTIES * MONTHS) as f64 / time / 1e6;
         println!("{name:16} {:7.2} ms   {per_second:5.2} million county-months a second", time * 1e3);
     }
+    let whole = nation(NATION, MONTHS);
+    println!("{NATION} counties, each level pooling: {whole:.2} s");
+    println!("against half the counties: {:.2} times", whole / nation(NATION / 2, MONTHS));
+    println!("against half the months:   {:.2} times", whole / nation(NATION, MONTHS / 2));
 }
