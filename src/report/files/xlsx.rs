@@ -380,12 +380,12 @@ fn heat_sheet(heat: &Heat, style: Style) -> Sheet {
         "" => format!("{name} {}", style.plain(q)),
         _ => format!("{name} {}", style.full(q)),
     };
-    let corner = Column { heading: heat.up.name.clone(), measured: Measured::Text, hint: String::new() };
-    let across = heat.across.values.iter().map(|q| Column {
-        heading: words(heat.across.measured, &heat.across.name, *q),
-        measured: heat.measured,
-        hint: String::new(),
-    });
+    let corner = Column::new(heat.up.name.clone(), Measured::Text);
+    let across = heat
+        .across
+        .values
+        .iter()
+        .map(|q| Column::new(words(heat.across.measured, &heat.across.name, *q), heat.measured));
     let rows = heat.up.values.iter().enumerate().rev().map(|(n, q)| {
         let values = (0..heat.across.values.len())
             .map(|a| Cell::quantity(heat.values.get(n).and_then(|row| row.get(a).copied()).flatten(), None));
@@ -405,7 +405,6 @@ fn heat_sheet(heat: &Heat, style: Style) -> Sheet {
 /// Flows as a table: a row a flow.
 fn flow_sheet(flows: &Flows, style: Style) -> Sheet {
     let text = |key: &str| style.language.text(key).to_owned();
-    let column = |heading: String, measured| Column { heading, measured, hint: String::new() };
     let name = |n: usize| flows.nodes.get(n).map_or(String::new(), |node| node.name.clone());
     let rows = flows.links.iter().map(|link| {
         vec![
@@ -418,10 +417,10 @@ fn flow_sheet(flows: &Flows, style: Style) -> Sheet {
     Sheet {
         title: flows.title.clone(),
         columns: vec![
-            column(text("export.from"), Measured::Text),
-            column(text("export.to"), Measured::Text),
-            column(text("export.what"), Measured::Text),
-            column(text("export.amount"), flows.measured),
+            Column::new(text("export.from"), Measured::Text),
+            Column::new(text("export.to"), Measured::Text),
+            Column::new(text("export.what"), Measured::Text),
+            Column::new(text("export.amount"), flows.measured),
         ],
         rows: rows.collect(),
         notes: flows.notes.clone(),

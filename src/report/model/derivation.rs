@@ -38,6 +38,18 @@ pub struct Input {
     pub leads_to: Lead,
 }
 
+impl Input {
+    /// One that leads nowhere further.
+    pub fn end(label: String, value: CellValue) -> Input {
+        Input { label, value, leads_to: Lead::End }
+    }
+
+    /// One that leads on to its own derivation.
+    pub fn of(label: String, value: CellValue, subject: Subject) -> Input {
+        Input { label, value, leads_to: Lead::Subject(subject) }
+    }
+}
+
 /// Where an input leads.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Lead {

@@ -91,6 +91,13 @@ pub struct Column {
     pub hint: String,
 }
 
+impl Column {
+    /// One whose heading says it all.
+    pub fn new(heading: impl Into<String>, measured: Measured) -> Column {
+        Column { heading: heading.into(), measured, hint: String::new() }
+    }
+}
+
 /// A table: what is shown of it on screen and in every file.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Sheet {

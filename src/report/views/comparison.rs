@@ -206,14 +206,13 @@ fn settlement(view: &View<'_>, scenario: usize, period: Period, item: Settlement
 }
 
 fn sheet(view: &View<'_>, scenario: usize, old: &Sums<'_>, new: &Sums<'_>, compare: bool) -> Sheet {
-    let mut columns =
-        vec![Column { heading: view.text("comparison.year"), measured: Measured::Text, hint: String::new() }];
+    let mut columns = vec![Column::new(view.text("comparison.year"), Measured::Text)];
     let difference = view.text("comparison.difference");
     for key in ["comparison.gap", "comparison.raised", "comparison.treasury", "comparison.balance", "comparison.debt"] {
-        columns.push(Column { heading: view.text(key), measured: Measured::Money, hint: String::new() });
+        columns.push(Column::new(view.text(key), Measured::Money));
         if compare {
             let heading = format!("{} {difference}", view.text(key));
-            columns.push(Column { heading, measured: Measured::Money, hint: String::new() });
+            columns.push(Column::new(heading, Measured::Money));
         }
     }
     let gap = |sums: &Sums<'_>, n: usize| sums.run.gap(n, sums.at);

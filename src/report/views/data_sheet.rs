@@ -12,7 +12,7 @@ pub const KEYS: usize = 2;
 /// The sheet of all rows, in the order of the data file.
 pub fn data_sheet(context: &Context) -> Sheet {
     let text = |key: &'static str| context.language().text(key).to_owned();
-    let key = |heading| Column { heading, measured: Measured::Text, hint: String::new() };
+    let key = |heading| Column::new(heading, Measured::Text);
     let mut columns = vec![key(text("data.county")), key(text("data.month"))];
     columns.extend(Field::ALL.map(|field| Column {
         heading: text(field.text_key()),

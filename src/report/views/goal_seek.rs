@@ -194,7 +194,6 @@ fn sheet(
         Answer::Found(point) => Some(point.value),
         Answer::Everywhere(..) | Answer::Nowhere(..) => None,
     };
-    let column = |heading: String, measured| Column { heading, measured, hint: String::new() };
     let row = |point: &Point, subject: Option<Subject>, is_present: bool| {
         let met = aim.is_met(point.reading);
         let key = match (found == Some(point.value), point.reading, met) {
@@ -226,9 +225,9 @@ fn sheet(
         formulas: Vec::new(),
         title: language.text("seek.sheet").to_owned(),
         columns: vec![
-            column(lever_name(lever, scenario, language), lever_measured(lever)),
-            column(reading_name(&aim.reading, scenario.end(), language), target_measured(aim.reading.quantity)),
-            column(language.fill("seek.target", &[("goal", &goal(aim, context.style))]), Measured::Text),
+            Column::new(lever_name(lever, scenario, language), lever_measured(lever)),
+            Column::new(reading_name(&aim.reading, scenario.end(), language), target_measured(aim.reading.quantity)),
+            Column::new(language.fill("seek.target", &[("goal", &goal(aim, context.style))]), Measured::Text),
         ],
         frozen: 1,
         rows: points.into_iter().map(|(point, subject, is_present)| row(&point, subject, is_present)).collect(),

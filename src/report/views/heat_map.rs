@@ -162,11 +162,12 @@ fn sheet(context: &Context, asked: &Asked<'_>, grid: &Grid, names: [String; 2], 
     let language = context.language();
     let [first, second] = asked.axes;
     let [first_name, second_name] = names;
-    let column = |heading: String, measured| Column { heading, measured, hint: String::new() };
     let cell = |lever: &Lever, value: Decimal| Cell::quantity(Some(lever_quantity(lever, value)), None);
     let line = grid.break_even(asked.target);
-    let mut columns =
-        vec![column(first_name, lever_measured(&first.lever)), column(second_name, lever_measured(&second.lever))];
+    let mut columns = vec![
+        Column::new(first_name, lever_measured(&first.lever)),
+        Column::new(second_name, lever_measured(&second.lever)),
+    ];
     let sheet = |title: &str, columns, rows| Sheet {
         formulas: Vec::new(),
         title: title.to_owned(),
@@ -177,7 +178,7 @@ fn sheet(context: &Context, asked: &Asked<'_>, grid: &Grid, names: [String; 2], 
         source: context.source_line(),
     };
     if line.is_empty() {
-        columns.push(column(what.to_owned(), target_measured(asked.reading.quantity)));
+        columns.push(Column::new(what.to_owned(), target_measured(asked.reading.quantity)));
         let rows = grid.first.iter().zip(&grid.readings).flat_map(|(a, readings)| {
             let row = |(b, reading): (&Decimal, &Option<crate::measures::Value>)| {
                 let reading = Cell::quantity(reading.map(Quantity::from), None);

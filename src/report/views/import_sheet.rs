@@ -308,17 +308,18 @@ fn rows_read(table: &Understood) -> usize {
 pub fn result(dataset: &Dataset, style: Style) -> ResultSheet {
     let language = style.language;
     let text = |key: &'static str| language.text(key).to_owned();
-    let key = |heading| Column { heading, measured: Measured::Text, hint: String::new() };
+    let key = |heading| Column::new(heading, Measured::Text);
     let fields = shown_fields(dataset);
     let mut columns = vec![key(text("data.county")), key(text("data.month"))];
-    columns.extend(fields.iter().map(|field| Column {
-        heading: text(field.text_key()),
-        measured: match field.unit() {
-            FieldUnit::Persons => Measured::Persons,
-            FieldUnit::Yuan => Measured::Money,
-            FieldUnit::YuanPerMonth => Measured::PerPerson,
-        },
-        hint: String::new(),
+    columns.extend(fields.iter().map(|field| {
+        Column::new(
+            text(field.text_key()),
+            match field.unit() {
+                FieldUnit::Persons => Measured::Persons,
+                FieldUnit::Yuan => Measured::Money,
+                FieldUnit::YuanPerMonth => Measured::PerPerson,
+            },
+        )
     }));
     let all = dataset.counties.iter().flat_map(|county| county.periods().map(move |(p, row)| (county, p, row)));
     let rows = all

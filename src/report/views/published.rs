@@ -287,7 +287,7 @@ impl Words {
             }
         };
         let value = item.amount(dataset).map_or(CellValue::Unknown, |a| CellValue::Quantity(quantity(a)));
-        vec![Input { label, value, leads_to: Lead::Subject(leads_to) }]
+        vec![Input::of(label, value, leads_to)]
     }
 
     fn at(self, at: &At, name: &str) -> String {

@@ -26,7 +26,7 @@ pub fn reference_tables(language: Language) -> Vec<Sheet> {
 
 fn sheet(table: &Table, language: Language) -> Sheet {
     let unit = language.text_of(table, "unit");
-    let column = |heading: &str| Column { heading: heading.to_owned(), measured: Measured::Text, hint: String::new() };
+    let column = |heading: &str| Column::new(heading, Measured::Text);
     let rows = table.get(&keyed("rows", language)).unwrap_or(&table["rows"]).as_array().expect("a list of rows");
     let columns = table[&keyed("columns", language)].as_value().expect("a list of headings");
     Sheet {

@@ -43,7 +43,7 @@ pub fn tornado(context: &Context, scenario: &Scenario, reading: &Reading, tornad
     let base = Quantity::from(tornado.base);
     let base_said = language.fill("tornado.base", &[("what", &what), ("value", &context.style.full(base))]);
     let measured = number::measured(base);
-    let column = |key: &str, measured| Column { heading: language.text(key).to_owned(), measured, hint: String::new() };
+    let column = |key: &str, measured| Column::new(language.text(key), measured);
     let change = |value: Option<Value>| Cell {
         value: value.map_or(CellValue::Unknown, |v| CellValue::Change(v.into())),
         ..Cell::default()

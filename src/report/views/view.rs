@@ -340,7 +340,7 @@ pub(in crate::report) fn less(later: Option<Quantity>, earlier: Option<Quantity>
 
 /// A column without a hint.
 pub(in crate::report) fn column(heading: String, measured: Measured) -> Column {
-    Column { heading, measured, hint: String::new() }
+    Column::new(heading, measured)
 }
 
 /// A series.

@@ -70,7 +70,7 @@ pub fn waterfall(context: &Context, pair: Pair<'_>, reading: &Reading, bridge: &
         _ => language.text("waterfall.off").to_owned(),
     };
 
-    let column = |key: &str, measured| Column { heading: language.text(key).to_owned(), measured, hint: String::new() };
+    let column = |key: &str, measured| Column::new(language.text(key), measured);
     Waterfall {
         headline: headline(context, pair, &what, bridge, &name),
         figure: Figure {

@@ -122,11 +122,11 @@ impl Taken<'_> {
 
     fn measured(&self, label: String, measure: Measure, place: &Place, period: Period) -> Input {
         let value = self.fund.places().find(place).and_then(|at| self.fund.measure(measure, at, period));
-        Input {
+        Input::of(
             label,
-            value: shown(value.map(Quantity::from)),
-            leads_to: Lead::Subject(Subject::Measure { measure, place: place.clone(), period, books: self.books }),
-        }
+            shown(value.map(Quantity::from)),
+            Subject::Measure { measure, place: place.clone(), period, books: self.books },
+        )
     }
 
     /// `value = …`
@@ -324,16 +324,16 @@ impl Taken<'_> {
         let pool_grants = self.fund.pool_grants(year);
         if let Books::Scenario(scenario) = self.books {
             if to_accounts.is_positive() {
-                inputs.push(Input {
-                    label: why.kind(Kind::PersonalAccount),
-                    value: CellValue::Quantity(Quantity::Money(to_accounts)),
-                    leads_to: Lead::Subject(Subject::Settlement {
+                inputs.push(Input::of(
+                    why.kind(Kind::PersonalAccount),
+                    CellValue::Quantity(Quantity::Money(to_accounts)),
+                    Subject::Settlement {
                         scenario,
                         holder: Holder::with_below(self.place.clone()),
                         period: self.period,
                         item: SettlementItem::Posted(Kind::PersonalAccount),
-                    }),
-                });
+                    },
+                ));
             }
             if pool_grants.is_positive() {
                 let label = why.text("why.pool_grants");
@@ -343,11 +343,7 @@ impl Taken<'_> {
         }
         let label = why.text("why.city_grants");
         inputs.push(why.cell_input(Some(label), &Place::Root, self.period, Field::Grant, self.books));
-        inputs.push(Input {
-            label: why.text("why.grant_share"),
-            value: shown(share.map(Quantity::Money)),
-            leads_to: Lead::End,
-        });
+        inputs.push(Input::end(why.text("why.grant_share"), shown(share.map(Quantity::Money))));
         Steps {
             rule: "adjustment",
             workings: self.adjusted(share, to_accounts, pool_grants),

@@ -20,7 +20,7 @@ use crate::place::{Level, PlaceId, Places, Reach};
 use crate::report::views::context::{self, Context};
 use crate::report::views::published;
 use crate::report::words::number::{MoneyUnit, Style, grouped};
-use crate::report::{Books, CellValue, Derivation, Holder, Input, Lead, Place, PostingLine, Quantity, Subject};
+use crate::report::{Books, CellValue, Derivation, Holder, Input, Place, PostingLine, Quantity, Subject};
 
 /// The most parts shown one by one, as inputs.
 const MOST_PARTS: usize = 100;
@@ -115,11 +115,11 @@ impl<'a> Why<'a> {
 
     /// A cell as an input, under its field's name or another.
     fn cell_input(self, label: Option<String>, place: &Place, period: Period, field: Field, books: Books) -> Input {
-        Input {
-            label: label.unwrap_or_else(|| self.field(field)),
-            value: shown(self.cell_value(place, period, field, books)),
-            leads_to: Lead::Subject(Subject::Cell { place: place.clone(), period, field, books }),
-        }
+        Input::of(
+            label.unwrap_or_else(|| self.field(field)),
+            shown(self.cell_value(place, period, field, books)),
+            Subject::Cell { place: place.clone(), period, field, books },
+        )
     }
 
     /// A cell of another period than the title's, which its label therefore names.
@@ -131,7 +131,7 @@ impl<'a> Why<'a> {
 
     fn rate_input(self, lever: &str, rate: Rate) -> Input {
         let label = self.text(&format!("lever.{lever}"));
-        Input { label, value: CellValue::Text(percent(rate)), leads_to: Lead::End }
+        Input::end(label, CellValue::Text(percent(rate)))
     }
 
     /// Money in the unit chosen, exact.

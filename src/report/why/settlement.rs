@@ -196,10 +196,11 @@ impl Item<'_> {
     /// What the first month opens with: the balance observed, or what the scenario gives.
     fn first_opening(&self, before: Month) -> Vec<Input> {
         let why = self.why;
-        let given = |lever: &str, value: Option<Money>| Input {
-            label: why.text(&format!("lever.{lever}")),
-            value: CellValue::Quantity(Quantity::Money(value.unwrap_or_default())),
-            leads_to: Lead::End,
+        let given = |lever: &str, value: Option<Money>| {
+            Input::end(
+                why.text(&format!("lever.{lever}")),
+                CellValue::Quantity(Quantity::Money(value.unwrap_or_default())),
+            )
         };
         let books = if why.0.observed.grain == Grain::Monthly { Books::Data } else { Books::Scenario(self.scenario) };
         let observed = |place: &Place| why.dated_input(place, Period::Month(before), Field::Balance, books);
@@ -267,7 +268,7 @@ impl Item<'_> {
             inputs.push(self.input(label, before, Period::Month(earlier), SettlementItem::Debt));
         } else {
             let value = CellValue::Quantity(Quantity::Money(before));
-            inputs.push(Input { label, value, leads_to: Lead::End });
+            inputs.push(Input::end(label, value));
         }
         for (sign, kind, amount) in self.by_kind(&postings) {
             terms.push((sign, amount));

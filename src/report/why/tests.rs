@@ -6,6 +6,7 @@ use super::*;
 use crate::dataset::Dataset;
 use crate::journal::Keep;
 use crate::month::Month;
+use crate::report::Lead;
 use crate::report::views::context::Settled;
 use crate::sample;
 use crate::scenario::{Scenario, file};

@@ -170,7 +170,7 @@ mod tests {
     use crate::report::Column;
 
     fn column(heading: &str, measured: Measured) -> Column {
-        Column { heading: heading.to_owned(), measured, hint: String::new() }
+        Column::new(heading, measured)
     }
 
     fn sheet() -> Sheet {

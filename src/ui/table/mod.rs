@@ -133,15 +133,6 @@ impl<'a> Table<'a> {
         Table { fill: Some(fill), ..self }
     }
 
-    /// The height that shows all rows without scrolling.
-    pub fn full_height(&self) -> f32 {
-        let notes = if self.notes { self.sheet.notes.len() as f32 * 20.0 } else { 0.0 };
-        let toolbar = if self.toolbar { ROW + 8.0 } else { 0.0 };
-        let units: Vec<&str> =
-            (0..self.sheet.columns.len()).map(|c| sheet_text::unit_of(self.sheet, c, self.style)).collect();
-        toolbar + heading_height(&units) + self.sheet.rows.len() as f32 * ROW + notes + 2.0
-    }
-
     /// Draws it in the space there is.
     pub fn show(self, ui: &mut egui::Ui, view: &mut TableView) -> Option<TableAction> {
         let mut area = ui.available_rect_before_wrap();

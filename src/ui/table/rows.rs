@@ -103,7 +103,7 @@ mod tests {
     use crate::report::{Column, Measured};
 
     fn sheet() -> Sheet {
-        let column = |heading: &str, measured| Column { heading: heading.to_owned(), measured, hint: String::new() };
+        let column = |heading: &str, measured| Column::new(heading, measured);
         let row = |name: &str, persons: Option<i64>| {
             vec![Cell::text(name), Cell::quantity(persons.map(Quantity::Persons), None)]
         };
