@@ -9,6 +9,7 @@
 
 mod ahead;
 mod bound;
+mod course;
 mod growth;
 mod jobs;
 mod levels;
@@ -25,6 +26,7 @@ pub use jobs::Progress;
 pub(crate) use jobs::side_by_side;
 
 pub use self::bound::Bound;
+pub use self::course::Course;
 use crate::dataset::{Dataset, Grain};
 use crate::field::{Field, Row};
 use crate::finding::{Finding, Findings, Origin, Severity};

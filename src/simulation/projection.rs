@@ -5,14 +5,15 @@
 use std::collections::HashMap;
 
 use super::bound::Bound;
+use super::course::{BasePoint, Course, base_point};
 use super::growth::{self, Factor as Growth};
 use super::{Notes, bad_amount};
 use crate::dataset::{County, Dataset};
 use crate::field::{Amount, FIELDS, Field, FieldUnit, UNKNOWN};
 use crate::finding::{Finding, Findings, Origin};
 use crate::journal::Books;
-use crate::money::{Factor, Money, PerHead, Persons, Rate, round_money, round_ratio};
-use crate::month::{Month, Period};
+use crate::money::{Factor, Money, Persons, Rate, round_money, round_ratio};
+use crate::month::Month;
 use crate::place::PlaceId;
 use crate::scenario::lever::LeverKey;
 use crate::scenario::{Mode, Scenario, Yearly};
@@ -73,98 +74,6 @@ impl Growths<'_> {
     }
 }
 
-/// The last observed month, from which a county is projected.
-pub(super) struct BasePoint {
-    pub contributors: Persons,
-    pub insured: Persons,
-    pub retirees: Persons,
-    pub wage: Money,
-    pub pension: Money,
-}
-
-pub(super) fn base_point(
-    bound: &Bound<'_>,
-    index: usize,
-    county: &County,
-    notes: &mut Notes,
-) -> Result<BasePoint, Finding> {
-    let scenario = bound.scenario;
-    let base_month = scenario.start.previous();
-    let absent = |field: Field| {
-        Finding::error(
-            "base-point-value",
-            county.source(Period::Month(base_month)).map_or_else(Origin::default, |s| s.place(field)),
-        )
-        .with("county", &county.name)
-        .with("month", base_month)
-        .with("field", field.text_key())
-    };
-    let row = county.month(base_month).ok_or_else(|| {
-        Finding::error("base-point", Origin::default())
-            .with("county", &county.name)
-            .with("start", scenario.start)
-            .with("needed", base_month)
-            .with("last", county.last())
-            .with("possible", county.last().last_month().next())
-    })?;
-    let mut heads = |value: Option<Persons>, field| {
-        value.unwrap_or_else(|| {
-            notes.read_as_zero(field, index, base_month);
-            0
-        })
-    };
-    let contributors = heads(row.persons(Field::Contributors), Field::Contributors);
-    let retirees = heads(row.persons(Field::Retirees), Field::Retirees);
-    let insured = row.persons(Field::Insured).unwrap_or_else(|| {
-        notes.read_as_zero(Field::Insured, index, base_month);
-        contributors
-    });
-    let mut or_zero = |value: Option<Money>, field| {
-        value.unwrap_or_else(|| {
-            notes.read_as_zero(field, index, base_month);
-            Money::ZERO
-        })
-    };
-    let paid = or_zero(row.money(Field::Pension), Field::Pension) - or_zero(row.money(Field::Backpay), Field::Backpay);
-    let pension = if retirees == 0 {
-        Money::ZERO
-    } else {
-        round_money(&[paid.into()], &[retirees.into()])
-            .ok_or_else(|| bad_amount("amount-too-large", Field::Pension, &county.name, base_month))?
-    };
-    let wage = match (row.money(Field::Base), row.money(Field::Due)) {
-        (Some(base), _) => base,
-        (None, Some(due)) => {
-            let rate = bound.rate(PlaceId::county(index), LeverKey::ContributionRate, 0);
-            round_money(&[due.into()], &[contributors.into(), rate.into()]).ok_or_else(|| absent(Field::Base))?
-        }
-        (None, None) => return Err(absent(Field::Base)),
-    };
-    Ok(BasePoint { contributors, insured, retirees, wage, pension })
-}
-
-/// The rates of one county that hold in one calendar year.
-struct YearRates {
-    contribution: Rate,
-    collection: Rate,
-    wage_growth: Rate,
-    pension_growth: Rate,
-    other: PerHead,
-    target: Option<Money>,
-}
-
-fn year_rates(bound: &Bound<'_>, county: PlaceId, year: usize) -> YearRates {
-    let rate = |key: LeverKey| bound.rate(county, key, year);
-    YearRates {
-        contribution: rate(LeverKey::ContributionRate),
-        collection: rate(LeverKey::CollectionRate),
-        wage_growth: rate(LeverKey::WageGrowth),
-        pension_growth: rate(LeverKey::PensionGrowth),
-        other: bound.other_per_retiree(county, year),
-        target: bound.said(county).target_in(year),
-    }
-}
-
 fn project(
     bound: &Bound<'_>,
     flows: &mut Flows<'_>,
@@ -178,60 +87,37 @@ fn project(
     let too_large = |field, month| bad_amount("amount-too-large", field, name, month);
     levels(bound, &base, growths, flows)?;
 
-    let wage_month = bound.month(place, LeverKey::WageMonth);
-    let effective = bound.month(place, LeverKey::PensionEffectiveMonth);
-    let paid_month = bound.month(place, LeverKey::PensionPaidMonth);
+    let mut course = Course::before(bound, place, &base).ok_or_else(|| too_large(Field::Pension, start))?;
+    let (effective, paid_month) = course.raise_months();
     if paid_month < effective {
         return Err(Finding::error("paid-before-effective", Origin::default())
             .with("county", name)
             .with("effective", effective)
             .with("paid", paid_month));
     }
-    let season = bound.season(place);
-    let mut rates = year_rates(bound, place, 0);
-    let raised = |pension: Money, growth: Rate, month| {
-        round_money(&[pension.into(), (Rate::ONE + growth).into()], &[])
-            .ok_or_else(|| bad_amount("amount-too-large", Field::Pension, name, month))
-    };
-    let (mut entitled, mut paid, mut wage) = (base.pension, base.pension, base.wage);
-    if effective < start.month() && start.month() <= paid_month {
-        entitled = raised(entitled, rates.pension_growth, start)?;
-    }
     for n in 0..scenario.months as usize {
         let month = start.plus(n as i32);
-        if n > 0 && month.month() == 1 {
-            rates = year_rates(bound, place, scenario.year_index(month));
-        }
-        if month.month() == wage_month {
-            wage = round_money(&[wage.into(), (Rate::ONE + rates.wage_growth).into()], &[])
-                .ok_or_else(|| too_large(Field::Base, month))?;
-        }
-        if month.month() == effective {
-            entitled = raised(entitled, rates.pension_growth, month)?;
-        }
+        course.go_on(bound, place, month).map_err(|field| too_large(field, month))?;
+        let (rates, wage, paid) = (&course.rates, course.wage, course.paid);
         let mut backpay = Money::ZERO;
-        if month.month() == paid_month {
-            let heads: i128 = (effective..paid_month)
-                .map(|m| {
-                    let earlier = month.plus(m as i32 - paid_month as i32);
+        if course.backpay_months > 0 {
+            let heads: i128 = (1..=course.backpay_months as i32)
+                .map(|back| {
+                    let earlier = month.plus(-back);
                     let simulated = usize::try_from(earlier.since(start)).ok().map(|i| flows.heads(i, Field::Retirees));
                     let observed = || county.month(earlier).and_then(|row| row.persons(Field::Retirees));
                     i128::from(simulated.unwrap_or_else(|| observed().unwrap_or(base.retirees)))
                 })
                 .sum();
-            backpay = round_money(&[Factor::Whole(heads), (entitled - paid).into()], &[])
+            backpay = round_money(&[Factor::Whole(heads), (paid - course.paid_before).into()], &[])
                 .ok_or_else(|| too_large(Field::Backpay, month))?;
-            paid = entitled;
         }
         let (contributors, retirees) = (flows.heads(n, Field::Contributors), flows.heads(n, Field::Retirees));
         let product = |over: &[Factor], field| round_money(over, &[]).ok_or_else(|| too_large(field, month));
         let due = product(&[contributors.into(), wage.into(), rates.contribution.into()], Field::Due)?;
-        let collected = match season {
+        let collected = match course.season {
             None => product(&[due.into(), rates.collection.into()], Field::Collected)?,
-            Some(season) => {
-                let factor = season[month.month() as usize - 1];
-                product(&[due.into(), rates.collection.into(), factor.into()], Field::Collected)?
-            }
+            Some(factor) => product(&[due.into(), rates.collection.into(), factor.into()], Field::Collected)?,
         };
         let pension = product(&[retirees.into(), paid.into()], Field::Pension)? + backpay;
         let other = rates.other.of(retirees).ok_or_else(|| too_large(Field::Other, month))?;

@@ -12,14 +12,14 @@ use crate::field::Nature;
 use crate::field::{Amount, Field, Row};
 use crate::journal::Kind;
 use crate::measures::Fund;
-use crate::money::{Money, PerHead, Rate, round_money};
+use crate::money::Rate;
 use crate::month::{Month, Period};
 use crate::place::PlaceId;
 use crate::report::views::context::{self, Settled};
 use crate::report::views::reference;
 use crate::scenario::lever::LeverKey;
 use crate::scenario::{Mode, ReplayFactor};
-use crate::simulation::Bound;
+use crate::simulation::{Bound, Course};
 
 /// How a cell came about.
 pub(super) fn derivation(
@@ -212,36 +212,31 @@ impl Projected<'_> {
         }
         let step = match self.settled.scenario.mode {
             Mode::Replay => self.replayed(),
-            Mode::Project => match self.this.field {
-                Field::Contributors => self.level(LeverKey::ContributorsGrowth),
-                Field::Insured => self.level(LeverKey::ContributorsGrowth),
-                Field::Retirees => self.level(LeverKey::RetireesGrowth),
-                Field::Base => self.base(),
-                Field::Due => self.due(),
-                Field::Collected => self.collected(),
-                Field::Pension => self.pension(),
-                Field::Backpay => self.backpay(),
-                Field::Other => self.other(),
-                _ => self.target(&bare.value),
-            },
+            Mode::Project => self.projected(&bare.value)?,
         };
         let notes = self.this.why.sample_note().into_iter().collect();
         let Step { rule, workings, inputs } = step;
         Some(Derivation { rule: self.this.why.rule(rule, 4), workings, inputs, notes, ..bare })
     }
 
+    fn projected(self, value: &CellValue) -> Option<Step> {
+        let course = Course::of(self.settled.fund().observed, &self.bound()?, self.county, self.month)?;
+        Some(match self.this.field {
+            Field::Contributors | Field::Insured => self.level(LeverKey::ContributorsGrowth),
+            Field::Retirees => self.level(LeverKey::RetireesGrowth),
+            Field::Base => self.base(&course),
+            Field::Due => self.due(&course),
+            Field::Collected => self.collected(&course),
+            Field::Pension => self.pension(&course),
+            Field::Backpay => self.backpay(&course),
+            Field::Other => self.other(&course),
+            _ => self.target(value),
+        })
+    }
+
     /// The scenario with its places; it ran, so that they are there.
     fn bound(&self) -> Option<Bound<'_>> {
         Bound::new(&self.settled.scenario, &self.settled.run.places, &mut Vec::new()).ok()
-    }
-
-    fn month_of(&self, key: LeverKey) -> Option<u32> {
-        self.bound().map(|bound| bound.month(self.county, key))
-    }
-
-    fn rate(&self, key: LeverKey) -> Rate {
-        let year = self.settled.scenario.year_index(self.month);
-        self.bound().map_or_else(Rate::default, |bound| bound.rate(self.county, key, year))
     }
 
     fn row(&self, month: Month) -> Option<Row<'_>> {
@@ -260,8 +255,8 @@ impl Projected<'_> {
         }
     }
 
-    fn rate_input(&self, key: LeverKey) -> Input {
-        self.this.why.rate_input(key.key(), self.rate(key))
+    fn rate_input(&self, key: LeverKey, rate: Rate) -> Input {
+        self.this.why.rate_input(key.key(), rate)
     }
 
     fn base_month(&self) -> Month {
@@ -280,11 +275,7 @@ impl Projected<'_> {
         let factor = factor.and_then(|f| self.settled.scenario.replay.get(&f)).copied();
         let mut workings = Vec::new();
         if let Some(factor) = factor {
-            inputs.push(Input {
-                label: why.text("lever.replay"),
-                value: CellValue::Quantity(Quantity::Number(factor)),
-                leads_to: Lead::End,
-            });
+            inputs.push(Input::end(why.text("lever.replay"), CellValue::Quantity(Quantity::Number(factor))));
             let value = why.cell_value(self.this.place, self.this.period, field, self.this.books);
             if let (Some(value), Some(data), false) = (value, known(from), yearly) {
                 workings.push(format!("{} = {} × {}", why.exact(value), why.exact(data), factor.normalize()));
@@ -322,7 +313,7 @@ impl Projected<'_> {
                     ("name", why.language().text(&format!("lever.{}", key.key()))),
                 ],
             );
-            inputs.push(Input { label, value: CellValue::Text(percent(rate)), leads_to: Lead::End });
+            inputs.push(Input::end(label, CellValue::Text(percent(rate))));
         }
         let events = bound.iter().flat_map(|bound| &bound.events).filter(|(county, _)| *county == self.county);
         for (_, event) in events.filter(|(_, event)| event.month <= self.month) {
@@ -331,11 +322,10 @@ impl Projected<'_> {
                 let sign = if shift < 0 { '−' } else { '+' };
                 grown.push_str(&format!(" {sign} {}", why.heads(shift.saturating_abs())));
                 let month = why.0.period_name(Period::Month(event.month));
-                inputs.push(Input {
-                    label: why.fill("why.event", &[("month", &month)]),
-                    value: CellValue::Change(Quantity::Persons(shift)),
-                    leads_to: Lead::End,
-                });
+                inputs.push(Input::end(
+                    why.fill("why.event", &[("month", &month)]),
+                    CellValue::Change(Quantity::Persons(shift)),
+                ));
             }
         }
         Step { rule: "level", workings: self.line(&grown), inputs }
@@ -351,162 +341,118 @@ impl Projected<'_> {
         }
     }
 
-    fn base(&self) -> Step {
-        let why = self.this.why;
+    fn base(&self, course: &Course) -> Step {
+        let (why, wage) = (self.this.why, self.this.why.yuan(course.wage_before));
+        let (mut inputs, mut workings) = (Vec::new(), Vec::new());
         let before = self.row(self.month.previous());
-        let rises = Some(self.month.month()) == self.month_of(LeverKey::WageMonth);
-        let mut inputs = Vec::new();
-        let mut workings = Vec::new();
-        let mut wage = before.and_then(|row| row.money(Field::Base));
-        if self.n == 0 && wage.is_none() {
-            let rate = self.rate(LeverKey::ContributionRate);
+        if self.n == 0 && before.is_some_and(|row| row.money(Field::Base).is_none()) {
+            let rate = course.rates.contribution;
             inputs.push(self.input(self.base_month(), Field::Due));
             inputs.push(self.input(self.base_month(), Field::Contributors));
-            inputs.push(self.rate_input(LeverKey::ContributionRate));
+            inputs.push(self.rate_input(LeverKey::ContributionRate, rate));
             if let Some((due, heads)) =
                 before.and_then(|row| Some((row.money(Field::Due)?, row.persons(Field::Contributors)?)))
             {
-                wage = round_money(&[due.into()], &[heads.into(), rate.into()]);
-                let wage = wage.map_or_else(String::new, |wage| why.yuan(wage));
                 workings.push(format!("{wage} = {} ÷ ({} × {})", why.yuan(due), why.heads(heads), percent(rate)));
             }
         } else {
             inputs.push(self.input(self.month.previous(), Field::Base));
         }
-        if rises {
-            inputs.push(self.rate_input(LeverKey::WageGrowth));
+        let growth = course.rates.wage_growth;
+        if course.wage_rises {
+            inputs.push(self.rate_input(LeverKey::WageGrowth, growth));
+            workings.extend(self.line(&format!("{wage} × (1 + {})", percent(growth))));
+        } else {
+            workings.extend(self.line(&wage));
         }
-        if let Some(wage) = wage {
-            let growth = percent(self.rate(LeverKey::WageGrowth));
-            let wage = why.yuan(wage);
-            workings.extend(self.line(&if rises { format!("{wage} × (1 + {growth})") } else { wage }));
-        }
-        Step { rule: if rises { "base_rises" } else { "base_stays" }, workings, inputs }
+        Step { rule: if course.wage_rises { "base_rises" } else { "base_stays" }, workings, inputs }
     }
 
-    fn due(&self) -> Step {
-        let why = self.this.why;
-        let put_in =
-            self.row(self.month).and_then(|row| Some((row.persons(Field::Contributors)?, row.money(Field::Base)?)));
-        let rate = self.rate(LeverKey::ContributionRate);
-        let workings = put_in.map_or_else(Vec::new, |(heads, base)| {
-            self.line(&format!("{} × {} × {}", why.heads(heads), why.yuan(base), percent(rate)))
+    fn due(&self, course: &Course) -> Step {
+        let (why, rate) = (self.this.why, course.rates.contribution);
+        let heads = self.row(self.month).and_then(|row| row.persons(Field::Contributors));
+        let workings = heads.map_or_else(Vec::new, |heads| {
+            self.line(&format!("{} × {} × {}", why.heads(heads), why.yuan(course.wage), percent(rate)))
         });
         let inputs = vec![
             self.input(self.month, Field::Contributors),
             self.input(self.month, Field::Base),
-            self.rate_input(LeverKey::ContributionRate),
+            self.rate_input(LeverKey::ContributionRate, rate),
         ];
         Step { rule: "due", workings, inputs }
     }
 
-    fn collected(&self) -> Step {
-        let why = self.this.why;
-        let mut inputs = vec![self.input(self.month, Field::Due), self.rate_input(LeverKey::CollectionRate)];
+    fn collected(&self, course: &Course) -> Step {
+        let (why, rate) = (self.this.why, course.rates.collection);
+        let mut inputs = vec![self.input(self.month, Field::Due), self.rate_input(LeverKey::CollectionRate, rate)];
         let due = self.row(self.month).and_then(|row| row.money(Field::Due)).unwrap_or_default();
-        let mut product = format!("{} × {}", why.yuan(due), percent(self.rate(LeverKey::CollectionRate)));
-        if let Some(season) = self.bound().and_then(|bound| bound.season(self.county)) {
-            let factor = season[self.month.month() as usize - 1];
+        let mut product = format!("{} × {}", why.yuan(due), percent(rate));
+        if let Some(factor) = course.season {
             product.push_str(&format!(" × {}", factor.normalize()));
-            inputs.push(Input {
-                label: why.text("lever.season"),
-                value: CellValue::Quantity(Quantity::Number(factor)),
-                leads_to: Lead::End,
-            });
+            inputs.push(Input::end(why.text("lever.season"), CellValue::Quantity(Quantity::Number(factor))));
         }
         Step { rule: "collected", workings: self.line(&product), inputs }
     }
 
-    /// The pension paid per head in a month of the run; before it, that of the base point.
-    fn per_head(&self, month: Month) -> Option<Money> {
-        let row = self.row(month)?;
-        let (pension, retirees) =
-            (row.money(Field::Pension).unwrap_or_default(), row.persons(Field::Retirees).unwrap_or_default());
-        round_money(&[(pension - row.money(Field::Backpay).unwrap_or_default()).into()], &[retirees.into()])
-    }
-
-    fn pension(&self) -> Step {
-        let why = self.this.why;
-        let mut inputs = vec![self.input(self.month, Field::Retirees), self.input(self.month, Field::Backpay)];
-        let mut workings = Vec::new();
+    fn pension(&self, course: &Course) -> Step {
+        let (why, now) = (self.this.why, course.paid);
         let row = self.row(self.month);
-        let (now, before) = (self.per_head(self.month), self.per_head(self.month.previous()));
-        if let (Some(now), Some(row)) = (now, row) {
-            let (heads, backpay) =
-                (row.persons(Field::Retirees).unwrap_or_default(), row.money(Field::Backpay).unwrap_or_default());
-            workings.extend(self.line(&format!("{} × {} + {}", why.heads(heads), why.yuan(now), why.yuan(backpay))));
-            inputs.insert(
-                1,
-                Input {
-                    label: why.text("why.pension_per_head"),
-                    value: CellValue::Quantity(Quantity::PerPerson(now)),
-                    leads_to: Lead::End,
-                },
-            );
-            workings.extend(self.rise(now, before));
-        }
-        inputs.push(self.input(self.month.previous(), Field::Pension));
-        if now != before {
-            inputs.push(self.rate_input(LeverKey::PensionGrowth));
+        let heads = row.and_then(|row| row.persons(Field::Retirees)).unwrap_or_default();
+        let backpay = row.and_then(|row| row.money(Field::Backpay)).unwrap_or_default();
+        let mut workings = self.line(&format!("{} × {} + {}", why.heads(heads), why.yuan(now), why.yuan(backpay)));
+        workings.push(self.rise(course));
+        let mut inputs = vec![
+            self.input(self.month, Field::Retirees),
+            Input::end(why.text("why.pension_per_head"), CellValue::Quantity(Quantity::PerPerson(now))),
+            self.input(self.month, Field::Backpay),
+            self.input(self.month.previous(), Field::Pension),
+        ];
+        if now != course.paid_before {
+            inputs.push(self.rate_input(LeverKey::PensionGrowth, course.rates.pension_growth));
         }
         Step { rule: "pension", workings, inputs }
     }
 
     /// How the pension per head follows from the month before.
-    fn rise(&self, now: Money, before: Option<Money>) -> Option<String> {
-        let (why, before) = (self.this.why, before?);
-        let growth = percent(self.rate(LeverKey::PensionGrowth));
-        let rest = if now == before { why.yuan(before) } else { format!("{} × (1 + {growth})", why.yuan(before)) };
-        Some(why.fill("why.per_head_line", &[("working", &format!("{} = {rest}", why.yuan(now)))]))
+    fn rise(&self, course: &Course) -> String {
+        let (why, before) = (self.this.why, self.this.why.yuan(course.paid_before));
+        let growth = percent(course.rates.pension_growth);
+        let rest = if course.paid == course.paid_before { before } else { format!("{before} × (1 + {growth})") };
+        why.fill("why.per_head_line", &[("working", &format!("{} = {rest}", why.yuan(course.paid)))])
     }
 
-    fn backpay(&self) -> Step {
+    fn backpay(&self, course: &Course) -> Step {
         let why = self.this.why;
-        let months = self.month_of(LeverKey::PensionEffectiveMonth).zip(self.month_of(LeverKey::PensionPaidMonth));
-        let Some((effective, paid)) = months else {
-            return Step { rule: "no_backpay", workings: Vec::new(), inputs: Vec::new() };
-        };
-        if self.month.month() != paid || effective >= paid {
+        if course.backpay_months == 0 {
             return Step { rule: "no_backpay", workings: Vec::new(), inputs: Vec::new() };
         }
-        let months: Vec<Month> = (effective..paid).map(|m| self.month.plus(m as i32 - paid as i32)).collect();
+        let months: Vec<Month> = (1..=course.backpay_months as i32).rev().map(|back| self.month.plus(-back)).collect();
         let at_base = self.row(self.base_month()).and_then(|row| row.persons(Field::Retirees)).unwrap_or_default();
         let heads =
             months.iter().map(|month| self.row(*month).and_then(|row| row.persons(Field::Retirees)).unwrap_or(at_base));
         let heads: Vec<String> = heads.map(|heads| why.heads(heads)).collect();
-        let mut workings = Vec::new();
-        if let (Some(now), Some(before)) = (self.per_head(self.month), self.per_head(self.month.previous())) {
-            let rest = format!("({}) × ({} − {})", heads.join(" + "), why.yuan(now), why.yuan(before));
-            workings.extend(self.line(&rest));
-            workings.extend(self.rise(now, Some(before)));
-        }
+        let (now, before) = (why.yuan(course.paid), why.yuan(course.paid_before));
+        let mut workings = self.line(&format!("({}) × ({now} − {before})", heads.join(" + ")));
+        workings.push(self.rise(course));
         let mut inputs: Vec<Input> = months.iter().map(|month| self.input(*month, Field::Retirees)).collect();
-        inputs.push(self.rate_input(LeverKey::PensionGrowth));
+        inputs.push(self.rate_input(LeverKey::PensionGrowth, course.rates.pension_growth));
         Step { rule: "backpay", workings, inputs }
     }
 
-    fn other(&self) -> Step {
+    fn other(&self, course: &Course) -> Step {
         let why = self.this.why;
-        let scenario = &self.settled.scenario;
-        let rate =
-            self.bound().map_or(PerHead::ZERO, |b| b.other_per_retiree(self.county, scenario.year_index(self.month)));
-        let rate = rate.yuan().normalize();
         let heads = self.row(self.month).and_then(|row| row.persons(Field::Retirees)).unwrap_or_default();
-        let each = format!("{rate} {}", why.text("unit.yuan"));
+        let each = format!("{} {}", course.rates.other.yuan().normalize(), why.text("unit.yuan"));
         let inputs = vec![
             self.input(self.month, Field::Retirees),
-            Input {
-                label: why.text("lever.other_per_retiree"),
-                value: CellValue::Text(each.clone()),
-                leads_to: Lead::End,
-            },
+            Input::end(why.text("lever.other_per_retiree"), CellValue::Text(each.clone())),
         ];
         Step { rule: "other", workings: self.line(&format!("{} × {each}", why.heads(heads))), inputs }
     }
 
     fn target(&self, value: &CellValue) -> Step {
         let label = self.this.why.text("lever.target");
-        let inputs = vec![Input { label, value: value.clone(), leads_to: Lead::End }];
+        let inputs = vec![Input::end(label, value.clone())];
         Step { rule: "target", workings: Vec::new(), inputs }
     }
 }

@@ -13,7 +13,7 @@ use crate::place::PlaceId;
 use crate::scenario::lever::LeverKey;
 use crate::scenario::{Allocate, Balances, GrantsTo, Mode, Remit, Scenario};
 use crate::simulation::bound::Bound;
-use crate::simulation::{Notes, Run, levels, projection};
+use crate::simulation::{Notes, Run, course, levels};
 
 /// Everything that is the same in all paths.
 pub(super) struct Plan {
@@ -197,10 +197,10 @@ impl Plan {
         let pending = effective < start.month() && start.month() <= paid;
         // A replay has no base point, and nothing that varies from one.
         let base = match scenario.mode {
-            Mode::Project => Some(projection::base_point(bound, place.index(), county, &mut Notes::default())?),
+            Mode::Project => Some(course::base_point(bound, place.index(), county, &mut Notes::default())?),
             Mode::Replay => None,
         };
-        let from_base = |pick: &dyn Fn(&projection::BasePoint) -> f64| base.as_ref().map_or(0.0, pick);
+        let from_base = |pick: &dyn Fn(&course::BasePoint) -> f64| base.as_ref().map_or(0.0, pick);
         let observed = |m: u32| {
             let month = Month::new(start.year(), m).and_then(|m| county.month(m)?.persons(Field::Retirees));
             month.map_or_else(|| from_base(&|b| b.retirees as f64), |heads| heads as f64)
