@@ -6,7 +6,7 @@ use std::sync::Arc;
 use eframe::egui;
 use rust_decimal::Decimal;
 
-use super::measured::{self, choose_row, heading, row};
+use super::measured::{self, Told, choose_row, heading, row};
 use crate::answers::question::{Posed, Question};
 use crate::answers::solve::{Goal, Search};
 use crate::report::Sheet;
@@ -15,7 +15,7 @@ use crate::report::views::goal_seek::{GoalSeek, goal_seek};
 use crate::report::words::asked::{Side, lever_measured, lever_name, lever_value, reading_subject, target_measured};
 use crate::scenario::Scenario;
 use crate::scenario::lever::{Lever, LeverKey};
-use crate::session::asking::{Answered, Ask, Reply, Topic};
+use crate::session::asking::{Ask, Reply};
 use crate::session::{Command, Edit};
 use crate::ui::chart::curve::CurveChart;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
@@ -59,18 +59,11 @@ impl AnswersChoice {
 }
 
 /// What it shows.
-pub struct AnswersBuilt {
-    ask: Option<Ask>,
-    shown: Option<AnswerShown>,
-}
-
-/// An answer, which may be that of an earlier question.
-struct AnswerShown {
+pub struct AnswerShown {
     answer: GoalSeek,
     /// What was done to the scenario before it was searched.
     prepared: String,
     apply: Option<Apply>,
-    is_current: bool,
 }
 
 /// The answer as a new scenario.
@@ -100,48 +93,35 @@ impl Page for Answers {
     const ENTRY: PageEntry = PageEntry::tab::<Answers>(Tab::ANSWERS);
 
     type Choice = AnswersChoice;
-    type Built = AnswersBuilt;
+    type Built = Told<AnswerShown>;
 
     fn asks(choice: &AnswersChoice, scene: Scene<'_>) -> Vec<Ask> {
         posed(choice, scene).map(|posed| Ask::Solve(Box::new(posed))).into_iter().collect()
     }
 
-    fn build(choice: &AnswersChoice, scene: Scene<'_>, context: &Context<'_>) -> AnswersBuilt {
-        let session = scene.session;
-        let ask = Answers::asks(choice, scene).pop();
-        let slot = session.slot(Topic::Solve);
-        let Some(Answered { ask: Ask::Solve(posed), result: Ok(Reply::Solution(solution)), .. }) = &slot.answered
-        else {
-            return AnswersBuilt { ask, shown: None };
-        };
-        let is_current = ask.as_ref().is_some_and(|ask| slot.current(ask, session.data()).is_some());
-        let scenario = scene.scenario().filter(|scenario| ***scenario == posed.scenario);
-        let reading = &posed.search.aim.reading;
-        let present = scenario.and_then(|scenario| {
-            let settled = context.settled(scene.number()).filter(|settled| settled.scenario == *scenario)?;
-            let value = reading.of(&settled.run, context.observed, scenario)?;
-            Some((value, reading_subject(reading, scene.number(), scenario.end())))
-        });
-        let unprepared = scene.scenario().filter(|_| is_current);
-        let shown = AnswerShown {
-            answer: goal_seek(context, posed, solution, present),
-            prepared: unprepared.map_or_else(String::new, |scenario| prepared(context, scenario, posed)),
-            apply: None,
-            is_current,
-        };
-        let apply = shown.answer.value.filter(|_| is_current).and_then(|value| apply(scene, context, posed, value));
-        AnswersBuilt { ask, shown: Some(AnswerShown { apply, ..shown }) }
+    fn build(choice: &AnswersChoice, scene: Scene<'_>, context: &Context<'_>) -> Told<AnswerShown> {
+        Told::new(scene, Answers::asks(choice, scene).pop(), |answered, is_current| {
+            let (Ask::Solve(posed), Ok(Reply::Solution(solution))) = (&answered.ask, &answered.result) else {
+                return None;
+            };
+            let scenario = scene.scenario().filter(|scenario| ***scenario == posed.scenario);
+            let reading = &posed.search.aim.reading;
+            let present = scenario.and_then(|scenario| {
+                let settled = context.settled(scene.number()).filter(|settled| settled.scenario == *scenario)?;
+                let value = reading.of(&settled.run, context.observed, scenario)?;
+                Some((value, reading_subject(reading, scene.number(), scenario.end())))
+            });
+            let unprepared = scene.scenario().filter(|_| is_current);
+            let prepared = unprepared.map_or_else(String::new, |scenario| prepared(context, scenario, posed));
+            let answer = goal_seek(context, posed, solution, present);
+            let apply = answer.value.filter(|_| is_current).and_then(|value| apply(scene, context, posed, value));
+            Some(AnswerShown { answer, prepared, apply })
+        })
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>) {
-        let Some(ask) = &built.ask else { return };
         let look = scene.look;
-        let muted = measured::standing(ui, scene, ask, built.shown.as_ref().map(|shown| shown.is_current));
-        let Some(shown) = built.shown.as_ref() else { return };
-        ui.scope(|ui| {
-            if muted {
-                ui.multiply_opacity(0.45);
-            }
+        built.show(ui, scene, |ui, shown| {
             words::headline(ui, look.theme, &shown.answer.headline);
             for note in [&shown.answer.next, &shown.prepared].into_iter().filter(|note| !note.is_empty()) {
                 words::caption(ui, look.theme, note);
@@ -200,7 +180,7 @@ impl Page for Answers {
         kept.change(|choice| *choice = changed);
     }
 
-    fn sheet<'a>(&self, built: &'a AnswersBuilt) -> Option<&'a Sheet> {
+    fn sheet<'a>(&self, built: &'a Told<AnswerShown>) -> Option<&'a Sheet> {
         built.shown.as_ref().map(|shown| &shown.answer.sheet)
     }
 

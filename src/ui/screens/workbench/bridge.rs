@@ -2,14 +2,14 @@
 
 use eframe::egui;
 
-use super::measured::{self, Measured, choose_row};
+use super::measured::{self, Measured, Told, choose_row};
 use crate::answers::Quantity;
 use crate::report::Sheet;
 use crate::report::deck::Shows;
 use crate::report::views::context::Context;
 use crate::report::views::waterfall::{Waterfall, waterfall};
 use crate::scenario::family::Id;
-use crate::session::asking::{Answered, Ask, Reply, Topic};
+use crate::session::asking::{Ask, Reply};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::state::Tab;
@@ -35,13 +35,6 @@ impl Default for BridgeChoice {
     }
 }
 
-/// What it shows.
-pub struct BridgeBuilt {
-    ask: Option<Ask>,
-    shown: Option<Waterfall>,
-    is_current: bool,
-}
-
 /// The numbers of the two scenarios. Where the base is shown, it is gone to the next.
 fn pair(choice: &BridgeChoice, scene: Scene<'_>) -> Option<[usize; 2]> {
     let number = |id: Option<Id>| id.and_then(|id| scene.session.family().position(id));
@@ -55,7 +48,7 @@ impl Page for Bridge {
     const ENTRY: PageEntry = PageEntry::tab::<Bridge>(Tab("tab.bridge"));
 
     type Choice = BridgeChoice;
-    type Built = BridgeBuilt;
+    type Built = Told<Waterfall>;
 
     fn asks(choice: &BridgeChoice, scene: Scene<'_>) -> Vec<Ask> {
         let Some([from, to]) = pair(choice, scene) else { return Vec::new() };
@@ -63,28 +56,18 @@ impl Page for Bridge {
         vec![Ask::Bridge(from.clone(), to.clone(), choice.measured.reading(scene.view, to))]
     }
 
-    fn build(choice: &BridgeChoice, scene: Scene<'_>, context: &Context<'_>) -> BridgeBuilt {
-        let ask = Bridge::asks(choice, scene).pop();
-        let slot = scene.session.slot(Topic::Bridge);
-        let is_current = ask.as_ref().is_some_and(|ask| slot.current(ask, scene.session.data()).is_some());
-        let shown = match (&slot.answered, pair(choice, scene)) {
-            (
-                Some(Answered { ask: Ask::Bridge(a, b, reading), result: Ok(Reply::Bridge(bridge)), .. }),
-                Some([from, to]),
-            ) => Some(waterfall(context, [(from, a), (to, b)], reading, bridge)),
-            _ => None,
-        };
-        BridgeBuilt { ask, shown, is_current }
+    fn build(choice: &BridgeChoice, scene: Scene<'_>, context: &Context<'_>) -> Told<Waterfall> {
+        Told::new(scene, Bridge::asks(choice, scene).pop(), |answered, _| {
+            let (Ask::Bridge(a, b, reading), Ok(Reply::Bridge(bridge))) = (&answered.ask, &answered.result) else {
+                return None;
+            };
+            let [from, to] = pair(choice, scene)?;
+            Some(waterfall(context, [(from, a), (to, b)], reading, bridge))
+        })
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>) {
-        let Some(ask) = &built.ask else { return };
-        let muted = measured::standing(ui, scene, ask, built.shown.as_ref().map(|_| built.is_current));
-        let Some(shown) = &built.shown else { return };
-        ui.scope(|ui| {
-            if muted {
-                ui.multiply_opacity(0.45);
-            }
+        built.show(ui, scene, |ui, shown| {
             words::headline(ui, scene.look.theme, &shown.headline);
             ui.add_space(8.0);
             let height = (ui.available_height() * 0.54).clamp(200.0, 480.0);
@@ -119,7 +102,7 @@ impl Page for Bridge {
         kept.change(|choice| *choice = changed);
     }
 
-    fn sheet<'a>(&self, built: &'a BridgeBuilt) -> Option<&'a Sheet> {
+    fn sheet<'a>(&self, built: &'a Told<Waterfall>) -> Option<&'a Sheet> {
         built.shown.as_ref().map(|shown| &shown.sheet)
     }
 

@@ -17,7 +17,7 @@ use crate::scenario::PlaceKey;
 use crate::scenario::lever::{Lever, LeverKey};
 use crate::scenario::{Mode, Scenario, address};
 use crate::session::Session;
-use crate::session::asking::Ask;
+use crate::session::asking::{Answered, Ask};
 use crate::ui::page::Scene;
 use crate::ui::progress;
 use crate::ui::state::{Action, Look, View, choose};
@@ -195,23 +195,55 @@ pub fn chooser(ui: &mut egui::Ui, scene: Scene<'_>, measured: Measured, scenario
     (changed != measured).then_some(changed)
 }
 
-/// Says how a question stands, and whether what is shown meanwhile is to be muted: not where it is the answer, nor where
-/// the answer comes so soon that a change would only flicker.
-pub fn standing(ui: &mut egui::Ui, scene: Scene<'_>, ask: &Ask, shown: Option<bool>) -> bool {
-    const SOON: Duration = Duration::from_millis(300);
-    if shown == Some(true) {
-        return false;
+/// What a tab makes of the last answer to its question.
+pub struct Told<T> {
+    /// The question as it is chosen.
+    pub ask: Option<Ask>,
+    /// What was made of the answer, which may be that of an earlier question.
+    pub shown: Option<T>,
+    is_current: bool,
+}
+
+impl<T> Told<T> {
+    /// Makes it of the last answer, where there is one; that is told whether it answers the question as it is chosen.
+    pub fn new(scene: Scene<'_>, ask: Option<Ask>, made: impl FnOnce(&Answered, bool) -> Option<T>) -> Told<T> {
+        let slot = ask.as_ref().map(|ask| (scene.session.slot(ask.topic()), ask));
+        let is_current = slot.is_some_and(|(slot, ask)| slot.current(ask, scene.session.data()).is_some());
+        let answered = slot.and_then(|(slot, _)| slot.answered.as_ref());
+        Told { shown: answered.and_then(|answered| made(answered, is_current)), ask, is_current }
     }
-    let slot = scene.session.slot(ask.topic());
-    let asking = slot.asking.as_ref().filter(|asking| asking.ask == *ask);
-    if let (Some(_), Some(asking)) = (shown, asking)
-        && let Some(rest) = SOON.checked_sub(asking.since.elapsed())
-    {
-        ui.ctx().request_repaint_after(rest);
-        return false;
+
+    /// Says how the question stands, and draws what there is, muted while it is out of date.
+    pub fn show(&self, ui: &mut egui::Ui, scene: Scene<'_>, draw: impl FnOnce(&mut egui::Ui, &T)) {
+        let Some(ask) = &self.ask else { return };
+        let muted = self.standing(ui, scene, ask);
+        let Some(shown) = &self.shown else { return };
+        ui.scope(|ui| {
+            if muted {
+                ui.multiply_opacity(0.45);
+            }
+            draw(ui, shown);
+        });
     }
-    progress::asking(ui, scene, slot, ask);
-    true
+
+    /// Whether what is shown is to be muted: not where it is the answer, nor where the answer comes so soon that a change
+    /// would only flicker.
+    fn standing(&self, ui: &mut egui::Ui, scene: Scene<'_>, ask: &Ask) -> bool {
+        const SOON: Duration = Duration::from_millis(300);
+        if self.shown.is_some() && self.is_current {
+            return false;
+        }
+        let slot = scene.session.slot(ask.topic());
+        let asking = slot.asking.as_ref().filter(|asking| asking.ask == *ask);
+        if let (Some(_), Some(asking)) = (&self.shown, asking)
+            && let Some(rest) = SOON.checked_sub(asking.since.elapsed())
+        {
+            ui.ctx().request_repaint_after(rest);
+            return false;
+        }
+        progress::asking(ui, scene, slot, ask);
+        true
+    }
 }
 
 /// A heading within a panel.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui;
 use rust_decimal::Decimal;
 
-use super::measured::{self, Measured, choose_row, heading, row};
+use super::measured::{self, Measured, Told, choose_row, heading, row};
 use crate::answers::grid::Axis;
 use crate::answers::sensitivity::{Step, Tornado};
 use crate::answers::{Quantity, Reading};
@@ -17,7 +17,7 @@ use crate::report::views::tornado::{TornadoView, tornado};
 use crate::report::words::asked::{lever_measured, target_measured};
 use crate::scenario::lever::{Lever, LeverKey};
 use crate::scenario::{Mode, Scenario};
-use crate::session::asking::{Answered, Ask, Reply};
+use crate::session::asking::{Ask, Reply};
 use crate::ui::chart::Chart;
 use crate::ui::chart::heat::HeatChart;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
@@ -101,13 +101,7 @@ fn usual_pair(scenario: &Scenario) -> Option<[Lever; 2]> {
 }
 
 /// What it shows.
-pub struct SensitivityBuilt {
-    ask: Option<Ask>,
-    shown: Option<SensitivityShown>,
-    is_current: bool,
-}
-
-enum SensitivityShown {
+pub enum SensitivityShown {
     /// The view, and the levers in the order of its table.
     Tornado(Box<TornadoView>, Vec<Lever>),
     Map(Box<HeatMap>),
@@ -117,7 +111,7 @@ impl Page for Sensitivity {
     const ENTRY: PageEntry = PageEntry::tab::<Sensitivity>(Tab("tab.sensitivity"));
 
     type Choice = SensitivityChoice;
-    type Built = SensitivityBuilt;
+    type Built = Told<SensitivityShown>;
 
     fn asks(choice: &SensitivityChoice, scene: Scene<'_>) -> Vec<Ask> {
         let (view, Some(scenario)) = (scene.view, scene.scenario()) else { return Vec::new() };
@@ -133,44 +127,32 @@ impl Page for Sensitivity {
         ask.into_iter().collect()
     }
 
-    fn build(choice: &SensitivityChoice, scene: Scene<'_>, context: &Context<'_>) -> SensitivityBuilt {
-        let session = scene.session;
-        let ask = Sensitivity::asks(choice, scene).pop();
-        let Some(slot) = ask.as_ref().map(|ask| session.slot(ask.topic())) else {
-            return SensitivityBuilt { ask, shown: None, is_current: false };
-        };
-        let is_current = ask.as_ref().is_some_and(|ask| slot.current(ask, session.data()).is_some());
+    fn build(choice: &SensitivityChoice, scene: Scene<'_>, context: &Context<'_>) -> Told<SensitivityShown> {
         let of_tornado = |scenario: &Arc<Scenario>, reading: &Reading, made: &Tornado| {
             let levers = made.swings.iter().map(|swing| swing.step.lever.clone()).collect();
             SensitivityShown::Tornado(Box::new(tornado(context, scenario, reading, made)), levers)
         };
-        let shown = match &slot.answered {
-            Some(Answered {
-                ask: Ask::Sensitivity(scenario, _, reading), result: Ok(Reply::Tornado(made)), ..
-            }) => Some(of_tornado(scenario, reading, made)),
-            Some(Answered { ask: Ask::Grid(scenario, axes, reading), result: Ok(Reply::Grid(grid)), .. }) => {
+        let ask = Sensitivity::asks(choice, scene).pop();
+        Told::new(scene, ask, |answered, _| match (&answered.ask, &answered.result) {
+            (Ask::Sensitivity(scenario, _, reading), Ok(Reply::Tornado(made))) => {
+                Some(of_tornado(scenario, reading, made))
+            }
+            (Ask::Grid(scenario, axes, reading), Ok(Reply::Grid(grid))) => {
                 let asked = Asked { scenario, axes, reading, target: choice.target };
                 Some(SensitivityShown::Map(Box::new(heat_map(context, &asked, grid))))
             }
             _ => None,
-        };
-        SensitivityBuilt { ask, shown, is_current }
+        })
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>) {
         // Nothing that is explained stands here.
         let scene = Scene { why: None, ..scene };
         let look = scene.look;
-        let Some(ask) = &built.ask else {
-            empty::show(ui, look.theme, Drawing::Chart, look.text("tornado.nothing"), "");
-            return;
-        };
-        let muted = measured::standing(ui, scene, ask, built.shown.as_ref().map(|_| built.is_current));
-        let Some(shown) = &built.shown else { return };
-        ui.scope(|ui| {
-            if muted {
-                ui.multiply_opacity(0.45);
-            }
+        if built.ask.is_none() {
+            return empty::show(ui, look.theme, Drawing::Chart, look.text("tornado.nothing"), "");
+        }
+        built.show(ui, scene, |ui, shown| {
             let height = |ui: &egui::Ui, share: f32| (ui.available_height() * share).clamp(200.0, 560.0);
             match shown {
                 SensitivityShown::Tornado(view, levers) => {
@@ -224,7 +206,7 @@ impl Page for Sensitivity {
         kept.change(|choice| *choice = changed);
     }
 
-    fn sheet<'a>(&self, built: &'a SensitivityBuilt) -> Option<&'a Sheet> {
+    fn sheet<'a>(&self, built: &'a Told<SensitivityShown>) -> Option<&'a Sheet> {
         Some(match built.shown.as_ref()? {
             SensitivityShown::Tornado(view, _) => &view.sheet,
             SensitivityShown::Map(map) => &map.sheet,
