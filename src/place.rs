@@ -246,11 +246,13 @@ struct Node {
     counties: Vec<PlaceId>,
     /// Itself and all below, ascending.
     with_below: Vec<PlaceId>,
+    /// Where in the path its shortest end begins that no other path has.
+    short: usize,
 }
 
 impl Node {
     fn new(name: Arc<str>, path: Arc<str>, level: Level, above: Option<PlaceId>) -> Node {
-        Node { name, path, level, above, below: Vec::new(), counties: Vec::new(), with_below: Vec::new() }
+        Node { name, path, level, above, below: Vec::new(), counties: Vec::new(), with_below: Vec::new(), short: 0 }
     }
 }
 
@@ -335,8 +337,24 @@ impl Places {
         places.note_below();
         if columns != PlaceColumns::NONE {
             places.named = counties;
+            places.note_short();
         }
         places
+    }
+
+    /// By which end of its path each place is known. Without place columns a name is no path, whatever it holds.
+    fn note_short(&mut self) {
+        let mut met: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+        for node in &self.nodes {
+            for at in ends(&node.path) {
+                *met.entry(&node.path[at..]).or_default() += 1;
+            }
+        }
+        let known = |node: &Node| ends(&node.path).find(|at| met[&node.path[*at..]] == 1).unwrap_or(0);
+        let short: Vec<usize> = self.nodes.iter().map(known).collect();
+        for (node, short) in self.nodes.iter_mut().zip(short) {
+            node.short = short;
+        }
     }
 
     /// What is below each place: directly, in data order, a county by itself and a place by its first county; and all.
@@ -460,6 +478,12 @@ impl Places {
         &self.nodes[place.index()].path
     }
 
+    /// The shortest end of a place's path that no other path has: its name, unless others bear it too.
+    pub fn short(&self, place: PlaceId) -> &str {
+        let node = &self.nodes[place.index()];
+        &node.path[node.short..]
+    }
+
     /// Which place columns the data have.
     pub fn columns(&self) -> PlaceColumns {
         self.columns
@@ -525,6 +549,11 @@ impl fmt::Debug for Places {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.nodes.iter().map(|node| &node.path)).finish()
     }
+}
+
+/// Where the ends of a path begin, the shortest first.
+fn ends(path: &str) -> impl Iterator<Item = usize> + use<'_> {
+    path.rmatch_indices('/').map(|(at, _)| at + 1).chain([0])
 }
 
 fn joined(path: &str, name: &Arc<str>) -> Arc<str> {
@@ -674,6 +703,8 @@ mod tests {
         let below: Vec<&str> = places.below(su).iter().map(|p| &**places.path(*p)).collect();
         assert_eq!(below, ["苏/宁", "苏/昆山", "苏/徐"]);
         assert_eq!(places.counties_of(su), [PlaceId(0), PlaceId(1), PlaceId(3), PlaceId(4)]);
+        let short: Vec<&str> = places.all().map(|place| places.short(place)).collect();
+        assert_eq!(short[..6], ["宁/鼓楼", "昆山", "福/鼓楼", "徐/鼓楼", "玄武", "宁"]);
         assert_eq!(places.find_county("玄武"), Ok(PlaceId(4)));
         assert_eq!(places.find_county("福/鼓楼"), Ok(PlaceId(2)));
         assert_eq!(places.find_county("州/鼓楼"), Err(NotFound::Unknown));

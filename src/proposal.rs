@@ -13,6 +13,7 @@ use crate::locale::Language;
 use crate::measures::Fund;
 use crate::money::{Money, PerHead, Rate, ratio};
 use crate::month::{Month, Period};
+use crate::place::Level;
 use crate::scenario::held::Held;
 use crate::scenario::lever::LeverKey;
 use crate::scenario::{Arrangement, Grants, Mode, PlaceKey, PlaceLevers, Pooling, Scenario, Sharing, Subsidy, Yearly};
@@ -30,7 +31,7 @@ pub fn scenarios(dataset: &Dataset, language: Language) -> Vec<Arc<Scenario>> {
     let named = |arrangement: Arrangement| {
         let mut scenario = carried.clone();
         let mut pooling = Pooling::of(arrangement, start);
-        pooling.sharing = Some(Sharing::between_city_and_county());
+        pooling.sharing = Some(Sharing::equal_from(Level::City));
         if arrangement == Arrangement::County {
             pooling.sharing = None;
         }

@@ -67,7 +67,7 @@ fn every_page(family: &Family) -> Vec<Shows> {
     for of in [Of::Data, Of::Scenario(base), Of::Scenario(other), Of::Scenario(replay)] {
         let (earlier, later) = if of == Of::Data || of == Of::Scenario(replay) { (2004, 2007) } else { (2007, 2010) };
         for period in [Period::Year(later), Period::Month(Month::january(later))] {
-            shows.push(Shows::Overview { of, period });
+            shows.push(Shows::Overview { of, place: Place::Root, period });
         }
         for place in &places {
             let place = || place.clone();

@@ -30,7 +30,7 @@ pub use own::PlaceLevers;
 
 use crate::money::{Money, Persons, Rate};
 use crate::month::Month;
-use crate::place::Level;
+use crate::place::{Level, Places};
 
 /// A value that may differ by calendar year; never empty.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -249,10 +249,19 @@ pub struct Sharing {
 }
 
 impl Sharing {
-    /// Half the city, half the counties: what to begin with.
-    pub fn between_city_and_county() -> Sharing {
-        let half = Decimal::new(5, 1);
-        Sharing { nation: Decimal::ZERO, province: Decimal::ZERO, city: half, county: half }
+    /// Equal parts from a level down to the counties: what to begin with. Of a city's pool half the city, half the counties.
+    pub fn equal_from(level: Level) -> Sharing {
+        let highest = level.max(Level::City);
+        let equal = (Decimal::ONE / Decimal::from(highest as u32 + 1)).round_dp(2);
+        let part = |level: Level| if level <= highest { equal } else { Decimal::ZERO };
+        let mut sharing = Sharing {
+            nation: part(Level::Nation),
+            province: part(Level::Province),
+            city: part(Level::City),
+            county: equal,
+        };
+        sharing.leave_the_rest_to_counties();
+        sharing
     }
 
     /// Keeps the parts within the whole, the higher before the lower; counties bear what is left.
@@ -298,22 +307,44 @@ pub enum Arrangement {
     Unified,
     /// 调剂金: the wage formula up, by retirees down, as between provinces.
     NationalAdjustment,
+    /// 按月预拨、年终清算: all goes up, a twelfth of the year's plan comes back each month, and December settles.
+    Prepaid,
     /// Any other mixture.
     Custom,
 }
 
 impl Arrangement {
-    /// Those with a name.
-    pub const NAMED: [Arrangement; 4] =
+    /// Those that need nothing but the months themselves.
+    pub const OF_THE_MONTH: [Arrangement; 4] =
         [Arrangement::County, Arrangement::AdjustmentFund, Arrangement::Unified, Arrangement::NationalAdjustment];
 
-    /// The key of its name in the locale files.
+    /// Those with a name.
+    pub const NAMED: [Arrangement; 5] = [
+        Arrangement::County,
+        Arrangement::AdjustmentFund,
+        Arrangement::Unified,
+        Arrangement::NationalAdjustment,
+        Arrangement::Prepaid,
+    ];
+
+    /// The key of its name at a level, in the locale files: what a city calls 市级调剂 is a province's 省级调剂.
+    pub fn text_key_at(self, level: Level) -> String {
+        match (level, self.text_key().strip_prefix("arrangement.")) {
+            (Level::Province | Level::Nation, Some(name)) if self != Arrangement::Custom => {
+                format!("arrangement.{}_{name}", level.key())
+            }
+            _ => self.text_key().to_owned(),
+        }
+    }
+
+    /// The key of its name at a city's level, in the locale files.
     pub const fn text_key(self) -> &'static str {
         match self {
             Arrangement::County => "arrangement.county",
             Arrangement::AdjustmentFund => "arrangement.adjustment_fund",
             Arrangement::Unified => "arrangement.unified",
             Arrangement::NationalAdjustment => "arrangement.national",
+            Arrangement::Prepaid => "arrangement.prepaid",
             Arrangement::Custom => "arrangement.custom",
         }
     }
@@ -350,7 +381,14 @@ impl Pooling {
                 allocate: Allocate::PerRetiree,
                 ..plain
             },
+            Arrangement::Prepaid => Pooling { allocate: Allocate::Prepay, ..Pooling::of(Arrangement::Unified, from) },
         }
+    }
+
+    /// How high the places stand that it is for.
+    pub fn level_in(&self, places: &Places) -> Level {
+        let of_place = || places.find_above(self.place.as_ref()?).map(|place| places.level(place));
+        self.level.or_else(of_place).unwrap_or_else(|| places.level(places.root()))
     }
 
     /// Whether it is for the same level and place as another, which it then follows or comes before.
@@ -366,11 +404,25 @@ impl Pooling {
                 Arrangement::AdjustmentFund
             }
             (Remit::All, Allocate::FullNeed, GrantsTo::Pool, Balances::HandUp) => Arrangement::Unified,
+            (Remit::All, Allocate::Prepay, GrantsTo::Pool, Balances::HandUp) => Arrangement::Prepaid,
             (Remit::WageFormula { .. }, Allocate::PerRetiree, GrantsTo::ByRetirees, Balances::Keep) => {
                 Arrangement::NationalAdjustment
             }
             _ => Arrangement::Custom,
         }
+    }
+}
+
+impl Scenario {
+    /// Puts an arrangement in the place of the `n`th, or behind all others; it goes before one from the same month for the
+    /// same places. They stand by their first months.
+    pub fn arrange(&mut self, n: usize, entry: Pooling) {
+        if n < self.pooling.len() {
+            self.pooling.remove(n);
+        }
+        self.pooling.retain(|other| other.from != entry.from || !other.is_for_those_of(&entry));
+        self.pooling.push(entry);
+        self.pooling.sort_by_key(|entry| entry.from);
     }
 }
 

@@ -281,6 +281,8 @@ levers! {
         Remit::WageFormula { rate, .. } => Some(rate),
         _ => None,
     }).fine_percent(10);
+    /// Sharing: the nation's part.
+    SharingNation = entry("lever.sharing_nation", |p| Some(&mut p.sharing.as_mut()?.nation)).percent(0, 100).not_offered();
     /// Sharing: the province's part.
     SharingProvince = entry("lever.sharing_province", |p| Some(&mut p.sharing.as_mut()?.province)).percent(0, 100);
     /// Sharing: the city's part; the county bears the rest.

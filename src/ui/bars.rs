@@ -9,14 +9,15 @@ use super::screens;
 use super::state::{Action, Command, Look, Screen, Tab, choose};
 use super::theme::Lettering;
 use super::widgets::icon::{Icon, icon_button, rail_item};
+use super::widgets::place_tree::{Choosable, choose_place};
 use super::widgets::segmented::segmented;
 use crate::finding::Severity;
 use crate::measures::Fund;
 use crate::month::Period;
+use crate::report::Books;
 use crate::report::deck::Of;
-use crate::report::views::context;
+use crate::report::views::overview::overlooked;
 use crate::report::words::number::MoneyUnit;
-use crate::report::{Books, Place};
 use crate::session::{self, Session};
 
 /// The screens, with the project's name above and the menu below.
@@ -116,12 +117,18 @@ fn choosers(ui: &mut egui::Ui, scene: Scene<'_>, chooser: Chooser, page: &PageEn
     let (look, session, view) = (scene.look, scene.session, scene.view);
     match chooser {
         Chooser::Place => {
-            let mut places = vec![(Place::Root, context::root_name(&session.data().places, look.style.language))];
-            let tree = &session.data().places;
-            let below = tree.above_counties().rev().skip(1).chain(tree.counties_of(tree.root()).iter().copied());
-            places.extend(below.map(|place| (tree.key(place), format!("　{}", tree.path(place)))));
-            let taken = choose(ui, look.text("app.place"), 120.0, &places, &view.place);
+            let name = look.text("app.place");
+            let taken = choose_place(ui, look, name, 120.0, &session.data().places, Choosable::All, &view.place);
             scene.extend(taken.map(Action::Place));
+        }
+        Chooser::Above => {
+            let places = &session.data().places;
+            if places.above_counties().nth(1).is_some() {
+                let current = places.key(overlooked(places, &view.place));
+                let name = look.text("app.place");
+                let taken = choose_place(ui, look, name, 120.0, places, Choosable::AboveCounties, &current);
+                scene.extend(taken.map(Action::Place));
+            }
         }
         Chooser::Tabs => {
             let mut tab = view.tab;

@@ -14,6 +14,7 @@ use super::state::{Action, Command, Screen};
 use super::widgets::notice::Notices;
 use crate::finding::Finding;
 use crate::report::Place;
+use crate::report::views::context::root_name;
 
 /// What the palette finds.
 #[derive(Clone)]
@@ -101,8 +102,9 @@ impl Overlays {
         let mut entries = palette::commands(ui.ctx(), language, Found::Command);
         entries.retain(|entry| matches!(entry.id, Found::Command(command) if leads(command)));
         let kind = look.text("palette.place");
-        entries.push(Entry::new(Found::Place(Place::Root), look.text("place.city"), kind, "", "city"));
         let tree = &scene.session.data().places;
+        let whole = root_name(tree, language);
+        entries.push(Entry::new(Found::Place(Place::Root), &whole, kind, "", "city"));
         for place in tree.all().filter(|place| *place != tree.root()) {
             entries.push(Entry::new(Found::Place(tree.key(place)), tree.path(place), kind, "", ""));
         }
@@ -111,9 +113,12 @@ impl Overlays {
             PaletteAnswer::Closed => {}
             PaletteAnswer::Chosen(Found::Command(command)) => scene.push(Action::Command(command)),
             PaletteAnswer::Chosen(Found::Place(place)) => {
+                // These are of all places, or of those above counties.
+                let is_leaf = place.county().is_some();
                 scene.push(Action::Place(place));
-                // These are of all places.
-                if matches!(scene.view.screen, Screen::OVERVIEW | Screen::DATA | Screen::PUBLISHED) {
+                if matches!(scene.view.screen, Screen::DATA | Screen::PUBLISHED)
+                    || scene.view.screen == Screen::OVERVIEW && is_leaf
+                {
                     scene.push(Action::Go(Screen::COUNTY));
                 }
             }

@@ -128,6 +128,8 @@ impl<C: Clone + PartialEq> Kept<C> {
 #[allow(missing_docs, reason = "the names are those of the view")]
 pub enum Chooser {
     Place,
+    /// A place above counties, where there are several.
+    Above,
     Tabs,
     Period,
     Books,

@@ -208,7 +208,7 @@ pub fn screens(style: Style) -> Vec<(String, Body)> {
     let data = sample::load();
     let context = Context { observed: &data, runs: &[], style, source: sample::FILE };
     let tunxi = Place::County("屯溪区".into());
-    let overview = overview::overview(&context, Books::Data, Period::Year(2007), None);
+    let overview = overview::overview(&context, Books::Data, &Place::Root, Period::Year(2007), None);
     let years = years::two_years(&context, Books::Data, &tunxi, 2004, 2007);
     let fund = years::fund_by_year(&context, Books::Data);
     let county = county::county(&context, Books::Data, &tunxi);

@@ -161,8 +161,8 @@ impl Materials<'_> {
             sheet: Some(sheet),
         };
         Ok(match shows {
-            Shows::Overview { of, period } => {
-                let made = overview(context, self.books(*of)?, *period, None);
+            Shows::Overview { of, place, period } => {
+                let made = overview(context, self.books(*of)?, place, *period, None);
                 Given { takeaway: self.said(&made.keys), ..table(made.headline, without_trends(made.sheet)) }
             }
             Shows::County { of, place, chart } => {

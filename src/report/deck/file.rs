@@ -59,10 +59,11 @@ fn page(page: &Page) -> Table {
     table["shows"] = value(kind.strip_prefix("shows.").unwrap_or(kind));
     let mut put = |key: &str, text: String| table[key] = value(text);
     let of = |of: &Of| if let Of::Scenario(id) = of { id.to_string() } else { String::new() };
-    let at = |place: &Place| if let Place::County(name) = place { name.to_string() } else { String::new() };
+    let at = |place: &Place| place.county().map_or_else(|| place.suffix(), ToString::to_string);
     match &page.shows {
-        Shows::Overview { of: books, period } => {
+        Shows::Overview { of: books, place, period } => {
             put("of", of(books));
+            put("place", at(place));
             put("period", period.to_string());
         }
         Shows::County { of: books, place, chart } => {
@@ -134,17 +135,18 @@ fn read_page(table: &Table) -> Option<Page> {
         "" => Some(Of::Data),
         id => id.parse().ok().map(Of::Scenario),
     };
-    let place = || match word("place")? {
-        "" => Some(Place::Root),
-        name => Some(Place::County(name.into())),
+    // A place above counties is written with a stroke before its path; older projects overlook the whole area.
+    let place = || match word("place").unwrap_or_default() {
+        "" => Place::Root,
+        name => name.strip_prefix('/').map_or(Place::County(name.into()), |path| Place::Place(path.into())),
     };
     let quantity = || Quantity::from_key(word("quantity")?);
     let shows = match word("shows")? {
-        "overview" => Shows::Overview { of: of()?, period: word("period")?.parse().ok()? },
-        "county" => Shows::County { of: of()?, place: place()?, chart: of_key(&COUNTY, word("chart")?)? },
+        "overview" => Shows::Overview { of: of()?, place: place(), period: word("period")?.parse().ok()? },
+        "county" => Shows::County { of: of()?, place: place(), chart: of_key(&COUNTY, word("chart")?)? },
         "years" => Shows::Years {
             of: of()?,
-            place: place()?,
+            place: place(),
             earlier: year("earlier")?,
             later: year("later")?,
             chart: of_key(&YEARS, word("chart")?)?,
@@ -152,10 +154,10 @@ fn read_page(table: &Table) -> Option<Page> {
         "fund" => Shows::Fund { of: of()? },
         "assessment" => Shows::Assessment { year: year("year")? },
         "outcome" => {
-            Shows::Outcome { scenario: id("scenario")?, place: place()?, chart: of_key(&OUTCOME, word("chart")?)? }
+            Shows::Outcome { scenario: id("scenario")?, place: place(), chart: of_key(&OUTCOME, word("chart")?)? }
         }
-        "bridge" => Shows::Bridge { from: id("from")?, to: id("to")?, quantity: quantity()?, place: place()? },
-        "tornado" => Shows::Tornado { scenario: id("scenario")?, quantity: quantity()?, place: place()? },
+        "bridge" => Shows::Bridge { from: id("from")?, to: id("to")?, quantity: quantity()?, place: place() },
+        "tornado" => Shows::Tornado { scenario: id("scenario")?, quantity: quantity()?, place: place() },
         "fan" => {
             let total = Total::ALL.into_iter().find(|total| Some(total.key()) == word("total"))?;
             Shows::Fan { scenario: id("scenario")?, total }
@@ -174,8 +176,12 @@ mod tests {
     fn a_plan_comes_back_as_it_was() {
         let place = Place::County("屯溪区".into());
         let mut pages: Vec<Page> = [
-            Shows::Overview { of: Of::Data, period: "2007".parse().unwrap() },
-            Shows::Overview { of: Of::Scenario(3), period: "2008-03".parse().unwrap() },
+            Shows::Overview { of: Of::Data, place: Place::Root, period: "2007".parse().unwrap() },
+            Shows::Overview {
+                of: Of::Scenario(3),
+                place: Place::Place("宁".into()),
+                period: "2008-03".parse().unwrap(),
+            },
             Shows::Fund { of: Of::Data },
             Shows::Assessment { year: 2007 },
             Shows::Bridge { from: 1, to: 2, quantity: Quantity::Debt, place: Place::Root },

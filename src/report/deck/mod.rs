@@ -101,8 +101,8 @@ pub enum OutcomeChart {
 #[derive(Clone, PartialEq, Debug)]
 #[allow(missing_docs, reason = "the names of the fields say it")]
 pub enum Shows {
-    /// 总览: the counties, the worst first.
-    Overview { of: Of, period: Period },
+    /// 总览: the places below a place, the worst first.
+    Overview { of: Of, place: Place, period: Period },
     /// 区县: a chart of one place.
     County { of: Of, place: Place, chart: CountyChart },
     /// 年度对比: two years of a place.

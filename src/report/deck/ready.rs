@@ -60,7 +60,8 @@ fn monthly(context: &Context<'_>) -> Vec<Shows> {
     let last = context.observed.range().1;
     let worst = preset(context, Books::Data).map(|preset| preset.place);
     let county = |place: &Place, chart| Shows::County { of, place: place.clone(), chart };
-    let mut shows = vec![Shows::Overview { of, period: last }, county(&place, CountyChart::Flows)];
+    let mut shows =
+        vec![Shows::Overview { of, place: place.clone(), period: last }, county(&place, CountyChart::Flows)];
     shows.extend(worst.iter().map(|worst| county(worst, CountyChart::Flows)));
     shows.extend([CountyChart::Shortfall, CountyChart::Dependency, CountyChart::Balance].map(|c| county(&place, c)));
     shows
@@ -73,7 +74,7 @@ fn annual(context: &Context<'_>) -> Vec<Shows> {
     let charts = [YearsChart::Pensions, YearsChart::Contributions, YearsChart::Shortfall];
     let mut shows: Vec<Shows> = charts.map(|chart| years(&preset.place, chart)).to_vec();
     shows.push(years(&Place::Root, YearsChart::Shortfall));
-    shows.push(Shows::Overview { of, period: Period::Year(later) });
+    shows.push(Shows::Overview { of, place: Place::Root, period: Period::Year(later) });
     shows.push(Shows::Assessment { year: later });
     shows.push(Shows::Fund { of });
     shows

@@ -49,20 +49,27 @@ impl<'a> Line<'a> {
     }
 }
 
-/// The target of a county's months on record in a year: the last one's, by twelfths.
-fn target(fund: &Fund<'_>, county: PlaceId, year: Period) -> Option<Money> {
-    let (_, row) = fund.county(county).rows(year).last()?;
-    let months = fund.months_on_record(county, year);
-    Some(Money::from_fen(row.money(Field::Target)?.fen() * i128::try_from(months).ok()? / 12))
+/// The target of a place's months on record in a year: its counties' together, of each the last one's, by twelfths.
+fn target(fund: &Fund<'_>, place: PlaceId, year: Period) -> Option<Money> {
+    let of_county = |county: Record<'_>| {
+        let (_, row) = county.rows(year).last()?;
+        let months = fund.months_on_record(county.place, year);
+        Some(Money::from_fen(row.money(Field::Target)?.fen() * i128::try_from(months).ok()? / 12))
+    };
+    fund.counties(place).map(of_county).sum()
 }
 
 /// The assessment of a year; `None` where no county has a target in it.
 pub fn assessment(context: &Context, year: i32) -> Option<Assessment> {
     let period = Period::Year(year);
     let city = View::new(context, Books::Data, &Place::Root)?;
-    let of_county =
-        |county: Record<'_>| Line::of(city.of_county(county.place), period, target(&city.fund, county.place, period));
-    let lines: Vec<Line<'_>> = city.counties().map(of_county).collect();
+    let lines: Vec<Line<'_>> = city
+        .below()
+        .map(|view| {
+            let target = target(&view.fund, view.at, period);
+            Line::of(view, period, target)
+        })
+        .collect();
     lines.iter().find(|line| line.target.is_some())?;
     let all: Option<Money> = lines.iter().map(|line| line.target).sum();
     let whole = Line::of(city.clone(), period, all);

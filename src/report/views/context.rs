@@ -7,7 +7,7 @@ use crate::field::{Amount, Field, FieldUnit};
 use crate::locale::Language;
 use crate::measures::{Fund, Value};
 use crate::month::Period;
-use crate::place::{Level, PlaceId, Places};
+use crate::place::{Level, PlaceColumns, PlaceId, Places};
 use crate::report::words::number::Style;
 use crate::report::{Books, Place, Quantity};
 use crate::scenario::Scenario;
@@ -75,10 +75,7 @@ impl<'a> Context<'a> {
 
     /// A place's name.
     pub fn place_name(&self, place: &Place) -> String {
-        match place {
-            Place::Root => root_name(&self.observed.places, self.language()),
-            Place::Place(path) | Place::County(path) => path.to_string(),
-        }
+        place_name(&self.observed.places, place, self.language())
     }
 
     /// A period's name: 2004年, 2004年1月.
@@ -98,6 +95,27 @@ impl<'a> Context<'a> {
         } else {
             language.fill("source.files", &[("source", self.source)])
         }
+    }
+}
+
+/// What a place is called: 鼓楼区, or, where several are called that, 南京市鼓楼区.
+pub fn place_name(places: &Places, place: &Place, language: Language) -> String {
+    match places.find(place) {
+        Some(found) => name_of(places, found, language),
+        None => place.name().map_or_else(String::new, ToString::to_string),
+    }
+}
+
+/// The same of a place of the tree.
+pub fn name_of(places: &Places, place: PlaceId, language: Language) -> String {
+    if place == places.root() {
+        return root_name(places, language);
+    }
+    let short = places.short(place);
+    if places.columns() == PlaceColumns::NONE {
+        short.to_owned()
+    } else {
+        short.replace('/', language.text("place.within"))
     }
 }
 

@@ -9,7 +9,6 @@ use rust_decimal::Decimal;
 use super::context::Context;
 use super::side_by_side::heading;
 use super::view::column;
-use crate::locale::Language;
 use crate::money::Money;
 use crate::month::Period;
 use crate::report::words::asked::lever_measured;
@@ -132,7 +131,7 @@ fn words(context: &Context<'_>, part: &Part, scenario: &Scenario) -> CellValue {
             };
             language.fill(key, &[("start", &scenario.start.to_string()), ("count", &scenario.months.to_string())])
         }
-        Part::Pooling => arrangements(language, scenario).unwrap_or_else(none),
+        Part::Pooling => arrangements(context, scenario).unwrap_or_else(none),
         Part::Grants => match &scenario.grants {
             Some(grants) if !grants.months.is_empty() => {
                 let months = runs(&grants.months).join(language.text("matrix.comma"));
@@ -162,14 +161,22 @@ fn runs(months: &[u32]) -> Vec<String> {
     months.chunk_by(follows).map(named).collect()
 }
 
-/// 县级统筹 → 统收统支（2010-01 起）
-fn arrangements(language: Language, scenario: &Scenario) -> Option<String> {
+/// 县级统筹 → 统收统支（2010-01 起）; that of a place alone with its name.
+fn arrangements(context: &Context<'_>, scenario: &Scenario) -> Option<String> {
+    let (language, places) = (context.language(), &context.observed.places);
     let name = |n: usize| {
         let pooling = &scenario.pooling[n];
-        let name = language.text(pooling.arrangement().text_key());
+        let name = language.text(&pooling.arrangement().text_key_at(pooling.level_in(places))).to_owned();
+        let name = match &pooling.place {
+            Some(path) => {
+                let place = context.place_name(&PlaceKey::Place(path.clone()));
+                language.fill("matrix.of_place", &[("place", &place), ("name", &name)])
+            }
+            None => name,
+        };
         match n {
-            0 => name.to_owned(),
-            _ => language.fill("matrix.from", &[("name", name), ("month", &pooling.from.to_string())]),
+            0 => name,
+            _ => language.fill("matrix.from", &[("name", &name), ("month", &pooling.from.to_string())]),
         }
     };
     let names: Vec<String> = (0..scenario.pooling.len()).map(name).collect();
@@ -325,6 +332,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::locale::Language;
     use crate::proposal;
     use crate::sample;
     use crate::scenario::family::Family;

@@ -82,7 +82,7 @@ fn months(context: &Context<'_>, drawn: &[(usize, Role)]) -> Vec<Period> {
 /// A run at a county by its place in the data, so that three thousand of them need no search each.
 fn at_county<'a>(city: &View<'a>, index: usize, name: &Arc<str>) -> Option<View<'a>> {
     match city.fund.observed.counties.get(index) {
-        Some(county) if county.name == *name => Some(city.of_county(PlaceId::county(index))),
+        Some(county) if county.name == *name => Some(city.of(PlaceId::county(index))),
         _ => View::new(&city.context, city.books, &Place::County(name.clone())),
     }
 }

@@ -1,4 +1,4 @@
-//! 总览: how the whole area stands in a period, and which counties are worst off.
+//! 总览: how a place stands in a period, and which of the places below it are worst off.
 
 use rust_decimal::Decimal;
 
@@ -7,9 +7,8 @@ use super::view::{View, column, nothing};
 use crate::field::Field;
 use crate::journal::Kind;
 use crate::measures::Measure;
-use crate::measures::Record;
 use crate::month::{Month, Period};
-use crate::place::PlaceId;
+use crate::place::{Level, PlaceId, Places};
 use crate::report::model::formula::Formula;
 use crate::report::words::number::UNKNOWN;
 use crate::report::{
@@ -22,62 +21,81 @@ const TREND_MONTHS: i32 = 24;
 /// How many years a small line goes back, where the rows are years.
 const TREND_YEARS: i32 = 12;
 
-/// The area in a period.
+/// A place in a period.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Overview {
-    /// The gap, the shortfall ratio and its change, and the county that lacks most.
+    /// The gap, the shortfall ratio and its change, and the place below that lacks most.
     pub headline: String,
-    /// The area's figures, each against a year before.
+    /// The place's figures, each against a year before.
     pub keys: Vec<Key>,
-    /// A row a county, the worst first, then the area.
+    /// A row for each place directly below, the worst first, then the place itself.
     pub sheet: Sheet,
+    /// The places below, by row.
+    pub rows: Vec<Place>,
 }
 
-/// The area in a month or a year. With a scenario's number in `run_out`, the sheet says when each balance runs out there.
-pub fn overview(context: &Context, books: Books, period: Period, run_out: Option<usize>) -> Overview {
-    let Some(city) = View::new(context, books, &Place::Root) else {
-        let (headline, _, sheet) = nothing(context, &Place::Root);
-        return Overview { headline, keys: Vec::new(), sheet };
+/// The place that is overlooked where `place` is looked at: itself, or, of a county, the place directly above.
+pub fn overlooked(places: &Places, place: &Place) -> PlaceId {
+    let found = places.find(place).unwrap_or(places.root());
+    if places.is_county(found) { places.above(found).unwrap_or(found) } else { found }
+}
+
+/// A place and those below it in a month or a year; of a county, the place directly above. With a scenario's number in
+/// `run_out`, the sheet says when each balance runs out there.
+pub fn overview(context: &Context, books: Books, place: &Place, period: Period, run_out: Option<usize>) -> Overview {
+    let places = &context.observed.places;
+    let Some(whole) = View::new(context, books, &places.key(overlooked(places, place))) else {
+        let (headline, _, sheet) = nothing(context, place);
+        return Overview { headline, keys: Vec::new(), sheet, rows: Vec::new() };
     };
-    let counties = worst_first(&city, period);
+    let below = worst_first(&whole, period);
     Overview {
-        headline: headline(&city, &counties, period),
-        keys: keys(&city, period),
-        sheet: sheet(&city, &counties, period, run_out),
+        headline: headline(&whole, &below, period),
+        keys: keys(&whole, period),
+        sheet: sheet(&whole, &below, period, run_out),
+        rows: below.into_iter().map(|view| view.place).collect(),
     }
 }
 
-/// The counties by what they lack of what they spend; those of which it is unknown last.
-fn worst_first<'a>(city: &View<'a>, period: Period) -> Vec<View<'a>> {
-    let of_county = |county: Record<'a>| city.of_county(county.place);
-    let mut counties: Vec<(Option<Decimal>, View<'a>)> =
-        city.counties().map(of_county).map(|county| (county.lacking(period), county)).collect();
-    counties.sort_by_key(|county| std::cmp::Reverse(county.0)); // unknown is the least
-    counties.into_iter().map(|(_, county)| county).collect()
+/// The places directly below by what they lack of what they spend; those of which it is unknown last.
+fn worst_first<'a>(whole: &View<'a>, period: Period) -> Vec<View<'a>> {
+    let mut below: Vec<(Option<Decimal>, View<'a>)> =
+        whole.below().map(|place| (place.lacking(period), place)).collect();
+    below.sort_by_key(|place| std::cmp::Reverse(place.0)); // unknown is the least
+    below.into_iter().map(|(_, place)| place).collect()
 }
 
-fn headline(city: &View<'_>, counties: &[View<'_>], period: Period) -> String {
-    let (language, style) = (city.language(), city.style());
+/// What the places directly below are called: 区县 of a city, 市 of a province, 地区 where both stand there.
+fn level_below(whole: &View<'_>) -> String {
+    let places = whole.fund.places();
+    let mut levels = places.below(whole.at).iter().map(|place| places.level(*place));
+    let first = levels.next().unwrap_or(Level::County);
+    let key = if levels.all(|level| level == first) { first.key() } else { "mixed" };
+    whole.text(&format!("overview.level_{key}"))
+}
+
+fn headline(whole: &View<'_>, below: &[View<'_>], period: Period) -> String {
+    let (language, style) = (whole.language(), whole.style());
     // A single county is said by its name.
-    let whole = if let [county] = counties { county } else { city };
-    let mut sentence = whole.gap_sentence(period, Some(period.plus_years(-1)));
-    let worst = counties.first().and_then(|county| Some((county, county.lacking(period)?)));
-    if let Some((county, lacking)) = worst.filter(|(_, r)| counties.len() > 1 && *r > Decimal::ZERO) {
+    let said = if let [county] = below { county } else { whole };
+    let mut sentence = said.gap_sentence(period, Some(period.plus_years(-1)));
+    let worst = below.first().and_then(|place| Some((place, place.lacking(period)?)));
+    if let Some((worst, lacking)) = worst.filter(|(_, r)| below.len() > 1 && *r > Decimal::ZERO) {
         let ratio = style.full(Quantity::Ratio(lacking));
-        let values = [("county", county.name()), ("name", county.lacking_name().to_lowercase()), ("ratio", ratio)];
+        let values = [("county", worst.name()), ("name", worst.lacking_name().to_lowercase()), ("ratio", ratio)];
         sentence.push_str(&language.fill("overview.worst", &values.each_ref().map(|(k, v)| (*k, v.as_str()))));
     }
-    city.said(sentence)
+    whole.said(sentence)
 }
 
-fn keys(city: &View<'_>, period: Period) -> Vec<Key> {
+fn keys(whole: &View<'_>, period: Period) -> Vec<Key> {
     let before = period.plus_years(-1);
-    let against = city.language().fill("overview.against", &[("period", &city.context.period_name(before))]);
+    let against = whole.language().fill("overview.against", &[("period", &whole.context.period_name(before))]);
     let label = |measure: Measure| match (measure, period) {
-        (Measure::Shortfall, Period::Year(_)) => city.text("overview.shortfall_of_year"),
-        _ => city.text(&format!("measure.{}", measure.key())),
+        (Measure::Shortfall, Period::Year(_)) => whole.text("overview.shortfall_of_year"),
+        _ => whole.text(&format!("measure.{}", measure.key())),
     };
-    let measures: &[Measure] = if city.is_monthly() {
+    let measures: &[Measure] = if whole.is_monthly() {
         &[
             Measure::Gap,
             Measure::Shortfall,
@@ -90,10 +108,10 @@ fn keys(city: &View<'_>, period: Period) -> Vec<Key> {
         &[Measure::Gap, Measure::DependencyRatio, Measure::CollectionRate, Measure::MonthsOfCover]
     };
     let key = |&measure: &Measure| {
-        let change = city.change_cell(measure, period, before);
+        let change = whole.change_cell(measure, period, before);
         Key {
             label: label(measure),
-            value: toned(measure, city.measure_cell(measure, period)),
+            value: toned(measure, whole.measure_cell(measure, period)),
             change: (change.value != CellValue::Unknown).then_some(change),
             against: against.clone(),
         }
@@ -101,48 +119,55 @@ fn keys(city: &View<'_>, period: Period) -> Vec<Key> {
     measures.iter().map(key).collect()
 }
 
-fn sheet(city: &View<'_>, counties: &[View<'_>], period: Period, run_out: Option<usize>) -> Sheet {
-    let measure = |measure: Measure, measured| column(city.text(&format!("measure.{}", measure.key())), measured);
-    let before = city.context.period_name(period.plus_years(-1));
-    let hint = |key: &str, name: &str, value: &str| city.language().fill(key, &[(name, value)]);
-    let trend = if city.is_monthly() { "overview.trend" } else { "overview.trend_of_years" };
+fn title(whole: &View<'_>, period: Period) -> String {
+    let values = [("period", whole.period_name(period)), ("place", whole.name()), ("level", level_below(whole))];
+    let is_root = whole.place == Place::Root && whole.fund.places().level(whole.at) == Level::City;
+    let key = if is_root { "overview.title" } else { "overview.title_of" };
+    whole.language().fill(key, &values.each_ref().map(|(key, value)| (*key, value.as_str())))
+}
+
+fn sheet(whole: &View<'_>, below: &[View<'_>], period: Period, run_out: Option<usize>) -> Sheet {
+    let measure = |measure: Measure, measured| column(whole.text(&format!("measure.{}", measure.key())), measured);
+    let before = whole.context.period_name(period.plus_years(-1));
+    let hint = |key: &str, name: &str, value: &str| whole.language().fill(key, &[(name, value)]);
+    let trend = if whole.is_monthly() { "overview.trend" } else { "overview.trend_of_years" };
     let mut columns = vec![
-        column(city.text("overview.county"), Measured::Text),
+        column(level_below(whole), Measured::Text),
         measure(Measure::Gap, Measured::Money),
         Column {
-            heading: city.text("overview.gap_change"),
+            heading: whole.text("overview.gap_change"),
             measured: Measured::Money,
             hint: hint("overview.against", "period", &before),
         },
-        column(city.lacking_name(), Measured::Ratio),
+        column(whole.lacking_name(), Measured::Ratio),
         measure(Measure::DependencyRatio, Measured::Ratio),
         measure(Measure::CollectionRate, Measured::Ratio),
         measure(Measure::MonthsOfCover, Measured::Months),
-        column(city.text("field.balance"), Measured::Money),
-        Column { heading: city.text(trend), measured: Measured::Trend, hint: city.text("overview.trend_hint") },
+        column(whole.text("field.balance"), Measured::Money),
+        Column { heading: whole.text(trend), measured: Measured::Trend, hint: whole.text("overview.trend_hint") },
     ];
-    let scenario = run_out.and_then(|number| city.context.settled(number)).map_or("", |s| &s.scenario.name);
+    let scenario = run_out.and_then(|number| whole.context.settled(number)).map_or("", |s| &s.scenario.name);
     if run_out.is_some() {
         columns.push(Column {
-            heading: city.text("overview.run_out"),
+            heading: whole.text("overview.run_out"),
             measured: Measured::Text,
             hint: hint("overview.run_out_hint", "scenario", scenario),
         });
     }
-    let whole = (counties.len() > 1).then_some(city);
+    let total = (below.len() > 1).then_some(whole);
     let row = |view: &View<'_>| row(view, period, run_out);
-    // The area's gap and balance are the counties' together.
-    let last = counties.len();
-    let summed = whole.map_or(Vec::new(), |_| vec![1, 2, 7]);
+    // Gap and balance of the place are those of the places below together.
+    let last = below.len();
+    let summed = total.map_or(Vec::new(), |_| vec![1, 2, 7]);
     let sum = |column: usize| (last, column, Formula::Sum((0, column), (last - 1, column)));
     Sheet {
-        title: city.language().fill("overview.title", &[("period", &city.period_name(period))]),
+        title: title(whole, period),
         columns,
         frozen: 1,
-        rows: counties.iter().chain(whole).map(row).collect(),
+        rows: below.iter().chain(total).map(row).collect(),
         formulas: summed.into_iter().map(sum).collect(),
         notes: Vec::new(),
-        source: city.context.source_line(),
+        source: whole.context.source_line(),
     }
 }
 
@@ -184,7 +209,7 @@ fn trend(view: &View<'_>, period: Period) -> Vec<Option<f64>> {
 }
 
 /// When the balance runs out in a scenario's run: the first month in debt, or, where one fund pays for all, the first in
-/// which the city treasury advances it money.
+/// which the whole treasury advances it money.
 fn runs_out(view: &View<'_>, scenario: usize) -> Cell {
     let found = |run: &View<'_>| -> Option<(Month, Holder, SettlementItem)> {
         let (books, _) = run.fund.settled?;
@@ -270,7 +295,7 @@ mod tests {
     #[test]
     fn the_worst_county_comes_first_and_the_whole_last() {
         let data = sample::load();
-        let view = overview(&context(&data, &[]), Books::Data, Period::Year(2007), None);
+        let view = overview(&context(&data, &[]), Books::Data, &Place::Root, Period::Year(2007), None);
         assert!(view.headline.starts_with("2007年全市征缴收支缺口 "), "{}", view.headline);
         assert!(view.headline.ends_with(" 个百分点；最重的是屯溪区，短缺率 30.0%"), "{}", view.headline);
         let names = column_of(&view, 0);
@@ -283,7 +308,7 @@ mod tests {
         assert!(view.keys.iter().all(|k| k.against == "较2006年" && k.change.is_some() && k.value.subject.is_some()));
         let CellValue::Trend(trend) = &view.sheet.rows[0][8].value else { panic!("no trend") };
         assert_eq!(trend.len(), 24);
-        let month = overview(&context(&data, &[]), Books::Data, "2004-03".parse().unwrap(), None);
+        let month = overview(&context(&data, &[]), Books::Data, &Place::Root, "2004-03".parse().unwrap(), None);
         assert!(month.headline.starts_with("2004年3月全市") && month.keys.iter().all(|k| k.change.is_none()));
     }
 
@@ -292,14 +317,15 @@ mod tests {
         let data = sample::load();
         let runs = [settled(&data, Arrangement::County), settled(&data, Arrangement::Unified), None];
         let context = context(&data, &runs);
-        let at = |number| column_of(&overview(&context, Books::Data, Period::Year(2007), Some(number)), 9);
+        let at =
+            |number| column_of(&overview(&context, Books::Data, &Place::Root, Period::Year(2007), Some(number)), 9);
         let alone = at(0);
         assert!(alone.iter().all(|t| t == "—" || t.ends_with('月')), "{alone:?}");
         assert!(alone[0].starts_with("200"), "{alone:?}");
         // One fund for all runs out for all at once.
         let unified = at(1);
         assert!(unified.windows(2).all(|pair| pair[0] == pair[1]), "{unified:?}");
-        let view = overview(&context, Books::Scenario(1), Period::Year(2009), Some(2));
+        let view = overview(&context, Books::Scenario(1), &Place::Root, Period::Year(2009), Some(2));
         assert!(view.headline.starts_with("情景“基准”：2009年全市"), "{}", view.headline);
         assert_eq!(view.sheet.rows[0][9].value, CellValue::Unknown);
     }
@@ -309,13 +335,13 @@ mod tests {
         let text = "county,month,contributors,retirees,collected,pension,balance\n\
             甲县,2004,10,4,60,100,\n甲县,2005,10,4,90,120,5\n";
         let data = import("d.csv", text.as_bytes()).unwrap().dataset;
-        let view = overview(&context(&data, &[]), Books::Data, Period::Year(2005), None);
+        let view = overview(&context(&data, &[]), Books::Data, &Place::Root, Period::Year(2005), None);
         assert_eq!(view.headline, "2005年甲县征缴收支缺口 0 万元，缺口占支出 25.0%，较2004年下降 15.0 个百分点");
         assert_eq!((view.sheet.rows.len(), view.keys.len()), (1, 4));
         assert_eq!(view.sheet.rows[0][6].tone, Tone::Trouble); // half a month of cover
-        let none = overview(&context(&data, &[]), Books::Data, Period::Year(1999), None);
+        let none = overview(&context(&data, &[]), Books::Data, &Place::Root, Period::Year(1999), None);
         assert_eq!(none.headline, "1999年甲县没有数据");
-        let month = overview(&context(&data, &[]), Books::Data, "2005-01".parse().unwrap(), None);
+        let month = overview(&context(&data, &[]), Books::Data, &Place::Root, "2005-01".parse().unwrap(), None);
         assert_eq!(month.headline, "2005年1月甲县没有数据");
     }
 }

@@ -459,7 +459,7 @@ mod tests {
         let data = sample::load();
         assert_eq!(full_years(&data), [2004, 2005, 2006, 2007]);
         for year in full_years(&data) {
-            for arrangement in Arrangement::NAMED {
+            for arrangement in Arrangement::OF_THE_MONTH {
                 let settled = settled(&data, year, arrangement);
                 let mut by_month = Money::ZERO;
                 for (n, month) in settled.run.month_range().enumerate() {
@@ -558,7 +558,7 @@ mod tests {
             }
         }
         let data = crate::intake::import("d.csv", text.as_bytes()).unwrap().dataset;
-        for arrangement in Arrangement::NAMED {
+        for arrangement in Arrangement::OF_THE_MONTH {
             let settled = settled(&data, 2007, arrangement);
             let shown = of(&data, &settled, arrangement, Period::Year(2007), &Place::Root);
             assert_eq!(shown.net.categories.len(), NAMED + 1);

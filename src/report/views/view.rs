@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::context::{Context, amount};
+use super::context::{Context, amount, name_of};
 use crate::field::Field;
 use crate::locale::Language;
 use crate::measures::Record;
@@ -39,9 +39,14 @@ impl<'a> View<'a> {
         Some(View { context: *context, fund, at, place: place.clone(), books })
     }
 
-    /// The same books, of a county.
-    pub(in crate::report) fn of_county(&self, county: PlaceId) -> View<'a> {
-        View { at: county, place: self.fund.places().key(county), ..self.clone() }
+    /// The same books, of another place.
+    pub(in crate::report) fn of(&self, place: PlaceId) -> View<'a> {
+        View { at: place, place: self.fund.places().key(place), ..self.clone() }
+    }
+
+    /// The same books, of each place directly below, in data order; of a county none.
+    pub(in crate::report) fn below(&self) -> impl DoubleEndedIterator<Item = View<'a>> {
+        self.fund.places().below(self.at).iter().map(|place| self.of(*place))
     }
 
     pub(in crate::report) fn language(&self) -> Language {
@@ -57,7 +62,7 @@ impl<'a> View<'a> {
     }
 
     pub(in crate::report) fn name(&self) -> String {
-        self.context.place_name(&self.place)
+        name_of(self.fund.places(), self.at, self.language())
     }
 
     /// The counties of the place.

@@ -3,7 +3,6 @@
 use super::context::Context;
 use super::view::{View, changed, column, less, nothing, series};
 use crate::field::Field;
-use crate::measures::Record;
 use crate::money::{Money, ratio};
 use crate::month::{Month, Period};
 use crate::published;
@@ -49,17 +48,15 @@ pub struct Preset {
     pub later: i32,
 }
 
-/// The county that lacks most of what it pays, in the first and the last full year; `None` without rows. Where no year is
+/// The place directly below the whole that lacks most of what it pays, in the first and the last full year; `None` without rows. Where no year is
 /// full, the first and the last on record.
 pub fn preset(context: &Context, books: Books) -> Option<Preset> {
-    let city = View::new(context, books, &Place::Root)?;
-    let (full, years) = (city.full_years(), city.years());
+    let whole = View::new(context, books, &Place::Root)?;
+    let (full, years) = (whole.full_years(), whole.years());
     let years = if full.is_empty() { years } else { full };
     let (earlier, later) = (*years.first()?, *years.last()?);
-    let of_county = |county: Record<'_>| city.of_county(county.place);
     // Of equals the first: `max_by` would take the last.
-    let counties = city.counties().map(of_county).rev();
-    let worst = counties.max_by_key(|county| county.lacking(Period::Year(later)))?;
+    let worst = whole.below().rev().max_by_key(|place| place.lacking(Period::Year(later)))?;
     Some(Preset { place: worst.place, earlier, later })
 }
 

@@ -2,12 +2,11 @@
 //!
 //! In a scenario that builds on another, what is its own is marked, and can be given back to follow that one.
 
-use std::sync::Arc;
-
 use eframe::egui;
 
 use crate::dataset::Dataset;
 use crate::month::Month;
+use crate::place::Level;
 use crate::report::words::asked::lever_measured;
 use crate::scenario::PlaceKey;
 use crate::scenario::family::{Family, Member, Standing};
@@ -24,13 +23,14 @@ use crate::ui::screens::family;
 use crate::ui::state::{Action, Look, choose};
 use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::lever::{Lever as LeverRow, LeverAction};
+use crate::ui::widgets::place_tree::{Choosable, choose_place};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
 
 /// What the panel shows of the levers: which place and which years, and what is being typed.
 #[derive(Clone, Debug, Default)]
 pub struct LeverPanel {
-    county: Option<Arc<str>>,
+    place: PlaceKey,
     year: Option<usize>,
     name: Option<String>,
     start: Option<String>,
@@ -132,7 +132,7 @@ impl Draw<'_> {
             let width = (ui.available_width() - 16.0).max(120.0);
             if let Some(other) = family::choose_scenario(ui, self.look, levers.family, width, self.number) {
                 self.actions.push(Action::Scenario(other));
-                *panel = LeverPanel { county: panel.county.clone(), ..LeverPanel::default() };
+                *panel = LeverPanel { place: panel.place.clone(), ..LeverPanel::default() };
             }
         });
         ui.horizontal(|ui| {
@@ -325,30 +325,71 @@ impl Draw<'_> {
                 None => self.scenario.start,
                 Some(last) => Month::january(last.from.max(self.scenario.start).year() + 1),
             };
-            self.change(|s| s.pooling.push(Pooling::of(Arrangement::Unified, from)));
+            self.change(|s| s.arrange(s.pooling.len(), Pooling::of(Arrangement::Unified, from)));
         }
+    }
+
+    /// The levels above counties that the data have, lowest first.
+    fn levels(&self) -> Vec<Level> {
+        let places = &self.data.places;
+        let mut levels: Vec<Level> = places.above_counties().map(|place| places.level(place)).collect();
+        levels.dedup();
+        levels
+    }
+
+    /// For which level or which place an arrangement is; nothing to choose where there is one place above counties.
+    fn reach(&mut self, ui: &mut egui::Ui, pooling: &Pooling) -> Option<Pooling> {
+        let (places, levels) = (self.data.places.clone(), self.levels());
+        if levels.len() < 2 {
+            return None;
+        }
+        let mut taken = None;
+        ui.horizontal(|ui| {
+            let level = pooling.level_in(&places);
+            let each = |level: &Level| (Some(*level), self.text(&format!("scenario.each_{}", level.key())));
+            let mut choices: Vec<(Option<Level>, String)> = levels.iter().map(each).collect();
+            choices.push((None, self.text("scenario.one_place")));
+            let current = pooling.place.is_none().then_some(level);
+            match choose(ui, &self.text("scenario.reach"), 92.0, &choices, &current) {
+                Some(Some(level)) => taken = Some(Pooling { level: Some(level), place: None, ..pooling.clone() }),
+                Some(None) => {
+                    let first = places.above_counties().find(|place| places.level(*place) == level);
+                    let place = first.map(|place| places.path(place).clone());
+                    taken = Some(Pooling { level: None, place, ..pooling.clone() });
+                }
+                None => {}
+            }
+            if let Some(path) = &pooling.place {
+                let current = places.find_above(path).map_or(PlaceKey::Place(path.clone()), |place| places.key(place));
+                let name = self.text("scenario.reach_place");
+                if let Some(place) =
+                    choose_place(ui, self.look, &name, 130.0, &places, Choosable::AboveCounties, &current)
+                {
+                    let place = places.find(&place).map(|place| places.path(place).clone());
+                    taken = Some(Pooling { level: None, place, ..pooling.clone() });
+                }
+            }
+        });
+        taken
     }
 
     fn pooling(&mut self, ui: &mut egui::Ui, n: usize) {
         let pooling = self.scenario.pooling[n].clone();
         let set = |draw: &mut Self, changed: Pooling| {
-            draw.change(|s| {
-                s.pooling[n] = changed;
-                s.pooling.sort_by_key(|p| p.from);
-                s.pooling.dedup_by(|a, b| a.from == b.from && a.is_for_those_of(b));
-            });
+            draw.change(|s| s.arrange(n, changed));
         };
-        let arrangement = pooling.arrangement();
-        let mut names: Vec<(Arrangement, String)> =
-            Arrangement::NAMED.iter().map(|a| (*a, self.text(a.text_key()))).collect();
-        if arrangement == Arrangement::Custom {
-            names.push((Arrangement::Custom, self.text(Arrangement::Custom.text_key())));
+        if let Some(changed) = self.reach(ui, &pooling) {
+            set(self, changed);
         }
+        let (arrangement, level) = (pooling.arrangement(), pooling.level_in(&self.data.places));
+        let own = (arrangement == Arrangement::Custom).then_some(Arrangement::Custom);
+        let names: Vec<(Arrangement, String)> =
+            Arrangement::NAMED.into_iter().chain(own).map(|a| (a, self.text(&a.text_key_at(level)))).collect();
         ui.horizontal(|ui| {
             if let Some(taken) = choose(ui, &self.text("scenario.arrangement"), 130.0, &names, &arrangement) {
-                let sharing = pooling.sharing.clone();
-                let overcollection_credit = pooling.overcollection_credit;
-                set(self, Pooling { sharing, overcollection_credit, ..Pooling::of(taken, pooling.from) });
+                let Pooling { level, place, sharing, overcollection_credit, .. } = pooling.clone();
+                let kept = Pooling { level, place, sharing, overcollection_credit, ..Pooling::of(taken, pooling.from) };
+                set(self, kept);
             }
             let start = self.scenario.start;
             let months: Vec<(Month, String)> = std::iter::once(pooling.from)
@@ -367,9 +408,17 @@ impl Draw<'_> {
         });
         let parts = self.text("scenario.parts");
         egui::CollapsingHeader::new(parts).id_salt(("parts", n)).show(ui, |ui| self.parts(ui, n, &pooling, &set));
+        let levels = self.levels();
         for lever in LeverKey::of_entries().map(|key| Lever::of(key).nth(n)) {
-            // A credit is always there, and means something where the debt is shared.
-            let is_idle = lever.key == LeverKey::OvercollectionCredit && pooling.sharing.is_none();
+            let is_idle = match lever.key {
+                // A credit is always there, and means something where the debt is shared.
+                LeverKey::OvercollectionCredit => pooling.sharing.is_none(),
+                // The nation bears a part where its places are looked at, or where a file says so.
+                LeverKey::SharingNation => {
+                    !levels.contains(&Level::Nation) && pooling.sharing.as_ref().is_some_and(|s| s.nation.is_zero())
+                }
+                _ => false,
+            };
             if lever.given(self.scenario).is_some() && !is_idle {
                 self.lever(ui, lever, "");
             }
@@ -395,6 +444,7 @@ impl Draw<'_> {
             (Allocate::ByShortage, named(self, "scenario.allocate_by_shortage")),
             (Allocate::PerRetiree, named(self, "scenario.allocate_per_retiree")),
             (Allocate::FullNeed, named(self, "scenario.allocate_full_need")),
+            (Allocate::Prepay, named(self, "scenario.allocate_prepay")),
         ];
         self.part(ui, "scenario.allocate", n, &choices, &pooling.allocate, |draw, allocate| {
             set(draw, Pooling { allocate, ..pooling.clone() });
@@ -415,7 +465,7 @@ impl Draw<'_> {
         });
         let mut shared = pooling.sharing.is_some();
         if ui.checkbox(&mut shared, self.text("scenario.sharing")).changed() {
-            let sharing = shared.then_some(Sharing::between_city_and_county());
+            let sharing = shared.then_some(Sharing::equal_from(pooling.level_in(&self.data.places)));
             set(self, Pooling { sharing, ..pooling.clone() });
         }
     }
@@ -443,21 +493,19 @@ impl Draw<'_> {
 
     /// The place and the years that the levers below are for.
     fn scope(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) -> (PlaceKey, When) {
-        let mut places = vec![(None, self.text("place.city"))];
-        places.extend(self.data.counties.iter().map(|c| (Some(c.name.clone()), c.name.to_string())));
         let start = self.scenario.start.year();
         let mut years = vec![(None, self.text("scenario.every_year"))];
         years.extend((0..self.scenario.calendar_years()).map(|n| (Some(n), (start + n as i32).to_string())));
         ui.horizontal(|ui| {
-            if let Some(county) = choose(ui, &self.text("scenario.place"), 128.0, &places, &panel.county) {
-                panel.county = county;
+            let (name, places) = (self.text("scenario.place"), &self.data.places);
+            if let Some(place) = choose_place(ui, self.look, &name, 128.0, places, Choosable::All, &panel.place) {
+                panel.place = place;
             }
             if let Some(year) = choose(ui, &self.text("scenario.year"), 96.0, &years, &panel.year) {
                 panel.year = year;
             }
         });
-        let scope = panel.county.clone().map_or(PlaceKey::Root, PlaceKey::County);
-        (scope, panel.year.map_or(When::Always, When::Year))
+        (panel.place.clone(), panel.year.map_or(When::Always, When::Year))
     }
 
     fn rates(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) {
@@ -565,8 +613,6 @@ impl Draw<'_> {
 
     fn events(&mut self, ui: &mut egui::Ui) {
         self.section(ui, "scenario.events", &Part::Events);
-        let places: Vec<(String, String)> =
-            self.data.counties.iter().map(|c| (c.name.to_string(), c.name.to_string())).collect();
         let start = self.scenario.start;
         let months: Vec<(Month, String)> =
             (0..self.scenario.months as i32).map(|n| (start.plus(n), start.plus(n).to_string())).collect();
@@ -576,8 +622,11 @@ impl Draw<'_> {
                     if let Some(month) = choose(ui, &self.text("scenario.event_month"), 84.0, &months, &event.month) {
                         self.change(|s| s.events[n].month = month);
                     }
-                    if let Some(county) = choose(ui, &self.text("scenario.place"), 112.0, &places, &event.county) {
-                        self.change(|s| s.events[n].county = county);
+                    let (name, places) = (self.text("scenario.place"), &self.data.places);
+                    let county = PlaceKey::County(event.county.as_str().into());
+                    let taken = choose_place(ui, self.look, &name, 112.0, places, Choosable::Counties, &county);
+                    if let Some(PlaceKey::County(path)) = taken {
+                        self.change(|s| s.events[n].county = path.to_string());
                     }
                     if icon_button(ui, self.look.theme, Icon::Close, &self.text("scenario.event_remove"), "").clicked()
                     {
@@ -593,9 +642,9 @@ impl Draw<'_> {
             });
         }
         if ui.button(self.text("scenario.event_add")).clicked()
-            && let Some((county, _)) = places.first().cloned()
+            && let Some(county) = self.data.counties.first()
         {
-            let event = Event { month: start, county, contributors: 0, retirees: 0 };
+            let event = Event { month: start, county: county.name.to_string(), contributors: 0, retirees: 0 };
             self.change(|s| s.events.push(event));
         }
     }

@@ -1,15 +1,16 @@
-//! 总览: where is it worst, and how long does the money last?
+//! 总览: where is it worst, and how long does the money last? Of the whole, or of a place above counties.
 
 use eframe::egui;
 
 use crate::report::deck::Shows;
 use crate::report::views::context::Context;
-use crate::report::views::overview::{Overview as Built, overview};
-use crate::report::{Books, CellValue, Place, Sheet};
+use crate::report::views::overview::{Overview as Built, overlooked, overview};
+use crate::report::{Books, Sheet};
 use crate::ui::page::{Chooser, Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::state::{Action, Screen};
 use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::place_tree::crumbs;
 use crate::ui::widgets::words;
 
 /// The screen.
@@ -18,7 +19,7 @@ pub struct Overview;
 
 impl Page for Overview {
     const ENTRY: PageEntry = PageEntry {
-        choosers: &[Chooser::Period, Chooser::Books],
+        choosers: &[Chooser::Above, Chooser::Period, Chooser::Books],
         ..PageEntry::screen::<Overview>(Screen::OVERVIEW, Some("command.screen_overview"), Icon::Overview)
     };
 
@@ -30,11 +31,13 @@ impl Page for Overview {
             Books::Scenario(number) => Some(number),
             Books::Data => (!scene.session.scenarios().is_empty()).then_some(0),
         };
-        overview(context, scene.books(), scene.view.period, run_out)
+        overview(context, scene.books(), &scene.view.place, scene.view.period, run_out)
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, overview: &Built, kept: &mut Kept<Self::Choice>) {
-        let theme = scene.look.theme;
+        let (theme, places) = (scene.look.theme, &scene.session.data().places);
+        let at = overlooked(places, &scene.view.place);
+        scene.extend(crumbs(ui, scene.look, places, at).map(Action::Place));
         words::headline(ui, theme, &overview.headline);
         ui.add_space(12.0);
         parts::keys(ui, scene, &overview.keys);
@@ -42,10 +45,12 @@ impl Page for Overview {
         words::hairline(ui, theme);
         ui.add_space(8.0);
         if let Some(row) = parts::table(ui, scene, "overview", &overview.sheet, &mut kept.tables[0])
-            && let Some(CellValue::Text(name)) = overview.sheet.rows.get(row).and_then(|r| r.first()).map(|c| &c.value)
+            && let Some(place) = overview.rows.get(row)
         {
-            scene.push(Action::Place(Place::County(name.as_str().into())));
-            scene.push(Action::Go(Screen::COUNTY));
+            scene.push(Action::Place(place.clone()));
+            if place.county().is_some() {
+                scene.push(Action::Go(Screen::COUNTY));
+            }
         }
     }
 
@@ -54,6 +59,7 @@ impl Page for Overview {
     }
 
     fn shows(_: &(), scene: Scene<'_>) -> Option<Shows> {
-        Some(Shows::Overview { of: scene.view.books, period: scene.view.period })
+        let place = scene.session.data().places.key(overlooked(&scene.session.data().places, &scene.view.place));
+        Some(Shows::Overview { of: scene.view.books, place, period: scene.view.period })
     }
 }

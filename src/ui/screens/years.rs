@@ -2,10 +2,11 @@
 
 use eframe::egui;
 
+use crate::report::Sheet;
 use crate::report::deck::{Shows, YearsChart};
 use crate::report::views::context::Context;
+use crate::report::views::context::place_name;
 use crate::report::views::years::{FundByYear, Preset, TwoYears, fund_by_year, preset, two_years, years};
-use crate::report::{Place, Sheet};
 use crate::ui::page::{Chooser, Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::state::{Action, Screen, choose};
@@ -126,10 +127,7 @@ fn chooser(ui: &mut egui::Ui, scene: Scene<'_>, built: &YearsBuilt, kept: &mut K
             scene.push(Action::Years(earlier, year));
         }
         if let Some(preset) = &built.preset {
-            let place = match &preset.place {
-                Place::Root => look.text("place.city").to_owned(),
-                Place::Place(name) | Place::County(name) => name.to_string(),
-            };
+            let place = place_name(&scene.session.data().places, &preset.place, look.style.language);
             let values = [("place", &*place), ("a", &*preset.earlier.to_string()), ("b", &*preset.later.to_string())];
             if ui.button(look.style.language.fill("years.preset", &values)).clicked() {
                 scene.push(Action::Place(preset.place.clone()));

@@ -1,7 +1,5 @@
 //! What can be said of a deck and of the page that is chosen: order, words, place, years, scenario; and its files.
 
-use std::sync::Arc;
-
 use eframe::egui;
 use egui::{Role, WidgetInfo};
 
@@ -19,6 +17,7 @@ use crate::simulation::stochastic::Total;
 use crate::ui::page::Scene;
 use crate::ui::purpose::{DeckFile, Purpose};
 use crate::ui::state::{Action, choose};
+use crate::ui::widgets::place_tree::{Choosable, choose_place};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
 
@@ -154,7 +153,7 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
     let (session, of) = (scene.session, Of::Data);
     let (place, (earlier, later)) = (scene.view.place.clone(), scene.view.years);
     let mut kinds = vec![
-        Shows::Overview { of, period: scene.view.period },
+        Shows::Overview { of, place: place.clone(), period: scene.view.period },
         Shows::County { of, place: place.clone(), chart: CountyChart::Flows },
         Shows::Years { of, place: place.clone(), earlier, later, chart: YearsChart::Pensions },
         Shows::Fund { of },
@@ -225,8 +224,9 @@ fn page(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan) {
 /// What a page of its kind can be told.
 fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
     match shows {
-        Shows::Overview { of, period } => {
+        Shows::Overview { of, place, period } => {
             books(ui, scene, of);
+            places(ui, scene, place);
             periods(ui, scene, period);
         }
         Shows::County { of, place, chart } => {
@@ -286,6 +286,15 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
 
 /// A choice out of a list; what is taken stands in `current` afterwards.
 fn listed<T: PartialEq + Clone>(ui: &mut egui::Ui, name: &str, choices: &[(T, String)], current: &mut T) {
+    named(ui, name, |ui, name, width| {
+        if let Some(taken) = choose(ui, name, width, choices, current) {
+            *current = taken;
+        }
+    });
+}
+
+/// A row with its name, and how wide what stands beside it may be.
+fn named(ui: &mut egui::Ui, name: &str, add: impl FnOnce(&mut egui::Ui, &str, f32)) {
     ui.horizontal(|ui| {
         let layout = egui::Layout::left_to_right(egui::Align::Center);
         ui.allocate_ui_with_layout(egui::vec2(72.0, 24.0), layout, |ui| {
@@ -293,9 +302,7 @@ fn listed<T: PartialEq + Clone>(ui: &mut egui::Ui, name: &str, choices: &[(T, St
             ui.add(egui::Label::new(name).truncate());
         });
         let width = (ui.available_width() - 16.0).max(80.0);
-        if let Some(taken) = choose(ui, name, width, choices, current) {
-            *current = taken;
-        }
+        add(ui, name, width);
     });
 }
 
@@ -320,10 +327,11 @@ fn scenarios(ui: &mut egui::Ui, scene: Scene<'_>, name: &str, id: &mut Id) {
 
 fn places(ui: &mut egui::Ui, scene: Scene<'_>, place: &mut Place) {
     let look = scene.look;
-    let mut choices = vec![(Place::Root, look.text("place.city").to_owned())];
-    let county = |name: &Arc<str>| (Place::County(name.clone()), name.to_string());
-    choices.extend(scene.session.data().counties.iter().map(|c| county(&c.name)));
-    listed(ui, look.text("app.place"), &choices, place);
+    named(ui, look.text("app.place"), |ui, name, width| {
+        if let Some(taken) = choose_place(ui, look, name, width, &scene.session.data().places, Choosable::All, place) {
+            *place = taken;
+        }
+    });
 }
 
 fn quantities(ui: &mut egui::Ui, scene: Scene<'_>, quantity: &mut Quantity) {

@@ -21,6 +21,7 @@ use crate::session::asking::{Answered, Ask};
 use crate::ui::page::Scene;
 use crate::ui::progress;
 use crate::ui::state::{Action, Look, View, choose};
+use crate::ui::widgets::place_tree::{Choosable, choose_place};
 use crate::ui::widgets::words;
 
 /// The width of the names at the left of a panel's rows.
@@ -144,12 +145,12 @@ pub fn quantity_row(ui: &mut egui::Ui, look: Look, current: Quantity) -> Option<
 /// Lets the place be chosen, here as in the bar at the top.
 pub fn place_row(ui: &mut egui::Ui, scene: Scene<'_>) {
     let look = scene.look;
-    let mut places = vec![(Place::Root, look.text("place.city").to_owned())];
-    let county = |c: &crate::dataset::County| (Place::County(c.name.clone()), c.name.to_string());
-    places.extend(scene.session.data().counties.iter().map(county));
-    if let Some(place) = choose_row(ui, look, look.text("seek.place"), &places, &scene.view.place) {
-        scene.push(Action::Place(place));
-    }
+    let name = look.text("seek.place");
+    let taken = row(ui, look, name, |ui| {
+        let width = (ui.available_width() - 8.0).max(80.0);
+        choose_place(ui, look, name, width, &scene.session.data().places, Choosable::All, &scene.view.place)
+    });
+    scene.extend(taken.map(Action::Place));
 }
 
 /// Lets the date be chosen: the years of the run, and all of it; what was taken.

@@ -193,7 +193,7 @@ impl Page for Replay {
             kept.change(|choice| choice.year = Some(year));
         }
         words::section(ui, look.theme, look.text("scenario.arrangement"));
-        for arrangement in Arrangement::NAMED {
+        for arrangement in Arrangement::OF_THE_MONTH {
             if ui.radio(arrangement == choice.arrangement, look.text(arrangement.text_key())).clicked() {
                 kept.change(|choice| choice.arrangement = arrangement);
             }
@@ -230,7 +230,7 @@ fn months(ui: &mut egui::Ui, scene: Scene<'_>, year: i32, kept: &mut Kept<Replay
 /// What an arrangement is made of.
 const fn parts_key(arrangement: Arrangement) -> &'static str {
     match arrangement {
-        Arrangement::County | Arrangement::Custom => "replayed.of_county",
+        Arrangement::County | Arrangement::Prepaid | Arrangement::Custom => "replayed.of_county",
         Arrangement::AdjustmentFund => "replayed.of_adjustment_fund",
         Arrangement::Unified => "replayed.of_unified",
         Arrangement::NationalAdjustment => "replayed.of_national",
