@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::dataset::Dataset;
+use crate::dataset::{County, Dataset};
 use crate::field::{Field, Row};
 use crate::locale::Language;
 use crate::measures::Fund;
 use crate::money::{Money, PerHead, Rate, ratio};
 use crate::month::{Month, Period};
-use crate::place::Level;
+use crate::place::{Level, Places};
 use crate::scenario::held::Held;
 use crate::scenario::lever::LeverKey;
 use crate::scenario::{Arrangement, Grants, Mode, PlaceKey, PlaceLevers, Pooling, Scenario, Sharing, Subsidy, Yearly};
@@ -28,36 +28,74 @@ pub fn scenarios(dataset: &Dataset, language: Language) -> Vec<Arc<Scenario>> {
     let Period::Month(last) = monthly.range().1 else { return Vec::new() };
     let carried = carried_on(&monthly, last);
     let start = carried.start;
-    let named = |arrangement: Arrangement| {
-        let mut scenario = carried.clone();
-        let mut pooling = Pooling::of(arrangement, start);
-        pooling.sharing = Some(Sharing::equal_from(Level::City));
-        if arrangement == Arrangement::County {
-            pooling.sharing = None;
-        }
-        scenario.pooling = vec![pooling];
-        scenario.name = language.text(arrangement.text_key()).to_owned();
-        scenario
+    let named = |entries: Vec<Pooling>| {
+        let highest = entries.last()?;
+        let key = highest.arrangement().text_key_at(highest.level_in(&dataset.places), &dataset.places);
+        let name = language.text(&key).to_owned();
+        Some(Scenario { pooling: entries, name, ..carried.clone() })
     };
-    let mut order = vec![Arrangement::County, Arrangement::AdjustmentFund, Arrangement::Unified];
-    if dataset.is_sample {
-        order.rotate_right(1); // the city has pooled everything since 2005-09
-    }
-    let mut scenarios: Vec<Scenario> = order.into_iter().map(named).collect();
+    let mut scenarios: Vec<Scenario> = arrangements(&monthly, start).into_iter().filter_map(named).collect();
     if last.month() == 12 {
-        scenarios.push(replay_of(last.year(), Arrangement::County, language));
+        scenarios.push(replay_of(last.year(), Arrangement::County, &dataset.places, language));
     }
     scenarios.into_iter().map(Arc::new).collect()
 }
 
+/// The arrangements worth a look, the base first: of one city each county alone, an adjustment fund and one fund; of
+/// more, one fund in each place of the level below, an adjustment between them, and one fund for all.
+fn arrangements(dataset: &Dataset, start: Month) -> Vec<Vec<Pooling>> {
+    let places = &dataset.places;
+    let root = places.level(places.root());
+    let shared = |mut entries: Vec<Pooling>| {
+        for entry in &mut entries {
+            let level = entry.level_in(places);
+            entry.sharing = (entry.arrangement() != Arrangement::County).then(|| Sharing::equal_from(level));
+        }
+        entries
+    };
+    let Some(below) = level_below_root(places) else {
+        let mut order = vec![Arrangement::County, Arrangement::AdjustmentFund, Arrangement::Unified];
+        if dataset.is_sample {
+            order.rotate_right(1); // the city has pooled everything since 2005-09
+        }
+        return order.into_iter().map(|arrangement| shared(over_levels(arrangement, places, start))).collect();
+    };
+    // Between provinces money moves by wages and heads, where the wages are known.
+    let last_wage = |county: &County| county.rows().next_back()?.money(Field::Base);
+    let has_wages = dataset.counties.iter().all(|county| last_wage(county).is_some());
+    let between = match root {
+        Level::Nation if has_wages => Arrangement::NationalAdjustment,
+        _ => Arrangement::AdjustmentFund,
+    };
+    let each = vec![Pooling { level: Some(below), ..Pooling::of(Arrangement::Unified, start) }];
+    let all = [between, Arrangement::Unified].map(|arrangement| over_levels(arrangement, places, start));
+    std::iter::once(each).chain(all).map(shared).collect()
+}
+
+/// The highest level below the root that has places above counties.
+fn level_below_root(places: &Places) -> Option<Level> {
+    let root = places.level(places.root());
+    places.above_counties().map(|place| places.level(place)).filter(|level| *level < root).max()
+}
+
+/// An arrangement of the whole; one that only adjusts stands over one fund in each place of the level below.
+fn over_levels(arrangement: Arrangement, places: &Places, from: Month) -> Vec<Pooling> {
+    let adjusts = matches!(arrangement, Arrangement::AdjustmentFund | Arrangement::NationalAdjustment);
+    let below = level_below_root(places).filter(|_| adjusts);
+    let below = below.map(|level| Pooling { level: Some(level), ..Pooling::of(Arrangement::Unified, from) });
+    below.into_iter().chain([Pooling::of(arrangement, from)]).collect()
+}
+
 /// A past year under an arrangement with its usual parts: the grants that arrived, no matching subsidy, no sharing.
-pub fn replay_of(year: i32, arrangement: Arrangement, language: Language) -> Scenario {
-    let values = [("year", &*year.to_string()), ("arrangement", language.text(arrangement.text_key()))];
+pub fn replay_of(year: i32, arrangement: Arrangement, places: &Places, language: Language) -> Scenario {
+    let root = places.level(places.root());
+    let key = arrangement.text_key_at(root, places);
+    let values = [("year", &*year.to_string()), ("arrangement", language.text(&key))];
     let name = language.fill("proposal.replay", &values);
     let mut scenario = Scenario::new(&name, Month::january(year), 12);
     scenario.mode = Mode::Replay;
     scenario.grants = Some(Grants { source: crate::scenario::GrantSource::Data, annual: None, months: Vec::new() });
-    scenario.pooling = vec![Pooling::of(arrangement, Month::january(year))];
+    scenario.pooling = over_levels(arrangement, places, Month::january(year));
     scenario
 }
 

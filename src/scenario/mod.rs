@@ -327,17 +327,17 @@ impl Arrangement {
         Arrangement::Prepaid,
     ];
 
-    /// The key of its name at a level, in the locale files: what a city calls 市级调剂 is a province's 省级调剂.
-    pub fn text_key_at(self, level: Level) -> String {
-        match (level, self.text_key().strip_prefix("arrangement.")) {
-            (Level::Province | Level::Nation, Some(name)) if self != Arrangement::Custom => {
-                format!("arrangement.{}_{name}", level.key())
-            }
+    /// The key of its name at a level, in the locale files: what is 市级调剂 of a city is 省级调剂 of a province. Where there
+    /// is one city alone the level goes without saying.
+    pub fn text_key_at(self, level: Level, places: &Places) -> String {
+        let is_plain = places.level(places.root()) == Level::City || self == Arrangement::Custom;
+        match self.text_key().strip_prefix("arrangement.") {
+            Some(name) if !is_plain => format!("arrangement.{}_{name}", level.max(Level::City).key()),
             _ => self.text_key().to_owned(),
         }
     }
 
-    /// The key of its name at a city's level, in the locale files.
+    /// The key of its name in one city, in the locale files.
     pub const fn text_key(self) -> &'static str {
         match self {
             Arrangement::County => "arrangement.county",

@@ -166,7 +166,7 @@ fn arrangements(context: &Context<'_>, scenario: &Scenario) -> Option<String> {
     let (language, places) = (context.language(), &context.observed.places);
     let name = |n: usize| {
         let pooling = &scenario.pooling[n];
-        let name = language.text(&pooling.arrangement().text_key_at(pooling.level_in(places))).to_owned();
+        let name = language.text(&pooling.arrangement().text_key_at(pooling.level_in(places), places)).to_owned();
         let name = match &pooling.place {
             Some(path) => {
                 let place = context.place_name(&PlaceKey::Place(path.clone()));

@@ -9,6 +9,7 @@
 
 use super::context::{Context, Settled};
 use super::flows::{flows, largest};
+use super::overview::overlooked;
 use super::view::{View, changed, column, series};
 use crate::dataset::{County, Dataset, Grain};
 use crate::field::Field;
@@ -121,7 +122,7 @@ pub fn replayed(
     let title = format!("{} · {arrangement}", context.period_name(period));
     Some(Replayed {
         headline: draw.headline(),
-        flows: flows(context, settled, number, period, title),
+        flows: flows(context, settled, number, overlooked(&settled.run.places, place), period, title),
         net: draw.net(),
         sheet: draw.sheet(),
     })
@@ -443,7 +444,7 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     fn settled(data: &Dataset, year: i32, arrangement: Arrangement) -> Settled {
-        let scenario = proposal::replay_of(year, arrangement, Language::Chinese);
+        let scenario = proposal::replay_of(year, arrangement, &data.places, Language::Chinese);
         let run = simulation::run(data, &scenario, Keep::Journal, &AtomicBool::new(false)).unwrap();
         Settled { observed: Arc::new(data.clone()), run, scenario: Arc::new(scenario) }
     }

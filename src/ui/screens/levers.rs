@@ -383,8 +383,11 @@ impl Draw<'_> {
         }
         let (arrangement, level) = (pooling.arrangement(), pooling.level_in(&self.data.places));
         let own = (arrangement == Arrangement::Custom).then_some(Arrangement::Custom);
-        let names: Vec<(Arrangement, String)> =
-            Arrangement::NAMED.into_iter().chain(own).map(|a| (a, self.text(&a.text_key_at(level)))).collect();
+        let names: Vec<(Arrangement, String)> = Arrangement::NAMED
+            .into_iter()
+            .chain(own)
+            .map(|a| (a, self.text(&a.text_key_at(level, &self.data.places))))
+            .collect();
         ui.horizontal(|ui| {
             if let Some(taken) = choose(ui, &self.text("scenario.arrangement"), 130.0, &names, &arrangement) {
                 let Pooling { level, place, sharing, overcollection_credit, .. } = pooling.clone();

@@ -99,6 +99,7 @@ impl Unfolded {
         if rows.is_empty() {
             ui.label(RichText::new(look.text("place.none_found")).color(look.theme.muted));
         }
+        ui.spacing_mut().item_spacing.y = 1.0;
         let mut area = egui::ScrollArea::vertical().max_height(400.0).auto_shrink([false, true]);
         if !std::mem::replace(&mut self.met, true) {
             let at = rows.iter().position(|(place, _)| Some(*place) == current).unwrap_or_default();

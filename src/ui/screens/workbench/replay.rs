@@ -78,7 +78,12 @@ impl ReplayChoice {
 
     /// The question: the scenario that is replayed.
     fn ask(&self, scene: Scene<'_>, years: &[i32]) -> Option<Ask> {
-        let mut scenario = proposal::replay_of(self.year(years)?, self.arrangement, scene.session.language());
+        let mut scenario = proposal::replay_of(
+            self.year(years)?,
+            self.arrangement,
+            &scene.session.data().places,
+            scene.session.language(),
+        );
         if self.subsidy {
             scenario.subsidy = Some(proposal::usual_subsidy());
         }
@@ -116,7 +121,9 @@ impl Page for Replay {
         let made = || {
             let answered = session.slot(Topic::Replay).current(ask.as_ref()?, session.data())?;
             let Ok(Reply::Replayed(settled)) = &answered.result else { return None };
-            let arrangement = session.language().text(choice.arrangement.text_key());
+            let places = &session.data().places;
+            let key = choice.arrangement.text_key_at(places.level(places.root()), places);
+            let arrangement = session.language().text(&key);
             let period = choice.period(choice.year(&years)?, scene);
             replayed(context, settled, arrangement, kept_and_run, period, &scene.view.place)
         };
@@ -194,7 +201,9 @@ impl Page for Replay {
         }
         words::section(ui, look.theme, look.text("scenario.arrangement"));
         for arrangement in Arrangement::OF_THE_MONTH {
-            if ui.radio(arrangement == choice.arrangement, look.text(arrangement.text_key())).clicked() {
+            let places = &scene.session.data().places;
+            let name = look.text(&arrangement.text_key_at(places.level(places.root()), places)).to_owned();
+            if ui.radio(arrangement == choice.arrangement, name).clicked() {
                 kept.change(|choice| choice.arrangement = arrangement);
             }
         }
