@@ -155,7 +155,7 @@ fn a_past_year_is_replayed_next_to_what_happened_and_kept() {
     window.choose("年份", "2004年");
     window.says("2004年若实行统收统支，屯溪区净得调剂 386 万元");
     window.picture("replay_2004");
-    window.choose("地区", "　屯溪区");
+    window.choose("地区", "屯溪区");
     window.says("屯溪区净得调剂 386 万元（实际没有调剂），不用自筹流动资金");
     window.choose("年份", "2007年");
     window.click(Role::RadioButton, "县级统筹");

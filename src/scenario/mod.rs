@@ -330,7 +330,8 @@ impl Arrangement {
     /// The key of its name at a level, in the locale files: what is 市级调剂 of a city is 省级调剂 of a province. Where there
     /// is one city alone the level goes without saying.
     pub fn text_key_at(self, level: Level, places: &Places) -> String {
-        let is_plain = places.level(places.root()) == Level::City || self == Arrangement::Custom;
+        let is_of_city = level <= Level::City && matches!(self, Arrangement::County | Arrangement::AdjustmentFund);
+        let is_plain = places.level(places.root()) == Level::City || is_of_city || self == Arrangement::Custom;
         match self.text_key().strip_prefix("arrangement.") {
             Some(name) if !is_plain => format!("arrangement.{}_{name}", level.max(Level::City).key()),
             _ => self.text_key().to_owned(),

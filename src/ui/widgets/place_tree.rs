@@ -188,8 +188,11 @@ impl Unfolded {
             let above = if searching { places.above(place) } else { None };
             let above = above.map_or_else(String::new, |above| name_of(places, above, language));
             let above = RichText::new(above).small().color(look.theme.muted);
-            let row = egui::Button::selectable(Some(place) == current, text).right_text(above);
-            ui.add(row.min_size(egui::vec2(ui.available_width(), ROW))).clicked()
+            let chosen = Some(place) == current;
+            let row = egui::Button::selectable(chosen, &text).right_text(above);
+            let row = ui.add(row.min_size(egui::vec2(ui.available_width(), ROW)));
+            row.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &text));
+            row.clicked()
         })
         .inner
     }
