@@ -4,6 +4,7 @@
 //! the target of part of a year is its part, as in the settlement (model section 6).
 
 use super::context::Context;
+use super::overview::level_below;
 use super::view::{View, column, series};
 use crate::field::Field;
 use crate::measures::Record;
@@ -144,7 +145,7 @@ fn sheet(city: &View<'_>, lines: &[Line<'_>], whole: &Line<'_>, year: Period) ->
         formulas,
         title: city.language().fill("assessment.title", &[("period", &city.context.period_name(year))]),
         columns: vec![
-            column(text("overview.county"), Measured::Text),
+            column(level_below(city), Measured::Text),
             column(text("field.target"), Measured::Money),
             column(text("field.collected"), Measured::Money),
             column(text("assessment.completion"), Measured::Ratio),

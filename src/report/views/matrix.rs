@@ -241,7 +241,7 @@ fn all_rows<'a>(context: &Context<'_>, shown: &[(usize, &'a Member)]) -> Vec<Row
     for n in 0..shown.iter().map(|(_, m)| m.scenario.pooling.len()).max().unwrap_or(0) {
         for lever in LeverKey::of_entries().map(|key| Lever::of(key).nth(n)) {
             let is_none = |s: &Scenario| lever.given(s).is_none_or(|number| number.is_zero());
-            if !lever.def().zero_is_none || rows.any(|s| !is_none(s)) {
+            if lever.def().offered && !lever.def().zero_is_none || rows.any(|s| !is_none(s)) {
                 rows.given(lever);
             }
         }

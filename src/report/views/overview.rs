@@ -66,7 +66,7 @@ fn worst_first<'a>(whole: &View<'a>, period: Period) -> Vec<View<'a>> {
 }
 
 /// What the places directly below are called: 区县 of a city, 市 of a province, 地区 where both stand there.
-fn level_below(whole: &View<'_>) -> String {
+pub(super) fn level_below(whole: &View<'_>) -> String {
     let places = whole.fund.places();
     let mut levels = places.below(whole.at).iter().map(|place| places.level(*place));
     let first = levels.next().unwrap_or(Level::County);
