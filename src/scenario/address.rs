@@ -78,7 +78,9 @@ pub fn of_city(scenario: &Scenario) -> Vec<Lever> {
     once.sort_by_key(|key| (key.def().group, key.def().unit != LeverUnit::Money));
     levers.extend(once.into_iter().map(Lever::of));
     for n in 0..scenario.pooling.len() {
-        levers.extend(LeverKey::of_entries().map(|key| Lever::of(key).nth(n)));
+        let entries = LeverKey::of_entries().map(|key| Lever::of(key).nth(n));
+        let is_zero = |lever: &Lever| lever.given(scenario).is_none_or(|share| share.is_zero());
+        levers.extend(entries.filter(|lever| lever.def().offered || !is_zero(lever)));
     }
     // Rates and factors always hold; of the rest those that the scenario gives.
     levers.retain(|lever| lever.def().always_holds() || lever.given(scenario).is_some());
