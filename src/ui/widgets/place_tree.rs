@@ -11,7 +11,7 @@ use crate::report::views::context::name_of;
 use crate::ui::state::Look;
 
 /// From how many places on the list has a field to search in.
-const SEARCHED: usize = 12;
+const SEARCHED: usize = 10;
 
 const ROW: f32 = 24.0;
 
