@@ -1,6 +1,6 @@
 //! What is shown of data with provinces and cities: every level by itself, from the nation down to a county.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -162,7 +162,7 @@ fn an_arrangement_goes_before_one_of_the_same_month_for_the_same_places_alone() 
 struct Window(Harness<'static, App>);
 
 impl Window {
-    fn on(file: &PathBuf) -> Window {
+    fn on(file: &Path) -> Window {
         let harness = Harness::builder()
             .with_size(egui::vec2(1366.0, 768.0))
             .with_max_steps(20)
