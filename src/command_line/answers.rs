@@ -56,7 +56,7 @@ pub struct Measured {
 /// Where and when.
 #[derive(Args, Debug)]
 pub struct Placed {
-    /// 地区：city 为全市，或区县名称
+    /// 地区：city 为全部，或区县、市、省的名称（重名时写路径）
     #[arg(long, default_value = "city")]
     place: String,
     /// 月份 YYYY-MM 或年份 YYYY；不写为整个测算期（结余、债务取期末）
@@ -213,11 +213,15 @@ impl Work {
     }
 
     fn place(&self, text: &str) -> Result<PlaceKey, Failed> {
-        match self.data.counties.iter().find(|county| &*county.name == text) {
-            Some(county) => Ok(PlaceKey::County(county.name.clone())),
+        let places = &self.data.places;
+        let found = places.find_county(text).ok().or_else(|| places.find_above(text));
+        match found {
+            Some(place) => Ok(places.key(place)),
             None if text == "city" => Ok(PlaceKey::Root),
             None => {
-                let known: Vec<&str> = self.data.counties.iter().take(10).map(|c| &*c.name).collect();
+                let above = places.above_counties().rev().skip(1);
+                let all = above.chain(places.counties_of(places.root()).iter().copied());
+                let known: Vec<&str> = all.take(10).map(|place| &**places.path(place)).collect();
                 Err(self.wrong("command_line.bad_place", text, &known))
             }
         }

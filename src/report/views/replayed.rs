@@ -7,7 +7,7 @@
 //!
 //! What happened is read from the data, in which grants are already in the counties' books: allocated less remitted.
 
-use super::context::{Context, Settled};
+use super::context::{Context, Settled, name_of};
 use super::flows::{flows, largest};
 use super::overview::overlooked;
 use super::view::{View, changed, column, series};
@@ -146,8 +146,8 @@ impl Draw<'_> {
         &self.settled.run
     }
 
-    fn name(&self, county: usize) -> &str {
-        self.run().places.path(PlaceId::county(county))
+    fn name(&self, county: usize) -> String {
+        name_of(&self.run().places, PlaceId::county(county), self.view.language())
     }
 
     fn spoken(&self, money: Money) -> String {
@@ -165,7 +165,7 @@ impl Draw<'_> {
     }
 
     fn county(&self, key: &str, county: usize, amount: Money) -> String {
-        self.view.language().fill(key, &[("county", self.name(county)), ("amount", &self.spoken(amount))])
+        self.view.language().fill(key, &[("county", &self.name(county)), ("amount", &self.spoken(amount))])
     }
 
     fn headline(&self) -> String {
@@ -202,7 +202,7 @@ impl Draw<'_> {
         let Some(standing) = self.standings.get(county) else { return Vec::new() };
         let mut parts = vec![
             self.adjusted(county)
-                .unwrap_or_else(|| self.view.language().fill("replayed.even", &[("county", self.name(county))])),
+                .unwrap_or_else(|| self.view.language().fill("replayed.even", &[("county", &self.name(county))])),
         ];
         if let Some(actual) = standing.actual_net {
             let key = match actual {
@@ -238,7 +238,7 @@ impl Draw<'_> {
             [] => self.text("replayed.nobody_raises"),
             [one] => {
                 let values = [
-                    ("county", self.name(one)),
+                    ("county", &*self.name(one)),
                     ("amount", &*self.spoken(self.standings[one].borrowed)),
                     ("owing", &*self.owing(self.standings[one].debt)),
                 ];
@@ -251,7 +251,7 @@ impl Draw<'_> {
                     ("count", &*short.len().to_string()),
                     ("sum", &*self.spoken(sum)),
                     ("owing", &*self.owing(debt)),
-                    ("county", self.name(most)),
+                    ("county", &*self.name(most)),
                     ("amount", &*self.spoken(self.standings[most].borrowed)),
                 ];
                 self.view.language().fill("replayed.some_raise", &values)
@@ -271,7 +271,7 @@ impl Draw<'_> {
     fn net(&self) -> Figure {
         let size = |c: usize| self.standings[c].net.abs().max(self.standings[c].actual_net.unwrap_or_default().abs());
         let (shown, rest) = largest(self.standings.len(), size);
-        let mut names: Vec<String> = shown.iter().map(|c| self.name(*c).to_owned()).collect();
+        let mut names: Vec<String> = shown.iter().map(|c| self.name(*c)).collect();
         let known = |value: Option<Money>| Point { value: value.map(Quantity::Money), subject: None };
         let actual = |c: usize| self.standings[c].actual_net;
         let mut was: Vec<Point> = shown.iter().map(|c| known(actual(*c))).collect();
