@@ -167,7 +167,7 @@ impl Holder {
 }
 
 /// The names from the top down by which data place a county; empty where they name none.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct CountyNames {
     /// 省
     pub province: Arc<str>,

@@ -7,6 +7,7 @@ use toml_edit::{DocumentMut, Item, Table as TomlTable, value};
 use super::headings::plain;
 use super::table::LineKind;
 use crate::field::Field;
+use crate::place::Level;
 
 /// What the importer is told rather than left to guess; by default nothing.
 ///
@@ -37,6 +38,8 @@ pub struct Choices {
     pub blank: Means,
     /// What -, —, …, 无 mean.
     pub dash: Means,
+    /// What an empty cell of a column 省 or 市 means.
+    pub place_blank: Option<BlankPlace>,
     /// Which of two values for one cell counts.
     pub conflicts: Settled,
 }
@@ -66,6 +69,15 @@ pub enum Means {
     Unknown,
     /// Nothing: 0.
     Zero,
+}
+
+/// What an empty cell of a column of places means.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum BlankPlace {
+    /// The name above it.
+    SameAsAbove,
+    /// No place: the county stands directly under the next one up.
+    None,
 }
 
 /// How two values for one cell are settled.
@@ -102,14 +114,18 @@ impl Holds {
     }
 }
 
-const KINDS: [(&str, LineKind); 6] = [
+const KINDS: [(&str, LineKind); 8] = [
     ("data", LineKind::Data),
     ("total", LineKind::Total),
     ("of_which", LineKind::OfWhich),
     ("heading", LineKind::Heading),
     ("note", LineKind::Note),
     ("blank", LineKind::Blank),
+    ("city", LineKind::Place(Level::City)),
+    ("province", LineKind::Place(Level::Province)),
 ];
+
+const BLANK_PLACES: [(&str, BlankPlace); 2] = [("above", BlankPlace::SameAsAbove), ("none", BlankPlace::None)];
 
 impl Choices {
     /// A heading path as the key of a choice.
@@ -134,6 +150,8 @@ impl Choices {
         put("field", self.field.map(Field::key));
         put("blank", (self.blank == Means::Zero).then_some("zero"));
         put("dash", (self.dash == Means::Zero).then_some("zero"));
+        let key = |means| BLANK_PLACES.into_iter().find(|(_, m)| *m == means).map(|(key, _)| key);
+        put("place_blank", self.place_blank.and_then(key));
         put(
             "conflicts",
             match self.conflicts {
@@ -212,6 +230,9 @@ impl Choices {
             field: string("field").and_then(|key| Field::ALL.into_iter().find(|f| f.key() == key)),
             blank: means("blank"),
             dash: means("dash"),
+            place_blank: string("place_blank")
+                .and_then(|key| BLANK_PLACES.into_iter().find(|(k, _)| *k == key))
+                .map(|(_, means)| means),
             conflicts: match string("conflicts").as_deref() {
                 Some("first") => Settled::First,
                 Some("last") => Settled::Last,
@@ -237,7 +258,8 @@ mod tests {
                 ("备注".to_owned(), Holds::LeftOut),
             ]
             .into(),
-            rows: [("东部地区".to_owned(), LineKind::Total)].into(),
+            rows: [("东部地区".to_owned(), LineKind::Total), ("巢湖市".to_owned(), LineKind::Place(Level::City))]
+                .into(),
             money_unit: Some("万元".into()),
             heads_unit: None,
             county: Some("屯溪区".into()),
@@ -245,6 +267,7 @@ mod tests {
             field: Some(Field::Pension),
             blank: Means::Zero,
             dash: Means::Unknown,
+            place_blank: Some(BlankPlace::None),
             conflicts: Settled::Last,
         };
         let signature = ["区县".to_owned(), "年月".to_owned()];

@@ -8,15 +8,19 @@ use std::sync::Arc;
 
 use super::choices::Choices;
 use super::entry::enter;
+use super::headings::plain;
 use super::long::{Over, Printed};
-use super::meaning::{Role, RowNames, Told, Understood, is_sum};
+use super::meaning::{RowNames, is_sum};
+use super::places::{self, Entry, Standing};
 use super::remarks::Remarks;
 use super::table::{Line, LineKind, Table};
+use super::understood::{Role, Told, Understood};
 use super::value::{Number, When, number, when};
 use crate::dataset::{Observation, RowSource, SourceCell, SourceCells};
 use crate::field::{Field, Values};
 use crate::finding::{Finding, Findings, Severity};
 use crate::month::Period;
+use crate::place::{CountyNames, Level};
 
 /// The rows that a table's cells make, and the totals that it prints; what can't be understood is added to the
 /// findings.
@@ -26,35 +30,35 @@ pub(super) fn observations(
     choices: &Choices,
     findings: &mut Findings,
 ) -> (Vec<Observation>, Vec<Printed>) {
+    let known = understood.clone();
+    let mut names = RowNames::new(table, &known);
+    let kinds = kinds(table, &mut names, choices);
+    let standings = standings(table, &known, &kinds, &mut names, choices, findings);
     let mut crossing = Crossing {
         table,
         choices,
+        standings,
         rows: Vec::new(),
         places: HashMap::new(),
         printed: Vec::new(),
         remarks: Remarks::default(),
         section: Told::default(),
+        section_stands: None,
         untold: None,
         unknown_row: None,
     };
-    let mut after_total = false;
-    let known = understood.clone();
-    let mut names = RowNames::new(table, &known);
-    for line in &table.lines {
-        let kind = line.names.iter().find_map(|name| choices.rows.get(name)).copied().unwrap_or(line.kind);
-        let kind = match kind {
-            // 其中 below a total names the parts of it, which are the rows that are wanted.
-            LineKind::OfWhich if after_total || names.told(line).field.is_some() => LineKind::Data,
-            kind => kind,
-        };
+    for (line, kind) in table.lines.iter().zip(kinds) {
         match kind {
             LineKind::Blank | LineKind::Note | LineKind::OfWhich => {}
             LineKind::Heading => crossing.section(line, &known),
-            LineKind::Data | LineKind::Total => crossing.line(line, kind, &known, &mut names, findings),
+            LineKind::Data | LineKind::Total | LineKind::Place(_) => {
+                crossing.line(line, kind, &known, &mut names, findings);
+            }
         }
-        if matches!(kind, LineKind::Data | LineKind::Total) {
-            after_total = kind == LineKind::Total;
-        }
+        let kind = match crossing.standings.get(&line.row) {
+            Some(Standing::Place(level, _)) => LineKind::Place(*level),
+            _ => kind,
+        };
         match kind {
             LineKind::Data => understood.left_out.remove(&line.row),
             kind => understood.left_out.insert(line.row, kind),
@@ -67,15 +71,98 @@ pub(super) fn observations(
     (trimmed(crossing.rows), crossing.printed)
 }
 
+/// What each line is, as chosen or as its names and those above it tell.
+fn kinds(table: &Table, names: &mut RowNames<'_>, choices: &Choices) -> Vec<LineKind> {
+    let mut after_total = false;
+    let mut kind_of = |line: &Line| {
+        let kind = line.names.iter().find_map(|name| choices.rows.get(name)).copied().unwrap_or(line.kind);
+        let kind = match kind {
+            // 其中 below a total names the parts of it, which are the rows that are wanted.
+            LineKind::OfWhich if after_total || names.told(line).field.is_some() => LineKind::Data,
+            kind => kind,
+        };
+        if matches!(kind, LineKind::Data | LineKind::Total) {
+            after_total = kind == LineKind::Total;
+        }
+        kind
+    };
+    table.lines.iter().map(&mut kind_of).collect()
+}
+
+/// What rows and the lines above blocks stand for, where places above the counties are named.
+fn standings(
+    table: &Table,
+    known: &Understood,
+    kinds: &[LineKind],
+    names: &mut RowNames<'_>,
+    choices: &Choices,
+    findings: &mut Findings,
+) -> HashMap<usize, Standing> {
+    let label = table.labels.iter().position(|c| known.columns.get(&c.index) == Some(&Role::County));
+    let by_column = known.columns.values().any(|role| matches!(role, Role::Value(told) if told.county.is_some()));
+    let mut section = When::NEVER;
+    let mut above: [Arc<str>; 2] = Default::default();
+    let mut sections: Vec<(usize, String, Vec<Entry>)> = Vec::new();
+    let (mut entries, mut lines) = (Vec::new(), Vec::new());
+    for (line, kind) in table.lines.iter().zip(kinds) {
+        match kind {
+            LineKind::Heading => {
+                let Some(name) = line.names.iter().find(|name| !name.is_empty()) else { continue };
+                if let Some(when) = when(name) {
+                    section = when;
+                    continue;
+                }
+                sections.push((line.row, plain(name).trim_end_matches(':').to_owned(), Vec::new()));
+                let name = &sections[sections.len() - 1].1;
+                let Some(level) = places::level_of(name) else { continue };
+                match level {
+                    Level::Province => above = [name.as_str().into(), Arc::default()],
+                    _ => above[1] = name.as_str().into(),
+                }
+                let [province, city] = above.clone();
+                lines
+                    .push((line.row, Standing::Place(level, CountyNames { province, city, ..CountyNames::default() })));
+            }
+            LineKind::Data | LineKind::Total | LineKind::Place(_) if !sums_months(table, line, known) => {
+                let told = names.told(line);
+                let told = Told { county: None, when: told.when.or(section), ..told };
+                let county = label.and_then(|label| line.names.get(label)).cloned().unwrap_or_default();
+                let is_sum = *kind == LineKind::Total;
+                let entry = Entry { row: line.row, county, is_sum, above: above.clone(), told };
+                match sections.last_mut().filter(|_| label.is_none()) {
+                    Some((.., entries)) => entries.push(entry),
+                    None => entries.push(entry),
+                }
+            }
+            _ => {}
+        }
+    }
+    match label {
+        Some(_) => places::of_rows(known, &entries, lines, choices, findings),
+        None if by_column => HashMap::new(),
+        None => places::of_sections(table, known, &sections, choices, findings),
+    }
+}
+
+/// Whether a line's time is 全年 or 合计.
+fn sums_months(table: &Table, line: &Line, known: &Understood) -> bool {
+    let mut names = table.labels.iter().zip(&line.names);
+    names.any(|(column, name)| is_sum(name) && known.columns.get(&column.index) == Some(&Role::When))
+}
+
 struct Crossing<'a> {
     table: &'a Table,
     choices: &'a Choices,
+    /// What rows stand for, where places above the counties are named.
+    standings: HashMap<usize, Standing>,
     rows: Vec<Observation>,
     places: HashMap<(Arc<str>, Period), usize>,
     printed: Vec<Printed>,
     remarks: Remarks,
     /// What the line above the block told.
     section: Told,
+    /// What that line stands for, where it names a place or a county of one.
+    section_stands: Option<Standing>,
     /// The first cell of which nothing tells when it is.
     untold: Option<(&'static str, (usize, usize))>,
     /// The row last said to be unknown.
@@ -90,6 +177,7 @@ impl Crossing<'_> {
             self.section.when = when;
         } else if !known.columns.values().any(|role| *role == Role::County) {
             self.section.county = Some(name.as_str().into());
+            self.section_stands = self.standings.get(&line.row).cloned();
         }
     }
 
@@ -103,15 +191,16 @@ impl Crossing<'_> {
     ) {
         let sheet = &self.table.sheet;
         let by_row = names.told(line);
-        let sums_months = self
-            .table
-            .labels
-            .iter()
-            .zip(&line.names)
-            .any(|(column, name)| is_sum(name) && known.columns.get(&column.index) == Some(&Role::When));
-        let sums_counties = !sums_months && (kind == LineKind::Total || by_row.county.as_deref().is_some_and(is_sum));
+        let sums_months = sums_months(self.table, line, known);
+        let (place, own_names) = match self.standings.get(&line.row).or(self.section_stands.as_ref()) {
+            Some(Standing::Place(_, names)) => (Some(Arc::new(names.clone())), None),
+            Some(Standing::County(names)) => (None, Some(Arc::new(names.clone()))),
+            _ => (None, None),
+        };
+        let sums_counties = !sums_months
+            && (kind == LineKind::Total || place.is_some() || by_row.county.as_deref().is_some_and(is_sum));
         // 东部地区 sums rows that nothing marks: it is left out, and can't be checked.
-        let is_checked = line.names.iter().any(|name| is_sum(name) || name.ends_with('计'));
+        let is_checked = place.is_some() || line.names.iter().any(|name| is_sum(name) || name.ends_with('计'));
         for column in &self.table.values {
             let (by_column, sums) = match known.columns.get(&column.index) {
                 Some(Role::Value(told)) => (told, false),
@@ -128,14 +217,23 @@ impl Crossing<'_> {
             };
             let unit = by_column.unit.or(by_row.unit).unwrap_or_else(|| known.whole.unit(field));
             let when = by_column.when.or(by_row.when).or(self.section.when).or(known.whole.when);
-            let county = by_row.county.clone().or(by_column.county.clone());
+            let by_heading = || {
+                let county = by_column.county.clone()?;
+                by_column.above.as_deref().map(|above| Arc::new(CountyNames { county, ..above.clone() }))
+            };
+            let own_names = own_names.clone().or_else(by_heading);
+            let own = own_names.as_ref().map(|names| names.joined());
+            let county = own.or_else(|| by_row.county.clone()).or_else(|| by_column.county.clone());
             let county = county.or_else(|| self.section.county.clone()).or_else(|| known.whole.county.clone());
             if sums || sums_counties || sums_months {
                 let months_across =
                     known.columns.values().any(|role| matches!(role, Role::Value(told) if told.when != When::NEVER));
-                let over = match county.filter(|_| !sums_counties && (sums_months || (sums && months_across))) {
-                    Some(county) => Over::Months(county, when.year),
-                    None => Over::Counties(when),
+                let by_column = by_column.above.clone().filter(|_| sums && by_column.county.is_none());
+                let county = county.filter(|_| !sums_counties && (sums_months || (sums && months_across)));
+                let over = match (place.clone().or(by_column), county) {
+                    (Some(place), _) => Over::Place(when, place),
+                    (None, Some(county)) => Over::Months(county, when.year),
+                    (None, None) => Over::Counties(when),
                 };
                 if !(sums && (sums_counties || sums_months)) && (sums || is_checked) {
                     self.printed.push(Printed { field, over, text: text.to_owned(), unit, at });
@@ -160,7 +258,7 @@ impl Crossing<'_> {
                 }
                 continue;
             };
-            self.enter(field, text, unit, at, county, period, findings);
+            self.enter(field, text, unit, at, (county, own_names), period, findings);
         }
     }
 
@@ -184,7 +282,7 @@ impl Crossing<'_> {
         text: &str,
         unit: super::unit::Unit,
         at: (usize, usize),
-        county: Arc<str>,
+        (county, names): (Arc<str>, Option<Arc<CountyNames>>),
         period: Period,
         findings: &mut Findings,
     ) {
@@ -193,7 +291,13 @@ impl Crossing<'_> {
         let place = *self.places.entry((county.clone(), period)).or_insert_with(|| {
             let cells = SourceCells { origin: sheet.origin.at_row(at.0 as u32 + 1), cells: Vec::new() };
             let source = RowSource::cells(cells);
-            self.rows.push(Observation { county: county.clone(), names: None, period, row: Values::default(), source });
+            self.rows.push(Observation {
+                county: county.clone(),
+                names: names.clone(),
+                period,
+                row: Values::default(),
+                source,
+            });
             self.rows.len() - 1
         });
         let mut value = Values::default();

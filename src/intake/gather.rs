@@ -9,9 +9,17 @@ use crate::dataset::{Observation, SourceCell};
 use crate::field::{Amount, Field, Values};
 use crate::finding::{Finding, Findings, Severity};
 use crate::month::Period;
+use crate::place::CountyNames;
 
 /// All tables' rows as one list, in the order first seen.
-pub(super) fn gather(tables: Vec<Vec<Observation>>, choices: &Choices, findings: &mut Findings) -> Vec<Observation> {
+pub(super) fn gather(
+    mut tables: Vec<Vec<Observation>>,
+    choices: &Choices,
+    findings: &mut Findings,
+) -> Vec<Observation> {
+    if tables.len() > 1 {
+        placed(&mut tables);
+    }
     let mut tables = tables.into_iter();
     let mut gathered = tables.next().unwrap_or_default();
     let rest: Vec<Vec<Observation>> = tables.collect();
@@ -39,6 +47,25 @@ pub(super) fn gather(tables: Vec<Vec<Observation>>, choices: &Choices, findings:
         }
     }
     gathered
+}
+
+/// Gives a county without places above it those that another table names above the only one of its name.
+fn placed(tables: &mut [Vec<Observation>]) {
+    let mut known: HashMap<Arc<str>, Option<Arc<CountyNames>>> = HashMap::new();
+    for names in tables.iter().flatten().filter_map(|o| o.names.as_ref()) {
+        let only = known.entry(names.county.clone()).or_insert_with(|| Some(names.clone()));
+        if only.as_ref().is_some_and(|only| only != names) {
+            *only = None;
+        }
+    }
+    if known.is_empty() {
+        return;
+    }
+    for observation in tables.iter_mut().flatten().filter(|o| o.names.is_none()) {
+        if let Some(Some(names)) = known.get(&observation.county) {
+            (observation.county, observation.names) = (names.joined(), Some(names.clone()));
+        }
+    }
 }
 
 fn join(into: &mut Observation, from: &Observation, settled: Settled, findings: &mut Findings) {

@@ -113,6 +113,14 @@ pub fn field_of_heading(heading: &str) -> Option<(Named, Option<Unit>)> {
     named(&name).filter(|read| read.likeness == Likeness::Exact).map(|read| (read.named, unit))
 }
 
+/// The field that a name tells, exactly or nearly, its unit aside.
+pub(super) fn field_of(name: &str) -> Option<Field> {
+    match named(&parts(name).0)?.named {
+        Named::Field(field) => Some(field),
+        _ => None,
+    }
+}
+
 /// Whether a name is long enough to be known by a part of another: four hanzi are, an English word such as `grant` not.
 fn is_telling(name: &str) -> bool {
     name.chars().count() >= 4 && !name.is_ascii()

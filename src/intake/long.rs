@@ -10,9 +10,11 @@ use std::sync::Arc;
 use super::choices::{Choices, Holds};
 use super::entry::enter;
 use super::headings::{Likeness, Named, above, named, parts};
-use super::meaning::{Role, Told, Understood, Whole, bare_month, is_sum, unread, when_inside};
+use super::meaning::{bare_month, city_of, is_sum, unread, when_inside};
+use super::places;
 use super::remarks::Remarks;
 use super::table::LineKind;
+use super::understood::{Role, Told, Understood, Whole};
 use super::unit::{Counts, Unit, units_told};
 use super::value::{Number, When, number, when};
 use crate::dataset::{FieldColumns, Observation, RowSource};
@@ -66,6 +68,9 @@ pub(super) fn find(
         let first = (header + 1..sheet.height()).find(|row| !sheet.is_blank(*row));
         let other_form = first.is_some_and(|row| !names(row) && !is_named_somewhere(sheet, &understood, row));
         if merged || other_form || is_named_once(sheet, &understood) {
+            return Ok(None);
+        }
+        if places::is_hidden(&understood, choices, findings) {
             return Ok(None);
         }
         check_headings(&understood, header, choices, findings)?;
@@ -135,6 +140,9 @@ fn understand(sheet: &Arc<Sheet>, header: usize, choices: &Choices) -> Understoo
     }
     let name = sheet.origin.sheet.as_deref().unwrap_or(&sheet.origin.file);
     whole.when.year = choices.year.or(whole.when.year).or(when_inside(name).year);
+    let titles = (0..header).rev().flat_map(|row| sheet.row(row));
+    let file = sheet.origin.file.rsplit_once('.').map_or(&*sheet.origin.file, |(stem, _)| stem);
+    whole.city = city_of([name].into_iter().chain(titles).chain([file]));
     let chosen = |unit: &Option<String>| unit.as_deref().and_then(Unit::read);
     whole.money = chosen(&choices.money_unit).or(whole.money);
     whole.heads = chosen(&choices.heads_unit).or(whole.heads);
@@ -327,6 +335,8 @@ pub(super) struct Printed {
 pub(super) enum Over {
     /// The counties, in a period.
     Counties(When),
+    /// The counties of a place above them, in a period.
+    Place(When, Arc<CountyNames>),
     /// A county's months of a year.
     Months(Arc<str>, Option<i32>),
 }

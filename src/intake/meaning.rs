@@ -10,129 +10,16 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::choices::{Choices, Holds};
-use super::headings::{Likeness, Named, named, parts, plain};
+use super::headings::{Likeness, Named, above, field_of, named, parts, plain};
+use super::places;
 use super::table::{Column, Heading, Line, LineKind, Table};
+use super::understood::{Role, Told, Understood, Whole};
 use super::unit::{Counts, Unit, units_told};
 use super::value::{Number, When, leading_when, number, when};
-use crate::field::{Field, FieldUnit};
+use crate::field::Field;
 use crate::finding::{Finding, Findings, Severity};
-use crate::place::Level;
+use crate::place::{CountyNames, Level};
 use crate::sheet::Sheet;
-
-/// A table with what its parts hold: what the import screen shows in colours.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Understood {
-    /// The sheet that it stands in.
-    pub sheet: Arc<Sheet>,
-    /// Title and unit rows.
-    pub titles: Range<usize>,
-    /// The header's rows.
-    pub header: Range<usize>,
-    /// The rows below the header.
-    pub body: Range<usize>,
-    /// The rows of the body that are not read, and why.
-    pub left_out: BTreeMap<usize, LineKind>,
-    /// What the columns hold, by the sheet's column from 0.
-    pub columns: BTreeMap<usize, Role>,
-    /// Each column's heading as the key of a choice.
-    pub headings: BTreeMap<usize, String>,
-    /// What holds for the whole table.
-    pub whole: Whole,
-}
-
-/// What a column holds.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Role {
-    /// 区县.
-    County,
-    /// 省 or 市: the place above the county.
-    Above(Level),
-    /// 年月, or a part of it.
-    When,
-    /// Names of fields.
-    Fields,
-    /// Values.
-    Value(Told),
-    /// The sum of the other columns: of the months, or of the counties.
-    Total(Told),
-    /// Nothing that is read.
-    LeftOut,
-}
-
-/// What is told of values by one part of a table.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Told {
-    /// Which field they are.
-    pub field: Option<Field>,
-    /// Whose they are.
-    pub county: Option<Arc<str>>,
-    /// When.
-    pub when: When,
-    /// In which unit.
-    pub unit: Option<Unit>,
-}
-
-/// What holds for a table as a whole, where no row or column says otherwise.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Whole {
-    /// The field of a table of one field.
-    pub field: Option<Field>,
-    /// The county of a table of one county.
-    pub county: Option<Arc<str>>,
-    /// The year, or the month.
-    pub when: When,
-    /// The unit of money.
-    pub money: Option<Unit>,
-    /// The unit of heads.
-    pub heads: Option<Unit>,
-}
-
-impl Whole {
-    /// The unit of a field's values that carry none of their own: as told, else 元 and 人.
-    pub fn unit(&self, field: Field) -> Unit {
-        match field.unit() {
-            FieldUnit::Persons => self.heads.unwrap_or(Unit::PERSON),
-            // A base is told in 元 a month even where the sums beside it are in 万元.
-            FieldUnit::YuanPerMonth => Unit::YUAN,
-            FieldUnit::Yuan => self.money.unwrap_or(Unit::YUAN),
-        }
-    }
-}
-
-impl Understood {
-    /// The fields that it has values of.
-    pub fn fields(&self, lines: &[Line]) -> Vec<Field> {
-        let mut fields: Vec<Field> = self
-            .columns
-            .values()
-            .filter_map(|role| match role {
-                Role::Value(told) => told.field,
-                _ => None,
-            })
-            .chain(self.whole.field)
-            .collect();
-        let by_row = self.columns.values().any(|role| *role == Role::Fields);
-        if by_row {
-            fields.extend(lines.iter().flat_map(|line| &line.names).filter_map(|name| field_of(name)));
-        }
-        fields.sort_unstable_by_key(|f| *f as usize);
-        fields.dedup();
-        fields
-    }
-
-    /// The headings by which a profile is found again: all known columns' keys.
-    pub fn signature(&self) -> Vec<String> {
-        self.headings.values().filter(|h| !h.is_empty()).cloned().collect()
-    }
-}
-
-/// The field that a name tells, exactly or nearly, its unit aside.
-pub(super) fn field_of(name: &str) -> Option<Field> {
-    match named(&parts(name).0)?.named {
-        Named::Field(field) => Some(field),
-        _ => None,
-    }
-}
 
 /// Understands a table.
 ///
@@ -148,9 +35,11 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
     let chosen = |column: &Column| headings.get(&column.index).and_then(|key| choices.columns.get(key)).copied();
 
     // The columns that name the rows.
+    let above = above_columns(table, |column| chosen(column).is_some());
     for (n, column) in table.labels.iter().enumerate() {
         let role = match chosen(column) {
             Some(holds) => chosen_role(holds, column),
+            None if above.contains_key(&column.index) => Role::Above(above[&column.index]),
             None => label_role(column, table.lines.iter().map(|l| l.names.get(n).map_or("", String::as_str)), &columns),
         };
         columns.insert(column.index, role);
@@ -186,7 +75,7 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
     for role in columns.values_mut() {
         if let Role::Value(told) = role {
             if !names_are_counties {
-                told.county = None;
+                (told.county, told.above) = (None, None);
             }
             by_column |= told.county.is_some();
             any_field |= told.field.is_some();
@@ -194,6 +83,9 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
     }
     if !any_field {
         return Err(Finding::error("no-field", sheet.origin.at_row(table.header.end.max(1) as u32)));
+    }
+    if by_column {
+        places::of_columns(table, &mut columns, &whole, choices, findings);
     }
     sums_across(table, &mut columns);
     rivals(table, &mut columns, &mut guessed, &mut unknown, |column| chosen(column).is_some(), findings);
@@ -272,11 +164,11 @@ fn rivals<'a>(
     findings: &mut Findings,
 ) {
     let is_sum_below = |column: &Column| column.path.last().is_some_and(|h| is_sum(&parts(&h.text).0));
-    type Of = (Field, Option<Arc<str>>, When);
+    type Of = (Field, Option<Arc<str>>, Option<Arc<CountyNames>>, When);
     let mut surest: HashMap<Of, (u8, &Column)> = HashMap::new();
     let mut beaten: Vec<&Column> = Vec::new();
     for column in &table.values {
-        let Some(Role::Value(Told { field: Some(field), county, when, .. })) = columns.get(&column.index) else {
+        let Some(Role::Value(Told { field: Some(field), county, above, when, .. })) = columns.get(&column.index) else {
             continue;
         };
         let sureness = match () {
@@ -285,7 +177,7 @@ fn rivals<'a>(
             () if is_sum_below(column) => 1,
             () => 2,
         };
-        match surest.entry((*field, county.clone(), *when)) {
+        match surest.entry((*field, county.clone(), above.clone(), *when)) {
             Entry::Vacant(place) => {
                 place.insert((sureness, column));
             }
@@ -330,6 +222,29 @@ fn chosen_role(holds: Holds, column: &Column) -> Role {
     }
 }
 
+/// The columns of names that tell the places above the counties, where a column further right names these.
+fn above_columns(table: &Table, is_chosen: impl Fn(&Column) -> bool) -> BTreeMap<usize, Level> {
+    let level = |column: &Column| column.path.iter().rev().find_map(|h| above(&parts(&h.text).0));
+    let names_counties = |(n, column): (usize, &Column)| {
+        let names = || table.lines.iter().filter_map(|line| line.names.get(n)).filter(|name| !name.is_empty());
+        let says_so = column.path.iter().rev().find_map(|h| named(&parts(&h.text).0)).map(|read| read.named);
+        matches!(says_so, None | Some(Named::County))
+            && names().next().is_some()
+            && !names().take(40).all(|name| when(name).is_some() || field_of(name).is_some())
+    };
+    let last = table.labels.iter().enumerate().rfind(|(n, column)| names_counties((*n, column)));
+    let Some((last, _)) = last else { return BTreeMap::new() };
+    let mut found = BTreeMap::new();
+    for column in &table.labels[..last] {
+        if let Some(level) = level(column).filter(|_| !is_chosen(column))
+            && !found.values().any(|other| *other == level)
+        {
+            found.insert(column.index, level);
+        }
+    }
+    found
+}
+
 /// What a column of names holds: by its heading, else by what most of its cells are.
 fn label_role<'a>(column: &Column, names: impl Iterator<Item = &'a str>, before: &BTreeMap<usize, Role>) -> Role {
     let heading = column.path.iter().rev().find_map(|h| named(&parts(&h.text).0));
@@ -370,6 +285,7 @@ fn says_nothing(name: &str) -> bool {
 /// What a heading path tells of the values below it; a name that is neither field, time, unit nor sum is a county's.
 fn told_by(column: &Column) -> Told {
     let mut told = Told::default();
+    let mut over = CountyNames::default();
     for heading in spoken(column) {
         let (mut name, unit) = parts(&heading.text);
         told.unit = told.unit.or(unit);
@@ -390,9 +306,14 @@ fn told_by(column: &Column) -> Told {
             None if told.county.is_none() && !name.starts_with(|c: char| c.is_ascii_digit()) => {
                 told.county = Some(name.as_str().into());
             }
-            None => {}
+            None => match places::level_of(&name) {
+                Some(Level::City) if over.city.is_empty() => over.city = name.as_str().into(),
+                Some(Level::Province) if over.province.is_empty() => over.province = name.as_str().into(),
+                _ => {}
+            },
         }
     }
+    told.above = (over != CountyNames::default()).then(|| Arc::new(over));
     told
 }
 
@@ -529,6 +450,7 @@ fn whole(table: &Table, columns: &BTreeMap<usize, Role>, choices: &Choices) -> W
     if !fielded {
         whole.field = texts.iter().find_map(|text| field_inside(text));
     }
+    whole.city = city_of([name].into_iter().chain(texts.iter().copied()));
     whole.county = [name].into_iter().chain(texts.iter().copied()).find_map(county_inside);
     if let Some(unit) = choices.money_unit.as_deref().and_then(Unit::read) {
         whole.money = Some(unit);
@@ -635,6 +557,19 @@ fn county_inside(text: &str) -> Option<Arc<str>> {
         }
     }
     None
+}
+
+/// The city with which one of some texts begins: `南京市`, `2007年江苏省南京市养老保险基金月报`.
+pub(super) fn city_of<'a>(mut texts: impl Iterator<Item = &'a str>) -> Option<Arc<str>> {
+    texts.find_map(|text| {
+        let text = plain(text);
+        let text = leading_when(&text).map_or(text, |(_, rest)| rest);
+        let text = text.split_once('省').or_else(|| text.split_once("自治区")).map_or(text.as_str(), |(_, rest)| rest);
+        let end = text.find(['市', '区', '县', '旗', '盟']).filter(|end| text[*end..].starts_with(['市', '盟']))?;
+        let name = &text[..end + '市'.len_utf8()];
+        let general = ["各", "全", "本", "我", "城"].iter().any(|word| name.contains(word));
+        ((3..=8).contains(&name.chars().count()) && !general).then(|| name.into())
+    })
 }
 
 /// The names of a table's rows by their roles.

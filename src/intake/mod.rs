@@ -1,9 +1,9 @@
 //! Files to datasets: bytes to sheets of raw cells, sheets to tables, tables to rows whose cells know where they stood.
 //!
 //! `read` opens a file by its content. `long` knows the plain form, `table` finds tables of any other shape, `meaning`
-//! understands what their headings, names and titles tell, `cross` puts their cells together; `gather` joins several
-//! tables and `totals` checks what they print below. Nothing is guessed in silence: what is left out or doubtful is a
-//! [`Finding`], and every guess can be overruled by [`Choices`].
+//! understands what their headings, names and titles tell, `places` which of them stand above counties; `cross` puts
+//! their cells together, `gather` joins several tables and `totals` checks what they print below. Nothing is guessed in
+//! silence: what is left out or doubtful is a [`Finding`], and every guess can be overruled by [`Choices`].
 
 pub mod choices;
 mod cross;
@@ -12,11 +12,13 @@ mod entry;
 mod gather;
 pub mod headings;
 mod long;
-pub mod meaning;
+mod meaning;
+mod places;
 pub mod read;
 mod remarks;
 pub mod table;
 mod totals;
+pub mod understood;
 pub mod unit;
 pub mod value;
 
@@ -24,8 +26,8 @@ use std::sync::Arc;
 
 pub use choices::Choices;
 pub use headings::field_of_heading;
-pub use meaning::Understood;
 pub use read::{Contents, Reading, sheets};
+pub use understood::Understood;
 
 use crate::checks;
 use crate::dataset::{Dataset, Observation};
@@ -130,6 +132,7 @@ pub fn understand(sheets: &[Arc<Sheet>], choices: &Choices) -> Import {
     }
     let absent: Vec<Field> = Field::ALL.into_iter().filter(|field| !fields.contains(field)).collect();
     lacking(&tables, &absent, &mut findings);
+    places::of_tables(&tables, &mut rows, &mut findings);
     let observations = gather::gather(rows, choices, &mut findings);
     let dataset = dataset(observations, absent, file, &mut findings);
     Import { tables, findings, dataset }

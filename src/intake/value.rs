@@ -75,7 +75,7 @@ fn plain(text: &str) -> Option<Decimal> {
 }
 
 /// A point in time as far as a text tells it: a year, a month of an unnamed year, or both.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct When {
     /// The calendar year.
     pub year: Option<i32>,

@@ -2,8 +2,8 @@
 
 use crate::field::Field;
 use crate::intake::choices::{Choices, Holds};
-use crate::intake::meaning::{Role, Told, Understood};
 use crate::intake::table::LineKind;
+use crate::intake::understood::{Role, Told, Understood};
 use crate::sheet::Sheet;
 
 /// What is said of a row as header.

@@ -14,12 +14,14 @@ mod words;
 use std::ops::Range;
 use std::sync::Arc;
 
+use words::{NameKind, words};
 pub use words::{chinese, one_line};
 
 use self::header::{Beginning, begin, columns, number_columns};
 use self::shape::{Shape, Zone, is_blank, shape};
 use super::read;
 use crate::finding::{Finding, Findings, Origin};
+use crate::place::Level;
 use crate::sheet::{Area, Sheet};
 
 /// A table found in a sheet.
@@ -86,6 +88,8 @@ pub enum LineKind {
     Note,
     /// Nothing.
     Blank,
+    /// 南京市 over its counties, or their 小计: the sum of a place's counties.
+    Place(Level),
 }
 
 /// What an officer has decided of a sheet's tables; nothing by default.
@@ -103,6 +107,11 @@ pub struct TableHints {
 
 /// The most tables that are looked for side by side.
 const MOST_BESIDE: usize = 16;
+
+/// Whether a row of this name sums others.
+pub(super) fn is_total(name: &str) -> bool {
+    matches!(words().kind_of_name(name), NameKind::Total | NameKind::WholeRegion)
+}
 
 /// The tables of a sheet, from top to bottom, and from left to right.
 pub fn tables(sheet: &Arc<Sheet>, hints: &TableHints) -> Vec<Table> {
@@ -147,7 +156,7 @@ fn find(zone: &Zone<'_>, hints: &TableHints, divide: bool, tables: &mut Vec<Tabl
         let mut numbers = number_columns(&rest, &beginning.sample);
         let named = |column: &usize| {
             let mut headings = beginning.header.clone().map(|row| rest.cell(row, *column));
-            headings.any(|heading| words::words().is_label(heading))
+            headings.any(|heading| words().is_label(heading))
         };
         // A header is told by texts over values: 序号 and the like aside, where there are others.
         if numbers.iter().any(|column| !named(column)) {
@@ -192,7 +201,7 @@ fn beside(zone: &Zone<'_>, beginning: &Beginning) -> Vec<Range<usize>> {
         let valued_before = numbers.iter().any(|n| (*starts.last().unwrap_or(&first)..column).contains(n));
         let valued_after = numbers.iter().any(|n| *n > column);
         let again = own.is_some() && heading(column) == own;
-        let is_label = heading(column).is_some_and(|h| words::words().is_label(&h));
+        let is_label = heading(column).is_some_and(|h| words().is_label(&h));
         let apart = column > before + 1 && (names(column) || is_label);
         if valued_before && valued_after && (apart || (again && (names(column) || is_label))) {
             starts.push(column);

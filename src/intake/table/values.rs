@@ -65,7 +65,7 @@ pub fn each<E>(table: &Table, mut call: impl FnMut(Value<'_>) -> Result<(), E>) 
     let units: Vec<Option<String>> = table.values.iter().map(unit_of_column).collect();
     let of_titles = unit_of_titles(table);
     let unit_label = unit_label(table);
-    let valued = |kind| matches!(kind, LineKind::Data | LineKind::Total | LineKind::OfWhich);
+    let valued = |kind| matches!(kind, LineKind::Data | LineKind::Total | LineKind::OfWhich | LineKind::Place(_));
     for line in table.lines.iter().filter(|line| valued(line.kind)) {
         let of_row = unit_label.and_then(|place| line.names.get(place)).filter(|unit| !unit.is_empty());
         for (column, of_column) in table.values.iter().zip(&units) {

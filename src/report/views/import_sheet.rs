@@ -10,8 +10,8 @@ use crate::dataset::Dataset;
 use crate::field::{Field, FieldUnit};
 use crate::finding::{Finding, Origin, Severity};
 use crate::intake::Understood;
-use crate::intake::meaning::{Role, Told};
 use crate::intake::table::LineKind;
+use crate::intake::understood::{Role, Told};
 use crate::locale::Language;
 use crate::report::words::number::{Style, grouped};
 use crate::report::{Cell, Column, Measured, Sheet as ResultSheet};
@@ -41,13 +41,15 @@ pub enum Part {
     Heads,
     /// A printed sum: checked, not read.
     Total,
+    /// The sum of a place's counties, which the rows below or above are.
+    Place,
     /// Nothing that is read.
     LeftOut,
 }
 
 impl Part {
     /// Those that the legend explains, in its order.
-    pub const ALL: [Part; 9] = [
+    pub const ALL: [Part; 10] = [
         Part::Title,
         Part::Header,
         Part::County,
@@ -56,6 +58,7 @@ impl Part {
         Part::Money,
         Part::Heads,
         Part::Total,
+        Part::Place,
         Part::LeftOut,
     ];
 
@@ -71,6 +74,7 @@ impl Part {
             Part::Money => "import.money",
             Part::Heads => "import.heads",
             Part::Total => "import.total",
+            Part::Place => "import.place",
         }
     }
 }
@@ -126,6 +130,7 @@ fn of_row(kind: LineKind) -> Option<Part> {
         LineKind::Blank => Part::Outside,
         LineKind::Heading => Part::Header,
         LineKind::Total => Part::Total,
+        LineKind::Place(_) => Part::Place,
         LineKind::OfWhich | LineKind::Note => Part::LeftOut,
         LineKind::Data => return None,
     })
@@ -379,6 +384,7 @@ mod tests {
             Part::Money => '$',
             Part::Heads => 'p',
             Part::Total => '+',
+            Part::Place => '^',
             Part::LeftOut => 'x',
         };
         (0..sheets[0].height()).map(|row| (0..7).map(|column| letter(tables.part(row, column))).collect()).collect()

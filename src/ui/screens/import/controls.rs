@@ -5,8 +5,8 @@ use egui::{Align, Key, Layout, Popup, PopupCloseBehavior, RichText, Role, Widget
 
 use crate::field::Field;
 use crate::intake::Understood;
-use crate::intake::choices::{Choices, Means, Settled};
-use crate::intake::meaning::Role as Held;
+use crate::intake::choices::{BlankPlace, Choices, Means, Settled};
+use crate::intake::understood::Role as Held;
 use crate::intake::unit::Unit;
 use crate::session::Command;
 use crate::session::import::Draft;
@@ -48,6 +48,7 @@ pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft, typed: &mut Type
         means(left, look, "import.blank", &mut changed.blank);
         means(right, look, "import.dash", &mut changed.dash);
         whole_field(left, look, &mut changed);
+        place_blank(left, look, draft, &mut changed);
         profile(right, scene, draft, &mut typed.profile);
     });
     if changed != *choices {
@@ -183,6 +184,19 @@ fn means(ui: &mut egui::Ui, look: Look, key: &str, current: &mut Means) {
     let choices =
         [(Means::Unknown, look.text("import.unknown").to_owned()), (Means::Zero, look.text("import.zero").to_owned())];
     choice(ui, look, key, &choices, current);
+}
+
+/// Only where a table has a column of places.
+fn place_blank(ui: &mut egui::Ui, look: Look, draft: &Draft, changed: &mut Choices) {
+    let has_column = |table: &Understood| table.columns.values().any(|role| matches!(role, Held::Above(_)));
+    if draft.made().tables.iter().any(has_column) {
+        let choices = [
+            (None, look.text("import.auto").to_owned()),
+            (Some(BlankPlace::SameAsAbove), look.text("import.same_as_above").to_owned()),
+            (Some(BlankPlace::None), look.text("import.no_place").to_owned()),
+        ];
+        choice(ui, look, "import.place_blank", &choices, &mut changed.place_blank);
+    }
 }
 
 fn whole_field(ui: &mut egui::Ui, look: Look, changed: &mut Choices) {

@@ -15,9 +15,10 @@ use egui::{
 use crate::field::Field;
 use crate::finding::{Finding, Severity, column_letters};
 use crate::intake::choices::{Choices, Holds};
-use crate::intake::meaning::{Role, Understood};
 use crate::intake::table::LineKind;
+use crate::intake::understood::{Role, Understood};
 use crate::intake::value::{Number, number};
+use crate::place::Level;
 use crate::report::views::import_sheet::{Marks, Part, Tables, of_column, role_words};
 use crate::session::choosing::{self, HeaderRow};
 use crate::sheet::Sheet;
@@ -358,6 +359,8 @@ impl Drawn<'_> {
         for (key, kind) in [
             ("import.is_data", Some(LineKind::Data)),
             ("import.is_total", Some(LineKind::Total)),
+            ("import.is_city", Some(LineKind::Place(Level::City))),
+            ("import.is_province", Some(LineKind::Place(Level::Province))),
             ("import.is_left_out", Some(LineKind::Note)),
             ("import.auto", None),
         ] {
@@ -504,6 +507,7 @@ fn ground(theme: &Theme, part: Part) -> Option<Color32> {
     let wash = |color, share: f32| Some(theme.wash(color, share * strength));
     match part {
         Part::Outside | Part::Total | Part::LeftOut => None,
+        Part::Place => wash(theme.teal, 0.04),
         Part::Title => wash(theme.ink, 0.03),
         Part::Header => wash(theme.ink, 0.09),
         Part::County => wash(theme.teal, 0.22),
