@@ -128,6 +128,14 @@ const PROVINCES: [&str; 31] = [
 ];
 
 fn rank(name: &str) -> Rank {
+    match by_ending(name) {
+        // 地区, 县市 and 省份 name columns of places, not a place.
+        Rank::City | Rank::Province if named(name).is_some() => Rank::County,
+        rank => rank,
+    }
+}
+
+fn by_ending(name: &str) -> Rank {
     let bare = name.split('(').next().unwrap_or(name);
     let municipality = ["北京市", "天津市", "上海市", "重庆市"].contains(&bare);
     if municipality || bare.ends_with('省') || bare.ends_with("自治区") || PROVINCES.contains(&bare) {
@@ -162,7 +170,6 @@ pub(in crate::intake) fn may_be_above(name: &str) -> bool {
 pub(in crate::intake) fn level_of(name: &str) -> Option<Level> {
     let name = plain(name);
     match rank(&name) {
-        _ if named(&name).is_some() => None,
         Rank::City => Some(Level::City),
         Rank::Province => Some(Level::Province),
         Rank::County | Rank::Bare => None,
@@ -306,7 +313,10 @@ impl List<'_> {
             // 南京 may be one only over names that are counties' by their ending, or set in.
             (None, Rank::Bare) => {
                 let is_county = self.ranks.get(row + 1) == Some(&Rank::County);
-                level == Level::City && !stand.is_sum && (is_county || !self.set_in_below(row).is_empty())
+                level == Level::City
+                    && !stand.is_sum
+                    && !stand.name.is_ascii()
+                    && (is_county || !self.set_in_below(row).is_empty())
             }
             (None, Rank::County) => false,
         }
