@@ -10,9 +10,10 @@ use std::sync::Arc;
 
 use crate::field::{Amount, Field, FieldUnit, Nature, Row, UNKNOWN, Values};
 use crate::finding::{Finding, Findings, Origin, Severity};
+use crate::fund::FundKind;
 use crate::money::{Money, instalment};
 use crate::month::{Month, Period};
-use crate::place::{BadTree, CountyNames, FundKind, PlaceId, Places};
+use crate::place::{BadTree, CountyNames, PlaceId, Places};
 use crate::sheet::Sheet;
 
 /// Where a row's values stood, each with its text before it was understood. Cheap to copy.

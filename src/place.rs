@@ -50,14 +50,6 @@ impl Level {
     }
 }
 
-/// An insurance whose fund is kept apart from the others.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
-pub enum FundKind {
-    /// 企业职工基本养老保险基金
-    #[default]
-    EnterprisePension,
-}
-
 /// A place of one tree: its position there.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct PlaceId(u32);

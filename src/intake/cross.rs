@@ -19,6 +19,7 @@ use super::value::{Number, When, number, when};
 use crate::dataset::{Observation, RowSource, SourceCell, SourceCells};
 use crate::field::{Field, Values};
 use crate::finding::{Finding, Findings, Severity};
+use crate::fund::FundKind;
 use crate::month::Period;
 use crate::place::{CountyNames, Level};
 
@@ -268,10 +269,12 @@ impl Crossing<'_> {
         if let Some(column) = label.filter(|_| self.unknown_row != Some(line.row)) {
             self.unknown_row = Some(line.row);
             let heading = self.table.sheet.cell(line.row, column).trim();
-            findings.push(
-                Finding::new("unknown-row", Severity::Warning, self.table.sheet.at(line.row, column))
-                    .with("heading", heading),
-            );
+            let at = self.table.sheet.at(line.row, column);
+            let found = match FundKind::other_in(&plain(heading)) {
+                Some(fund) => Finding::new("other-fund", Severity::Note, at).with("fund", fund.text_key()),
+                None => Finding::new("unknown-row", Severity::Warning, at),
+            };
+            findings.push(found.with("heading", heading));
         }
     }
 

@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::unit::{Unit, in_brackets};
 use crate::field::Field;
+use crate::fund::FundKind;
 use crate::place::Level;
 
 /// What a heading names.
@@ -83,6 +84,10 @@ pub fn named(name: &str) -> Option<Read> {
     let name = plain(name);
     if let Some(found) = synonyms().exact.get(&name) {
         return Some(Read { named: *found, likeness: Likeness::Exact });
+    }
+    // What is another insurance's is no field of the pension's, however like it is spelt.
+    if FundKind::other_in(&name).is_some() {
+        return None;
     }
     // A bilingual heading is known by its Chinese part.
     let hanzi: String = name.chars().filter(|c| !c.is_ascii() || matches!(c, '(' | ')' | ':')).collect();

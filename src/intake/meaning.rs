@@ -18,6 +18,7 @@ use super::unit::{Counts, Unit, units_told};
 use super::value::{Number, When, leading_when, number, when};
 use crate::field::Field;
 use crate::finding::{Finding, Findings, Severity};
+use crate::fund::FundKind;
 use crate::place::{CountyNames, Level};
 use crate::sheet::Sheet;
 
@@ -61,6 +62,14 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
     // Names across the top are counties where no column names the counties.
     let names_are_counties = !columns.values().any(|role| *role == Role::County);
     let fields_down = columns.values().any(|role| *role == Role::Fields);
+    // 社会保险基金支出 above 养老保险, 失业保险: the title tells the field, the heading whose it is.
+    unknown.retain(|column| {
+        let is_own = fund_of(column) == Some(FundKind::default()) && (whole.field.is_some() || fields_down);
+        if is_own {
+            columns.insert(column.index, Role::Value(told_by(column)));
+        }
+        !is_own
+    });
     let (mut by_column, mut any_field) = (false, whole.field.is_some() || fields_down);
     unknown.retain(|column| {
         let told = told_by(column);
@@ -80,6 +89,10 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
             by_column |= told.county.is_some();
             any_field |= told.field.is_some();
         }
+    }
+    if let Some(fund) = fund_of_table(table) {
+        let at = sheet.origin.at_row(table.titles.start as u32 + 1);
+        return Err(Finding::error("other-fund-table", at).with("fund", fund.text_key()));
     }
     if !any_field {
         return Err(Finding::error("no-field", sheet.origin.at_row(table.header.end.max(1) as u32)));
@@ -102,6 +115,14 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
         let rows = table.lines.first().map_or(0, |l| l.row)..table.lines.last().map_or(0, |l| l.row + 1);
         let Some(severity) = unread(sheet, column.index, rows) else { continue };
         let path: Vec<&str> = column.path.iter().map(|h| h.text.as_str()).collect();
+        if let Some(fund) = fund_of(column).filter(|fund| *fund != FundKind::default()) {
+            findings.push(
+                Finding::new("other-fund", Severity::Note, sheet.at(heading.row, heading.column))
+                    .with("heading", path.join("/"))
+                    .with("fund", fund.text_key()),
+            );
+            continue;
+        }
         findings.push(
             Finding::new("unknown-column", severity, sheet.at(heading.row, heading.column))
                 .with("heading", path.join("/")),
@@ -133,6 +154,25 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
         headings,
         whole,
     })
+}
+
+/// The fund that a column's headings name, the innermost first.
+fn fund_of(column: &Column) -> Option<FundKind> {
+    column.path.iter().rev().find_map(|heading| FundKind::named_in(&plain(&heading.text)))
+}
+
+/// The other fund that a table is all of: all its headings say so, or none, and its title, its sheet's or its file's name.
+fn fund_of_table(table: &Table) -> Option<FundKind> {
+    let sheet = &table.sheet;
+    let mut headings = table.values.iter().map(fund_of);
+    let first = headings.next()?;
+    if headings.any(|fund| fund != first) {
+        return None;
+    }
+    let titles = table.titles.clone().rev().flat_map(|row| sheet.row(row));
+    let names = [sheet.origin.sheet.as_deref().unwrap_or_default(), &*sheet.origin.file];
+    let told = || titles.chain(names).find_map(|text| FundKind::named_in(&plain(text)));
+    first.or_else(told).filter(|fund| *fund != FundKind::default())
 }
 
 /// 合计 above the fields' names, beside the same below each month or each county, sums these.
@@ -303,6 +343,7 @@ fn told_by(column: &Column) -> Told {
         match named(&name).map(|read| read.named) {
             Some(Named::Field(field)) => told.field = told.field.or(Some(field)),
             Some(_) => {}
+            None if FundKind::named_in(&name).is_some() => {}
             None if told.county.is_none() && !name.starts_with(|c: char| c.is_ascii_digit()) => {
                 told.county = Some(name.as_str().into());
             }
