@@ -101,7 +101,9 @@ impl Unfolded {
         }
         ui.spacing_mut().item_spacing.y = 1.0;
         let mut area = egui::ScrollArea::vertical().max_height(400.0).auto_shrink([false, true]);
-        if !std::mem::replace(&mut self.met, true) {
+        if !self.met {
+            // A list that is only measured is not seen yet.
+            self.met = !ui.is_sizing_pass();
             let at = rows.iter().position(|(place, _)| Some(*place) == current).unwrap_or_default();
             area = area.vertical_scroll_offset((at as f32 - 6.0).max(0.0) * (ROW + ui.spacing().item_spacing.y));
         }
