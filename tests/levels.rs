@@ -14,13 +14,19 @@ use tongchou::journal::Keep;
 use tongchou::locale::Language;
 use tongchou::month::{Month, Period};
 use tongchou::proposal;
+use tongchou::report::deck::ready::Ready;
+use tongchou::report::deck::{Of, Page, Shows};
 use tongchou::report::model::charts::Flows;
 use tongchou::report::views::context::{Context, Settled};
 use tongchou::report::views::flows::flows;
 use tongchou::report::views::overview::overview;
 use tongchou::report::words::number::Style;
 use tongchou::report::{Books, Cell, CellValue, Place, Quantity};
+use tongchou::scenario::family::Family;
+use tongchou::scenario::history::History;
 use tongchou::scenario::{Arrangement, Pooling};
+use tongchou::session::project::{self, Project};
+use tongchou::session::work::Work;
 use tongchou::simulation;
 use tongchou::ui::app::{App, Folders};
 
@@ -217,4 +223,25 @@ fn a_place_is_looked_for_and_the_crumbs_lead_out_again() {
     window.0.run();
     window.click(Role::Button, "徐州市鼓楼区");
     assert!(window.says("徐州市鼓楼区征缴收支缺口"));
+}
+
+#[test]
+fn a_project_of_several_levels_comes_back_with_its_places_arrangements_and_pages() {
+    let data = data();
+    let family = Family::of(proposal::scenarios(&data, Language::Chinese));
+    let mut deck = Ready::Monthly.plan(&context(&data), &family);
+    let of = Of::Data;
+    deck.pages.push(Page::new(Shows::Overview { of, place: place("江苏省/南京市"), period: Period::Year(2007) }));
+    let county = Place::County("江苏省/徐州市/鼓楼区".into());
+    deck.pages.push(Page::new(Shows::Overview { of, place: county, period: Period::Year(2007) }));
+    let work = History::new(Work { family, deck });
+    let project = Project { name: "全国".to_owned(), source: "nation.csv".to_owned(), data: Arc::new(data), work };
+    let bytes = project::write(&project).expect("it is written");
+    let again = project::read("全国.tongchou", &bytes).expect("it is read");
+    assert_eq!(again.data.places, project.data.places);
+    assert_eq!(again.data.counties, project.data.counties);
+    let scenarios =
+        |project: &Project| project.work.now().family.members().iter().map(|m| m.scenario.clone()).collect::<Vec<_>>();
+    assert_eq!(scenarios(&again), scenarios(&project));
+    assert_eq!(again.work.now().deck, project.work.now().deck);
 }
