@@ -120,7 +120,8 @@ fn keys(whole: &View<'_>, period: Period) -> Vec<Key> {
 }
 
 fn title(whole: &View<'_>, period: Period) -> String {
-    let values = [("period", whole.period_name(period)), ("place", whole.name()), ("level", level_below(whole))];
+    let values =
+        [("period", whole.period_name(period)), ("place", whole.name()), ("level", level_below(whole).to_lowercase())];
     let is_root = whole.place == Place::Root && whole.fund.places().level(whole.at) == Level::City;
     let key = if is_root { "overview.title" } else { "overview.title_of" };
     whole.language().fill(key, &values.each_ref().map(|(key, value)| (*key, value.as_str())))

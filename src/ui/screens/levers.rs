@@ -7,6 +7,7 @@ use eframe::egui;
 use crate::dataset::Dataset;
 use crate::month::Month;
 use crate::place::Level;
+use crate::report::views::context::root_name;
 use crate::report::words::asked::lever_measured;
 use crate::scenario::PlaceKey;
 use crate::scenario::family::{Family, Member, Standing};
@@ -346,7 +347,11 @@ impl Draw<'_> {
         let mut taken = None;
         ui.horizontal(|ui| {
             let level = pooling.level_in(&places);
-            let each = |level: &Level| (Some(*level), self.text(&format!("scenario.each_{}", level.key())));
+            let root = places.level(places.root());
+            let each = |level: &Level| match *level == root {
+                true => (Some(*level), root_name(&places, self.look.style.language)),
+                false => (Some(*level), self.text(&format!("scenario.each_{}", level.key()))),
+            };
             let mut choices: Vec<(Option<Level>, String)> = levels.iter().map(each).collect();
             choices.push((None, self.text("scenario.one_place")));
             let current = pooling.place.is_none().then_some(level);
@@ -389,7 +394,13 @@ impl Draw<'_> {
             .map(|a| (a, self.text(&a.text_key_at(level, &self.data.places))))
             .collect();
         ui.horizontal(|ui| {
-            if let Some(taken) = choose(ui, &self.text("scenario.arrangement"), 130.0, &names, &arrangement) {
+            // The longest names are cut: the month and the button stand beside them.
+            let name = self.text("scenario.arrangement");
+            let taken = ui.scope(|ui| {
+                ui.set_max_width(130.0);
+                choose(ui, &name, 130.0, &names, &arrangement)
+            });
+            if let Some(taken) = taken.inner {
                 let Pooling { level, place, sharing, overcollection_credit, .. } = pooling.clone();
                 let kept = Pooling { level, place, sharing, overcollection_credit, ..Pooling::of(taken, pooling.from) };
                 set(self, kept);
