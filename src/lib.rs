@@ -2,9 +2,9 @@
 //!
 //! Data flow one way, and a module uses only those named above it:
 //!
-//! 1. [`locale`], [`money`], [`month`], [`pension`], [`threads`], [`place`], [`fund`], [`field`]: texts, exact money,
-//!    calendar months, a new retiree's pension, work on several threads, places at every level, the insurances, and the
-//!    table of what is kept of each.
+//! 1. [`locale`], [`money`], [`month`], [`policy`], [`pension`], [`threads`], [`place`], [`fund`], [`field`]: texts, exact
+//!    money, calendar months, the law by date, a new retiree's pension, work on several threads, places at every level,
+//!    the insurances, and the table of what is kept of each.
 //! 2. [`finding`]: everything said about input, with file, sheet and cell.
 //! 3. [`sheet`]: raw cells, as they stood in a file.
 //! 4. [`dataset`]: counties and their histories; only from data without error.
@@ -43,6 +43,7 @@ pub mod money;
 pub mod month;
 pub mod pension;
 pub mod place;
+pub mod policy;
 pub mod proposal;
 pub mod published;
 pub mod report;

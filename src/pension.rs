@@ -7,6 +7,7 @@
 use rust_decimal::Decimal;
 
 use crate::money::{Factor, Money, Rate, round_money};
+use crate::policy;
 
 /// Which rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,11 +70,14 @@ pub enum Unanswered {
     Amount,
 }
 
-/// Months over which an account is paid, by retirement age from 40.
-const DIVISORS: [i128; 31] = [
-    233, 230, 226, 223, 220, 216, 212, 208, 204, 199, 195, 190, 185, 180, 175, 170, 164, 158, 152, 145, 139, 132, 125,
-    117, 109, 101, 93, 84, 75, 65, 56,
-];
+/// Months over which an account is paid, by retirement age; `None` where the age has none.
+fn divisor(age: u32) -> Option<Rate> {
+    let age = age.to_string();
+    match &policy::parameter("divisor")?.everywhere().next()?.value {
+        policy::Value::Table(rows) => rows.iter().find(|(name, _)| *name == age).map(|(_, months)| *months),
+        policy::Value::Number(_) => None,
+    }
+}
 
 /// Reckons a pension.
 ///
@@ -114,13 +118,10 @@ pub fn pension(rule: Rule, case: &Case) -> Result<Pension, Unanswered> {
         }
     };
     let divisor = match rule {
-        Rule::Of1997 | Rule::Of2001 => 120,
-        Rule::Of2005 => {
-            let place = case.age.checked_sub(40).and_then(|n| DIVISORS.get(n as usize));
-            *place.ok_or(Unanswered::Age)?
-        }
+        Rule::Of1997 | Rule::Of2001 => Rate::from(120),
+        Rule::Of2005 => divisor(case.age).ok_or(Unanswered::Age)?,
     };
-    let account = part(&[case.account.into()], divisor)?;
+    let account = round_money(&[case.account.into()], &[divisor.into()]).ok_or(Unanswered::Amount)?;
     let transition = part(&[wage, case.index.into(), case.deemed_years.into(), case.transition_rate.into()], 1)?;
     Ok(Pension { base, account, transition, is_lump_sum: false })
 }

@@ -384,6 +384,13 @@ fn bad_scenarios() {
             &["unknown-key | s.toml:4:1: 错误: 不认识 rates.colection_rate，是否应为 collection_rate？"],
         ),
         (
+            "a rate that has no law",
+            after("[rates]\ncollection_rate = \"law\"\n"),
+            &[
+                "rate-without-law | s.toml:4:19: 错误: rates.collection_rate 没有可按的规定，不能写 law；可以写 law 的有：contribution_rate, pension_growth。",
+            ],
+        ),
+        (
             "an unknown table",
             after("[grant]\nannual = 1\n"),
             &["unknown-key | s.toml:3:2: 错误: 不认识 grant，是否应为 grants？"],

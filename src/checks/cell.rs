@@ -3,8 +3,9 @@
 use super::{Found, Subject};
 use crate::field::{Field, Row};
 use crate::finding::Severity;
-use crate::money::{Factor, round_money};
+use crate::money::round_money;
 use crate::month::Period;
+use crate::policy;
 
 /// `missing-cell`: a figure that every measure needs is blank, in a row that has others.
 ///
@@ -52,8 +53,8 @@ pub(super) fn more_contributors_than_insured(subject: &Subject<'_>, found: &mut 
     }
 }
 
-/// `base-outside-band`: the mean contribution base is outside 60% to 300% of last year's average wage. The law holds
-/// each single base within that band, so their mean can't be outside. Yearly and monthly rows alike: bases are a month's.
+/// `base-outside-band`: the mean contribution base is outside the law's band, 60% to 300% of last year's average wage. The law
+/// holds each single base within that band, so their mean can't be outside. Yearly and monthly rows alike: bases are a month's.
 pub(super) fn base_outside_band(subject: &Subject<'_>, found: &mut Found) {
     if subject.known.average_wage.is_empty() {
         return;
@@ -62,8 +63,9 @@ pub(super) fn base_outside_band(subject: &Subject<'_>, found: &mut Found) {
         let period: Period = subject.period(n);
         let wage = subject.known.average_wage.get(&(period.year() - 1));
         let (Some(base), Some(wage)) = (row.money(Field::Base), wage) else { continue };
-        let hundredths = |n: i128| round_money(&[(*wage).into(), Factor::Whole(n)], &[Factor::Whole(100)]);
-        let (Some(low), Some(high)) = (hundredths(60), hundredths(300)) else { continue };
+        let of_wage =
+            |key| round_money(&[(*wage).into(), policy::number_or_first(key, period.last_month())?.into()], &[]);
+        let (Some(low), Some(high)) = (of_wage("base_floor"), of_wage("base_ceiling")) else { continue };
         if (base < low || base > high) && !subject.slipped(n, Field::Base) {
             found.say(("base-outside-band", Severity::Warning), subject, (n, Field::Base), |f| {
                 f.with("period", period).with("found", base).with("wage", wage).with("low", low).with("high", high)

@@ -3,7 +3,8 @@
 use super::{Found, Subject};
 use crate::field::{Field, Row};
 use crate::finding::Severity;
-use crate::money::{Factor, Money, ratio, round_money};
+use crate::money::{Factor, Money, Rate, ratio, round_money};
+use crate::policy;
 
 /// `balance-mismatch`: opening balance + income − expenditure is not the closing balance.
 ///
@@ -73,8 +74,8 @@ pub(super) fn collected_above_due(subject: &Subject<'_>, found: &mut Found) {
 
 /// `due-mismatch`: what is due is not what contributors, base and rate make.
 ///
-/// 28% is the common rate, 20% of the employer and 8% of the employee. A fifth above is allowed; below, a fifth less
-/// than the 20% that the self-employed pay, which covers too the lower employers' rates of later years.
+/// The common rate is that of the law in the row's first month, 28% until April 2019. A fifth above is allowed; below, a
+/// fifth less than the 20% that the self-employed pay, which covers too the lower employers' rates of later years.
 pub(super) fn due(subject: &Subject<'_>, found: &mut Found) {
     for (n, row) in subject.rows() {
         let (Some(due), Some(contributors), Some(base)) =
@@ -86,13 +87,16 @@ pub(super) fn due(subject: &Subject<'_>, found: &mut Found) {
         if payroll <= 0 || !due.is_positive() || subject.row_slipped(n) {
             continue;
         }
-        let in_thousand = due.fen() * 1000;
-        if (payroll * 160..=payroll * 336).contains(&in_thousand) {
+        let by_law = |key| policy::number_or_first(key, subject.period(n).first_month());
+        let (Some(common), Some(least)) = (by_law("contribution_rate"), by_law("flexible_rate")) else { continue };
+        let of_payroll = |rate: Rate, fifths: i128| {
+            round_money(&[Factor::Whole(payroll), rate.into(), Factor::Whole(fifths)], &[Factor::Whole(5)])
+        };
+        let (Some(low), Some(high)) = (of_payroll(least, 4), of_payroll(common, 6)) else { continue };
+        if (low..=high).contains(&due) {
             continue;
         }
-        let Some(expected) = round_money(&[Factor::Whole(payroll), Factor::Whole(28)], &[Factor::Whole(100)]) else {
-            continue;
-        };
+        let Some(expected) = of_payroll(common, 5) else { continue };
         found.say(("due-mismatch", Severity::Warning), subject, (n, Field::Due), |f| {
             f.with("period", subject.period(n))
                 .with("found", due)

@@ -75,6 +75,9 @@ const SCENARIO_KEYS: &[&str] = &[
 const POOLING_KEYS: &[&str] =
     &["from", "level", "place", "remit", "allocate", "grants", "balances", "sharing", "overcollection_credit"];
 
+/// What stands for a rate that follows the law.
+const LAW: &str = "law";
+
 /// The tables by place.
 const PLACES: [&str; 2] = ["place", "county"];
 
@@ -333,6 +336,14 @@ impl Reader<'_> {
 
     fn held(&mut self, s: Section<'_>, key: LeverKey, kind: Kind) -> Option<Held> {
         let (name, number) = (key.key(), "expected.number");
+        let item = s.table.get(name).filter(|item| item.as_str() == Some(LAW));
+        if let Some(item) = item {
+            if key.law().is_none() {
+                let known: Vec<&str> = LeverKey::lawful().map(LeverKey::key).collect();
+                self.error("rate-without-law", item.span(), &s.path(name)).facts.push(("known", known.join(", ")));
+            }
+            return key.law().map(|_| Held::Law);
+        }
         match kind {
             Kind::Rates if key.def().signed => self.yearly(s, name, number, Reader::decimal).map(Held::Rates),
             Kind::Rates => self.yearly(s, name, "expected.not_negative", Reader::not_negative).map(Held::Rates),
@@ -643,6 +654,25 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].origin.to_string(), "s.toml:4:1");
         assert!(found[0].facts.contains(&("nearest", "collection_rate".into())));
+    }
+
+    #[test]
+    fn a_rate_that_follows_the_law_is_written_back_and_replaced_by_a_number() {
+        let text = "start = \"2018-07\"\nmonths = 24\n[rates]\ncontribution_rate = \"law\"\n[county.\"甲\".rates]\n\
+                    pension_growth = \"law\"\n";
+        let mut scenario = read("s.toml", text).unwrap();
+        assert_eq!(read("again.toml", &write(&scenario)).unwrap(), scenario);
+        let lever = crate::scenario::lever::Lever::of(LeverKey::ContributionRate);
+        let of_county = lever.clone().county("甲");
+        assert!(of_county.follows_law(&scenario));
+        assert_eq!(of_county.value(&scenario), Decimal::new(28, 2));
+        let in_2020 = lever.clone().when(crate::scenario::lever::When::Year(2));
+        assert!(in_2020.set(&mut scenario, Some(Decimal::new(2, 1))));
+        let rates = scenario.root().rates(LeverKey::ContributionRate).unwrap();
+        assert_eq!(rates.values(), [28, 28, 20].map(|n| Decimal::new(n, 2)));
+        lever.follow_law(&mut scenario);
+        assert!(lever.set(&mut scenario, Some(Decimal::new(25, 2))));
+        assert!(!lever.follows_law(&scenario));
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub enum Held {
     Amount(Money),
     Month(u32),
     Season([Rate; 12]),
+    /// 按规定: rates by what the law has in each month, of a lever with a parameter of the law.
+    Law,
 }
 
 /// A number that has no decimals.
@@ -73,6 +75,7 @@ impl Held {
             Held::Amount(amount) => Some(amount.to_decimal()),
             Held::Month(month) => Some(Decimal::from(*month)),
             Held::Season(factors) => factors.get(nth).copied(),
+            Held::Law => None,
         }
     }
 
@@ -94,7 +97,7 @@ impl Held {
             Held::PerHead(list) => list.earlier(years),
             Held::Amounts(list) => list.earlier(years),
             Held::Heads(list) => list.earlier(years),
-            Held::Amount(_) | Held::Month(_) | Held::Season(_) => {}
+            Held::Amount(_) | Held::Month(_) | Held::Season(_) | Held::Law => {}
         }
     }
 
@@ -105,7 +108,7 @@ impl Held {
             Held::PerHead(list) => list.values().len(),
             Held::Amounts(list) => list.values().len(),
             Held::Heads(list) => list.values().len(),
-            Held::Amount(_) | Held::Month(_) | Held::Season(_) => 1,
+            Held::Amount(_) | Held::Month(_) | Held::Season(_) | Held::Law => 1,
         }
     }
 }

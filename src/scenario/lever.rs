@@ -13,7 +13,9 @@ use super::held::{Held, Kind, whole};
 use super::table::amount;
 use super::{Grants, ReplayFactor, Scenario, Yearly};
 use crate::money::Money;
+use crate::month::Month;
 use crate::place::PlaceKey;
+use crate::policy;
 
 impl LeverKey {
     /// Its key in files.
@@ -49,6 +51,25 @@ impl LeverKey {
 
     /// Those that say an opening balance.
     pub const OPENING: [LeverKey; 3] = [LeverKey::OpeningCounty, LeverKey::OpeningPlace, LeverKey::OpeningPool];
+
+    /// The parameter of the law that it may follow; most have none.
+    pub const fn law(self) -> Option<&'static str> {
+        match self {
+            LeverKey::ContributionRate => Some("contribution_rate"),
+            LeverKey::PensionGrowth => Some("pension_adjustment"),
+            _ => None,
+        }
+    }
+
+    /// Those that may follow the law.
+    pub fn lawful() -> impl Iterator<Item = LeverKey> {
+        LeverKey::ALL.iter().copied().filter(|key| key.law().is_some())
+    }
+
+    /// What the law has for it in a month; where it has nothing, what holds where nothing is given.
+    pub fn by_law(self, month: Month) -> Decimal {
+        self.law().and_then(|key| policy::number(key, month)).unwrap_or_else(|| self.default())
+    }
 
     /// The number that holds where nothing is given, in itself.
     pub fn default(self) -> Decimal {
@@ -142,12 +163,32 @@ impl Lever {
     pub fn given(&self, scenario: &Scenario) -> Option<Decimal> {
         let year = if let When::Year(n) = self.when { n } else { 0 };
         match self.def().kept {
-            Kept::Said(..) => scenario.said(&self.place).held(self.key)?.number(year, self.nth),
+            Kept::Said(..) => match scenario.said(&self.place).held(self.key)? {
+                Held::Law => Some(self.key.by_law(scenario.first_month(year))),
+                held => held.number(year, self.nth),
+            },
             Kept::Replay => scenario.replay.get(&self.factor()?).copied(),
             Kept::Grant => scenario.grants.as_ref()?.annual.as_ref().map(|list| list.at(year).to_decimal()),
             Kept::Once(get, _) => get(scenario),
             Kept::Entry(of) => of(&mut scenario.pooling.get(self.nth)?.clone()).copied(),
             Kept::Event(of) => Some(Decimal::from(*of(&mut scenario.events.get(self.nth)?.clone()))),
+        }
+    }
+
+    /// Whether it follows the law at this address, by itself or by what is above.
+    pub fn follows_law(&self, scenario: &Scenario) -> bool {
+        let said = scenario.said(&self.place).held(self.key);
+        match (said, &self.place) {
+            (Some(held), _) => *held == Held::Law,
+            (None, PlaceKey::Root) => false,
+            (None, place) => self.clone().at(place.above()).follows_law(scenario),
+        }
+    }
+
+    /// Has it follow the law; one without a parameter of the law stays as it is.
+    pub fn follow_law(&self, scenario: &mut Scenario) {
+        if self.key.law().is_some() {
+            scenario.say(&self.place, |said| said.hold(self.key, Some(Held::Law)));
         }
     }
 
@@ -208,7 +249,13 @@ impl Lever {
                     (Some(value), When::Always) => Some(Held::of(kind, value)?),
                     (Some(value), When::Year(n)) => {
                         let held = scenario.said(&self.place).held(self.key).cloned();
-                        let mut held = held.or_else(|| Held::of(kind, self.fallback(scenario)))?;
+                        let held = held.or_else(|| Held::of(kind, self.fallback(scenario)))?;
+                        // What followed the law keeps its numbers in the other years.
+                        let by_law = |n| self.key.by_law(scenario.first_month(n));
+                        let mut held = match held {
+                            Held::Law => Held::Rates(Yearly::new((0..years).map(by_law).collect())?),
+                            held => held,
+                        };
                         held.set(n, Held::of(kind, value)?, years);
                         Some(held)
                     }

@@ -31,6 +31,7 @@ pub use own::PlaceLevers;
 use crate::money::{Money, Persons, Rate};
 use crate::month::Month;
 use crate::place::{Level, Places};
+use crate::policy;
 
 /// A value that may differ by calendar year; never empty.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -352,7 +353,8 @@ impl Arrangement {
 }
 
 impl Pooling {
-    /// An arrangement by name with its usual parts, sharing and credit left out.
+    /// An arrangement by name with its usual parts, sharing and credit left out; the wage formula's numbers are those of
+    /// the central adjustment in its first month.
     pub fn of(arrangement: Arrangement, from: Month) -> Pooling {
         let plain = Pooling {
             from,
@@ -378,7 +380,13 @@ impl Pooling {
                 ..plain
             },
             Arrangement::NationalAdjustment => Pooling {
-                remit: Remit::WageFormula { wage_share: Decimal::new(9, 1), rate: Decimal::new(3, 2) },
+                remit: {
+                    let by_law = |key| policy::seen_number(key, from).unwrap_or_default();
+                    Remit::WageFormula {
+                        wage_share: by_law("adjustment_wage").normalize(),
+                        rate: by_law("adjustment_rate"),
+                    }
+                },
                 allocate: Allocate::PerRetiree,
                 ..plain
             },
@@ -519,6 +527,11 @@ impl Scenario {
     /// Which entry of a list holds in a month: its calendar year counted from that of `start`.
     pub fn year_index(&self, month: Month) -> usize {
         (month.year() - self.start.year()).max(0) as usize
+    }
+
+    /// The first simulated month of a calendar year, counted from that of `start`.
+    pub fn first_month(&self, year: usize) -> Month {
+        self.start.max(Month::january(self.start.year().saturating_add(year as i32)))
     }
 
     /// How many calendar years the run touches.

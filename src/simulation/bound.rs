@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::money::{Money, PerHead, Rate};
+use crate::month::Month;
 use crate::place::{NotFound, PlaceId, PlaceKey, Places};
+use crate::policy;
+use crate::scenario::held::Held;
 use crate::scenario::lever::LeverKey;
 use crate::scenario::table::Unless;
 use crate::scenario::{PlaceLevers, Scenario, Yearly};
@@ -19,6 +22,8 @@ pub struct Bound<'a> {
     pub places: &'a Arc<Places>,
     said: Vec<&'a PlaceLevers>,
     opening: Vec<Option<Money>>,
+    /// When the law changes a rate that follows it.
+    changes: Vec<Month>,
     /// Each event with its county.
     pub events: Vec<(PlaceId, &'a crate::scenario::Event)>,
 }
@@ -112,12 +117,13 @@ impl<'a> Bound<'a> {
                 Ok(county) => events.push((county, event)),
             }
         }
+        let changes = law_changes(scenario, &mut findings);
         if !findings.is_empty() {
             return Err(findings);
         }
         let said = said.into_iter().map(|said| said.map_or(PlaceLevers::NOTHING, |(_, levers)| levers)).collect();
         let opening = opening.into_iter().map(|told| told.and_then(|(_, levers)| levers.opening())).collect();
-        Ok(Bound { scenario, places, said, opening, events })
+        Ok(Bound { scenario, places, said, opening, changes, events })
     }
 
     /// What it says of a place itself.
@@ -136,9 +142,23 @@ impl<'a> Bound<'a> {
         self.along(county, |said| said.rates(key))
     }
 
-    /// A rate of a county in the `year`th calendar year.
-    pub fn rate(&self, county: PlaceId, key: LeverKey, year: usize) -> Rate {
-        self.rates(county, key).map_or_else(|| key.default(), |list| *list.at(year))
+    /// A rate of a county in a month.
+    pub fn rate(&self, county: PlaceId, key: LeverKey, month: Month) -> Rate {
+        match self.along(county, |said| said.held(key)) {
+            Some(Held::Law) => key.by_law(month),
+            Some(Held::Rates(list)) => *list.at(self.scenario.year_index(month)),
+            _ => key.default(),
+        }
+    }
+
+    /// Whether a rate of a county follows the law.
+    pub fn follows_law(&self, county: PlaceId, key: LeverKey) -> bool {
+        self.along(county, |said| said.held(key)) == Some(&Held::Law)
+    }
+
+    /// Whether rates may be others in a month than in the one before.
+    pub fn rates_change(&self, month: Month) -> bool {
+        month.month() == 1 || self.changes.contains(&month)
     }
 
     /// A month of the year of a county.
@@ -164,6 +184,29 @@ impl<'a> Bound<'a> {
     pub fn opening(&self, place: PlaceId) -> Option<Money> {
         self.opening[place.index()]
     }
+}
+
+/// The months in which the law changes a rate that follows it. That it has no number for a month of the run is a finding.
+fn law_changes(scenario: &Scenario, findings: &mut Findings) -> Vec<Month> {
+    let follows = |key: &LeverKey| scenario.own.values().any(|said| said.held(*key) == Some(&Held::Law));
+    let is_used = |key: &LeverKey| key.def().applies_in(scenario.mode) && follows(key);
+    let mut changes = Vec::new();
+    for key in LeverKey::lawful().filter(is_used) {
+        let Some(parameter) = key.law().and_then(policy::parameter) else { continue };
+        let mut months = (0..scenario.months as i32).map(|n| scenario.start.plus(n));
+        if let Some(month) = months.find(|month| parameter.in_force(*month).is_none()) {
+            let ends: Vec<String> = parameter.everywhere().map(|value| value.from.to_string()).collect();
+            findings.push(
+                Finding::error("law-unknown", Origin::default())
+                    .with("lever", key.def().text_key)
+                    .with("month", month)
+                    .with("first", ends.first().cloned().unwrap_or_default())
+                    .with("last", ends.last().cloned().unwrap_or_default()),
+            );
+        }
+        changes.extend(parameter.everywhere().map(|value| value.from));
+    }
+    changes
 }
 
 fn ambiguous(name: &str, paths: &[Arc<str>]) -> Finding {

@@ -75,7 +75,7 @@ pub(super) fn base_point(
     let wage = match (row.money(Field::Base), row.money(Field::Due)) {
         (Some(base), _) => base,
         (None, Some(due)) => {
-            let rate = bound.rate(PlaceId::county(index), LeverKey::ContributionRate, 0);
+            let rate = bound.rate(PlaceId::county(index), LeverKey::ContributionRate, scenario.start);
             round_money(&[due.into()], &[contributors.into(), rate.into()]).ok_or_else(|| absent(Field::Base))?
         }
         (None, None) => return Err(absent(Field::Base)),
@@ -86,8 +86,8 @@ pub(super) fn base_point(
 /// A month of a county.
 #[derive(Clone, Debug)]
 pub struct Course {
-    /// Those of the calendar year.
-    pub rates: YearRates,
+    /// Those in force.
+    pub rates: MonthRates,
     /// The month's collection factor; `None` where all months are alike.
     pub season: Option<Rate>,
     /// Whether the base rises in this month.
@@ -109,10 +109,10 @@ pub struct Course {
     paid_month: u32,
 }
 
-/// The rates of one county that hold in one calendar year.
+/// The rates of one county that hold in one month.
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "the names are those of the levers")]
-pub struct YearRates {
+pub struct MonthRates {
     pub contribution: Rate,
     pub collection: Rate,
     pub wage_growth: Rate,
@@ -121,9 +121,9 @@ pub struct YearRates {
     pub target: Option<Money>,
 }
 
-fn year_rates(bound: &Bound<'_>, county: PlaceId, year: usize) -> YearRates {
-    let rate = |key: LeverKey| bound.rate(county, key, year);
-    YearRates {
+fn rates_in(bound: &Bound<'_>, county: PlaceId, month: Month) -> MonthRates {
+    let (year, rate) = (bound.scenario.year_index(month), |key: LeverKey| bound.rate(county, key, month));
+    MonthRates {
         contribution: rate(LeverKey::ContributionRate),
         collection: rate(LeverKey::CollectionRate),
         wage_growth: rate(LeverKey::WageGrowth),
@@ -140,7 +140,7 @@ fn raised(amount: Money, growth: Rate) -> Option<Money> {
 impl Course {
     /// What stood in the base month, a raise that is pending then included; `None` is too large.
     pub(super) fn before(bound: &Bound<'_>, county: PlaceId, base: &BasePoint) -> Option<Course> {
-        let (rates, start) = (year_rates(bound, county, 0), bound.scenario.start);
+        let (rates, start) = (rates_in(bound, county, bound.scenario.start), bound.scenario.start);
         let month = |key| bound.month(county, key);
         let (effective, paid_month) = (month(LeverKey::PensionEffectiveMonth), month(LeverKey::PensionPaidMonth));
         let is_pending = effective < start.month() && start.month() <= paid_month;
@@ -169,8 +169,8 @@ impl Course {
 
     /// Goes on to the month after; where that can't be, the column that gets too large.
     pub(super) fn go_on(&mut self, bound: &Bound<'_>, county: PlaceId, month: Month) -> Result<(), Field> {
-        if month.month() == 1 {
-            self.rates = year_rates(bound, county, bound.scenario.year_index(month));
+        if bound.rates_change(month) {
+            self.rates = rates_in(bound, county, month);
         }
         self.season = self.seasons.map(|season| season[month.month() as usize - 1]);
         (self.wage_before, self.paid_before) = (self.wage, self.paid);

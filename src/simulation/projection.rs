@@ -311,6 +311,26 @@ mod tests {
     }
 
     #[test]
+    fn a_rate_that_follows_the_law_changes_within_a_year() {
+        let data =
+            "county,month,contributors,retirees,base,collected,pension,balance\n甲,2017-12,10,1,1000,2800,500,0\n";
+        let text = |rate: &str, months: u32| {
+            format!("start = \"2018-01\"\nmonths = {months}\n[rates]\n{rate}\n[personal_account]\nfunded_rate = 0.03\n")
+        };
+        let run = super::super::testing::run(data, &text("contribution_rate = \"law\"", 108)).unwrap();
+        let due = |month| run.money(at(&run, month), FIRST, Field::Due).to_string();
+        let dues = ["2018-01", "2019-04", "2019-05", "2026-12"].map(due);
+        assert_eq!(dues, ["2800.00", "2800.00", "2400.00", "2400.00"]);
+        // The funded share is of the rate in force: 2800 × 3 / 28, 2400 × 3 / 24.
+        let funded = |month| run.money(at(&run, month), FIRST, Field::ToAccounts).to_string();
+        assert_eq!(["2018-01", "2019-04", "2019-05"].map(funded), ["300.00", "300.00", "300.00"]);
+        let beyond = super::super::testing::run(data, &text("pension_growth = \"law\"", 108)).unwrap_err();
+        assert_eq!(beyond[0].code, "law-unknown");
+        assert!(beyond[0].facts.contains(&("month", "2026-01".into())));
+        assert!(super::super::testing::run(data, &text("pension_growth = \"law\"", 96)).is_ok());
+    }
+
+    #[test]
     fn unknown_heads_are_none() {
         let data = "county,month,contributors,retirees,base,collected,pension,balance\n甲,2008-02,,,1000,2800,500,7\n";
         let run = raised(data, "2008-03", "other_per_retiree = 1\n");

@@ -200,10 +200,11 @@ impl<'a> Settlement<'a> {
         if now == 0 || self.month.month() == 1 {
             self.year.fill(YearToDate::default());
             self.ahead.begin_year();
-            let year = scenario.year_index(self.month);
-            let rate = |county| self.bound.rate(county, LeverKey::ContributionRate, year);
-            self.contribution_rates = self.counties().map(rate).collect();
             self.fix_subsidies(notes);
+        }
+        if now == 0 || self.bound.rates_change(self.month) {
+            let rate = |county| self.bound.rate(county, LeverKey::ContributionRate, self.month);
+            self.contribution_rates = self.counties().map(rate).collect();
         }
     }
 

@@ -12,6 +12,7 @@ use super::view::column;
 use crate::money::Money;
 use crate::month::Period;
 use crate::report::words::asked::lever_measured;
+use crate::report::words::law::lever_by_law;
 use crate::report::words::number::Style;
 use crate::report::{Cell, CellValue, Measured, Quantity, Sheet, Tone};
 use crate::scenario::PlaceKey;
@@ -100,6 +101,9 @@ impl Row {
             return CellValue::Text(language.text("matrix.grants_from_data").to_owned());
         }
         let Some(lever) = self.of(scenario) else { return CellValue::Empty };
+        if lever.follows_law(scenario) {
+            return CellValue::Text(lever_by_law(language, &lever, scenario));
+        }
         let given = lever.given(scenario);
         match given.or_else(|| lever.def().always_holds().then(|| lever.value(scenario))) {
             Some(number) => quantity(&lever, number).map_or(CellValue::Unknown, CellValue::Quantity),

@@ -13,6 +13,7 @@ pub mod import_sheet;
 pub mod matrix;
 pub mod overlaid;
 pub mod overview;
+pub mod policy;
 pub mod published;
 pub mod reference;
 pub mod replayed;

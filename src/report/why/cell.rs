@@ -17,6 +17,7 @@ use crate::month::{Month, Period};
 use crate::place::PlaceId;
 use crate::report::views::context::{self, Settled};
 use crate::report::views::reference;
+use crate::report::words::law::by_law;
 use crate::scenario::lever::LeverKey;
 use crate::scenario::{Mode, ReplayFactor};
 use crate::simulation::{Bound, Course};
@@ -256,7 +257,15 @@ impl Projected<'_> {
     }
 
     fn rate_input(&self, key: LeverKey, rate: Rate) -> Input {
-        self.this.why.rate_input(key.key(), rate)
+        let input = self.this.why.rate_input(key.key(), rate);
+        let follows = self.bound().is_some_and(|bound| bound.follows_law(self.county, key));
+        if !follows {
+            return input;
+        }
+        let language = self.this.why.language();
+        let run = &self.settled.scenario;
+        let said = format!("{}{}", percent(rate), language.text("policy.comma"));
+        Input { value: CellValue::Text(said + &by_law(language, key, (run.start, run.end()))), ..input }
     }
 
     fn base_month(&self) -> Month {
@@ -301,8 +310,7 @@ impl Projected<'_> {
         for year in scenario.start.year()..=self.month.year() {
             let (first, last) = (scenario.start.max(Month::january(year)), self.month.min(Month::december(year)));
             let months = last.since(first) + 1;
-            let rate =
-                bound.as_ref().map_or_else(Rate::default, |b| b.rate(self.county, key, scenario.year_index(last)));
+            let rate = bound.as_ref().map_or_else(Rate::default, |b| b.rate(self.county, key, last));
             if !rate.is_zero() {
                 grown.push_str(&format!(" × (1 + {} × {months}/12)", percent(rate)));
             }

@@ -114,6 +114,23 @@ fn a_gap_is_followed_down_to_the_text_of_the_file() {
 }
 
 #[test]
+fn a_rate_that_follows_the_law_names_the_document() {
+    let data = "county,month,contributors,retirees,base,collected,pension,balance\n甲县,2017-12,10,1,1000,2800,500,0\n";
+    let data = intake::import("d.csv", data.as_bytes()).unwrap().dataset;
+    let text = "start = \"2018-01\"\nmonths = 108\n[rates]\ncontribution_rate = \"law\"\n";
+    let runs = [Some(Arc::new(settled(&data, file::read("s.toml", text).unwrap())))];
+    let context = context(&data, &runs);
+    let rate = |month: &str| {
+        let (period, books) = (month.parse().unwrap(), Books::Scenario(0));
+        let due = Subject::Cell { place: county("甲县"), period, field: Field::Due, books };
+        derivation(&context, &due).unwrap().inputs[2].value.clone()
+    };
+    let said = "按规定（28% → 24%，2019-05 起，国办发〔2019〕13号）";
+    assert_eq!(rate("2019-04"), CellValue::Text(format!("28%，{said}")));
+    assert_eq!(rate("2019-05"), CellValue::Text(format!("24%，{said}")));
+}
+
+#[test]
 fn workings_are_exact_in_the_unit_chosen() {
     let data = intake::import(
         "d.csv",

@@ -1,5 +1,6 @@
 //! What is shown, in words: numbers as people write them, names of levers and readings, a sheet as text.
 
 pub mod asked;
+pub mod law;
 pub mod number;
 pub mod sheet_text;

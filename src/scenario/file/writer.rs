@@ -2,7 +2,7 @@
 
 use toml_edit::{DocumentMut, InlineTable, Item, Key, Table, Value};
 
-use super::{PLACES, place_in};
+use super::{LAW, PLACES, place_in};
 use crate::place::Level;
 use crate::scenario::held::{Held, Kind};
 use crate::scenario::lever::{Kept, Of};
@@ -117,6 +117,7 @@ fn held(held: &Held) -> Value {
         Held::Amount(amount) => shown(amount),
         Held::Month(month) => i64::from(*month).into(),
         Held::Season(factors) => factors.iter().map(shown).collect(),
+        Held::Law => LAW.into(),
     }
 }
 

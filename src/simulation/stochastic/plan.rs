@@ -189,7 +189,7 @@ impl Plan {
     fn add_county(&mut self, bound: &Bound<'_>, place: PlaceId, county: &County, exact: &Run) -> Result<f64, Finding> {
         let scenario = bound.scenario;
         let by_year = |key: LeverKey| -> YearlyRate {
-            (0..self.years).map(|year| binary(bound.rate(place, key, year))).collect()
+            (0..self.years).map(|year| binary(bound.rate(place, key, scenario.first_month(year)))).collect()
         };
         let month = |key: LeverKey| bound.month(place, key);
         let start = scenario.start;
@@ -266,7 +266,7 @@ fn month_plan(bound: &Bound<'_>, exact: &Run, n: usize, plan: &Plan, wages: &[f6
     };
     let counties = exact.counties().map(|county| {
         let money = |field| fen(exact.money(n, county, field));
-        let contribution = binary(bound.rate(county, LeverKey::ContributionRate, year));
+        let contribution = binary(bound.rate(county, LeverKey::ContributionRate, month));
         let season = bound.season(county);
         let season = season.map_or(1.0, |s| binary(s[month.month() as usize - 1]));
         let funded = scenario.funded_rate.filter(|r| !r.is_zero());

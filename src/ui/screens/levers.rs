@@ -9,6 +9,7 @@ use crate::month::Month;
 use crate::place::Level;
 use crate::report::views::context::root_name;
 use crate::report::words::asked::lever_measured;
+use crate::report::words::law::lever_by_law;
 use crate::scenario::PlaceKey;
 use crate::scenario::family::{Family, Member, Standing};
 use crate::scenario::held::Kind;
@@ -91,8 +92,13 @@ pub(crate) fn row<'a>(lever: &Lever, scenario: &Scenario, key: &'a str, name: &'
         least: def.low().min(value),
         most: def.high().max(value),
         step: def.step(),
-        overridden: given.is_some_and(|g| g != fallback),
+        overridden: given.is_some_and(|g| g != fallback) || follows_law_itself(lever, scenario),
     }
+}
+
+/// Whether it is said at its own address that a lever follows the law.
+fn follows_law_itself(lever: &Lever, scenario: &Scenario) -> bool {
+    lever.given(scenario).is_some() && lever.follows_law(scenario)
 }
 
 /// Whether a lever is given back with its whole part, or alone: an arrangement, events and a season hold many.
@@ -304,13 +310,25 @@ impl Draw<'_> {
                 follows = None;
             }
         }
-        match row.show_following(ui, self.look.style, self.look.theme, follows.as_deref()) {
+        let taken = row.show_following(ui, self.look.style, self.look.theme, follows.as_deref());
+        self.by_law(ui, &lever);
+        match taken {
             Some(LeverAction::Changed { value, dragging }) => {
                 self.push(Edit::Lever { scenario: number, lever, value: Some(value), dragging });
             }
             Some(LeverAction::Released) => self.push(Edit::Release),
             Some(LeverAction::Reset) => self.push(reset),
             None => {}
+        }
+    }
+
+    /// Below a lever that may follow the law: what the law has, or the way there.
+    fn by_law(&mut self, ui: &mut egui::Ui, lever: &Lever) {
+        let when = lever.when == When::Always;
+        if lever.follows_law(self.scenario) {
+            words::caption(ui, self.look.theme, &lever_by_law(self.look.style.language, lever, self.scenario));
+        } else if lever.key.law().is_some() && when && ui.small_button(self.look.text("policy.follow")).clicked() {
+            self.change(|s| lever.follow_law(s));
         }
     }
 

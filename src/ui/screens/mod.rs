@@ -7,6 +7,7 @@ mod family;
 mod import;
 mod levers;
 mod overview;
+mod policy;
 mod published;
 mod workbench;
 mod years;
@@ -21,6 +22,7 @@ pub const ALL: &[PageEntry] = &[
     workbench::WORKBENCH,
     data::Data::ENTRY,
     deck::Deck::ENTRY,
+    policy::Policy::ENTRY,
     published::Published::ENTRY,
     import::Import::ENTRY,
 ];

@@ -18,6 +18,8 @@ pub enum Icon {
     Scenario,
     /// 数据
     Data,
+    /// 政策
+    Policy,
     /// 核对、报告
     Published,
     /// Settings
@@ -64,12 +66,13 @@ pub enum Icon {
 
 impl Icon {
     /// All, for looking at.
-    pub const ALL: [Icon; 26] = [
+    pub const ALL: [Icon; 27] = [
         Icon::Overview,
         Icon::County,
         Icon::Years,
         Icon::Scenario,
         Icon::Data,
+        Icon::Policy,
         Icon::Published,
         Icon::Settings,
         Icon::Help,
@@ -126,6 +129,12 @@ impl Icon {
                 pen.bar(3.0, 8.0, 3.0, 6.0, false);
                 pen.bar(6.5, 4.0, 3.0, 10.0, true);
                 pen.bar(11.0, 6.0, 2.5, 8.0, false);
+            }
+            Icon::Policy => {
+                pen.line(&[(3.5, 2.0), (12.5, 2.0), (12.5, 14.0), (3.5, 14.0), (3.5, 2.0)]);
+                pen.line(&[(6.0, 5.5), (10.0, 5.5)]);
+                pen.line(&[(6.0, 8.0), (10.0, 8.0)]);
+                pen.line(&[(6.0, 10.5), (8.5, 10.5)]);
             }
             Icon::Scenario => {
                 for (y, knob) in [(4.0, 10.0), (8.0, 5.0), (12.0, 9.0)] {

@@ -1,0 +1,81 @@
+//! The law in words: a value of a parameter, and what a rate that follows the law does over a span of months.
+
+use rust_decimal::Decimal;
+
+use super::number::grouped;
+use crate::locale::Language;
+use crate::month::Month;
+use crate::policy::{self, Dated, PolicyUnit, Value};
+use crate::scenario::Scenario;
+use crate::scenario::lever::{Lever, LeverKey, When};
+
+/// A number of a parameter: `24%`, `60 岁 4 个月`.
+pub fn policy_number(language: Language, unit: PolicyUnit, number: Decimal) -> String {
+    let plain = |number: Decimal| grouped(number, number.normalize().scale());
+    let percent = || number.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(number);
+    match unit {
+        PolicyUnit::Rate => format!("{}%", plain(percent())),
+        PolicyUnit::Age => {
+            let (years, months) = (number / Decimal::from(12), number % Decimal::from(12));
+            let key = if months.is_zero() { "policy.age" } else { "policy.age_and_months" };
+            language.fill(key, &[("years", &plain(years.trunc())), ("months", &plain(months))])
+        }
+        _ => plain(number),
+    }
+}
+
+/// A value of a parameter, a table of many parts by its first and last.
+pub fn policy_value(language: Language, unit: PolicyUnit, value: &Value) -> String {
+    let number = |number: &Decimal| policy_number(language, unit, *number);
+    match value {
+        Value::Number(one) => number(one),
+        Value::Table(rows) => {
+            let row = |(name, n): &(String, Decimal)| format!("{name}: {}", number(n));
+            match rows.as_slice() {
+                [first, .., last] if rows.len() > 7 => format!("{} … {}", row(first), row(last)),
+                rows => rows.iter().map(row).collect::<Vec<_>>().join("; "),
+            }
+        }
+    }
+}
+
+/// 按规定（28% → 24%，2019-05 起，国办发〔2019〕13号）: what the law has for a lever over a span of months. The document is
+/// that of the values from there on; one that was not seen is said to be so.
+pub fn by_law(language: Language, key: LeverKey, (first, last): (Month, Month)) -> String {
+    let Some(parameter) = key.law().and_then(policy::parameter) else { return String::new() };
+    let held = parameter.everywhere().filter(|v| v.from <= last && v.to.is_none_or(|to| first <= to));
+    let held: Vec<&Dated> = held.collect();
+    let comma = language.text("policy.comma");
+    let mut said = String::new();
+    for (n, value) in held.iter().enumerate() {
+        let document = |value: &Dated| match value.status.is_seen() {
+            true => value.document.clone(),
+            false => format!("{}{comma}{}", value.document, language.text("policy.not_seen")),
+        };
+        let number = policy_value(language, parameter.unit, &value.value);
+        if n > 0 {
+            let from = language.fill("policy.from", &[("month", &value.from.to_string())]);
+            said.push_str(&format!(" → {number}{comma}{from}"));
+        } else {
+            said.push_str(&number);
+        }
+        // Of two values that follow each other the later one's document says that it changed.
+        let is_told = n > 0 || held.len() == 1 || !value.status.is_seen();
+        if is_told {
+            said.push_str(&format!("{comma}{}", document(value)));
+        }
+    }
+    language.fill("policy.by_law", &[("said", &said)])
+}
+
+/// The same for the lever of a scenario over its run, or over its one year.
+pub fn lever_by_law(language: Language, lever: &Lever, scenario: &Scenario) -> String {
+    let span = match lever.when {
+        When::Always => (scenario.start, scenario.end()),
+        When::Year(n) => {
+            let first = scenario.first_month(n);
+            (first, Month::december(first.year()).min(scenario.end()))
+        }
+    };
+    by_law(language, lever.key, span)
+}
