@@ -144,7 +144,7 @@ fn without_years(scenario: &mut Scenario) {
                     Held::PerHead(list) => constant(list),
                     Held::Amounts(list) => constant(list),
                     Held::Heads(list) => constant(list),
-                    Held::Amount(_) | Held::Month(_) | Held::Season(_) => {}
+                    Held::Amount(_) | Held::Month(_) | Held::Season(_) | Held::Law => {}
                 }
             }
         });

@@ -19,7 +19,7 @@ use tongchou::ui::state::Screen;
 
 const YEARS: Screen = Screen("screen.years");
 
-const RAIL: [(&str, Screen); 7] = [
+const RAIL: [(&str, Screen); 8] = [
     ("总览", Screen::OVERVIEW),
     ("区县", Screen::COUNTY),
     ("年度对比", YEARS),
@@ -27,6 +27,7 @@ const RAIL: [(&str, Screen); 7] = [
     ("数据", Screen::DATA),
     ("报告", Screen::DECK),
     ("核对", Screen::PUBLISHED),
+    ("政策", Screen("screen.policy")),
 ];
 
 /// The window and what a person does to it.
@@ -210,6 +211,7 @@ fn each_screen_opens_by_its_name_and_says_what_it_shows() {
         "7 个区县，2004-01 至 2007-12，共 336 行",
         "汇报里还没有页面",
         "可核对的公布数共63项，一致63项。",
+        "2007-12 执行的规定",
     ];
     for ((label, screen), headline) in RAIL.into_iter().zip(headlines) {
         window.go(label);
@@ -217,7 +219,8 @@ fn each_screen_opens_by_its_name_and_says_what_it_shows() {
         assert!(window.says(headline), "{label}: {:?}", window.results());
     }
     for (n, (_, screen)) in RAIL.into_iter().enumerate() {
-        let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7];
+        use Key::{Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8};
+        let keys = [Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8];
         window.keys(Modifiers::COMMAND, keys[n]);
         assert_eq!(window.app().view().screen, screen, "Ctrl+{}", n + 1);
     }
@@ -239,7 +242,8 @@ fn unit_and_language_change_the_words() {
     let overview = "Overview";
     assert!(window.0.query_by_role_and_label(Role::Tab, overview).is_some(), "{:?}", window.words());
     for (n, (_, screen)) in RAIL.into_iter().enumerate() {
-        let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7];
+        use Key::{Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8};
+        let keys = [Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8];
         window.keys(Modifiers::COMMAND, keys[n]);
         assert_eq!(window.app().view().screen, screen);
         let results = window.results();

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::number::grouped;
 use crate::locale::Language;
 use crate::month::Month;
-use crate::policy::{self, Dated, PolicyUnit, Value};
+use crate::policy::{self, Dated, PolicyUnit};
 use crate::scenario::Scenario;
 use crate::scenario::lever::{Lever, LeverKey, When};
 
@@ -24,21 +24,6 @@ pub fn policy_number(language: Language, unit: PolicyUnit, number: Decimal) -> S
     }
 }
 
-/// A value of a parameter, a table of many parts by its first and last.
-pub fn policy_value(language: Language, unit: PolicyUnit, value: &Value) -> String {
-    let number = |number: &Decimal| policy_number(language, unit, *number);
-    match value {
-        Value::Number(one) => number(one),
-        Value::Table(rows) => {
-            let row = |(name, n): &(String, Decimal)| format!("{name}: {}", number(n));
-            match rows.as_slice() {
-                [first, .., last] if rows.len() > 7 => format!("{} … {}", row(first), row(last)),
-                rows => rows.iter().map(row).collect::<Vec<_>>().join("; "),
-            }
-        }
-    }
-}
-
 /// 按规定（28% → 24%，2019-05 起，国办发〔2019〕13号）: what the law has for a lever over a span of months. The document is
 /// that of the values from there on; one that was not seen is said to be so.
 pub fn by_law(language: Language, key: LeverKey, (first, last): (Month, Month)) -> String {
@@ -52,7 +37,8 @@ pub fn by_law(language: Language, key: LeverKey, (first, last): (Month, Month)) 
             true => value.document.clone(),
             false => format!("{}{comma}{}", value.document, language.text("policy.not_seen")),
         };
-        let number = policy_value(language, parameter.unit, &value.value);
+        let Some(number) = value.number() else { continue };
+        let number = policy_number(language, parameter.unit, number);
         if n > 0 {
             let from = language.fill("policy.from", &[("month", &value.from.to_string())]);
             said.push_str(&format!(" → {number}{comma}{from}"));

@@ -22,7 +22,7 @@ pub const ALL: &[PageEntry] = &[
     workbench::WORKBENCH,
     data::Data::ENTRY,
     deck::Deck::ENTRY,
-    policy::Policy::ENTRY,
     published::Published::ENTRY,
+    policy::Policy::ENTRY,
     import::Import::ENTRY,
 ];

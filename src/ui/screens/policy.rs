@@ -16,6 +16,13 @@ use crate::ui::widgets::words;
 #[derive(Default)]
 pub struct Policy;
 
+/// What it shows.
+pub struct PolicyBuilt {
+    month: Month,
+    headline: String,
+    sheet: Sheet,
+}
+
 impl Page for Policy {
     const ENTRY: PageEntry = PageEntry {
         why: false,
@@ -24,24 +31,20 @@ impl Page for Policy {
 
     /// The month; the last observed one where none is chosen.
     type Choice = Option<Month>;
-    type Built = (Month, Sheet);
+    type Built = PolicyBuilt;
 
-    fn build(chosen: &Option<Month>, scene: Scene<'_>, context: &Context<'_>) -> (Month, Sheet) {
+    fn build(chosen: &Option<Month>, scene: Scene<'_>, context: &Context<'_>) -> PolicyBuilt {
         let (first, last) = policy_months();
         let observed = scene.session.data().range().1.last_month();
         let month = chosen.unwrap_or(observed).clamp(first, last);
-        (month, policy_sheet(context.language(), month))
+        let (headline, sheet) = policy_sheet(context.language(), month);
+        PolicyBuilt { month, headline, sheet }
     }
 
-    fn show(
-        &mut self,
-        ui: &mut egui::Ui,
-        scene: Scene<'_>,
-        (month, sheet): &Self::Built,
-        kept: &mut Kept<Self::Choice>,
-    ) {
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &PolicyBuilt, kept: &mut Kept<Self::Choice>) {
+        let PolicyBuilt { month, headline, sheet } = built;
         let look = scene.look;
-        words::headline(ui, look.theme, &sheet.title);
+        words::headline(ui, look.theme, headline);
         ui.add_space(8.0);
         let (first, last) = policy_months();
         let named = |n: i32| (n, n.to_string());
@@ -53,11 +56,9 @@ impl Page for Policy {
             if let Some(chosen) = choose(ui, look.text("policy.year"), 72.0, &years, &year) {
                 year = chosen;
             }
-            ui.label(look.text("policy.year"));
             if let Some(chosen) = choose(ui, look.text("policy.month"), 52.0, &months, &of_year) {
                 of_year = chosen;
             }
-            ui.label(look.text("policy.month"));
             let chosen = Month::new(year, of_year as u32).filter(|chosen| chosen != month);
             if chosen.is_some() {
                 kept.change(|choice| *choice = chosen);
@@ -68,7 +69,7 @@ impl Page for Policy {
         parts::table(ui, Scene { version, ..scene }, "policy", sheet, &mut kept.tables[0]);
     }
 
-    fn sheet<'a>(&self, (_, sheet): &'a Self::Built) -> Option<&'a Sheet> {
-        Some(sheet)
+    fn sheet<'a>(&self, built: &'a PolicyBuilt) -> Option<&'a Sheet> {
+        Some(&built.sheet)
     }
 }
