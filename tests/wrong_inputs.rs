@@ -292,9 +292,9 @@ fn doubtful_texts() {
         ),
         (
             "a web page",
-            of_reading("d.xls", b"<html><table><tr><td>1</td></tr></table></html>"),
+            of_reading("d.xls", "<html><body>登录超时</body></html>".as_bytes()),
             &[
-                "web-page | d.xls: 错误: 这是网页（HTML）表格，只是文件名像工作簿。请用表格软件打开后另存为 xlsx 再读入。",
+                "web-page | d.xls: 错误: 这是网页（HTML），里面没有表格，可能是登录失效或下载出错的页面。请重新导出，或用表格软件打开后另存为 xlsx 再读入。",
             ],
         ),
         (
@@ -304,7 +304,7 @@ fn doubtful_texts() {
                 b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>",
             ),
             &[
-                "xml-workbook | d.xls: 错误: 这是 XML 表格（Excel 2003），读不了。请用表格软件打开后另存为 xlsx 再读入。",
+                "xml-workbook | d.xls: 错误: 这是 XML 表格（Excel 2003），里面没有工作表。请重新导出，或用表格软件打开后另存为 xlsx 再读入。",
             ],
         ),
         (

@@ -11,7 +11,7 @@ use crate::sheet::{Area, Sheet, TooLarge};
 
 /// The most rows and columns of a worksheet in any format.
 const MOST_ROWS: u32 = 1 << 20;
-const MOST_COLUMNS: u32 = 1 << 14;
+pub(super) const MOST_COLUMNS: u32 = 1 << 14;
 
 /// A sheet that is being filled.
 pub(super) struct Grid {

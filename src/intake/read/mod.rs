@@ -1,16 +1,24 @@
 //! Bytes to sheets of raw cells, by content and not by the file's ending.
 //!
-//! `encoding` makes text of bytes, `dialect` finds what separates its cells, `records` splits it; `workbook` reads
-//! XLSX, XLSB, XLS and ODS, and `grid` puts their cells in order. A cell keeps its text as it stood. Whoever opens
+//! `encoding` makes text of bytes, `dialect` finds what separates its cells, `records` splits it; `page` and `xml_book`
+//! read web pages and XML spreadsheets. `workbook` reads XLSX, XLSB, XLS and ODS, `locked` opens those that nobody
+//! locked, `look` knows what of their look matters, and `grid` puts their cells in order. A cell keeps its text as it
+//! stood. Whoever opens
 //! files of unknown origin reads workbooks in a process of their own (`session::reading`), for they can ask for any
 //! amount of memory and time.
 
+mod biff;
 mod dialect;
 mod encoding;
 mod grid;
+mod locked;
+mod look;
+mod page;
 mod records;
+mod spread;
 mod text;
 pub mod workbook;
+mod xml_book;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Text tables: decoded, their dialect found, their records put into a sheet.
+//! Text: web pages and XML spreadsheets, and text tables: decoded, their dialect found, their records put into a sheet.
 //!
 //! A row stands where its line stands in the file, so that a place in a message is the line an editor shows; lines
 //! without a record are empty rows.
@@ -8,9 +8,9 @@ use std::sync::Arc;
 use super::dialect::detect;
 use super::encoding::{Decoded, Doubt, decode};
 use super::records::{Quoting, Sink, scan};
-use super::{Contents, MOST_CELLS, Reading};
+use super::{Contents, MOST_CELLS, Reading, page, xml_book};
 use crate::finding::{Finding, Findings, Origin, Severity};
-use crate::sheet::Sheet;
+use crate::sheet::{Sheet, TooLarge};
 
 /// How many characters are looked at to tell text from anything else.
 const HEAD: usize = 4096;
@@ -21,12 +21,21 @@ const MOST_SAID: usize = 3;
 pub(super) fn read(name: &str, bytes: &[u8], reading: &Reading) -> Result<Contents, Findings> {
     let origin = Origin::file(name);
     let error = |code| Findings::from(Finding::error(code, origin.clone()));
-    if let Some(code) = foreign(bytes) {
+    let form = foreign(bytes);
+    if let Form::Other(code) = form {
         return Err(error(code));
     }
+    if let Form::Scrambled(software) = form {
+        return Err(Finding::error("encrypted-by-software", origin).with("software", software).into());
+    }
+    if form == Form::Parts {
+        return read_parts(&origin, bytes, reading);
+    }
+    let told = (form != Form::Text).then(|| told_encoding(bytes)).flatten();
+    let reading = &Reading { encoding: reading.encoding.or(told) };
     let Some(Decoded { text, doubts }) = decode(bytes, reading.encoding) else {
         return Err(error(if is_binary(&String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)])) {
-            "not-a-table"
+            unknown(name)
         } else {
             "encoding-unknown"
         }));
@@ -34,14 +43,32 @@ pub(super) fn read(name: &str, bytes: &[u8], reading: &Reading) -> Result<Conten
     // A mark in the encoding's own way, and the sign that ended files of DOS.
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text).trim_end_matches('\u{1a}');
     if is_binary(text) {
-        return Err(error("not-a-table"));
+        return Err(error(unknown(name)));
+    }
+    let doubts = || doubts.into_iter().map(|doubt| said(doubt, &origin));
+    let too_large = |TooLarge| error("sheet-too-large");
+    match form {
+        Form::Page => {
+            let (sheet, look) = page::read(&origin, text).map_err(too_large)?.ok_or_else(|| error("web-page"))?;
+            let remarks = look.remarks(&sheet).into_iter().map(|remark| remark.finding(name));
+            return Ok(Contents { findings: doubts().chain(remarks).collect(), sheets: vec![Arc::new(sheet)] });
+        }
+        Form::Xml => {
+            let mut contents = xml_book::read(&origin, text).map_err(too_large)?;
+            if contents.sheets.is_empty() {
+                return Err(error("xml-workbook"));
+            }
+            contents.findings.splice(0..0, doubts());
+            return Ok(contents);
+        }
+        _ => {}
     }
     // What only tells the delimiter is an empty line: the line end behind it is still there.
     let (dialect, told) = detect(text);
     let mut rows = Rows { sheet: Sheet::new(origin.clone()), column: 0, unclosed: Vec::new() };
     rows.sheet.reserve(text.len());
-    scan(&text[told..], &dialect, &mut rows).map_err(|TooLarge| error("sheet-too-large"))?;
-    let mut findings: Findings = doubts.into_iter().map(|doubt| said(doubt, &origin)).collect();
+    scan(&text[told..], &dialect, &mut rows).map_err(too_large)?;
+    let mut findings: Findings = doubts().collect();
     for (row, column) in rows.unclosed {
         let found: String = rows.sheet.cell(row, column).chars().take(20).collect();
         let place = rows.sheet.at(row, column);
@@ -50,30 +77,105 @@ pub(super) fn read(name: &str, bytes: &[u8], reading: &Reading) -> Result<Conten
     Ok(Contents { sheets: vec![Arc::new(rows.sheet)], findings })
 }
 
-/// The code for a file of a known kind that is no text table.
-fn foreign(bytes: &[u8]) -> Option<&'static str> {
+/// What the beginning of a file tells of it.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Form {
+    /// A text, as far as that can be told.
+    Text,
+    /// A web page.
+    Page,
+    /// A web page in several parts.
+    Parts,
+    /// An XML spreadsheet.
+    Xml,
+    /// Scrambled by a software of this name.
+    Scrambled(&'static str),
+    /// No text table; the code of the finding that says so.
+    Other(&'static str),
+}
+
+fn foreign(bytes: &[u8]) -> Form {
     const OTHERS: [&[u8]; 9] =
         [b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"MZ\x90", b"\x1f\x8b", b"{\\rtf"];
     if OTHERS.iter().any(|head| bytes.starts_with(head)) {
-        return Some("not-a-table");
+        return Form::Other("not-a-table");
+    }
+    if bytes[..bytes.len().min(64)].windows(9).any(|name| name == b"E-SafeNet") {
+        return Form::Scrambled("E-SafeNet（亿赛通）");
+    }
+    if bytes.starts_with(b"%TSD-Header-###%") {
+        return Form::Scrambled("TSD");
     }
     // Binary sheets from before workbooks, each starting with the record that says so.
     if [b"\x09\x08\x08\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00"].iter().any(|head| bytes.starts_with(*head)) {
-        return Some("old-workbook");
+        return Form::Other("old-workbook");
     }
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).replace('\0', "").to_ascii_lowercase();
-    let head = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{fffd}');
+    let head = head(bytes);
+    if head.starts_with("mime-version:") || (head.starts_with("from:") && head.contains("multipart/related")) {
+        return Form::Parts;
+    }
     if !head.starts_with('<') {
-        return None;
+        return Form::Text;
     }
     if head.contains("urn:schemas-microsoft-com:office:spreadsheet") {
-        return Some("xml-workbook");
+        return Form::Xml;
     }
-    let page = ["<!doctype html", "<html", "<table", "<head", "<meta", "<style", "<body", "<div"];
+    let page = ["<!doctype html", "<html", "<table", "<head", "<meta", "<style", "<body", "<div", "<tr", "<td"];
     if page.iter().any(|tag| head.starts_with(tag)) || head.contains("<html") || head.contains("<table") {
-        return Some("web-page");
+        return Form::Page;
     }
-    head.starts_with("<?xml").then_some("not-a-table")
+    if head.starts_with("<?xml") { Form::Other("not-a-table") } else { Form::Text }
+}
+
+/// The beginning of a file in small letters, as far as it is ASCII, in whatever encoding.
+fn head(bytes: &[u8]) -> String {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).replace('\0', "").to_ascii_lowercase();
+    head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{fffd}').to_owned()
+}
+
+/// The encoding that a page or an XML file tells of itself, where it is not UTF-8 or UTF-16 anyway.
+fn told_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    if std::str::from_utf8(bytes).is_ok() || bytes[..bytes.len().min(HEAD)].contains(&0) {
+        return None;
+    }
+    let told = encoding_rs::Encoding::for_label(page::told_encoding(&head(bytes))?.as_bytes())?;
+    // GBK is part of GB18030, and what calls itself UTF-8 here is not.
+    match told {
+        told if told == encoding_rs::GBK => Some(encoding_rs::GB18030),
+        told if told == encoding_rs::UTF_8 || told == encoding_rs::UTF_16LE => None,
+        told => Some(told),
+    }
+}
+
+/// Reads a web page that was saved in several parts.
+fn read_parts(origin: &Origin, bytes: &[u8], reading: &Reading) -> Result<Contents, Findings> {
+    let mut contents = Contents::default();
+    for (name, part) in page::parts(bytes) {
+        let encoding = reading.encoding.or_else(|| told_encoding(&part));
+        let Some(Decoded { text, doubts }) = decode(&part, encoding) else { continue };
+        let origin = Origin { sheet: name.map(Into::into), ..origin.clone() };
+        let read = page::read(&origin, &text).map_err(|TooLarge| Finding::error("sheet-too-large", origin.clone()))?;
+        let Some((sheet, look)) = read else { continue };
+        contents.findings.extend(doubts.into_iter().map(|doubt| said(doubt, &origin)));
+        contents.findings.extend(look.remarks(&sheet).into_iter().map(|remark| remark.finding(&origin.file)));
+        contents.sheets.push(Arc::new(sheet));
+    }
+    if contents.sheets.is_empty() { Err(Finding::error("web-page", origin.clone()).into()) } else { Ok(contents) }
+}
+
+/// The code for a file that is neither text nor anything known: under a table's name it was one once.
+fn unknown(name: &str) -> &'static str {
+    let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    match ending.as_str() {
+        "xls" | "xlsx" | "xlsm" | "xlsb" | "et" | "ods" => "encrypted-or-damaged",
+        _ => "not-a-table",
+    }
+}
+
+/// The text of `="200701"`, which keeps spreadsheet programs from taking it for a number.
+fn unquoted(text: &str) -> &str {
+    let inner = text.trim().strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    inner.filter(|inner| !inner.contains('"')).unwrap_or(text)
 }
 
 /// Whether characters stand in it that no text has.
@@ -104,8 +206,6 @@ fn said(doubt: Doubt, origin: &Origin) -> Finding {
     }
 }
 
-struct TooLarge;
-
 struct Rows {
     sheet: Sheet,
     column: usize,
@@ -132,7 +232,7 @@ impl Sink for Rows {
             return Err(TooLarge);
         }
         self.column += 1;
-        self.sheet.push(text).map_err(|_| TooLarge)
+        self.sheet.push(unquoted(text))
     }
 
     fn end(&mut self) -> Result<(), TooLarge> {

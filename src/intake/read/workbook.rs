@@ -10,11 +10,15 @@ use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Cell, Data, DataRef, Dimensions, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
+use calamine::{
+    Cell, Data, DataRef, Dimensions, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, XlsOptions, Xlsb, Xlsx,
+};
 use serde::{Deserialize, Serialize};
 
+use super::biff::{self, Compound};
 use super::grid::Grid;
-use crate::finding::{Finding, Origin, Severity};
+use super::locked::{self, Lock};
+use crate::finding::{Finding, Origin, Severity, column_letters};
 use crate::sheet::{Area, Sheet, TooLarge};
 use crate::threads;
 
@@ -36,6 +40,12 @@ pub enum Remark {
     Hidden(String),
     /// A sheet that can't be read, beside others that can, and why.
     Unreadable(String, String),
+    /// Spans of rows of a sheet that are not shown; they were read.
+    HiddenRows(String, Vec<[u32; 2]>),
+    /// Spans of columns of a sheet that are not shown; they were read.
+    HiddenColumns(String, Vec<[u32; 2]>),
+    /// Cells of a sheet whose formula has no value, since no spreadsheet program has calculated it.
+    Uncalculated(String, Vec<(u32, u32)>),
 }
 
 impl Remark {
@@ -45,6 +55,21 @@ impl Remark {
             Remark::Hidden(sheet) => Finding::new("hidden-sheet", Severity::Note, of_sheet(name, &sheet)),
             Remark::Unreadable(sheet, detail) => {
                 Finding::new("sheet-unreadable", Severity::Warning, of_sheet(name, &sheet)).with("detail", detail)
+            }
+            Remark::HiddenRows(sheet, rows) => {
+                let first = rows.first().map_or(0, |[first, _]| first + 1);
+                let origin = of_sheet(name, &sheet).at_row(first);
+                Finding::new("hidden-row", Severity::Note, origin).with("rows", listed(&rows, |row| row.to_string()))
+            }
+            Remark::HiddenColumns(sheet, columns) => {
+                let first = columns.first().map_or(0, |[first, _]| first + 1);
+                let origin = of_sheet(name, &sheet).at(1, first);
+                Finding::new("hidden-column", Severity::Note, origin).with("columns", listed(&columns, column_letters))
+            }
+            Remark::Uncalculated(sheet, cells) => {
+                let (row, column) = cells.first().copied().unwrap_or_default();
+                let origin = of_sheet(name, &sheet).at(row + 1, column + 1);
+                Finding::new("formula-uncalculated", Severity::Warning, origin).with("count", cells.len())
             }
         }
     }
@@ -77,8 +102,20 @@ impl Problem {
     }
 }
 
+/// Of a file without sheets the name is empty.
 fn of_sheet(file: &str, sheet: &str) -> Origin {
-    Origin { sheet: Some(sheet.into()), ..Origin::file(file) }
+    Origin { sheet: (!sheet.is_empty()).then(|| sheet.into()), ..Origin::file(file) }
+}
+
+/// Spans as officers write them: `6、8—10`; the first few of many.
+fn listed(spans: &[[u32; 2]], name: impl Fn(u32) -> String) -> String {
+    const MOST: usize = 10;
+    let span = |[first, last]: &[u32; 2]| match first == last {
+        true => name(first + 1),
+        false => format!("{}—{}", name(first + 1), name(last + 1)),
+    };
+    let named: Vec<String> = spans.iter().take(MOST).map(span).collect();
+    format!("{}{}", named.join("、"), if spans.len() > MOST { "……" } else { "" })
 }
 
 /// Where the parts of a workbook go; it may want no more.
@@ -92,6 +129,15 @@ pub fn read(name: &str, bytes: &[u8], receive: &mut Receiver<'_>) -> Result<(), 
     // A panic of the reader is an unreadable file, not the end of the program.
     let read = catch_unwind(AssertUnwindSafe(|| {
         let mut sheets = Sheets { name, receive, rows: 0, good: 0, first: None };
+        let unlocked;
+        let bytes = match locked::unlock(bytes) {
+            Lock::Open => bytes,
+            Lock::Password => return Err(Problem::Password.into()),
+            Lock::Unlocked(plain) => {
+                unlocked = plain;
+                &unlocked
+            }
+        };
         match open(bytes)? {
             Book::Xlsx(book) => sheets.xlsx(*book, bytes),
             Book::Xlsb(book) => sheets.xlsb(book),
@@ -146,7 +192,13 @@ fn open(bytes: &[u8]) -> Result<Book<'_>, Problem> {
         if contains_utf16(bytes, "EncryptedPackage") || is_scrambled(bytes) {
             return Err(Problem::Password);
         }
-        return Xls::new(cursor).map(Book::Xls).map_err(|error| match error {
+        let mut options = XlsOptions::default();
+        let book = Compound::open(cursor.clone()).ok().and_then(|mut file| biff::book(&mut file));
+        if book.is_some_and(|(_, stream)| biff::is_of_97(&stream)) {
+            // Texts are UTF-16 since Excel 97, whatever code page a program has written down.
+            options.force_codepage = Some(1200);
+        }
+        return Xls::new_with_options(cursor, options).map(Book::Xls).map_err(|error| match error {
             calamine::XlsError::Cfb(error) if error.to_string().starts_with("Cannot find") => Problem::NotAWorkbook,
             other => damaged(other),
         });
