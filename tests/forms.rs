@@ -208,3 +208,70 @@ fn bombs_and_cut_files_end_with_a_reason_or_a_table() {
         }
     }
 }
+
+/// What is said of a file before its numbers are looked at: hidden parts and formulas.
+fn looks(name: &str, bytes: &[u8]) -> Vec<String> {
+    let findings = intake::import(name, bytes).map_or_else(|findings| findings, |imported| imported.findings);
+    let about = ["hidden-sheet", "hidden-row", "hidden-column", "formula-uncalculated", "missing-cell"];
+    findings.iter().filter(|f| about.contains(&f.code)).map(|f| f.line(Language::Chinese)).collect()
+}
+
+#[test]
+fn hidden_rows_and_columns_are_said_and_read() {
+    let rest = "也读入了；如不该用，请在表格软件中取消隐藏，删去后再读入。";
+    for (name, row, column) in [
+        ("21-hidden-row-and-column.xlsx", "':6: 提示: 第 6 行", Some("' D1: 提示: D 列")),
+        ("hidden.xls", "':5: 提示: 第 5 行", Some("' C1: 提示: C 列")),
+    ] {
+        let place = |what: &str| format!("{name} 'Sheet1{what}是隐藏的，{rest}");
+        let expected: Vec<String> = [Some(row), column].into_iter().flatten().map(place).collect();
+        assert_eq!(looks(name, &held(name)), expected);
+    }
+    assert_eq!(rows("hidden.xls", &held("hidden.xls")).as_deref(), Ok(TWO));
+    assert_eq!(
+        looks("p07_hidden_row.xlsx", &held("p07_hidden_row.xlsx")),
+        [format!("p07_hidden_row.xlsx 'Sheet':14: 提示: 第 14 行是隐藏的，{rest}")]
+    );
+    assert_eq!(looks("p06_hidden_sheet.xlsx", &held("p06_hidden_sheet.xlsx")).len(), 1);
+}
+
+/// Zeros are no values where the program that wrote them leaves the calculating to others.
+#[test]
+fn formulas_that_were_never_calculated_are_said_once() {
+    let said = |place: &str, count: usize| {
+        [format!(
+            "{place}: 警告: 从这一格起有 {count} 格的公式没有算过，没有数，读作空。请在 WPS 或 Excel 中打开并保存一次，再读入。"
+        )]
+    };
+    for (name, place, count) in [
+        ("41-formula-without-value.xlsx", "'Sheet1' D3", 2),
+        ("p05_nocache.xlsx", "'Sheet' E2", 12),
+        ("uncalculated.xls", "'Sheet1' C4", 2),
+    ] {
+        assert_eq!(looks(name, &held(name)), said(&format!("{name} {place}"), count));
+    }
+    let book = |result: Option<&str>| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (column, heading) in ["区县", "年月", "征缴收入", "养老金支出"].into_iter().enumerate() {
+            sheet.write_string(0, column as u16, heading).unwrap();
+        }
+        sheet.write_string(1, 0, "甲区").unwrap().write_string(1, 1, "2007-01").unwrap();
+        sheet.write_number(1, 2, 12).unwrap();
+        let formula = rust_xlsxwriter::Formula::new("=C2+1");
+        let formula = if let Some(result) = result { formula.set_result(result) } else { formula };
+        sheet.write_formula(1, 3, formula).unwrap();
+        book.save_to_buffer().unwrap()
+    };
+    assert_eq!(looks("a.xlsx", &book(None)), said("a.xlsx 'Sheet1' D2", 1));
+    assert_eq!(rows("a.xlsx", &book(None)).as_deref(), Ok("甲区,2007-01,12.00\n"));
+    assert_eq!(rows("a.xlsx", &book(Some("13"))).as_deref(), Ok("甲区,2007-01,12.00,13.00\n"));
+}
+
+/// A dimension that lies, and the namespaces of strict files.
+#[test]
+fn odd_workbooks_are_read_whole() {
+    for name in ["p08_dimA1.xlsx", "p10_strict.xlsx"] {
+        assert_eq!(rows(name, &held(name)).unwrap().lines().count(), 12, "{name}");
+    }
+}

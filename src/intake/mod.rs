@@ -22,6 +22,7 @@ pub mod understood;
 pub mod unit;
 pub mod value;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 pub use choices::Choices;
@@ -70,11 +71,18 @@ pub fn import(name: &str, bytes: &[u8]) -> Result<Imported, Findings> {
 pub fn understand_contents(files: Vec<Contents>, choices: &Choices) -> Import {
     let mut findings = Findings::new();
     let mut sheets = Vec::new();
+    let mut uncalculated = HashSet::new();
     for mut contents in files {
         findings.append(&mut contents.findings);
         sheets.append(&mut contents.sheets);
+        uncalculated.extend(contents.uncalculated);
     }
     let mut import = understand(&sheets, choices);
+    if !uncalculated.is_empty() {
+        // That a formula was not calculated is said of its sheet; that each of its cells is empty says no more.
+        let is_empty = |f: &Finding| f.code == "missing-cell" || f.facts.iter().any(|(_, v)| v == "check.missing-cell");
+        import.findings.retain(|finding| !(is_empty(finding) && uncalculated.contains(&finding.origin)));
+    }
     findings.append(&mut import.findings);
     Import { findings, ..import }
 }

@@ -17,7 +17,8 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Findings, Origin};
-use crate::intake::read::workbook::{self, Part, Problem, Remark};
+use crate::intake::read::remark::Remark;
+use crate::intake::read::workbook::{self, Part, Problem};
 use crate::intake::read::{Contents, Reading, is_workbook};
 use crate::intake::{self, Choices, Imported};
 use crate::sheet::{Area, Sheet};
@@ -289,7 +290,7 @@ impl Arrived<'_> {
     fn take(&mut self, frame: Frame<'_>, watch: &Watch) -> Option<End> {
         match frame {
             Frame::Rows(rows) => watch.rows.store(rows, Ordering::Relaxed),
-            Frame::Remark(remark) => self.contents.findings.push(remark.finding(self.name)),
+            Frame::Remark(remark) => self.contents.remark(self.name, remark),
             Frame::Sheet(name, merged) => {
                 self.complete();
                 let mut sheet = Sheet::new(Origin { sheet: Some(name.into()), ..Origin::file(self.name) });

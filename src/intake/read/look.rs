@@ -1,13 +1,14 @@
 //! How a sheet looks in a spreadsheet program, as far as it changes what its cells mean: rows and columns that are not
 //! shown, formulas that were never calculated, and numbers shown in a larger unit than they are stored in.
 
+use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::workbook::Remark;
+use super::remark::Remark;
 use crate::intake::unit::{Counts, Unit};
-use crate::sheet::Sheet;
+use crate::sheet::{Sheet, TooLarge};
 
 /// The most cells of a sheet of which it is kept that their formula was not calculated.
 pub(super) const MOST_KEPT: usize = 10_000;
@@ -21,6 +22,12 @@ pub(super) struct Look {
     pub hidden_columns: Vec<[u32; 2]>,
     /// Cells with a formula and without its value.
     pub uncalculated: Vec<(u32, u32)>,
+    /// Cells with a formula and a zero, which some programs write instead of calculating.
+    pub zeros: Vec<(u32, u32)>,
+    /// How many formulas have any other value.
+    pub calculated: usize,
+    /// Cells whose number is shown in a larger unit.
+    pub scaled: HashMap<(u32, u32), Scale>,
 }
 
 impl Look {
@@ -40,11 +47,38 @@ impl Look {
         }
     }
 
-    /// Notes a cell whose formula was not calculated.
-    pub(super) fn uncalculated(&mut self, row: u32, column: u32) {
-        if self.uncalculated.len() < MOST_KEPT {
-            self.uncalculated.push((row, column));
+    /// Notes a cell with a formula, and the number that is stored as its value.
+    pub(super) fn formula(&mut self, place: (u32, u32), value: &str) {
+        match value {
+            "" if self.uncalculated.len() < MOST_KEPT => self.uncalculated.push(place),
+            "0" if self.zeros.len() < MOST_KEPT => self.zeros.push(place),
+            "" | "0" => {}
+            _ => self.calculated += 1,
         }
+    }
+
+    /// The sheet as it looks, and what is to be said of it.
+    pub(super) fn applied(self, sheet: Sheet) -> Result<(Sheet, Vec<Remark>), TooLarge> {
+        if self.scaled.is_empty() && self.uncalculated.is_empty() {
+            let remarks = self.remarks(&sheet);
+            return Ok((sheet, remarks));
+        }
+        let empty: HashSet<(u32, u32)> = self.uncalculated.iter().copied().collect();
+        let mut shown = Sheet::new(sheet.origin.clone());
+        for row in 0..sheet.height() {
+            for (column, text) in (0..).zip(sheet.row(row)) {
+                let place = (row as u32, column);
+                match self.scaled.get(&place).and_then(|scale| scale.shown(text)) {
+                    _ if empty.contains(&place) => shown.push("")?,
+                    Some(text) => shown.push(&text)?,
+                    None => shown.push(text)?,
+                }
+            }
+            shown.end_row();
+        }
+        shown.merged = sheet.merged;
+        let remarks = self.remarks(&shown);
+        Ok((shown, remarks))
     }
 
     /// What is to be said of a sheet that looks so: only of what stands in it.
@@ -78,12 +112,12 @@ fn within(spans: &[[u32; 2]], end: u32, used: impl Fn(u32) -> bool) -> Vec<[u32;
 }
 
 /// A number format that shows a number in a larger unit than it is stored in, or names its unit.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Scale {
     /// Of how many tens the number shown is a part: 4 where 1205000 is shown as 120.5.
     tens: u32,
-    /// The unit that the format writes behind the number, `万元`.
-    unit: Option<String>,
+    /// The unit that the format writes behind the number, 万元.
+    unit: Option<Unit>,
 }
 
 impl Scale {
@@ -136,19 +170,24 @@ impl Scale {
         }
         tens += moved + 3 * commas;
         let unit = behind.trim_matches(|c: char| c.is_whitespace() || "()（）".contains(c));
-        let unit = Unit::read(unit).filter(|unit| unit.counts != Counts::Other).map(|_| unit.to_owned());
+        let unit = Unit::read(unit).filter(|unit| unit.counts != Counts::Other);
         (tens > 0 || unit.is_some()).then_some(Scale { tens, unit })
     }
 
-    /// A stored number as it is shown, all its digits kept: `120.5万`. The unit is written behind it, the one that the
-    /// format names or the one that it shortens by, so that it is right under any heading.
-    pub(super) fn shown(&self, number: &str) -> Option<String> {
+    /// A stored number as it is shown, all its digits kept: `120.5万`. The unit stands behind it, the one that the format
+    /// names or the one that it shortens by, so that the number is right under any heading.
+    pub(super) fn shown(self, number: &str) -> Option<String> {
         let mut amount = Decimal::from_str(number).ok()?;
-        amount.set_scale(amount.scale() + self.tens).ok()?;
-        let unit = match &self.unit {
-            Some(unit) => unit.clone(),
-            None => Unit { counts: Counts::Either, factor: 10_i64.pow(self.tens.min(9)) }.name(),
+        let (tens, unit) = match self.unit {
+            Some(unit) => (self.tens, unit.name()),
+            None => match self.tens {
+                ..3 => (self.tens, String::new()),
+                3 => (3, "千".to_owned()),
+                4..8 => (4, "万".to_owned()),
+                8.. => (8, "亿".to_owned()),
+            },
         };
+        amount.set_scale(amount.scale() + tens).ok()?;
         Some(format!("{}{unit}", amount.normalize()))
     }
 }
@@ -169,6 +208,8 @@ mod tests {
             ("#,##0.00,", "1205千"),
             ("0.00,,\"百万元\"", "1.205百万元"),
             ("0!.00,,", "0.01205亿"),
+            ("0.00,,", "120.5万"),
+            ("0!.00", "12050"),
             ("0.00\"万元\"", "1205000万元"),
             ("#,##0\"元\"", "1205000元"),
             ("#,##0\"人\"", "1205000人"),

@@ -15,16 +15,20 @@ mod locked;
 mod look;
 mod page;
 mod records;
+pub mod remark;
+mod sheet_xml;
 mod spread;
 mod text;
 pub mod workbook;
 mod xml_book;
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::finding::{Finding, Findings, Origin};
 use crate::sheet::Sheet;
+use remark::Remark;
 use workbook::Part;
 
 /// The most cells of one sheet.
@@ -51,6 +55,16 @@ pub struct Contents {
     pub sheets: Vec<Arc<Sheet>>,
     /// What is doubtful about them.
     pub findings: Findings,
+    /// The cells that are empty only since nobody has calculated their formulas, which is said once.
+    pub uncalculated: HashSet<Origin>,
+}
+
+impl Contents {
+    /// Takes note of what a workbook of this name is remarked on.
+    pub(crate) fn remark(&mut self, name: &str, remark: Remark) {
+        self.uncalculated.extend(remark.uncalculated(name));
+        self.findings.push(remark.finding(name));
+    }
 }
 
 /// Whether bytes are a workbook or some other archive, to be told from text.
@@ -73,7 +87,7 @@ pub fn read(name: &str, bytes: &[u8], reading: &Reading) -> Result<Contents, Fin
     let read = workbook::read(name, bytes, &mut |part| {
         match part {
             Part::Sheet(sheet) => contents.sheets.push(Arc::new(sheet)),
-            Part::Remark(remark) => contents.findings.push(remark.finding(name)),
+            Part::Remark(remark) => contents.remark(name, remark),
             Part::Rows(_) => {}
         }
         ControlFlow::Continue(())

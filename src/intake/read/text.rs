@@ -50,8 +50,10 @@ pub(super) fn read(name: &str, bytes: &[u8], reading: &Reading) -> Result<Conten
     match form {
         Form::Page => {
             let (sheet, look) = page::read(&origin, text).map_err(too_large)?.ok_or_else(|| error("web-page"))?;
-            let remarks = look.remarks(&sheet).into_iter().map(|remark| remark.finding(name));
-            return Ok(Contents { findings: doubts().chain(remarks).collect(), sheets: vec![Arc::new(sheet)] });
+            let mut contents = Contents { findings: doubts().collect(), ..Contents::default() };
+            look.remarks(&sheet).into_iter().for_each(|remark| contents.remark(name, remark));
+            contents.sheets.push(Arc::new(sheet));
+            return Ok(contents);
         }
         Form::Xml => {
             let mut contents = xml_book::read(&origin, text).map_err(too_large)?;
@@ -74,7 +76,7 @@ pub(super) fn read(name: &str, bytes: &[u8], reading: &Reading) -> Result<Conten
         let place = rows.sheet.at(row, column);
         findings.push(Finding::new("quote-unclosed", Severity::Warning, place).with("found", found));
     }
-    Ok(Contents { sheets: vec![Arc::new(rows.sheet)], findings })
+    Ok(Contents { sheets: vec![Arc::new(rows.sheet)], findings, ..Contents::default() })
 }
 
 /// What the beginning of a file tells of it.
@@ -157,7 +159,7 @@ fn read_parts(origin: &Origin, bytes: &[u8], reading: &Reading) -> Result<Conten
         let read = page::read(&origin, &text).map_err(|TooLarge| Finding::error("sheet-too-large", origin.clone()))?;
         let Some((sheet, look)) = read else { continue };
         contents.findings.extend(doubts.into_iter().map(|doubt| said(doubt, &origin)));
-        contents.findings.extend(look.remarks(&sheet).into_iter().map(|remark| remark.finding(&origin.file)));
+        look.remarks(&sheet).into_iter().for_each(|remark| contents.remark(&origin.file, remark));
         contents.sheets.push(Arc::new(sheet));
     }
     if contents.sheets.is_empty() { Err(Finding::error("web-page", origin.clone()).into()) } else { Ok(contents) }

@@ -6,7 +6,7 @@
 //! process of its own.
 
 use std::fmt::{Display, Write as _};
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -18,7 +18,10 @@ use serde::{Deserialize, Serialize};
 use super::biff::{self, Compound};
 use super::grid::Grid;
 use super::locked::{self, Lock};
-use crate::finding::{Finding, Origin, Severity, column_letters};
+use super::look::Look;
+use super::remark::{Remark, of_sheet};
+use super::sheet_xml::{self, Beside};
+use crate::finding::{Finding, Origin};
 use crate::sheet::{Area, Sheet, TooLarge};
 use crate::threads;
 
@@ -31,48 +34,6 @@ pub enum Part {
     Remark(Remark),
     /// How many rows were read so far.
     Rows(u64),
-}
-
-/// What is doubtful about a workbook.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Remark {
-    /// A sheet that a spreadsheet program doesn't show; it was read.
-    Hidden(String),
-    /// A sheet that can't be read, beside others that can, and why.
-    Unreadable(String, String),
-    /// Spans of rows of a sheet that are not shown; they were read.
-    HiddenRows(String, Vec<[u32; 2]>),
-    /// Spans of columns of a sheet that are not shown; they were read.
-    HiddenColumns(String, Vec<[u32; 2]>),
-    /// Cells of a sheet whose formula has no value, since no spreadsheet program has calculated it.
-    Uncalculated(String, Vec<(u32, u32)>),
-}
-
-impl Remark {
-    /// As a finding about the file of a name.
-    pub fn finding(self, name: &str) -> Finding {
-        match self {
-            Remark::Hidden(sheet) => Finding::new("hidden-sheet", Severity::Note, of_sheet(name, &sheet)),
-            Remark::Unreadable(sheet, detail) => {
-                Finding::new("sheet-unreadable", Severity::Warning, of_sheet(name, &sheet)).with("detail", detail)
-            }
-            Remark::HiddenRows(sheet, rows) => {
-                let first = rows.first().map_or(0, |[first, _]| first + 1);
-                let origin = of_sheet(name, &sheet).at_row(first);
-                Finding::new("hidden-row", Severity::Note, origin).with("rows", listed(&rows, |row| row.to_string()))
-            }
-            Remark::HiddenColumns(sheet, columns) => {
-                let first = columns.first().map_or(0, |[first, _]| first + 1);
-                let origin = of_sheet(name, &sheet).at(1, first);
-                Finding::new("hidden-column", Severity::Note, origin).with("columns", listed(&columns, column_letters))
-            }
-            Remark::Uncalculated(sheet, cells) => {
-                let (row, column) = cells.first().copied().unwrap_or_default();
-                let origin = of_sheet(name, &sheet).at(row + 1, column + 1);
-                Finding::new("formula-uncalculated", Severity::Warning, origin).with("count", cells.len())
-            }
-        }
-    }
 }
 
 /// Why a workbook can't be read.
@@ -102,22 +63,6 @@ impl Problem {
     }
 }
 
-/// Of a file without sheets the name is empty.
-fn of_sheet(file: &str, sheet: &str) -> Origin {
-    Origin { sheet: (!sheet.is_empty()).then(|| sheet.into()), ..Origin::file(file) }
-}
-
-/// Spans as officers write them: `6、8—10`; the first few of many.
-fn listed(spans: &[[u32; 2]], name: impl Fn(u32) -> String) -> String {
-    const MOST: usize = 10;
-    let span = |[first, last]: &[u32; 2]| match first == last {
-        true => name(first + 1),
-        false => format!("{}—{}", name(first + 1), name(last + 1)),
-    };
-    let named: Vec<String> = spans.iter().take(MOST).map(span).collect();
-    format!("{}{}", named.join("、"), if spans.len() > MOST { "……" } else { "" })
-}
-
 /// Where the parts of a workbook go; it may want no more.
 pub type Receiver<'a> = dyn FnMut(Part) -> ControlFlow<()> + 'a;
 
@@ -141,7 +86,7 @@ pub fn read(name: &str, bytes: &[u8], receive: &mut Receiver<'_>) -> Result<(), 
         match open(bytes)? {
             Book::Xlsx(book) => sheets.xlsx(*book, bytes),
             Book::Xlsb(book) => sheets.xlsb(book),
-            Book::Xls(book) => sheets.xls(book),
+            Book::Xls(book, looks) => sheets.xls(book, looks),
             Book::Ods(book) => sheets.ods(book),
         }?;
         match sheets.first.take() {
@@ -177,7 +122,7 @@ type Bytes<'a> = Cursor<&'a [u8]>;
 enum Book<'a> {
     Xlsx(Box<Xlsx<Bytes<'a>>>),
     Xlsb(Xlsb<Bytes<'a>>),
-    Xls(Xls<Bytes<'a>>),
+    Xls(Xls<Bytes<'a>>, Vec<Look>),
     Ods(Ods<Bytes<'a>>),
 }
 
@@ -194,14 +139,18 @@ fn open(bytes: &[u8]) -> Result<Book<'_>, Problem> {
         }
         let mut options = XlsOptions::default();
         let book = Compound::open(cursor.clone()).ok().and_then(|mut file| biff::book(&mut file));
-        if book.is_some_and(|(_, stream)| biff::is_of_97(&stream)) {
+        let stream = book.map(|(_, stream)| stream).unwrap_or_default();
+        if biff::is_of_97(&stream) {
             // Texts are UTF-16 since Excel 97, whatever code page a program has written down.
             options.force_codepage = Some(1200);
         }
-        return Xls::new_with_options(cursor, options).map(Book::Xls).map_err(|error| match error {
-            calamine::XlsError::Cfb(error) if error.to_string().starts_with("Cannot find") => Problem::NotAWorkbook,
-            other => damaged(other),
-        });
+        let looks = biff::looks(&stream);
+        return Xls::new_with_options(cursor, options).map(|book| Book::Xls(book, looks)).map_err(
+            |error| match error {
+                calamine::XlsError::Cfb(error) if error.to_string().starts_with("Cannot find") => Problem::NotAWorkbook,
+                other => damaged(other),
+            },
+        );
     }
     let archive = zip::ZipArchive::new(cursor.clone()).map_err(damaged)?;
     let names: Vec<String> = archive.file_names().flatten().map(|name| name.to_lowercase()).collect();
@@ -267,14 +216,16 @@ impl Sheets<'_, '_> {
     }
 
     /// Takes a sheet's outcome: one that fails beside others is said, and the others are read.
-    fn take(&mut self, sheet: &str, visible: SheetVisible, read: Result<Sheet, Halt>) -> Result<(), Halt> {
-        match read {
-            Ok(read) => {
+    fn take(&mut self, sheet: &str, visible: SheetVisible, look: Look, read: Result<Sheet, Halt>) -> Result<(), Halt> {
+        let too_large = |TooLarge| Problem::SheetTooLarge(sheet.to_owned()).into();
+        match read.and_then(|read| look.applied(read).map_err(too_large)) {
+            Ok((read, remarks)) => {
                 self.good += 1;
                 self.rows += read.height() as u64;
                 if visible != SheetVisible::Visible {
                     self.give(Part::Remark(Remark::Hidden(sheet.to_owned())))?;
                 }
+                remarks.into_iter().try_for_each(|remark| self.give(Part::Remark(remark)))?;
                 self.give(Part::Sheet(read))
             }
             Err(Halt::Problem(Problem::Damaged(detail))) => {
@@ -310,9 +261,9 @@ impl Sheets<'_, '_> {
         let list = book.sheets_metadata().to_vec();
         // Merged areas stand behind all cells: asking for them reads a sheet twice, and most have none.
         threads::beside(
-            || has_merged_cells(bytes),
-            |merges| {
-                let mut may_merge = None;
+            || sheet_xml::beside(bytes),
+            |beside| {
+                let mut found = None;
                 for calamine::Sheet { name, typ, visible } in list {
                     if typ != SheetType::WorkSheet {
                         continue;
@@ -322,15 +273,18 @@ impl Sheets<'_, '_> {
                         Err(calamine::XlsxError::NotAWorksheet(_)) => continue,
                         Err(error) => Err(damaged(error).into()),
                     };
-                    let may_merge = *may_merge.get_or_insert_with(|| merges().unwrap_or(true));
+                    let found = found.get_or_insert_with(|| {
+                        beside().unwrap_or_else(|| Beside { merges: true, ..Beside::default() })
+                    });
                     // Cells without their merged areas are better than none.
-                    let merged = if may_merge && filled.is_ok() {
+                    let merged = if found.merges && filled.is_ok() {
                         book.merge_cells_by_sheet_name(&name).unwrap_or_default()
                     } else {
                         Vec::new()
                     };
+                    let look = found.looks.remove(&name).unwrap_or_default();
                     let sheet = filled.and_then(|grid| finish(grid, &name, &merged));
-                    self.take(&name, visible, sheet)?;
+                    self.take(&name, visible, look, sheet)?;
                 }
                 Ok(())
             },
@@ -347,13 +301,15 @@ impl Sheets<'_, '_> {
                 Err(error) => Err(damaged(error).into()),
             };
             let sheet = filled.and_then(|grid| finish(grid, &name, &[]));
-            self.take(&name, visible, sheet)?;
+            self.take(&name, visible, Look::default(), sheet)?;
         }
         Ok(())
     }
 
-    fn xls(&mut self, mut book: Xls<Bytes<'_>>) -> Result<(), Halt> {
+    fn xls(&mut self, mut book: Xls<Bytes<'_>>, looks: Vec<Look>) -> Result<(), Halt> {
+        let mut looks = looks.into_iter();
         for calamine::Sheet { name, typ, visible } in book.sheets_metadata().to_vec() {
+            let look = looks.next().unwrap_or_default();
             if typ != SheetType::WorkSheet {
                 continue;
             }
@@ -362,7 +318,7 @@ impl Sheets<'_, '_> {
                 Ok(range) => self.range(&name, &range).and_then(|grid| finish(grid, &name, &merged)),
                 Err(error) => Err(damaged(error).into()),
             };
-            self.take(&name, visible, sheet)?;
+            self.take(&name, visible, look, sheet)?;
         }
         Ok(())
     }
@@ -373,7 +329,7 @@ impl Sheets<'_, '_> {
                 Ok(range) => self.range(&name, &range).and_then(|grid| finish(grid, &name, &[])),
                 Err(error) => Err(damaged(error).into()),
             };
-            self.take(&name, visible, sheet)?;
+            self.take(&name, visible, Look::default(), sheet)?;
         }
         Ok(())
     }
@@ -410,41 +366,6 @@ fn finish(grid: Grid, sheet: &str, merged: &[Dimensions]) -> Result<Sheet, Halt>
     let areas = areas.map(|area| Area { top: area.start.0, left: area.start.1, bottom: area.end.0, right: area.end.1 });
     let read = grid.finish(areas.collect());
     read.map_err(|TooLarge| Problem::SheetTooLarge(sheet.to_owned()).into())
-}
-
-/// Whether any sheet of an xlsx has merged cells.
-fn has_merged_cells(bytes: &[u8]) -> bool {
-    const MARK: &[u8] = b"mergeCell ";
-    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return true };
-    let mut buffer = vec![0; 64 * 1024];
-    for number in 0..archive.len() {
-        let Ok(mut part) = archive.by_index(number) else { return true };
-        if !part.name().is_ok_and(|name| name.to_lowercase().contains("worksheets/")) {
-            continue;
-        }
-        // What is left of the last piece, since the mark may stand across two.
-        let mut kept = 0;
-        loop {
-            match part.read(&mut buffer[kept..]) {
-                Ok(0) => break,
-                Ok(read) => {
-                    let end = kept + read;
-                    if contains(&buffer[..end], MARK) {
-                        return true;
-                    }
-                    kept = end.min(MARK.len() - 1);
-                    buffer.copy_within(end - kept..end, 0);
-                }
-                Err(_) => return true,
-            }
-        }
-    }
-    false
-}
-
-fn contains(bytes: &[u8], mark: &[u8]) -> bool {
-    // The rarest letter of the mark first.
-    bytes.iter().enumerate().any(|(at, byte)| *byte == b'C' && at >= 5 && bytes[at - 5..].starts_with(mark))
 }
 
 /// A cell's text; what has to be written is written into the buffer.

@@ -9,8 +9,8 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use super::Contents;
 use super::look::{Look, Scale};
 use super::page::attribute;
+use super::remark::Remark;
 use super::spread::Spread;
-use super::workbook::Remark;
 use crate::finding::Origin;
 use crate::sheet::TooLarge;
 
@@ -144,7 +144,7 @@ impl Book<'_> {
                     column: place("index"),
                     spans: [more("mergedown"), more("mergeacross")],
                     formula: value(tag, "formula").is_some(),
-                    scale: value(tag, "styleid").and_then(|style| self.scales.get(&*style).cloned()),
+                    scale: value(tag, "styleid").and_then(|style| self.scales.get(&*style).copied()),
                     ..Open::default()
                 });
             }
@@ -184,9 +184,9 @@ impl Book<'_> {
             b"cell" => {
                 let Some(cell) = sheet.cell.take() else { return Ok(()) };
                 let text = cell.written();
-                let (row, column) = sheet.spread.put(cell.column, cell.spans, &text)?;
-                if cell.formula && text.is_empty() && cell.kind != "String" {
-                    sheet.look.uncalculated(row, column);
+                let place = sheet.spread.put(cell.column, cell.spans, &text)?;
+                if cell.formula && matches!(cell.kind.as_str(), "" | "Number") {
+                    sheet.look.formula(place, &text);
                 }
             }
             _ => {}
@@ -198,7 +198,7 @@ impl Book<'_> {
         let sheet = worksheet.spread.finish()?;
         let hidden = worksheet.hidden.then(|| Remark::Hidden(worksheet.name.clone()));
         let remarks = hidden.into_iter().chain(worksheet.look.remarks(&sheet));
-        self.contents.findings.extend(remarks.map(|remark| remark.finding(&self.origin.file)));
+        remarks.for_each(|remark| self.contents.remark(&self.origin.file, remark));
         self.contents.sheets.push(sheet.into());
         Ok(())
     }
@@ -212,7 +212,7 @@ impl Open {
             "Number" => match text.trim().parse::<f64>() {
                 Ok(number) => {
                     let plain = number.to_string();
-                    self.scale.as_ref().and_then(|scale| scale.shown(&plain)).unwrap_or(plain)
+                    self.scale.and_then(|scale| scale.shown(&plain)).unwrap_or(plain)
                 }
                 Err(_) => text.to_owned(),
             },
