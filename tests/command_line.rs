@@ -489,3 +489,52 @@ fn a_project_with_a_deck_of_its_own_exports_that_deck_as_the_window_does() {
     assert_eq!(export("b.csv").0, 1, "the only page of a form of one page is no file");
     assert!(!folder.path().join("b.csv").exists());
 }
+
+/// A month of two counties' reports, a file each.
+fn reports(folder: &Path) {
+    let write = |path: &str, text: &str| {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let head = "区县,年月,征缴收入,养老金支出\n";
+    write("一月/甲区.csv", &format!("{head}甲区,2007-01,12,13\n"));
+    write("一月/乙县.csv", &format!("{head}乙县,2007-01,8,9\n"));
+    write("二月/甲区.csv", &format!("{head}甲区,2007-02,12,13\n"));
+    write("二月/~$甲区.xlsx", "lock");
+    write("说明.docx", "x");
+    write("Thumbs.db", "x");
+}
+
+#[test]
+fn a_folder_of_reports_is_read_and_who_has_not_reported_is_told() {
+    let folder = TempDir::new().unwrap();
+    reports(&folder.path().join("报表"));
+    let arguments = ["import", "报表", "--out", "报表/数据.csv", "--reported", "reported.csv"];
+    for _ in 0..2 {
+        // The second time the data that were written stand in the folder too.
+        let output = tongchou(folder.path(), &arguments);
+        assert_eq!(status(&output), 0, "{}", errors(&output));
+        let said = errors(&output);
+        for line in [
+            "报表: 提示: 文件夹里有 1 个文件或文件夹不是表格，跳过了：说明.docx。",
+            "~$甲区.xlsx: 提示: 跳过了 1 个打开表格时留下的临时文件：~$甲区.xlsx。表格可能还开着，请确认已经保存。",
+            "乙县.csv: 警告: 乙县缺报 1 期：2007-02，别的区县有这些期的数。请补上缺报的表；不在范围内的请不理会。",
+        ] {
+            assert!(said.lines().any(|said| said == line), "{line}\n{said}");
+        }
+        assert_eq!(
+            fs::read_to_string(folder.path().join("reported.csv")).unwrap(),
+            "\u{feff}区县,2007-01,2007-02\n乙县,乙县.csv,缺报\n甲区,甲区.csv,二月/甲区.csv\n"
+        );
+        assert_eq!(fs::read_to_string(folder.path().join("报表/数据.csv")).unwrap().lines().count(), 4);
+    }
+    // One that can't be read is missing from the data, so there are none.
+    fs::write(folder.path().join("报表/丙县.xlsx"), b"PK\x03\x04").unwrap();
+    let output = tongchou(folder.path(), &arguments);
+    assert_eq!(status(&output), 1);
+    assert!(errors(&output).contains("丙县.xlsx: 错误: 工作簿打不开"), "{}", errors(&output));
+    let output = tongchou(folder.path(), &["import", "报表/二月/~$甲区.xlsx", "--out", "a.csv"]);
+    assert_eq!(status(&output), 1);
+    assert!(errors(&output).contains("没有可读的表格文件"), "{}", errors(&output));
+}

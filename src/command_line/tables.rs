@@ -9,18 +9,19 @@ use clap::Args;
 use super::{Failed, encoding, say};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::intake::table::{self, TableHints};
-use crate::intake::{self, Choices, Contents, Reading, data_file};
+use crate::intake::{self, Choices, Contents, Reading, data_file, reported};
 use crate::locale::Language;
 use crate::report::files::marked::marked_copy;
 use crate::report::files::results;
+use crate::session::import::named;
 use crate::session::reading::{self, Watch};
-use crate::session::store;
+use crate::session::{folder, store};
 use crate::sheet::Sheet;
 
 /// What `import` is asked to do.
 #[derive(Args, Debug)]
 pub struct ImportArguments {
-    /// 表格文件；几个文件按区县和年月合并
+    /// 表格文件，或整个文件夹；几个文件按区县和年月合并
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// 写出的数据文件
@@ -32,6 +33,9 @@ pub struct ImportArguments {
     /// 写出的标注副本（XLSX）：各表原样，有问题的单元格标了颜色、加了批注
     #[arg(long)]
     marked: Option<PathBuf>,
+    /// 写出的报送情况（CSV）：一行一个区县，一列一期，格里是数的来源文件
+    #[arg(long)]
+    reported: Option<PathBuf>,
     /// 警告也算错误
     #[arg(long)]
     strict: bool,
@@ -67,8 +71,16 @@ pub(super) fn import(arguments: &ImportArguments, language: Language) -> Result<
     let encoding = arguments.encoding.or_else(chosen);
     let mut unread = Findings::new();
     let mut contents = Vec::new();
-    for path in &arguments.files {
-        match read(path, encoding) {
+    let (mut files, passed_over) = folder::tables(arguments.files.clone());
+    // What an earlier run wrote into the folder is no report.
+    let same = |path: &PathBuf, out: &PathBuf| out.exists() && path.canonicalize().ok() == out.canonicalize().ok();
+    let written = [Some(&arguments.out), arguments.marked.as_ref(), arguments.reported.as_ref()];
+    files.retain(|path| arguments.files.contains(path) || !written.iter().flatten().any(|out| same(path, out)));
+    if files.is_empty() {
+        unread.push(Finding::error("no-files", Origin::file(&store::name_of(&arguments.files[0]))));
+    }
+    for (path, name) in named(files, &[]) {
+        match read(&path, &name, encoding) {
             Ok(read) => contents.push(read),
             Err(mut findings) => unread.append(&mut findings),
         }
@@ -78,10 +90,11 @@ pub(super) fn import(arguments: &ImportArguments, language: Language) -> Result<
         true => intake::imported(intake::understand_contents(contents, &choices)),
         false => Err(unread),
     };
-    let (findings, dataset) = match import {
+    let (mut findings, dataset) = match import {
         Ok(imported) => (imported.findings, Some(imported.dataset)),
         Err(findings) => (findings, None),
     };
+    findings.splice(0..0, passed_over);
     if let Some(path) = &arguments.findings {
         store::write(path, results::findings_json(&findings, language).as_bytes())?;
     }
@@ -92,6 +105,10 @@ pub(super) fn import(arguments: &ImportArguments, language: Language) -> Result<
     match dataset {
         Some(dataset) if !refused => {
             say(&findings, language);
+            if let Some(path) = &arguments.reported {
+                let words = ["level.county", "command_line.unreported"].map(|key| language.text(key));
+                store::write(path, reported::table(&dataset, words).as_bytes())?;
+            }
             Ok(store::write(&arguments.out, data_file::write(&dataset).as_bytes())?)
         }
         _ => Err(findings.into()),
@@ -107,9 +124,9 @@ fn profile(path: &Path) -> Result<Choices, Findings> {
     Ok(choices)
 }
 
-fn read(path: &Path, encoding: Option<Reading>) -> Result<Contents, Findings> {
+fn read(path: &Path, name: &str, encoding: Option<Reading>) -> Result<Contents, Findings> {
     let bytes = store::read(path)?;
-    reading::read(&store::name_of(path), &bytes, &encoding.unwrap_or_default(), &Watch::of_command())
+    reading::read(name, &bytes, &encoding.unwrap_or_default(), &Watch::of_command())
 }
 
 /// Writes every cell of the files.
@@ -149,7 +166,7 @@ fn each_sheet(
     store::write_with(&look.out, |file| {
         writeln!(file, "{header}")?;
         for path in &look.files {
-            match read(path, look.encoding) {
+            match read(path, &store::name_of(path), look.encoding) {
                 Ok(contents) => {
                     say(&contents.findings, language);
                     let mut any = false;

@@ -2,7 +2,8 @@
 //!
 //! `read` opens a file by its content. `long` knows the plain form, `table` finds tables of any other shape, `meaning`
 //! understands what their headings, names and titles tell, `places` which of them stand above counties; `cross` puts
-//! their cells together, `gather` joins several tables and `totals` checks what they print below. Nothing is guessed in
+//! their cells together, `gather` joins several tables, `totals` checks what they print below, and `reported` tells which
+//! of several files' counties are missing. Nothing is guessed in
 //! silence: what is left out or doubtful is a [`Finding`], and every guess can be overruled by [`Choices`].
 
 pub mod choices;
@@ -16,6 +17,7 @@ mod meaning;
 mod places;
 pub mod read;
 mod remarks;
+pub mod reported;
 pub mod table;
 mod totals;
 pub mod understood;
@@ -72,6 +74,7 @@ pub fn understand_contents(files: Vec<Contents>, choices: &Choices) -> Import {
     let mut findings = Findings::new();
     let mut sheets = Vec::new();
     let mut uncalculated = HashSet::new();
+    let several = files.len() > 1;
     for mut contents in files {
         findings.append(&mut contents.findings);
         sheets.append(&mut contents.sheets);
@@ -84,6 +87,9 @@ pub fn understand_contents(files: Vec<Contents>, choices: &Choices) -> Import {
         import.findings.retain(|finding| !(is_empty(finding) && uncalculated.contains(&finding.origin)));
     }
     findings.append(&mut import.findings);
+    if let (true, Some(dataset)) = (several, &import.dataset) {
+        reported::missing(dataset, &mut findings);
+    }
     Import { findings, ..import }
 }
 

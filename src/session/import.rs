@@ -11,7 +11,7 @@ use std::time::Instant;
 use super::jobs::Ticket;
 use super::profiles::{self, Profile};
 use super::reading::{self, Watch};
-use super::{News, Session, project, store};
+use super::{News, Session, folder, project, store};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Origin};
 use crate::intake::read::is_workbook;
@@ -291,7 +291,7 @@ fn read_again(files: &mut [SourceFile], encoding: Option<&str>, watch: &Watch) {
 }
 
 /// Names for files that are to be read beside those already there; one that is there already keeps its name.
-fn named(paths: Vec<PathBuf>, there: &[SourceFile]) -> Vec<(PathBuf, String)> {
+pub fn named(paths: Vec<PathBuf>, there: &[SourceFile]) -> Vec<(PathBuf, String)> {
     let mut named: Vec<(PathBuf, String)> = Vec::new();
     for path in paths {
         if named.iter().any(|(known, _)| *known == path) {
@@ -351,9 +351,13 @@ impl Session {
             work.watch.give_up();
             paths.splice(..0, work.pending);
         }
+        let (paths, passed_over) = folder::tables(paths);
         let there = self.import.draft.as_ref().map_or(&[][..], |draft| &draft.files);
         let named = named(paths, there);
         if named.is_empty() {
+            if !passed_over.is_empty() {
+                self.news.push(News::Failed(passed_over));
+            }
             return self.make_where_needed();
         }
         let names = joined(named.iter().map(|(_, name)| name.as_str()));
@@ -363,7 +367,11 @@ impl Session {
         }
         let profiles = self.import.profiles.clone();
         self.begin_opening(names, move |watch| {
-            let prepared = prepare(read_all(named, None, watch), watch, profiles.as_deref());
+            let mut files = read_all(named, None, watch);
+            if let Some(first) = files.iter_mut().find_map(|file| file.contents.as_mut().ok()) {
+                first.findings.extend(passed_over);
+            }
+            let prepared = prepare(files, watch, profiles.as_deref());
             move |session: &mut Session| session.take_prepared(prepared, false)
         });
     }
@@ -730,6 +738,18 @@ mod tests {
         assert_eq!(desk.draft().made().dataset.as_ref().map(|d| d.counties[0].len()), Some(2));
         desk.apply(Command::RemoveFile(0));
         assert_eq!(names(&desk), ["二/月报.csv"]);
+    }
+
+    #[test]
+    fn a_folder_is_read_as_its_tables() {
+        let mut desk = Desk::new();
+        let first = desk.file("报表/一/月报.csv", OFFICE);
+        desk.file("报表/二/月报.csv", &OFFICE.replace("-01", "-02"));
+        desk.file("报表/~$月报.xlsx", "lock");
+        let folder = first.ancestors().nth(2).unwrap().to_owned();
+        assert_eq!(desk.apply(Command::Import(vec![folder])), [News::Importing]);
+        assert_eq!(desk.draft().files().len(), 2);
+        assert!(desk.codes().contains(&"lock-files-skipped"), "{:?}", desk.codes());
     }
 
     #[test]

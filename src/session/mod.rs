@@ -7,6 +7,7 @@ pub mod asking;
 pub mod choosing;
 mod editing;
 pub mod exporting;
+pub mod folder;
 pub mod import;
 mod jobs;
 mod keeper;
@@ -363,6 +364,7 @@ impl Session {
     /// Does what was asked for.
     pub fn apply(&mut self, command: Command) {
         match command {
+            Command::Open(path) if path.is_dir() => self.import(vec![path]),
             Command::Open(path) => self.open(path, false),
             Command::Reopen(path) => self.open(path, true),
             Command::OpenSample => {
