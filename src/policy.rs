@@ -175,13 +175,14 @@ fn read(source: &str) -> Vec<Parameter> {
 }
 
 fn parameter_of(key: &str, table: &Table) -> Parameter {
-    let unit = match text(table, "unit").unwrap_or_default() {
+    let unit = match text(table, "unit").expect("a unit") {
         "rate" => PolicyUnit::Rate,
         "yuan" => PolicyUnit::Yuan,
         "months" => PolicyUnit::Months,
         "years" => PolicyUnit::Years,
         "age" => PolicyUnit::Age,
-        _ => PolicyUnit::Number,
+        "number" => PolicyUnit::Number,
+        other => panic!("{key}: {other} is no unit"),
     };
     let values = table["value"].as_array_of_tables().expect("a parameter has values");
     let mut values: Vec<Dated> = values.iter().flat_map(values_of).collect();
@@ -204,7 +205,8 @@ fn values_of(table: &Table) -> Vec<Dated> {
         "reported" => Status::Reported,
         "thirdparty" => Status::ThirdParty,
         "conflict" => Status::Conflict,
-        _ => Status::Memory,
+        "memory" => Status::Memory,
+        other => panic!("{other} is no way in which a value is known"),
     };
     let dated = |from, to, value| Dated {
         from,
@@ -277,6 +279,18 @@ mod tests {
             let months: Vec<Month> = parameter.everywhere().map(|value| value.from).collect();
             assert!(months.is_sorted(), "{}", parameter.key);
         }
+    }
+
+    #[test]
+    #[should_panic(expected = "persons is no unit")]
+    fn an_unknown_unit_is_refused() {
+        read("[heads]\nunit = 'persons'\n[[heads.value]]\nfrom = '2020-01'");
+    }
+
+    #[test]
+    #[should_panic(expected = "rumour is no way in which a value is known")]
+    fn an_unknown_status_is_refused() {
+        read("[rate]\nunit = 'rate'\n[[rate.value]]\nfrom = '2020-01'\nstatus = 'rumour'");
     }
 
     #[test]
