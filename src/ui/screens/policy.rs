@@ -65,8 +65,7 @@ impl Page for Policy {
             }
         });
         ui.add_space(8.0);
-        let version = scene.version.wrapping_mul(65_536).wrapping_add(month.since(first) as u64);
-        parts::table(ui, Scene { version, ..scene }, "policy", sheet, &mut kept.tables[0]);
+        parts::table(ui, scene, "policy", sheet, &mut kept.tables[0]);
     }
 
     fn sheet<'a>(&self, built: &'a PolicyBuilt) -> Option<&'a Sheet> {

@@ -13,11 +13,9 @@ use crate::ui::table::TableView;
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::words;
 
-/// The screen: which of its tables is shown.
+/// The screen.
 #[derive(Default)]
-pub struct Published {
-    shown: usize,
-}
+pub struct Published;
 
 impl Page for Published {
     const ENTRY: PageEntry = PageEntry {
@@ -25,18 +23,19 @@ impl Page for Published {
         ..PageEntry::screen::<Published>(Screen::PUBLISHED, Some("command.screen_published"), Icon::Published)
     };
 
-    type Choice = ();
-    /// The comparison, and then the published tables.
-    type Built = Vec<Sheet>;
+    /// Which of its tables is shown.
+    type Choice = usize;
+    /// The comparison, and then the published tables; the one that is shown by its number.
+    type Built = (usize, Vec<Sheet>);
 
-    fn build(_: &(), _: Scene<'_>, context: &Context<'_>) -> Vec<Sheet> {
-        let sheets = published::sheet(context.observed, context.language()).into_iter();
-        sheets.chain(reference::reference_tables(context.language())).collect()
+    fn build(shown: &usize, _: Scene<'_>, context: &Context<'_>) -> (usize, Vec<Sheet>) {
+        let comparison = published::sheet(context.observed, context.language()).into_iter();
+        let sheets: Vec<Sheet> = comparison.chain(reference::reference_tables(context.language())).collect();
+        ((*shown).min(sheets.len().saturating_sub(1)), sheets)
     }
 
-    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, sheets: &Vec<Sheet>, kept: &mut Kept<Self::Choice>) {
-        let (look, shown) = (scene.look, &mut self.shown);
-        *shown = (*shown).min(sheets.len().saturating_sub(1));
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>) {
+        let (look, (shown, sheets)) = (scene.look, built);
         let Some(sheet) = sheets.get(*shown) else { return };
         // The comparison's first note counts what agrees: that is the answer.
         let answer = sheet.notes.first().filter(|_| *shown == 0).unwrap_or(&sheet.title);
@@ -44,17 +43,15 @@ impl Page for Published {
         ui.add_space(8.0);
         let titles: Vec<(usize, String)> = sheets.iter().enumerate().map(|(n, s)| (n, s.title.clone())).collect();
         if let Some(other) = choose(ui, look.text("published.table"), 420.0, &titles, shown) {
-            *shown = other;
+            kept.change(|choice| *choice = other);
             kept.tables[0] = TableView::default();
         }
         words::caption(ui, look.theme, &sheet.source);
         ui.add_space(8.0);
-        let name = format!("published {shown}");
-        let version = scene.version.wrapping_mul(64).wrapping_add(*shown as u64);
-        parts::table(ui, Scene { version, ..scene }, &name, sheet, &mut kept.tables[0]);
+        parts::table(ui, scene, &format!("published {shown}"), sheet, &mut kept.tables[0]);
     }
 
-    fn sheet<'a>(&self, sheets: &'a Vec<Sheet>) -> Option<&'a Sheet> {
-        sheets.get(self.shown)
+    fn sheet<'a>(&self, (shown, sheets): &'a Self::Built) -> Option<&'a Sheet> {
+        sheets.get(*shown)
     }
 }
