@@ -379,17 +379,11 @@ impl Pooling {
                 balances: Balances::HandUp,
                 ..plain
             },
-            Arrangement::NationalAdjustment => Pooling {
-                remit: {
-                    let by_law = |key| policy::seen_number(key, from).unwrap_or_default();
-                    Remit::WageFormula {
-                        wage_share: by_law("adjustment_wage").normalize(),
-                        rate: by_law("adjustment_rate"),
-                    }
-                },
-                allocate: Allocate::PerRetiree,
-                ..plain
-            },
+            Arrangement::NationalAdjustment => {
+                let [wage_share, rate] = ["adjustment_wage", "adjustment_rate"]
+                    .map(|key| policy::seen_number(key, from).unwrap_or_default().normalize());
+                Pooling { remit: Remit::WageFormula { wage_share, rate }, allocate: Allocate::PerRetiree, ..plain }
+            }
             Arrangement::Prepaid => Pooling { allocate: Allocate::Prepay, ..Pooling::of(Arrangement::Unified, from) },
         }
     }
