@@ -48,6 +48,14 @@ impl Level {
             Level::Nation => "level.nation",
         }
     }
+
+    /// The key of a text that names the treasury of this level: `kind.advance` of a city, `kind.advance_nation`.
+    pub fn treasury_key(self, key: &str) -> String {
+        match self {
+            Level::County | Level::City => key.to_owned(),
+            Level::Province | Level::Nation => format!("{key}_{}", self.key()),
+        }
+    }
 }
 
 /// A place of one tree: its position there.

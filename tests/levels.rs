@@ -10,7 +10,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use tongchou::dataset::Dataset;
 use tongchou::intake;
-use tongchou::journal::Keep;
+use tongchou::journal::{Keep, Kind};
 use tongchou::locale::Language;
 use tongchou::month::{Month, Period};
 use tongchou::proposal;
@@ -21,10 +21,10 @@ use tongchou::report::views::context::{Context, Settled};
 use tongchou::report::views::flows::flows;
 use tongchou::report::views::overview::overview;
 use tongchou::report::words::number::Style;
-use tongchou::report::{Books, Cell, CellValue, Place, Quantity};
+use tongchou::report::{Books, Cell, CellValue, Holder, Place, Quantity, SettlementItem, Subject, why};
 use tongchou::scenario::family::Family;
 use tongchou::scenario::history::History;
-use tongchou::scenario::{Arrangement, Pooling};
+use tongchou::scenario::{Arrangement, Balances, Pooling};
 use tongchou::session::project::{self, Project};
 use tongchou::session::work::Work;
 use tongchou::simulation;
@@ -139,6 +139,34 @@ fn money_goes_up_three_levels_and_down_again() {
     // Of a city: its counties give all that they collect.
     let city = at(&place("福建省/福州市"));
     assert_eq!(through(&city, "台江区", 0).1, 24_000 * 12 * 100);
+}
+
+/// Who advances is the treasury of the pool's own level, and is named so wherever it is spoken of.
+#[test]
+fn an_advance_is_the_treasurys_of_its_level() {
+    use tongchou::place::Level::{City, Province};
+    let data = data();
+    let month = Month::january(2007);
+    let all = |level| Pooling { level, balances: Balances::Keep, ..Pooling::of(Arrangement::Unified, month) };
+    for (level, pool, advance) in [
+        (None, Place::Root, "中央财政垫付"),
+        (Some(Province), place("福建省"), "省财政垫付"),
+        (Some(City), place("福建省/福州市"), "市财政垫付"),
+    ] {
+        let settled = Arc::new(settled(&data, vec![all(level)]));
+        let id = data.places.find(&pool).expect("a place");
+        let flows = flows(&context(&data), &settled, None, id, Period::Year(2007), String::new());
+        let is_told = flows.links.iter().any(|link| link.what == advance);
+        assert!(is_told, "{advance}: {:?}", flows.links);
+        let runs = [Some(settled)];
+        let holder = Holder::own(pool);
+        let item = SettlementItem::Posted(Kind::Advance);
+        let subject = Subject::Settlement { scenario: 0, holder, period: Period::Year(2007), item };
+        let derivation = why::derivation(&Context { runs: &runs, ..context(&data) }, &subject).expect("it is derived");
+        assert!(derivation.title.contains(advance), "{}", derivation.title);
+        assert!(derivation.rule.contains(advance), "{}", derivation.rule);
+        assert!(derivation.postings.iter().all(|posting| posting.kind == advance), "{:?}", derivation.postings);
+    }
 }
 
 #[test]

@@ -314,6 +314,12 @@ impl Kind {
         self.spec().key
     }
 
+    /// The key of its name in the locale files; an advance is named by whose treasury it comes from.
+    pub fn text_key_at(self, level: Level) -> String {
+        let key = format!("kind.{}", self.key());
+        if self == Kind::Advance { level.treasury_key(&key) } else { key }
+    }
+
     /// The kind under which a level's part of a debt is shared.
     pub const fn gap(level: Level) -> Kind {
         match level {

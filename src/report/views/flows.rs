@@ -196,6 +196,18 @@ impl<'a> Picture<'a> {
         }
     }
 
+    /// The level of a place that stands in the picture.
+    fn level(&self, stand: Stand) -> Level {
+        let place = match stand {
+            Stand::At { depth, n, .. } => {
+                let Shown { named, rest } = &self.shown[depth];
+                named.get(n).or(rest.first()).copied()
+            }
+            _ => None,
+        };
+        self.places.level(place.unwrap_or(self.places.root()))
+    }
+
     fn node(&self, context: &Context<'_>, stand: Stand) -> Node {
         let (column, role) = match stand {
             Stand::Upper => (0, Role::Grants),
@@ -266,7 +278,8 @@ pub fn flows(
         let item = SettlementItem::Posted(kind);
         let subject =
             number.zip(holder).map(|(scenario, holder)| Subject::Settlement { scenario, holder, period, item });
-        link(from, to, amount, language.text(&format!("kind.{}", kind.key())).to_owned(), subject)
+        let what = language.text(&kind.text_key_at(picture.level(to))).to_owned();
+        link(from, to, amount, what, subject)
     });
     let own = || language.text("replayed.kept_here").to_owned();
     let kept = kept.into_iter().filter_map(|(from, to, amount)| link(from, to, amount, own(), None));

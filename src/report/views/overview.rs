@@ -152,7 +152,7 @@ fn sheet(whole: &View<'_>, below: &[View<'_>], period: Period, run_out: Option<u
         columns.push(Column {
             heading: whole.text("overview.run_out"),
             measured: Measured::Text,
-            hint: hint("overview.run_out_hint", "scenario", scenario),
+            hint: hint(&whole.root_level().treasury_key("overview.run_out_hint"), "scenario", scenario),
         });
     }
     let total = (below.len() > 1).then_some(whole);

@@ -177,7 +177,7 @@ impl Draw<'_> {
         if advanced.is_positive() {
             let debt = self.pools_at_end(Field::Debt).unwrap_or_default();
             let values = [("amount", &*self.spoken(advanced)), ("owing", &*self.owing(debt))];
-            parts.push(language.fill("replayed.advance", &values));
+            parts.push(language.fill(&self.view.root_level().treasury_key("replayed.advance"), &values));
         }
         let what = parts.join(language.text("county.comma"));
         language.fill("replayed.headline", &[("period", &period), ("arrangement", self.arrangement), ("what", &what)])

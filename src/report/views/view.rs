@@ -9,7 +9,7 @@ use crate::measures::Record;
 use crate::measures::{Fund, Measure};
 use crate::money::{Money, ratio};
 use crate::month::{Month, Period};
-use crate::place::PlaceId;
+use crate::place::{Level, PlaceId};
 use crate::report::words::number::{Style, UNKNOWN};
 use crate::report::{
     Books, Category, Cell, CellValue, Column, Figure, Mark, Measured, Place, Point, Quantity, Role, Series,
@@ -63,6 +63,12 @@ impl<'a> View<'a> {
 
     pub(in crate::report) fn name(&self) -> String {
         name_of(self.fund.places(), self.at, self.language())
+    }
+
+    /// How high the whole area stands.
+    pub(in crate::report) fn root_level(&self) -> Level {
+        let places = self.fund.places();
+        places.level(places.root())
     }
 
     /// The counties of the place.

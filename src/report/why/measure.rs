@@ -12,6 +12,7 @@ use crate::journal::Kind;
 use crate::measures::{Fund, Measure, Value};
 use crate::money::{Money, ratio};
 use crate::month::Period;
+use crate::place::Level;
 use crate::place::PlaceId;
 
 /// How a measure came about.
@@ -325,7 +326,7 @@ impl Taken<'_> {
         if let Books::Scenario(scenario) = self.books {
             if to_accounts.is_positive() {
                 inputs.push(Input::of(
-                    why.kind(Kind::PersonalAccount),
+                    why.kind(Kind::PersonalAccount, Level::County),
                     CellValue::Quantity(Quantity::Money(to_accounts)),
                     Subject::Settlement {
                         scenario,

@@ -90,8 +90,8 @@ impl<'a> Why<'a> {
         self.text(&format!("measure.{}", measure.key()))
     }
 
-    fn kind(self, kind: Kind) -> String {
-        self.text(&format!("kind.{}", kind.key()))
+    fn kind(self, kind: Kind, level: Level) -> String {
+        self.text(&kind.text_key_at(level))
     }
 
     /// Place, period and name, with the scenario where it is one.
@@ -189,7 +189,7 @@ impl<'a> Why<'a> {
     fn postings(self, places: &Places, postings: &[&Posting]) -> Vec<PostingLine> {
         let line = |posting: &&Posting| PostingLine {
             month: posting.month,
-            kind: self.kind(posting.kind),
+            kind: self.kind(posting.kind, places.level(posting.from.place().unwrap_or(places.root()))),
             from: self.account(posting.from, places),
             to: self.account(posting.to, places),
             amount: posting.amount(),

@@ -12,7 +12,7 @@ use crate::field::Field;
 use crate::journal::{Account, DebtEffect, Kind, Posting, Purse};
 use crate::money::Money;
 use crate::month::{Month, Period};
-use crate::place::{Reach, Whose};
+use crate::place::{Level, Reach, Whose};
 use crate::report::views::context::Settled;
 
 /// How an item of a settled month or year came about; a year counts its months within the run.
@@ -70,6 +70,14 @@ impl Item<'_> {
                 posting.concerns(|account| account.place().is_some_and(|place| places.is_of(self.whose, place)))
             }
         }
+    }
+
+    fn level(&self) -> Level {
+        self.settled.run.places.level(self.whose.place)
+    }
+
+    fn kind(&self, kind: Kind) -> String {
+        self.why.kind(kind, self.level())
     }
 
     fn is_county(&self) -> bool {
@@ -136,8 +144,11 @@ impl Item<'_> {
         } else {
             inputs.extend(self.behind(kind));
         }
-        let rule = format!("posted.{}", kind.key());
-        self.finish(&self.why.kind(kind), value, &rule, workings, inputs, &postings)
+        let mut rule = format!("posted.{}", kind.key());
+        if kind == Kind::Advance {
+            rule = self.level().treasury_key(&rule);
+        }
+        self.finish(&self.kind(kind), value, &rule, workings, inputs, &postings)
     }
 
     fn by_month(&self, postings: &[&Posting]) -> Vec<(Month, Money)> {
@@ -225,7 +236,7 @@ impl Item<'_> {
         for (sign, kind, amount) in self.by_kind(&postings) {
             terms.push((sign, amount));
             let key = if sign == Sign::Plus { "why.in" } else { "why.out" };
-            let label = why.fill(key, &[("kind", &why.kind(kind))]);
+            let label = why.fill(key, &[("kind", &self.kind(kind))]);
             let mut input = self.input(label, amount, self.period, SettlementItem::Posted(kind));
             if kind == Kind::GapCounty && self.is_county() {
                 // What its treasury posted may also be for the pool; the postings below have the fund's part.
@@ -272,7 +283,7 @@ impl Item<'_> {
         }
         for (sign, kind, amount) in self.by_kind(&postings) {
             terms.push((sign, amount));
-            inputs.push(self.input(why.kind(kind), amount, self.period, SettlementItem::Posted(kind)));
+            inputs.push(self.input(self.kind(kind), amount, self.period, SettlementItem::Posted(kind)));
         }
         let workings = vec![why.equation(value, &terms)];
         self.finish(&why.text("why.debt"), value, "debt", workings, inputs, &postings)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use eframe::egui;
 
 use crate::month::{Month, Period};
+use crate::place::Level;
 use crate::proposal;
 use crate::report::Sheet;
 use crate::report::views::context::Context;
@@ -200,14 +201,15 @@ impl Page for Replay {
             kept.change(|choice| choice.year = Some(year));
         }
         words::section(ui, look.theme, look.text("scenario.arrangement"));
+        let places = &scene.session.data().places;
+        let level = places.level(places.root());
         for arrangement in Arrangement::OF_THE_MONTH {
-            let places = &scene.session.data().places;
-            let name = look.text(&arrangement.text_key_at(places.level(places.root()), places)).to_owned();
+            let name = look.text(&arrangement.text_key_at(level, places)).to_owned();
             if ui.radio(arrangement == choice.arrangement, name).clicked() {
                 kept.change(|choice| choice.arrangement = arrangement);
             }
         }
-        words::caption(ui, look.theme, look.text(parts_key(choice.arrangement)));
+        words::caption(ui, look.theme, look.text(&parts_key(choice.arrangement, level)));
         ui.add_space(8.0);
         let mut subsidy = choice.subsidy;
         if ui.checkbox(&mut subsidy, look.text("replayed.subsidy")).changed() {
@@ -237,11 +239,11 @@ fn months(ui: &mut egui::Ui, scene: Scene<'_>, year: i32, kept: &mut Kept<Replay
 }
 
 /// What an arrangement is made of.
-const fn parts_key(arrangement: Arrangement) -> &'static str {
+fn parts_key(arrangement: Arrangement, level: Level) -> String {
     match arrangement {
-        Arrangement::County | Arrangement::Prepaid | Arrangement::Custom => "replayed.of_county",
-        Arrangement::AdjustmentFund => "replayed.of_adjustment_fund",
-        Arrangement::Unified => "replayed.of_unified",
-        Arrangement::NationalAdjustment => "replayed.of_national",
+        Arrangement::County | Arrangement::Prepaid | Arrangement::Custom => "replayed.of_county".to_owned(),
+        Arrangement::AdjustmentFund => "replayed.of_adjustment_fund".to_owned(),
+        Arrangement::Unified => level.treasury_key("replayed.of_unified"),
+        Arrangement::NationalAdjustment => "replayed.of_national".to_owned(),
     }
 }
