@@ -1,74 +1,13 @@
 //! What is known of a place's fund in a month: one table of fields, and a row of their values.
 //!
-//! [`FIELDS`] says of each field its key, unit, nature and the rest; whoever reads, writes, sums, shows or explains a
+//! The table says of each field its key, unit, nature and the rest; whoever reads, writes, sums, shows or explains a
 //! field asks it. The first [`Field::OBSERVED`] are the columns of the data file, the others stand in a settled month
 //! beside them. A [`Row`] is a view of one month's values wherever they are kept: of observed data as of a run.
 //!
 //! Source: model sections 2, 3 and 5.
 
+use crate::listed::listed;
 use crate::money::{Money, Persons};
-
-/// A figure kept of a place's fund for a month or a year.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[repr(u8)]
-pub enum Field {
-    /// 参保职工人数
-    Insured,
-    /// 缴费人数
-    Contributors,
-    /// 离退休人数
-    Retirees,
-    /// 月人均缴费基数, yuan per contributor and month
-    Base,
-    /// 应缴基本养老保险费
-    Due,
-    /// 实缴（征收）基本养老保险费
-    Collected,
-    /// 基本养老金支出, back-pay included
-    Pension,
-    /// 其中：补发
-    Backpay,
-    /// 其他支出
-    Other,
-    /// 中央和省专项补助收入
-    Grant,
-    /// 同级财政补助收入
-    Subsidy,
-    /// 上解统筹资金: what the place pays to the pool above it
-    Remitted,
-    /// 统筹拨付资金: what the pool above gives the place
-    Allocated,
-    /// 利息收入
-    Interest,
-    /// 期末结余
-    Balance,
-    /// 征缴任务, annual
-    Target,
-    /// 期初结余
-    Opening,
-    /// 结余上解: the place's own balance passed to a pool above
-    HandedUp,
-    /// 做实个人账户
-    ToAccounts,
-    /// 自筹流动资金
-    Borrowed,
-    /// 财政垫付: lent to a pool by the treasury of its place
-    Advanced,
-    /// 归还
-    Repaid,
-    /// The place's own debt paid off by sharing.
-    GapCovered,
-    /// What the place's treasury paid in sharing, for pools and for itself.
-    GapPaid,
-    /// 期末债务
-    Debt,
-    /// Of a pool: balances of places below that passed to it.
-    TakenOver,
-    /// Of a pool: what its members remitted to it.
-    RemittedBelow,
-    /// Of a pool: what it gave its members.
-    AllocatedBelow,
-}
 
 /// How a field's numbers are counted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -99,8 +38,6 @@ pub enum Nature {
 /// What the program knows of a field.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldSpec {
-    /// Which.
-    pub field: Field,
     /// Its key in files.
     pub key: &'static str,
     /// The key of its name in the locale files.
@@ -130,20 +67,20 @@ pub enum Kept {
     Settled,
 }
 
-const fn spec(field: Field, key: &'static str, text_key: &'static str, unit: FieldUnit, nature: Nature) -> FieldSpec {
-    FieldSpec { field, key, text_key, unit, nature, kept: Kept::Known, replayed: false, in_surplus: 0 }
+const fn spec(key: &'static str, text_key: &'static str, unit: FieldUnit, nature: Nature) -> FieldSpec {
+    FieldSpec { key, text_key, unit, nature, kept: Kept::Known, replayed: false, in_surplus: 0 }
 }
 
-const fn heads(field: Field, key: &'static str, text_key: &'static str) -> FieldSpec {
-    spec(field, key, text_key, FieldUnit::Persons, Nature::Heads).replayed()
+const fn heads(key: &'static str, text_key: &'static str) -> FieldSpec {
+    spec(key, text_key, FieldUnit::Persons, Nature::Heads).replayed()
 }
 
-const fn flow(field: Field, key: &'static str, text_key: &'static str) -> FieldSpec {
-    spec(field, key, text_key, FieldUnit::Yuan, Nature::Flow)
+const fn flow(key: &'static str, text_key: &'static str) -> FieldSpec {
+    spec(key, text_key, FieldUnit::Yuan, Nature::Flow)
 }
 
-const fn stock(field: Field, key: &'static str, text_key: &'static str) -> FieldSpec {
-    spec(field, key, text_key, FieldUnit::Yuan, Nature::Stock)
+const fn stock(key: &'static str, text_key: &'static str) -> FieldSpec {
+    spec(key, text_key, FieldUnit::Yuan, Nature::Stock)
 }
 
 impl FieldSpec {
@@ -168,69 +105,93 @@ impl FieldSpec {
     }
 }
 
-/// All fields, in the order of their positions in a row.
-#[rustfmt::skip]
-pub const FIELDS: [FieldSpec; Field::COUNT] = [
-    heads(Field::Insured, "insured", "field.insured"),
-    heads(Field::Contributors, "contributors", "field.contributors").needed(),
-    heads(Field::Retirees, "retirees", "field.retirees").needed(),
-    spec(Field::Base, "base", "field.base", FieldUnit::YuanPerMonth, Nature::PerHead).replayed(),
-    flow(Field::Due, "due", "field.due").replayed(),
-    flow(Field::Collected, "collected", "field.collected").needed().replayed().in_surplus(1),
-    flow(Field::Pension, "pension", "field.pension").needed().replayed().in_surplus(-1),
-    flow(Field::Backpay, "backpay", "field.backpay").else_zero().replayed(),
-    flow(Field::Other, "other", "field.other").else_zero().replayed().in_surplus(-1),
-    flow(Field::Grant, "grant", "field.grant").else_zero().in_surplus(1),
-    flow(Field::Subsidy, "subsidy", "field.subsidy").else_zero().in_surplus(1),
-    flow(Field::Remitted, "remitted", "field.remitted").else_zero().in_surplus(-1),
-    flow(Field::Allocated, "allocated", "field.allocated").else_zero().in_surplus(1),
-    flow(Field::Interest, "interest", "field.interest").else_zero().in_surplus(1),
-    stock(Field::Balance, "balance", "field.balance"),
-    spec(Field::Target, "target", "field.target", FieldUnit::Yuan, Nature::Annual).replayed(),
-    stock(Field::Opening, "opening", "why.opening").settled(),
-    flow(Field::HandedUp, "handed_up", "kind.hand_up").settled(),
-    flow(Field::ToAccounts, "to_accounts", "kind.personal_account").settled(),
-    flow(Field::Borrowed, "borrowed", "kind.borrow").settled(),
-    flow(Field::Advanced, "advanced", "kind.advance").settled(),
-    flow(Field::Repaid, "repaid", "kind.repay").settled(),
-    flow(Field::GapCovered, "gap_covered", "kind.gap_county").settled(),
-    flow(Field::GapPaid, "gap_paid", "kind.gap_county").settled(),
-    stock(Field::Debt, "debt", "why.debt").settled(),
-    flow(Field::TakenOver, "taken_over", "kind.hand_up").settled(),
-    flow(Field::RemittedBelow, "remitted_below", "kind.remit").settled(),
-    flow(Field::AllocatedBelow, "allocated_below", "kind.allocate").settled(),
-];
+listed! {
+    /// A figure kept of a place's fund for a month or a year. The columns of the data file come first, in its order.
+    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+    #[repr(u8)]
+    enum Field, EVERY, spec -> FieldSpec;
 
-// A row is read by position.
-const _: () = {
-    let mut n = 0;
-    while n < FIELDS.len() {
-        assert!(FIELDS[n].field as usize == n);
-        n += 1;
-    }
-};
+    /// 参保职工人数
+    Insured = heads("insured", "field.insured");
+    /// 缴费人数
+    Contributors = heads("contributors", "field.contributors").needed();
+    /// 离退休人数
+    Retirees = heads("retirees", "field.retirees").needed();
+    /// 月人均缴费基数, yuan per contributor and month
+    Base = spec("base", "field.base", FieldUnit::YuanPerMonth, Nature::PerHead).replayed();
+    /// 应缴基本养老保险费
+    Due = flow("due", "field.due").replayed();
+    /// 实缴（征收）基本养老保险费
+    Collected = flow("collected", "field.collected").needed().replayed().in_surplus(1);
+    /// 基本养老金支出, back-pay included
+    Pension = flow("pension", "field.pension").needed().replayed().in_surplus(-1);
+    /// 其中：补发
+    Backpay = flow("backpay", "field.backpay").else_zero().replayed();
+    /// 其他支出
+    Other = flow("other", "field.other").else_zero().replayed().in_surplus(-1);
+    /// 中央和省专项补助收入
+    Grant = flow("grant", "field.grant").else_zero().in_surplus(1);
+    /// 同级财政补助收入
+    Subsidy = flow("subsidy", "field.subsidy").else_zero().in_surplus(1);
+    /// 上解统筹资金: what the place pays to the pool above it
+    Remitted = flow("remitted", "field.remitted").else_zero().in_surplus(-1);
+    /// 统筹拨付资金: what the pool above gives the place
+    Allocated = flow("allocated", "field.allocated").else_zero().in_surplus(1);
+    /// 利息收入
+    Interest = flow("interest", "field.interest").else_zero().in_surplus(1);
+    /// 期末结余
+    Balance = stock("balance", "field.balance");
+    /// 征缴任务, annual
+    Target = spec("target", "field.target", FieldUnit::Yuan, Nature::Annual).replayed();
+    /// 期初结余
+    Opening = stock("opening", "why.opening").settled();
+    /// 结余上解: the place's own balance passed to a pool above
+    HandedUp = flow("handed_up", "kind.hand_up").settled();
+    /// 做实个人账户
+    ToAccounts = flow("to_accounts", "kind.personal_account").settled();
+    /// 自筹流动资金
+    Borrowed = flow("borrowed", "kind.borrow").settled();
+    /// 财政垫付: lent to a pool by the treasury of its place
+    Advanced = flow("advanced", "kind.advance").settled();
+    /// 归还
+    Repaid = flow("repaid", "kind.repay").settled();
+    /// The place's own debt paid off by sharing.
+    GapCovered = flow("gap_covered", "kind.gap_county").settled();
+    /// What the place's treasury paid in sharing, for pools and for itself.
+    GapPaid = flow("gap_paid", "kind.gap_county").settled();
+    /// 期末债务
+    Debt = stock("debt", "why.debt").settled();
+    /// Of a pool: balances of places below that passed to it.
+    TakenOver = flow("taken_over", "kind.hand_up").settled();
+    /// Of a pool: what its members remitted to it.
+    RemittedBelow = flow("remitted_below", "kind.remit").settled();
+    /// Of a pool: what it gave its members.
+    AllocatedBelow = flow("allocated_below", "kind.allocate").settled();
+}
 
 impl Field {
     /// How many there are.
-    pub const COUNT: usize = 28;
+    pub const COUNT: usize = Field::EVERY.len();
 
     /// How many stand in data files: the first of them.
-    pub const OBSERVED: usize = 16;
+    pub const OBSERVED: usize = {
+        let mut n = 0;
+        while n < Field::COUNT && !matches!(Field::EVERY[n].spec().kept, Kept::Settled) {
+            n += 1;
+        }
+        n
+    };
 
     /// The columns of the data file, in its order.
     pub const ALL: [Field; Field::OBSERVED] = {
         let mut all = [Field::Insured; Field::OBSERVED];
-        let mut n = 0;
-        while n < Field::OBSERVED {
-            all[n] = FIELDS[n].field;
-            n += 1;
-        }
+        all.copy_from_slice(Field::EVERY.split_at(Field::OBSERVED).0);
         all
     };
 
-    /// What the program knows of it.
-    pub const fn spec(self) -> &'static FieldSpec {
-        &FIELDS[self as usize]
+    /// Those that a replay takes from the data, and may scale.
+    pub fn replayed() -> impl Iterator<Item = Field> {
+        Field::EVERY.into_iter().filter(|field| field.spec().replayed)
     }
 
     /// Its key in files.
@@ -291,7 +252,7 @@ pub const UNKNOWN: i64 = i64::MIN;
 pub struct Row<'a>(&'a [i64]);
 
 impl<'a> Row<'a> {
-    /// A view of values in the order of [`FIELDS`]; those that it is too short for are unknown.
+    /// A view of values in the order of the table; those that it is too short for are unknown.
     pub const fn of(values: &'a [i64]) -> Row<'a> {
         Row(values)
     }
@@ -334,8 +295,9 @@ impl<'a> Row<'a> {
 
     /// 当期结余 by the signs of the table, in fen.
     pub fn surplus(self) -> Option<i128> {
-        let parts = FIELDS.iter().filter(|spec| spec.in_surplus != 0);
-        parts.map(|spec| Some(i128::from(self.number(spec.field)?) * i128::from(spec.in_surplus))).sum()
+        let signed =
+            Field::EVERY.into_iter().map(|field| (field, field.spec().in_surplus)).filter(|(_, sign)| *sign != 0);
+        signed.map(|(field, sign)| Some(i128::from(self.number(field)?) * i128::from(sign))).sum()
     }
 }
 
@@ -395,9 +357,10 @@ mod tests {
 
     #[test]
     fn the_surplus_is_the_specs() {
-        let plus: Vec<&str> = FIELDS.iter().filter(|f| f.in_surplus == 1).map(|f| f.key).collect();
-        let minus: Vec<&str> = FIELDS.iter().filter(|f| f.in_surplus == -1).map(|f| f.key).collect();
-        assert_eq!(plus, ["collected", "grant", "subsidy", "allocated", "interest"]);
-        assert_eq!(minus, ["pension", "other", "remitted"]);
+        let keys = |sign: i8| -> Vec<&str> {
+            Field::EVERY.into_iter().filter(|f| f.spec().in_surplus == sign).map(Field::key).collect()
+        };
+        assert_eq!(keys(1), ["collected", "grant", "subsidy", "allocated", "interest"]);
+        assert_eq!(keys(-1), ["pension", "other", "remitted"]);
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! Data flow one way, and a module uses only those named above it:
 //!
-//! 1. [`locale`], [`money`], [`month`], [`policy`], [`pension`], [`threads`], [`place`], [`fund`], [`field`]: texts, exact
-//!    money, calendar months, the law by date, a new retiree's pension, work on several threads, places at every level,
-//!    the insurances, and the table of what is kept of each.
+//! 1. [`listed`], [`locale`], [`money`], [`month`], [`policy`], [`pension`], [`threads`], [`place`], [`fund`], [`field`]:
+//!    lists of things with a row each, texts, exact money, calendar months, the law by date, a new retiree's pension, work
+//!    on several threads, places at every level, the insurances, and the table of what is kept of each.
 //! 2. [`finding`]: everything said about input, with file, sheet and cell.
 //! 3. [`sheet`]: raw cells, as they stood in a file.
 //! 4. [`dataset`]: counties and their histories; only from data without error.
@@ -37,6 +37,7 @@ pub mod finding;
 pub mod fund;
 pub mod intake;
 pub mod journal;
+mod listed;
 pub mod locale;
 pub mod measures;
 pub mod money;

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use support::{Wish, World, read, run, texts, world};
 use tongchou::dataset::{Dataset, Observation, RowSource};
-use tongchou::field::{FIELDS, Field, Values};
+use tongchou::field::{Field, Values};
 use tongchou::journal::Kind;
 use tongchou::measures::Fund;
 use tongchou::money::{Money, instalment};
@@ -17,7 +17,7 @@ use tongchou::month::Month;
 use tongchou::scenario::PlaceKey;
 use tongchou::scenario::held::Held;
 use tongchou::scenario::lever::{Lever, LeverKey, When};
-use tongchou::scenario::{Balances, ReplayFactor, Scenario, Yearly, file};
+use tongchou::scenario::{Balances, Scenario, Yearly, file};
 use tongchou::simulation::Run;
 
 proptest! {
@@ -90,11 +90,12 @@ fn most_difference(a: &Run, b: &Run) -> i128 {
     for n in 0..a.months() {
         for place in a.places.all() {
             let other = b.places.find(&a.places.key(place)).unwrap();
-            for spec in FIELDS.iter().filter(|spec| spec.replayed) {
-                assert_eq!(a.row(n, place).number(spec.field), b.row(n, other).number(spec.field));
-            }
-            for spec in FIELDS.iter().filter(|spec| !spec.replayed) {
-                differ(a.money(n, place, spec.field), b.money(n, other, spec.field));
+            for field in Field::EVERY {
+                if field.spec().replayed {
+                    assert_eq!(a.row(n, place).number(field), b.row(n, other).number(field));
+                } else {
+                    differ(a.money(n, place, field), b.money(n, other, field));
+                }
             }
         }
     }
@@ -339,7 +340,7 @@ fn levers() -> Vec<(Lever, &'static str)> {
         levers.push((Lever::of(key).when(When::Year(1)), "0.271"));
         levers.push((Lever::of(key).at(PlaceKey::County(county.clone())).when(When::Year(2)), "0.271"));
     }
-    levers.extend(ReplayFactor::ALL.map(|f| (Lever::replay(f), "0.95")));
+    levers.extend(Field::replayed().map(|f| (Lever::replay(f), "0.95")));
     levers
 }
 

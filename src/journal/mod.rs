@@ -1,8 +1,8 @@
 //! Accounts and postings: the only way in which money moves.
 //!
-//! A [`Ledger`] holds what every place's fund holds and owes: a pool's is a fund like a county's. [`KINDS`] says of
-//! each kind of posting between which purses it goes, what it does to a debt and which fields of the books it fills.
-//! [`Ledger::post`] moves an amount by that table, notes it in the month's books and, where asked, in the journal. The
+//! A [`Ledger`] holds what every place's fund holds and owes: a pool's is a fund like a county's. The table
+//! of kinds says of each kind of posting between which purses it goes, what it does to a debt and which fields of the
+//! books it fills. [`Ledger::post`] moves an amount by that table, notes it in the month's books and, where asked, in the journal. The
 //! [`audit`] recomputes every balance from the postings alone, and keeps a table of its own on purpose.
 //!
 //! Source: model sections 5 and 9.
@@ -13,36 +13,40 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::field::{Field, Row, UNKNOWN};
+use crate::listed::listed;
 use crate::money::Money;
 use crate::month::Month;
 use crate::place::{Level, PlaceColumns, PlaceId, Places};
 
-/// What an account holds money for. The first four belong to a place, the others stand once.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[repr(u8)]
-pub enum Purse {
+listed! {
+    /// What an account holds money for, with its name in the journal file. The first four belong to a place, the others
+    /// stand once.
+    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+    #[repr(u8)]
+    enum Purse, ALL, key -> &'static str;
+
     /// A place's fund: a county's, or the pool of a place above counties (统筹基金).
-    Fund,
+    Fund = "pool";
     /// A county's personal accounts, made real.
-    PersonalAccounts,
+    PersonalAccounts = "accounts";
     /// 财政: a government's own budget.
-    Treasury,
+    Treasury = "treasury";
     /// Who lends a county its working capital.
-    Lender,
+    Lender = "lender";
     /// Employers and employees.
-    Payers,
+    Payers = "payers";
     /// Pensioners.
-    Pensioners,
+    Pensioners = "pensioners";
     /// Receivers of other payments.
-    Others,
+    Others = "others";
     /// The bank that pays interest.
-    Bank,
+    Bank = "bank";
     /// 中央和省: who give the special grants.
-    CentralAndProvincialBudget,
+    CentralAndProvincialBudget = "upper";
     /// 省财政, where the province stands above the data's root.
-    ProvinceTreasury,
+    ProvinceTreasury = "treasury:province";
     /// 中央财政, where the nation stands above the data's root.
-    NationTreasury,
+    NationTreasury = "treasury:nation";
 }
 
 /// Who can pay or be paid: a purse, and the place it belongs to.
@@ -88,20 +92,7 @@ impl Account {
 
     /// What it holds money for.
     pub const fn purse(self) -> Purse {
-        const PURSES: [Purse; 11] = [
-            Purse::Fund,
-            Purse::PersonalAccounts,
-            Purse::Treasury,
-            Purse::Lender,
-            Purse::Payers,
-            Purse::Pensioners,
-            Purse::Others,
-            Purse::Bank,
-            Purse::CentralAndProvincialBudget,
-            Purse::ProvinceTreasury,
-            Purse::NationTreasury,
-        ];
-        PURSES[(self.0 >> 24) as usize]
+        Purse::ALL[(self.0 >> 24) as usize]
     }
 
     /// The place it belongs to, if to one.
@@ -112,24 +103,12 @@ impl Account {
 
     /// Its name in the journal file.
     pub fn key(self, places: &Places) -> Cow<'_, str> {
-        let path = |prefix: &str| match self.place() {
-            Some(place) => Cow::Owned(format!("{prefix}:{}", places.path(place))),
-            None => Cow::Owned(prefix.to_owned()),
-        };
-        match (self.purse(), self.place()) {
-            (Purse::Fund, Some(county)) if places.is_county(county) => Cow::Borrowed(&**places.path(county)),
-            (Purse::Fund, _) if places.columns() == PlaceColumns::NONE => Cow::Borrowed("pool"),
-            (Purse::Fund, _) => path("pool"),
-            (Purse::PersonalAccounts, _) => path("accounts"),
-            (Purse::Treasury, _) => path("treasury"),
-            (Purse::Lender, _) => path("lender"),
-            (Purse::Payers, _) => Cow::Borrowed("payers"),
-            (Purse::Pensioners, _) => Cow::Borrowed("pensioners"),
-            (Purse::Others, _) => Cow::Borrowed("others"),
-            (Purse::Bank, _) => Cow::Borrowed("bank"),
-            (Purse::CentralAndProvincialBudget, _) => Cow::Borrowed("upper"),
-            (Purse::ProvinceTreasury, _) => Cow::Borrowed("treasury:province"),
-            (Purse::NationTreasury, _) => Cow::Borrowed("treasury:nation"),
+        let purse = *self.purse().key();
+        match self.place() {
+            Some(place) if self.purse() == Purse::Fund && places.is_county(place) => Cow::Borrowed(places.path(place)),
+            Some(_) if self.purse() == Purse::Fund && places.columns() == PlaceColumns::NONE => Cow::Borrowed(purse),
+            Some(place) => Cow::Owned(format!("{purse}:{}", places.path(place))),
+            None => Cow::Borrowed(purse),
         }
     }
 }
@@ -139,52 +118,6 @@ impl fmt::Debug for Account {
         write!(f, "{:?}", self.purse())?;
         self.place().map_or(Ok(()), |place| write!(f, " of {}", place.index()))
     }
-}
-
-/// What a posting is for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[repr(u8)]
-pub enum Kind {
-    /// 结余上解: a balance passes to a pool above.
-    HandUp,
-    /// 利息
-    Interest,
-    /// 借款利息, borne by the county treasury
-    DebtInterest,
-    /// 征缴收入
-    Contribution,
-    /// 做实个人账户
-    PersonalAccount,
-    /// 中央和省专项补助
-    Grant,
-    /// 同级财政补助
-    Subsidy,
-    /// 上解
-    Remit,
-    /// 财政垫付
-    Advance,
-    /// 拨付
-    Allocate,
-    /// 年终清算: a county gives back what it was paid ahead too much
-    SettleBack,
-    /// 年终清算: the pool pays what it paid ahead too little
-    Settle,
-    /// 自筹流动资金
-    Borrow,
-    /// 基本养老金
-    Pension,
-    /// 其他支出
-    Other,
-    /// 归还
-    Repay,
-    /// 缺口分担: nation
-    GapNation,
-    /// 缺口分担: province
-    GapProvince,
-    /// 缺口分担: city
-    GapCity,
-    /// 缺口分担: county
-    GapCounty,
 }
 
 /// What a posting does to the debt of the fund that it reaches or leaves.
@@ -201,8 +134,6 @@ pub enum DebtEffect {
 /// What the program knows of a kind of posting.
 #[derive(Clone, Copy, Debug)]
 pub struct KindSpec {
-    /// Which.
-    pub kind: Kind,
     /// Its name in the journal file, which is also the end of its locale key `kind.…`.
     pub key: &'static str,
     /// Whose purses pay.
@@ -219,8 +150,8 @@ pub struct KindSpec {
     pub behind: &'static [Field],
 }
 
-const fn kind(kind: Kind, key: &'static str, from: &'static [Purse], to: &'static [Purse]) -> KindSpec {
-    KindSpec { kind, key, from, to, debt: DebtEffect::None, out: None, into: None, behind: &[] }
+const fn kind(key: &'static str, from: &'static [Purse], to: &'static [Purse]) -> KindSpec {
+    KindSpec { key, from, to, debt: DebtEffect::None, out: None, into: None, behind: &[] }
 }
 
 impl KindSpec {
@@ -249,66 +180,61 @@ const FUND: &[Purse] = &[Purse::Fund];
 const TREASURY: &[Purse] = &[Purse::Treasury];
 const SHARED: &[Purse] = &[Purse::Treasury, Purse::ProvinceTreasury, Purse::NationTreasury];
 
-/// All kinds, in the order of the month.
-#[rustfmt::skip]
-pub const KINDS: [KindSpec; Kind::COUNT] = [
-    kind(Kind::HandUp, "hand_up", FUND, FUND).out(Field::HandedUp).into(Field::TakenOver),
-    kind(Kind::Interest, "interest", &[Purse::Bank], FUND).into(Field::Interest),
-    kind(Kind::DebtInterest, "debt_interest", TREASURY, &[Purse::Lender]),
-    kind(Kind::Contribution, "contribution", &[Purse::Payers], FUND).behind(&[Field::Collected]),
-    kind(Kind::PersonalAccount, "personal_account", FUND, &[Purse::PersonalAccounts]).out(Field::ToAccounts)
-        .behind(&[Field::Collected]),
-    kind(Kind::Grant, "grant", &[Purse::CentralAndProvincialBudget], FUND).into(Field::Grant)
-        .behind(&[Field::Retirees]),
-    kind(Kind::Subsidy, "subsidy", TREASURY, FUND).into(Field::Subsidy),
-    kind(Kind::Remit, "remit", FUND, FUND).out(Field::Remitted).into(Field::RemittedBelow)
-        .behind(&[Field::Collected, Field::Insured]),
-    kind(Kind::Advance, "advance", TREASURY, FUND).lends().into(Field::Advanced)
-        .behind(&[Field::Pension, Field::Other]),
-    kind(Kind::Allocate, "allocate", FUND, FUND).out(Field::AllocatedBelow).into(Field::Allocated)
-        .behind(&[Field::Pension, Field::Other]),
-    kind(Kind::SettleBack, "settle", FUND, FUND).out(Field::Remitted).into(Field::RemittedBelow),
-    kind(Kind::Settle, "settle", FUND, FUND).out(Field::AllocatedBelow).into(Field::Allocated),
-    kind(Kind::Borrow, "borrow", &[Purse::Lender], FUND).lends().into(Field::Borrowed)
-        .behind(&[Field::Pension, Field::Other]),
-    kind(Kind::Pension, "pension", FUND, &[Purse::Pensioners]).behind(&[Field::Pension]),
-    kind(Kind::Other, "other", FUND, &[Purse::Others]).behind(&[Field::Other]),
-    kind(Kind::Repay, "repay", FUND, &[Purse::Lender, Purse::Treasury]).repays().out(Field::Repaid),
-    kind(Kind::GapNation, "gap_nation", SHARED, FUND).out(Field::GapPaid).into(Field::GapCovered),
-    kind(Kind::GapProvince, "gap_province", SHARED, FUND).out(Field::GapPaid).into(Field::GapCovered),
-    kind(Kind::GapCity, "gap_city", SHARED, FUND).out(Field::GapPaid).into(Field::GapCovered),
-    kind(Kind::GapCounty, "gap_county", TREASURY, FUND).out(Field::GapPaid).into(Field::GapCovered),
-];
+listed! {
+    /// What a posting is for, in the order of the month.
+    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+    #[repr(u8)]
+    enum Kind, ALL, spec -> KindSpec;
 
-// A kind finds its row by position.
-const _: () = {
-    let mut n = 0;
-    while n < KINDS.len() {
-        assert!(KINDS[n].kind as usize == n);
-        n += 1;
-    }
-};
+    /// 结余上解: a balance passes to a pool above.
+    HandUp = kind("hand_up", FUND, FUND).out(Field::HandedUp).into(Field::TakenOver);
+    /// 利息
+    Interest = kind("interest", &[Purse::Bank], FUND).into(Field::Interest);
+    /// 借款利息, borne by the county treasury
+    DebtInterest = kind("debt_interest", TREASURY, &[Purse::Lender]);
+    /// 征缴收入
+    Contribution = kind("contribution", &[Purse::Payers], FUND).behind(&[Field::Collected]);
+    /// 做实个人账户
+    PersonalAccount = kind("personal_account", FUND, &[Purse::PersonalAccounts]).out(Field::ToAccounts)
+        .behind(&[Field::Collected]);
+    /// 中央和省专项补助
+    Grant = kind("grant", &[Purse::CentralAndProvincialBudget], FUND).into(Field::Grant)
+        .behind(&[Field::Retirees]);
+    /// 同级财政补助
+    Subsidy = kind("subsidy", TREASURY, FUND).into(Field::Subsidy);
+    /// 上解
+    Remit = kind("remit", FUND, FUND).out(Field::Remitted).into(Field::RemittedBelow)
+        .behind(&[Field::Collected, Field::Insured]);
+    /// 财政垫付
+    Advance = kind("advance", TREASURY, FUND).lends().into(Field::Advanced)
+        .behind(&[Field::Pension, Field::Other]);
+    /// 拨付
+    Allocate = kind("allocate", FUND, FUND).out(Field::AllocatedBelow).into(Field::Allocated)
+        .behind(&[Field::Pension, Field::Other]);
+    /// 年终清算: a county gives back what it was paid ahead too much
+    SettleBack = kind("settle", FUND, FUND).out(Field::Remitted).into(Field::RemittedBelow);
+    /// 年终清算: the pool pays what it paid ahead too little
+    Settle = kind("settle", FUND, FUND).out(Field::AllocatedBelow).into(Field::Allocated);
+    /// 自筹流动资金
+    Borrow = kind("borrow", &[Purse::Lender], FUND).lends().into(Field::Borrowed)
+        .behind(&[Field::Pension, Field::Other]);
+    /// 基本养老金
+    Pension = kind("pension", FUND, &[Purse::Pensioners]).behind(&[Field::Pension]);
+    /// 其他支出
+    Other = kind("other", FUND, &[Purse::Others]).behind(&[Field::Other]);
+    /// 归还
+    Repay = kind("repay", FUND, &[Purse::Lender, Purse::Treasury]).repays().out(Field::Repaid);
+    /// 缺口分担: nation
+    GapNation = kind("gap_nation", SHARED, FUND).out(Field::GapPaid).into(Field::GapCovered);
+    /// 缺口分担: province
+    GapProvince = kind("gap_province", SHARED, FUND).out(Field::GapPaid).into(Field::GapCovered);
+    /// 缺口分担: city
+    GapCity = kind("gap_city", SHARED, FUND).out(Field::GapPaid).into(Field::GapCovered);
+    /// 缺口分担: county
+    GapCounty = kind("gap_county", TREASURY, FUND).out(Field::GapPaid).into(Field::GapCovered);
+}
 
 impl Kind {
-    /// How many there are.
-    pub const COUNT: usize = 20;
-
-    /// All, in the order of the month.
-    pub const ALL: [Kind; Kind::COUNT] = {
-        let mut all = [Kind::HandUp; Kind::COUNT];
-        let mut n = 0;
-        while n < Kind::COUNT {
-            all[n] = KINDS[n].kind;
-            n += 1;
-        }
-        all
-    };
-
-    /// What the program knows of it.
-    pub const fn spec(self) -> &'static KindSpec {
-        &KINDS[self as usize]
-    }
-
     /// Its name in the journal file, which is also the end of its locale key `kind.…`.
     pub const fn key(self) -> &'static str {
         self.spec().key

@@ -15,12 +15,13 @@
 
 use super::held::Kind;
 use super::lever::{Kept, Lever, LeverKey, LeverUnit, Of, When};
-use super::{Mode, PlaceKey, ReplayFactor, Scenario};
+use super::{Mode, PlaceKey, Scenario};
+use crate::field::Field;
 
 /// The text of a lever.
 pub fn write(lever: &Lever, scenario: &Scenario) -> String {
     let number = match lever.factor() {
-        Some(factor) => Some(factor.field().key().to_owned()),
+        Some(factor) => Some(factor.key().to_owned()),
         None => [lever.month(), lever.entry().map(|n| n + 1), lever.event().map(|n| n + 1)]
             .into_iter()
             .find_map(|n| n.map(|n| n.to_string())),
@@ -58,7 +59,7 @@ pub fn read(text: &str, scenario: &Scenario) -> Option<Lever> {
         Kept::Said(_, Of::Root) => lever,
         Kept::Said(Kind::Season, _) => lever.clone().at(place).nth(number.and_then(|_| nth(12))?),
         Kept::Said(_, of) => lever.at(Some(place).filter(|place| of.fits(place))?),
-        Kept::Replay => ReplayFactor::ALL.into_iter().find(|f| Some(f.field().key()) == number).map(Lever::replay)?,
+        Kept::Replay => Field::replayed().find(|field| Some(field.key()) == number).map(Lever::replay)?,
         Kept::Grant | Kept::Once(..) => lever,
         Kept::Entry(..) => lever.clone().nth(nth(scenario.pooling.len())?),
         Kept::Event(..) => lever.clone().nth(nth(scenario.events.len())?),
@@ -70,7 +71,7 @@ pub fn read(text: &str, scenario: &Scenario) -> Option<Lever> {
 pub fn of_city(scenario: &Scenario) -> Vec<Lever> {
     let mut levers: Vec<Lever> = match scenario.mode {
         Mode::Project => LeverKey::rates().map(Lever::of).collect(),
-        Mode::Replay => ReplayFactor::ALL.map(Lever::replay).to_vec(),
+        Mode::Replay => Field::replayed().map(Lever::replay).collect(),
     };
     let kept_once = |kept| matches!(kept, Kept::Said(_, Of::Root) | Kept::Grant | Kept::Once(..));
     let mut once: Vec<LeverKey> = LeverKey::ALL.iter().copied().filter(|key| kept_once(key.def().kept)).collect();

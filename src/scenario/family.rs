@@ -377,7 +377,7 @@ mod tests {
             Lever::of(LeverKey::Interest),
             Lever::of(LeverKey::OpeningPool),
         ]);
-        levers.push(Lever::replay(crate::scenario::ReplayFactor::Due));
+        levers.push(Lever::replay(crate::field::Field::Due));
         for lever in &levers {
             assert!(lever.set(&mut a, Some(Decimal::TWO)), "{lever:?}");
         }

@@ -18,9 +18,10 @@ pub use writer::write;
 use super::held::{Held, Kind};
 use super::lever::{Kept, LeverKey, Of, Use};
 use super::{
-    Allocate, Balances, Event, GrantSource, Grants, GrantsTo, Interest, Mode, PlaceKey, Pooling, Remit, ReplayFactor,
-    Scenario, Sharing, Stochastic, Subsidy, Yearly,
+    Allocate, Balances, Event, GrantSource, Grants, GrantsTo, Interest, Mode, PlaceKey, Pooling, Remit, Scenario,
+    Sharing, Stochastic, Subsidy, Yearly,
 };
+use crate::field::Field;
 use crate::finding::{Finding, Findings, Origin};
 use crate::money::{Money, PerHead, Persons, Rate};
 use crate::month::Month;
@@ -400,19 +401,17 @@ impl Reader<'_> {
         events
     }
 
-    fn replay(&mut self, top: Section<'_>, mode: Mode) -> BTreeMap<ReplayFactor, Rate> {
+    fn replay(&mut self, top: Section<'_>, mode: Mode) -> BTreeMap<Field, Rate> {
         let Some(s) = self.section(top, "replay") else { return BTreeMap::new() };
         if mode == Mode::Project {
             self.error("replay-only", top.table.key("replay").and_then(|k| k.span()), "replay");
         }
-        self.known(s, &ReplayFactor::ALL.map(|f| f.field().key()));
-        let mut factors = BTreeMap::new();
-        for factor in ReplayFactor::ALL {
-            if let Some(rate) = self.value(s, factor.field().key(), "expected.not_negative", Reader::not_negative) {
-                factors.insert(factor, rate);
-            }
-        }
-        factors
+        self.known(s, &Field::replayed().map(Field::key).collect::<Vec<_>>());
+        Field::replayed()
+            .filter_map(|field| {
+                Some((field, self.value(s, field.key(), "expected.not_negative", Reader::not_negative)?))
+            })
+            .collect()
     }
 
     fn opening(&mut self, top: Section<'_>, scenario: &mut Scenario) {

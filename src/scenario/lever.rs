@@ -11,7 +11,8 @@ pub use super::table::{Kept, LeverDef, LeverKey, LeverUnit, Unless, Use};
 
 use super::held::{Held, Kind, whole};
 use super::table::amount;
-use super::{Grants, ReplayFactor, Scenario, Yearly};
+use super::{Grants, Scenario, Yearly};
+use crate::field::Field;
 use crate::money::Money;
 use crate::month::Month;
 use crate::place::PlaceKey;
@@ -98,8 +99,8 @@ pub struct Lever {
     pub place: PlaceKey,
     /// Of which year, where it may differ by year.
     pub when: When,
-    /// Of which arrangement or event, from 0; of which month of the year, from 0; of which column, as in
-    /// [`ReplayFactor::ALL`].
+    /// Of which arrangement or event, from 0; of which month of the year, from 0; of which field, by its
+    /// position.
     pub nth: usize,
 }
 
@@ -130,8 +131,8 @@ impl Lever {
     }
 
     /// The factor of a column in a replay.
-    pub fn replay(factor: ReplayFactor) -> Lever {
-        Lever::of(LeverKey::Replay).nth(factor as usize)
+    pub fn replay(field: Field) -> Lever {
+        Lever::of(LeverKey::Replay).nth(field as usize)
     }
 
     /// What there is to know of it.
@@ -140,8 +141,9 @@ impl Lever {
     }
 
     /// The column that it scales in a replay.
-    pub fn factor(&self) -> Option<ReplayFactor> {
-        matches!(self.def().kept, Kept::Replay).then(|| ReplayFactor::ALL.get(self.nth).copied())?
+    pub fn factor(&self) -> Option<Field> {
+        let is_factor = |field: &Field| matches!(self.def().kept, Kept::Replay) && *field as usize == self.nth;
+        Field::replayed().find(is_factor)
     }
 
     /// Which of the scenario's arrangements it is of, from 0; `None` where it is of none.

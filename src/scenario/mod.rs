@@ -28,6 +28,7 @@ use rust_decimal::Decimal;
 pub use crate::place::PlaceKey;
 pub use own::PlaceLevers;
 
+use crate::field::Field;
 use crate::money::{Money, Persons, Rate};
 use crate::month::Month;
 use crate::place::{Level, Places};
@@ -94,55 +95,6 @@ pub struct Event {
     pub contributors: Persons,
     /// Change of retirees.
     pub retirees: Persons,
-}
-
-/// A column that a replay can scale.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
-#[allow(missing_docs, reason = "the names are those of `Field`")]
-pub enum ReplayFactor {
-    Insured,
-    Contributors,
-    Retirees,
-    Base,
-    Due,
-    Collected,
-    Pension,
-    Backpay,
-    Other,
-    Target,
-}
-
-impl ReplayFactor {
-    /// All, in the order of the data file.
-    pub const ALL: [ReplayFactor; 10] = [
-        ReplayFactor::Insured,
-        ReplayFactor::Contributors,
-        ReplayFactor::Retirees,
-        ReplayFactor::Base,
-        ReplayFactor::Due,
-        ReplayFactor::Collected,
-        ReplayFactor::Pension,
-        ReplayFactor::Backpay,
-        ReplayFactor::Other,
-        ReplayFactor::Target,
-    ];
-
-    /// The data column that it scales.
-    pub const fn field(self) -> crate::field::Field {
-        use crate::field::Field;
-        match self {
-            ReplayFactor::Insured => Field::Insured,
-            ReplayFactor::Contributors => Field::Contributors,
-            ReplayFactor::Retirees => Field::Retirees,
-            ReplayFactor::Base => Field::Base,
-            ReplayFactor::Due => Field::Due,
-            ReplayFactor::Collected => Field::Collected,
-            ReplayFactor::Pension => Field::Pension,
-            ReplayFactor::Backpay => Field::Backpay,
-            ReplayFactor::Other => Field::Other,
-            ReplayFactor::Target => Field::Target,
-        }
-    }
 }
 
 /// Where the grant's amounts come from.
@@ -474,8 +426,8 @@ pub struct Scenario {
     pub own: BTreeMap<PlaceKey, PlaceLevers>,
     /// Shifts of persons.
     pub events: Vec<Event>,
-    /// Factors of a replay.
-    pub replay: BTreeMap<ReplayFactor, Rate>,
+    /// Factors of a replay, of the fields that it takes from the data.
+    pub replay: BTreeMap<Field, Rate>,
     /// Grants; `None` is none.
     pub grants: Option<Grants>,
     /// Matching subsidy; `None` is none.

@@ -6,7 +6,8 @@
 use super::group::Group;
 use super::held::{Held, Kind};
 use super::lever::{Kept, Lever, LeverKey};
-use super::{Event, Grants, Interest, Mode, PlaceKey, Pooling, ReplayFactor, Scenario, Stochastic, Subsidy};
+use super::{Event, Grants, Interest, Mode, PlaceKey, Pooling, Scenario, Stochastic, Subsidy};
+use crate::field::Field;
 use crate::money::Rate;
 use crate::month::Month;
 
@@ -20,7 +21,7 @@ pub enum Part {
     /// Those who join or leave.
     Events,
     /// The factor of a column in a replay.
-    Replay(ReplayFactor),
+    Replay(Field),
     /// An opening balance.
     Opening(LeverKey, PlaceKey),
     /// 专项补助: amounts, months and source.
@@ -136,7 +137,7 @@ impl Part {
         let key = self.text_key();
         let key = key.split_once('.').map_or(key, |(_, key)| key);
         let column = match self {
-            Part::Replay(factor) => format!("#{}", factor.field().key()),
+            Part::Replay(factor) => format!("#{}", factor.key()),
             _ => String::new(),
         };
         format!("{key}{column}{}", self.place().suffix())
@@ -149,7 +150,7 @@ impl Part {
         if let Some(key) = said {
             return Some(Part::said(key, place));
         }
-        let others = Part::WHOLE.into_iter().chain(ReplayFactor::ALL.map(Part::Replay));
+        let others = Part::WHOLE.into_iter().chain(Field::replayed().map(Part::Replay));
         others.into_iter().find(|part| part.write() == text)
     }
 
@@ -197,7 +198,7 @@ impl Part {
     /// The parts in which two scenarios differ, in order.
     pub fn differing(a: &Scenario, b: &Scenario) -> Vec<Part> {
         let mut parts = Part::WHOLE.to_vec();
-        parts.extend(ReplayFactor::ALL.map(Part::Replay));
+        parts.extend(Field::replayed().map(Part::Replay));
         parts.extend(a.own.keys().chain(b.own.keys()).flat_map(Part::of_place));
         parts.retain(|part| !part.is_same(a, b));
         parts.sort();

@@ -9,6 +9,7 @@ use super::group::Group;
 use super::held::Kind;
 use super::place_key::Of;
 use super::{Event, Interest, Mode, Pooling, Remit, Scenario, Subsidy};
+use crate::listed::listed;
 use crate::money::{Money, Persons, Rate};
 
 /// What a lever's numbers are.
@@ -146,29 +147,11 @@ impl LeverDef {
     }
 }
 
-macro_rules! levers {
-    ($($(#[$doc:meta])+ $key:ident = $def:expr;)+) => {
-        /// Which number of a scenario.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub enum LeverKey {
-            $($(#[$doc])+ $key,)+
-        }
+listed! {
+    /// Which number of a scenario.
+    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+    enum LeverKey, ALL, def -> LeverDef;
 
-        impl LeverKey {
-            /// All.
-            pub const ALL: &[LeverKey] = &[$(LeverKey::$key),+];
-
-            /// What there is to know of it.
-            pub fn def(self) -> &'static LeverDef {
-                &LEVERS[self as usize]
-            }
-        }
-
-        static LEVERS: &[LeverDef] = &[$($def),+];
-    };
-}
-
-levers! {
     /// 缴费比例
     ContributionRate = rate("lever.contribution_rate", 0, 40, Group::Contributions)
         .not_negative().unless(28, 2).used(Use::Any);

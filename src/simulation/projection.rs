@@ -9,7 +9,7 @@ use super::course::{BasePoint, Course, base_point};
 use super::growth::{self, Factor as Growth};
 use super::{Notes, bad_amount};
 use crate::dataset::{County, Dataset};
-use crate::field::{Amount, FIELDS, Field, FieldUnit, UNKNOWN};
+use crate::field::{Amount, Field, FieldUnit, UNKNOWN};
 use crate::finding::{Finding, Findings, Origin};
 use crate::journal::Books;
 use crate::money::{Factor, Money, Persons, Rate, round_money, round_ratio};
@@ -174,8 +174,7 @@ fn replay(scenario: &Scenario, flows: &mut Flows<'_>, notes: &mut Notes) -> Resu
                 .with("first", county.first)
                 .with("last", county.last())
         })?;
-        for spec in FIELDS.iter().filter(|spec| spec.replayed) {
-            let field = spec.field;
+        for field in Field::replayed() {
             let index = flows.place.index();
             let value = match row.get(field) {
                 Some(value) => Some(value),
@@ -207,8 +206,8 @@ fn scaled(scenario: &Scenario, field: Field, value: Amount, county: &str, month:
         Amount::Money(money) => (money.fen(), Money::LIMIT.fen()),
     };
     debug_assert_eq!(matches!(value, Amount::Persons(_)), field.unit() == FieldUnit::Persons);
-    let product = match scenario.replay.iter().find(|(factor, _)| factor.field() == field) {
-        Some((_, rate)) => round_ratio(&[Factor::Whole(number), (*rate).into()], &[]),
+    let product = match scenario.replay.get(&field) {
+        Some(rate) => round_ratio(&[Factor::Whole(number), (*rate).into()], &[]),
         None => Some(number),
     };
     let product = product.filter(|p| p.abs() <= most).and_then(|p| i64::try_from(p).ok());

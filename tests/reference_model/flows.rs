@@ -7,7 +7,7 @@ use tongchou::money::Money;
 use tongchou::month::{Month, Period};
 use tongchou::scenario::held::Held;
 use tongchou::scenario::lever::LeverKey;
-use tongchou::scenario::{Event, ReplayFactor, Scenario};
+use tongchou::scenario::{Event, Scenario};
 
 use crate::exact::{Q, dec, q, spread};
 use crate::places::{Told, entry};
@@ -177,13 +177,13 @@ pub fn replay(data: &Dataset, s: &Scenario, c: usize) -> Result<Vec<Flow>, Strin
     let mut flows = Vec::new();
     for n in 0..s.months as i32 {
         let row = observed(data, c, s.start.plus(n)).ok_or("a month is missing")?;
-        let scaled = |value: i128, key: ReplayFactor| match s.replay.get(&key) {
+        let scaled = |value: i128, key: Field| match s.replay.get(&key) {
             Some(factor) => q(value).times(&dec(*factor)).round(),
             None => value,
         };
         let fen = |m: Option<Money>| m.map_or(0, Money::fen);
         let heads = |h: Option<i64>| i128::from(h.unwrap_or(0));
-        use ReplayFactor as F;
+        use Field as F;
         flows.push(Flow {
             insured: scaled(row.insured.map_or(heads(row.contributors), i128::from), F::Insured),
             contributors: scaled(heads(row.contributors), F::Contributors),

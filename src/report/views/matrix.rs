@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use super::context::Context;
 use super::side_by_side::heading;
 use super::view::column;
+use crate::field::Field;
 use crate::money::Money;
 use crate::month::Period;
 use crate::report::words::asked::lever_measured;
@@ -19,7 +20,7 @@ use crate::scenario::PlaceKey;
 use crate::scenario::family::Member;
 use crate::scenario::lever::{Kept, Lever, LeverKey, LeverUnit, When};
 use crate::scenario::part::Part;
-use crate::scenario::{GrantSource, Mode, ReplayFactor, Scenario};
+use crate::scenario::{GrantSource, Mode, Scenario};
 
 /// How many columns stand before those of the scenarios: name and unit.
 pub const LEADING: usize = 2;
@@ -65,7 +66,7 @@ impl Row {
                     let month = language.fill("scenario.season_month", &[("month", &month.to_string())]);
                     name = format!("{name} {month}");
                 } else if let Some(factor) = lever.factor() {
-                    name = format!("{name} · {}", language.text(factor.field().text_key()));
+                    name = format!("{name} · {}", language.text(factor.text_key()));
                 } else {
                     name = language.text(lever.def().text_key).to_owned();
                 }
@@ -254,7 +255,7 @@ fn all_rows<'a>(context: &Context<'_>, shown: &[(usize, &'a Member)]) -> Vec<Row
         match lever.def().kept {
             Kept::Said(_, of) if !of.fits(&PlaceKey::Root) => {}
             Kept::Entry(..) | Kept::Event(..) => {}
-            Kept::Replay => ReplayFactor::ALL.into_iter().for_each(|factor| rows.one(Lever::replay(factor))),
+            Kept::Replay => Field::replayed().for_each(|field| rows.one(Lever::replay(field))),
             _ => rows.said(lever.clone()),
         }
         if lever.key == LeverKey::Grant {

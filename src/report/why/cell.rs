@@ -18,8 +18,8 @@ use crate::place::PlaceId;
 use crate::report::views::context::{self, Settled};
 use crate::report::views::reference;
 use crate::report::words::law::by_law;
+use crate::scenario::Mode;
 use crate::scenario::lever::LeverKey;
-use crate::scenario::{Mode, ReplayFactor};
 use crate::simulation::{Bound, Course};
 
 /// How a cell came about.
@@ -280,8 +280,7 @@ impl Projected<'_> {
         let known = |field| why.cell_value(self.this.place, period, field, Books::Data);
         let from = if field == Field::Insured && known(field).is_none() { Field::Contributors } else { field };
         let mut inputs = vec![why.dated_input(self.this.place, period, from, Books::Data)];
-        let factor = ReplayFactor::ALL.into_iter().find(|f| f.field() == field);
-        let factor = factor.and_then(|f| self.settled.scenario.replay.get(&f)).copied();
+        let factor = self.settled.scenario.replay.get(&field).copied();
         let mut workings = Vec::new();
         if let Some(factor) = factor {
             inputs.push(Input::end(why.text("lever.replay"), CellValue::Quantity(Quantity::Number(factor))));

@@ -17,7 +17,7 @@ use crate::scenario::lever::{Lever, LeverUnit, When};
 pub fn lever_name(lever: &Lever, scenario: &Scenario, language: Language) -> String {
     let mut name = language.text(lever.def().text_key).to_owned();
     if let Some(factor) = lever.factor() {
-        name = language.fill("seek.replay", &[("field", language.text(factor.field().text_key()))]);
+        name = language.fill("seek.replay", &[("field", language.text(factor.text_key()))]);
     }
     let event = lever.event().and_then(|n| scenario.events.get(n));
     let place = lever.place.name().map(|name| &**name).or(event.map(|event| event.county.as_str()));

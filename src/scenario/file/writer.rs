@@ -24,7 +24,7 @@ pub fn write(scenario: &Scenario) -> String {
         file.put(kind, of_places(scenario, kind, own));
     }
     file.put("event", Item::ArrayOfTables(scenario.events.iter().map(event).collect()));
-    let factors = scenario.replay.iter().map(|(factor, rate)| (factor.field().key(), shown(rate)));
+    let factors = scenario.replay.iter().map(|(factor, rate)| (factor.key(), shown(rate)));
     file.put("replay", Entries::of(factors));
     file.put("opening", openings(scenario));
     file.put_some("grants", scenario.grants.as_ref().map(grants));

@@ -5,6 +5,7 @@
 use eframe::egui;
 
 use crate::dataset::Dataset;
+use crate::field::Field;
 use crate::month::Month;
 use crate::place::Level;
 use crate::report::views::context::root_name;
@@ -16,8 +17,7 @@ use crate::scenario::held::Kind;
 use crate::scenario::lever::{Kept, Lever, LeverKey, Of, When};
 use crate::scenario::part::Part;
 use crate::scenario::{
-    Allocate, Arrangement, Balances, Event, GrantSource, Grants, GrantsTo, Mode, Pooling, Remit, ReplayFactor,
-    Scenario, Sharing,
+    Allocate, Arrangement, Balances, Event, GrantSource, Grants, GrantsTo, Mode, Pooling, Remit, Scenario, Sharing,
 };
 use crate::session::{Command, Edit};
 use crate::ui::purpose::Purpose;
@@ -581,9 +581,9 @@ impl Draw<'_> {
 
     fn replay(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) {
         words::section(ui, self.look.theme, &self.text("scenario.factors"));
-        for factor in ReplayFactor::ALL {
-            let name = self.text(factor.field().text_key());
-            self.lever(ui, Lever::replay(factor), &name);
+        for field in Field::replayed() {
+            let name = self.text(field.text_key());
+            self.lever(ui, Lever::replay(field), &name);
         }
         words::section(ui, self.look.theme, &self.text("scenario.rates"));
         let (place, when) = self.scope(ui, panel);
