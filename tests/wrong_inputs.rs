@@ -368,7 +368,7 @@ fn bad_scenarios() {
         (
             "not TOML",
             of_scenario("start = 2008-"),
-            &["scenario-syntax | s.toml:1:9: 错误: 情景文件的写法（TOML）有误：invalid date, expected month。"],
+            &["scenario-syntax | s.toml:1:9: 错误: 文件的写法（TOML）有误：invalid date, expected month。"],
         ),
         (
             "nothing",
