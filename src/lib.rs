@@ -17,10 +17,11 @@
 //! 11. [`measures`]: gaps, ratios, months of cover.
 //! 12. [`proposal`]: the scenarios a new project starts with, read off its data.
 //! 13. [`answers`]: the lever's value that meets a goal, which lever matters most, why two scenarios differ.
-//! 14. [`published`]: printed figures, and how the data give them back.
-//! 15. [`report`]: neutral figures, sheets, derivations, slides, and the files made of them.
-//! 16. [`session`]: the open project, its results off the drawing thread, files.
-//! 17. [`command_line`] and [`ui`]: the two ways in.
+//! 14. [`statements`]: budgets and their execution by line, the medical cap, targets by unit.
+//! 15. [`published`]: printed figures, and how the data give them back.
+//! 16. [`report`]: neutral figures, sheets, derivations, slides, and the files made of them.
+//! 17. [`session`]: the open project, its results off the drawing thread, files.
+//! 18. [`command_line`] and [`ui`]: the two ways in.
 //!
 //! Absent on purpose: a network; a clock or an environment before `session`, where [`threads`] alone asks for one thing,
 //! the number of processors, and no result shows it; floating point on any path that ends in a yuan of the books
@@ -53,5 +54,6 @@ pub mod scenario;
 pub mod session;
 pub mod sheet;
 pub mod simulation;
+pub mod statements;
 pub mod threads;
 pub mod ui;

@@ -5,6 +5,7 @@
 
 mod answers;
 mod export;
+mod statements;
 mod tables;
 
 use std::path::{Path, PathBuf};
@@ -89,6 +90,10 @@ pub enum Command {
     Bridge(answers::BridgeArguments),
     /// 几个情景的比较（compare.csv）
     Compare(answers::CompareArguments),
+    /// 医疗付费总额控制：清算上年、分配今年（settlement.csv、caps.csv、prepayments.csv、fund.csv）
+    Cap(statements::CapArguments),
+    /// 目标责任：分解、进度、排名、补贴（targets.csv、progress.csv、total.csv、subsidies.csv）
+    Targets(statements::TargetsArguments),
     /// 写出汇报幻灯片、工作簿或图片，与窗口中导出的相同
     Export(export::ExportArguments),
     /// 计算新退休人员的养老金
@@ -219,6 +224,8 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
         Command::Grid(arguments) => answers::run_grid(&arguments, language),
         Command::Bridge(arguments) => answers::run_bridge(&arguments, language),
         Command::Compare(arguments) => answers::run_compare(&arguments, language),
+        Command::Cap(arguments) => statements::run_cap(&arguments, language),
+        Command::Targets(arguments) => statements::run_targets(&arguments, language),
         Command::Export(arguments) => export::export(&arguments, language),
         Command::Pension(arguments) => reckon_pension(&arguments, language),
     }

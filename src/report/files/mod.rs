@@ -17,6 +17,7 @@ pub mod picture;
 mod plan;
 pub mod pptx;
 pub mod results;
+pub mod statement_files;
 pub mod svg;
 mod tables;
 pub mod tokens;

@@ -1,0 +1,129 @@
+//! The result files of budgets, caps and targets, as CSV texts.
+//!
+//! Money has two decimals, rates six; what is unknown or means nothing is blank.
+//!
+//! Source: model section 11.9.
+
+use std::fmt::{Display, Write as _};
+
+use super::results::NamedText;
+use crate::intake::data_file::quoted;
+use crate::money::{Money, ratio};
+use crate::statements::{cap, targets};
+
+/// A file under way: cells parted by commas.
+struct Lines(String);
+
+impl Lines {
+    fn new(heading: &str) -> Lines {
+        Lines(format!("{heading}\n"))
+    }
+
+    fn line(&mut self, cells: &[&dyn Display]) {
+        for (n, cell) in cells.iter().enumerate() {
+            let comma = if n == 0 { "" } else { "," };
+            write!(self.0, "{comma}{cell}").expect("writing to a string");
+        }
+        self.0.push('\n');
+    }
+}
+
+/// What there is, or a blank cell.
+fn shown<T: Display>(value: Option<T>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}
+
+/// A ratio with six decimals; blank where the denominator is zero.
+fn rate(over: i128, under: i128) -> String {
+    ratio(over, under, 6).map_or_else(String::new, |rate| format!("{rate:.6}"))
+}
+
+/// `settlement.csv`, `caps.csv`, `prepayments.csv`, and `fund.csv` where the rules tell of the fund.
+pub fn of_cap(institutions: &[cap::Institution], rules: &cap::Rules, outcome: &cap::Outcome) -> Vec<NamedText> {
+    let mut settlement =
+        Lines::new("institution,last_cap,last_actual,saved,kept,over,fund_bears,institution_bears,cost,prepaid,to_pay");
+    let mut caps = Lines::new("institution,weight,cap,ahead");
+    let mut prepayments = Lines::new("institution,month,amount");
+    for (n, institution) in institutions.iter().enumerate() {
+        let (name, cap) = (quoted(&institution.name), &outcome.caps[n]);
+        match (&institution.last, &outcome.settlements[n]) {
+            (Some(last), Some(s)) => settlement.line(&[
+                &name,
+                &last.cap,
+                &last.actual,
+                &s.saved,
+                &s.kept,
+                &s.over,
+                &s.fund_bears,
+                &(s.over - s.fund_bears),
+                &s.cost(),
+                &last.prepaid,
+                &s.to_pay,
+            ]),
+            _ => settlement.line(&[&name, &",,,,,,,,,"]),
+        }
+        let weight = institution.weight.as_ref().map(|(_, text)| quoted(text));
+        caps.line(&[&name, &shown(weight), &cap.cap, &cap.ahead]);
+        for month in cap::months(rules) {
+            prepayments.line(&[&name, &month, &cap.prepayment(month.month())]);
+        }
+    }
+    caps.line(&[&"total", &"", &outcome.total(), &outcome.caps.iter().map(|cap| cap.ahead).sum::<Money>()]);
+    let mut files = vec![("settlement.csv", settlement.0), ("caps.csv", caps.0), ("prepayments.csv", prepayments.0)];
+    if let Some(fund) = &rules.fund {
+        let mut lines = Lines::new("opening,income,caps,settling,closing_with_cap,closing_without_cap");
+        let before = fund.opening + fund.income;
+        let (caps, settling) = (outcome.total(), outcome.cost());
+        let (with_cap, without) = (before - caps - settling, before - fund.without);
+        lines.line(&[&fund.opening, &fund.income, &caps, &settling, &with_cap, &without]);
+        files.push(("fund.csv", lines.0));
+    }
+    files
+}
+
+/// `targets.csv`, `progress.csv`, `total.csv` and `subsidies.csv`.
+pub fn of_targets(units: &[targets::Unit], actuals: &targets::Actuals, rules: &targets::Rules) -> Vec<NamedText> {
+    let targets = targets::targets(units, rules);
+    let mut plan = Lines::new("unit,weight,target,m01,m02,m03,m04,m05,m06,m07,m08,m09,m10,m11,m12");
+    for (unit, target) in units.iter().zip(&targets) {
+        let months = target.months.map(|heads| heads.to_string()).join(",");
+        plan.line(&[&quoted(&unit.name), &quoted(&unit.weight.1), &target.year, &months]);
+    }
+    let all = targets::progress(&targets, actuals, rules);
+    let mut progress = Lines::new("unit,month,plan_to_date,actual_to_date,completion,rank,behind,named,silent");
+    let yes = |is: bool| if is { "yes" } else { "" };
+    for p in &all {
+        let completion = rate(p.actual.into(), targets[p.unit].year.into());
+        progress.line(&[
+            &quoted(&units[p.unit].name),
+            &p.month,
+            &p.plan,
+            &p.actual,
+            &completion,
+            &shown(p.rank),
+            &p.behind,
+            &yes(p.is_named),
+            &yes(p.is_silent),
+        ]);
+    }
+    let mut total = Lines::new("month,against,target,actual_to_date,completion");
+    for month in all.chunks(units.len()) {
+        let actual: i64 = month.iter().map(|p| p.actual).sum();
+        let own = ("target".to_owned(), rules.target);
+        for (against, target) in std::iter::once(&own).chain(&rules.compare) {
+            let completion = rate(actual.into(), i128::from(*target));
+            total.line(&[&month[0].month, &quoted(against), target, &actual, &completion]);
+        }
+    }
+    let mut subsidies = Lines::new("unit,item,count,rate,amount");
+    let mut sum = Money::ZERO;
+    for (unit, counts) in units.iter().zip(&actuals.results) {
+        for ((item, each), count) in rules.subsidies.iter().zip(counts).filter(|(_, count)| **count > 0) {
+            let amount = Money::from_fen(each.fen() * i128::from(*count));
+            sum += amount;
+            subsidies.line(&[&quoted(&unit.name), &quoted(item), count, each, &amount]);
+        }
+    }
+    subsidies.line(&[&"total", &"", &"", &"", &sum]);
+    vec![("targets.csv", plan.0), ("progress.csv", progress.0), ("total.csv", total.0), ("subsidies.csv", subsidies.0)]
+}

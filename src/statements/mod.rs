@@ -1,0 +1,22 @@
+//! What officers plan, carry out and account for by line: budgets and their execution, the medical cap, targets.
+//!
+//! A plan stands against what came of it, by place, line and month. `table` and the scenario's reader take in the files;
+//! `form` holds which lines there are and what fills them; `flows` gathers what a run or the data put into each line;
+//! `statement` sums and consolidates; `execution`, `drivers` and `checks` compare.
+//!
+//! Source: model section 11.
+
+pub mod cap;
+pub mod table;
+pub mod targets;
+
+use crate::month::Month;
+use crate::scenario::file::reader::{Reader, Section};
+
+/// The calendar year of a file of rules, which must be told.
+fn year(reader: &mut Reader<'_>, top: Section<'_>) -> Option<i32> {
+    let year = reader.value(top, "year", "expected.calendar_year", |r, v| {
+        i32::try_from(r.heads(v)?).ok().filter(|year| Month::new(*year, 1).is_some())
+    });
+    reader.required(top, "year", year)
+}
