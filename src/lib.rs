@@ -18,10 +18,11 @@
 //! 12. [`proposal`]: the scenarios a new project starts with, read off its data.
 //! 13. [`answers`]: the lever's value that meets a goal, which lever matters most, why two scenarios differ.
 //! 14. [`statements`]: budgets and their execution by line, the medical cap, targets by unit.
-//! 15. [`published`]: printed figures, and how the data give them back.
-//! 16. [`report`]: neutral figures, sheets, derivations, slides, and the files made of them.
-//! 17. [`session`]: the open project, its results off the drawing thread, files.
-//! 18. [`command_line`] and [`ui`]: the two ways in.
+//! 15. [`assessment`]: trees of indicators, rewards, whom to inspect, what is to be watched.
+//! 16. [`published`]: printed figures, and how the data give them back.
+//! 17. [`report`]: neutral figures, sheets, derivations, slides, and the files made of them.
+//! 18. [`session`]: the open project, its results off the drawing thread, files.
+//! 19. [`command_line`] and [`ui`]: the two ways in.
 //!
 //! Absent on purpose: a network; a clock or an environment before `session`, where [`threads`] alone asks for one thing,
 //! the number of processors, and no result shows it; floating point on any path that ends in a yuan of the books
@@ -30,6 +31,7 @@
 #![warn(missing_docs)]
 
 pub mod answers;
+pub mod assessment;
 pub mod checks;
 pub mod command_line;
 pub mod dataset;

@@ -297,36 +297,47 @@ impl<'a> Fund<'a> {
 
     /// A measure of a place in a month or a year; `None` is unknown, or meaningless there.
     pub fn measure(&self, measure: Measure, place: PlaceId, period: Period) -> Option<Value> {
-        let heads = |field| move |row: Row<'_>| row.persons(field).map(i128::from);
         match measure {
             Measure::Gap => self.sum(place, period, |row| row.gap()).map(money),
             Measure::Shortfall => self.shortfall(place, period).map(Value::Money),
-            Measure::ShortfallRatio => {
-                quotient(self.shortfall(place, period)?.fen(), self.expenditure(place, period)?.fen())
+            Measure::ShortfallRatio
+            | Measure::CollectionRate
+            | Measure::DependencyRatio
+            | Measure::SchemeDependencyRatio => {
+                let (over, under) = self.fraction(measure, place, period)?;
+                ratio(over, under, 6).map(Value::Ratio)
+            }
+            Measure::MonthsOfCover => {
+                let (over, under) = self.fraction(measure, place, period)?;
+                ratio(over, under, 6).map(Value::Months)
             }
             Measure::PooledShortfall => self.pooled_shortfall(place, period).map(Value::Money),
             Measure::Uncollected => {
                 let uncollected = |row: Row<'_>| Some((row.money(Field::Due)? - row.money(Field::Collected)?).fen());
                 self.sum(place, period, uncollected).map(money)
             }
-            Measure::CollectionRate => quotient(
-                self.money(place, period, Field::Collected)?.fen(),
-                self.money(place, period, Field::Due)?.fen(),
-            ),
-            Measure::DependencyRatio => quotient(
-                self.sum(place, period, heads(Field::Retirees))?,
-                self.sum(place, period, heads(Field::Contributors))?,
-            ),
-            Measure::SchemeDependencyRatio => quotient(
-                self.sum(place, period, heads(Field::Retirees))?,
-                self.sum(place, period, heads(Field::Insured))?,
-            ),
             Measure::Surplus => self.sum(place, period, |row| row.surplus()).map(money),
-            Measure::MonthsOfCover => self.months_of_cover(place, period),
             Measure::Adjustment => match period {
                 Period::Year(year) => self.adjustment(place, year, &self.grant_shares(year)?).map(Value::Money),
                 Period::Month(_) => None,
             },
+        }
+    }
+
+    /// The two numbers whose quotient a ratio, or the months of cover, is; `None` too for other measures. The lower may
+    /// be zero.
+    pub fn fraction(&self, measure: Measure, place: PlaceId, period: Period) -> Option<(i128, i128)> {
+        let heads = |field| self.sum(place, period, |row| row.persons(field).map(i128::from));
+        let money = |field| self.money(place, period, field).map(Money::fen);
+        match measure {
+            Measure::ShortfallRatio => {
+                Some((self.shortfall(place, period)?.fen(), self.expenditure(place, period)?.fen()))
+            }
+            Measure::CollectionRate => Some((money(Field::Collected)?, money(Field::Due)?)),
+            Measure::DependencyRatio => Some((heads(Field::Retirees)?, heads(Field::Contributors)?)),
+            Measure::SchemeDependencyRatio => Some((heads(Field::Retirees)?, heads(Field::Insured)?)),
+            Measure::MonthsOfCover => self.months_of_cover(place, period),
+            _ => None,
         }
     }
 
@@ -388,6 +399,13 @@ impl<'a> Fund<'a> {
         sum
     }
 
+    /// What a place owes at the end of a period, its pools' debts with it; unknown without a run.
+    pub fn debt(&self, place: PlaceId, period: Period) -> Option<Money> {
+        let (run, _) = self.settled?;
+        let n = run.position(self.date(place, period)?.last_month())?;
+        Some(run.total(n, place, Field::Debt))
+    }
+
     /// The pool into which a place hands everything up in a month of the run, so that only that pool's cover means
     /// anything.
     pub fn pooled_into(&self, place: PlaceId, date: Period) -> Option<PlaceId> {
@@ -397,14 +415,14 @@ impl<'a> Fund<'a> {
         pooled_into(scenario, self.places(), place, month)
     }
 
-    fn months_of_cover(&self, place: PlaceId, period: Period) -> Option<Value> {
+    fn months_of_cover(&self, place: PlaceId, period: Period) -> Option<(i128, i128)> {
         let date = self.date(place, period)?;
         let (balance, place) = match (self.pooled_into(place, date), self.settled) {
             (Some(pool), Some((run, _))) => (run.money(run.position(date.last_month())?, pool, Field::Balance), pool),
             _ => (self.balance(place, date)?, place),
         };
         let (spent, months) = self.recent_expenditure(place, date)?;
-        ratio(balance.fen().checked_mul(months as i128)?, spent.fen(), 6).map(Value::Months)
+        Some((balance.fen().checked_mul(months as i128)?, spent.fen()))
     }
 
     /// Expenditure of the twelve months to a date, and how many of them are on record.
@@ -477,10 +495,6 @@ impl<'a> Fund<'a> {
 
 fn money(fen: i128) -> Value {
     Value::Money(Money::from_fen(fen))
-}
-
-fn quotient(over: i128, under: i128) -> Option<Value> {
-    ratio(over, under, 6).map(Value::Ratio)
 }
 
 #[cfg(test)]

@@ -279,8 +279,19 @@ fn only_the_window_knows_egui() {
 /// Stochastic runs alone may use floats: they report quantiles, not books.
 #[test]
 fn money_is_never_a_float() {
-    let exact =
-        ["money", "month", "pension", "dataset", "checks", "scenario", "journal", "simulation", "measures", "answers"];
+    let exact = [
+        "money",
+        "month",
+        "pension",
+        "dataset",
+        "checks",
+        "scenario",
+        "journal",
+        "simulation",
+        "measures",
+        "answers",
+        "assessment",
+    ];
     for (path, module, code) in sources(false) {
         if !exact.contains(&module.as_str()) || path.iter().any(|part| part == "stochastic") {
             continue;

@@ -1,9 +1,11 @@
 //! The settled cases come out byte for byte, and the second bookkeeper finds nothing in them.
 //!
-//! A case is a folder with `data.csv`, `scenario.toml` and the files expected of `simulate`.
+//! A case is a folder with `data.csv`, `scenario.toml` and the files expected of `simulate`; or one with a file `cmd`, the
+//! command that is to write what is expected.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
 use tongchou::journal::Keep;
@@ -65,6 +67,47 @@ fn the_cases_beside_the_checkout_come_out_too() {
             assert!(settle_all(&folder) > 0);
         } else {
             println!("skipped: no {beside}");
+        }
+    }
+}
+
+/// The subcommands whose cases are told by a file `cmd`.
+const BY_COMMAND: [&str; 3] = ["assess", "reward", "watch"];
+
+/// Runs the `cmd` of every case of a folder; how many there were.
+fn command_all(folder: &Path) -> usize {
+    let mut count = 0;
+    for case in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.join("cmd").is_file()) {
+        count += 1;
+        let out = tempfile::tempdir().unwrap();
+        let line = fs::read_to_string(case.join("cmd")).unwrap();
+        let words = line
+            .split_whitespace()
+            .skip(1)
+            .map(|word| if word == "out" { out.path().as_os_str() } else { word.as_ref() });
+        let done = Command::new(env!("CARGO_BIN_EXE_tongchou")).current_dir(&case).args(words).output().unwrap();
+        assert!(done.status.success(), "{}: {}", case.display(), String::from_utf8_lossy(&done.stderr));
+        for expected in fs::read_dir(case.join("expected")).unwrap().map(|e| e.unwrap().path()) {
+            let written = fs::read_to_string(out.path().join(expected.file_name().unwrap())).unwrap();
+            let expected_text = fs::read_to_string(&expected).unwrap();
+            let differing = written.lines().zip(expected_text.lines()).enumerate().find(|(_, (a, b))| a != b);
+            assert_eq!(differing, None, "{}: the first line that differs (counted from 0)", expected.display());
+            assert!(written == expected_text, "{} is longer or shorter than expected", expected.display());
+        }
+    }
+    count
+}
+
+#[test]
+fn the_cases_told_by_a_command_come_out_byte_for_byte() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in BY_COMMAND {
+        assert!(command_all(&root.join("tests/cases").join(name)) > 0, "{name}");
+        let beside = root.join("../shared/settled").join(name);
+        if beside.is_dir() {
+            assert!(command_all(&beside) > 0, "{name}");
+        } else {
+            println!("skipped: no {}", beside.display());
         }
     }
 }

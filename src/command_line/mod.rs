@@ -4,6 +4,7 @@
 //! standard error. Each file appears whole or not at all.
 
 mod answers;
+mod assessment;
 mod export;
 mod statements;
 mod tables;
@@ -94,6 +95,14 @@ pub enum Command {
     Cap(statements::CapArguments),
     /// 目标责任：分解、进度、排名、补贴（targets.csv、progress.csv、total.csv、subsidies.csv）
     Targets(statements::TargetsArguments),
+    /// 考核：按指标体系给各地打分（scores.csv）、排名（ranking.csv），列出不能计的分（findings.csv）
+    Assess(assessment::AssessArguments),
+    /// 以奖代补：按考核名次和得分分配奖补资金（rewards.csv）
+    Reward(assessment::RewardArguments),
+    /// 抽查：抽取各市受检查的区县（draw.csv），任何人都能重抽核对
+    Draw(assessment::DrawArguments),
+    /// 预警：各地各期处在哪一级、从何时起（watch.csv），各级最早到达的时间（first.csv）
+    Watch(assessment::WatchArguments),
     /// 写出汇报幻灯片、工作簿或图片，与窗口中导出的相同
     Export(export::ExportArguments),
     /// 计算新退休人员的养老金
@@ -226,6 +235,10 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
         Command::Compare(arguments) => answers::run_compare(&arguments, language),
         Command::Cap(arguments) => statements::run_cap(&arguments, language),
         Command::Targets(arguments) => statements::run_targets(&arguments, language),
+        Command::Assess(arguments) => assessment::run_assess(&arguments, language),
+        Command::Reward(arguments) => assessment::run_reward(&arguments, language),
+        Command::Draw(arguments) => assessment::run_draw(&arguments, language),
+        Command::Watch(arguments) => assessment::run_watch(&arguments, language),
         Command::Export(arguments) => export::export(&arguments, language),
         Command::Pension(arguments) => reckon_pension(&arguments, language),
     }

@@ -6,6 +6,7 @@
 //! program can't draw is a picture: heat maps and flows.
 
 pub mod answer_files;
+pub mod assessment_files;
 mod book;
 mod canvas;
 mod chart_xml;

@@ -1,0 +1,280 @@
+//! Figures: what leaves, targets, vetoes and watch rules look at, of a place and a period.
+//!
+//! Source: model section 12.1, "A value is".
+
+use toml_edit::{Item, Value as TomlValue};
+
+use super::exact::Exact;
+use super::given::{Entered, Statement, VERSIONS};
+use super::list::nearest;
+use crate::field::{Field, Nature};
+use crate::measures::{Fund, Measure, Value};
+use crate::money::Money;
+use crate::month::Period;
+use crate::place::{PlaceId, Places};
+use crate::scenario::file::reader::{Reader, Section};
+
+/// A figure to be looked up; `years` is how many years later (−1: the year before).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Figure {
+    /// The same everywhere.
+    Constant(Exact),
+    /// One number entered by hand.
+    Entered,
+    /// The mean of all answers.
+    Answers,
+    /// A measure of the data or a run.
+    Measured {
+        /// Which.
+        measured: Measured,
+        /// Of which year.
+        years: i32,
+    },
+    /// A line of a statement.
+    Line {
+        /// Its id.
+        line: String,
+        /// Its version.
+        version: &'static str,
+        /// Of which year.
+        years: i32,
+    },
+    /// 完成率 of a line: actual over revised budget, where there is none the budget.
+    Completion {
+        /// Its id.
+        line: String,
+        /// Of which year.
+        years: i32,
+    },
+    /// One figure over another.
+    Quotient {
+        /// The upper and the lower.
+        parts: Box<(Figure, Figure)>,
+        /// Of which year.
+        years: i32,
+    },
+}
+
+/// What can be measured of a place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Measured {
+    /// A measure of section 3.
+    Measure(Measure),
+    /// A field of section 2, or the debt of a run.
+    Field(Field),
+}
+
+impl Measured {
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Measured> {
+        let measures = Measure::OF_COUNTIES.into_iter().chain([Measure::PooledShortfall]).map(Measured::Measure);
+        measures.chain(Field::ALL.into_iter().chain([Field::Debt]).map(Measured::Field))
+    }
+
+    /// Its key in files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Measured::Measure(measure) => measure.key(),
+            Measured::Field(field) => field.key(),
+        }
+    }
+
+    fn of(self, fund: &Fund<'_>, place: PlaceId, period: Period) -> Option<Exact> {
+        match self {
+            Measured::Measure(measure) => match fund.fraction(measure, place, period) {
+                Some((over, under)) => Exact::fraction(over, under),
+                None => match fund.measure(measure, place, period)? {
+                    Value::Money(money) => Some(money.into()),
+                    Value::Ratio(_) | Value::Months(_) => None,
+                },
+            },
+            Measured::Field(Field::Debt) => fund.debt(place, period).map(Exact::from),
+            Measured::Field(Field::Balance) => fund.balance(place, fund.date(place, period)?).map(Exact::from),
+            Measured::Field(field) => mean_or_sum(fund, place, period, field),
+        }
+    }
+}
+
+/// The sum of flows, the mean of heads and base, the last of what is held or set for the year.
+fn mean_or_sum(fund: &Fund<'_>, place: PlaceId, period: Period, field: Field) -> Option<Exact> {
+    let sum = |period, field: Field| fund.sum(place, period, |row| row.number(field).map(i128::from));
+    let yuan = |fen| Exact::from(Money::from_fen(fen));
+    match field.spec().nature {
+        Nature::Flow => sum(period, field).map(yuan),
+        Nature::Stock | Nature::Annual => sum(fund.date(place, period)?, field).map(yuan),
+        Nature::Heads => Exact::fraction(sum(period, field)?, fund.on_record(place, period).len() as i128),
+        Nature::PerHead => {
+            let months = fund.on_record(place, period);
+            let count = Exact::whole(months.len() as i128);
+            let bases: Option<Vec<Exact>> = months.into_iter().map(|month| base(fund, place, month)).collect();
+            bases?.iter().fold(Exact::ZERO, |sum, base| sum.plus(base)).over(&count)
+        }
+    }
+}
+
+/// The base of a month: of a place above counties weighted by contributors.
+fn base(fund: &Fund<'_>, place: PlaceId, month: Period) -> Option<Exact> {
+    if fund.places().is_county(place) {
+        return fund.money(place, month, Field::Base).map(Exact::from);
+    }
+    let paid = |row: crate::field::Row<'_>| {
+        Some(i128::from(row.number(Field::Base)?) * i128::from(row.number(Field::Contributors)?))
+    };
+    let heads = fund.sum(place, month, |row| row.number(Field::Contributors).map(i128::from))?;
+    Exact::fraction(fund.sum(place, month, paid)?, heads.checked_mul(100)?)
+}
+
+/// Where figures are looked up.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    /// Data, or a run laid over them.
+    pub fund: Fund<'a>,
+    /// What was entered.
+    pub entered: &'a Entered,
+    /// The statements' lines.
+    pub statement: &'a Statement,
+}
+
+/// The figures of one place.
+#[derive(Clone, Copy)]
+pub struct Here<'a> {
+    sources: Sources<'a>,
+    place: PlaceId,
+    path: &'a str,
+    /// Of a place above counties only the periods in which all of them are on record.
+    fund: Option<Fund<'a>>,
+}
+
+impl<'a> Sources<'a> {
+    /// The figures of a place.
+    pub fn at(&self, place: PlaceId) -> Here<'a> {
+        let places = self.fund.places();
+        let fund = if places.is_county(place) { Some(self.fund) } else { self.fund.complete(place) };
+        Here { sources: *self, place, path: path(places, place), fund }
+    }
+}
+
+/// A place's path in files; a root without a name is `city`.
+pub fn path(places: &Places, place: PlaceId) -> &str {
+    if place == places.root() && places.name(place).is_empty() { "city" } else { places.path(place) }
+}
+
+impl Here<'_> {
+    /// A figure of a period, asked for by a name; `None` is unknown.
+    pub fn figure(&self, figure: &Figure, period: Period, name: &str) -> Option<Exact> {
+        let amount = |period: Period, version, line: &str| {
+            self.sources.statement.amount(self.path, period.year(), version, line)
+        };
+        match figure {
+            Figure::Constant(number) => Some(number.clone()),
+            Figure::Entered => self.sources.entered.one(self.place, name),
+            Figure::Answers => self.sources.entered.mean(self.place, name).map(|(mean, _)| mean),
+            Figure::Measured { measured, years } => {
+                measured.of(self.fund.as_ref()?, self.place, period.plus_years(*years))
+            }
+            Figure::Line { line, version, years } => amount(period.plus_years(*years), version, line).map(Exact::from),
+            Figure::Completion { line, years } => {
+                let period = period.plus_years(*years);
+                let budget = amount(period, "revised", line).or_else(|| amount(period, "budget", line))?;
+                Exact::from(amount(period, "actual", line)?).over(&budget.into())
+            }
+            Figure::Quotient { parts, years } => {
+                let period = period.plus_years(*years);
+                let (over, under) = (self.figure(&parts.0, period, name)?, self.figure(&parts.1, period, name)?);
+                over.over(&under)
+            }
+        }
+    }
+}
+
+impl Figure {
+    /// The lines of statements that it names.
+    pub fn lines(&self) -> Vec<&str> {
+        match self {
+            Figure::Line { line, .. } | Figure::Completion { line, .. } => vec![line],
+            Figure::Quotient { parts, .. } => parts.0.lines().into_iter().chain(parts.1.lines()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether it, or a part of it, is such.
+    pub fn has(&self, is_such: fn(&Figure) -> bool) -> bool {
+        match self {
+            Figure::Quotient { parts, .. } => parts.0.has(is_such) || parts.1.has(is_such),
+            figure => is_such(figure),
+        }
+    }
+}
+
+/// Reads a figure under a key; a wrong one is a finding.
+pub(super) fn read(reader: &mut Reader<'_>, section: Section<'_>, key: &str) -> Option<Figure> {
+    let item = section.table.get(key)?;
+    if let Some(value) = item.as_value().filter(|value| !value.is_inline_table()) {
+        let figure = match value.as_str() {
+            Some("entered") => Some(Figure::Entered),
+            Some("answers") => Some(Figure::Answers),
+            _ => reader.decimal(value).map(|number| Figure::Constant(number.into())),
+        };
+        if figure.is_none() {
+            reader.wrong(section, key, item, "expected.figure");
+        }
+        return figure;
+    }
+    let Some(table) = item.as_table_like() else {
+        reader.wrong(section, key, item, "expected.figure");
+        return None;
+    };
+    let name = section.path(key);
+    let parts = Section { table, name: &name, start: item.span().map_or(section.start, |span| span.start) };
+    of_table(reader, section, key, item, parts)
+}
+
+fn of_table(
+    reader: &mut Reader<'_>,
+    section: Section<'_>,
+    key: &str,
+    item: &Item,
+    parts: Section<'_>,
+) -> Option<Figure> {
+    let years = reader.value(parts, "year", "expected.earlier_year", |reader, value| {
+        reader.persons(value).filter(|years| (-50..=0).contains(years)).map(|years| years as i32)
+    });
+    let years = if parts.table.contains_key("year") { years? } else { 0 };
+    let text = |_: &Reader<'_>, value: &TomlValue| value.as_str().map(str::to_owned);
+    if parts.table.contains_key("measure") {
+        reader.known(parts, &["measure", "year"]);
+        let text = reader.value(parts, "measure", "expected.text", text)?;
+        let measured = Measured::all().find(|measured| measured.key() == text);
+        if measured.is_none() {
+            let near = nearest(&text, Measured::all().map(Measured::key));
+            let span = parts.table.get("measure").and_then(Item::span);
+            let finding = reader.error("measure-unknown", span, &parts.path("measure"));
+            finding.facts.push(("found", text));
+            finding.facts.push(("nearest", near));
+        }
+        return Some(Figure::Measured { measured: measured?, years });
+    }
+    if parts.table.contains_key("line") {
+        reader.known(parts, &["line", "version", "year"]);
+        let line = reader.value(parts, "line", "expected.text", text);
+        let version = reader.value(parts, "version", "expected.version", |_, value| {
+            VERSIONS.into_iter().find(|version| Some(*version) == value.as_str())
+        });
+        let version = if parts.table.contains_key("version") { version } else { Some("actual") };
+        return Some(Figure::Line { line: line?, version: version?, years });
+    }
+    if parts.table.contains_key("completion") {
+        reader.known(parts, &["completion", "year"]);
+        let line = reader.value(parts, "completion", "expected.text", text)?;
+        return Some(Figure::Completion { line, years });
+    }
+    if parts.table.contains_key("over") || parts.table.contains_key("under") {
+        reader.known(parts, &["over", "under", "year"]);
+        let (over, under) = (read(reader, parts, "over"), read(reader, parts, "under"));
+        let over = reader.required(parts, "over", over);
+        let under = reader.required(parts, "under", under);
+        return Some(Figure::Quotient { parts: Box::new((over?, under?)), years });
+    }
+    reader.wrong(section, key, item, "expected.figure");
+    None
+}

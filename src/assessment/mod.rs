@@ -1,0 +1,16 @@
+//! Who did well, and what follows: trees of indicators, reward instead of subsidy, drawing whom to inspect, watching.
+//!
+//! Trees and rules are data (`assets/assessment`, `assets/policy/watch.toml`, or files of one's own). All of it is exact:
+//! a value is a fraction until it is written.
+//!
+//! Source: model section 12.
+
+pub mod draw;
+pub mod exact;
+pub mod figure;
+pub mod given;
+pub mod list;
+pub mod reward;
+pub mod scoring;
+pub mod tree;
+pub mod watch;

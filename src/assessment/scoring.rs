@@ -1,0 +1,213 @@
+//! Scores by leaf, sums by node, and the ranking: vetoes, grades, who is commended and who criticised.
+//!
+//! Source: model section 12.1.
+
+use super::exact::{Exact, Score};
+use super::figure::{Here, Sources};
+use super::tree::{Condition, Leaf, Node, NodeKind, Rule, Tree};
+use crate::month::Period;
+use crate::place::PlaceId;
+
+/// What a node came to.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Scored {
+    /// What was looked at.
+    pub value: Option<Exact>,
+    /// What it was held against.
+    pub target: Option<Exact>,
+    /// The score; `None` is open.
+    pub score: Option<Score>,
+    /// Whether an entered score lies outside nothing and full marks.
+    pub out_of_range: bool,
+}
+
+/// Whether a place is praised or blamed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Award {
+    /// 通报表彰
+    Commend,
+    /// 通报批评
+    Criticise,
+}
+
+impl Award {
+    /// Its key in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Award::Commend => "commend",
+            Award::Criticise => "criticise",
+        }
+    }
+}
+
+/// A place's sheet.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Assessed {
+    /// Which.
+    pub place: PlaceId,
+    /// What each node came to, in the tree's order.
+    pub nodes: Vec<Scored>,
+    /// The sum of the leaves that are not open, before any veto.
+    pub scored: Score,
+    /// The full marks of those leaves.
+    pub assessed: Exact,
+    /// The first veto that holds, by its position.
+    pub veto: Option<usize>,
+    /// Whether no veto holds and it is not known of one whether it does.
+    pub veto_open: bool,
+    /// The musts, each met, missed or unknown.
+    pub met: Vec<Option<bool>>,
+    /// The rank; `None` where something is open.
+    pub rank: Option<u32>,
+    /// The grade by its position, of a place with a rank.
+    pub grade: Option<usize>,
+    /// Whether it is praised or blamed.
+    pub award: Option<Award>,
+}
+
+impl Assessed {
+    /// The total that counts: nothing after a veto.
+    pub fn total(&self) -> Score {
+        if self.veto.is_some() { Score::default() } else { self.scored }
+    }
+}
+
+/// All places of a tree's level, scored and ranked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Assessment {
+    /// The places in data order.
+    pub places: Vec<Assessed>,
+    /// Their positions by rank, those without one last.
+    pub order: Vec<usize>,
+}
+
+/// Assesses a year.
+pub fn assess(tree: &Tree, sources: &Sources<'_>, year: i32) -> Assessment {
+    let places = sources.fund.places();
+    let period = Period::Year(year);
+    let of_level = places.all().filter(|place| places.level(*place) == tree.level);
+    let mut assessed: Vec<Assessed> = of_level.map(|place| sheet(tree, &sources.at(place), place, period)).collect();
+    rank(tree, &mut assessed);
+    let mut order: Vec<usize> = (0..assessed.len()).collect();
+    order.sort_by_key(|n| (assessed[*n].rank.is_none(), assessed[*n].rank)); // stable: ties stay in data order
+    Assessment { places: assessed, order }
+}
+
+fn sheet(tree: &Tree, here: &Here<'_>, place: PlaceId, period: Period) -> Assessed {
+    let mut nodes = vec![Scored::default(); tree.nodes.len()];
+    let (mut scored, mut assessed) = (0, Exact::ZERO);
+    // Each node stands before those below it.
+    for (n, node) in tree.nodes.iter().enumerate().rev() {
+        nodes[n] = match &node.kind {
+            NodeKind::Leaf(leaf) => {
+                let of_leaf = score(node, leaf, here, period);
+                if let Some(score) = of_leaf.score {
+                    scored += score.number();
+                    assessed = assessed.plus(&node.marks);
+                }
+                of_leaf
+            }
+            NodeKind::Sum(below) => {
+                let score = below.iter().map(|child| nodes[*child].score).sum::<Option<Score>>();
+                Scored { score, ..Scored::default() }
+            }
+        };
+    }
+    let holds = |condition: &Condition| {
+        here.figure(&condition.value, period, &condition.id).map(|value| condition.holds(&value))
+    };
+    let vetoes: Vec<Option<bool>> = tree.vetoes.iter().map(holds).collect();
+    let veto = vetoes.iter().position(|holds| *holds == Some(true));
+    Assessed {
+        place,
+        nodes,
+        scored: Score::of(scored),
+        assessed,
+        veto,
+        veto_open: veto.is_none() && vetoes.contains(&None),
+        met: tree.musts.iter().map(holds).collect(),
+        rank: None,
+        grade: None,
+        award: None,
+    }
+}
+
+fn score(node: &Node, leaf: &Leaf, here: &Here<'_>, period: Period) -> Scored {
+    let value = here.figure(&leaf.value, period, &node.id);
+    let target = match &leaf.rule {
+        Rule::Ratio { target, .. } => here.figure(target, period, &node.id),
+        _ => None,
+    };
+    let out_of_range =
+        leaf.rule == Rule::Entered && value.as_ref().is_some_and(|value| *value < Exact::ZERO || *value > node.marks);
+    let points = value.as_ref().filter(|_| !out_of_range);
+    let points = points.and_then(|value| self::points(&leaf.rule, &node.marks, value, target.as_ref()));
+    Scored { score: points.and_then(|points| Score::rounded(&points)), value, target, out_of_range }
+}
+
+/// The marks that a value earns, not rounded; `None` where there is no target to hold it against.
+pub fn points(rule: &Rule, marks: &Exact, value: &Exact, target: Option<&Exact>) -> Option<Exact> {
+    Some(match rule {
+        Rule::Ratio { cap, .. } => {
+            let share = value.over(target.filter(|target| **target > Exact::ZERO)?)?;
+            marks.times(&share.max(Exact::ZERO).min(cap.clone()))
+        }
+        Rule::Linear { zero, full } => {
+            let share = value.less(zero).over(&full.less(zero))?;
+            marks.times(&share.max(Exact::ZERO).min(Exact::ONE))
+        }
+        Rule::Steps(steps) => {
+            let share = steps.iter().find(|(from, _)| from <= value).map(|(_, share)| share);
+            share.map_or(Exact::ZERO, |share| marks.times(share))
+        }
+        Rule::Deduct { per, floor } => marks.less(&per.times(value)).max(floor.clone()).min(marks.clone()),
+        Rule::Bonus { per, most } => per.times(value).min(most.clone()).max(Exact::ZERO),
+        Rule::Yes if *value == Exact::ZERO => Exact::ZERO,
+        Rule::Yes => marks.clone(),
+        Rule::Entered => value.clone(),
+    })
+}
+
+/// Ranks, grades and awards.
+fn rank(tree: &Tree, places: &mut [Assessed]) {
+    let is_whole = |place: &Assessed| {
+        place.veto.is_none() && !place.veto_open && tops(tree).all(|n| place.nodes[n].score.is_some())
+    };
+    let mut totals: Vec<Score> = places.iter().filter(|place| is_whole(place)).map(|place| place.scored).collect();
+    totals.sort_unstable_by(|a, b| b.cmp(a));
+    for place in places.iter_mut() {
+        let better = match place.veto {
+            Some(_) => Some(totals.len()),
+            None if is_whole(place) => Some(totals.partition_point(|total| *total > place.scored)),
+            None => None,
+        };
+        place.rank = better.map(|better| better as u32 + 1);
+        let total = Exact::from(place.total());
+        place.grade = place.rank.and_then(|_| tree.grades.iter().position(|(_, from)| *from <= total));
+        let is_among_the_first = place.veto.is_none() && place.rank.is_some_and(|rank| rank <= tree.commend);
+        place.award = if place.met.contains(&Some(false)) {
+            Some(Award::Criticise)
+        } else if is_among_the_first && place.met.iter().all(|met| *met == Some(true)) {
+            Some(Award::Commend)
+        } else {
+            None
+        };
+    }
+}
+
+fn tops(tree: &Tree) -> impl Iterator<Item = usize> {
+    tree.nodes.iter().enumerate().filter(|(_, node)| node.depth == 0).map(|(n, _)| n)
+}
+
+/// How a place's total changed from one year to another, by leaf: the leaves' changes add up to the whole, and what a
+/// veto takes away stands by itself, last. `None` where a leaf is open in either.
+pub fn change(tree: &Tree, before: &Assessed, after: &Assessed) -> Option<Vec<(Option<usize>, Score)>> {
+    let mut steps = Vec::new();
+    for (n, _) in tree.nodes.iter().enumerate().filter(|(_, node)| matches!(node.kind, NodeKind::Leaf(_))) {
+        let by = after.nodes[n].score?.number() - before.nodes[n].score?.number();
+        steps.push((Some(n), Score::of(by)));
+    }
+    let vetoed = |place: &Assessed| place.scored.number() - place.total().number();
+    steps.push((None, Score::of(vetoed(before) - vetoed(after))));
+    Some(steps)
+}

@@ -1,0 +1,281 @@
+//! 预警: rules with levels, and from when each place stands at which.
+//!
+//! Source: model section 12.5.
+
+use std::collections::HashMap;
+
+use toml_edit::Item;
+
+use super::exact::Exact;
+use super::figure::{self, Figure, Sources};
+use super::given::Asked;
+use super::tree::Test;
+use crate::finding::Findings;
+use crate::measures::Fund;
+use crate::month::{Month, Period};
+use crate::place::PlaceId;
+use crate::scenario::file::reader::{Reader, Section};
+
+/// The rules shipped, each threshold a proposal.
+pub const SHIPPED: &str = include_str!("../../assets/policy/watch.toml");
+
+/// A rule.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WatchRule {
+    /// Its id.
+    pub id: String,
+    /// Its name in Chinese and in English; the latter may be empty.
+    pub names: [String; 2],
+    /// What is looked at.
+    pub value: Figure,
+    /// Whether years are looked at, and not months.
+    pub yearly: bool,
+    /// The levels, the mildest first.
+    pub levels: Vec<WatchLevel>,
+    /// After how many periods without it a level ends.
+    pub clear: u32,
+    /// What to do, and who; may be empty.
+    pub measures: [String; 2],
+    /// Where the thresholds come from; may be empty.
+    pub source: String,
+}
+
+/// A level of a rule.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WatchLevel {
+    /// Its name, such as 黄.
+    pub name: String,
+    /// When it holds.
+    pub when: Test,
+}
+
+/// A rule's value in one period, and where the place then stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Watched {
+    /// The period.
+    pub period: Period,
+    /// The value; `None` is unknown.
+    pub value: Option<Exact>,
+    /// The last level that is on, by its position, and since when.
+    pub level: Option<(usize, Period)>,
+}
+
+/// How a place stood under a rule.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Course {
+    /// Which place.
+    pub place: PlaceId,
+    /// Which rule, by its position.
+    pub rule: usize,
+    /// Every period in order.
+    pub periods: Vec<Watched>,
+    /// When each level was first reached.
+    pub first: Vec<Option<Period>>,
+}
+
+/// Reads rules.
+///
+/// # Errors
+/// All that is wrong with them, each with its line and column.
+pub fn read(file: &str, text: &str) -> Result<Vec<WatchRule>, Findings> {
+    let (mut reader, document) = Reader::open(file, text)?;
+    let top = Section { table: document.as_table(), name: "", start: 0 };
+    reader.known(top, &["id", "zh", "en", "source", "rule"]);
+    let mut met = HashMap::new();
+    let mut rules = Vec::new();
+    for section in reader.tables(top, "rule") {
+        rules.extend(rule(&mut reader, section, &mut met));
+    }
+    if !top.table.contains_key("rule") {
+        reader.required::<()>(top, "rule", None);
+    }
+    if reader.findings.is_empty() { Ok(rules) } else { Err(reader.findings) }
+}
+
+fn rule(reader: &mut Reader<'_>, section: Section<'_>, met: &mut HashMap<String, ()>) -> Option<WatchRule> {
+    reader.known(section, &["id", "zh", "en", "value", "period", "levels", "clear", "todo", "who", "source"]);
+    let text = |reader: &mut Reader<'_>, key| {
+        reader.value(section, key, "expected.text", |_, value| value.as_str().map(str::to_owned))
+    };
+    let id = text(reader, "id");
+    let id = reader.required(section, "id", id);
+    if let Some(id) = &id
+        && met.insert(id.clone(), ()).is_some()
+    {
+        let span = section.table.get("id").and_then(Item::span);
+        reader.error("tree-id-twice", span, &section.path("id")).facts.push(("id", id.clone()));
+    }
+    let names = ["zh", "en"].map(|key| text(reader, key).unwrap_or_default());
+    let value = figure::read(reader, section, "value");
+    let value = reader.required(section, "value", value);
+    let yearly = reader.value(section, "period", "expected.watch_period", |_, value| match value.as_str()? {
+        "month" => Some(false),
+        "year" => Some(true),
+        _ => None,
+    });
+    let clear = reader.value(section, "clear", "expected.clear", |reader, value| {
+        reader.heads(value).and_then(|number| u32::try_from(number).ok()).filter(|clear| *clear > 0)
+    });
+    let levels = levels(reader, section);
+    let measures = ["todo", "who"].map(|key| text(reader, key).unwrap_or_default());
+    let source = text(reader, "source").unwrap_or_default();
+    let (yearly, clear) = (yearly.unwrap_or(false), clear.unwrap_or(1));
+    Some(WatchRule { id: id?, names, value: value?, yearly, levels, clear, measures, source })
+}
+
+fn levels(reader: &mut Reader<'_>, section: Section<'_>) -> Vec<WatchLevel> {
+    let mut levels: Vec<WatchLevel> = Vec::new();
+    for level in reader.tables(section, "levels") {
+        let level = Section { name: "rule.levels", ..level };
+        reader.known(level, &["name", "below", "above"]);
+        let name = reader.value(level, "name", "expected.text", |_, value| value.as_str().map(str::to_owned));
+        let name = reader.required(level, "name", name);
+        let limit = |reader: &mut Reader<'_>, key| {
+            reader.value(level, key, "expected.number", |reader, value| reader.decimal(value).map(Exact::from))
+        };
+        let when = match (level.table.contains_key("below"), level.table.contains_key("above")) {
+            (true, false) => limit(reader, "below").map(Test::Below),
+            (false, true) => limit(reader, "above").map(Test::Above),
+            _ => {
+                let finding = reader.error("tree-condition", Some(level.start..level.start), level.name);
+                finding.facts.push(("known", "below, above".to_owned()));
+                None
+            }
+        };
+        let (Some(name), Some(when)) = (name, when) else { continue };
+        let is_milder = match (levels.last().map(|last| &last.when), &when) {
+            (Some(Test::Below(before)), Test::Below(limit)) => limit < before,
+            (Some(Test::Above(before)), Test::Above(limit)) => limit > before,
+            _ => true,
+        };
+        if !is_milder || levels.iter().any(|level| level.name == name) {
+            reader.error("watch-levels-order", Some(level.start..level.start), level.name);
+        }
+        levels.push(WatchLevel { name, when });
+    }
+    if !section.table.contains_key("levels") {
+        reader.required::<()>(section, "levels", None);
+    }
+    levels
+}
+
+/// By which names numbers are entered.
+pub fn asked(rules: &[WatchRule]) -> Vec<(&str, Asked)> {
+    let of = |rule: &WatchRule| {
+        if rule.value.has(|figure| *figure == Figure::Answers) {
+            Asked::Answers
+        } else if rule.value.has(|figure| *figure == Figure::Entered) {
+            Asked::Once
+        } else {
+            Asked::Nothing
+        }
+    };
+    rules.iter().map(|rule| (rule.id.as_str(), of(rule))).collect()
+}
+
+/// Applies the rules to every place: the counties in data order, then the places above, the root last; of each place
+/// rule by rule.
+pub fn watch(rules: &[WatchRule], sources: &Sources<'_>) -> Vec<Course> {
+    let places = sources.fund.places();
+    let months = periods(&sources.fund, false);
+    let years = periods(&sources.fund, true);
+    let mut courses = Vec::with_capacity(places.len() * rules.len());
+    for place in places.all() {
+        let here = sources.at(place);
+        for (n, rule) in rules.iter().enumerate() {
+            let periods = if rule.yearly { &years } else { &months };
+            let values = periods.iter().map(|period| (*period, here.figure(&rule.value, *period, &rule.id)));
+            let (periods, first) = course(rule, values);
+            courses.push(Course { place, rule: n, periods, first });
+        }
+    }
+    courses
+}
+
+/// The months, or the years, of a run; without one those of the data. Data by year have no months.
+fn periods(fund: &Fund<'_>, yearly: bool) -> Vec<Period> {
+    let (first, last) = match fund.settled {
+        Some((run, _)) => (Period::Month(run.start), Period::Month(run.end())),
+        None => fund.range(),
+    };
+    if yearly {
+        return (first.year()..=last.year()).map(Period::Year).collect();
+    }
+    let (Period::Month(first), Period::Month(last)) = (first, last) else { return Vec::new() };
+    (0..=last.since(first)).map(|n| Period::Month(Month::plus(first, n))).collect()
+}
+
+/// Each level is on from the first period in which it holds, off with the `clear`th in a row in which it does not; what
+/// is unknown changes nothing.
+fn course(
+    rule: &WatchRule,
+    values: impl Iterator<Item = (Period, Option<Exact>)>,
+) -> (Vec<Watched>, Vec<Option<Period>>) {
+    let mut on: Vec<Option<(Period, u32)>> = vec![None; rule.levels.len()];
+    let mut first = vec![None; rule.levels.len()];
+    let mut watched = Vec::new();
+    for (period, value) in values {
+        for (n, level) in rule.levels.iter().enumerate() {
+            let Some(value) = &value else { continue };
+            on[n] = match (on[n], level.when.holds(value)) {
+                (None, false) => None,
+                (None, true) => Some((period, 0)),
+                (Some((since, _)), true) => Some((since, 0)),
+                (Some((_, without)), false) if without + 1 >= rule.clear => None,
+                (Some((since, without)), false) => Some((since, without + 1)),
+            };
+            first[n] = first[n].or(on[n].map(|(since, _)| since));
+        }
+        let level = on.iter().enumerate().rev().find_map(|(n, on)| Some((n, (*on)?.0)));
+        watched.push(Watched { period, value, level });
+    }
+    (watched, first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stands(clear: u32, values: &[Option<i128>]) -> Vec<String> {
+        let text = format!(
+            "[[rule]]\nid = \"r\"\nvalue = \"entered\"\nclear = {clear}\n\
+             levels = [{{ name = \"黄\", below = \"3\" }}, {{ name = \"红\", below = 1 }}]\n"
+        );
+        let rules = read("r.toml", &text).unwrap();
+        let months = (1..).map(|n| Period::Month(Month::new(2004, n).unwrap()));
+        let values = values.iter().map(|value| value.map(Exact::whole));
+        let (watched, _) = course(&rules[0], months.zip(values));
+        let shown = |level: Option<(usize, Period)>| {
+            level.map_or_else(String::new, |(n, since)| {
+                format!("{}{}", rules[0].levels[n].name, since.last_month().month())
+            })
+        };
+        watched.into_iter().map(|watched| shown(watched.level)).collect()
+    }
+
+    #[test]
+    fn each_level_is_a_state_of_its_own() {
+        assert_eq!(stands(1, &[Some(5), Some(2), Some(0), Some(2), Some(3)]), ["", "黄2", "红3", "黄2", ""]);
+        assert_eq!(stands(2, &[Some(0), Some(2), Some(0), Some(2), Some(2)]), ["红1", "红1", "红1", "红1", "黄1"]);
+    }
+
+    #[test]
+    fn the_unknown_changes_nothing_and_does_not_break_the_count() {
+        assert_eq!(stands(2, &[Some(2), Some(4), None, Some(4), None]), ["黄1", "黄1", "黄1", "", ""]);
+        assert_eq!(stands(1, &[None, Some(0), None]), ["", "红2", "红2"]);
+    }
+
+    #[test]
+    fn levels_go_from_mild_to_grave() {
+        let text = "[[rule]]\nid = \"r\"\nvalue = \"entered\"\n\
+                    levels = [{ name = \"红\", below = 1 }, { name = \"黄\", below = 3 }]\n";
+        assert_eq!(read("r.toml", text).unwrap_err()[0].code, "watch-levels-order");
+    }
+
+    #[test]
+    fn the_shipped_rules_can_be_read_and_say_where_they_come_from() {
+        let rules = read("watch.toml", SHIPPED).unwrap();
+        assert!(rules.len() >= 9);
+        assert!(rules.iter().all(|rule| !rule.source.is_empty() && !rule.measures[0].is_empty()));
+    }
+}
