@@ -13,6 +13,7 @@ use resvg::usvg::roxmltree::Document;
 use rust_decimal::Decimal;
 use tongchou::answers;
 use tongchou::answers::Desk;
+use tongchou::answers::question::Question;
 use tongchou::answers::sensitivity::Step;
 use tongchou::dataset::Dataset;
 use tongchou::field::Field;
@@ -24,7 +25,7 @@ use tongchou::place::PlaceId;
 use tongchou::proposal;
 use tongchou::report::deck::build::{MadePage, Order};
 use tongchou::report::deck::parcel::{Form, Parcel};
-use tongchou::report::deck::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
+use tongchou::report::deck::{CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
 use tongchou::report::model::slide::Body;
 use tongchou::report::words::number::{MoneyUnit, Style, grouped};
 use tongchou::report::words::sheet_text;
@@ -718,4 +719,84 @@ fn pictures_of_every_kind_of_page_can_be_made() {
     }
     assert_eq!(kinds.len(), 9);
     assert!(made.pages.iter().all(|page| page.sheet.as_ref().is_some_and(|s| s.columns[0].measured == Measured::Text)));
+}
+
+/// What the tabs answer is a page too: the curve of a goal seek, two levers against a measure, who pays whom.
+#[test]
+fn goal_seek_heat_map_and_flows_say_what_the_runs_say() {
+    let data = Arc::new(sample::load());
+    let family = family(&data);
+    let (base, replay) = (&family.members()[0], &family.members()[3]);
+    let (question, place, year) = (Question::CollectionWithoutDebt, Place::Root, Period::Year(2007));
+    let axes = ["collection_rate=0.8..1".to_owned(), "contributors_growth=-0.02..0.08".to_owned()];
+    let quantity = answers::Quantity::Gap;
+    let shows = vec![
+        Shows::Seek { scenario: base.id, question, place: place.clone() },
+        Shows::Heat { scenario: base.id, axes: axes.clone(), quantity, place: place.clone() },
+        Shows::Flows { scenario: replay.id, place: place.clone(), period: year },
+    ];
+    let plan = Plan { pages: shows.into_iter().map(Page::new).collect(), ..Plan::default() };
+    let order = Order { plan, family: family.clone(), style: Style::default(), source: "示例.csv".to_owned() };
+    let progress = Progress::new();
+    let desk = desk(&data, &progress);
+    let pages: Vec<MadePage> = order.slides(desk).unwrap().into_iter().map(Result::unwrap).collect();
+    let with = |levers: &[(&str, Quantity)], reading: &answers::Reading| {
+        let mut scenario = Scenario::clone(&base.scenario);
+        for (key, value) in levers {
+            let Quantity::Ratio(value) = *value else { panic!("{value:?}") };
+            assert!(address::read(key, &scenario).unwrap().set(&mut scenario, Some(value)));
+        }
+        desk.read(&scenario, reading).unwrap().map(Quantity::from)
+    };
+
+    let Body::Curve(curve) = &pages[0].slide.body else { panic!("{:?}", pages[0].slide.body) };
+    let (lever, nothing) = curve.answer.expect("it is answered");
+    let end = Some(Period::Month(base.scenario.end()));
+    let owed = answers::Reading { quantity: answers::Quantity::DebtBeforeSharing, place: place.clone(), period: end };
+    assert_eq!(nothing, Quantity::Money(Money::ZERO));
+    assert_eq!(with(&[("collection_rate", lever)], &owed), Some(nothing));
+
+    let Body::Heat(heat) = &pages[1].slide.body else { panic!("{:?}", pages[1].slide.body) };
+    let gap = answers::Reading { quantity, place: place.clone(), period: None };
+    assert_eq!((heat.across.values.len(), heat.up.values.len()), (HEAT_VALUES, HEAT_VALUES));
+    for (row, column) in [(0, 0), (0, 20), (7, 11), (20, 20)] {
+        let levers = [("collection_rate", heat.across.values[column]), ("contributors_growth", heat.up.values[row])];
+        assert_eq!(heat.values[row][column], with(&levers, &gap), "{row} {column}");
+    }
+
+    let Body::Flows(flows) = &pages[2].slide.body else { panic!("{:?}", pages[2].slide.body) };
+    let run = simulation::run(&data, &replay.scenario, Keep::Journal, &AtomicBool::new(false)).unwrap();
+    for kind in [Kind::Remit, Kind::Allocate, Kind::Grant, Kind::Borrow] {
+        let key = format!("kind.{}", kind.key());
+        let name = Language::Chinese.text(&key);
+        let drawn = flows.links.iter().filter(|link| link.what == name).map(|link| match link.amount {
+            Quantity::Money(money) => fen(money),
+            other => panic!("{other:?}"),
+        });
+        let months = (1..=12).map(|month| posted(&run, Month::new(2007, month).unwrap(), &[kind], None));
+        assert_eq!(drawn.sum::<i64>(), months.sum::<i64>(), "{name}");
+    }
+
+    for (page, form) in (0..3).flat_map(|page| [(page, Form::Svg), (page, Form::Png(1)), (page, Form::Csv(false))]) {
+        let (bytes, left_out) = Parcel { order: order.clone(), form, page }.bytes(desk).unwrap();
+        assert!(!bytes.is_empty() && left_out.is_empty(), "{left_out:?}");
+    }
+    let file = |form| Parcel { order: order.clone(), form, page: 0 }.bytes(desk).unwrap().0;
+    assert!(parts(&file(Form::Pptx(None))).contains_key("ppt/slides/slide3.xml"));
+    assert!(book(&file(Form::Xlsx)).sheet_names().len() >= 6);
+}
+
+/// A lever that the scenario has no more is said, and is not taken for another.
+#[test]
+fn a_heat_map_of_a_lever_that_is_gone_says_so() {
+    let data = Arc::new(sample::load());
+    let family = family(&data);
+    let axes = ["remit_share#9=0..1".to_owned(), "collection_rate=0.8..1".to_owned()];
+    let scenario = id(&family, 0);
+    let shows = Shows::Heat { scenario, axes, quantity: answers::Quantity::Gap, place: Place::Root };
+    let plan = Plan { pages: vec![Page::new(shows)], ..Plan::default() };
+    let order = Order { plan, family, style: Style::default(), source: String::new() };
+    let progress = Progress::new();
+    let made = order.slides(desk(&data, &progress)).unwrap();
+    assert_eq!(made[0].as_ref().unwrap_err()[0].code, "slide-no-lever");
 }

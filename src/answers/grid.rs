@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use super::sensitivity::Step;
 use super::{Desk, Reading, absent, number, spaced, with};
 use crate::measures::Value;
-use crate::scenario::Scenario;
-use crate::scenario::lever::{Lever, LeverUnit};
+use crate::scenario::lever::{Lever, LeverKey, LeverUnit};
+use crate::scenario::{Mode, Scenario, address};
 use crate::simulation::Failure;
 
 /// A lever and the values it takes.
@@ -37,6 +37,35 @@ impl Axis {
         let high = (middle + step * steps).min(def.high().max(present));
         let (low, high) = if low < high { (low, high) } else { (def.low(), def.high()) };
         Axis { lever, low, high, count }
+    }
+
+    /// The two that are looked at before others are chosen; `None` where a scenario has no two levers.
+    pub fn usual_pair(scenario: &Scenario, count: usize) -> Option<[Axis; 2]> {
+        let mut levers = match scenario.mode {
+            Mode::Project => vec![Lever::of(LeverKey::CollectionRate), Lever::of(LeverKey::ContributorsGrowth)],
+            Mode::Replay => address::of_city(scenario),
+        }
+        .into_iter()
+        .map(|lever| Axis::around(lever, scenario, count));
+        Some([levers.next()?, levers.next()?])
+    }
+
+    /// As text: `LEVER=LOW..HIGH`.
+    pub fn write(&self, scenario: &Scenario) -> String {
+        format!("{}={}..{}", address::write(&self.lever, scenario), self.low, self.high)
+    }
+
+    /// The lever, the lowest and the highest value of a text.
+    pub fn parts(text: &str) -> Option<(&str, Decimal, Decimal)> {
+        let (lever, range) = text.rsplit_once('=')?;
+        let (low, high) = range.split_once("..")?;
+        Some((lever, low.parse().ok()?, high.parse().ok()?))
+    }
+
+    /// What a text says, with so many values; `None` where it names no lever of the scenario.
+    pub fn read(text: &str, scenario: &Scenario, count: usize) -> Option<Axis> {
+        let (lever, low, high) = Axis::parts(text)?;
+        Some(Axis { lever: address::read(lever, scenario)?, low, high, count })
     }
 }
 

@@ -236,11 +236,7 @@ impl Work {
 
     /// `LEVER=LOW..HIGH`
     fn axis(&self, text: &str, steps: u32, scenario: &Scenario) -> Result<Axis, Failed> {
-        let parts = text.rsplit_once('=').and_then(|(lever, range)| {
-            let (low, high) = range.split_once("..")?;
-            Some((lever, low.parse().ok()?, high.parse().ok()?))
-        });
-        let (lever, low, high) = parts.ok_or_else(|| self.wrong("command_line.bad_axis", text, &[]))?;
+        let (lever, low, high) = Axis::parts(text).ok_or_else(|| self.wrong("command_line.bad_axis", text, &[]))?;
         Ok(Axis { lever: self.lever(lever, scenario)?, low, high, count: steps as usize })
     }
 

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use super::titles::Titles;
-use super::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
+use super::{CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
 use crate::answers::bridge::bridge;
+use crate::answers::grid::{Axis, grid};
 use crate::answers::sensitivity::{Step, sensitivity};
+use crate::answers::solve::solve;
 use crate::answers::{Desk, Reading};
 use crate::dataset::Grain;
 use crate::finding::{Finding, Findings};
@@ -16,7 +20,10 @@ use crate::report::views::comparison::comparison;
 use crate::report::views::context::{Context, Settled};
 use crate::report::views::county::county;
 use crate::report::views::fan::fan;
+use crate::report::views::goal_seek::goal_seek;
+use crate::report::views::heat_map::{Asked, heat_map};
 use crate::report::views::overview::overview;
+use crate::report::views::replayed::replayed;
 use crate::report::views::tornado::tornado;
 use crate::report::views::waterfall::waterfall;
 use crate::report::views::years::{fund_by_year, two_years};
@@ -148,18 +155,9 @@ impl Materials<'_> {
     fn view(&self, shows: &Shows) -> Result<Given, Failure> {
         let context = &self.context;
         let (titles, language) = (Titles { context }, context.language());
-        let figure = |title: String, figure: Figure, sheet: Sheet| Given {
-            title,
-            takeaway: String::new(),
-            body: Body::Figure(figure),
-            sheet: Some(sheet),
-        };
-        let table = |title: String, sheet: Sheet| Given {
-            title,
-            takeaway: String::new(),
-            body: Body::Sheet(sheet.clone()),
-            sheet: Some(sheet),
-        };
+        let given = |title, body, sheet| Given { title, takeaway: String::new(), body, sheet: Some(sheet) };
+        let figure = |title, figure, sheet| given(title, Body::Figure(figure), sheet);
+        let table = |title, sheet: Sheet| given(title, Body::Sheet(sheet.clone()), sheet);
         Ok(match shows {
             Shows::Overview { of, place, period } => {
                 let made = overview(context, self.books(*of)?, place, *period, None);
@@ -241,6 +239,34 @@ impl Materials<'_> {
                 let found = stochastic::run(self.desk.data, scenario, self.desk.threads, self.desk.progress)?;
                 let made = fan(context, number, scenario, &found, *total).ok_or_else(no_run)?;
                 figure(made.headline, made.fan, made.sheet)
+            }
+            Shows::Seek { scenario, question, place } => {
+                let scenario = self.scenario(*scenario)?;
+                let counties: Vec<Arc<str>> = self.desk.data.counties.iter().map(|c| c.name.clone()).collect();
+                let posed = question.pose(scenario, place.clone(), scenario.end(), &counties);
+                let found = solve(&self.desk, &posed.scenario, &posed.search)?;
+                let made = goal_seek(context, &posed, &found, None);
+                Given { takeaway: made.next, ..given(made.headline, Body::Curve(made.curve), made.sheet) }
+            }
+            Shows::Heat { scenario, axes: [first, second], quantity, place } => {
+                let reading = Reading { quantity: *quantity, place: place.clone(), period: None };
+                let scenario = self.scenario(*scenario)?;
+                let axis = |text: &str| {
+                    let axis = Axis::read(text, scenario, HEAT_VALUES);
+                    axis.ok_or_else(|| Failure::from(Finding::error("slide-no-lever", Default::default())))
+                };
+                let axes = [axis(first)?, axis(second)?];
+                let found = grid(&self.desk, scenario, &axes[0], &axes[1], &reading)?;
+                let asked = Asked { scenario, axes: &axes, reading: &reading, target: Decimal::ZERO };
+                let made = heat_map(context, &asked, &found);
+                given(made.headline, Body::Heat(made.heat), made.sheet)
+            }
+            Shows::Flows { scenario, place, period } => {
+                let number = self.number(*scenario)?;
+                let settled = context.settled(number).ok_or_else(no_run)?;
+                let name = &settled.scenario.name;
+                let made = replayed(context, settled, name, Some(number), *period, place).ok_or_else(no_run)?;
+                given(made.headline, Body::Flows(made.flows), made.sheet)
             }
         })
     }

@@ -6,6 +6,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
 use crate::answers::Quantity;
+use crate::answers::question::Question;
 use crate::report::Place;
 use crate::report::model::slide::Shape;
 use crate::scenario::family::Id;
@@ -100,6 +101,23 @@ fn page(page: &Page) -> Table {
             put("scenario", scenario.to_string());
             put("total", total.key().to_owned());
         }
+        Shows::Seek { scenario, question, place } => {
+            put("scenario", scenario.to_string());
+            put("question", question.key().to_owned());
+            put("place", at(place));
+        }
+        Shows::Heat { scenario, axes: [first, second], quantity, place } => {
+            put("scenario", scenario.to_string());
+            put("first", first.clone());
+            put("second", second.clone());
+            put("quantity", quantity.key().to_owned());
+            put("place", at(place));
+        }
+        Shows::Flows { scenario, place, period } => {
+            put("scenario", scenario.to_string());
+            put("place", at(place));
+            put("period", period.to_string());
+        }
     }
     for (key, words) in [("title", &page.title), ("takeaway", &page.takeaway)] {
         if let Some(words) = words {
@@ -162,6 +180,17 @@ fn read_page(table: &Table) -> Option<Page> {
             let total = Total::ALL.into_iter().find(|total| Some(total.key()) == word("total"))?;
             Shows::Fan { scenario: id("scenario")?, total }
         }
+        "seek" => {
+            let question = Question::from_key(word("question")?)?;
+            Shows::Seek { scenario: id("scenario")?, question, place: place() }
+        }
+        "heat" => Shows::Heat {
+            scenario: id("scenario")?,
+            axes: [word("first")?.to_owned(), word("second")?.to_owned()],
+            quantity: quantity()?,
+            place: place(),
+        },
+        "flows" => Shows::Flows { scenario: id("scenario")?, place: place(), period: word("period")?.parse().ok()? },
         _ => return None,
     };
     let own = |key: &str| word(key).map(str::to_owned);
@@ -186,6 +215,14 @@ mod tests {
             Shows::Assessment { year: 2007 },
             Shows::Bridge { from: 1, to: 2, quantity: Quantity::Debt, place: Place::Root },
             Shows::Tornado { scenario: 1, quantity: Quantity::Balance, place: place.clone() },
+            Shows::Seek { scenario: 1, question: Question::GrantForCover, place: Place::Root },
+            Shows::Heat {
+                scenario: 1,
+                axes: ["collection_rate=0.8..1".to_owned(), "grant@2009=0..1".to_owned()],
+                quantity: Quantity::Gap,
+                place: place.clone(),
+            },
+            Shows::Flows { scenario: 1, place: place.clone(), period: "2007-11".parse().unwrap() },
         ]
         .into_iter()
         .chain(COUNTY.map(|(chart, _)| Shows::County { of: Of::Data, place: place.clone(), chart }))

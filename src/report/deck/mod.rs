@@ -12,6 +12,7 @@ mod titles;
 
 use super::Place;
 use crate::answers::Quantity;
+use crate::answers::question::Question;
 use crate::month::Period;
 use crate::report::model::slide::Shape;
 use crate::scenario::family::Id;
@@ -97,6 +98,9 @@ pub enum OutcomeChart {
     Table,
 }
 
+/// How many values each lever of a heat map takes.
+pub const HEAT_VALUES: usize = 21;
+
 /// A view that a slide can show.
 #[derive(Clone, PartialEq, Debug)]
 #[allow(missing_docs, reason = "the names of the fields say it")]
@@ -119,6 +123,12 @@ pub enum Shows {
     Tornado { scenario: Id, quantity: Quantity, place: Place },
     /// 不确定性: how sure a projection is.
     Fan { scenario: Id, total: Total },
+    /// 求解: the value of a lever that meets a ready-made goal, with the curve that was searched.
+    Seek { scenario: Id, question: Question, place: Place },
+    /// 热图: two levers against a measure, each written as `LEVER=LOW..HIGH`.
+    Heat { scenario: Id, axes: [String; 2], quantity: Quantity, place: Place },
+    /// 资金往来: who pays whom.
+    Flows { scenario: Id, place: Place, period: Period },
 }
 
 impl Shows {
@@ -129,10 +139,13 @@ impl Shows {
             Shows::Overview { of: books, .. } | Shows::County { of: books, .. } => of(books),
             Shows::Years { of: books, .. } | Shows::Fund { of: books } => of(books),
             Shows::Assessment { .. } => Vec::new(),
-            Shows::Outcome { scenario, .. } | Shows::Tornado { scenario, .. } | Shows::Fan { scenario, .. } => {
-                vec![*scenario]
-            }
             Shows::Bridge { from, to, .. } => vec![*from, *to],
+            Shows::Outcome { scenario, .. }
+            | Shows::Tornado { scenario, .. }
+            | Shows::Fan { scenario, .. }
+            | Shows::Seek { scenario, .. }
+            | Shows::Heat { scenario, .. }
+            | Shows::Flows { scenario, .. } => vec![*scenario],
         }
     }
 
@@ -148,6 +161,9 @@ impl Shows {
             Shows::Bridge { .. } => "shows.bridge",
             Shows::Tornado { .. } => "shows.tornado",
             Shows::Fan { .. } => "shows.fan",
+            Shows::Seek { .. } => "shows.seek",
+            Shows::Heat { .. } => "shows.heat",
+            Shows::Flows { .. } => "shows.flows",
         }
     }
 }

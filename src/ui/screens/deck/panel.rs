@@ -4,13 +4,18 @@ use eframe::egui;
 use egui::{Role, WidgetInfo};
 
 use crate::answers::Quantity;
+use crate::answers::grid::Axis;
+use crate::answers::question::Question;
 use crate::month::Period;
 use crate::report::Place;
 use crate::report::deck::parcel::Shown;
 use crate::report::deck::ready::Ready;
-use crate::report::deck::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
+use crate::report::deck::{CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
 use crate::report::model::slide::Shape;
+use crate::report::words::asked::lever_name;
+use crate::scenario::address;
 use crate::scenario::family::Id;
+use crate::scenario::lever::Lever;
 use crate::session::asking::{Reply, Topic};
 use crate::session::{Command, Edit};
 use crate::simulation::stochastic::Total;
@@ -164,8 +169,16 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
         let (from, to, city) = (base.id, member.id, Place::Root);
         kinds.push(Shows::Outcome { scenario: to, place, chart: OutcomeChart::Balance });
         kinds.push(Shows::Bridge { from, to, quantity: Quantity::DebtBeforeSharing, place: city.clone() });
-        kinds.push(Shows::Tornado { scenario: to, quantity: Quantity::Balance, place: city });
+        kinds.push(Shows::Tornado { scenario: to, quantity: Quantity::Balance, place: city.clone() });
         kinds.push(Shows::Fan { scenario: to, total: Total::Balance });
+        let question = Question::CollectionWithoutDebt;
+        kinds.push(Shows::Seek { scenario: to, question, place: city.clone() });
+        if let Some(axes) = Axis::usual_pair(&member.scenario, HEAT_VALUES) {
+            let axes = axes.map(|axis| axis.write(&member.scenario));
+            kinds.push(Shows::Heat { scenario: to, axes, quantity: Quantity::Gap, place: city.clone() });
+        }
+        let period = Period::Year(member.scenario.start.year());
+        kinds.push(Shows::Flows { scenario: to, place: city, period });
     }
     kinds
 }
@@ -281,6 +294,45 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
             let totals = [(Total::Balance, "total.balance"), (Total::Debt, "total.debt"), (Total::Gap, "total.gap")];
             one_of(ui, scene, "deck.chart", &totals, total);
         }
+        Shows::Seek { scenario, question, place } => {
+            scenarios(ui, scene, "deck.scenario_shown", scenario);
+            let questions = Question::ALL.map(|question| (question, question.text_key()));
+            one_of(ui, scene, "seek.question", &questions, question);
+            places(ui, scene, place);
+        }
+        Shows::Heat { scenario, axes, quantity, place } => {
+            scenarios(ui, scene, "deck.scenario_shown", scenario);
+            levers(ui, scene, *scenario, axes);
+            quantities(ui, scene, quantity);
+            places(ui, scene, place);
+        }
+        Shows::Flows { scenario, place, period } => {
+            scenarios(ui, scene, "deck.scenario_shown", scenario);
+            places(ui, scene, place);
+            let mut year = period.year();
+            years(ui, scene, "deck.year", &mut year);
+            if year != period.year() {
+                *period = Period::Year(year);
+            }
+        }
+    }
+}
+
+/// The two levers of a heat map; one that is taken anew goes about where it stands.
+fn levers(ui: &mut egui::Ui, scene: Scene<'_>, scenario: Id, axes: &mut [String; 2]) {
+    let family = scene.session.family();
+    let Some(scenario) = family.position(scenario).map(|number| &family.members()[number].scenario) else { return };
+    for (name, axis) in ["heat.first", "heat.second"].into_iter().zip(axes) {
+        let own = Axis::read(axis, scenario, HEAT_VALUES);
+        let choice = |lever: Lever| {
+            let name = lever_name(&lever, scenario, scene.look.style.language);
+            match &own {
+                Some(own) if own.lever == lever => (axis.clone(), name),
+                _ => (Axis::around(lever, scenario, HEAT_VALUES).write(scenario), name),
+            }
+        };
+        let choices: Vec<(String, String)> = address::of_city(scenario).into_iter().map(choice).collect();
+        listed(ui, scene.look.text(name), &choices, axis);
     }
 }
 

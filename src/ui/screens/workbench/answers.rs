@@ -10,6 +10,7 @@ use super::measured::{self, Told, choose_row, heading, row};
 use crate::answers::question::{Posed, Question};
 use crate::answers::solve::{Goal, Search};
 use crate::report::Sheet;
+use crate::report::deck::Shows;
 use crate::report::views::context::Context;
 use crate::report::views::goal_seek::{GoalSeek, goal_seek};
 use crate::report::words::asked::{Side, lever_measured, lever_name, lever_value, reading_subject, target_measured};
@@ -182,6 +183,13 @@ impl Page for Answers {
 
     fn sheet<'a>(&self, built: &'a Told<AnswerShown>) -> Option<&'a Sheet> {
         built.shown.as_ref().map(|shown| &shown.answer.sheet)
+    }
+
+    /// A ready-made question by the end of the run; what was made of one stays here.
+    fn shows(choice: &AnswersChoice, scene: Scene<'_>) -> Option<Shows> {
+        let is_ready = choice.own.is_none() && choice.year.is_none();
+        let (scenario, place) = (scene.shown()?, scene.view.place.clone());
+        is_ready.then_some(Shows::Seek { scenario, question: choice.question, place })
     }
 
     fn hear(&mut self, action: &Action, scene: Scene<'_>, kept: &mut Kept<AnswersChoice>) {

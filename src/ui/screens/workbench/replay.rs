@@ -8,6 +8,7 @@ use crate::month::{Month, Period};
 use crate::place::Level;
 use crate::proposal;
 use crate::report::Sheet;
+use crate::report::deck::Shows;
 use crate::report::views::context::Context;
 use crate::report::views::replayed::{Replayed, full_years, months_of, replayed};
 use crate::scenario::{Arrangement, Scenario};
@@ -113,11 +114,7 @@ impl Page for Replay {
         let session = scene.session;
         let years = full_years(session.data());
         let ask = choice.ask(scene, &years);
-        let kept = ask.as_ref().and_then(|ask| {
-            let Ask::Replay(wanted) = ask else { return None };
-            let same = |scenario: &Scenario| Scenario { name: wanted.name.clone(), ..scenario.clone() } == **wanted;
-            session.scenarios().iter().position(|scenario| same(scenario))
-        });
+        let kept = ask.as_ref().and_then(|ask| kept(ask, scene));
         let kept_and_run = kept.filter(|number| session.is_current(*number) && context.settled(*number).is_some());
         let made = || {
             let answered = session.slot(Topic::Replay).current(ask.as_ref()?, session.data())?;
@@ -220,9 +217,24 @@ impl Page for Replay {
         words::caption(ui, look.theme, look.text("replayed.signs"));
     }
 
+    /// A replay that is kept as a scenario.
+    fn shows(choice: &ReplayChoice, scene: Scene<'_>) -> Option<Shows> {
+        let years = full_years(scene.session.data());
+        let scenario = scene.session.member(kept(&choice.ask(scene, &years)?, scene)?)?.id;
+        let period = choice.period(choice.year(&years)?, scene);
+        Some(Shows::Flows { scenario, place: scene.view.place.clone(), period })
+    }
+
     fn sheet<'a>(&self, built: &'a ReplayBuilt) -> Option<&'a Sheet> {
         built.replayed.as_ref().map(|replayed| &replayed.sheet)
     }
+}
+
+/// The number of the scenario that a replay was kept as.
+fn kept(ask: &Ask, scene: Scene<'_>) -> Option<usize> {
+    let Ask::Replay(wanted) = ask else { return None };
+    let same = |scenario: &Scenario| Scenario { name: wanted.name.clone(), ..scenario.clone() } == **wanted;
+    scene.session.scenarios().iter().position(|scenario| same(scenario))
 }
 
 /// The whole year, or one of its months.

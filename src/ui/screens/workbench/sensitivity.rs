@@ -10,13 +10,13 @@ use crate::answers::grid::Axis;
 use crate::answers::sensitivity::{Step, Tornado};
 use crate::answers::{Quantity, Reading};
 use crate::report::Sheet;
-use crate::report::deck::Shows;
+use crate::report::deck::{HEAT_VALUES, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::heat_map::{Asked, HeatMap, heat_map};
 use crate::report::views::tornado::{TornadoView, tornado};
 use crate::report::words::asked::{lever_measured, target_measured};
-use crate::scenario::lever::{Lever, LeverKey};
-use crate::scenario::{Mode, Scenario};
+use crate::scenario::Scenario;
+use crate::scenario::lever::Lever;
 use crate::session::asking::{Ask, Reply};
 use crate::ui::chart::Chart;
 use crate::ui::chart::heat::HeatChart;
@@ -65,7 +65,7 @@ impl Default for SensitivityChoice {
             left_out: Vec::new(),
             steps: Vec::new(),
             axes: [None, None],
-            count: 21,
+            count: HEAT_VALUES,
             target: Decimal::ZERO,
         }
     }
@@ -79,24 +79,9 @@ impl SensitivityChoice {
 
     /// The two axes as they stand in a scenario.
     fn axes(&self, scenario: &Scenario) -> Option<[Axis; 2]> {
-        let usual = usual_pair(scenario)?;
-        let axis = |n: usize| {
-            let axis = self.axes[n].clone().unwrap_or_else(|| Axis::around(usual[n].clone(), scenario, self.count));
-            Axis { count: self.count, ..axis }
-        };
-        Some([axis(0), axis(1)])
-    }
-}
-
-/// The levers of the map before others are chosen.
-fn usual_pair(scenario: &Scenario) -> Option<[Lever; 2]> {
-    let rate = |key| Lever::of(key);
-    match scenario.mode {
-        Mode::Project => Some([rate(LeverKey::CollectionRate), rate(LeverKey::ContributorsGrowth)]),
-        Mode::Replay => {
-            let mut levers = crate::scenario::address::of_city(scenario).into_iter();
-            Some([levers.next()?, levers.next()?])
-        }
+        let [first, second] = Axis::usual_pair(scenario, self.count)?;
+        let axis = |n: usize, usual| Axis { count: self.count, ..self.axes[n].clone().unwrap_or(usual) };
+        Some([axis(0, first), axis(1, second)])
     }
 }
 
@@ -213,9 +198,16 @@ impl Page for Sensitivity {
         })
     }
 
-    fn shows(_: &SensitivityChoice, scene: Scene<'_>) -> Option<Shows> {
+    fn shows(choice: &SensitivityChoice, scene: Scene<'_>) -> Option<Shows> {
         let (scenario, place) = (scene.shown()?, scene.view.place.clone());
-        Some(Shows::Tornado { scenario, quantity: Quantity::Balance, place })
+        let quantity = choice.measured.quantity;
+        if choice.kind == Kind::OneByOne {
+            return Some(Shows::Tornado { scenario, quantity, place });
+        }
+        let told = scene.scenario()?;
+        let axes = choice.axes(told)?.map(|axis| axis.write(told));
+        let is_whole = choice.measured.year.is_none() && choice.target.is_zero();
+        is_whole.then_some(Shows::Heat { scenario, axes, quantity, place })
     }
 }
 
