@@ -91,6 +91,8 @@ pub enum Command {
     Bridge(answers::BridgeArguments),
     /// 几个情景的比较（compare.csv）
     Compare(answers::CompareArguments),
+    /// 预算与执行：编制、执行、差异原因（statement.csv、execution.csv、drivers.csv）
+    Budget(statements::BudgetArguments),
     /// 医疗付费总额控制：清算上年、分配今年（settlement.csv、caps.csv、prepayments.csv、fund.csv）
     Cap(statements::CapArguments),
     /// 目标责任：分解、进度、排名、补贴（targets.csv、progress.csv、total.csv、subsidies.csv）
@@ -233,6 +235,7 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
         Command::Grid(arguments) => answers::run_grid(&arguments, language),
         Command::Bridge(arguments) => answers::run_bridge(&arguments, language),
         Command::Compare(arguments) => answers::run_compare(&arguments, language),
+        Command::Budget(arguments) => statements::run_budget(&arguments, language),
         Command::Cap(arguments) => statements::run_cap(&arguments, language),
         Command::Targets(arguments) => statements::run_targets(&arguments, language),
         Command::Assess(arguments) => assessment::run_assess(&arguments, language),

@@ -2,18 +2,44 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 
-use super::{Failed, say, write_all};
+use super::{DataSource, Failed, imported, load, load_scenario, say, write_all};
 use crate::finding::{Finding, Findings, Origin};
 use crate::intake::Reading;
+use crate::journal::Keep;
 use crate::locale::Language;
 use crate::report::files::statement_files;
 use crate::session::reading::{self, Watch};
 use crate::session::store;
 use crate::sheet::Sheet;
-use crate::statements::{cap, targets};
+use crate::simulation::{self, Failure};
+use crate::statements::drafted::Drafted;
+use crate::statements::{cap, form, given, targets};
+
+/// What `budget` is asked.
+#[derive(Args, Debug)]
+pub struct BudgetArguments {
+    #[command(flatten)]
+    data: DataSource,
+    /// 情景文件：预算由它编制
+    #[arg(long)]
+    scenario: Option<PathBuf>,
+    /// 执行数，数据文件的形状；不写则用数据文件
+    #[arg(long)]
+    actual: Option<PathBuf>,
+    /// 批复或调整的预算（statement.csv 的形状），代替情景编制的预算
+    #[arg(long)]
+    budget: Option<PathBuf>,
+    /// 表样：随附表样的名称，或自己的表样文件；不写为企业职工基本养老保险基金
+    #[arg(long)]
+    form: Option<PathBuf>,
+    /// 写出的文件夹
+    #[arg(long)]
+    out: PathBuf,
+}
 
 /// What `cap` is asked.
 #[derive(Args, Debug)]
@@ -44,6 +70,48 @@ pub struct TargetsArguments {
     /// 写出的文件夹
     #[arg(long)]
     out: PathBuf,
+}
+
+/// `budget`
+pub(super) fn run_budget(arguments: &BudgetArguments, language: Language) -> Result<(), Failed> {
+    let data = load(&arguments.data, language)?;
+    let form = match &arguments.form {
+        None => form::enterprise().clone(),
+        Some(path) if path.extension().is_some() => with_text(path, form::read)?,
+        Some(id) => form::named_form(&id.to_string_lossy())?.clone(),
+    };
+    let run = match &arguments.scenario {
+        Some(path) => {
+            let scenario = load_scenario(path)?;
+            match simulation::run(&data, &scenario, Keep::Journal, &AtomicBool::new(false)) {
+                Ok(run) => Some(run),
+                Err(Failure::Findings(findings)) => return Err(findings.into()),
+                Err(Failure::Stopped) => unreachable!("nobody stops a command's run"),
+            }
+        }
+        None => None,
+    };
+    say(run.as_ref().map_or(&[], |run| &run.notes), language);
+    let actual = match &arguments.actual {
+        Some(path) => {
+            let imported = imported(path)?;
+            say(&imported.findings, language);
+            imported.dataset
+        }
+        None => data.clone(),
+    };
+    let given = match &arguments.budget {
+        Some(path) => {
+            let given = given::read(&*sheet(path, language)?, &form, &data.places)?;
+            say(&given.findings, language);
+            Some(given)
+        }
+        None => None,
+    };
+    let drafted = Drafted::of(&form, &data, &actual, run.as_ref(), given.as_ref())?;
+    say(&drafted.findings, language);
+    let Drafted { statements, execution, bridges, .. } = &drafted;
+    write_all(&arguments.out, &statement_files::of_budget(&form, &data.places, statements, execution, bridges))
 }
 
 /// `cap`

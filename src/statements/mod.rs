@@ -2,11 +2,18 @@
 //!
 //! A plan stands against what came of it, by place, line and month. `table` and the scenario's reader take in the files;
 //! `form` holds which lines there are and what fills them; `flows` gathers what a run or the data put into each line;
-//! `statement` sums and consolidates; `execution`, `drivers` and `checks` compare.
+//! `statement` sums and consolidates, `given` reads what others made; `execution` and `drivers` compare.
 //!
 //! Source: model section 11.
 
 pub mod cap;
+pub mod drafted;
+pub mod drivers;
+pub mod execution;
+pub mod flows;
+pub mod form;
+pub mod given;
+pub mod statement;
 pub mod table;
 pub mod targets;
 

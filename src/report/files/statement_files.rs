@@ -9,6 +9,13 @@ use std::fmt::{Display, Write as _};
 use super::results::NamedText;
 use crate::intake::data_file::quoted;
 use crate::money::{Money, ratio};
+use crate::place::Places;
+use crate::statements::drivers::Bridge;
+use crate::statements::execution::Execution;
+use crate::statements::flows::Cell;
+use crate::statements::form::Form;
+use crate::statements::given::STRUCK_OUT;
+use crate::statements::statement::{Statements, Who};
 use crate::statements::{cap, targets};
 
 /// A file under way: cells parted by commas.
@@ -36,6 +43,62 @@ fn shown<T: Display>(value: Option<T>) -> String {
 /// A ratio with six decimals; blank where the denominator is zero.
 fn rate(over: i128, under: i128) -> String {
     ratio(over, under, 6).map_or_else(String::new, |rate| format!("{rate:.6}"))
+}
+
+/// `statement.csv`, `execution.csv` and `drivers.csv`.
+pub fn of_budget(
+    form: &Form,
+    places: &Places,
+    statements: &Statements,
+    execution: &[Execution],
+    bridges: &[Bridge],
+) -> Vec<NamedText> {
+    let key = |who: Who| quoted(&who.key(places)).into_owned();
+    let cell = |cell: Cell| shown(cell.amount());
+    let mut table = Lines::new("place,year,version,months,line,amount");
+    for ((who, year, version), statement) in statements {
+        let (name, version) = (key(*who), version.key());
+        for (line, amount) in form.lines.iter().zip(&statement.cells) {
+            table.line(&[&name, year, &version, &statement.months, &quoted(&line.id), &cell(*amount)]);
+        }
+        if *who == Who::Whole(places.root()) {
+            for (line, amount) in form.lines.iter().zip(&statement.struck_out).filter(|(l, _)| l.transfer.is_some()) {
+                let id = format!("{STRUCK_OUT}{}", line.id);
+                table.line(&[&name, year, &version, &statement.months, &quoted(&id), &cell(*amount)]);
+            }
+        }
+    }
+    let mut to_date = Lines::new("place,year,month,line,plan_to_date,actual_to_date,deviation,rate,progress");
+    for e in execution {
+        let deviation = e.actual.map(|actual| actual - e.plan);
+        let share = |over: Option<Money>, under: Option<Money>| {
+            over.zip(under)
+                .filter(|_| e.is_rated)
+                .map_or_else(String::new, |(over, under)| rate(over.fen(), under.fen()))
+        };
+        to_date.line(&[
+            &key(e.who),
+            &e.month.year(),
+            &e.month,
+            &quoted(&form.lines[e.line].id),
+            &e.plan,
+            &shown(e.actual),
+            &shown(deviation),
+            &share(deviation, Some(e.plan)),
+            &share(e.actual, e.budget),
+        ]);
+    }
+    let mut drivers = Lines::new("place,year,line,driver,amount");
+    for bridge in bridges {
+        let (name, line) = (key(bridge.who), quoted(&form.lines[bridge.line].id));
+        let edited = Some(("edited", bridge.edited)).filter(|(_, edited)| !edited.is_zero());
+        let known = std::iter::once(("budget", bridge.budget)).chain(edited).chain(bridge.steps.iter().copied());
+        let known = known.map(|(driver, amount)| (driver, Some(amount)));
+        for (driver, amount) in known.chain([("rest", bridge.rest), ("actual", bridge.actual)]) {
+            drivers.line(&[&name, &bridge.year, &line, &driver, &shown(amount)]);
+        }
+    }
+    vec![("statement.csv", table.0), ("execution.csv", to_date.0), ("drivers.csv", drivers.0)]
 }
 
 /// `settlement.csv`, `caps.csv`, `prepayments.csv`, and `fund.csv` where the rules tell of the fund.

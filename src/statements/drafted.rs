@@ -1,0 +1,102 @@
+//! A budget drawn up and followed: the statements of every place and version, their execution, and why they deviate.
+//!
+//! Source: model section 11.4.
+
+use super::drivers::{Bridge, bridges};
+use super::execution::{Execution, Plans, execution};
+use super::flows::{DataFlows, RunFlows};
+use super::form::Form;
+use super::given::{Given, is_budget};
+use super::statement::{Key, Sources, Statement, Statements, Who, years};
+use crate::dataset::{Dataset, Grain};
+use crate::finding::{Finding, Findings, Severity};
+use crate::money::Money;
+use crate::simulation::Run;
+
+/// What was drawn up, and what came of it.
+#[derive(Debug)]
+pub struct Drafted {
+    /// All statements, in the order of files.
+    pub statements: Statements,
+    /// The execution of each budget.
+    pub execution: Vec<Execution>,
+    /// Why each deviates.
+    pub bridges: Vec<Bridge>,
+    /// What is to be said of the budgets: warnings.
+    pub findings: Findings,
+}
+
+impl Drafted {
+    /// Draws the budgets out of a run, or takes those given in its place, and follows them by what came.
+    ///
+    /// # Errors
+    /// A county in `actual` that the data do not have.
+    pub fn of(
+        form: &Form,
+        data: &Dataset,
+        actual: &Dataset,
+        run: Option<&Run>,
+        given: Option<&Given>,
+    ) -> Result<Drafted, Findings> {
+        let unknown: Findings = actual
+            .counties
+            .iter()
+            .filter(|county| data.counties.iter().all(|known| known.name != county.name))
+            .map(|county| {
+                let origin = county.sources.first().map(|source| source.origin()).unwrap_or_default();
+                Finding::error("actual-county-unknown", origin).with("county", &county.name)
+            })
+            .collect();
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+        let monthly = (data.by_month(), actual.by_month());
+        let sources = Sources {
+            form,
+            places: &data.places,
+            data: DataFlows::of(&monthly.0),
+            actual: DataFlows::of(&monthly.1),
+            is_yearly: actual.grain == Grain::Yearly,
+            run: run.map(RunFlows::of),
+        };
+        let mut statements = sources.drawn();
+        if let Some(given) = given {
+            statements.retain(|(.., version), _| !is_budget(*version));
+            let mut budgets = given.budgets();
+            sources.complete(&mut budgets);
+            statements.append(&mut budgets);
+        }
+        let budgets: Statements =
+            statements.iter().filter(|((.., v), _)| is_budget(*v)).map(|(k, s)| (*k, s.clone())).collect();
+        statements.append(&mut sources.actuals(years(&monthly.1)));
+        let mut budgeted: Vec<i32> = budgets.keys().map(|(_, year, _)| *year).collect();
+        budgeted.sort_unstable();
+        budgeted.dedup();
+        let plans = Plans::of(&sources, &budgets);
+        let findings = deficits(&sources, &budgets, given);
+        Ok(Drafted {
+            execution: execution(&sources, &plans, &budgeted),
+            bridges: bridges(&sources, &plans, &budgeted),
+            findings,
+            statements,
+        })
+    }
+}
+
+/// 量入为出: the budgets in which more goes out than comes in, hand-up of old balances left out.
+fn deficits(sources: &Sources<'_>, budgets: &Statements, given: Option<&Given>) -> Findings {
+    let Some(surplus) = sources.form.line("surplus") else { return Findings::new() };
+    let deficit = |(key, statement): (&Key, &Statement)| {
+        let (who, year, _) = *key;
+        // Within a whole it passes from one fund to another.
+        let handed_up = match (&sources.run, who) {
+            (Some(flows), Who::County(place) | Who::Pool(place)) => flows.handed_up(place, year),
+            _ => Money::ZERO,
+        };
+        let amount = Some(statement.cells[surplus].amount()? + handed_up).filter(|amount| amount.is_negative())?;
+        let origin = given.and_then(|given| given.origins.get(&(*key, surplus))).cloned().unwrap_or_default();
+        let finding = Finding::new("budget-in-deficit", Severity::Warning, origin);
+        Some(finding.with("place", who.key(sources.places)).with("year", year).with("amount", -amount))
+    };
+    budgets.iter().filter_map(deficit).collect()
+}
