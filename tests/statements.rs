@@ -25,7 +25,7 @@ use tongchou::statements::execution::Plans;
 use tongchou::statements::flows::{Cell, DataFlows, RunFlows, reckon};
 use tongchou::statements::form::{self, Form};
 use tongchou::statements::given;
-use tongchou::statements::statement::{Sources, Version, Who};
+use tongchou::statements::statement::{self, Sources, Version, Who};
 
 /// Runs `tongchou …` in a folder.
 fn run(folder: &Path, command: &str) -> Output {
@@ -215,7 +215,7 @@ fn a_budget_without_a_run_is_spread_by_last_year() {
         budget_file("甲县,2007,budget,12,contributions,15600\n甲县,2007,budget,12,investment,120.06\n").unwrap();
     let drafted = Drafted::of(form, &data, &data, None, Some(&given)).unwrap();
     let whole = &drafted.statements[&(Who::Whole(data.places.root()), 2007, Version::Budget)];
-    assert_eq!(amount(form, &whole.cells, "income"), Money::from_fen(15_720_06));
+    assert_eq!(amount(form, &whole.cells, "income"), Money::from_fen(1_572_006));
     let sources = Sources {
         form,
         places: &data.places,
@@ -230,9 +230,9 @@ fn a_budget_without_a_run_is_spread_by_last_year() {
         let line = form.line(line).unwrap();
         plan.iter().map(|cells| cells[line].amount().unwrap().fen()).collect()
     };
-    assert_eq!(of("contributions")[..3], [200_00, 400_00, 600_00]);
-    assert_eq!(of("investment")[..4], [10_01, 10_00, 10_01, 10_00]);
-    assert_eq!(of("income")[..2], [210_01, 410_00]);
+    assert_eq!(of("contributions")[..3], [20_000, 40_000, 60_000]);
+    assert_eq!(of("investment")[..4], [1_001, 1_000, 1_001, 1_000]);
+    assert_eq!(of("income")[..2], [21_001, 41_000]);
     assert!(plan[0][form.line("pensions").unwrap()] == Cell::Blank, "what has no budget has no plan");
 }
 
@@ -290,4 +290,35 @@ fn a_form_that_leads_back_to_itself_is_refused() {
     let codes = |text: &str| -> Vec<&str> { form::read("f.toml", text).unwrap_err().iter().map(|f| f.code).collect() };
     assert_eq!(codes(&format!("{head}{}{}", line("a", "b"), line("b", "a"))), ["form-circle"]);
     assert_eq!(codes(&format!("{head}{}", line("a", "c"))), ["scenario-value"]);
+}
+
+/// Every shipped form is read, has names of its own, and what the summary takes from other forms is there.
+#[test]
+fn the_shipped_forms_agree() {
+    let forms = form::shipped();
+    let funds: Vec<&str> = tongchou::fund::FundKind::all().map(tongchou::fund::FundKind::key).collect();
+    for one in forms {
+        assert_eq!(forms.iter().filter(|other| other.id == one.id).count(), 1, "{}", one.id);
+        assert_eq!(forms.iter().filter(|other| other.names == one.names).count(), 1, "{}", one.id);
+        assert!(funds.contains(&one.fund.as_str()) || ["", "all"].contains(&one.fund.as_str()), "{}", one.fund);
+        assert!(!one.source.is_empty() && !one.names[0].is_empty());
+    }
+    let summary = form::of_id("summary").unwrap();
+    let mut taken = 0;
+    let mut ones = Vec::new();
+    let cells = statement::over_funds(summary, |of, line| {
+        taken += 1;
+        let of = form::of_id(of).unwrap_or_else(|| panic!("{of}"));
+        assert!(of.line(line).is_some(), "{}: {line}", of.id);
+        if !ones.contains(&of.id) {
+            ones.push(of.id.clone());
+        }
+        Cell::Known(Money::from_yuan(1))
+    });
+    assert_eq!((taken, ones.len()), (28, 7));
+    let of = |line| amount(summary, &cells, line);
+    assert_eq!([of("income"), of("surplus")], [Money::from_yuan(7), Money::ZERO]);
+    let years = [2007, 2018, 2025].map(|year| form::of_year("enterprise_pension", year).unwrap().id.as_str());
+    assert_eq!(years, ["enterprise", "enterprise_2018", "enterprise_2025"]);
+    assert!(form::of_id("enterprise").unwrap().line("sickness").is_none(), "a line of later forms only");
 }

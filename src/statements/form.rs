@@ -12,8 +12,40 @@ use crate::finding::{Finding, Findings, Origin};
 use crate::locale::Language;
 use crate::scenario::file::reader::{Reader, Section};
 
+/// The names of files of `assets/statements`, with their texts.
+macro_rules! shipped_files {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../assets/statements/", $name)))),*]
+    };
+}
+
 /// The shipped forms: their file names and texts.
-const FILES: &[(&str, &str)] = &[("enterprise.toml", include_str!("../../assets/statements/enterprise.toml"))];
+const FILES: &[(&str, &str)] = shipped_files![
+    "summary.toml",
+    "enterprise.toml",
+    "enterprise_2018.toml",
+    "enterprise_2025.toml",
+    "residents_pension.toml",
+    "public_pension.toml",
+    "employees_medical.toml",
+    "residents_medical.toml",
+    "work_injury.toml",
+    "unemployment.toml",
+    "enterprise_basic.toml",
+    "residents_pension_basic.toml",
+    "public_pension_basic.toml",
+    "employees_medical_basic.toml",
+    "residents_medical_basic.toml",
+    "work_injury_basic.toml",
+    "unemployment_basic.toml",
+    "shenyang_2002_pension.toml",
+    "shenyang_2002_unemployment.toml",
+    "shenyang_2002_medical.toml",
+    "shenyang_2002_work_injury.toml",
+    "shenyang_2002_maternity.toml",
+    "channels.toml",
+    "targets.toml",
+];
 
 /// What a line is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -273,7 +305,12 @@ pub fn of_id(id: &str) -> Option<&'static Form> {
     shipped().iter().find(|form| form.id == id)
 }
 
-/// The form of the enterprise employees' pension fund.
+/// The form of a fund's income and expenditure that was in use in a year.
+pub fn of_year(fund: &str, year: i32) -> Option<&'static Form> {
+    shipped().iter().find(|form| form.fund == fund && form.is_of(year) && form.line("income").is_some())
+}
+
+/// The form of the enterprise employees' pension fund that has the lines of the model, whatever the year.
 pub fn enterprise() -> &'static Form {
     of_id("enterprise").expect("it is shipped")
 }

@@ -7,6 +7,7 @@
 //! Source: model section 11.
 
 pub mod cap;
+pub mod channels;
 pub mod drafted;
 pub mod drivers;
 pub mod execution;

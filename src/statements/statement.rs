@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::flows::{Cell, CountyFlows, DataFlows, RunFlows, over_months, reckon};
-use super::form::{Fill, Form};
+use super::form::{Fill, Form, LineKind, Transfer};
 use crate::dataset::Dataset;
 use crate::money::Money;
 use crate::month::{Month, Period};
@@ -309,7 +309,11 @@ impl<'a> Sources<'a> {
                 return share.unwrap_or(total);
             }
         }
-        let goes_above = form_line.id == "from_upper" || form_line.id == "to_upper";
+        // Money goes up out of a fund or comes down into it: the other side is above.
+        let goes_above = matches!(
+            (form_line.transfer, form_line.kind),
+            (Some(Transfer::Up), LineKind::Expenditure) | (Some(Transfer::Down), LineKind::Income)
+        );
         let inside = |(who, _): &&(Who, Money)| !goes_above || *who != Who::Pool(place);
         funds.iter().filter(inside).map(|(_, amount)| *amount).sum()
     }
@@ -441,7 +445,15 @@ pub fn years(data: &Dataset) -> std::ops::RangeInclusive<i32> {
     year(first)..=year(last)
 }
 
-/// Whether a line is reckoned from others.
-pub fn is_reckoned(form: &Form, line: usize) -> bool {
-    matches!(form.lines[line].fill, Fill::Sum(_) | Fill::Less(..))
+/// Consolidation over funds: a form whose lines are filled from lines of others, which are known by the form's and the
+/// line's id. Funds are never added otherwise.
+pub fn over_funds(form: &Form, mut of: impl FnMut(&str, &str) -> Cell) -> Vec<Cell> {
+    let mut cells = vec![Cell::Blank; form.lines.len()];
+    for (cell, line) in cells.iter_mut().zip(&form.lines) {
+        if let Fill::Lines(lines) = &line.fill {
+            *cell = lines.iter().map(|(form, line)| of(form, line)).fold(Cell::Blank, std::ops::Add::add);
+        }
+    }
+    reckon(form, &mut cells);
+    cells
 }
