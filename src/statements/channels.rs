@@ -70,7 +70,7 @@ pub fn cover(needs: &[Money], channels: &[Channel]) -> Option<Cover> {
         let gives = channel.actual.unwrap_or(planned);
         cover.used.push(gives.min(cover.uncovered).or_zero());
         cover.sources.push(gives);
-        cover.uncovered = cover.uncovered - gives;
+        cover.uncovered -= gives;
         if let (Rule::Share { rate, .. }, true) = (&channel.rule, gives < planned) {
             let finding = Finding::new("share-too-low", Severity::Warning, Origin::default());
             cover.findings.push(

@@ -5,7 +5,7 @@
 //!
 //! Source: model sections 11.2 to 11.4.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::flows::{Cell, CountyFlows, DataFlows, RunFlows, over_months, reckon};
 use super::form::{Fill, Form, LineKind, Transfer};
@@ -320,7 +320,7 @@ impl<'a> Sources<'a> {
 
     /// Adds the statement of each place that a file does not have, where it has one of all its counties.
     pub fn complete(&self, given: &mut Statements) {
-        let of: Vec<(i32, Version)> = given.keys().map(|(_, year, version)| (*year, *version)).collect();
+        let of: BTreeSet<(i32, Version)> = given.keys().map(|(_, year, version)| (*year, *version)).collect();
         let pools: Vec<PlaceId> = self.wholes().collect();
         for (year, version) in of {
             for place in self.wholes() {
