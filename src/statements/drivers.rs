@@ -2,6 +2,8 @@
 //!
 //! Source: model section 11.4.
 
+use std::rc::Rc;
+
 use num_bigint::BigInt;
 
 use super::execution::{Plan, Plans};
@@ -123,15 +125,16 @@ pub fn bridges(sources: &Sources<'_>, plans: &Plans<'_>, years: &[i32]) -> Vec<B
         if months.is_empty() || plans.against(who, year).is_none() {
             continue;
         }
-        let counties: Vec<(PlaceId, Plan)> = sources
+        let counties: Vec<(PlaceId, Rc<Plan>)> = sources
             .places
             .counties_of(who.place())
             .iter()
             .filter_map(|county| Some((*county, plans.plan(Who::County(*county), year)?)))
             .collect();
         for (kind, line) in &lines {
-            let of_county =
-                |(county, plan): &(PlaceId, Plan)| bridge(sources, *kind, *line, (*county, year), months.clone(), plan);
+            let of_county = |(county, plan): &(PlaceId, Rc<Plan>)| {
+                bridge(sources, *kind, *line, (*county, year), months.clone(), plan)
+            };
             let parts: Option<Vec<Bridge>> = counties.iter().map(of_county).collect();
             if let Some(parts) = parts.filter(|parts| !parts.is_empty()) {
                 all.push(summed(who, &parts));

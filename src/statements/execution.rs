@@ -2,7 +2,10 @@
 //!
 //! Source: model section 11.4.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Add as _;
+use std::rc::Rc;
 
 use super::flows::Cell;
 use super::form::Fill;
@@ -40,13 +43,15 @@ pub struct Plans<'a> {
     budgets: &'a Statements,
     planned: Vec<bool>,
     pools: Vec<PlaceId>,
+    /// The plans made so far: a place asks for those of all below it.
+    made: RefCell<HashMap<(Who, i32), Rc<Plan>>>,
 }
 
 impl<'a> Plans<'a> {
     /// The plans of budgets, revised ones before first ones.
     pub fn of(sources: &'a Sources<'a>, budgets: &'a Statements) -> Plans<'a> {
         let pools = sources.wholes().collect();
-        Plans { sources, budgets, planned: sources.form.planned(), pools }
+        Plans { sources, budgets, planned: sources.form.planned(), pools, made: RefCell::default() }
     }
 
     /// What a place is measured against in a year: the revised budget, else the budget.
@@ -57,11 +62,20 @@ impl<'a> Plans<'a> {
 
     /// The plan of whoever has a budget in a year. That of a place above adds up those of its counties and pools, less
     /// what is struck out; where none of these has one, its own budget is spread.
-    pub fn plan(&self, who: Who, year: i32) -> Option<Plan> {
+    pub fn plan(&self, who: Who, year: i32) -> Option<Rc<Plan>> {
+        if let Some(made) = self.made.borrow().get(&(who, year)) {
+            return Some(made.clone());
+        }
+        let plan = Rc::new(self.make(who, year)?);
+        self.made.borrow_mut().insert((who, year), plan.clone());
+        Some(plan)
+    }
+
+    fn make(&self, who: Who, year: i32) -> Option<Plan> {
         let own = self.against(who, year)?;
         let Who::Whole(place) = who else { return Some(self.spread(who, year, own)) };
         let funds = self.sources.funds(place, &self.pools);
-        let plans: Vec<(Who, Plan)> =
+        let plans: Vec<(Who, Rc<Plan>)> =
             funds.into_iter().filter_map(|fund| Some((fund, self.plan(fund, year)?))).collect();
         if plans.is_empty() {
             return Some(self.spread(who, year, own));
@@ -69,13 +83,13 @@ impl<'a> Plans<'a> {
         Some(self.summed(place, year, &plans))
     }
 
-    fn summed(&self, place: PlaceId, year: i32, plans: &[(Who, Plan)]) -> Plan {
+    fn summed(&self, place: PlaceId, year: i32, plans: &[(Who, Rc<Plan>)]) -> Plan {
         let form = self.sources.form;
         let months = self.sources.run.as_ref().map_or(0..0, |flows| flows.months_of(year));
         std::array::from_fn(|m| {
             let mut cells = vec![Cell::Blank; form.lines.len()];
             for (line, cell) in cells.iter_mut().enumerate() {
-                let amount = |(who, plan): &(Who, Plan)| Some((*who, plan[m][line].amount()?));
+                let amount = |(who, plan): &(Who, Rc<Plan>)| Some((*who, plan[m][line].amount()?));
                 let amounts: Vec<(Who, Money)> = plans.iter().filter_map(amount).collect();
                 if !amounts.is_empty() {
                     let total: Money = amounts.iter().map(|(_, amount)| *amount).sum();
