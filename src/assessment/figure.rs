@@ -13,6 +13,7 @@ use crate::money::Money;
 use crate::month::Period;
 use crate::place::{PlaceId, Places};
 use crate::scenario::file::reader::{Reader, Section};
+use crate::threads::{each, processors};
 
 /// A figure to be looked up; `years` is how many years later (−1: the year before).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -152,6 +153,16 @@ impl<'a> Sources<'a> {
         let fund = if places.is_county(place) { Some(self.fund) } else { self.fund.complete(place) };
         Here { sources: *self, place, path: path(places, place), fund }
     }
+}
+
+/// Works on places at the same time; the results in the order of the places. The places above, which sum up all below
+/// them, come last and are dealt out one by one.
+pub(super) fn each_place<T: Send>(places: &[PlaceId], work: impl Fn(PlaceId) -> T + Sync) -> Vec<T> {
+    let parts = processors().get().min(places.len());
+    let dealt =
+        each(parts, |part| places.iter().skip(part).step_by(parts).map(|place| work(*place)).collect::<Vec<T>>());
+    let mut dealt: Vec<_> = dealt.into_iter().map(Vec::into_iter).collect();
+    (0..places.len()).filter_map(|n| dealt[n % parts].next()).collect()
 }
 
 /// A place's path in files; a root without a name is `city`.

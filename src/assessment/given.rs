@@ -41,7 +41,7 @@ pub enum Asked {
 /// What was entered, by place and name.
 #[derive(Clone, Default, Debug)]
 pub struct Entered {
-    of: HashMap<(PlaceId, String), Vec<Entry>>,
+    of: HashMap<PlaceId, HashMap<String, Vec<Entry>>>,
 }
 
 impl Entered {
@@ -75,7 +75,7 @@ impl Entered {
                 (Ok(place), Ok(value)) => {
                     let note = ["note", "file", "date", "by"].map(|column| line.text(column));
                     let note = note.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("，");
-                    let entries = entered.of.entry((place, node.to_owned())).or_default();
+                    let entries = entered.of.entry(place).or_default().entry(node.to_owned()).or_default();
                     if let (Some(first), true) = (entries.first(), asked != Asked::Answers) {
                         let finding = Finding::error("entered-twice", line.at("value"));
                         findings.push(
@@ -95,8 +95,7 @@ impl Entered {
 
     /// What was entered for a place by a name; empty where nothing was.
     pub fn entries(&self, place: PlaceId, name: &str) -> &[Entry] {
-        // A tuple with an owned text is no key to look up by a borrowed one.
-        self.of.get(&(place, name.to_owned())).map_or(&[], Vec::as_slice)
+        self.of.get(&place).and_then(|of| of.get(name)).map_or(&[], Vec::as_slice)
     }
 
     /// The one number entered.
@@ -158,13 +157,13 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// Amounts by version and line; `None` is unknown.
-type Amounts = HashMap<(&'static str, String), Option<Money>>;
+/// Amounts by line, then by year and version; `None` is unknown.
+type Amounts = HashMap<String, HashMap<(i32, &'static str), Option<Money>>>;
 
-/// The lines of a statement, by place, year and version.
+/// The lines of a statement by place.
 #[derive(Clone, Default, Debug)]
 pub struct Statement {
-    of: HashMap<(Arc<str>, i32), Amounts>,
+    of: HashMap<Arc<str>, Amounts>,
     lines: Vec<String>,
 }
 
@@ -194,8 +193,8 @@ impl Statement {
             if !statement.lines.iter().any(|known| known == name) {
                 statement.lines.push(name.to_owned());
             }
-            let of = statement.of.entry((line.text("place").into(), year)).or_default();
-            if of.insert((version, name.to_owned()), amount).is_some() {
+            let of = statement.of.entry(line.text("place").into()).or_default().entry(name.to_owned()).or_default();
+            if of.insert((year, version), amount).is_some() {
                 findings.push(Finding::error("statement-twice", line.origin()).with("line", name));
             }
         }
@@ -205,7 +204,7 @@ impl Statement {
     /// The amount of a line; `None` where there is none or it is unknown.
     pub fn amount(&self, place: &str, year: i32, version: &str, line: &str) -> Option<Money> {
         let version = VERSIONS.into_iter().find(|known| *known == version)?;
-        *self.of.get(&(place.into(), year))?.get(&(version, line.to_owned()))?
+        *self.of.get(place)?.get(line)?.get(&(year, version))?
     }
 
     /// The lines that it has, in order of appearance.

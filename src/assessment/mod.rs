@@ -5,11 +5,13 @@
 //!
 //! Source: model section 12.
 
+pub mod agencies;
 pub mod draw;
 pub mod exact;
 pub mod figure;
 pub mod given;
 pub mod list;
+pub mod responsibility;
 pub mod reward;
 pub mod scoring;
 pub mod tree;

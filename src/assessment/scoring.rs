@@ -3,7 +3,7 @@
 //! Source: model section 12.1.
 
 use super::exact::{Exact, Score};
-use super::figure::{Here, Sources};
+use super::figure::{Here, Sources, each_place};
 use super::tree::{Condition, Leaf, Node, NodeKind, Rule, Tree};
 use crate::month::Period;
 use crate::place::PlaceId;
@@ -85,8 +85,8 @@ pub struct Assessment {
 pub fn assess(tree: &Tree, sources: &Sources<'_>, year: i32) -> Assessment {
     let places = sources.fund.places();
     let period = Period::Year(year);
-    let of_level = places.all().filter(|place| places.level(*place) == tree.level);
-    let mut assessed: Vec<Assessed> = of_level.map(|place| sheet(tree, &sources.at(place), place, period)).collect();
+    let of_level: Vec<PlaceId> = places.all().filter(|place| places.level(*place) == tree.level).collect();
+    let mut assessed = each_place(&of_level, |place| sheet(tree, &sources.at(place), place, period));
     rank(tree, &mut assessed);
     let mut order: Vec<usize> = (0..assessed.len()).collect();
     order.sort_by_key(|n| (assessed[*n].rank.is_none(), assessed[*n].rank)); // stable: ties stay in data order

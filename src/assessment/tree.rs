@@ -14,6 +14,14 @@ use crate::finding::Findings;
 use crate::place::Level;
 use crate::scenario::file::reader::{Reader, Section};
 
+/// The trees shipped: Huangshan's seven aspects, the evaluation of its section five, Guangxi's 4, 11 and 34. Marks and
+/// standards are proposals, which each says.
+pub const TEMPLATES: [&str; 3] = [
+    include_str!("../../assets/assessment/huangshan.toml"),
+    include_str!("../../assets/assessment/evaluation.toml"),
+    include_str!("../../assets/assessment/guangxi.toml"),
+];
+
 /// A tree of indicators.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Tree {

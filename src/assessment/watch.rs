@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use toml_edit::Item;
 
 use super::exact::Exact;
-use super::figure::{self, Figure, Sources};
+use super::figure::{self, Figure, Sources, each_place};
 use super::given::Asked;
 use super::tree::Test;
 use crate::finding::Findings;
@@ -179,17 +179,18 @@ pub fn watch(rules: &[WatchRule], sources: &Sources<'_>) -> Vec<Course> {
     let places = sources.fund.places();
     let months = periods(&sources.fund, false);
     let years = periods(&sources.fund, true);
-    let mut courses = Vec::with_capacity(places.len() * rules.len());
-    for place in places.all() {
+    let all: Vec<PlaceId> = places.all().collect();
+    let of_place = |place: PlaceId| {
         let here = sources.at(place);
-        for (n, rule) in rules.iter().enumerate() {
+        let of_rule = |(n, rule): (usize, &WatchRule)| {
             let periods = if rule.yearly { &years } else { &months };
             let values = periods.iter().map(|period| (*period, here.figure(&rule.value, *period, &rule.id)));
             let (periods, first) = course(rule, values);
-            courses.push(Course { place, rule: n, periods, first });
-        }
-    }
-    courses
+            Course { place, rule: n, periods, first }
+        };
+        rules.iter().enumerate().map(of_rule).collect::<Vec<Course>>()
+    };
+    each_place(&all, of_place).into_iter().flatten().collect()
 }
 
 /// The months, or the years, of a run; without one those of the data. Data by year have no months.
