@@ -123,6 +123,11 @@ impl Finding {
         self
     }
 
+    /// A fact by its name.
+    pub fn fact(&self, name: &str) -> Option<&str> {
+        self.facts.iter().find(|(known, _)| *known == name).map(|(_, fact)| fact.as_str())
+    }
+
     /// The sentence without the place. A fact that is itself a locale key (`field.pension`), or several joined by `、`,
     /// is shown by its text.
     pub fn sentence(&self, language: Language) -> String {

@@ -1,30 +1,67 @@
 //! Every text that a person reads, by key, in Chinese and in English.
 //!
 //! The texts are data: `assets/locales/zh.toml` and `en.toml`, tables flattened to dotted keys, with `{name}` where a
-//! value goes. A key that a language lacks shows itself, and a test keeps that from happening.
+//! value goes. A key that a language lacks shows itself, and a test keeps that from happening. They speak of the enterprise
+//! employees' pension; of another fund they say its own words, by the table of funds.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// The language of the interface and of messages.
+use crate::fund::FundKind;
+
+/// The language of the interface and of messages, and whose fund is spoken of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
-pub enum Language {
-    /// 简体中文, the first language of the program.
+pub struct Language {
+    tongue: Tongue,
+    fund: FundKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+enum Tongue {
     #[default]
     Chinese,
-    /// English.
     English,
+}
+
+#[allow(non_upper_case_globals, reason = "they are used as the variants of an enum are")]
+impl Language {
+    /// 简体中文, the first language of the program.
+    pub const Chinese: Language = Language { tongue: Tongue::Chinese, fund: FundKind::PENSION };
+
+    /// English.
+    pub const English: Language = Language { tongue: Tongue::English, fund: FundKind::PENSION };
 }
 
 impl Language {
     /// Both, Chinese first.
     pub const ALL: [Language; 2] = [Language::Chinese, Language::English];
 
+    /// The same language, speaking of a fund: what the texts call 基本养老金支出 is 失业保险待遇支出 of another.
+    #[must_use]
+    pub const fn of(self, fund: FundKind) -> Language {
+        Language { fund, ..self }
+    }
+
+    /// The other language.
+    #[must_use]
+    pub const fn other(self) -> Language {
+        let tongue = match self.tongue {
+            Tongue::Chinese => Tongue::English,
+            Tongue::English => Tongue::Chinese,
+        };
+        Language { tongue, ..self }
+    }
+
+    /// Whether it is English, of whatever is spoken.
+    pub const fn is_english(self) -> bool {
+        matches!(self.tongue, Tongue::English)
+    }
+
     /// `zh` or `en`, as on the command line and in preferences.
     pub const fn code(self) -> &'static str {
-        match self {
-            Language::Chinese => "zh",
-            Language::English => "en",
+        match self.tongue {
+            Tongue::Chinese => "zh",
+            Tongue::English => "en",
         }
     }
 
@@ -33,17 +70,22 @@ impl Language {
         Language::ALL.into_iter().find(|l| l.code() == code)
     }
 
+    /// Of two things, Chinese first, that of this language.
+    pub const fn pick<T>(self, both: &[T; 2]) -> &T {
+        &both[self.tongue as usize]
+    }
+
     const fn source(self) -> &'static str {
-        match self {
-            Language::Chinese => include_str!("../assets/locales/zh.toml"),
-            Language::English => include_str!("../assets/locales/en.toml"),
+        match self.tongue {
+            Tongue::Chinese => include_str!("../assets/locales/zh.toml"),
+            Tongue::English => include_str!("../assets/locales/en.toml"),
         }
     }
 
-    /// All texts of this language by dotted key.
+    /// All texts of this language by dotted key, as they speak of the enterprise employees' pension.
     pub fn texts(self) -> &'static HashMap<String, String> {
         static TEXTS: [OnceLock<HashMap<String, String>>; 2] = [OnceLock::new(), OnceLock::new()];
-        TEXTS[self as usize].get_or_init(|| {
+        self.pick(&TEXTS).get_or_init(|| {
             let document: toml_edit::DocumentMut =
                 self.source().parse().expect("the shipped locale file is valid TOML");
             let mut texts = HashMap::new();
@@ -52,9 +94,22 @@ impl Language {
         })
     }
 
+    /// The texts that say something else of another fund than of the pension.
+    fn of_fund(self) -> &'static HashMap<String, String> {
+        type OfFunds = [OnceLock<HashMap<String, String>>; FundKind::MOST];
+        static TEXTS: [OfFunds; 2] = [const { [const { OnceLock::new() }; FundKind::MOST] }; 2];
+        self.pick(&TEXTS)[self.fund.number()].get_or_init(|| {
+            let of_the_pension = ["fund.", "app.", "sample.", "finding.other-fund"];
+            let is_any = |key: &str| !of_the_pension.iter().any(|group| key.starts_with(group));
+            let texts = self.texts().iter().filter(|(key, _)| self.fund != FundKind::PENSION && is_any(key));
+            let own = texts.map(|(key, text)| (key, self.fund.in_own_words(text, self.is_english()), text));
+            own.filter(|(_, own, text)| own != *text).map(|(key, own, _)| (key.clone(), own)).collect()
+        })
+    }
+
     /// The text of `key`; the key itself where there is none.
     pub fn text(self, key: &str) -> &str {
-        self.texts().get(key).map_or(key, String::as_str)
+        self.of_fund().get(key).or_else(|| self.texts().get(key)).map_or(key, String::as_str)
     }
 
     /// A text of shipped data that stand beside each other in both languages, `KEY_zh` and `KEY_en`.

@@ -102,7 +102,7 @@ impl Dated {
 
     /// What else there is to say; often nothing.
     pub fn note(&self, language: Language) -> &str {
-        &self.note[language as usize]
+        language.pick::<String>(&self.note)
     }
 }
 
@@ -122,12 +122,12 @@ pub struct Parameter {
 impl Parameter {
     /// Its name.
     pub fn name(&self, language: Language) -> &str {
-        &self.name[language as usize]
+        language.pick::<String>(&self.name)
     }
 
     /// What in the program goes by it; empty where nothing does.
     pub fn used(&self, language: Language) -> &str {
-        &self.used[language as usize]
+        language.pick::<String>(&self.used)
     }
 
     /// The values that hold everywhere, by time.

@@ -22,8 +22,11 @@ use crate::scenario::{Arrangement, Grants, Mode, PlaceKey, PlaceLevers, Pooling,
 const MONTHS: u32 = 60;
 
 /// The base (county pooling, or what the sample's city did) and the other arrangements; and the last year on record
-/// replayed under county pooling.
+/// replayed under county pooling. Of a fund that is not reckoned ahead there are none.
 pub fn scenarios(dataset: &Dataset, language: Language) -> Vec<Arc<Scenario>> {
+    if !dataset.fund.is_settled() {
+        return Vec::new();
+    }
     let monthly = dataset.by_month();
     let Period::Month(last) = monthly.range().1 else { return Vec::new() };
     let carried = carried_on(&monthly, last);

@@ -449,7 +449,7 @@ fn project_with_deck() -> Project {
         pages: vec![said, Page::new(county), Page::new(Shows::Fund { of: Of::Data })],
     };
     let work = History::new(Work { family, deck });
-    Project { name: "黄山".to_owned(), data, source: "月报.csv".to_owned(), work }
+    Project { name: "黄山".to_owned(), data, source: "月报.csv".to_owned(), work, others: Vec::new() }
 }
 
 #[test]

@@ -263,7 +263,13 @@ fn a_project_of_several_levels_comes_back_with_its_places_arrangements_and_pages
     let county = Place::County("江苏省/徐州市/鼓楼区".into());
     deck.pages.push(Page::new(Shows::Overview { of, place: county, period: Period::Year(2007) }));
     let work = History::new(Work { family, deck });
-    let project = Project { name: "全国".to_owned(), source: "nation.csv".to_owned(), data: Arc::new(data), work };
+    let project = Project {
+        name: "全国".to_owned(),
+        source: "nation.csv".to_owned(),
+        data: Arc::new(data),
+        work,
+        others: Vec::new(),
+    };
     let bytes = project::write(&project).expect("it is written");
     let again = project::read("全国.tongchou", &bytes).expect("it is read");
     assert_eq!(again.data.places, project.data.places);

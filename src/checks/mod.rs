@@ -51,6 +51,17 @@ const CHECKS: [Check; 13] = [
     series::target_varies,
 ];
 
+/// Those that know nothing of what a pension is or what part of the wage is due for it: they hold for every fund.
+const OF_EVERY_FUND: [Check; 7] = [
+    cell::missing,
+    cell::negative,
+    ledger::balance,
+    ledger::collected_above_due,
+    series::heads_jump,
+    series::repeated,
+    series::target_varies,
+];
+
 /// Everything that is strange about the data.
 pub fn check(dataset: &Dataset) -> Findings {
     check_with(dataset, &Known::default())
@@ -59,10 +70,12 @@ pub fn check(dataset: &Dataset) -> Findings {
 /// [`check`], with what is known beside the data.
 pub fn check_with(dataset: &Dataset, known: &Known) -> Findings {
     let mut found = Found::default();
+    let is_pension = dataset.fund.is_settled();
+    let checks: &[Check] = if is_pension { &CHECKS } else { &OF_EVERY_FUND };
     for county in &dataset.counties {
-        let subject =
-            Subject { county, grain: dataset.grain, absent: &dataset.absent, known, slips: slip::slips(county) };
-        for check in CHECKS {
+        let slips = if is_pension { slip::slips(county) } else { Vec::new() };
+        let subject = Subject { county, grain: dataset.grain, absent: &dataset.absent, known, slips };
+        for check in checks {
             check(&subject, &mut found);
         }
         found.end_county(&subject);

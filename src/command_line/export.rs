@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::{Failed, imported, say};
+use super::{Failed, fund, imported, say};
 use crate::answers::Desk;
 use crate::dataset::Dataset;
+use crate::finding::{Finding, Origin};
+use crate::fund::FundKind;
 use crate::locale::Language;
 use crate::proposal;
 use crate::report::deck::Plan;
@@ -19,7 +21,9 @@ use crate::report::views::context::Context;
 use crate::report::words::number::{MoneyUnit, Style};
 use crate::sample;
 use crate::scenario::family::Family;
-use crate::session::{project, store};
+use crate::session::project::{self, Books, Project};
+use crate::session::store;
+use crate::session::work::Work;
 use crate::simulation::{Failure, Progress};
 
 /// What `export` is asked.
@@ -51,6 +55,9 @@ pub struct ExportArguments {
     /// 用自己的 .pptx 作模板
     #[arg(long)]
     template: Option<PathBuf>,
+    /// 哪一项保险：基金的代号、代码或名称；不写则是项目正显示的那一项
+    #[arg(long, value_parser = fund)]
+    fund: Option<FundKind>,
     /// 金额单位
     #[arg(long, default_value = "ten_thousand")]
     unit: UnitName,
@@ -116,18 +123,22 @@ struct Material {
     source: String,
 }
 
-fn material(from: &ProjectSource, language: Language) -> Result<Material, Failed> {
+fn material(from: &ProjectSource, fund: Option<FundKind>, language: Language) -> Result<Material, Failed> {
     let Some(path) = from.project.as_deref().or(from.data.as_deref()) else {
         return Ok(proposed(sample::load(), sample::FILE.to_owned(), language));
     };
     let bytes = store::read(path)?;
     let name = store::name_of(path);
     if project::is_project(&bytes) {
-        let opened = project::read(&name, &bytes)?;
-        let work = opened.work.now().clone();
-        return Ok(Material { data: opened.data, family: work.family, deck: work.deck, source: opened.source });
+        let Project { data, source, work, others, .. } = project::read(&name, &bytes)?;
+        let shown = fund.unwrap_or(data.fund);
+        let mut books = others.into_iter().chain([Books { data, source, work }]);
+        let unknown = || Finding::error("fund-absent", Origin::file(&name)).with("fund", shown.text_key());
+        let Books { data, source, work } = books.find(|books| books.data.fund == shown).ok_or_else(unknown)?;
+        let Work { family, deck } = work.now().clone();
+        return Ok(Material { data, family, deck, source });
     }
-    let imported = imported(path)?;
+    let imported = imported(path, fund)?;
     say(&imported.findings, language);
     Ok(proposed(imported.dataset, name, language))
 }
@@ -152,7 +163,8 @@ fn form(arguments: &ExportArguments, language: Language) -> Result<Form, Failed>
 /// `export`
 pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<(), Failed> {
     let form = form(arguments, language)?;
-    let Material { data, family, deck, source } = material(&arguments.from, language)?;
+    let Material { data, family, deck, source } = material(&arguments.from, arguments.fund, language)?;
+    let language = language.of(data.fund);
     let unit = match arguments.unit {
         UnitName::Yuan => MoneyUnit::Yuan,
         UnitName::TenThousand => MoneyUnit::TenThousand,

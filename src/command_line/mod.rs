@@ -18,6 +18,7 @@ use rust_decimal::Decimal;
 
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Origin};
+use crate::fund::FundKind;
 use crate::intake::{Imported, Reading};
 use crate::journal::Keep;
 use crate::locale::Language;
@@ -47,6 +48,10 @@ pub struct Arguments {
 
 fn encoding(name: &str) -> Result<Reading, String> {
     Reading::in_encoding(name).ok_or_else(|| "gbk | gb18030 | utf-8 | utf-16le | big5 | …".to_owned())
+}
+
+fn fund(told: &str) -> Result<FundKind, String> {
+    FundKind::read(told).ok_or_else(|| FundKind::all().map(FundKind::key).collect::<Vec<_>>().join(" | "))
 }
 
 fn language(code: &str) -> Result<Language, String> {
@@ -113,14 +118,16 @@ pub enum Command {
 
 /// A data file, or the sample.
 #[derive(Args, Debug)]
-#[group(required = true, multiple = false)]
 pub struct DataSource {
     /// 数据文件
-    #[arg(long)]
+    #[arg(long, required_unless_present = "sample", conflicts_with = "sample")]
     data: Option<PathBuf>,
     /// 用随附的示例数据
     #[arg(long)]
     sample: bool,
+    /// 哪一项保险：基金的代号、代码或名称；不写则是企业职工基本养老保险，数据文件中只有另一项时就是那一项
+    #[arg(long, value_parser = fund, conflicts_with = "sample")]
+    fund: Option<FundKind>,
 }
 
 /// The case of a new retiree.
@@ -249,13 +256,13 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
 
 fn load(source: &DataSource, language: Language) -> Result<Dataset, Failed> {
     let Some(path) = &source.data else { return Ok(sample::load()) };
-    let Imported { dataset, findings } = imported(path)?;
-    say(&findings, language);
+    let Imported { dataset, findings } = imported(path, source.fund)?;
+    say(&findings, language.of(dataset.fund));
     Ok(dataset)
 }
 
-fn imported(path: &Path) -> Result<Imported, Findings> {
-    reading::import(&store::name_of(path), &store::read(path)?, &Reading::default(), &Watch::of_command())
+fn imported(path: &Path, fund: Option<FundKind>) -> Result<Imported, Findings> {
+    reading::import(&store::name_of(path), &store::read(path)?, fund, &Watch::of_command())
 }
 
 fn load_scenario(path: &Path) -> Result<Scenario, Failed> {

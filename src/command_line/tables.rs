@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::{Failed, encoding, say};
+use super::{Failed, encoding, fund, say};
 use crate::finding::{Finding, Findings, Origin, Severity};
+use crate::fund::FundKind;
 use crate::intake::table::{self, TableHints};
 use crate::intake::{self, Choices, Contents, Reading, data_file, reported};
 use crate::locale::Language;
@@ -45,6 +46,9 @@ pub struct ImportArguments {
     /// 文本文件的编码，如 gbk、utf-8、big5；不写则自动识别
     #[arg(long, value_parser = encoding)]
     encoding: Option<Reading>,
+    /// 读哪一项保险的数：基金的代号、代码或名称；不写则读企业职工基本养老保险
+    #[arg(long, value_parser = fund)]
+    fund: Option<FundKind>,
 }
 
 /// Which files `cells` and `values` look at.
@@ -63,10 +67,12 @@ pub struct LookArguments {
 
 /// Reads tables and writes the data file, with what was found on the way.
 pub(super) fn import(arguments: &ImportArguments, language: Language) -> Result<(), Failed> {
-    let choices = match &arguments.profile {
+    let mut choices = match &arguments.profile {
         Some(path) => profile(path)?,
         None => Choices::default(),
     };
+    choices.fund = arguments.fund.unwrap_or(choices.fund);
+    let language = language.of(choices.fund);
     let chosen = || choices.encoding.as_deref().and_then(Reading::in_encoding);
     let encoding = arguments.encoding.or_else(chosen);
     let mut unread = Findings::new();

@@ -7,6 +7,7 @@ use toml_edit::{DocumentMut, Item, Table as TomlTable, value};
 use super::headings::plain;
 use super::table::LineKind;
 use crate::field::Field;
+use crate::fund::FundKind;
 use crate::place::Level;
 
 /// What the importer is told rather than left to guess; by default nothing.
@@ -14,6 +15,8 @@ use crate::place::Level;
 /// Headings are those of [`Choices::heading_key`], so that a choice holds for the next file of the same form.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Choices {
+    /// Whose figures are read.
+    pub fund: FundKind,
     /// The encoding of a text file, by its label (`gb18030`, `utf-8`, `big5`).
     pub encoding: Option<String>,
     /// Sheets that are not read.
@@ -143,6 +146,7 @@ impl Choices {
                 out[key] = value(text);
             }
         };
+        put("fund", (self.fund != FundKind::PENSION).then(|| self.fund.key()));
         put("encoding", self.encoding.as_deref());
         put("money_unit", self.money_unit.as_deref());
         put("heads_unit", self.heads_unit.as_deref());
@@ -209,6 +213,7 @@ impl Choices {
             Some((number(0)?.checked_sub(1)?, number(1)?))
         };
         let choices = Choices {
+            fund: string("fund").and_then(|key| FundKind::of_key(&key)).unwrap_or_default(),
             encoding: string("encoding"),
             sheets_left_out: strings("sheets_left_out").into_iter().collect(),
             header: entries("header").into_iter().filter_map(|(sheet, at)| Some((sheet, rows(&at)?))).collect(),
@@ -250,6 +255,7 @@ mod tests {
     #[test]
     fn a_profile_comes_back_as_it_was() {
         let choices = Choices {
+            fund: FundKind::of_key("unemployment").expect("it is in the table"),
             encoding: Some("gb18030".into()),
             sheets_left_out: ["说明".to_owned()].into(),
             header: [("".to_owned(), (2, 3))].into(),

@@ -5,14 +5,19 @@ use std::fmt::Write as _;
 
 use crate::dataset::Dataset;
 use crate::field::{Amount, Field};
+use crate::fund::FundKind;
 use crate::place::{PlaceColumns, PlaceId, Places};
 
 /// Writes a dataset: counties in the order first seen, periods ascending within a county. Columns that the source did
-/// not have are left out, so that reading the file gives the same data; needed ones are there, if empty.
+/// not have are left out, so that reading the file gives the same data; needed ones are there, if empty. A column `fund`
+/// is there where they are not of the enterprise employees' pension.
 pub fn write(dataset: &Dataset) -> String {
     let fields: Vec<Field> = Field::ALL.into_iter().filter(|f| f.is_needed() || !dataset.absent.contains(f)).collect();
     let columns = dataset.places.columns();
-    let mut out = place_keys(columns).join(",");
+    let is_other = dataset.fund != FundKind::PENSION;
+    let fund = if is_other { format!("{},", dataset.fund.key()) } else { String::new() };
+    let mut out = if is_other { "fund,".to_owned() } else { String::new() };
+    out.push_str(&place_keys(columns).join(","));
     out.push_str(",month");
     for field in &fields {
         out.push(',');
@@ -22,7 +27,7 @@ pub fn write(dataset: &Dataset) -> String {
     for (n, county) in dataset.counties.iter().enumerate() {
         let cells = place_cells(&dataset.places, PlaceId::county(n));
         for (period, row) in county.periods() {
-            write!(out, "{cells},{period}").expect("writing to a string");
+            write!(out, "{fund}{cells},{period}").expect("writing to a string");
             for field in &fields {
                 out.push(',');
                 match row.get(*field) {

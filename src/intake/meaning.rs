@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::choices::{Choices, Holds};
 use super::headings::{Likeness, Named, above, field_of, named, parts, plain};
+use super::other_fund;
 use super::places;
 use super::table::{Column, Heading, Line, LineKind, Table};
 use super::understood::{Role, Told, Understood, Whole};
@@ -90,9 +91,9 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
             any_field |= told.field.is_some();
         }
     }
-    if let Some(fund) = fund_of_table(table) {
+    if let Some(fund) = fund_of_table(table, choices.fund) {
         let at = sheet.origin.at_row(table.titles.start as u32 + 1);
-        return Err(Finding::error("other-fund-table", at).with("fund", fund.text_key()));
+        return Err(other_fund(fund, at));
     }
     if !any_field {
         return Err(Finding::error("no-field", sheet.origin.at_row(table.header.end.max(1) as u32)));
@@ -162,7 +163,7 @@ fn fund_of(column: &Column) -> Option<FundKind> {
 }
 
 /// The other fund that a table is all of: all its headings say so, or none, and its title, its sheet's or its file's name.
-fn fund_of_table(table: &Table) -> Option<FundKind> {
+fn fund_of_table(table: &Table, own: FundKind) -> Option<FundKind> {
     let sheet = &table.sheet;
     let mut headings = table.values.iter().map(fund_of);
     let first = headings.next()?;
@@ -171,7 +172,8 @@ fn fund_of_table(table: &Table) -> Option<FundKind> {
     }
     let titles = table.titles.clone().rev().flat_map(|row| sheet.row(row));
     let names = [sheet.origin.sheet.as_deref().unwrap_or_default(), &*sheet.origin.file];
-    let told = || titles.chain(names).find_map(|text| FundKind::named_in(&plain(text)));
+    let names = names.map(|name| own.in_pension_words(name));
+    let told = || titles.chain(names.iter().map(String::as_str)).find_map(|text| FundKind::named_in(&plain(text)));
     first.or_else(told).filter(|fund| *fund != FundKind::default())
 }
 

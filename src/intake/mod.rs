@@ -1,11 +1,12 @@
 //! Files to datasets: bytes to sheets of raw cells, sheets to tables, tables to rows whose cells know where they stood.
 //!
-//! `read` opens a file by its content. `long` knows the plain form, `table` finds tables of any other shape, `meaning`
+//! `read` opens a file by its content, `by_fund` takes of its sheets what is of the fund asked for. `long` knows the plain form, `table` finds tables of any other shape, `meaning`
 //! understands what their headings, names and titles tell, `places` which of them stand above counties; `cross` puts
 //! their cells together, `gather` joins several tables, `totals` checks what they print below, and `reported` tells which
 //! of several files' counties are missing. Nothing is guessed in
 //! silence: what is left out or doubtful is a [`Finding`], and every guess can be overruled by [`Choices`].
 
+mod by_fund;
 pub mod choices;
 mod cross;
 pub mod data_file;
@@ -24,7 +25,7 @@ pub mod understood;
 pub mod unit;
 pub mod value;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 pub use choices::Choices;
@@ -36,6 +37,7 @@ use crate::checks;
 use crate::dataset::{Dataset, Observation};
 use crate::field::Field;
 use crate::finding::{Finding, Findings, Origin, Severity};
+use crate::fund::FundKind;
 use crate::sheet::Sheet;
 use table::TableHints;
 
@@ -59,6 +61,17 @@ pub struct Import {
     pub dataset: Option<Dataset>,
 }
 
+impl Import {
+    /// The other funds of which there is something in the sheets too, in the order of their table.
+    pub fn others(&self) -> Vec<FundKind> {
+        let other = ["other-fund-rows", "other-fund-table"];
+        let told =
+            self.findings.iter().filter(|found| other.contains(&found.code)).filter_map(|found| found.fact("fund"));
+        let funds: BTreeSet<FundKind> = told.filter_map(FundKind::of_text_key).collect();
+        funds.into_iter().collect()
+    }
+}
+
 /// Reads a file, whatever it is: the program's data file or an officer's table, in text or in a workbook.
 ///
 /// `name` is the file's name without its folder, for messages.
@@ -66,7 +79,16 @@ pub struct Import {
 /// # Errors
 /// What keeps it from being read, each with its cell; warnings found on the way included.
 pub fn import(name: &str, bytes: &[u8]) -> Result<Imported, Findings> {
-    imported(understand_contents(vec![read::read(name, bytes, &Reading::default())?], &Choices::default()))
+    import_of(FundKind::PENSION, name, bytes)
+}
+
+/// The same of any fund.
+///
+/// # Errors
+/// As above; a file that has nothing of the fund is one.
+pub fn import_of(fund: FundKind, name: &str, bytes: &[u8]) -> Result<Imported, Findings> {
+    let choices = Choices { fund, ..Choices::default() };
+    imported(understand_contents(vec![read::read(name, bytes, &Reading::default())?], &choices))
 }
 
 /// Understands the contents of files as one set of data; what was doubtful in reading them comes first.
@@ -104,9 +126,18 @@ pub fn imported(import: Import) -> Result<Imported, Findings> {
     }
 }
 
-/// Understands the sheets of one file or of several as one set of data.
+/// Understands the sheets of one file or of several as one set of data, of the fund that was chosen.
 pub fn understand(sheets: &[Arc<Sheet>], choices: &Choices) -> Import {
     let mut findings = Findings::new();
+    let own: Vec<Arc<Sheet>> = sheets.iter().map(|s| by_fund::of_fund(s, choices.fund, &mut findings)).collect();
+    let mut import = understand_own(&own, choices, findings);
+    if choices.fund != FundKind::PENSION {
+        by_fund::put_back(&mut import.findings, sheets, choices.fund);
+    }
+    import
+}
+
+fn understand_own(sheets: &[Arc<Sheet>], choices: &Choices, mut findings: Findings) -> Import {
     let mut reasons = Findings::new();
     let mut tables = Vec::new();
     let mut rows = Vec::new();
@@ -137,6 +168,10 @@ pub fn understand(sheets: &[Arc<Sheet>], choices: &Choices) -> Import {
     // Beside a table that was read, a sheet without one is worth a note, an empty one not even that; a file that gives
     // nothing at all may be the wrong one.
     for reason in reasons {
+        if reason.code == "other-fund-table" {
+            findings.push(Finding { severity: Severity::Note, ..reason });
+            continue;
+        }
         let of_the_file = tables.iter().any(|table: &Understood| table.sheet.origin.file == reason.origin.file);
         match of_the_file {
             true if reason.code == "empty-sheet" => {}
@@ -148,8 +183,13 @@ pub fn understand(sheets: &[Arc<Sheet>], choices: &Choices) -> Import {
     lacking(&tables, &absent, &mut findings);
     places::of_tables(&tables, &mut rows, &mut findings);
     let observations = gather::gather(rows, choices, &mut findings);
-    let dataset = dataset(observations, absent, file, &mut findings);
+    let dataset = dataset(observations, absent, choices.fund, file, &mut findings);
     Import { tables, findings, dataset }
+}
+
+/// Refuses what is of another fund.
+fn other_fund(fund: FundKind, at: Origin) -> Finding {
+    Finding::error("other-fund-table", at).with("fund", fund.text_key()).with("key", fund.key())
 }
 
 type Found = (Understood, Vec<Observation>, Vec<Field>);
@@ -213,6 +253,7 @@ fn lacking(tables: &[Understood], absent: &[Field], findings: &mut Findings) {
 fn dataset(
     observations: Vec<Observation>,
     absent: Vec<Field>,
+    fund: FundKind,
     file: Origin,
     findings: &mut Findings,
 ) -> Option<Dataset> {
@@ -221,11 +262,16 @@ fn dataset(
         return None;
     }
     if observations.is_empty() {
-        findings.push(Finding::error("no-rows", file));
+        let other = findings.iter().find(|found| found.code == "other-fund-rows");
+        let other = other.and_then(|found| FundKind::of_text_key(found.fact("fund")?));
+        findings.push(
+            other.map_or_else(|| Finding::error("no-rows", file.clone()), |other| other_fund(other, file.clone())),
+        );
         return None;
     }
     match Dataset::new(observations, absent) {
         Ok(dataset) => {
+            let dataset = Dataset { fund, ..dataset };
             let zero: Vec<_> = dataset.absent.iter().filter(|f| f.is_zero_when_absent()).collect();
             if !zero.is_empty() {
                 let keys: Vec<&str> = zero.iter().map(|f| f.text_key()).collect();

@@ -10,10 +10,11 @@ use std::time::Instant;
 
 use super::jobs::Ticket;
 use super::profiles::{self, Profile};
+use super::project::Books;
 use super::reading::{self, Watch};
-use super::{News, Session, folder, project, store};
+use super::{Aside, News, Session, folder, project, store};
 use crate::dataset::Dataset;
-use crate::finding::{Finding, Findings, Origin};
+use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::intake::read::is_workbook;
 use crate::intake::{self, Choices, Contents, Import, Reading, Understood};
 use crate::proposal;
@@ -52,6 +53,8 @@ pub struct Made {
     pub marks: Marks,
     /// The data; `None` where an error stands in the way.
     pub dataset: Option<Arc<Dataset>>,
+    /// What the same files have of other funds.
+    pub others: Vec<Arc<Dataset>>,
 }
 
 /// What is being done to a draft off the drawing thread.
@@ -223,14 +226,22 @@ impl Made {
         let mut findings: Findings = files.iter().filter_map(|file| file.contents.clone().err()).flatten().collect();
         let mut import = Import { tables: Vec::new(), findings: Findings::new(), dataset: None };
         if !contents.is_empty() {
-            import = intake::understand_contents(contents, &choices);
+            import = intake::understand_contents(contents.clone(), &choices);
+        }
+        let of = |fund| intake::understand_contents(contents.clone(), &Choices { fund, ..choices.clone() });
+        let mut others = Vec::new();
+        for beside in import.others().into_iter().map(of) {
+            // What is wrong with them keeps the fund that was chosen from nothing.
+            let errors = beside.findings.into_iter().filter(|found| found.severity == Severity::Error);
+            import.findings.extend(errors.map(|found| Finding { severity: Severity::Warning, ..found }));
+            others.extend(beside.dataset.map(Arc::new));
         }
         findings.append(&mut import.findings);
         findings.sort_by_key(|finding| finding.severity);
         let counts = Counts::of(&findings);
         let marks = Marks::of(&findings, &sheets);
         let dataset = import.dataset.filter(|_| counts.errors == 0).map(Arc::new);
-        Made { choices, sheets, tables: import.tables, findings, counts, marks, dataset }
+        Made { choices, sheets, tables: import.tables, findings, counts, marks, dataset, others }
     }
 }
 
@@ -265,6 +276,10 @@ pub(super) fn prepare_one(path: &Path, bytes: &[u8], watch: &Watch, profiles: Op
 
 fn prepare(mut files: Vec<SourceFile>, watch: &Watch, profiles: Option<&Path>) -> Prepared {
     let mut made = Made::of(&files, Choices::default());
+    // Tables that are all of one other fund are read as that fund's.
+    if let (None, [only]) = (&made.dataset, &made.others[..]) {
+        made = Made::of(&files, Choices { fund: only.fund, ..Choices::default() });
+    }
     let signature = profiles::signature(&made.tables, &made.sheets);
     let profile = profiles.and_then(|folder| profiles::find(folder, &signature));
     let profile = profile.filter(|profile| profile.choices != made.choices);
@@ -489,8 +504,18 @@ impl Session {
         let Some(first) = draft.files.first() else { return };
         let name = first.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         let source = joined(draft.files.iter().map(|file| file.name.as_str()));
-        let work = History::new(Family::of(proposal::scenarios(&data, self.language)).into());
-        let project = project::Project { name, data, source, work };
+        let books = |data: &Arc<Dataset>| Books {
+            data: data.clone(),
+            source: source.clone(),
+            work: History::new(Family::of(proposal::scenarios(data, self.language)).into()),
+        };
+        let (shown, beside) = (books(&data), draft.made.others.iter().map(books).collect::<Vec<_>>());
+        self.import.dropped = None;
+        if !self.data().is_sample && !self.funds().contains(&data.fund) {
+            return self.add_fund(shown, beside, draft.made.findings.clone());
+        }
+        let Books { data, source, work } = shown;
+        let project = project::Project { name, data, source, work, others: beside };
         self.keeper.forget();
         self.show(project, None, draft.made.findings.clone());
         let by_itself = draft.files.len() == 1 && draft.choices == Choices::default();
@@ -500,8 +525,19 @@ impl Session {
             self.open.saved = super::work::Work::default();
             self.keeper.keep(self.project());
         }
-        self.import.dropped = None;
         self.news.push(News::Opened);
+    }
+
+    /// Takes figures of funds that the project has none of into it, and shows the first.
+    fn add_fund(&mut self, first: Books, beside: Vec<Books>, findings: Findings) {
+        let (fund, there) = (first.data.fund, self.funds());
+        self.put_aside(Aside::new(first, findings));
+        for books in beside.into_iter().filter(|books| !there.contains(&books.data.fund)) {
+            self.put_aside(Aside::new(books, Findings::new()));
+        }
+        self.open.has_new_data = true;
+        self.keeper.keep(self.project());
+        self.show_fund(fund);
     }
 
     /// Gives the import up; it can be taken up again until the next.

@@ -25,6 +25,7 @@ use std::time::{Duration, Instant};
 
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Origin};
+use crate::fund::FundKind;
 use crate::intake::Choices;
 use crate::journal::Keep;
 use crate::locale::Language;
@@ -42,7 +43,7 @@ use exporting::Exporting;
 use import::{FindingsFile, ImportDesk, Prepared};
 use jobs::{Jobs, Ticket, Wake};
 use keeper::Keeper;
-use project::Project;
+use project::{Books, Project};
 use reading::Watch;
 use work::Work;
 use worker::{Outcome, Request, Worker};
@@ -56,6 +57,8 @@ pub enum Command {
     Reopen(PathBuf),
     /// Open the shipped sample.
     OpenSample,
+    /// Show another fund of the project.
+    ShowFund(FundKind),
     /// Write the project to a file.
     Save(PathBuf),
     /// Write a scenario to a scenario file.
@@ -120,6 +123,8 @@ pub enum Command {
 pub enum News {
     /// Other data are open.
     Opened,
+    /// Another fund of the same project is shown.
+    FundShown,
     /// There is an import to be looked at.
     Importing,
     /// The import was given up.
@@ -162,6 +167,25 @@ struct Opened {
     findings: Findings,
     /// The work that its file has.
     saved: Work,
+    /// What is held of other funds, in the order of their table.
+    others: Vec<Aside>,
+    /// Whether the file lacks a fund's data that are here.
+    has_new_data: bool,
+}
+
+/// What is held of a fund that is not shown.
+struct Aside {
+    books: Books,
+    findings: Findings,
+    /// The work that the file has.
+    saved: Work,
+}
+
+impl Aside {
+    fn new(books: Books, findings: Findings) -> Aside {
+        let saved = books.work.now().clone();
+        Aside { books, findings, saved }
+    }
 }
 
 /// The scenarios and what came of them.
@@ -209,7 +233,16 @@ impl Session {
         let worker = Worker::start(wake.clone());
         let mut session = Session {
             language,
-            open: Opened { name, source, path, data: data.clone(), findings: Findings::new(), saved },
+            open: Opened {
+                name,
+                source,
+                path,
+                data: data.clone(),
+                findings: Findings::new(),
+                saved,
+                others: Vec::new(),
+                has_new_data: false,
+            },
             last: None,
             work: History::new(Work::default()),
             runs: Runs { scenarios: Vec::new(), outcomes: Vec::new(), edited: 0, worker },
@@ -259,6 +292,21 @@ impl Session {
     /// Whether there are edits that no file has.
     pub fn is_changed(&self) -> bool {
         *self.work.now() != self.open.saved
+            || self.open.has_new_data
+            || self.open.others.iter().any(|aside| *aside.books.work.now() != aside.saved)
+    }
+
+    /// The fund that is shown.
+    pub fn fund(&self) -> FundKind {
+        self.open.data.fund
+    }
+
+    /// The funds of which the project holds figures, in the order of their table.
+    pub fn funds(&self) -> Vec<FundKind> {
+        let mut funds: Vec<FundKind> = self.open.others.iter().map(|aside| aside.books.data.fund).collect();
+        funds.push(self.fund());
+        funds.sort_unstable();
+        funds
     }
 
     /// The observed data.
@@ -375,6 +423,7 @@ impl Session {
                 self.show_sample(Arc::new(sample::load()));
                 self.news.push(News::Opened);
             }
+            Command::ShowFund(fund) => self.show_fund(fund),
             Command::Save(path) => self.save(path),
             Command::SaveScenario(number, path) => self.save_scenario(number, path),
             Command::Export(path, text) => self.write(path, move || Ok(text.into_bytes())),
@@ -457,19 +506,52 @@ impl Session {
     fn show_sample(&mut self, data: Arc<Dataset>) {
         let name = self.language.text("sample.name").to_owned();
         let work = History::new(Family::of(proposal::scenarios(&data, self.language)).into());
-        let project = Project { name, data, source: sample::FILE.to_owned(), work };
+        let project = Project { name, data, source: sample::FILE.to_owned(), work, others: Vec::new() };
         self.show(project, None, Findings::new());
     }
 
     fn show(&mut self, project: Project, path: Option<PathBuf>, findings: Findings) {
-        let Project { name, source, data, work } = project;
-        self.open = Opened { name, source, path, data, findings, saved: work.now().clone() };
+        let Project { name, source, data, work, others } = project;
+        let saved = work.now().clone();
+        let others = others.into_iter().map(|books| Aside::new(books, Findings::new())).collect();
+        self.open = Opened { name, source, path, data, findings, saved, others, has_new_data: false };
         self.work = work;
+        self.begin_anew();
+    }
+
+    /// Runs the scenarios of data that were not shown before.
+    fn begin_anew(&mut self) {
         self.runs.edited = 0;
         self.forget_answers();
         self.list();
         self.runs.outcomes = vec![None; self.runs.scenarios.len()];
         self.run();
+    }
+
+    /// Shows another fund of the project; each has its own scenarios, deck and steps of undo.
+    fn show_fund(&mut self, fund: FundKind) {
+        let Some(place) = self.open.others.iter().position(|aside| aside.books.data.fund == fund) else { return };
+        let Aside { books, findings, saved } = self.open.others.remove(place);
+        let shown = Aside {
+            books: Books {
+                data: std::mem::replace(&mut self.open.data, books.data),
+                source: std::mem::replace(&mut self.open.source, books.source),
+                work: std::mem::replace(&mut self.work, books.work),
+            },
+            findings: std::mem::replace(&mut self.open.findings, findings),
+            saved: std::mem::replace(&mut self.open.saved, saved),
+        };
+        self.put_aside(shown);
+        self.begin_anew();
+        self.news.push(News::FundShown);
+    }
+
+    /// Holds figures of a fund beside those that are shown, instead of what was held of it.
+    fn put_aside(&mut self, aside: Aside) {
+        let others = &mut self.open.others;
+        others.retain(|other| other.books.data.fund != aside.books.data.fund);
+        others.push(aside);
+        others.sort_by_key(|other| other.books.data.fund);
     }
 
     /// Lists the family's scenarios.
@@ -527,6 +609,7 @@ impl Session {
             data: self.open.data.clone(),
             source: self.open.source.clone(),
             work: self.work.clone(),
+            others: self.open.others.iter().map(|aside| aside.books.clone()).collect(),
         }
     }
 
@@ -600,7 +683,7 @@ impl Session {
             let written = project::write(&project).and_then(|bytes| store::write(&path, &bytes));
             move |session: &mut Session, _| {
                 if written.is_ok() {
-                    session.open.saved = project.work.now().clone();
+                    session.note_saved(&project);
                     session.open.path = Some(path.clone());
                     session.last = Some(path.clone());
                     if !session.is_changed() {
@@ -610,6 +693,16 @@ impl Session {
                 session.tell_written(path, written);
             }
         });
+    }
+
+    /// Notes what the file has.
+    fn note_saved(&mut self, project: &Project) {
+        let others = project.others.iter().map(|books| (books.data.fund, &books.work));
+        for (fund, work) in others.chain([(project.data.fund, &project.work)]) {
+            let aside = self.open.others.iter_mut().find(|aside| aside.books.data.fund == fund);
+            *aside.map_or(&mut self.open.saved, |aside| &mut aside.saved) = work.now().clone();
+        }
+        self.open.has_new_data = false;
     }
 
     fn save_scenario(&mut self, number: usize, path: PathBuf) {

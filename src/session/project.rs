@@ -2,7 +2,8 @@
 //!
 //! A zip archive of texts that any program can read: `project.toml`, `data.csv` (the data file), `sources.csv` (where
 //! each row and cell stood, and its text), `scenarios/001.toml`, … (scenario files), and of the steps of undo `steps.toml`
-//! with the scenarios as they once were in `steps/0001.toml`, …
+//! with the scenarios as they once were in `steps/0001.toml`, … Of each fund beside the one that is shown the same stands
+//! in a folder of its own, `funds/unemployment/`, …
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{Cursor, Read as _, Write as _};
@@ -14,6 +15,7 @@ use zip::write::SimpleFileOptions;
 use crate::dataset::{Dataset, RowSource, SourceCell, SourceCells};
 use crate::field::Field;
 use crate::finding::{Finding, Findings, Origin};
+use crate::fund::FundKind;
 use crate::intake::{self, data_file};
 use crate::month::Period;
 use crate::place::PlaceId;
@@ -38,12 +40,26 @@ pub struct Project {
     pub source: String,
     /// The scenarios and the deck, and how they came to be so.
     pub work: History<Work>,
+    /// What is held of other funds, one each.
+    pub others: Vec<Books>,
+}
+
+/// What is held of one fund: its figures, which are never added to another's, and what was made of them.
+#[derive(Clone, Debug)]
+pub struct Books {
+    /// The observed data.
+    pub data: Arc<Dataset>,
+    /// 资料来源: the files that the data came from.
+    pub source: String,
+    /// The scenarios and the deck, and how they came to be so.
+    pub work: History<Work>,
 }
 
 /// The ending of project files.
 pub const ENDING: &str = "tongchou";
 
-const FORMAT: i64 = 3;
+/// Since format 4 there may be several funds, or another than the pension; a project without is of format 3 as before.
+const FORMAT: i64 = 4;
 
 /// The project as the bytes of its file; the same project gives the same bytes.
 ///
@@ -58,25 +74,51 @@ pub fn write(project: &Project) -> Result<Vec<u8>, Finding> {
         archive.write_all(text.as_bytes()).map_err(|e| failed(&e))
     };
     let mut head = DocumentMut::new();
-    head["format"] = toml_edit::value(FORMAT);
+    let is_plain = project.others.is_empty() && project.data.fund == FundKind::PENSION;
+    head["format"] = toml_edit::value(if is_plain { 3 } else { FORMAT });
     head["name"] = toml_edit::value(&project.name);
-    head["source"] = toml_edit::value(&project.source);
-    head["sample"] = toml_edit::value(project.data.is_sample);
+    write_books("", head, &project.data, &project.source, &project.work, &mut put)?;
+    for Books { data, source, work } in &project.others {
+        write_books(&folder(data.fund), DocumentMut::new(), data, source, work, &mut put)?;
+    }
+    archive.finish().map(Cursor::into_inner).map_err(|e| failed(&e))
+}
+
+/// The folder of a fund beside the one that is shown.
+fn folder(fund: FundKind) -> String {
+    format!("funds/{}/", fund.key())
+}
+
+/// Writes what is held of one fund, in a folder.
+fn write_books(
+    folder: &str,
+    mut head: DocumentMut,
+    data: &Dataset,
+    source: &str,
+    work: &History<Work>,
+    put: &mut impl FnMut(&str, &str) -> Result<(), Finding>,
+) -> Result<(), Finding> {
+    let mut put = |name: &str, text: &str| put(&format!("{folder}{name}"), text);
+    head["source"] = toml_edit::value(source);
+    head["sample"] = toml_edit::value(data.is_sample);
+    if data.fund != FundKind::PENSION {
+        head["fund"] = toml_edit::value(data.fund.key());
+    }
     let mut kept = Kept::default();
-    for (n, member) in project.work.now().family.members().iter().enumerate() {
+    for (n, member) in work.now().family.members().iter().enumerate() {
         kept.put(&member.scenario, format!("scenarios/{:03}.toml", n + 1));
     }
-    head["scenario"] = toml_edit::Item::ArrayOfTables(steps::tables(&project.work.now().family, &mut kept));
-    let steps = steps::write(&project.work, &mut kept);
+    head["scenario"] = toml_edit::Item::ArrayOfTables(steps::tables(&work.now().family, &mut kept));
+    let steps = steps::write(work, &mut kept);
     put("project.toml", &head.to_string())?;
-    put("data.csv", &data_file::write(&project.data))?;
-    put("sources.csv", &sources(&project.data))?;
-    put("deck.toml", &deck::file::write(&project.work.now().deck))?;
+    put("data.csv", &data_file::write(data))?;
+    put("sources.csv", &sources(data))?;
+    put("deck.toml", &deck::file::write(&work.now().deck))?;
     put("steps.toml", &steps)?;
     for (name, text) in kept.files() {
         put(name, text)?;
     }
-    archive.finish().map(Cursor::into_inner).map_err(|e| failed(&e))
+    Ok(())
 }
 
 /// Whether bytes are a project file.
@@ -90,42 +132,99 @@ pub fn is_project(bytes: &[u8]) -> bool {
 /// # Errors
 /// What is wrong with it, with the part's name.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Project, Findings> {
-    let damaged = |detail: &dyn std::fmt::Display| {
-        Findings::from(Finding::error("project-unreadable", Origin::file(name)).with("detail", detail))
-    };
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
-    let names: Vec<String> = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
-    let mut part = |part: &str| -> Result<String, Findings> {
-        let file = archive.by_name(part).map_err(|e| damaged(&format!("{part}: {e}")))?;
-        let mut text = String::new();
-        // A part that unpacks to more than this is no project of ours.
-        file.take(1 << 30).read_to_string(&mut text).map_err(|e| damaged(&format!("{part}: {e}")))?;
-        Ok(text)
-    };
-    let head: DocumentMut = part("project.toml")?.parse().map_err(|e| damaged(&e))?;
+    let mut archive = Archive::open(name, bytes)?;
+    let head = archive.document("project.toml")?;
     if !head.get("format").and_then(|f| f.as_integer()).is_some_and(|format| (1..=FORMAT).contains(&format)) {
         return Err(Finding::error("project-newer", Origin::file(name)).into());
     }
-    let text = |key: &str| head.get(key).and_then(|t| t.as_str()).unwrap_or_default().to_owned();
-    let mut dataset = intake::import("data.csv", part("data.csv")?.as_bytes())?.dataset;
+    let Books { data, source, work } = read_books(&mut archive, "", &head)?;
+    let beside = |fund: &FundKind| archive.names.contains(&format!("{}project.toml", folder(*fund)));
+    let others: Vec<FundKind> = FundKind::all().filter(beside).collect();
+    let mut read = |fund: FundKind| {
+        let head = archive.document(&format!("{}project.toml", folder(fund)))?;
+        read_books(&mut archive, &folder(fund), &head)
+    };
+    let others = others.into_iter().map(&mut read).collect::<Result<_, _>>()?;
+    Ok(Project { name: text_of(&head, "name"), source, data, work, others })
+}
+
+fn text_of(head: &DocumentMut, key: &str) -> String {
+    head.get(key).and_then(|t| t.as_str()).unwrap_or_default().to_owned()
+}
+
+/// Reads what is held of one fund, in a folder.
+fn read_books(archive: &mut Archive<'_>, folder: &str, head: &DocumentMut) -> Result<Books, Findings> {
+    let part = |name: &str| format!("{folder}{name}");
+    let fund = match head.get("fund").and_then(|fund| fund.as_str()) {
+        Some(key) => {
+            FundKind::of_key(key).ok_or_else(|| archive.damaged(&format!("{}: {key}", part("project.toml"))))?
+        }
+        None => FundKind::PENSION,
+    };
+    let mut dataset = intake::import_of(fund, "data.csv", archive.text(&part("data.csv"))?.as_bytes())?.dataset;
     dataset.is_sample = head.get("sample").and_then(|s| s.as_bool()).unwrap_or(false);
-    put_sources(&mut dataset, &part("sources.csv")?).map_err(|e| damaged(&e))?;
+    put_sources(&mut dataset, &archive.text(&part("sources.csv"))?).map_err(|e| archive.damaged(&e))?;
     let mut files = BTreeMap::new();
-    for name in names.iter().filter(|n| n.starts_with("scenarios/") || n.starts_with("steps/")) {
-        files.insert(name.clone(), Arc::new(file::read(name, &part(name)?)?));
+    let (scenarios, steps) = (part("scenarios/"), part("steps/"));
+    for path in archive.names.clone() {
+        if path.starts_with(&scenarios) || path.starts_with(&steps) {
+            let scenario = Arc::new(file::read(&path, &archive.text(&path)?)?);
+            files.insert(path[folder.len()..].to_owned(), scenario);
+        }
     }
     let work = match head.get("scenario").and_then(|s| s.as_array_of_tables()) {
         Some(tables) => {
-            let family = steps::family(tables, &files).ok_or_else(|| damaged(&"project.toml: scenario"))?;
-            let deck = deck::file::read(&part("deck.toml")?).ok_or_else(|| damaged(&"deck.toml"))?;
+            let family = steps::family(tables, &files)
+                .ok_or_else(|| archive.damaged(&format!("{}: scenario", part("project.toml"))))?;
+            let deck = part("deck.toml");
+            let deck = deck::file::read(&archive.text(&deck)?).ok_or_else(|| archive.damaged(&deck))?;
             let now = Work { family, deck };
-            let steps: DocumentMut = part("steps.toml")?.parse().map_err(|e| damaged(&e))?;
+            let steps = archive.document(&part("steps.toml"))?;
             steps::read(&steps, &files).filter(|history| *history.now() == now).unwrap_or_else(|| History::new(now))
         }
         // Before format 3 the scenarios stood side by side.
         None => History::new(Family::of(files.into_values()).into()),
     };
-    Ok(Project { name: text("name"), source: text("source"), data: Arc::new(dataset), work })
+    Ok(Books { source: text_of(head, "source"), data: Arc::new(dataset), work })
+}
+
+/// A project file that is being read.
+struct Archive<'a> {
+    /// As messages call it.
+    name: &'a str,
+    archive: zip::ZipArchive<Cursor<&'a [u8]>>,
+    /// The names of its parts.
+    names: Vec<String>,
+}
+
+impl<'a> Archive<'a> {
+    fn open(name: &'a str, bytes: &'a [u8]) -> Result<Archive<'a>, Findings> {
+        let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(name, &e))?;
+        let names = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
+        Ok(Archive { name, archive, names })
+    }
+
+    fn text(&mut self, part: &str) -> Result<String, Findings> {
+        let name = self.name;
+        let file = self.archive.by_name(part).map_err(|e| damaged(name, &format!("{part}: {e}")))?;
+        let mut text = String::new();
+        // A part that unpacks to more than this is no project of ours.
+        file.take(1 << 30).read_to_string(&mut text).map_err(|e| damaged(name, &format!("{part}: {e}")))?;
+        Ok(text)
+    }
+
+    fn document(&mut self, part: &str) -> Result<DocumentMut, Findings> {
+        let text = self.text(part)?;
+        text.parse().map_err(|e| self.damaged(&e))
+    }
+
+    fn damaged(&self, detail: &dyn std::fmt::Display) -> Findings {
+        damaged(self.name, detail)
+    }
+}
+
+fn damaged(name: &str, detail: &dyn std::fmt::Display) -> Findings {
+    Finding::error("project-unreadable", Origin::file(name)).with("detail", detail).into()
 }
 
 /// A line a row: county, period, place of the row, then place and text of each field's cell. A place is the file, the
@@ -240,7 +339,8 @@ mod tests {
         family.set_standing(2, crate::scenario::family::Standing::Locked);
         history.edit("锁定", Work { family, deck: plan });
         history.undo();
-        let project = Project { name: "黄山".into(), source: sample::FILE.into(), data, work: history };
+        let project =
+            Project { name: "黄山".into(), source: sample::FILE.into(), data, work: history, others: Vec::new() };
         let bytes = write(&project).unwrap();
         assert!(is_project(&bytes));
         assert_eq!(bytes, write(&project).unwrap());
@@ -299,6 +399,7 @@ mod tests {
             source: String::new(),
             data: Arc::new(sample::load()),
             work: History::new(Work::default()),
+            others: Vec::new(),
         };
         let mut bytes = write(&project).unwrap();
         bytes.truncate(bytes.len() / 2);

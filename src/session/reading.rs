@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Findings, Origin};
+use crate::fund::FundKind;
 use crate::intake::read::remark::Remark;
 use crate::intake::read::workbook::{self, Part, Problem};
 use crate::intake::read::{Contents, Reading, is_workbook};
@@ -78,13 +79,19 @@ impl Watch {
     }
 }
 
-/// Reads and understands a file, as [`intake::import`] does, a workbook with limits.
+/// Reads and understands a file, as [`intake::import`] does, a workbook with limits: the figures of a fund, or, where none
+/// is named, of the enterprise employees' pension, else of the only one that it has.
 ///
 /// # Errors
 /// What keeps it from being read.
-pub fn import(name: &str, bytes: &[u8], reading: &Reading, watch: &Watch) -> Result<Imported, Findings> {
-    let contents = read(name, bytes, reading, watch)?;
-    intake::imported(intake::understand_contents(vec![contents], &Choices::default()))
+pub fn import(name: &str, bytes: &[u8], fund: Option<FundKind>, watch: &Watch) -> Result<Imported, Findings> {
+    let contents = read(name, bytes, &Reading::default(), watch)?;
+    let of = |fund| intake::understand_contents(vec![contents.clone()], &Choices { fund, ..Choices::default() });
+    let import = of(fund.unwrap_or_default());
+    match *import.others() {
+        [only] if fund.is_none() && import.dataset.is_none() => intake::imported(of(only)),
+        _ => intake::imported(import),
+    }
 }
 
 /// Reads a file's sheets, a workbook with limits.

@@ -172,9 +172,13 @@ impl From<Finding> for Failure {
 /// `stop` ends the run early when another thread sets it.
 ///
 /// # Errors
-/// Findings that name county and month: no base point, a month missing in a replay, an event out of range, an amount
+/// A fund that is not reckoned ahead; findings that name county and month: no base point, a month missing in a replay, an event out of range, an amount
 /// below zero or too large; or [`Failure::Stopped`].
 pub fn run(dataset: &Dataset, scenario: &Scenario, keep: Keep, stop: &AtomicBool) -> Result<Run, Failure> {
+    if !dataset.fund.is_settled() {
+        let unsettled = Finding::error("fund-not-settled", Origin::default());
+        return Err(unsettled.with("fund", dataset.fund.text_key()).into());
+    }
     let mut notes = Notes::default();
     let mut spread = None;
     if dataset.grain == Grain::Yearly {

@@ -17,6 +17,7 @@ use super::theme::{self, Theme};
 use super::widgets::notice::Notice;
 use super::{bars, command, inspector, measure, progress, screens, sharing};
 use crate::finding::Finding;
+use crate::fund::FundKind;
 use crate::month::Period;
 use crate::report::deck::Of;
 use crate::report::views::context::Context;
@@ -165,7 +166,11 @@ impl App {
     /// Draws everything and does what was asked for.
     pub fn draw(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
-        let style = Style { language: self.preferences.language, unit: self.preferences.unit };
+        // Words are those of the fund that is shown, or that is being read.
+        let draft = self.session.draft().filter(|_| self.view.screen == Screen::IMPORT);
+        let fund = draft.map_or(self.session.fund(), |draft| draft.choices().fund);
+        let language = self.preferences.language.of(fund);
+        let style = Style { language, unit: self.preferences.unit };
         let look = Look { theme: Theme::of(ui), style };
         self.hear(look);
         self.take_picture(&ctx, look);
@@ -200,6 +205,15 @@ impl App {
                     self.view = View { screen, inspector, ..App::first_view(&self.session) };
                     self.pages.reopen_all();
                     self.remember_last();
+                }
+                News::FundShown => {
+                    let (screen, inspector) = (self.view.screen, self.view.inspector);
+                    let screen = if screen == Screen::IMPORT { Screen::OVERVIEW } else { screen };
+                    let first = App::first_view(&self.session);
+                    let is_there = self.session.data().places.find(&self.view.place).is_some();
+                    let place = if is_there { self.view.place.clone() } else { first.place.clone() };
+                    self.view = View { screen, inspector, place, ..first };
+                    self.pages.reopen_all();
                 }
                 News::Importing => {
                     self.go_to_import();
@@ -400,8 +414,8 @@ impl App {
                 self.remember();
             }
             Action::Language(language) => {
-                self.preferences.language = language;
-                self.session.set_language(language);
+                self.preferences.language = language.of(FundKind::PENSION);
+                self.session.set_language(self.preferences.language);
                 self.remember();
             }
             Action::Brightness => {

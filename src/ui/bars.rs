@@ -12,6 +12,7 @@ use super::widgets::icon::{Icon, icon_button, rail_item};
 use super::widgets::place_tree::{Choosable, choose_place};
 use super::widgets::segmented::segmented;
 use crate::finding::Severity;
+use crate::fund::FundKind;
 use crate::measures::Fund;
 use crate::month::Period;
 use crate::report::Books;
@@ -73,6 +74,7 @@ pub fn top_bar(ui: &mut egui::Ui, scene: Scene<'_>, page: &PageEntry) {
     let (look, session) = (scene.look, scene.session);
     let language = look.style.language;
     ui.horizontal_centered(|ui| {
+        funds(ui, scene);
         for chooser in page.choosers {
             choosers(ui, scene, *chooser, page);
         }
@@ -110,6 +112,17 @@ pub fn top_bar(ui: &mut egui::Ui, scene: Scene<'_>, page: &PageEntry) {
             }
         });
     });
+}
+
+/// Which fund of the project is shown, where it has several.
+fn funds(ui: &mut egui::Ui, scene: Scene<'_>) {
+    let (look, session) = (scene.look, scene.session);
+    let funds = session.funds();
+    if funds.len() > 1 || session.fund() != FundKind::PENSION {
+        let named: Vec<_> = funds.into_iter().map(|fund| (fund, look.text(&fund.text_key()).to_owned())).collect();
+        let taken = choose(ui, look.text("app.fund"), 150.0, &named, &session.fund());
+        scene.extend(taken.map(|fund| Action::Session(session::Command::ShowFund(fund))));
+    }
 }
 
 /// Lets one thing be chosen.

@@ -141,7 +141,7 @@ const WINDOW: &[Entry] = &[
     entry(Command::PALETTE, &[ctrl(Key::K)], |_, _| vec![Action::Palette]).icon(Icon::Search),
     entry(Command::INSPECTOR, &[ctrl(Key::I)], |_, _| vec![Action::Inspector]).icon(Icon::Inspector).menu(Menu::Window),
     entry(Command("command.toggle_theme"), &[], |_, _| vec![Action::Brightness]).menu(Menu::Window),
-    entry(Command::LANGUAGE, &[], |at, _| vec![Action::Language(other(at.look.style.language))]).menu(Menu::Window),
+    entry(Command::LANGUAGE, &[], |at, _| vec![Action::Language(at.look.style.language.other())]).menu(Menu::Window),
     entry(Command("command.unit_yuan"), &[], |_, _| vec![Action::Unit(MoneyUnit::Yuan)]),
     entry(Command("command.unit_ten_thousand"), &[], |_, _| vec![Action::Unit(MoneyUnit::TenThousand)]),
     entry(Command("command.unit_hundred_million"), &[], |_, _| vec![Action::Unit(MoneyUnit::HundredMillion)]),
@@ -196,14 +196,6 @@ fn behind(at: Scene<'_>, edit: Edit) -> Vec<Action> {
 
 fn zoom(ctx: &Context, by: f32) -> Vec<Action> {
     now(|| ctx.set_zoom_factor((ctx.zoom_factor() + by).clamp(0.5, 3.0)))
-}
-
-/// The language that is not spoken.
-pub const fn other(language: Language) -> Language {
-    match language {
-        Language::Chinese => Language::English,
-        Language::English => Language::Chinese,
-    }
 }
 
 /// What the list of all changes is known by, to open it from elsewhere.

@@ -7,7 +7,7 @@ use egui::{
     Align2, Area, Frame, Id, Key, Margin, Modifiers, Order, Rect, Role, ScrollArea, Sense, WidgetInfo, pos2, vec2,
 };
 
-use super::command::{self, other};
+use super::command::{self};
 use super::search::Searchable;
 use super::state::Command;
 use super::theme::{Lettering, Theme};
@@ -45,7 +45,7 @@ pub fn commands<T>(ctx: &egui::Context, language: Language, wrap: impl Fn(Comman
         .map(|entry| entry.command)
         .filter(|command| *command != Command::PALETTE)
         .map(|command| {
-            let also = if command == Command::LANGUAGE { "" } else { command.text(other(language)) };
+            let also = if command == Command::LANGUAGE { "" } else { command.text(language.other()) };
             Entry::new(wrap(command), command.text(language), "", &command.keys(ctx), also)
         })
         .collect()

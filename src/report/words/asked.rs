@@ -154,7 +154,7 @@ pub fn period_name(period: Period, language: Language) -> String {
     let (year, month) = (period.year().to_string(), period.first_month().month().to_string());
     match period {
         // 2012-06 is the month as English readers of these tables know it.
-        Period::Month(_) if language == Language::English => period.to_string(),
+        Period::Month(_) if language.is_english() => period.to_string(),
         Period::Month(_) => language.fill("period.month", &[("year", &year), ("month", &month)]),
         Period::Year(_) => language.fill("period.year", &[("year", &year)]),
     }

@@ -4,6 +4,7 @@ use eframe::egui;
 use egui::{Align, Key, Layout, Popup, PopupCloseBehavior, RichText, Role, WidgetInfo};
 
 use crate::field::Field;
+use crate::fund::FundKind;
 use crate::intake::Understood;
 use crate::intake::choices::{BlankPlace, Choices, Means, Settled};
 use crate::intake::understood::Role as Held;
@@ -29,12 +30,14 @@ pub struct Typed {
     profile: String,
 }
 
-/// Draws the lines, two beside each other.
+/// Draws the lines, two beside each other, below the one that says whose fund is read.
 pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft, typed: &mut Typed) {
     let look = scene.look;
     let choices = draft.choices();
     let mut changed = choices.clone();
     ui.spacing_mut().item_spacing.y = 4.0;
+    let funds: Vec<_> = FundKind::all().map(|fund| (fund, look.text(&fund.text_key()).to_owned())).collect();
+    choice(ui, look, "import.fund", &funds, &mut changed.fund);
     ui.columns(2, |columns| {
         let [left, right] = columns else { return };
         left.spacing_mut().item_spacing.y = 4.0;

@@ -22,6 +22,7 @@ pub const WORKBENCH: PageEntry = PageEntry {
     icon: Icon::Scenario,
     choosers: &[Chooser::Place, Chooser::Tabs],
     tabs: TABS,
+    is_there: |session| session.fund().is_settled(),
     ..TABS[0]
 };
 
