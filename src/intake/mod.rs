@@ -131,6 +131,11 @@ pub fn understand(sheets: &[Arc<Sheet>], choices: &Choices) -> Import {
     let mut findings = Findings::new();
     let own: Vec<Arc<Sheet>> = sheets.iter().map(|s| by_fund::of_fund(s, choices.fund, &mut findings)).collect();
     let mut import = understand_own(&own, choices, findings);
+    for table in &mut import.tables {
+        if let Some(place) = own.iter().position(|sheet| Arc::ptr_eq(sheet, &table.sheet)) {
+            table.sheet = sheets[place].clone();
+        }
+    }
     if choices.fund != FundKind::PENSION {
         by_fund::put_back(&mut import.findings, sheets, choices.fund);
     }
