@@ -24,7 +24,6 @@ struct Funds {
 struct Told {
     key: String,
     is_settled: bool,
-    without: Vec<String>,
     /// Words of the pension and of this fund, in the Chinese and in the English texts.
     pairs: [Vec<[String; 2]>; 2],
 }
@@ -51,7 +50,6 @@ fn funds() -> &'static Funds {
             funds.each.push(Told {
                 key: table["key"].as_str().expect("a fund has a key").to_owned(),
                 is_settled: table.get("settled").and_then(toml_edit::Item::as_bool).unwrap_or(false),
-                without: texts("without"),
                 pairs: ["pairs", "pairs_en"].map(|key| values(table, key).iter().map(pair).collect()),
             });
             funds.codes.extend(texts("codes").into_iter().map(|code| (code, fund)));
@@ -112,11 +110,6 @@ impl FundKind {
     /// Whether months to come are reckoned for it.
     pub fn is_settled(self) -> bool {
         self.told().is_settled
-    }
-
-    /// Whether a measure, by its key, means something for it.
-    pub fn has(self, measure: &str) -> bool {
-        !self.told().without.iter().any(|key| key == measure)
     }
 
     /// A heading of this fund's tables in the words of the pension's: 失业保险费收入 becomes 基本养老保险费收入. The pension's own
