@@ -2,9 +2,9 @@
 //!
 //! Data flow one way, and a module uses only those named above it:
 //!
-//! 1. [`listed`], [`locale`], [`money`], [`month`], [`policy`], [`pension`], [`threads`], [`place`], [`fund`], [`field`]:
-//!    lists of things with a row each, texts, exact money, calendar months, the law by date, a new retiree's pension, work
-//!    on several threads, places at every level, the insurances, and the table of what is kept of each.
+//! 1. [`listed`], [`fund`], [`locale`], [`money`], [`month`], [`policy`], [`pension`], [`threads`], [`place`], [`field`]:
+//!    lists of things with a row each, the insurances, texts, exact money, calendar months, the law by date, a new
+//!    retiree's pension, work on several threads, places at every level, and the table of what is kept of each.
 //! 2. [`finding`]: everything said about input, with file, sheet and cell.
 //! 3. [`sheet`]: raw cells, as they stood in a file.
 //! 4. [`dataset`]: counties and their histories; only from data without error.
