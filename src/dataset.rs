@@ -5,6 +5,8 @@
 //!
 //! Source: model section 2.
 
+mod joined;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -15,6 +17,8 @@ use crate::money::{Money, instalment};
 use crate::month::{Month, Period};
 use crate::place::{BadTree, CountyNames, PlaceId, Places};
 use crate::sheet::Sheet;
+
+pub use joined::{Changed, Joined};
 
 /// Where a row's values stood, each with its text before it was understood. Cheap to copy.
 #[derive(Clone, Debug, Default)]

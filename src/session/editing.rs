@@ -8,11 +8,12 @@ use super::work::Work;
 use super::{News, Session};
 use crate::finding::{Finding, Origin, Severity};
 use crate::locale::Language;
+use crate::month::Month;
 use crate::report::deck::Plan;
-use crate::scenario::Scenario;
-use crate::scenario::family::{Family, Id, Standing};
+use crate::scenario::family::{Family, Id, Member, Standing};
 use crate::scenario::lever::Lever;
 use crate::scenario::part::Part;
+use crate::scenario::{Mode, Scenario};
 
 /// A change to the scenarios; each is one step of undo, a drag from its first movement to its release. Scenarios are
 /// told by their places.
@@ -60,6 +61,8 @@ pub enum Edit {
     Remove(usize),
     /// The deck is planned otherwise.
     Deck(Box<Plan>),
+    /// Open scenarios that look ahead begin after the last month of the data.
+    MoveOn,
 }
 
 impl Edit {
@@ -74,7 +77,7 @@ impl Edit {
     }
 
     /// Makes the change; the label of the step, or `None` where there is nothing to change.
-    fn apply(self, work: &mut Work, language: Language) -> Option<String> {
+    fn apply(self, work: &mut Work, language: Language, next: Month) -> Option<String> {
         let family = &mut work.family;
         let name_of = |family: &Family, number: usize| Some(family.members().get(number)?.scenario.name.clone());
         let named = |key: &str, name: &str| language.fill(key, &[("name", name)]);
@@ -83,6 +86,16 @@ impl Edit {
             Edit::Deck(plan) => {
                 work.deck = *plan;
                 Some(language.text("edit.deck").to_owned())
+            }
+            Edit::MoveOn => {
+                for number in 0..family.members().len() {
+                    if begins_before(&family.members()[number], next) {
+                        let mut moved = Scenario::clone(&family.members()[number].scenario);
+                        moved.start = next;
+                        family.change(number, moved);
+                    }
+                }
+                Some(named("edit.move_on", &next.to_string()))
             }
             Edit::Lever { scenario: number, lever, value, .. } => {
                 let mut changed = Scenario::clone(&family.members().get(number)?.scenario);
@@ -163,7 +176,24 @@ impl Edit {
     }
 }
 
+/// Whether an open scenario looks ahead from a month before this one.
+fn begins_before(member: &Member, next: Month) -> bool {
+    let Member { scenario, standing, .. } = member;
+    *standing == Standing::Open && scenario.mode == Mode::Project && scenario.start < next
+}
+
 impl Session {
+    /// The month after the last of the data.
+    fn next_month(&self) -> Month {
+        self.data().range().1.last_month().plus(1)
+    }
+
+    /// Whether some scenario looks ahead from before the end of the data.
+    pub fn can_move_on(&self) -> bool {
+        let next = self.next_month();
+        self.family().members().iter().any(|member| begins_before(member, next))
+    }
+
     /// Makes a change to the scenarios, as a step of undo. One to a locked or archived scenario is refused aloud.
     pub(super) fn edit(&mut self, edit: Edit) {
         if edit == Edit::Release {
@@ -180,7 +210,8 @@ impl Session {
         let dragging = matches!(edit, Edit::Lever { dragging: true, .. });
         let edited = edit.changes();
         let mut work = self.work.now().clone();
-        let Some(label) = edit.apply(&mut work, self.language) else { return };
+        let next = self.next_month();
+        let Some(label) = edit.apply(&mut work, self.language, next) else { return };
         if work == *self.work.now() {
             return;
         }

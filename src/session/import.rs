@@ -13,7 +13,7 @@ use super::profiles::{self, Profile};
 use super::project::Books;
 use super::reading::{self, Watch};
 use super::{Aside, News, Session, folder, project, store};
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Joined};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::intake::read::is_workbook;
 use crate::intake::{self, Choices, Contents, Import, Reading, Understood};
@@ -55,6 +55,19 @@ pub struct Made {
     pub dataset: Option<Arc<Dataset>>,
     /// What the same files have of other funds.
     pub others: Vec<Arc<Dataset>>,
+    /// The data joined to those of the open project, or why they don't fit; `None` where it has none of this fund.
+    pub joined: Option<Result<Arc<Joined>, Findings>>,
+    /// To which they were joined.
+    into: Option<Arc<Dataset>>,
+}
+
+/// How the data of an import are taken over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Taking {
+    /// Joined to the open project: its scenarios, deck and steps stay.
+    Join,
+    /// As a project of their own.
+    Anew,
 }
 
 /// What is being done to a draft off the drawing thread.
@@ -220,7 +233,8 @@ impl Draft {
 }
 
 impl Made {
-    fn of(files: &[SourceFile], choices: Choices) -> Made {
+    /// What comes of files, and of joining it to the data of that fund among `there`.
+    fn of(files: &[SourceFile], choices: Choices, there: &[Arc<Dataset>]) -> Made {
         let contents: Vec<Contents> = files.iter().filter_map(|file| file.contents.clone().ok()).collect();
         let sheets: Vec<Arc<Sheet>> = contents.iter().flat_map(|read| read.sheets.iter().cloned()).collect();
         let mut findings: Findings = files.iter().filter_map(|file| file.contents.clone().err()).flatten().collect();
@@ -241,7 +255,9 @@ impl Made {
         let counts = Counts::of(&findings);
         let marks = Marks::of(&findings, &sheets);
         let dataset = import.dataset.filter(|_| counts.errors == 0).map(Arc::new);
-        Made { choices, sheets, tables: import.tables, findings, counts, marks, dataset, others }
+        let into = there.iter().find(|there| there.fund == choices.fund).cloned();
+        let joined = dataset.as_ref().zip(into.as_ref()).map(|(newer, into)| into.joined(newer).map(Arc::new));
+        Made { choices, sheets, tables: import.tables, findings, counts, marks, dataset, others, joined, into }
     }
 }
 
@@ -268,26 +284,34 @@ fn contents_of(
 }
 
 /// Reads one file whose bytes are there already, and understands it.
-pub(super) fn prepare_one(path: &Path, bytes: &[u8], watch: &Watch, profiles: Option<&Path>) -> Prepared {
+pub(super) fn prepare_one(path: &Path, bytes: &[u8], watch: &Watch, known: &Known) -> Prepared {
     let name = store::name_of(path);
     let contents = contents_of(path, &name, bytes, None, watch);
-    prepare(vec![SourceFile { path: path.to_owned(), name, contents }], watch, profiles)
+    prepare(vec![SourceFile { path: path.to_owned(), name, contents }], watch, known)
 }
 
-fn prepare(mut files: Vec<SourceFile>, watch: &Watch, profiles: Option<&Path>) -> Prepared {
-    let mut made = Made::of(&files, Choices::default());
+/// What is known before files are read.
+pub(super) struct Known {
+    /// The folder of profiles.
+    profiles: Option<PathBuf>,
+    /// The data of the open project, a set for each fund.
+    there: Vec<Arc<Dataset>>,
+}
+
+fn prepare(mut files: Vec<SourceFile>, watch: &Watch, Known { profiles, there }: &Known) -> Prepared {
+    let mut made = Made::of(&files, Choices::default(), there);
     // Tables that are all of one other fund are read as that fund's.
     if let (None, [only]) = (&made.dataset, &made.others[..]) {
-        made = Made::of(&files, Choices { fund: only.fund, ..Choices::default() });
+        made = Made::of(&files, Choices { fund: only.fund, ..Choices::default() }, there);
     }
     let signature = profiles::signature(&made.tables, &made.sheets);
-    let profile = profiles.and_then(|folder| profiles::find(folder, &signature));
+    let profile = profiles.as_deref().and_then(|folder| profiles::find(folder, &signature));
     let profile = profile.filter(|profile| profile.choices != made.choices);
     if let Some(profile) = &profile {
         if profile.choices.encoding.is_some() {
             read_again(&mut files, profile.choices.encoding.as_deref(), watch);
         }
-        made = Made::of(&files, profile.choices.clone());
+        made = Made::of(&files, profile.choices.clone(), there);
     }
     Prepared { files, made, profile }
 }
@@ -380,22 +404,30 @@ impl Session {
             self.give_up();
             return self.begin_work(Doing::Reading(names), named);
         }
-        let profiles = self.import.profiles.clone();
+        let known = self.known();
         self.begin_opening(names, move |watch| {
             let mut files = read_all(named, None, watch);
             if let Some(first) = files.iter_mut().find_map(|file| file.contents.as_mut().ok()) {
                 first.findings.extend(passed_over);
             }
-            let prepared = prepare(files, watch, profiles.as_deref());
+            let prepared = prepare(files, watch, &known);
             move |session: &mut Session| session.take_prepared(prepared, false)
         });
+    }
+
+    /// What is known before files are read. The sample is nobody's work: nothing is joined to it.
+    pub(super) fn known(&self) -> Known {
+        let others = self.open.others.iter().map(|aside| &aside.books.data);
+        let there = [self.data()].into_iter().chain(others).filter(|data| !data.is_sample).cloned().collect();
+        Known { profiles: self.import.profiles.clone(), there }
     }
 
     /// Begins to read files, and to understand all sheets under the choices as they stand.
     fn begin_work(&mut self, doing: Doing, named: Vec<(PathBuf, String)>) {
         self.revisions.all += 1;
-        let Some(draft) = &mut self.import.draft else { return };
         let (since, watch) = (Instant::now(), Watch::of_window());
+        let there = self.known().there;
+        let Some(draft) = &mut self.import.draft else { return };
         let pending = named.iter().map(|(path, _)| path.clone()).collect();
         let (mut files, choices, before) = (draft.files.clone(), draft.choices.clone(), draft.made.clone());
         let theirs = watch.clone();
@@ -409,7 +441,7 @@ impl Session {
                     None => files.push(file),
                 }
             }
-            let made = Made::of(&files, choices);
+            let made = Made::of(&files, choices, &there);
             move |session: &mut Session, ticket| session.take_made(ticket, files, made)
         });
         draft.work = Some(Work { doing, since, watch, pending, ticket });
@@ -494,38 +526,61 @@ impl Session {
         let at_once = draft.opens_at_once() || (were_open && draft.is_ready());
         self.import.draft = Some(draft);
         self.revisions.all += 1;
-        if at_once { self.accept_import() } else { self.news.push(News::Importing) }
+        // What is open is never replaced unasked.
+        let at_once = at_once && (were_open || self.data().is_sample);
+        if at_once { self.accept_import(Taking::Anew) } else { self.news.push(News::Importing) }
     }
 
-    /// The data of the import become those of the project.
-    pub(super) fn accept_import(&mut self) {
+    /// The data of the import become those of the project, or are joined to them.
+    pub(super) fn accept_import(&mut self, taking: Taking) {
         let Some(draft) = self.import.draft.take_if(|draft| draft.is_ready()) else { return };
-        let Some(data) = draft.made.dataset.clone() else { return };
-        let Some(first) = draft.files.first() else { return };
-        let name = first.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        let (Some(data), Some(first)) = (draft.made.dataset.clone(), draft.files.first()) else { return };
         let source = joined(draft.files.iter().map(|file| file.name.as_str()));
         let books = |data: &Arc<Dataset>| Books {
             data: data.clone(),
             source: source.clone(),
             work: History::new(Family::of(proposal::scenarios(data, self.language)).into()),
         };
-        let (shown, beside) = (books(&data), draft.made.others.iter().map(books).collect::<Vec<_>>());
+        let findings = draft.made.findings.clone();
+        let beside: Vec<Books> = draft.made.others.iter().map(books).collect();
         self.import.dropped = None;
-        if !self.data().is_sample && !self.funds().contains(&data.fund) {
-            return self.add_fund(shown, beside, draft.made.findings.clone());
+        if let (Taking::Join, Some(Ok(joined))) = (taking, &draft.made.joined) {
+            return self.join(joined.clone(), &source, findings);
         }
+        let shown = books(&data);
+        if taking == Taking::Join && !self.data().is_sample && !self.funds().contains(&data.fund) {
+            return self.add_fund(shown, beside, findings);
+        }
+        let name = first.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         let Books { data, source, work } = shown;
-        let project = project::Project { name, data, source, work, others: beside };
-        self.keeper.forget();
-        self.show(project, None, draft.made.findings.clone());
+        self.set_aside();
+        self.show(project::Project { name, data, source, work, others: beside }, None, findings);
         let by_itself = draft.files.len() == 1 && draft.choices == Choices::default();
         self.last = by_itself.then(|| first.path.clone());
+        if by_itself {
+            self.note_recent(first.path.clone());
+        }
         if !by_itself {
             // No one file gives these data back: until they are saved they are work that could be lost.
             self.open.saved = super::work::Work::default();
             self.keeper.keep(self.project());
         }
         self.news.push(News::Opened);
+    }
+
+    /// Joins newer figures to those of their fund. Scenarios, deck and steps stay as they are.
+    fn join(&mut self, joined: Arc<Joined>, source: &str, findings: Findings) {
+        let fund = joined.dataset.fund;
+        self.show_fund(fund);
+        self.open.data = Arc::new(joined.dataset.clone());
+        self.open.findings = findings;
+        if !self.open.source.split('、').any(|known| known == source) {
+            self.open.source = format!("{}、{source}", self.open.source);
+        }
+        self.open.has_new_data = true;
+        self.keeper.keep(self.project());
+        self.begin_anew();
+        self.news.push(News::Joined(joined));
     }
 
     /// Takes figures of funds that the project has none of into it, and shows the first.
@@ -552,9 +607,14 @@ impl Session {
 
     pub(super) fn resume_import(&mut self) {
         if let Some(draft) = self.import.dropped.take() {
+            let there = self.known().there;
+            let is_as_before = draft.made.into.as_ref().is_none_or(|into| there.iter().any(|d| Arc::ptr_eq(d, into)));
             self.import.draft = Some(draft);
             self.revisions.all += 1;
             self.news.push(News::Importing);
+            if !is_as_before {
+                self.make();
+            }
         }
     }
 
@@ -578,7 +638,7 @@ impl Session {
             if profile.choices.encoding.is_some() {
                 read_again(&mut files, None, &Watch::of_window());
             }
-            let made = Made::of(&files, Choices::default());
+            let made = Made::of(&files, Choices::default(), &[]);
             let signature = profiles::signature(&made.tables, &made.sheets);
             let written = profiles::write(&folder, &profile, &signature).map(|_| ());
             move |session: &mut Session, _| session.take_profile(profile, written)
@@ -676,11 +736,11 @@ mod tests {
         assert_eq!(desk.apply(Command::Import(vec![first, second])), [News::Importing]);
         assert_eq!(desk.codes()[0], "value-conflict");
         assert!(!desk.draft().is_ready());
-        desk.apply(Command::AcceptImport);
+        desk.apply(Command::AcceptImport(Taking::Anew));
         assert!(Arc::ptr_eq(desk.session.data(), &sample), "an error stands in the way");
         desk.choose(|choices| choices.conflicts = Settled::Last);
         assert!(desk.draft().is_ready());
-        assert_eq!(desk.apply(Command::AcceptImport), [News::Opened]);
+        assert_eq!(desk.apply(Command::AcceptImport(Taking::Anew)), [News::Opened]);
         assert!(desk.session.draft().is_none());
         assert_eq!(Desk::collected(desk.session.data()), Some(Money::from_yuan(14)));
         assert_eq!(desk.session.source(), "a.csv、b.csv");

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Joined};
 use crate::finding::{Finding, Findings, Origin};
 use crate::fund::FundKind;
 use crate::intake::Choices;
@@ -40,13 +40,16 @@ use crate::{proposal, sample};
 use asking::{Ask, Slots, Topic};
 pub use editing::Edit;
 use exporting::Exporting;
-use import::{FindingsFile, ImportDesk, Prepared};
+use import::{FindingsFile, ImportDesk, Known, Prepared, Taking};
 use jobs::{Jobs, Ticket, Wake};
 use keeper::Keeper;
 use project::{Books, Project};
 use reading::Watch;
 use work::Work;
 use worker::{Outcome, Request, Worker};
+
+/// How many files are remembered.
+const MOST_RECENT: usize = 8;
 
 /// What a screen may ask for.
 #[derive(Clone, PartialEq, Debug)]
@@ -111,7 +114,7 @@ pub enum Command {
     /// Write what was found in the import to a file.
     SaveFindings(PathBuf, FindingsFile),
     /// Take the import's data over.
-    AcceptImport,
+    AcceptImport(Taking),
     /// Give the import up.
     DropImport,
     /// Take the import up again that was given up last.
@@ -125,6 +128,8 @@ pub enum News {
     Opened,
     /// Another fund of the same project is shown.
     FundShown,
+    /// Newer figures were joined to those there were.
+    Joined(Arc<Joined>),
     /// There is an import to be looked at.
     Importing,
     /// The import was given up.
@@ -133,6 +138,8 @@ pub enum News {
     ProfileSaved(String),
     /// A scenario file was added as the scenario of this number.
     ScenarioAdded(usize),
+    /// Unsaved work made room for other, and is kept in this file.
+    SetAside(PathBuf),
     /// Written to a file.
     Saved(PathBuf),
     /// Something did not work.
@@ -211,6 +218,8 @@ pub struct Session {
     open: Opened,
     /// The project or table that was opened or saved last.
     last: Option<PathBuf>,
+    /// What was opened, saved or set aside, the newest first.
+    recent: Vec<PathBuf>,
     work: History<Work>,
     runs: Runs,
     slots: Slots,
@@ -244,6 +253,7 @@ impl Session {
                 has_new_data: false,
             },
             last: None,
+            recent: Vec::new(),
             work: History::new(Work::default()),
             runs: Runs { scenarios: Vec::new(), outcomes: Vec::new(), edited: 0, worker },
             slots: Slots::default(),
@@ -266,6 +276,7 @@ impl Session {
         };
         self.show(project, None, Findings::new());
         self.open.saved = Work::default();
+        self.open.has_new_data = true;
         true
     }
 
@@ -287,6 +298,33 @@ impl Session {
     /// The project or table that was opened or saved last; `None` is the sample.
     pub fn opened(&self) -> Option<&Path> {
         self.last.as_deref()
+    }
+
+    /// What was opened, saved or set aside before, the newest first.
+    pub fn recent(&self) -> &[PathBuf] {
+        &self.recent
+    }
+
+    /// Takes over what an earlier run knew of.
+    pub fn know_recent(&mut self, recent: Vec<PathBuf>) {
+        self.recent = recent;
+    }
+
+    fn note_recent(&mut self, path: PathBuf) {
+        self.recent.retain(|known| *known != path);
+        self.recent.insert(0, path);
+        self.recent.truncate(MOST_RECENT);
+    }
+
+    /// Keeps unsaved work that is about to be replaced, as a numbered copy.
+    fn set_aside(&mut self) {
+        if !self.is_changed() {
+            return self.keeper.forget();
+        }
+        if let Some(path) = self.keeper.set_aside(self.project()) {
+            self.note_recent(path.clone());
+            self.news.push(News::SetAside(path));
+        }
     }
 
     /// Whether there are edits that no file has.
@@ -418,7 +456,7 @@ impl Session {
             Command::OpenSample => {
                 self.give_up();
                 self.drop_import();
-                self.keeper.forget();
+                self.set_aside();
                 self.last = None;
                 self.show_sample(Arc::new(sample::load()));
                 self.news.push(News::Opened);
@@ -456,7 +494,7 @@ impl Session {
             Command::RedoChoice => self.undo_choice(true),
             Command::SaveFindings(path, form) => self.save_findings(path, form),
             Command::SaveProfile(name) => self.save_profile(&name),
-            Command::AcceptImport => self.accept_import(),
+            Command::AcceptImport(taking) => self.accept_import(taking),
             Command::DropImport => self.drop_import(),
             Command::ResumeImport => self.resume_import(),
         }
@@ -632,9 +670,9 @@ impl Session {
 
     /// Opens a file of any kind; `was_open` where it is the one that was open before.
     fn open(&mut self, path: PathBuf, was_open: bool) {
-        let (name, profiles) = (store::name_of(&path), self.import.profiles.clone());
+        let (name, known) = (store::name_of(&path), self.known());
         self.begin_opening(name, move |watch| {
-            let read = read(&path, watch, profiles.as_deref());
+            let read = read(&path, watch, &known);
             move |session: &mut Session| match read {
                 Err(findings) => session.news.push(News::Failed(findings)),
                 Ok(Read::Scenario(scenario)) => {
@@ -643,8 +681,9 @@ impl Session {
                 }
                 Ok(Read::Project(project)) => {
                     session.drop_import();
-                    session.keeper.forget();
+                    session.set_aside();
                     session.last = Some(path.clone());
+                    session.note_recent(path.clone());
                     session.show(*project, Some(path), Findings::new());
                     session.news.push(News::Opened);
                 }
@@ -686,6 +725,7 @@ impl Session {
                     session.note_saved(&project);
                     session.open.path = Some(path.clone());
                     session.last = Some(path.clone());
+                    session.note_recent(path.clone());
                     if !session.is_changed() {
                         session.keeper.forget();
                     }
@@ -727,7 +767,7 @@ impl Session {
     }
 }
 
-fn read(path: &Path, watch: &Watch, profiles: Option<&Path>) -> Result<Read, Findings> {
+fn read(path: &Path, watch: &Watch, known: &Known) -> Result<Read, Findings> {
     let name = store::name_of(path);
     let bytes = store::read(path)?;
     if project::is_project(&bytes) {
@@ -738,7 +778,7 @@ fn read(path: &Path, watch: &Watch, profiles: Option<&Path>) -> Result<Read, Fin
             .map_err(|_| Findings::from(Finding::error("scenario-encoding", Origin::file(&name))))?;
         return scenario::file::read(&name, &text).map(|s| Read::Scenario(Box::new(s)));
     }
-    Ok(Read::Tables(Box::new(import::prepare_one(path, &bytes, watch, profiles))))
+    Ok(Read::Tables(Box::new(import::prepare_one(path, &bytes, watch, known))))
 }
 
 fn is_scenario(path: &Path) -> bool {

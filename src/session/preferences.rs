@@ -30,6 +30,8 @@ pub struct Preferences {
     pub brightness: Brightness,
     /// What was open last; `None` is the sample.
     pub last: Option<PathBuf>,
+    /// What was opened, saved or set aside, the newest first.
+    pub recent: Vec<PathBuf>,
 }
 
 impl Preferences {
@@ -46,6 +48,14 @@ impl Preferences {
             },
             brightness: if word("brightness") == Some("dark") { Brightness::Dark } else { Brightness::Light },
             last: word("last").filter(|p| !p.is_empty()).map(PathBuf::from),
+            recent: document
+                .get("recent")
+                .and_then(|v| v.as_array())
+                .into_iter()
+                .flatten()
+                .filter_map(|path| path.as_str())
+                .map(PathBuf::from)
+                .collect(),
         }
     }
 
@@ -61,6 +71,10 @@ impl Preferences {
         document["brightness"] = toml_edit::value(if self.brightness == Brightness::Dark { "dark" } else { "light" });
         if let Some(last) = &self.last {
             document["last"] = toml_edit::value(last.display().to_string());
+        }
+        if !self.recent.is_empty() {
+            let paths = self.recent.iter().map(|path| path.display().to_string());
+            document["recent"] = toml_edit::value(paths.collect::<toml_edit::Array>());
         }
         document.to_string()
     }
@@ -82,6 +96,7 @@ mod tests {
             unit: MoneyUnit::HundredMillion,
             brightness: Brightness::Dark,
             last: Some("C:\\数据\\黄山.tongchou".into()),
+            recent: vec!["C:\\数据\\黄山.tongchou".into(), "月报.xlsx".into()],
         };
         assert_eq!(Preferences::read(&preferences.write()), preferences);
         for text in ["", "language = 5", "= = =", "unit = \"groats\""] {

@@ -16,6 +16,7 @@ use super::state::{Action, Look, Screen, Tab, View};
 use super::theme::{self, Theme};
 use super::widgets::notice::Notice;
 use super::{bars, command, inspector, measure, progress, screens, sharing};
+use crate::dataset::Joined;
 use crate::finding::Finding;
 use crate::fund::FundKind;
 use crate::month::Period;
@@ -77,13 +78,16 @@ impl App {
         let copy = folders.copy.clone();
         let mut session = Session::new(preferences.language, copy.clone(), Arc::new(move || waker.request_repaint()));
         session.keep_profiles_in(folders.profiles.clone());
+        session.know_recent(preferences.recent.clone());
         let mut over = Overlays::default();
-        if copy.is_some_and(|copy| copy.exists() && session.recover(&copy)) {
+        let recovered = copy.is_some_and(|copy| copy.exists() && session.recover(&copy));
+        if recovered {
             over.notices.say(preferences.language.text("app.recovered"));
-        } else if let Some(path) = project {
-            session.apply(session::Command::Open(path.to_owned()));
-        } else if let Some(path) = &preferences.last {
-            session.apply(session::Command::Reopen(path.clone()));
+        }
+        match (project, &preferences.last) {
+            (Some(path), _) => session.apply(session::Command::Open(path.to_owned())),
+            (None, Some(path)) if !recovered => session.apply(session::Command::Reopen(path.clone())),
+            _ => {}
         }
         let view = App::first_view(&session);
         let (pages, before_import) = (Pages::new(screens::ALL), view.screen);
@@ -206,6 +210,19 @@ impl App {
                     self.pages.reopen_all();
                     self.remember_last();
                 }
+                News::Joined(joined) => {
+                    self.view.screen =
+                        if self.view.screen == Screen::IMPORT { Screen::OVERVIEW } else { self.view.screen };
+                    self.pages.reopen_all();
+                    self.over.notices.push(self.joined(&joined, look));
+                }
+                News::SetAside(path) => {
+                    let text = language.fill("app.set_aside", &[("name", &store::name_of(&path))]);
+                    let again = Action::Session(session::Command::Open(path));
+                    let offer = Some((look.text("app.open_it").to_owned(), again));
+                    self.over.notices.push(Notice { text, tone: Tone::Plain, offer });
+                    self.remember_last();
+                }
                 News::FundShown => {
                     let (screen, inspector) = (self.view.screen, self.view.inspector);
                     let screen = if screen == Screen::IMPORT { Screen::OVERVIEW } else { screen };
@@ -252,6 +269,19 @@ impl App {
         }
     }
 
+    /// What was joined, with the offer to let the scenarios begin after the new months.
+    fn joined(&self, joined: &Joined, look: Look) -> Notice<Action> {
+        let count = |n: usize| n.to_string();
+        let values = [("added", count(joined.added)), ("changed", count(joined.changed.len() + joined.filled))];
+        let text =
+            look.style.language.fill("app.joined", &values.each_ref().map(|(key, value)| (*key, value.as_str())));
+        let offer = self.session.can_move_on().then(|| {
+            let words = look.text("app.move_on").to_owned();
+            (words, Action::Session(session::Command::Edit(Edit::MoveOn)))
+        });
+        Notice { text, tone: Tone::Plain, offer }
+    }
+
     fn warn(&mut self, found: &[Finding], look: Look) {
         let lines: Vec<String> = found.iter().take(4).map(|f| f.line(look.style.language)).collect();
         let more = found.len().saturating_sub(4);
@@ -264,6 +294,7 @@ impl App {
 
     fn remember_last(&mut self) {
         self.preferences.last = self.session.opened().map(Path::to_owned);
+        self.preferences.recent = self.session.recent().to_vec();
         self.remember();
     }
 

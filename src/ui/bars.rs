@@ -19,7 +19,7 @@ use crate::report::Books;
 use crate::report::deck::Of;
 use crate::report::views::overview::overlooked;
 use crate::report::words::number::MoneyUnit;
-use crate::session::{self, Session};
+use crate::session::{self, Session, store};
 
 /// The screens, with the project's name above and the menu below.
 pub fn rail(ui: &mut egui::Ui, scene: Scene<'_>, narrow: bool) {
@@ -59,6 +59,18 @@ fn menus(ui: &mut egui::Ui, scene: Scene<'_>) {
     ui.set_min_width(220.0);
     for menu in Menu::ALL {
         if menu != Menu::ALL[0] {
+            ui.separator();
+        }
+        let recent = scene.session.recent();
+        if menu == Menu::Sharing && !recent.is_empty() {
+            ui.menu_button(scene.look.text("app.recent"), |ui| {
+                for path in recent {
+                    let button = ui.button(store::name_of(path)).on_hover_text(path.display().to_string());
+                    if button.clicked() {
+                        scene.push(Action::Session(session::Command::Open(path.clone())));
+                    }
+                }
+            });
             ui.separator();
         }
         for entry in command::all().filter(|entry| entry.menu == Some(menu)) {

@@ -15,12 +15,14 @@ use super::widgets::notice::Notices;
 use crate::finding::Finding;
 use crate::report::Place;
 use crate::report::views::context::root_name;
+use crate::session::{self, store};
 
 /// What the palette finds.
 #[derive(Clone)]
 enum Found {
     Command(Command),
     Place(Place),
+    File(PathBuf),
 }
 
 /// What is open over the pages.
@@ -108,9 +110,14 @@ impl Overlays {
         for place in tree.all().filter(|place| *place != tree.root()) {
             entries.push(Entry::new(Found::Place(tree.key(place)), tree.path(place), kind, "", ""));
         }
+        for path in scene.session.recent() {
+            let name = store::name_of(path);
+            entries.push(Entry::new(Found::File(path.clone()), &name, look.text("palette.recent"), "", "recent"));
+        }
         match palette.show(ui, &entries, language, look.theme) {
             PaletteAnswer::Open => return,
             PaletteAnswer::Closed => {}
+            PaletteAnswer::Chosen(Found::File(path)) => scene.push(Action::Session(session::Command::Open(path))),
             PaletteAnswer::Chosen(Found::Command(command)) => scene.push(Action::Command(command)),
             PaletteAnswer::Chosen(Found::Place(place)) => {
                 // These are of all places, or of those above counties.

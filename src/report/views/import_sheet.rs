@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::context::amount;
-use crate::dataset::County;
 use crate::dataset::Dataset;
-use crate::field::{Field, FieldUnit};
+use crate::dataset::{Changed, County, Joined};
+use crate::field::{Amount, Field, FieldUnit};
 use crate::finding::{Finding, Origin, Severity};
 use crate::intake::Understood;
 use crate::intake::table::LineKind;
@@ -343,6 +343,28 @@ pub fn result(dataset: &Dataset, style: Style) -> ResultSheet {
         notes.push(language.fill("import.first_rows", &[("shown", &number(MOST_ROWS)), ("count", &number(count))]));
     }
     ResultSheet { title: text("import.result"), columns, frozen: 2, rows, notes, ..ResultSheet::default() }
+}
+
+/// The figures that joining an import to the open project would change, with where each stood and stands.
+pub fn changes(joined: &Joined, style: Style) -> ResultSheet {
+    let text = |key: &str| style.language.text(key).to_owned();
+    let headings =
+        ["data.county", "data.month", "import.item", "import.old", "import.new", "import.stood", "import.stands"];
+    let columns = headings.map(|heading| Column::new(text(heading), Measured::Text)).to_vec();
+    let row = |changed: &Changed| {
+        let shown = |value: Amount| style.full(amount(changed.field, value));
+        vec![
+            Cell::text(&*changed.county),
+            Cell::text(changed.period.to_string()),
+            Cell::text(text(changed.field.text_key())),
+            Cell::text(shown(changed.old)),
+            Cell::text(shown(changed.new)),
+            Cell::text(changed.stood.to_string()),
+            Cell::text(changed.stands.to_string()),
+        ]
+    };
+    let rows = joined.changed.iter().map(row).collect();
+    ResultSheet { title: text("import.changes"), columns, frozen: 2, rows, ..ResultSheet::default() }
 }
 
 /// The fields that the result has a column of: those that some table holds.

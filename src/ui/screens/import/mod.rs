@@ -14,9 +14,8 @@ use crate::intake::Choices;
 use crate::report::Sheet;
 use crate::report::views::context::Context;
 use crate::report::views::import_sheet::{self, Counts, Spot, Tables, source_of, spot};
-use crate::session;
-use crate::session::choosing;
-use crate::session::import::{Doing, Draft, FindingsFile, Made, SourceFile};
+use crate::session::import::{Doing, Draft, FindingsFile, Made, SourceFile, Taking};
+use crate::session::{self, Session, choosing};
 use crate::ui::findings;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::progress::rows_so_far;
@@ -45,6 +44,8 @@ enum Side {
     Result,
     /// What is doubtful.
     Doubts,
+    /// The figures of the open project that would be changed.
+    Changes,
 }
 
 /// The screen: where a person is on it.
@@ -66,6 +67,8 @@ pub struct ImportBuilt {
     headline: String,
     /// The first rows; `None` where an error stands in the way.
     result: Option<Sheet>,
+    /// The figures that joining would change; none where nothing would.
+    changes: Option<Sheet>,
 }
 
 impl Page for Import {
@@ -82,7 +85,13 @@ impl Page for Import {
         let (made, language) = (scene.session.draft()?.made(), context.language());
         let data = made.dataset.as_deref();
         let headline = import_sheet::headline(data, &made.tables, made.counts, language);
-        Some(ImportBuilt { headline, result: data.map(|data| import_sheet::result(data, context.style)) })
+        let joined = made.joined.as_ref().and_then(|joined| joined.as_ref().ok());
+        let changes = joined.filter(|joined| !joined.changed.is_empty());
+        Some(ImportBuilt {
+            headline,
+            result: data.map(|data| import_sheet::result(data, context.style)),
+            changes: changes.map(|joined| import_sheet::changes(joined, context.style)),
+        })
     }
 
     fn show(
@@ -116,7 +125,7 @@ impl Page for Import {
         ui.scope_builder(UiBuilder::new().max_rect(right).layout(Layout::top_down(Align::Min)), |ui| {
             controls::show(ui, scene, draft, &mut self.typed);
             ui.add_space(4.0);
-            side(ui, scene, draft, shown, (self, &mut kept.tables[0]));
+            side(ui, scene, draft, shown, self, &mut kept.tables);
         });
     }
 
@@ -131,7 +140,7 @@ fn keys(ui: &egui::Ui, scene: Scene<'_>, draft: &Draft) {
         return;
     }
     if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter)) && draft.is_ready() {
-        scene.push(Action::Session(session::Command::AcceptImport));
+        scene.push(Action::Session(session::Command::AcceptImport(usual(scene.session, draft).0)));
     }
     if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
         let command = if draft.work().is_some() { session::Command::Cancel } else { session::Command::DropImport };
@@ -143,13 +152,20 @@ fn keys(ui: &egui::Ui, scene: Scene<'_>, draft: &Draft) {
 fn head(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft, headline: &str) {
     let look = scene.look;
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-        let primary = egui::Button::new(RichText::new(look.text("import.accept")).color(look.theme.paper))
+        let (taking, words) = usual(scene.session, draft);
+        let primary = egui::Button::new(RichText::new(look.text(words)).color(look.theme.paper))
             .fill(look.theme.blue)
             .min_size(vec2(88.0, 30.0));
         let ready = draft.is_ready();
         let accept = ui.add_enabled(ready, primary).on_hover_text("Enter");
         if accept.on_disabled_hover_text(obstacle(look, draft)).clicked() {
-            scene.push(Action::Session(session::Command::AcceptImport));
+            scene.push(Action::Session(session::Command::AcceptImport(taking)));
+        }
+        if taking == Taking::Join {
+            let anew = egui::Button::new(look.text("import.anew")).min_size(vec2(64.0, 30.0));
+            if ui.add_enabled(ready, anew).on_hover_text(look.text("import.anew_hint")).clicked() {
+                scene.push(Action::Session(session::Command::AcceptImport(Taking::Anew)));
+            }
         }
         let cancel = egui::Button::new(look.text("dialog.cancel")).min_size(vec2(64.0, 30.0));
         if ui.add(cancel).on_hover_text("Esc").clicked() {
@@ -160,6 +176,17 @@ fn head(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft, headline: &str) {
             words::headline(ui, look.theme, headline);
         });
     });
+}
+
+/// What is done with the data unless something else is chosen, and its words: what is open is added to.
+fn usual(session: &Session, draft: &Draft) -> (Taking, &'static str) {
+    match &draft.made().joined {
+        Some(Ok(joined)) if joined.changed.is_empty() => (Taking::Join, "import.append"),
+        Some(Ok(_)) => (Taking::Join, "import.update"),
+        Some(Err(_)) => (Taking::Anew, "import.anew"),
+        None if session.data().is_sample => (Taking::Anew, "import.accept"),
+        None => (Taking::Join, "import.beside"),
+    }
 }
 
 /// Why the data can't be taken over.
@@ -198,13 +225,28 @@ fn status(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft) {
             Some(work) => ui.ctx().request_repaint_after(SAID_AFTER.saturating_sub(work.since.elapsed())),
             None => {}
         }
+        match &draft.made().joined {
+            Some(Ok(joined)) => {
+                let count = |n: usize| n.to_string();
+                let (added, filled, changed) = (count(joined.added), count(joined.filled), count(joined.changed.len()));
+                let values = [("added", &*added), ("filled", &*filled), ("changed", &*changed)];
+                ui.label(quiet(language.fill("import.would_join", &values)));
+            }
+            Some(Err(findings)) => {
+                let why = findings.first().map_or_else(String::new, |finding| finding.sentence(language));
+                let text = quiet(language.fill("import.cannot_join", &[("why", &why)]));
+                ui.add(egui::Label::new(text.color(look.theme.legible(look.theme.amber))).truncate())
+                    .on_hover_text(why);
+            }
+            None => {}
+        }
         if let Some(name) = draft.profile() {
             ui.label(quiet(language.fill("import.by_profile", &[("name", name)])));
             let none = RichText::new(look.text("import.without_profile")).font(Lettering::Caption.font());
             if ui.link(none).clicked() {
                 scene.push(Action::Session(session::Command::Choose(Box::default())));
             }
-        } else {
+        } else if draft.made().joined.is_none() {
             ui.label(quiet(look.text("import.hint").to_owned()));
         }
     });
@@ -339,14 +381,25 @@ fn side(
     scene: Scene<'_>,
     draft: &Draft,
     built: &ImportBuilt,
-    (view, table): (&mut Import, &mut TableView),
+    view: &mut Import,
+    [table, changes_table]: &mut [TableView; 2],
 ) {
     let (look, made) = (scene.look, draft.made());
     let language = look.style.language;
-    let first = if made.counts.errors > 0 { Side::Doubts } else { Side::Result };
-    let mut shown = view.side.unwrap_or(first);
+    let first = match &built.changes {
+        _ if made.counts.errors > 0 => Side::Doubts,
+        Some(_) => Side::Changes,
+        None => Side::Result,
+    };
+    let chosen = view.side.filter(|side| *side != Side::Changes || built.changes.is_some());
+    let mut shown = chosen.unwrap_or(first);
     let doubts = language.fill("import.doubt_tab", &[("count", &made.findings.len().to_string())]);
-    let tabs = [(Side::Result, look.text("import.result")), (Side::Doubts, doubts.as_str())];
+    let changes = built.changes.as_ref().map(|sheet| {
+        let count = sheet.rows.len().to_string();
+        language.fill("import.changes_tab", &[("count", &count)])
+    });
+    let mut tabs = vec![(Side::Result, look.text("import.result")), (Side::Doubts, doubts.as_str())];
+    tabs.extend(changes.as_deref().map(|words| (Side::Changes, words)));
     ui.horizontal(|ui| {
         if segmented(ui, look.theme, look.text("import.side"), &tabs, &mut shown) {
             view.side = Some(shown);
@@ -385,6 +438,12 @@ fn side(
                     reveal(view, at);
                 }
                 view.doubt = Some((number, finding));
+            }
+        }
+        (Side::Changes, ..) => {
+            if let Some(sheet) = &built.changes {
+                let table = Table::new("changes", sheet, scene.version, look.style, look.theme).bare();
+                table.show(ui, changes_table);
             }
         }
         (Side::Result, Some(sheet), Some(dataset)) => result(ui, scene, sheet, (dataset, made), (view, table)),
