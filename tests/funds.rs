@@ -182,7 +182,7 @@ fn a_table_of_another_fund_comes_beside_what_is_open() {
         let news = opened(&mut session, Command::Open(path));
         if news == [News::Importing] {
             assert!(session.draft().expect("an import").is_ready());
-            opened(&mut session, Command::AcceptImport(Taking::Anew));
+            opened(&mut session, Command::AcceptImport(Taking::Join));
         }
     }
     assert_eq!(
