@@ -63,7 +63,7 @@ fn the_next_month_is_added_and_scenarios_move_on_only_when_told() {
     let mut desk = Desk::new();
     let (january, february) = (desk.file("一月.csv", JANUARY), desk.file("二月.csv", FEBRUARY));
     desk.read(&january, Taking::Anew);
-    desk.apply(Command::Edit(Edit::Rename(0, "我的情景".into())));
+    desk.session.apply(Command::Edit(Edit::Rename(0, "我的情景".into())));
     let scenarios = desk.session.scenarios().to_vec();
     let told = desk.read(&february, Taking::Join);
     let joined = told.iter().find_map(|news| if let News::Joined(joined) = news { Some(joined) } else { None });
