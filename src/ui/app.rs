@@ -276,7 +276,7 @@ impl App {
         let text =
             look.style.language.fill("app.joined", &values.each_ref().map(|(key, value)| (*key, value.as_str())));
         let offer = self.session.can_move_on().then(|| {
-            let words = look.text("app.move_on").to_owned();
+            let words = look.text("command.move_on").to_owned();
             (words, Action::Session(session::Command::Edit(Edit::MoveOn)))
         });
         Notice { text, tone: Tone::Plain, offer }

@@ -54,31 +54,40 @@ pub fn rail(ui: &mut egui::Ui, scene: Scene<'_>, narrow: bool) {
     });
 }
 
-/// Every command of the menu, with its keys.
+/// Every command of the menu, with its keys; in a low window it scrolls.
 fn menus(ui: &mut egui::Ui, scene: Scene<'_>) {
     ui.set_min_width(220.0);
-    for menu in Menu::ALL {
-        if menu != Menu::ALL[0] {
-            ui.separator();
-        }
-        let recent = scene.session.recent();
-        if menu == Menu::Sharing && !recent.is_empty() {
-            ui.menu_button(scene.look.text("app.recent"), |ui| {
-                for path in recent {
-                    let button = ui.button(store::name_of(path)).on_hover_text(path.display().to_string());
-                    if button.clicked() {
-                        scene.push(Action::Session(session::Command::Open(path.clone())));
-                    }
+    let height = ui.ctx().content_rect().height() - 32.0;
+    egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        for menu in Menu::ALL {
+            if menu != Menu::ALL[0] {
+                ui.separator();
+            }
+            for entry in command::all().filter(|entry| entry.menu == Some(menu)) {
+                if entry.menu_button(ui, scene.look.style.language, (entry.is_enabled)(scene.session)) {
+                    scene.push(Action::Command(entry.command));
                 }
-            });
-            ui.separator();
-        }
-        for entry in command::all().filter(|entry| entry.menu == Some(menu)) {
-            if entry.menu_button(ui, scene.look.style.language, (entry.is_enabled)(scene.session)) {
-                scene.push(Action::Command(entry.command));
+            }
+            if menu == Menu::Files {
+                recent(ui, scene);
             }
         }
+    });
+}
+
+/// The files that were open before.
+fn recent(ui: &mut egui::Ui, scene: Scene<'_>) {
+    let recent = scene.session.recent();
+    if recent.is_empty() {
+        return;
     }
+    ui.menu_button(scene.look.text("app.recent"), |ui| {
+        for path in recent {
+            if ui.button(store::name_of(path)).on_hover_text(path.display().to_string()).clicked() {
+                scene.push(Action::Session(session::Command::Open(path.clone())));
+            }
+        }
+    });
 }
 
 /// What the page wants to be chosen; undo and redo, unit, export.

@@ -155,6 +155,9 @@ const WINDOW: &[Entry] = &[
     .menu(Menu::Changes),
     entry(Command::DUPLICATE_SCENARIO, &[ctrl(Key::D)], |at, _| behind(at, Edit::Duplicate(at.number())))
         .menu(Menu::Changes),
+    entry(Command("command.move_on"), &[], |_, _| does(session::Command::Edit(Edit::MoveOn)))
+        .where_there_is(Session::can_move_on)
+        .menu(Menu::Changes),
     entry(Command("command.zoom_in"), &[ctrl(Key::Plus), ctrl(Key::Equals)], |_, ctx| zoom(ctx, 0.1))
         .menu(Menu::Window),
     entry(Command("command.zoom_out"), &[ctrl(Key::Minus)], |_, ctx| zoom(ctx, -0.1)).menu(Menu::Window),

@@ -14,6 +14,8 @@ use crate::ui::measure;
 /// A message for the user, where neither renderer opens a window.
 pub fn open(project: Option<PathBuf>, language: Language) -> Result<(), String> {
     measure::start();
+    // What is remembered must be found from any folder.
+    let project = project.map(|path| std::path::absolute(&path).unwrap_or(path));
     // Remote desktops on Windows have no OpenGL to speak of; on Linux the software Vulkan is the slower one.
     let order = if cfg!(windows) {
         [eframe::Renderer::Wgpu, eframe::Renderer::Glow]

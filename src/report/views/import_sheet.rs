@@ -349,16 +349,16 @@ pub fn result(dataset: &Dataset, style: Style) -> ResultSheet {
 pub fn changes(joined: &Joined, style: Style) -> ResultSheet {
     let text = |key: &str| style.language.text(key).to_owned();
     let headings =
-        ["data.county", "data.month", "import.item", "import.old", "import.new", "import.stood", "import.stands"];
+        ["data.county", "data.month", "import.old", "import.new", "import.item", "import.stood", "import.stands"];
     let columns = headings.map(|heading| Column::new(text(heading), Measured::Text)).to_vec();
     let row = |changed: &Changed| {
         let shown = |value: Amount| style.full(amount(changed.field, value));
         vec![
             Cell::text(&*changed.county),
             Cell::text(changed.period.to_string()),
-            Cell::text(text(changed.field.text_key())),
             Cell::text(shown(changed.old)),
             Cell::text(shown(changed.new)),
+            Cell::text(text(changed.field.text_key())),
             Cell::text(changed.stood.to_string()),
             Cell::text(changed.stands.to_string()),
         ]
