@@ -132,3 +132,19 @@ fn a_gap_between_the_months_keeps_the_project_as_it_is() {
     assert_eq!(refused[0].code, "missing-month");
     assert_eq!(desk.session.data().range().1.to_string(), "2026-01");
 }
+
+#[test]
+fn what_the_checks_find_is_found_again_when_a_project_is_opened() {
+    let mut desk = Desk::new();
+    let (table, saved) = (
+        desk.file("一月.csv", &JANUARY.replace("1000,400,900000", "1000,400,-900000")),
+        desk.folder.path().join("p.tongchou"),
+    );
+    desk.read(&table, Taking::Anew);
+    let checked = |session: &Session| session.findings().iter().filter(|found| found.code == "negative-amount").count();
+    assert_eq!(checked(&desk.session), 1, "{:?}", desk.session.findings());
+    desk.apply(Command::Save(saved.clone()));
+    desk.apply(Command::OpenSample);
+    desk.apply(Command::Open(saved));
+    assert_eq!(checked(&desk.session), 1);
+}

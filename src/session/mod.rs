@@ -36,7 +36,7 @@ use crate::report::views::context::Settled;
 use crate::scenario::family::{Family, Member};
 use crate::scenario::history::History;
 use crate::scenario::{self, Scenario};
-use crate::{proposal, sample};
+use crate::{checks, proposal, sample};
 use asking::{Ask, Slots, Topic};
 pub use editing::Edit;
 use exporting::Exporting;
@@ -159,7 +159,7 @@ pub struct Opening {
 }
 
 enum Read {
-    Project(Box<Project>),
+    Project(Box<Project>, Findings),
     Tables(Box<Prepared>),
     Scenario(Box<Scenario>),
 }
@@ -274,7 +274,8 @@ impl Session {
         let Some(project) = store::read(copy).ok().and_then(|bytes| project::read("", &bytes).ok()) else {
             return false;
         };
-        self.show(project, None, Findings::new());
+        let findings = checks::check(&project.data);
+        self.show(project, None, findings);
         self.open.saved = Work::default();
         self.open.has_new_data = true;
         true
@@ -551,7 +552,11 @@ impl Session {
     fn show(&mut self, project: Project, path: Option<PathBuf>, findings: Findings) {
         let Project { name, source, data, work, others } = project;
         let saved = work.now().clone();
-        let others = others.into_iter().map(|books| Aside::new(books, Findings::new())).collect();
+        let aside = |books: Books| {
+            let findings = checks::check(&books.data);
+            Aside::new(books, findings)
+        };
+        let others = others.into_iter().map(aside).collect();
         self.open = Opened { name, source, path, data, findings, saved, others, has_new_data: false };
         self.work = work;
         self.begin_anew();
@@ -679,12 +684,12 @@ impl Session {
                     session.edit(Edit::Add(scenario));
                     session.news.push(News::ScenarioAdded(session.scenarios().len() - 1));
                 }
-                Ok(Read::Project(project)) => {
+                Ok(Read::Project(project, findings)) => {
                     session.drop_import();
                     session.set_aside();
                     session.last = Some(path.clone());
                     session.note_recent(path.clone());
-                    session.show(*project, Some(path), Findings::new());
+                    session.show(*project, Some(path), findings);
                     session.news.push(News::Opened);
                 }
                 Ok(Read::Tables(prepared)) => session.take_prepared(*prepared, was_open),
@@ -771,7 +776,9 @@ fn read(path: &Path, watch: &Watch, known: &Known) -> Result<Read, Findings> {
     let name = store::name_of(path);
     let bytes = store::read(path)?;
     if project::is_project(&bytes) {
-        return project::read(&name, &bytes).map(|project| Read::Project(Box::new(project)));
+        let project = project::read(&name, &bytes)?;
+        let findings = checks::check(&project.data);
+        return Ok(Read::Project(Box::new(project), findings));
     }
     if is_scenario(path) {
         let text = String::from_utf8(bytes)

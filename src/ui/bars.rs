@@ -58,7 +58,7 @@ pub fn rail(ui: &mut egui::Ui, scene: Scene<'_>, narrow: bool) {
 fn menus(ui: &mut egui::Ui, scene: Scene<'_>) {
     ui.set_min_width(220.0);
     let height = ui.ctx().content_rect().height() - 32.0;
-    egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
+    egui::ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
         for menu in Menu::ALL {
             if menu != Menu::ALL[0] {
                 ui.separator();
