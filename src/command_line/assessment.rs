@@ -227,7 +227,7 @@ pub(super) fn run_reward(arguments: &RewardArguments, language: Language) -> Res
     let candidates = reward::ranking(&store::name_of(&arguments.ranking), &store::read(&arguments.ranking)?)?;
     let data: Option<Dataset> = match &arguments.data {
         Some(path) => {
-            let imported = imported(path)?;
+            let imported = imported(path, None)?;
             say(&imported.findings, language);
             Some(imported.dataset)
         }
