@@ -94,7 +94,7 @@ pub(super) fn run_budget(arguments: &BudgetArguments, language: Language) -> Res
     say(run.as_ref().map_or(&[], |run| &run.notes), language);
     let actual = match &arguments.actual {
         Some(path) => {
-            let imported = imported(path)?;
+            let imported = imported(path, None)?;
             say(&imported.findings, language);
             imported.dataset
         }
