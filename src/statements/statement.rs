@@ -234,7 +234,13 @@ impl<'a> Sources<'a> {
             }
             recorded.push(observed);
         }
-        let pools = flows.pools();
+        let is_whole = |place: &PlaceId| {
+            let mut counties = self.places.counties_of(*place).iter();
+            counties.all(|county| recorded[county.index()].is_some())
+        };
+        // Where the data do not complete the year of all counties it is a part of a year, for the pool too.
+        let mut pools = flows.pools();
+        pools.retain(is_whole);
         for pool in &pools {
             let mut cells = of_run(form, flows, *pool, year);
             for (cell, line) in cells.iter_mut().zip(&form.lines) {
@@ -244,11 +250,7 @@ impl<'a> Sources<'a> {
             }
             all.insert(key(Who::Pool(*pool)), Statement::new(form, 13 - flows.run().start.month(), cells));
         }
-        for place in self.wholes() {
-            let counties = self.places.counties_of(place);
-            if counties.iter().any(|county| recorded[county.index()].is_none()) {
-                continue;
-            }
+        for place in self.wholes().filter(is_whole) {
             let mut whole = Whole::new(form);
             for fund in self.funds(place, &pools) {
                 let observed = recorded.get(fund.place().index()).and_then(Option::as_ref);
