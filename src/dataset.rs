@@ -134,6 +134,8 @@ pub struct Observation {
     pub names: Option<Arc<CountyNames>>,
     /// Its month or year.
     pub period: Period,
+    /// The first of the months that the values sum, up to that one; `None` where they are the period's own.
+    pub since: Option<u32>,
     /// The values.
     pub row: Values,
     /// Where it stood.

@@ -198,7 +198,7 @@ fn continued(data: &Dataset, run: &Run, scenario: &Scenario) -> Dataset {
         while period <= county.last() {
             let row = Values::from_row(county.row(period).expect("contiguous"));
             let county = county.county.name.clone();
-            rows.push(Observation { county, names: None, period, row, source: RowSource::default() });
+            rows.push(Observation { county, names: None, period, since: None, row, source: RowSource::default() });
             period = period.next();
         }
     }

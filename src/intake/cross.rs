@@ -7,14 +7,18 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::choices::Choices;
-use super::entry::enter;
+use super::dated::when_inside;
+use super::entry::{Entered, enter};
 use super::headings::plain;
 use super::long::{Over, Printed};
 use super::meaning::{RowNames, is_sum};
 use super::places::{self, Entry, Standing};
 use super::remarks::Remarks;
+use super::spelling::cleaned;
+use super::sums::period_of;
 use super::table::{Line, LineKind, Table};
 use super::understood::{Role, Told, Understood};
+use super::unit::Unit;
 use super::value::{Number, When, number, when};
 use crate::dataset::{Observation, RowSource, SourceCell, SourceCells};
 use crate::field::{Field, Values};
@@ -74,16 +78,17 @@ pub(super) fn observations(
 
 /// What each line is, as chosen or as its names and those above it tell.
 fn kinds(table: &Table, names: &mut RowNames<'_>, choices: &Choices) -> Vec<LineKind> {
-    let mut after_total = false;
+    let (mut after_total, mut seen) = (false, false);
     let mut kind_of = |line: &Line| {
         let kind = line.names.iter().find_map(|name| choices.rows.get(name)).copied().unwrap_or(line.kind);
         let kind = match kind {
             // 其中 below a total names the parts of it, which are the rows that are wanted.
-            LineKind::OfWhich if after_total || names.told(line).field.is_some() => LineKind::Data,
+            LineKind::OfWhich if (after_total && !seen) || names.told(line).field.is_some() => LineKind::Data,
             kind => kind,
         };
         if matches!(kind, LineKind::Data | LineKind::Total) {
             after_total = kind == LineKind::Total;
+            seen |= kind == LineKind::Data && !line.names.iter().any(|name| name.starts_with("其中"));
         }
         kind
     };
@@ -109,7 +114,7 @@ fn standings(
         match kind {
             LineKind::Heading => {
                 let Some(name) = line.names.iter().find(|name| !name.is_empty()) else { continue };
-                if let Some(when) = when(name) {
+                if let Some(when) = section_time(name, label.is_some()) {
                     section = when;
                     continue;
                 }
@@ -127,7 +132,8 @@ fn standings(
             LineKind::Data | LineKind::Total | LineKind::Place(_) if !sums_months(table, line, known) => {
                 let told = names.told(line);
                 let told = Told { county: None, when: told.when.or(section), ..told };
-                let county = label.and_then(|label| line.names.get(label)).cloned().unwrap_or_default();
+                let county = label.and_then(|label| line.names.get(label)).map(|name| cleaned(name).into_owned());
+                let county = county.unwrap_or_default();
                 let is_sum = *kind == LineKind::Total;
                 let entry = Entry { row: line.row, county, is_sum, above: above.clone(), told };
                 match sections.last_mut().filter(|_| label.is_none()) {
@@ -145,6 +151,12 @@ fn standings(
     }
 }
 
+/// The time that a line inside a table names: alone, or in a longer text where its counties are named below it.
+fn section_time(name: &str, counties_below: bool) -> Option<When> {
+    let inside = || Some(when_inside(name)).filter(|when| counties_below && *when != When::NEVER);
+    when(&plain(name)).or_else(inside)
+}
+
 /// Whether a line's time is 全年 or 合计.
 fn sums_months(table: &Table, line: &Line, known: &Understood) -> bool {
     let mut names = table.labels.iter().zip(&line.names);
@@ -157,7 +169,7 @@ struct Crossing<'a> {
     /// What rows stand for, where places above the counties are named.
     standings: HashMap<usize, Standing>,
     rows: Vec<Observation>,
-    places: HashMap<(Arc<str>, Period), usize>,
+    places: HashMap<(Arc<str>, Period, Option<u32>), usize>,
     printed: Vec<Printed>,
     remarks: Remarks,
     /// What the line above the block told.
@@ -174,8 +186,10 @@ impl Crossing<'_> {
     /// A line inside the table that names the time or the county of the rows below it.
     fn section(&mut self, line: &Line, known: &Understood) {
         let Some(name) = line.names.iter().find(|name| !name.is_empty()) else { return };
-        if let Some(when) = when(name) {
-            self.section.when = when;
+        let counties_below = known.columns.values().any(|role| *role == Role::County);
+        if let Some(when) = section_time(name, counties_below) {
+            // 1月 below 2007年 is of that year.
+            self.section.when = when.or(When { month: None, since: None, ..self.section.when });
         } else if !known.columns.values().any(|role| *role == Role::County) {
             self.section.county = Some(name.as_str().into());
             self.section_stands = self.standings.get(&line.row).cloned();
@@ -202,6 +216,14 @@ impl Crossing<'_> {
             && (kind == LineKind::Total || place.is_some() || by_row.county.as_deref().is_some_and(is_sum));
         // 东部地区 sums rows that nothing marks: it is left out, and can't be checked.
         let is_checked = place.is_some() || line.names.iter().any(|name| is_sum(name) || name.ends_with('计'));
+        let counties_across =
+            known.columns.values().any(|role| matches!(role, Role::Value(told) if told.county.is_some()));
+        let label = self.table.labels.iter().position(|c| known.columns.get(&c.index) == Some(&Role::County));
+        let raw = label.and_then(|label| line.names.get(label)).filter(|_| kind == LineKind::Data);
+        if raw.is_some_and(|raw| cleaned(raw) != raw.as_str()) {
+            let column = self.table.labels[label.unwrap_or(0)].index;
+            self.remarks.note(Entered::NameCleaned, || sheet.at(line.row, column));
+        }
         for column in &self.table.values {
             let (by_column, sums) = match known.columns.get(&column.index) {
                 Some(Role::Value(told)) => (told, false),
@@ -216,8 +238,9 @@ impl Crossing<'_> {
                 }
                 continue;
             };
-            let unit = by_column.unit.or(by_row.unit).unwrap_or_else(|| known.whole.unit(field));
+            let unit = by_column.unit.or(by_row.unit).or(known.whole.unit(field));
             let when = by_column.when.or(by_row.when).or(self.section.when).or(known.whole.when);
+            let when = when.reaching(by_column.reach.or(by_row.reach).or(known.whole.reach));
             let by_heading = || {
                 let county = by_column.county.clone()?;
                 by_column.above.as_deref().map(|above| Arc::new(CountyNames { county, ..above.clone() }))
@@ -226,6 +249,10 @@ impl Crossing<'_> {
             let own = own_names.as_ref().map(|names| names.joined());
             let county = own.or_else(|| by_row.county.clone()).or_else(|| by_column.county.clone());
             let county = county.or_else(|| self.section.county.clone()).or_else(|| known.whole.county.clone());
+            // With counties across, a row of 合计 sums the items beside it: nobody's parts.
+            if kind == LineKind::Total && counties_across && !sums_months {
+                continue;
+            }
             if sums || sums_counties || sums_months {
                 let months_across =
                     known.columns.values().any(|role| matches!(role, Role::Value(told) if told.when != When::NEVER));
@@ -237,6 +264,7 @@ impl Crossing<'_> {
                     (None, None) => Over::Counties(when),
                 };
                 if !(sums && (sums_counties || sums_months)) && (sums || is_checked) {
+                    let unit = unit.unwrap_or(Unit::of(field));
                     self.printed.push(Printed { field, over, text: text.to_owned(), unit, at });
                 }
                 continue;
@@ -252,8 +280,10 @@ impl Crossing<'_> {
                 }
                 continue;
             };
-            let Some(period) = when.period() else {
-                if !text.trim().is_empty() {
+            let Some(period) = period_of(when, field) else {
+                if when.since.is_some() && when.year.is_some() {
+                    self.remarks.note(Entered::MeanOfMonths, || sheet.at(at.0, at.1));
+                } else if !text.trim().is_empty() {
                     let code = if when.month.is_some() { "year-untold" } else { "time-untold" };
                     self.untold.get_or_insert((code, at));
                 }
@@ -283,21 +313,22 @@ impl Crossing<'_> {
         &mut self,
         field: Field,
         text: &str,
-        unit: super::unit::Unit,
+        unit: Option<Unit>,
         at: (usize, usize),
         (county, names): (Arc<str>, Option<Arc<CountyNames>>),
-        period: Period,
+        (period, since): (Period, Option<u32>),
         findings: &mut Findings,
     ) {
         let sheet = &self.table.sheet;
         let origin = sheet.at(at.0, at.1);
-        let place = *self.places.entry((county.clone(), period)).or_insert_with(|| {
+        let place = *self.places.entry((county.clone(), period, since)).or_insert_with(|| {
             let cells = SourceCells { origin: sheet.origin.at_row(at.0 as u32 + 1), cells: Vec::new() };
             let source = RowSource::cells(cells);
             self.rows.push(Observation {
                 county: county.clone(),
                 names: names.clone(),
                 period,
+                since,
                 row: Values::default(),
                 source,
             });

@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::choices::{Choices, Means};
 use super::unit::Unit;
-use super::value::{Number, number};
+use super::value::{Number, measured};
 use crate::field::{Amount, Field, FieldUnit, Values};
 use crate::money::{Money, Persons};
 
@@ -19,9 +19,15 @@ pub(super) enum Entered {
     Blank,
     /// The cell holds a dash or 无.
     Dash,
+    /// A mean over several months, which is none of theirs.
+    MeanOfMonths,
+    /// A county's name has signs that are none of it.
+    NameCleaned,
+    /// It is in the row, as 元, for no unit is told anywhere.
+    UnitUntold,
 }
 
-/// Puts a cell's text into a row.
+/// Puts a cell's text into a row, in the unit that it carries, or that is told of it.
 ///
 /// # Errors
 /// The code of what is wrong with it.
@@ -29,10 +35,15 @@ pub(super) fn enter(
     row: &mut Values,
     field: Field,
     text: &str,
-    unit: Unit,
+    unit: Option<Unit>,
     choices: &Choices,
 ) -> Result<Entered, &'static str> {
-    let Some(read) = number(text) else { return Err("type-error") };
+    let Some((read, own)) = measured(text) else { return Err("type-error") };
+    if own.is_some_and(|own| !own.fits(field.unit())) {
+        return Err("type-error");
+    }
+    let told = own.or(unit);
+    let unit = told.unwrap_or(Unit::of(field));
     let (number, entered) = match read {
         Number::Known(number) => (number, Entered::Value),
         Number::Unknown => {
@@ -70,6 +81,9 @@ pub(super) fn enter(
         row.set(field, Some(Amount::Money(money)));
         if finer {
             return Ok(Entered::Rounded);
+        }
+        if told.is_none() && !money.is_zero() && entered == Entered::Value {
+            return Ok(Entered::UnitUntold);
         }
     }
     Ok(entered)

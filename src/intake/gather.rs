@@ -26,8 +26,8 @@ pub(super) fn gather(
     if rest.is_empty() {
         return gathered;
     }
-    let key = |o: &Observation| (o.county.clone(), o.period);
-    let mut places: HashMap<(Arc<str>, Period), usize> = HashMap::new();
+    let key = |o: &Observation| (o.county.clone(), o.period, o.since);
+    let mut places: HashMap<(Arc<str>, Period, Option<u32>), usize> = HashMap::new();
     for (place, observation) in gathered.iter().enumerate() {
         places.entry(key(observation)).or_insert(place);
     }

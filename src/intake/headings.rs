@@ -1,12 +1,13 @@
 //! What a heading says: a table of synonyms kept as data, `assets/intake/headings.toml`, and near spelling.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::unit::{Unit, in_brackets};
-use crate::field::Field;
+use super::value::{Reach, When, is_no_width, leading_when};
+use crate::field::{Field, FieldUnit};
 use crate::fund::FundKind;
 use crate::place::Level;
 
@@ -48,16 +49,85 @@ pub fn parts(heading: &str) -> (String, Option<Unit>) {
     let text = plain(heading);
     match in_brackets(&text).map(|(name, unit)| (name, Unit::read(unit))) {
         Some((name, Some(unit))) => (name.to_owned(), Some(unit)),
-        _ => match text.rsplit_once([',', ':']).map(|(name, unit)| (name, Unit::read(unit))) {
-            Some((name, Some(unit))) => (name.to_owned(), Some(unit)),
-            _ => (text, None),
+        _ => match text.rsplit_once([',', ':', '/', '-', '_']).map(|(name, unit)| (name, Unit::read(unit))) {
+            Some((name, Some(unit))) if !name.is_empty() => (name.to_owned(), Some(unit)),
+            _ => bare_unit(&text).unwrap_or((text, None)),
         },
     }
 }
 
+/// What one heading tells: a name, and the time, the reach and the unit that stand around it.
+pub(super) struct Said {
+    /// What is named; empty where the heading tells nothing but the rest, or that there is a value.
+    pub(super) name: String,
+    pub(super) unit: Option<Unit>,
+    pub(super) when: When,
+    pub(super) reach: Option<Reach>,
+}
+
+/// Takes a heading apart: `2007年1-6月征缴收入（万元）`, `征缴收入本年累计`.
+pub(super) fn said(heading: &str) -> Said {
+    let (name, unit) = parts(heading);
+    let (name, reach) = reaching(&name);
+    let (when, name) = leading_when(name).unwrap_or((When::NEVER, name.to_owned()));
+    let (name, later) = reaching(&name);
+    let unit = unit.or_else(|| Unit::read(name));
+    let says_nothing = synonyms().nothing.contains(name) || Unit::read(name).is_some();
+    let name = if says_nothing { String::new() } else { name.to_owned() };
+    Said { name, unit, when, reach: reach.or(later) }
+}
+
+/// A name without the words around it that tell how far back its amounts reach.
+fn reaching(name: &str) -> (&str, Option<Reach>) {
+    if synonyms().not_to_date.iter().any(|word| name.contains(word.as_str())) {
+        return (name, None);
+    }
+    let around = |word: &String| {
+        let rest = name.strip_prefix(word.as_str()).map(|rest| rest.trim_start_matches([')', ':', '数']));
+        let before = || name.trim_end_matches(')').strip_suffix(word.as_str());
+        rest.or_else(|| before().map(|rest| rest.trim_end_matches(['(', ':', '-', '_'])))
+    };
+    let found = synonyms().reach.iter().find_map(|(word, reach)| Some((around(word)?, *reach)));
+    found.map_or((name, None), |(rest, reach)| (rest, Some(reach)))
+}
+
+/// The word that makes another quantity of a heading than a known name says: 预算 of 征缴收入预算数.
+pub(super) fn turning(name: &str) -> Option<&'static str> {
+    let name = plain(name);
+    if synonyms().exact.contains_key(&name) {
+        return None;
+    }
+    synonyms().turning.iter().find(|word| name.contains(word.as_str())).map(String::as_str)
+}
+
+/// Whether a name that holds a known one of a field may still be that field.
+fn stays(name: &str, known: &str, named: Named) -> bool {
+    let Named::Field(field) = named else { return true };
+    let words = synonyms();
+    let turns = |word: &String| name.contains(word.as_str()) && !known.contains(word.as_str());
+    let ends = |word: &String| name.ends_with(word.as_str()) && !known.ends_with(word.as_str());
+    let other_side = match field.spec().in_surplus {
+        0 => None,
+        1 => Some("支出"),
+        _ => Some("收入"),
+    };
+    let other_side = other_side.is_some_and(|word| name.contains(word) && !known.contains(word));
+    let endings = if field.unit() == FieldUnit::Persons { &words.not_heads } else { &words.not_money };
+    !words.turning.iter().any(turns) && !endings.iter().any(ends) && !other_side
+}
+
+/// A known name with a unit right behind it: `征缴收入万元`.
+fn bare_unit(text: &str) -> Option<(String, Option<Unit>)> {
+    let end = text.char_indices().rev().take(3).find_map(|(at, _)| {
+        let is_known = matches!(synonyms().exact.get(&text[..at]), Some(Named::Field(_)));
+        Some((at, Unit::read(&text[at..]).filter(|_| is_known)?))
+    });
+    end.filter(|_| !synonyms().exact.contains_key(text)).map(|(at, unit)| (text[..at].to_owned(), Some(unit)))
+}
+
 /// A text for comparing: compatibility forms made one (NFKC), small letters, without spaces and numbering.
 pub fn plain(text: &str) -> String {
-    let text: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let text: String = text.nfkc().filter(|c| !c.is_whitespace() && !is_no_width(*c)).flat_map(char::to_lowercase).collect();
     let numbering = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
     let start = text.trim_start_matches(['#', '*', '(']);
     let after = start.trim_start_matches(numbering);
@@ -77,6 +147,11 @@ pub fn plain(text: &str) -> String {
 /// How high the place stands that a heading names, where it is one above counties.
 pub fn above(heading: &str) -> Option<Level> {
     synonyms().above.get(&plain(heading)).copied()
+}
+
+/// What a name is known for, as it is spelt.
+pub(super) fn exactly(name: &str) -> Option<Named> {
+    synonyms().exact.get(&plain(name)).copied()
 }
 
 /// What a heading without its unit names; `None` where nobody knows.
@@ -106,6 +181,11 @@ pub fn named(name: &str) -> Option<Read> {
         || name.contains("率")
     {
         return None;
+    }
+    // A part is known by its own name only.
+    if let Some(part) = name.strip_prefix("其中") {
+        let part = synonyms().exact.get(part.trim_start_matches([':', '、']))?;
+        return Some(Read { named: *part, likeness: Likeness::Near });
     }
     let wide = synonyms().wide.get(&name).or_else(|| synonyms().wide.get(hanzi)).copied();
     let near = wide.or_else(|| contained(&name)).or_else(|| nearly(&name))?;
@@ -144,7 +224,7 @@ fn contained(name: &str) -> Option<Named> {
     let (longest, named) = *found.first()?;
     // Names inside the longest one don't count against it.
     let rival = found.iter().any(|(known, other)| *other != named && !longest.contains(known.as_str()));
-    (!rival).then_some(named)
+    (!rival && stays(name, longest, named)).then_some(named)
 }
 
 /// The field with a name that differs in one sign of five at most, but not in a sign that changes its meaning.
@@ -162,7 +242,8 @@ fn nearly(name: &str) -> Option<Named> {
         }
         let distance = strsim::damerau_levenshtein(known, name);
         let differs = |a: &str, b: &str| a.chars().any(|c| TELLING.contains(c) && !b.contains(c));
-        if distance == 0 || distance * 5 > length || differs(known, name) || differs(name, known) {
+        let other = differs(known, name) || differs(name, known) || !stays(name, known, *named);
+        if distance == 0 || distance * 5 > length || other {
             continue;
         }
         match best {
@@ -181,6 +262,13 @@ struct Synonyms {
     wide: HashMap<String, Named>,
     /// Names of places above counties, beside a column of counties.
     above: HashMap<String, Level>,
+    /// Words around a name that say how far back its amounts reach, the longest first.
+    reach: Vec<(String, Reach)>,
+    not_to_date: Vec<String>,
+    nothing: HashSet<String>,
+    turning: Vec<String>,
+    not_heads: Vec<String>,
+    not_money: Vec<String>,
 }
 
 fn synonyms() -> &'static Synonyms {
@@ -205,7 +293,23 @@ fn synonyms() -> &'static Synonyms {
             let names = names.into_iter().flatten().filter_map(|name| name.as_str());
             above.extend(names.map(|name| (plain(name), level)));
         }
-        Synonyms { exact: table(document.as_table()), wide, above }
+        let list = |table: &str, key: &str| -> Vec<String> {
+            let words = document.get(table).and_then(|t| t.get(key)).and_then(|words| words.as_array());
+            words.into_iter().flatten().filter_map(|word| word.as_str()).map(str::to_owned).collect()
+        };
+        let reaches = [("month", Reach::Month), ("to_date", Reach::ToDate)];
+        let reach = reaches.into_iter().flat_map(|(key, reach)| list("reach", key).into_iter().map(move |w| (w, reach)));
+        Synonyms {
+            exact: table(document.as_table()),
+            wide,
+            above,
+            reach: reach.collect(),
+            not_to_date: list("reach", "not_to_date"),
+            nothing: list("words", "nothing").into_iter().collect(),
+            turning: list("words", "turning"),
+            not_heads: list("words", "not_heads"),
+            not_money: list("words", "not_money"),
+        }
     })
 }
 

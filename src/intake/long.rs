@@ -8,24 +8,32 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::choices::{Choices, Holds};
-use super::entry::enter;
-use super::headings::{Likeness, Named, above, named, parts};
-use super::meaning::{bare_month, city_of, is_sum, unread, when_inside};
+use super::dated;
+use super::entry::{Entered, enter};
+use super::headings::{Likeness, Named, above, named, parts, plain, said};
+use super::lists::are_firms;
+use super::meaning::{bare_month, city_of, is_sum, other_fund, unread};
 use super::places;
 use super::remarks::Remarks;
+use super::spelling::cleaned;
+use super::sums::period_of;
 use super::table::LineKind;
 use super::understood::{Role, Told, Understood, Whole};
-use super::unit::{Counts, Unit, units_told};
-use super::value::{Number, When, number, when};
+use super::unit::{Unit, units_told};
+use super::value::{Number, Reach, When, number, when};
 use crate::dataset::{FieldColumns, Observation, RowSource};
-use crate::field::{Field, Values};
+use crate::field::{Field, Nature, Values};
 use crate::finding::{Finding, Findings, Severity};
+use crate::fund::FundKind;
 use crate::place::{CountyNames, Level};
 use crate::sheet::Sheet;
 use crate::threads;
 
 /// How many rows are searched for the header.
 const HEADER_WITHIN: usize = 40;
+
+/// How many rows at the end are searched for notes.
+const NOTES_WITHIN: usize = 8;
 
 /// How many rows tell in which form the counties are named.
 const LOOKED_AT: usize = 200;
@@ -73,10 +81,30 @@ pub(super) fn find(
         if places::is_hidden(&understood, choices, findings) {
             return Ok(None);
         }
+        let own_form = ["county", "month"].iter().all(|key| understood.headings.values().any(|h| h == key));
+        if !own_form {
+            refused(sheet, header, &understood, choices)?;
+        }
         check_headings(&understood, header, choices, findings)?;
         return Ok(Some(understood));
     }
     Ok(None)
+}
+
+/// Refuses a table of another fund, and one of firms.
+fn refused(sheet: &Sheet, header: usize, understood: &Understood, choices: &Choices) -> Result<(), Finding> {
+    let chosen = understood.headings.values().any(|key| choices.columns.contains_key(key));
+    let funds = understood.columns.keys().map(|column| FundKind::named_in(&plain(sheet.cell(header, *column))));
+    if let Some(fund) = other_fund(funds, sheet, 0..header).filter(|_| !chosen) {
+        return Err(Finding::error("other-fund-table", sheet.origin.at_row(1)).with("fund", fund.text_key()));
+    }
+    let county = understood.columns.iter().find(|(_, role)| **role == Role::County).map_or(0, |(column, _)| *column);
+    let rows = understood.body.clone().filter(|row| !sheet.is_blank(*row)).take(LOOKED_AT);
+    let names = rows.map(|row| sheet.cell(row, county).trim()).filter(|name| !is_sum(name));
+    match !choices.columns.contains_key(&understood.headings[&county]) && are_firms(names) {
+        true => Err(Finding::error("list-of-firms", sheet.at(header, county))),
+        false => Ok(()),
+    }
 }
 
 /// Whether each county is named once, in the first of its rows, and its other rows leave the name out.
@@ -121,7 +149,21 @@ fn exactly(cell: &str, choices: &Choices) -> Option<Named> {
             Holds::Total | Holds::LeftOut => None,
         };
     }
-    named(&parts(cell).0).filter(|read| read.likeness == Likeness::Exact).map(|read| read.named)
+    let said = said(cell);
+    let read = named(&said.name).filter(|_| said.when == When::NEVER).filter(|read| read.likeness == Likeness::Exact)?;
+    let is_flow = |field: Field| field.spec().nature == Nature::Flow;
+    match read.named {
+        Named::Field(field) if said.reach == Some(Reach::ToDate) && !is_flow(field) => None,
+        named => Some(named),
+    }
+}
+
+/// What a heading of a field tells of its values.
+fn told_by(field: Field, heading: &str) -> Told {
+    let said = said(heading);
+    // The data file's own columns are in 元.
+    let unit = said.unit.or((heading == field.key()).then(|| Unit::of(field)));
+    Told { field: Some(field), unit, reach: said.reach, ..Told::default() }
 }
 
 fn understand(sheet: &Arc<Sheet>, header: usize, choices: &Choices) -> Understood {
@@ -129,17 +171,16 @@ fn understand(sheet: &Arc<Sheet>, header: usize, choices: &Choices) -> Understoo
     for row in (0..header).rev() {
         for cell in sheet.row(row) {
             for unit in units_told(cell) {
-                match unit.counts {
-                    Counts::Money => whole.money = whole.money.or(Some(unit)),
-                    Counts::Persons => whole.heads = whole.heads.or(Some(unit)),
-                    Counts::Either | Counts::Other => {}
-                }
+                whole.unit_told(unit);
             }
-            whole.when.year = whole.when.year.or(when_inside(cell).year);
         }
     }
+    for unit in notes(sheet).flat_map(units_told) {
+        whole.unit_told(unit);
+    }
     let name = sheet.origin.sheet.as_deref().unwrap_or(&sheet.origin.file);
-    whole.when.year = choices.year.or(whole.when.year).or(when_inside(name).year);
+    let (told, reach) = dated::told(sheet, &[0..header], &[name]);
+    (whole.when.year, whole.reach) = (choices.year.or(told.year), reach);
     let titles = (0..header).rev().flat_map(|row| sheet.row(row));
     let file = sheet.origin.file.rsplit_once('.').map_or(&*sheet.origin.file, |(stem, _)| stem);
     whole.city = city_of([name].into_iter().chain(titles).chain([file]));
@@ -169,14 +210,13 @@ fn understand(sheet: &Arc<Sheet>, header: usize, choices: &Choices) -> Understoo
         let role = match exactly(heading, choices) {
             Some(Named::County) if !columns.values().any(|r| *r == Role::County) => Role::County,
             Some(Named::When) => Role::When,
-            Some(Named::Field(field)) => {
-                Role::Value(Told { field: Some(field), unit: parts(heading).1, ..Told::default() })
-            }
+            Some(Named::Field(field)) => Role::Value(told_by(field, heading)),
             Some(Named::County | Named::Fields | Named::Ordinal) => Role::LeftOut,
             None => match named(&parts(heading).0) {
                 Some(read) if !choices.columns.contains_key(&Choices::heading_key([heading])) => match read.named {
-                    Named::Field(field) => {
-                        Role::Value(Told { field: Some(field), unit: parts(heading).1, ..Told::default() })
+                    // A guess in another unit is none.
+                    Named::Field(field) if parts(heading).1.is_none_or(|unit| unit.fits(field.unit())) => {
+                        Role::Value(told_by(field, heading))
                     }
                     _ => Role::LeftOut,
                 },
@@ -208,6 +248,13 @@ fn understand(sheet: &Arc<Sheet>, header: usize, choices: &Choices) -> Understoo
     }
 }
 
+/// The texts of the last rows that have no number.
+fn notes(sheet: &Sheet) -> impl Iterator<Item = &str> {
+    let rows = (0..sheet.height()).rev().take(NOTES_WITHIN);
+    let is_note = |row: &usize| !sheet.row(*row).any(|cell| matches!(number(cell), Some(Number::Known(_))));
+    rows.filter(is_note).flat_map(|row| sheet.row(row))
+}
+
 fn field_named(named: Named) -> Option<Field> {
     match named {
         Named::Field(field) => Some(field),
@@ -223,17 +270,19 @@ fn check_headings(
     findings: &mut Findings,
 ) -> Result<(), Finding> {
     let sheet = &understood.sheet;
-    let mut seen: Vec<Field> = Vec::new();
+    let mut seen: Vec<(Field, bool)> = Vec::new();
     for (column, role) in &understood.columns {
         let heading = sheet.cell(header, *column).trim();
         let origin = sheet.at(header, *column);
         let chosen = choices.columns.contains_key(&understood.headings[column]);
         match role {
-            Role::Value(Told { field: Some(field), unit, .. }) => {
-                if seen.contains(field) {
+            Role::Value(Told { field: Some(field), unit, reach, .. }) => {
+                // 本月 and 本年累计 may stand side by side.
+                let column = (*field, *reach == Some(Reach::ToDate));
+                if seen.contains(&column) {
                     return Err(Finding::error("duplicate-column", origin).with("field", field.text_key()));
                 }
-                seen.push(*field);
+                seen.push(column);
                 if let Some(unit) = unit.filter(|unit| !unit.fits(field.unit())) {
                     findings.push(
                         Finding::error("unit-conflict", origin.clone())
@@ -270,11 +319,21 @@ pub(super) fn observations(
 ) -> (Vec<Observation>, Vec<Printed>) {
     let sheet = &understood.sheet;
     let mut columns = [None; Field::ALL.len()];
+    let mut columns_to_date = columns;
     let mut fields = Vec::new();
     for (column, role) in &understood.columns {
-        if let Role::Value(Told { field: Some(field), unit, .. }) = role {
-            columns[*field as usize] = Some(*column as u32);
-            fields.push((*field, *column, unit.unwrap_or_else(|| understood.whole.unit(*field))));
+        if let Role::Value(Told { field: Some(field), unit, reach, .. }) = role {
+            let (of, unit) = (*field as usize, unit.or(understood.whole.unit(*field)));
+            let reach = reach.or(understood.whole.reach);
+            // The cells of a row of 1-3月 are sums without their headings saying so.
+            if reach != Some(Reach::Month) {
+                let is_to_date = reach == Some(Reach::ToDate);
+                columns_to_date[of] = columns_to_date[of].filter(|_| !is_to_date).or(Some(*column as u32));
+            }
+            if reach != Some(Reach::ToDate) || columns[of].is_none() {
+                columns[of] = Some(*column as u32);
+            }
+            fields.push((*field, *column, unit, reach));
         }
     }
     let of = |wanted: &Role| -> Vec<usize> {
@@ -288,6 +347,7 @@ pub(super) fn observations(
         when: of(&Role::When),
         fields,
         columns: Arc::new(FieldColumns { sheet: sheet.clone(), columns }),
+        columns_to_date: Arc::new(FieldColumns { sheet: sheet.clone(), columns: columns_to_date }),
         outside: understood.whole.when,
     };
     let rows = understood.body.clone();
@@ -348,8 +408,10 @@ struct Reader<'a> {
     /// The columns of province and city, where there are such.
     above: [Option<usize>; 2],
     when: Vec<usize>,
-    fields: Vec<(Field, usize, Unit)>,
+    fields: Vec<(Field, usize, Option<Unit>, Option<Reach>)>,
     columns: Arc<FieldColumns>,
+    /// Those of sums of the year so far.
+    columns_to_date: Arc<FieldColumns>,
     outside: When,
 }
 
@@ -389,16 +451,16 @@ impl Reader<'_> {
                     true => Over::Months(county.into(), time.and_then(|t| t.year)),
                     false => Over::Counties(time.unwrap_or_default()),
                 };
-                part.printed.extend(self.fields.iter().map(|(field, column, unit)| Printed {
+                part.printed.extend(self.fields.iter().map(|(field, column, unit, _)| Printed {
                     field: *field,
                     over: over.clone(),
                     text: sheet.cell(row, *column).to_owned(),
-                    unit: *unit,
+                    unit: unit.unwrap_or(Unit::of(*field)),
                     at: (row, *column),
                 }));
                 continue;
             }
-            if self.fields.iter().all(|(_, column, _)| sheet.cell(row, *column).trim().is_empty()) && time.is_none() {
+            if self.fields.iter().all(|(_, column, ..)| sheet.cell(row, *column).trim().is_empty()) && time.is_none() {
                 part.left_out.insert(row, LineKind::Note);
                 continue;
             }
@@ -406,7 +468,7 @@ impl Reader<'_> {
                 part.findings.push(Finding::error("county-blank", sheet.at(row, self.county)));
                 continue;
             }
-            let Some(period) = time.and_then(When::period) else {
+            let Some((time, period)) = time.and_then(|time| Some((time, time.last().period()?))) else {
                 let column = self.when.last().copied().unwrap_or(0);
                 let found: Vec<&str> = self.when.iter().map(|c| sheet.cell(row, *c).trim()).collect();
                 let code = match time {
@@ -418,11 +480,23 @@ impl Reader<'_> {
                 );
                 continue;
             };
+            if name.is_cleaned {
+                part.remarks.note(Entered::NameCleaned, || sheet.at(row, self.county));
+            }
             let (county, names) = (name.county, name.names);
             let mut values = Values::default();
-            for (field, column, unit) in &self.fields {
+            let mut sums: Option<(u32, Values)> = None;
+            for (field, column, unit, reach) in &self.fields {
                 let text = sheet.cell(row, *column);
-                match enter(&mut values, *field, text, *unit, self.choices) {
+                let into = match period_of(time.reaching(*reach), *field) {
+                    Some((_, None)) => &mut values,
+                    Some((_, Some(since))) => &mut sums.get_or_insert((since, Values::default())).1,
+                    None => {
+                        part.remarks.note(Entered::MeanOfMonths, || sheet.at(row, *column));
+                        continue;
+                    }
+                };
+                match enter(into, *field, text, *unit, self.choices) {
                     Ok(entered) => part.remarks.note(entered, || sheet.at(row, *column)),
                     Err(code) => part.findings.push(
                         Finding::error(code, sheet.at(row, *column))
@@ -431,8 +505,16 @@ impl Reader<'_> {
                     ),
                 }
             }
-            let source = RowSource::line(self.columns.clone(), row as u32);
-            part.observations.push(Observation { county, names, period, row: values, source });
+            let observation = |since, row_values, columns: &Arc<FieldColumns>| {
+                let source = RowSource::line(columns.clone(), row as u32);
+                Observation { county: county.clone(), names: names.clone(), period, since, row: row_values, source }
+            };
+            if let Some((since, sums)) = sums {
+                part.observations.push(observation(Some(since), sums, &self.columns_to_date));
+            }
+            if time.since.is_none() || values != Values::default() {
+                part.observations.push(observation(None, values, &self.columns));
+            }
         }
         part
     }
@@ -441,11 +523,13 @@ impl Reader<'_> {
     fn name(&self, [province, city, county]: [&str; 3]) -> Name {
         let kind = self.choices.rows.get(county).copied().unwrap_or(LineKind::Data);
         let is_sum = is_sum(county);
+        let own = cleaned(county);
+        let is_cleaned = own != county;
         if self.above == [None; 2] {
-            return Name { county: county.into(), names: None, kind, is_sum };
+            return Name { county: own.into(), names: None, kind, is_sum, is_cleaned };
         }
-        let names = CountyNames { province: province.into(), city: city.into(), county: county.into() };
-        Name { county: names.joined(), names: Some(Arc::new(names)), kind, is_sum }
+        let names = CountyNames { province: province.into(), city: city.into(), county: own.into() };
+        Name { county: names.joined(), names: Some(Arc::new(names)), kind, is_sum, is_cleaned }
     }
 
     /// The time that a row's cells tell together, and whether one of them says that the row sums months.
@@ -462,7 +546,7 @@ impl Reader<'_> {
                 time = Some(time.unwrap_or_default().or(told));
             }
         }
-        (time.map(|time| time.or(When { month: None, ..self.outside })), sums)
+        (time.map(|time| time.or(When { month: None, since: None, ..self.outside })), sums)
     }
 }
 
@@ -473,6 +557,7 @@ struct Name {
     names: Option<Arc<CountyNames>>,
     kind: LineKind,
     is_sum: bool,
+    is_cleaned: bool,
 }
 
 /// What a cell of a time's column tells.

@@ -10,24 +10,32 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::choices::{Choices, Holds};
-use super::headings::{Likeness, Named, above, field_of, named, parts, plain};
-use super::other_fund;
+use super::dated;
+use super::headings::{Likeness, Named, Said, above as level_above, exactly, field_of, named, parts, plain, said, turning};
+use super::lists::are_firms;
+use super::of_other_fund;
 use super::places;
+use super::spelling::cleaned;
 use super::table::{Column, Heading, Line, LineKind, Table};
 use super::understood::{Role, Told, Understood, Whole};
 use super::unit::{Counts, Unit, units_told};
-use super::value::{Number, When, leading_when, number, when};
-use crate::field::Field;
+use super::value::{Number, Reach, When, leading_when, number, when};
+use crate::field::{Field, Nature};
 use crate::finding::{Finding, Findings, Severity};
 use crate::fund::FundKind;
 use crate::place::{CountyNames, Level};
 use crate::sheet::Sheet;
 
-/// Understands a table.
+/// Understands a table. `above` are the titles of the sheet's first table, which tell what its own leave open.
 ///
 /// # Errors
 /// One finding, where the table holds no known field, or nothing tells whose or when its values are.
-pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findings) -> Result<Understood, Finding> {
+pub(super) fn understand(
+    table: &Table,
+    above: Range<usize>,
+    choices: &Choices,
+    findings: &mut Findings,
+) -> Result<Understood, Finding> {
     let sheet = &table.sheet;
     let mut columns = BTreeMap::new();
     let mut headings = BTreeMap::new();
@@ -37,11 +45,11 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
     let chosen = |column: &Column| headings.get(&column.index).and_then(|key| choices.columns.get(key)).copied();
 
     // The columns that name the rows.
-    let above = above_columns(table, |column| chosen(column).is_some());
+    let places_above = above_columns(table, |column| chosen(column).is_some());
     for (n, column) in table.labels.iter().enumerate() {
         let role = match chosen(column) {
             Some(holds) => chosen_role(holds, column),
-            None if above.contains_key(&column.index) => Role::Above(above[&column.index]),
+            None if places_above.contains_key(&column.index) => Role::Above(places_above[&column.index]),
             None => label_role(column, table.lines.iter().map(|l| l.names.get(n).map_or("", String::as_str)), &columns),
         };
         columns.insert(column.index, role);
@@ -59,21 +67,28 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
         }
         columns.insert(column.index, role);
     }
-    let whole = whole(table, &columns, choices);
+    let whole = whole(table, above, &columns, choices);
     // Names across the top are counties where no column names the counties.
     let names_are_counties = !columns.values().any(|role| *role == Role::County);
     let fields_down = columns.values().any(|role| *role == Role::Fields);
     // 社会保险基金支出 above 养老保险, 失业保险: the title tells the field, the heading whose it is.
     unknown.retain(|column| {
+        let told = told_by(column);
         let is_own = fund_of(column) == Some(FundKind::default()) && (whole.field.is_some() || fields_down);
-        if is_own {
-            columns.insert(column.index, Role::Value(told_by(column)));
+        // 项目 and 金额: the row tells the field, the heading that there is a value.
+        let says_nothing = || spoken(column).all(|heading| said(&heading.text).name.is_empty());
+        let is_value = fields_down && says_nothing() && told.unit.is_none_or(|unit| unit.counts != Counts::Other);
+        if is_own || is_value {
+            columns.insert(column.index, Role::Value(told));
         }
-        !is_own
+        !(is_own || is_value)
     });
     let (mut by_column, mut any_field) = (false, whole.field.is_some() || fields_down);
     unknown.retain(|column| {
         let told = told_by(column);
+        if turned(column, "").is_some() {
+            return true;
+        }
         let named = match &told.county {
             Some(_) if names_are_counties && (told.field.or(whole.field).is_some() || fields_down) => told,
             None if told.when != When::NEVER && (whole.field.is_some() || fields_down) => told,
@@ -91,9 +106,11 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
             any_field |= told.field.is_some();
         }
     }
-    if let Some(fund) = fund_of_table(table, choices.fund) {
+    let any_chosen = table.labels.iter().chain(&table.values).any(|column| chosen(column).is_some());
+    let funds = table.values.iter().map(fund_of);
+    if let Some(fund) = other_fund(funds, sheet, table.titles.clone(), choices.fund).filter(|_| !any_chosen) {
         let at = sheet.origin.at_row(table.titles.start as u32 + 1);
-        return Err(other_fund(fund, at));
+        return Err(of_other_fund(fund, at));
     }
     if !any_field {
         return Err(Finding::error("no-field", sheet.origin.at_row(table.header.end.max(1) as u32)));
@@ -124,13 +141,22 @@ pub(super) fn understand(table: &Table, choices: &Choices, findings: &mut Findin
             );
             continue;
         }
-        findings.push(
-            Finding::new("unknown-column", severity, sheet.at(heading.row, heading.column))
-                .with("heading", path.join("/")),
-        );
+        let at = sheet.at(heading.row, heading.column);
+        findings.push(match turned(column, "") {
+            Some(word) => Finding::new("other-quantity", Severity::Note, at).with("word", word),
+            None => Finding::new("unknown-column", severity, at),
+        }.with("heading", path.join("/")));
     }
     for column in &table.values {
         unit_conflict(sheet, column, &columns[&column.index], findings);
+    }
+    let label = table.labels.iter().position(|column| columns.get(&column.index) == Some(&Role::County));
+    let names = label.into_iter().flat_map(|n| table.lines.iter().filter_map(move |line| line.names.get(n)));
+    if let Some(column) = label.map(|n| &table.labels[n]).filter(|column| chosen(column).is_none())
+        && are_firms(names.map(String::as_str).filter(|name| !is_sum(name)))
+    {
+        let at = column.path.last().map_or((table.header.start, column.index), |h| (h.row, h.column));
+        return Err(Finding::error("list-of-firms", sheet.at(at.0, at.1)));
     }
     // A line above each block may name its county.
     let by_section = table.lines.iter().any(|line| {
@@ -162,19 +188,23 @@ fn fund_of(column: &Column) -> Option<FundKind> {
     column.path.iter().rev().find_map(|heading| FundKind::named_in(&plain(&heading.text)))
 }
 
-/// The other fund that a table is all of: all its headings say so, or none, and its title, its sheet's or its file's name.
-fn fund_of_table(table: &Table, own: FundKind) -> Option<FundKind> {
-    let sheet = &table.sheet;
-    let mut headings = table.values.iter().map(fund_of);
-    let first = headings.next()?;
-    if headings.any(|fund| fund != first) {
+/// The other fund that a table is all of, by the funds that its headings name: none of them the pension's, and others'
+/// in some of them, or in its title, its sheet's or its file's name.
+pub(super) fn other_fund(
+    headings: impl Iterator<Item = Option<FundKind>>,
+    sheet: &Sheet,
+    titles: Range<usize>,
+    own: FundKind,
+) -> Option<FundKind> {
+    let headings: Vec<FundKind> = headings.flatten().collect();
+    if headings.contains(&FundKind::default()) {
         return None;
     }
-    let titles = table.titles.clone().rev().flat_map(|row| sheet.row(row));
+    let titles = titles.rev().flat_map(|row| sheet.row(row));
     let names = [sheet.origin.sheet.as_deref().unwrap_or_default(), &*sheet.origin.file];
     let names = names.map(|name| own.in_pension_words(name));
     let told = || titles.chain(names.iter().map(String::as_str)).find_map(|text| FundKind::named_in(&plain(text)));
-    first.or_else(told).filter(|fund| *fund != FundKind::default())
+    headings.first().copied().or_else(told).filter(|fund| *fund != FundKind::default())
 }
 
 /// 合计 above the fields' names, beside the same below each month or each county, sums these.
@@ -206,11 +236,12 @@ fn rivals<'a>(
     findings: &mut Findings,
 ) {
     let is_sum_below = |column: &Column| column.path.last().is_some_and(|h| is_sum(&parts(&h.text).0));
-    type Of = (Field, Option<Arc<str>>, Option<Arc<CountyNames>>, When);
+    type Of = (Field, Option<Arc<str>>, Option<Arc<CountyNames>>, When, Option<Reach>);
     let mut surest: HashMap<Of, (u8, &Column)> = HashMap::new();
     let mut beaten: Vec<&Column> = Vec::new();
     for column in &table.values {
-        let Some(Role::Value(Told { field: Some(field), county, above, when, .. })) = columns.get(&column.index) else {
+        let Some(Role::Value(Told { field: Some(field), county, above, when, reach, .. })) = columns.get(&column.index)
+        else {
             continue;
         };
         let sureness = match () {
@@ -219,7 +250,9 @@ fn rivals<'a>(
             () if is_sum_below(column) => 1,
             () => 2,
         };
-        match surest.entry((*field, county.clone(), above.clone(), *when)) {
+        // 本月 and 本年累计 are no rivals.
+        let reach = reach.filter(|reach| *reach == Reach::ToDate);
+        match surest.entry((*field, county.clone(), above.clone(), *when, reach)) {
             Entry::Vacant(place) => {
                 place.insert((sureness, column));
             }
@@ -266,7 +299,7 @@ fn chosen_role(holds: Holds, column: &Column) -> Role {
 
 /// The columns of names that tell the places above the counties, where a column further right names these.
 fn above_columns(table: &Table, is_chosen: impl Fn(&Column) -> bool) -> BTreeMap<usize, Level> {
-    let level = |column: &Column| column.path.iter().rev().find_map(|h| above(&parts(&h.text).0));
+    let level = |column: &Column| column.path.iter().rev().find_map(|h| level_above(&parts(&h.text).0));
     let names_counties = |(n, column): (usize, &Column)| {
         let names = || table.lines.iter().filter_map(|line| line.names.get(n)).filter(|name| !name.is_empty());
         let says_so = column.path.iter().rev().find_map(|h| named(&parts(&h.text).0)).map(|read| read.named);
@@ -287,6 +320,9 @@ fn above_columns(table: &Table, is_chosen: impl Fn(&Column) -> bool) -> BTreeMap
     found
 }
 
+/// How many different names of rows are compared with all spellings of fields.
+const MOST_COMPARED: usize = 200;
+
 /// What a column of names holds: by its heading, else by what most of its cells are.
 fn label_role<'a>(column: &Column, names: impl Iterator<Item = &'a str>, before: &BTreeMap<usize, Role>) -> Role {
     let heading = column.path.iter().rev().find_map(|h| named(&parts(&h.text).0));
@@ -294,7 +330,16 @@ fn label_role<'a>(column: &Column, names: impl Iterator<Item = &'a str>, before:
     let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
     let share = |count: usize| count * 100 / names.len().max(1);
     let times = share(names.iter().filter(|name| when(name).is_some()).count());
-    let fields = share(names.iter().filter(|name| field_of(name).is_some()).count());
+    // Few names are compared with all spellings; of many each is looked up.
+    let mut distinct: HashMap<&str, usize> = HashMap::new();
+    for name in &names {
+        *distinct.entry(name).or_default() += 1;
+    }
+    let is_field = |name: &str| match distinct.len() > MOST_COMPARED {
+        true => matches!(exactly(&parts(name).0), Some(Named::Field(_))),
+        false => field_of(name).is_some(),
+    };
+    let fields = share(distinct.iter().filter(|(name, _)| is_field(name)).map(|(_, count)| count).sum());
     match heading.map(|read| read.named) {
         // Where the names are written out, they tell more than the word above them: 单位, 项目, 地区 are used for all.
         _ if fields >= 50 => Role::Fields,
@@ -316,38 +361,22 @@ fn spoken(column: &Column) -> impl Iterator<Item = &Heading> {
     column.path.iter().rev().filter(move |heading| !chinese || !heading.text.is_ascii())
 }
 
-/// Words that tell no more than that there is a value.
-fn says_nothing(name: &str) -> bool {
-    matches!(
-        name,
-        "金额" | "数额" | "人数" | "数量" | "数值" | "本月" | "本月数" | "当月" | "本期" | "本期数" | "发生额"
-    )
-}
-
 /// What a heading path tells of the values below it; a name that is neither field, time, unit nor sum is a county's.
 fn told_by(column: &Column) -> Told {
     let mut told = Told::default();
     let mut over = CountyNames::default();
     for heading in spoken(column) {
-        let (mut name, unit) = parts(&heading.text);
-        told.unit = told.unit.or(unit);
-        if let Some((when, rest)) = leading_when(&name) {
-            told.when = told.when.or(when);
-            name = rest;
-        }
-        if name.is_empty() || is_sum(&name) || says_nothing(&name) {
-            continue;
-        }
-        if let Some(unit) = Unit::read(&name) {
-            told.unit = told.unit.or(Some(unit));
+        let Said { name, unit, when, reach } = said(&heading.text);
+        (told.unit, told.when, told.reach) = (told.unit.or(unit), told.when.or(when), told.reach.or(reach));
+        if name.is_empty() || is_sum(&name) {
             continue;
         }
         match named(&name).map(|read| read.named) {
             Some(Named::Field(field)) => told.field = told.field.or(Some(field)),
             Some(_) => {}
-            None if FundKind::named_in(&name).is_some() => {}
+            None if FundKind::named_in(&name).is_some() || turning(&name).is_some() => {}
             None if told.county.is_none() && !name.starts_with(|c: char| c.is_ascii_digit()) => {
-                told.county = Some(name.as_str().into());
+                told.county = Some(cleaned(&name).into());
             }
             None => match places::level_of(&name) {
                 Some(Level::City) if over.city.is_empty() => over.city = name.as_str().into(),
@@ -369,18 +398,16 @@ fn value_role<'a>(column: &'a Column, guessed: &mut Vec<(&'a Column, Field)>) ->
         return Role::LeftOut;
     }
     let read = |name: &str| named(name).map(|read| (read.named, read.likeness));
-    let joined: String = column.path.iter().map(|h| parts(&h.text).0).collect();
+    let named_parts = column.path.iter().map(|h| parts(&h.text).0).filter(|name| Unit::read(name).is_none());
+    let joined: String = named_parts.collect();
     let mut found = (column.path.len() > 1).then(|| read(&joined)).flatten().filter(|(_, l)| *l == Likeness::Exact);
     let mut inside = false;
     for heading in spoken(column) {
         if found.is_some() {
             break;
         }
-        let (mut name, _) = parts(&heading.text);
-        if let Some((_, rest)) = leading_when(&name) {
-            name = rest;
-        }
-        if name.is_empty() || is_sum(&name) || says_nothing(&name) || Unit::read(&name).is_some() {
+        let name = said(&heading.text).name;
+        if name.is_empty() || is_sum(&name) {
             continue;
         }
         match read(&name) {
@@ -395,6 +422,14 @@ fn value_role<'a>(column: &'a Column, guessed: &mut Vec<(&'a Column, Field)>) ->
         Some((Named::When, _)) => Role::When,
         Some((Named::Fields, _)) => Role::Fields,
         Some((Named::Ordinal, _)) => Role::LeftOut,
+        // Another quantity: 上年同期 beside 征缴收入, a guess in another unit, the sum of heads over months.
+        Some((Named::Field(field), likeness))
+            if turned(column, &joined).is_some()
+                || (likeness == Likeness::Near && told.unit.is_some_and(|unit| !unit.fits(field.unit())))
+                || (told.reach == Some(Reach::ToDate) && field.spec().nature != Nature::Flow) =>
+        {
+            Role::LeftOut
+        }
         Some((Named::Field(field), likeness)) => {
             if likeness == Likeness::Near {
                 guessed.push((column, field));
@@ -404,6 +439,12 @@ fn value_role<'a>(column: &'a Column, guessed: &mut Vec<(&'a Column, Field)>) ->
         None if is_sum(&innermost) => Role::Total(told),
         None => Role::LeftOut,
     }
+}
+
+/// The word by which a column's headings say that its amounts are another quantity than the one that one of them names.
+fn turned(column: &Column, joined: &str) -> Option<&'static str> {
+    let whole = named(joined).is_some_and(|read| read.likeness == Likeness::Exact);
+    column.path.iter().rev().filter(|_| !whole).find_map(|heading| turning(&said(&heading.text).name))
 }
 
 /// How much it matters that a column is not read: numbers may be missed, remarks hardly, and an empty one is nothing.
@@ -458,23 +499,25 @@ fn unit_conflict(sheet: &Sheet, column: &Column, role: &Role, findings: &mut Fin
 }
 
 /// What titles, the sheet's and the file's name tell of the whole table, and what was chosen for it.
-fn whole(table: &Table, columns: &BTreeMap<usize, Role>, choices: &Choices) -> Whole {
+fn whole(table: &Table, above: Range<usize>, columns: &BTreeMap<usize, Role>, choices: &Choices) -> Whole {
     let sheet = &table.sheet;
     // From the nearest title up; then the sheet, then the file.
-    let titles = table.titles.clone().rev().flat_map(|row| sheet.row(row).filter(|c| !c.trim().is_empty()));
+    let rows = table.titles.clone().rev().chain(above.clone().rev());
+    let titles = rows.flat_map(|row| sheet.row(row).filter(|c| !c.trim().is_empty()));
     let file = sheet.origin.file.rsplit_once('.').map_or(&*sheet.origin.file, |(stem, _)| stem);
     let name = sheet.origin.sheet.as_deref().unwrap_or_default();
     let texts: Vec<&str> = titles.chain([name, file]).collect();
     let mut whole = Whole::default();
+    (whole.when, whole.reach) = dated::told(sheet, &[table.titles.clone(), above], &[name, file]);
     for text in &texts {
-        whole.when = whole.when.or(when_inside(text));
         for unit in units_told(text) {
-            match unit.counts {
-                Counts::Money => whole.money = whole.money.or(Some(unit)),
-                Counts::Persons => whole.heads = whole.heads.or(Some(unit)),
-                Counts::Either | Counts::Other => {}
-            }
+            whole.unit_told(unit);
         }
+    }
+    // Notes below tell what the lines above leave open.
+    let notes = table.lines.iter().filter(|line| line.kind == LineKind::Note);
+    for unit in notes.flat_map(|line| sheet.row(line.row)).flat_map(units_told) {
+        whole.unit_told(unit);
     }
     // A column that names times, or a heading that does, leaves nothing but the year to be told from outside.
     let months_inside = columns.values().any(|role| match role {
@@ -483,7 +526,7 @@ fn whole(table: &Table, columns: &BTreeMap<usize, Role>, choices: &Choices) -> W
         _ => false,
     });
     if months_inside {
-        whole.when.month = None;
+        (whole.when.month, whole.when.since) = (None, None);
     }
     let fielded = columns.values().any(|role| match role {
         Role::Fields => true,
@@ -507,41 +550,6 @@ fn whole(table: &Table, columns: &BTreeMap<usize, Role>, choices: &Choices) -> W
     whole.when.year = choices.year.or(whole.when.year);
     whole.field = choices.field.or(whole.field);
     whole
-}
-
-/// The time that a title names: `2004年各区县…`, `…（2004年3月）`, `2004.03`; a span names at most its year.
-pub(super) fn when_inside(text: &str) -> When {
-    if let Some(found) = when(text) {
-        return found;
-    }
-    let text = super::value::half_width(text);
-    for (at, _) in text.match_indices('年') {
-        let before = &text[..at];
-        let digits = before.chars().rev().take_while(char::is_ascii_digit).count();
-        let earlier = &before[..before.len() - digits];
-        if digits != 4 || earlier.trim_end().ends_with(['-', '—', '–', '~', '至', '到', '、', '年']) {
-            continue;
-        }
-        let year = When { year: before[before.len() - 4..].parse().ok(), month: None };
-        let after = text[at + '年'.len_utf8()..].trim_start();
-        if after.trim_start_matches(['-', '—', '–', '~', '至', '到']).starts_with(|c: char| c.is_ascii_digit())
-            && after.starts_with(['-', '—', '–', '~', '至', '到'])
-        {
-            continue; // 2004年-2007年
-        }
-        return match leading_when(after) {
-            Some((month, _)) if month.year.is_none() => When { month: month.month, ..year },
-            _ => year,
-        };
-    }
-    // A name such as 2004数据 or 屯溪区2004.
-    let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|d| !d.is_empty()).collect();
-    match digits[..] {
-        [year] if year.len() == 4 => when(year).filter(|w| w.year.is_some_and(|y| (1950..2100).contains(&y))),
-        [month] if month.len() == 6 => when(month),
-        _ => None,
-    }
-    .unwrap_or_default()
 }
 
 /// The field that a title is about: `2004年各区县征缴收入（万元）`, `城镇职工基本养老保险基金支出`.
@@ -577,6 +585,11 @@ fn county_inside(text: &str) -> Option<Arc<str>> {
     if text.is_empty() || when(&text).is_some() {
         return None;
     }
+    // 填报单位：屯溪区社保中心
+    if let Some(name) = ["编制单位:", "填报单位:", "报送单位:", "编报单位:"].iter().find_map(|key| text.strip_prefix(key)) {
+        let name = name.split_once("单位:").map_or(name, |(name, _)| name);
+        return county_inside(name);
+    }
     // 地区：安徽省
     if let Some((key, name)) = text.split_once(':')
         && named(key).is_some_and(|read| read.named == Named::County)
@@ -586,6 +599,7 @@ fn county_inside(text: &str) -> Option<Arc<str>> {
         return Some(name.into());
     }
     let text = leading_when(&text).map_or(text, |(_, rest)| rest);
+    let text = ["附件", "附表"].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(&text);
     let text = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | '、'));
     if ["各", "全", "分", "汇总", "合计", "市县"].iter().any(|word| text.starts_with(word)) {
         return None;
@@ -634,7 +648,7 @@ impl<'a> RowNames<'a> {
         for (n, role) in &self.roles {
             let Some(name) = line.names.get(*n).filter(|name| !name.is_empty()) else { continue };
             match role {
-                Role::County if told.county.is_none() => told.county = Some(name.as_str().into()),
+                Role::County if told.county.is_none() => told.county = Some(cleaned(name).into()),
                 Role::When => told.when = told.when.or(when(name).or_else(|| bare_month(name)).unwrap_or_default()),
                 Role::Fields => {
                     let read = self.fields.entry(name.clone()).or_insert_with(|| {
@@ -656,5 +670,5 @@ impl<'a> RowNames<'a> {
 /// A month in a column of months alone: `1` to `12`.
 pub(super) fn bare_month(text: &str) -> Option<When> {
     let month = super::value::half_width(text).trim().parse().ok().filter(|m| (1..=12).contains(m))?;
-    Some(When { year: None, month: Some(month) })
+    Some(When::of_month(month))
 }

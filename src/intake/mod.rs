@@ -10,15 +10,19 @@ mod by_fund;
 pub mod choices;
 mod cross;
 pub mod data_file;
+mod dated;
 mod entry;
 mod gather;
 pub mod headings;
+mod lists;
 mod long;
 mod meaning;
 mod places;
 pub mod read;
 mod remarks;
 pub mod reported;
+mod spelling;
+mod sums;
 pub mod table;
 mod totals;
 pub mod understood;
@@ -187,13 +191,15 @@ fn understand_own(sheets: &[Arc<Sheet>], choices: &Choices, mut findings: Findin
     let absent: Vec<Field> = Field::ALL.into_iter().filter(|field| !fields.contains(field)).collect();
     lacking(&tables, &absent, &mut findings);
     places::of_tables(&tables, &mut rows, &mut findings);
+    spelling::make_one(&mut rows, &mut findings);
     let observations = gather::gather(rows, choices, &mut findings);
+    let observations = sums::take_apart(observations, &mut findings);
     let dataset = dataset(observations, absent, choices.fund, file, &mut findings);
     Import { tables, findings, dataset }
 }
 
 /// Refuses what is of another fund.
-fn other_fund(fund: FundKind, at: Origin) -> Finding {
+fn of_other_fund(fund: FundKind, at: Origin) -> Finding {
     Finding::error("other-fund-table", at).with("fund", fund.text_key()).with("key", fund.key())
 }
 
@@ -201,6 +207,9 @@ type Found = (Understood, Vec<Observation>, Vec<Field>);
 
 /// The tables of a sheet with their rows and fields.
 fn sheet_tables(sheet: &Arc<Sheet>, choices: &Choices, findings: &mut Findings) -> Result<Vec<Found>, Finding> {
+    if let Some(refused) = lists::of_persons(sheet) {
+        return Err(refused);
+    }
     if let Some(mut understood) = long::find(sheet, choices, findings)? {
         let (observations, printed) = long::observations(&mut understood, choices, findings);
         totals::check(sheet, &observations, &printed, findings);
@@ -216,9 +225,11 @@ fn sheet_tables(sheet: &Arc<Sheet>, choices: &Choices, findings: &mut Findings) 
     let tables = table::tables(sheet, &hints);
     let mut found = Vec::new();
     let mut reason = None;
+    let first_titles = tables.first().map_or(0..0, |table| table.titles.clone());
     for table in &tables {
         let mut said = Findings::new();
-        match meaning::understand(table, choices, &mut said) {
+        let above = if table.titles == first_titles { 0..0 } else { first_titles.clone() };
+        match meaning::understand(table, above, choices, &mut said) {
             Ok(mut understood) => {
                 let (observations, printed) = cross::observations(table, &mut understood, choices, &mut said);
                 totals::check(sheet, &observations, &printed, &mut said);
@@ -270,7 +281,7 @@ fn dataset(
         let other = findings.iter().find(|found| found.code == "other-fund-rows");
         let other = other.and_then(|found| FundKind::of_text_key(found.fact("fund")?));
         findings.push(
-            other.map_or_else(|| Finding::error("no-rows", file.clone()), |other| other_fund(other, file.clone())),
+            other.map_or_else(|| Finding::error("no-rows", file.clone()), |other| of_other_fund(other, file.clone())),
         );
         return None;
     }

@@ -16,6 +16,9 @@ struct Met {
 pub(super) struct Remarks {
     dashes: Met,
     rounded: Met,
+    means: Met,
+    untold: Met,
+    cleaned: Met,
 }
 
 impl Remarks {
@@ -25,6 +28,9 @@ impl Remarks {
             Entered::Value | Entered::Blank => return,
             Entered::Dash => &mut self.dashes,
             Entered::Rounded => &mut self.rounded,
+            Entered::MeanOfMonths => &mut self.means,
+            Entered::UnitUntold => &mut self.untold,
+            Entered::NameCleaned => &mut self.cleaned,
         };
         met.count += 1;
         met.first.get_or_insert_with(origin);
@@ -32,7 +38,14 @@ impl Remarks {
 
     /// Takes in what was met in the cells that follow.
     pub(super) fn join(&mut self, later: Remarks) {
-        for (met, later) in [(&mut self.dashes, later.dashes), (&mut self.rounded, later.rounded)] {
+        let both = [
+            (&mut self.dashes, later.dashes),
+            (&mut self.rounded, later.rounded),
+            (&mut self.means, later.means),
+            (&mut self.untold, later.untold),
+            (&mut self.cleaned, later.cleaned),
+        ];
+        for (met, later) in both {
             met.count += later.count;
             met.first = met.first.take().or(later.first);
         }
@@ -50,5 +63,8 @@ impl Remarks {
             Means::Zero => say(self.dashes, "dash-as-zero", Severity::Note),
         }
         say(self.rounded, "rounded-to-fen", Severity::Warning);
+        say(self.means, "mean-of-months", Severity::Warning);
+        say(self.untold, "unit-untold", Severity::Warning);
+        say(self.cleaned, "names-cleaned", Severity::Note);
     }
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::headings::field_of;
 use super::table::{Line, LineKind};
-use super::unit::Unit;
-use super::value::When;
+use super::unit::{Counts, Unit};
+use super::value::{Reach, When};
 use crate::field::{Field, FieldUnit};
 use crate::place::{CountyNames, Level};
 use crate::sheet::Sheet;
@@ -63,6 +63,8 @@ pub struct Told {
     pub above: Option<Arc<CountyNames>>,
     /// When.
     pub when: When,
+    /// Whether they are a month's or the year's up to it.
+    pub reach: Option<Reach>,
     /// In which unit.
     pub unit: Option<Unit>,
 }
@@ -78,6 +80,8 @@ pub struct Whole {
     pub city: Option<Arc<str>>,
     /// The year, or the month.
     pub when: When,
+    /// Whether amounts are a month's or the year's up to it.
+    pub reach: Option<Reach>,
     /// The unit of money.
     pub money: Option<Unit>,
     /// The unit of heads.
@@ -85,13 +89,22 @@ pub struct Whole {
 }
 
 impl Whole {
-    /// The unit of a field's values that carry none of their own: as told, else 元 and 人.
-    pub fn unit(&self, field: Field) -> Unit {
+    /// The unit of a field's values that carry none of their own, where it is told.
+    pub fn unit(&self, field: Field) -> Option<Unit> {
         match field.unit() {
-            FieldUnit::Persons => self.heads.unwrap_or(Unit::PERSON),
+            FieldUnit::Persons => self.heads,
             // A base is told in 元 a month even where the sums beside it are in 万元.
-            FieldUnit::YuanPerMonth => Unit::YUAN,
-            FieldUnit::Yuan => self.money.unwrap_or(Unit::YUAN),
+            FieldUnit::YuanPerMonth => Some(Unit::YUAN),
+            FieldUnit::Yuan => self.money,
+        }
+    }
+
+    /// Takes in a unit that a title or a note tells; the first of its kind counts.
+    pub(super) fn unit_told(&mut self, unit: Unit) {
+        match unit.counts {
+            Counts::Money => self.money = self.money.or(Some(unit)),
+            Counts::Persons => self.heads = self.heads.or(Some(unit)),
+            Counts::Either | Counts::Other => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Units as officers write them: 元, 万元, 亿元, 人, 万人, %, and the English of yearbooks.
 
 use super::value::half_width;
-use crate::field::FieldUnit;
+use crate::field::{Field, FieldUnit};
 
 /// What a unit counts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -35,6 +35,14 @@ impl Unit {
     /// The units that an officer can choose for heads.
     pub const HEADS: [&str; 4] = ["人", "百人", "千人", "万人"];
 
+    /// The unit of a field's values where none is told: 元 or 人.
+    pub const fn of(field: Field) -> Unit {
+        match field.unit() {
+            FieldUnit::Persons => Unit::PERSON,
+            FieldUnit::Yuan | FieldUnit::YuanPerMonth => Unit::YUAN,
+        }
+    }
+
     /// Reads one unit; `None` where the text is none.
     pub fn read(text: &str) -> Option<Unit> {
         let text: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
@@ -50,7 +58,7 @@ impl Unit {
                 .find_map(|(tail, counts)| Some((counts, text.strip_suffix(tail)?)))
                 .or_else(|| english(text))
                 .or_else(|| (text == "万" || text == "亿" || text == "千").then_some((Counts::Either, text)))?;
-        let factor = match size.trim_end_matches("人民币") {
+        let factor = match size.trim_start_matches("人民币") {
             "" => 1,
             "十" => 10,
             "百" | "100" => 100,
@@ -114,15 +122,15 @@ fn english(text: &str) -> Option<(Counts, &str)> {
     TAILS.into_iter().find_map(|(tail, counts)| Some((counts, text.strip_suffix(tail)?)))
 }
 
-/// The units that a line names after 单位： or in brackets: `单位：人、万元`, `计量单位:万元`, `(10 000 yuan)`.
+/// The units that a line names after 单位： or in brackets: `单位：人、万元`, `计量单位:万元`, `(10 000 yuan)`, and as
+/// `金额单位为万元`, `以万元为单位`.
 pub fn units_told(text: &str) -> Vec<Unit> {
     let text = half_width(text);
     let lower = text.to_lowercase();
-    for key in ["单位:", "unit:", "units:"] {
+    for key in ["单位:", "unit:", "units:", "单位均为", "单位为", "单位是", "金额:", "单位"] {
         for (at, _) in lower.match_indices(key) {
             let rest = lower[at + key.len()..].trim_start();
-            let first = rest.split(|c: char| c.is_whitespace()).next().unwrap_or_default();
-            let told: Vec<Unit> = first.split(['、', ',', ';', '(', ')', '和', '。']).filter_map(Unit::read).collect();
+            let told = units_in(rest);
             if !told.is_empty() {
                 return told;
             }
@@ -131,7 +139,27 @@ pub fn units_told(text: &str) -> Vec<Unit> {
             }
         }
     }
+    for key in ["为单位", "计算", "计"] {
+        let before = lower.split_once(key).and_then(|(before, _)| before.rsplit_once(['以', '按']));
+        if let Some(unit) = before.and_then(|(_, unit)| Unit::read(unit)) {
+            return vec![unit];
+        }
+    }
     in_brackets(&text).and_then(|(_, unit)| Unit::read(unit)).into_iter().collect()
+}
+
+/// The units at the beginning of a text: one or several words of them.
+fn units_in(text: &str) -> Vec<Unit> {
+    let mut told: Vec<Unit> = Vec::new();
+    for word in text.split_whitespace() {
+        let units = word.split(['、', ',', ';', '(', ')', '和', '及', '。', '/', '|', '，']);
+        let units: Vec<Unit> = units.filter_map(Unit::read).collect();
+        if units.is_empty() {
+            break;
+        }
+        told.extend(units);
+    }
+    told
 }
 
 /// The last brackets of a text, half-width: what stands before them and what inside.
@@ -150,7 +178,7 @@ mod tests {
         for (text, name) in [
             ("元", "元"),
             ("万元", "万元"),
-            ("人民币万元", ""),
+            ("人民币万元", "万元"),
             ("万人", "万人"),
             ("亿元", "亿元"),
             ("元/人·月", "元"),
@@ -168,6 +196,13 @@ mod tests {
         assert_eq!(told("填报单位：屯溪区    计量单位:万元"), ["万元"]);
         assert_eq!(told("基金收入（亿元）"), ["亿元"]);
         assert_eq!(told("单位:万元  编制日期：2007年"), ["万元"]);
+        assert_eq!(told("金额单位：人民币万元"), ["万元"]);
+        assert_eq!(told("注：本表金额单位为万元。"), ["万元"]);
+        assert_eq!(told("说明：本表以万元为单位"), ["万元"]);
+        assert_eq!(told("（单位：人/万元）"), ["人", "万元"]);
+        assert_eq!(told("单位:人 万元"), ["人", "万元"]);
+        assert_eq!(told("金额单位 万元"), ["万元"]);
+        assert_eq!(told("单位缴费部分"), [""; 0]);
         assert!(Unit::read("万元").unwrap().fits(FieldUnit::Yuan));
         assert!(!Unit::read("万元").unwrap().fits(FieldUnit::Persons));
     }

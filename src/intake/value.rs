@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::unit::{Counts, Unit};
 use crate::month::{Month, Period};
 
 /// Full-width forms as their half-width ones: `１０２．３（元）` is `102.3(元)`.
@@ -52,6 +53,40 @@ pub fn number(text: &str) -> Option<Number> {
     Some(Number::Known(if negative { -number } else { number }))
 }
 
+/// Reads a number with its unit, as some write it into the cell: `￥1,205.00`, `130.5万元`, `3007人`; `None` where it is none.
+pub fn measured(text: &str) -> Option<(Number, Option<Unit>)> {
+    if let Some(number) = number(text) {
+        return Some((number, None));
+    }
+    // Units and signs stand at the ends.
+    let (first, last) = (text.trim_start().chars().next()?, text.trim_end().chars().next_back()?);
+    let may_be = "元圆人万亿次".contains(last) || "￥¥人rR'".contains(first) || is_no_width(first) || is_no_width(last);
+    if !may_be || text.len() > 80 {
+        return None;
+    }
+    let text: String = half_width(text).chars().filter(|c| !c.is_whitespace() && !is_no_width(*c)).collect();
+    let bare = text.trim_start_matches('\'');
+    let bare = ["人民币", "rmb", "RMB", "¥", "￥", "￥"].into_iter().find_map(|sign| bare.strip_prefix(sign)).unwrap_or(bare);
+    let signed = bare.strip_prefix('-').map_or(bare, |rest| rest.trim_start_matches(['¥', '￥']));
+    let end = signed.rfind(|c: char| c.is_ascii_digit() || c == ')').map_or(0, |at| at + 1);
+    let (digits, unit) = signed.split_at(end);
+    let unit = match unit {
+        "" if bare.len() < text.len() || signed.len() < bare.len() => None,
+        "" => return None,
+        unit => Some(Unit::read(unit).filter(|unit| unit.counts != Counts::Other)?),
+    };
+    let read = number(digits).filter(|read| *read != Number::Unknown)?;
+    match read {
+        Number::Known(n) if bare.starts_with('-') => Some((Number::Known(-n), unit)),
+        read => Some((read, unit)),
+    }
+}
+
+/// Signs without width that programs leave behind in cells.
+pub fn is_no_width(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}')
+}
+
 /// A number of digits and one point at most, as most programs write it.
 fn plain(text: &str) -> Option<Decimal> {
     if !(1..=18).contains(&text.len()) {
@@ -79,24 +114,61 @@ fn plain(text: &str) -> Option<Decimal> {
 pub struct When {
     /// The calendar year.
     pub year: Option<i32>,
-    /// The calendar month, 1 to 12.
+    /// The calendar month, 1 to 12; of several months the last.
     pub month: Option<u32>,
+    /// The first of several months that are told together, as in 1-6月 or 6月末累计.
+    pub since: Option<u32>,
+}
+
+/// How far back an amount of a month reaches, where a text says so.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Reach {
+    /// 本月: over the month alone.
+    Month,
+    /// 本年累计: over the year's months up to it.
+    ToDate,
 }
 
 impl When {
     /// Nothing said.
-    pub const NEVER: When = When { year: None, month: None };
+    pub const NEVER: When = When { year: None, month: None, since: None };
+
+    /// A year.
+    pub const fn of_year(year: i32) -> When {
+        When { year: Some(year), ..When::NEVER }
+    }
+
+    /// A month of an unnamed year.
+    pub const fn of_month(month: u32) -> When {
+        When { month: Some(month), ..When::NEVER }
+    }
 
     /// What this leaves open, filled in from another.
     pub fn or(self, other: When) -> When {
-        When { year: self.year.or(other.year), month: self.month.or(other.month) }
+        let months = if self.month.is_some() { self } else { other };
+        When { year: self.year.or(other.year), ..months }
     }
 
-    /// The month, or the year where no month is told; `None` without a year.
+    /// The same with the months that an amount of this reach sums.
+    pub fn reaching(self, reach: Option<Reach>) -> When {
+        match reach {
+            Some(Reach::ToDate) if self.month.is_some() => When { since: self.since.or(Some(1)), ..self },
+            Some(Reach::Month) => self.last(),
+            _ => self,
+        }
+    }
+
+    /// The last of its months alone.
+    pub fn last(self) -> When {
+        When { since: None, ..self }
+    }
+
+    /// The month, or the year where no month is told; `None` without a year, and of several months.
     pub fn period(self) -> Option<Period> {
-        match (self.year?, self.month) {
-            (year, Some(month)) => Month::new(year, month).map(Period::Month),
-            (year, None) => Month::new(year, 1).map(|_| Period::Year(year)),
+        match (self.year?, self.month, self.since) {
+            (_, _, Some(_)) => None,
+            (year, Some(month), None) => Month::new(year, month).map(Period::Month),
+            (year, None, None) => Month::new(year, 1).map(|_| Period::Year(year)),
         }
     }
 }
@@ -123,27 +195,31 @@ pub fn leading_when(text: &str) -> Option<(When, String)> {
     let text: String = text.chars().filter(|c| !c.is_whitespace() || *c == ' ').collect();
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) && (1..=31).contains(&text[6..].parse::<u32>().ok()?)
     {
-        let when = When { year: text[..4].parse().ok(), month: text[4..6].parse().ok() };
+        let when = When { month: text[4..6].parse().ok(), ..When::of_year(text[..4].parse().ok()?) };
         return when.period().map(|_| (when, String::new()));
+    }
+    if let Some((when, rest)) = leading_months(&text) {
+        return Some((when, rest.to_owned()));
     }
     let (first, rest) = leading_number(&text)?;
     let (year, rest) = match (first.digits, rest.chars().next()) {
         (6, after) if !after.is_some_and(|c| c.is_ascii_digit() || c == '.') => {
-            let when = When { year: Some(first.value / 100), month: Some((first.value % 100) as u32) };
+            let when = When { month: Some((first.value % 100) as u32), ..When::of_year(first.value / 100) };
             return when.period().map(|_| (when, rest.strip_prefix('月').unwrap_or(rest).trim().to_owned()));
         }
         (4, _) => (first.value, rest),
         (2, Some('年')) => (if first.value < 50 { 2000 } else { 1900 } + first.value, rest),
-        (1 | 2, Some('月')) if (1..=12).contains(&first.value) => {
-            let rest = after_month(&rest['月'.len_utf8()..]);
-            return Some((When { year: None, month: Some(first.value as u32) }, rest.to_owned()));
-        }
         _ => return None,
     };
     Month::new(year, 1)?;
-    let whole = When { year: Some(year), month: None };
+    let whole = When::of_year(year);
     let marked = rest.strip_prefix(['年', '-', '/', '.', 'm']).map(str::trim_start);
     let Some(marked) = marked else { return rest.is_empty().then_some((whole, String::new())) };
+    if let Some((months, after)) = leading_months(marked.trim_start_matches("度")).filter(|_| rest.starts_with('年'))
+        && leading_number(after).is_none_or(|(_, after)| !after.starts_with(['日', '号']))
+    {
+        return Some((whole.or(months), after.to_owned()));
+    }
     match leading_number(marked) {
         Some((month, rest)) if month.digits <= 2 => {
             let when = When { month: Some(month.value as u32), ..whole };
@@ -176,23 +252,67 @@ fn after_month(rest: &str) -> &str {
     ["份", "末", "底"].into_iter().find_map(|tail| rest.strip_prefix(tail)).unwrap_or(rest).trim()
 }
 
-struct LeadingNumber {
-    value: i32,
-    digits: usize,
+/// Marks between the first and the last of several.
+pub(super) const TO: [char; 9] = ['-', '—', '–', '―', '‐', '~', '～', '至', '到'];
+
+/// The month, or the months told together, that a text begins with, and what follows: `元月`, `6月末`, `1-6月份`, `上半年`,
+/// `第一季度`, `前三季度`, `6月末累计`.
+pub(super) fn leading_months(text: &str) -> Option<(When, &str)> {
+    let span = |since: u32, month: u32| When { since: Some(since), ..When::of_month(month) };
+    for (word, when) in [("元月", When::of_month(1)), ("上半年", span(1, 6)), ("下半年", span(7, 12))] {
+        if let Some(rest) = text.strip_prefix(word) {
+            return Some(to_date(when, rest));
+        }
+    }
+    let up_to = text.strip_prefix('前');
+    let (first, rest) = leading_number(up_to.or(text.strip_prefix('第')).unwrap_or(text))?;
+    let first = u32::try_from(first.value).ok().filter(|n| first.digits <= 2 && (1..=12).contains(n))?;
+    if let Some(rest) = rest.strip_prefix("季度").filter(|_| first <= 4) {
+        return Some(to_date(span(if up_to.is_some() { 1 } else { first * 3 - 2 }, first * 3), rest));
+    }
+    if up_to.is_some() {
+        let rest = rest.strip_prefix("个月").or(rest.strip_prefix('月'))?;
+        return Some(to_date(span(1, first), rest));
+    }
+    let month = rest.strip_prefix('月');
+    let rest = after_month(month.unwrap_or(rest));
+    if let Some((last, after)) = rest.strip_prefix(TO).and_then(|rest| leading_number(rest.trim_start()))
+        && last.digits <= 2
+        && let (Ok(last), Some(after)) = (u32::try_from(last.value), after.strip_prefix('月'))
+    {
+        return (first <= last && last <= 12).then(|| to_date(span(first, last), after));
+    }
+    month.map(|_| to_date(When::of_month(first), rest))
+}
+
+/// A time with what follows it, where 累计 says that it reaches back to January: not that of 累计结余.
+fn to_date(when: When, rest: &str) -> (When, &str) {
+    let rest = after_month(rest);
+    let sums = ["累计数", "累计", "(累计)", "止累计", "止"].into_iter().find_map(|word| rest.strip_prefix(word));
+    let other = ["结", "余", "欠", "缴费", "滚"];
+    match sums.filter(|after| !other.iter().any(|word| after.starts_with(word))) {
+        Some(after) => (when.reaching(Some(Reach::ToDate)), after.trim()),
+        None => (when, rest),
+    }
+}
+
+pub(super) struct LeadingNumber {
+    pub(super) value: i32,
+    pub(super) digits: usize,
 }
 
 /// The whole number at the beginning, in digits or hanzi: `12`, `十二`, `二〇〇四`.
-fn leading_number(text: &str) -> Option<(LeadingNumber, &str)> {
+pub(super) fn leading_number(text: &str) -> Option<(LeadingNumber, &str)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     if digits > 0 {
         let value = text[..digits].parse().ok().filter(|_| digits <= 6)?;
         return Some((LeadingNumber { value, digits }, &text[digits..]));
     }
-    let digit = |c: char| "〇一二三四五六七八九".chars().position(|d| d == c).or((c == '零' || c == '○').then_some(0));
+    let digit = |c: char| "〇一二三四五六七八九".chars().position(|d| d == c).or("零○o0".contains(c).then_some(0));
     let hanzi: Vec<char> = text.chars().take_while(|c| digit(*c).is_some() || *c == '十').collect();
     let rest = &text[hanzi.iter().map(|c| c.len_utf8()).sum::<usize>()..];
     let value = match hanzi[..] {
-        [] => return None,
+        [] | ['o', ..] => return None,
         ['十'] => 10,
         ['十', ones] => 10 + digit(ones)? as i32,
         _ if hanzi.len() > 4 => return None,
@@ -289,19 +409,19 @@ mod tests {
 
     #[test]
     fn parts_of_a_time() {
-        let month = |m| Some(When { year: None, month: Some(m) });
+        let month = |m| Some(When::of_month(m));
         for (text, m) in
             [("1月", 1), ("12月份", 12), ("十二月", 12), ("十月", 10), ("三月", 3), ("Dec", 12), ("１月末", 1)]
         {
             assert_eq!(when(text), month(m), "{text}");
         }
-        let year = When { year: Some(2004), month: None };
+        let year = When::of_year(2004);
         assert_eq!(leading_when("2004年征缴收入"), Some((year, "征缴收入".to_owned())));
         assert_eq!(leading_when("2004年末参保人数"), Some((year, "参保人数".to_owned())));
         assert_eq!(when("2004年征缴收入"), None);
         for text in ["13月", "月", "一", "三县", "may be", "12", "2004人"] {
             assert_eq!(when(text), None, "{text}");
         }
-        assert_eq!(year.or(When { year: Some(2005), month: Some(3) }).period().unwrap().to_string(), "2004-03");
+        assert_eq!(year.or(When { month: Some(3), ..When::of_year(2005) }).period().unwrap().to_string(), "2004-03");
     }
 }

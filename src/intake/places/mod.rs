@@ -15,6 +15,7 @@ pub(super) use self::nest::{Standing, level_of, may_be_above};
 use super::choices::{BlankPlace, Choices};
 use super::table::{LineKind, Table, is_total, one_line};
 use super::understood::{Role, Told, Understood, Whole};
+use super::unit::Unit;
 use super::value::{Number, When, number};
 use rust_decimal::Decimal;
 
@@ -195,7 +196,7 @@ impl<'a> Rows<'a> {
                 // A mean is not the sum of others.
                 let Some(field) = field.filter(|field| field.unit() != FieldUnit::YuanPerMonth) else { continue };
                 let unit = by_column.unit.or(told.and_then(|told| told.unit));
-                let unit = unit.unwrap_or_else(|| self.understood.whole.unit(field));
+                let unit = unit.or(self.understood.whole.unit(field)).unwrap_or(Unit::of(field));
                 let of_entry = |n: &usize| match number(self.sheet.cell(self.entries[*n].row, *column)) {
                     Some(Number::Known(number)) => Some(number),
                     _ => None,

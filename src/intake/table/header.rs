@@ -289,7 +289,9 @@ fn header_above(zone: &Zone<'_>, valued: usize, numbers: &[usize]) -> Range<usiz
         let named = !zone.cell(*row, corner).trim().is_empty();
         let same = own.len() >= 2 && own.iter().all(|text| *text == own[0]) && !words().is_unit(own[0]);
         let no_heading = own.is_empty() || same || own.iter().all(|text| shape(text) == Shape::Dash);
-        if index > 0 && complete && named && no_heading {
+        // 地区 beside 人数 人数 人数 is a row of headings.
+        let labelled = words().is_label(zone.cell(*row, corner));
+        if index > 0 && complete && named && no_heading && !labelled {
             return top..*row;
         }
         headed.extend(numbers.iter().filter(|c| !zone.cell(*row, **c).trim().is_empty()));

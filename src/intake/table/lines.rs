@@ -124,6 +124,18 @@ fn start_of_next(zone: &Zone<'_>, header: usize, since: &[usize], gap: Option<us
     first.copied().unwrap_or(header)
 }
 
+/// Whether rows name parts of another, and how far that one is set in.
+#[derive(Default)]
+struct Parts {
+    of: Option<usize>,
+    below: bool,
+}
+
+/// How many blanks stand before a text, a wide one counted as two.
+fn set_in(text: &str) -> usize {
+    text.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum()
+}
+
 /// Says of each row what it is.
 pub(super) struct Reader<'a, 'z> {
     zone: &'z Zone<'a>,
@@ -158,6 +170,7 @@ impl<'a, 'z> Reader<'a, 'z> {
     pub(super) fn lines(mut self, rows: Range<usize>) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::with_capacity(rows.len().min(1 << 20));
         let mut last_valued = 0;
+        let mut parts = Parts::default();
         let mut above: Vec<String> = vec![String::new(); self.labels.len()];
         for row in rows {
             let valued = self.values.iter().any(|c| !is_blank(self.zone.cell(row, *c)));
@@ -180,6 +193,7 @@ impl<'a, 'z> Reader<'a, 'z> {
                 fill(&mut names, &above);
                 self.kind(&names)
             };
+            let kind = self.goes_on(row, kind, &names, &mut parts);
             if !matches!(kind, LineKind::Note | LineKind::Heading) {
                 above.clone_from(&names);
             }
@@ -190,6 +204,27 @@ impl<'a, 'z> Reader<'a, 'z> {
         }
         self.settle(&mut lines, last_valued);
         lines
+    }
+
+    /// The kind of a row that may name another part of the row whose 其中 stands above it: set in further than that row,
+    /// or a kind of firms or people.
+    fn goes_on(&self, row: usize, kind: LineKind, names: &[String], parts: &mut Parts) -> LineKind {
+        let filled = self.labels.iter().map(|c| self.zone.cell(row, *c)).find(|cell| !is_blank(cell));
+        let own = filled.map_or(0, set_in);
+        match kind {
+            LineKind::OfWhich => parts.below = true,
+            LineKind::Data if parts.below && self.hinted(names).is_none() => {
+                let set_in = parts.of.is_some_and(|of| own > of);
+                let is_kind = names.iter().rev().find(|name| !name.is_empty()).is_some_and(|name| words().is_kind(name));
+                if set_in || is_kind {
+                    return LineKind::OfWhich;
+                }
+                *parts = Parts { of: Some(own), below: false };
+            }
+            LineKind::Data | LineKind::Total => *parts = Parts { of: Some(own), below: false },
+            _ => {}
+        }
+        kind
     }
 
     /// What can be said only when all rows are known.
@@ -316,7 +351,16 @@ impl<'a, 'z> Reader<'a, 'z> {
                 _ => false,
             }
         };
-        across || numbered || text.ends_with(':') || over_times()
+        // 1月份 above its counties.
+        let is_time = |text: &str| matches!(shape(text), Shape::Time) || known(text).is_some_and(is_year_like);
+        let times_over_names = || {
+            let column = self.labels.iter().find(|c| !is_blank(self.zone.cell(row, **c)));
+            let next = self.zone.filled_rows(row + 1).next();
+            next.zip(column).is_some_and(|(next, column)| {
+                is_time(name) && !is_time(self.zone.cell(next, *column)) && self.has_number(next)
+            })
+        };
+        across || numbered || times_over_names() || text.ends_with(':') || over_times()
     }
 }
 

@@ -113,6 +113,11 @@ pub(super) fn is_total(name: &str) -> bool {
     matches!(words().kind_of_name(name), NameKind::Total | NameKind::WholeRegion)
 }
 
+/// Whether a text ends with a word such as 填报日期, after which the day follows on which a table was drawn up.
+pub(super) fn is_drawn_up(text: &str) -> bool {
+    words().ends_as_drawn_up(text)
+}
+
 /// The tables of a sheet, from top to bottom, and from left to right.
 pub fn tables(sheet: &Arc<Sheet>, hints: &TableHints) -> Vec<Table> {
     let whole = Zone { sheet, rows: 0..sheet.height(), columns: 0..sheet.most_columns() };

@@ -47,8 +47,13 @@ pub(super) fn shape(cell: &str) -> Shape {
     }
 }
 
-/// The number of a cell; a percentage is one.
+/// The number of a cell, whatever unit it carries.
 pub(super) fn number(text: &str) -> Option<Number> {
+    bare(text).or_else(|| value::measured(text).map(|(number, _)| number))
+}
+
+/// The number of a cell without a unit; a percentage is one.
+pub(super) fn bare(text: &str) -> Option<Number> {
     value::number(text).or_else(|| {
         let bare = half_width(text);
         value::number(bare.trim().strip_suffix('%')?).filter(|n| *n != Number::Unknown)

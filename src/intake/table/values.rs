@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::shape::known;
+use super::shape::bare;
 use super::words::words;
 use super::{Column, LineKind, Table};
 use crate::finding::Origin;
 use crate::intake::data_file::quoted;
+use crate::intake::value::Number;
 
 /// A cell of a table that is no name and no heading.
 #[derive(Clone, PartialEq, Debug)]
@@ -26,7 +27,10 @@ pub struct Value<'a> {
 impl Value<'_> {
     /// The number in plain digits where the cell holds one, its text otherwise.
     pub fn plain(&self) -> String {
-        known(self.text).map_or_else(|| self.text.to_owned(), |number| number.to_string())
+        match bare(self.text) {
+            Some(Number::Known(number)) if self.text.len() <= 80 => number.to_string(),
+            _ => self.text.to_owned(),
+        }
     }
 }
 

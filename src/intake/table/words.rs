@@ -54,8 +54,10 @@ pub(super) struct Words {
     total_endings: Vec<String>,
     whole_regions: HashSet<String>,
     of_which: Vec<String>,
+    kind_endings: Vec<String>,
     notes: Vec<String>,
     signatures: Vec<String>,
+    drawn_up: Vec<String>,
     unit_captions: HashSet<String>,
     title_endings: Vec<String>,
     labels: HashSet<String>,
@@ -85,8 +87,10 @@ pub(super) fn words() -> &'static Words {
             total_endings: list("total_endings"),
             whole_regions: set("whole_regions"),
             of_which: list("of_which"),
+            kind_endings: list("kind_endings"),
             notes: list("notes"),
             signatures: list("signatures"),
+            drawn_up: list("drawn_up"),
             unit_captions: set("unit_captions"),
             title_endings: list("title_endings"),
             labels: set("labels"),
@@ -128,6 +132,13 @@ impl Words {
         }
     }
 
+    /// Whether a name is that of a kind of firms or people.
+    pub(super) fn is_kind(&self, name: &str) -> bool {
+        let name = squeezed(name);
+        let bare = before_bracket(&name);
+        self.kind_endings.iter().any(|word| bare.ends_with(word.as_str()))
+    }
+
     /// Whether a text may begin as a note or signature does. Only hanzi and ASCII are sure to stay as they are in NFKC.
     fn may_begin(&self, text: &str) -> bool {
         let first = text.trim_start().chars().next();
@@ -157,6 +168,12 @@ impl Words {
         let says =
             |word: &String| text.strip_prefix(word.as_str()).is_some_and(|rest| rest.contains(':') || goes_on(word));
         self.signatures.iter().any(says)
+    }
+
+    /// Whether a text ends with what goes before the day on which a table was drawn up.
+    pub(super) fn ends_as_drawn_up(&self, text: &str) -> bool {
+        let text = squeezed(text);
+        self.drawn_up.iter().any(|word| text.ends_with(word.as_str()))
     }
 
     /// The unit that a caption gives for a whole table: 万元 of `单位：万元`.

@@ -1,0 +1,186 @@
+//! Counties' names as they are spelt: signs that are none of theirs taken away, and one county that is spelt in several
+//! ways told as one.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::value::is_no_width;
+use crate::dataset::Observation;
+use crate::finding::{Finding, Findings, Severity};
+
+/// How many names a finding lists.
+const LISTED: usize = 6;
+
+/// The endings of counties' names.
+const ENDINGS: [&str; 4] = ["区", "县", "市", "旗"];
+
+/// A name without numbering, marks, 其中 and blanks: of `1、屯溪区`, `（一）歙　县*`, `其中：祁门县`.
+pub(super) fn cleaned(name: &str) -> Cow<'_, str> {
+    let trimmed = name.trim();
+    let plain = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    if trimmed.chars().all(plain) && !trimmed.starts_with("其中") {
+        return Cow::Borrowed(trimmed);
+    }
+    let is_hanzi = |c: char| c >= '\u{3400}';
+    let mut text: String = trimmed.chars().filter(|c| !is_no_width(*c)).collect();
+    // Blanks set two signs apart as wide as three; between English words they stay.
+    if text.chars().filter(|c| c.is_alphabetic()).all(is_hanzi) {
+        text.retain(|c| !c.is_whitespace());
+    }
+    let mark = |c: char| "*#※△▲●○★☆·•■□◆◇′'’‘\"“”`^:：、，,。.;；-—_~".contains(c) || c.is_whitespace();
+    let bare = text.trim_matches(mark);
+    let bare = bare.strip_prefix("其中").map_or(bare, |rest| rest.trim_start_matches(mark));
+    let bare = without_number(bare).trim_matches(mark);
+    // 歙县① and 歙县[1] point to a note.
+    let bare = bare.trim_end_matches(|c: char| ('\u{2460}'..='\u{24ff}').contains(&c));
+    let note = bare.strip_suffix([']', '］', '〕']).and_then(|rest| rest.rsplit_once(['[', '［', '〔']));
+    let bare = note.map_or(bare, |(before, _)| before);
+    match bare.is_empty() {
+        true => Cow::Owned(trimmed.to_owned()),
+        false => Cow::Owned(bare.to_owned()),
+    }
+}
+
+/// A name behind its number: `1、`, `（一）`, `01.`, `①`, or `1` before a county's name.
+fn without_number(name: &str) -> &str {
+    let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let numeral = |c: char| digit(c) || "一二三四五六七八九十".contains(c);
+    if let Some(rest) = name.strip_prefix(|c: char| ('\u{2460}'..='\u{24ff}').contains(&c)) {
+        return rest;
+    }
+    let inside = name.strip_prefix(['(', '（', '[', '【']).unwrap_or(name);
+    let after = inside.trim_start_matches(numeral);
+    if after.len() == inside.len() {
+        return name;
+    }
+    match after.strip_prefix(['、', '.', '．', ')', '）', ']', '】', ',', '，', ':', '：', '-']) {
+        Some(rest) if rest.starts_with(|c: char| !c.is_ascii_digit()) => rest.trim_start(),
+        _ if inside.starts_with(digit) && inside.len() == name.len() && ENDINGS.iter().any(|end| after.ends_with(end)) => {
+            after
+        }
+        _ => name,
+    }
+}
+
+/// Tells as one the counties without places above them that several tables, or one, spell in different ways:
+/// 屯溪 and 屯溪区, 黄山市歙县 and 歙县.
+pub(super) fn make_one(tables: &mut [Vec<Observation>], findings: &mut Findings) {
+    let own = || tables.iter().flatten().filter(|row| row.names.is_none());
+    let names: BTreeSet<Arc<str>> = own().map(|row| row.county.clone()).collect();
+    let mut one: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
+    // All are of one city, or the county stands alone elsewhere.
+    let cities: HashSet<&str> = names.iter().filter_map(|name| Some(of_city(name)?.0)).collect();
+    for name in &names {
+        let Some((_, county)) = of_city(name) else { continue };
+        let alone = names.get(county).cloned();
+        if let Some(county) = alone.or_else(|| (cities.len() == 1).then(|| county.into())) {
+            one.insert(name.clone(), county);
+        }
+    }
+    let full: BTreeSet<Arc<str>> = names.iter().map(|name| one.get(name).unwrap_or(name).clone()).collect();
+    for name in full.iter().filter(|name| name.chars().count() >= 2) {
+        let stem = name.strip_suffix('县').filter(|stem| stem.chars().count() >= 2).unwrap_or(name);
+        let is_short = stem.len() < name.len() || !ENDINGS.iter().any(|end| name.ends_with(end));
+        let longer = |other: &&Arc<str>| {
+            other.strip_prefix(stem).is_some_and(|rest| {
+                let autonomous = ["自治县", "自治旗", "林区", "特区"].iter().any(|end| rest.ends_with(end));
+                autonomous || (stem.len() == name.len() && ENDINGS.contains(&rest))
+            })
+        };
+        let found: Vec<&Arc<str>> = full.iter().filter(longer).filter(|other| *other != name && is_short).collect();
+        match found[..] {
+            [] => {}
+            [full] => {
+                let before: Vec<Arc<str>> = one.iter().filter(|(_, to)| *to == name).map(|(from, _)| from.clone()).collect();
+                one.extend(before.into_iter().chain([name.clone()]).map(|from| (from, full.clone())));
+            }
+            _ => {
+                let origin = own().find(|row| row.county == *name).map(|row| row.source.origin());
+                let others: Vec<&str> = found.iter().map(|name| &***name).collect();
+                findings.push(
+                    Finding::new("county-spelling-unclear", Severity::Warning, origin.unwrap_or_default())
+                        .with("county", name)
+                        .with("names", others.join("、")),
+                );
+            }
+        }
+    }
+    // Two rows of one time in one table are two counties.
+    for table in tables.iter() {
+        let mut seen: HashMap<_, &Arc<str>> = HashMap::new();
+        let mut apart: Vec<Arc<str>> = Vec::new();
+        for row in table.iter().filter(|row| row.names.is_none()) {
+            let county = one.get(&row.county).unwrap_or(&row.county);
+            let other = seen.entry((county.clone(), row.period, row.since)).or_insert(&row.county);
+            if **other != row.county {
+                apart.extend([(*other).clone(), row.county.clone()]);
+            }
+        }
+        one.retain(|name, _| !apart.contains(name));
+    }
+    let Some(first) = own().find(|row| one.contains_key(&row.county)).map(|row| row.source.origin()) else { return };
+    for row in tables.iter_mut().flatten().filter(|row| row.names.is_none()) {
+        if let Some(county) = one.get(&row.county) {
+            row.county = county.clone();
+        }
+    }
+    let pairs: Vec<String> = one.iter().take(LISTED).map(|(from, to)| format!("{from} → {to}")).collect();
+    findings.push(
+        Finding::new("counties-as-one", Severity::Warning, first).with("names", pairs.join("、")).with("count", one.len()),
+    );
+}
+
+/// The city and the county of a name that has both: `黄山市歙县`, `安徽省黄山市歙县`.
+fn of_city(name: &str) -> Option<(&str, &str)> {
+    let county = ENDINGS.iter().any(|end| name.ends_with(end));
+    let ends = ["市", "地区", "自治州", "盟"].into_iter().filter_map(|end| Some(name.find(end)? + end.len()));
+    let at = ends.filter(|at| *at < name.len()).min().filter(|at| county && name[..*at].chars().count() >= 3)?;
+    let (city, rest) = name.split_at(at);
+    // 市辖区 and 开发区 are each city's own.
+    let general = ["市", "辖区", "开发区", "高新区", "经开区", "新区", "城区", "郊区", "矿区"];
+    (rest.chars().count() >= 2 && !general.iter().any(|word| rest.ends_with(word) && rest.chars().count() <= word.chars().count() + 2))
+        .then_some((city, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stands_without_what_is_none_of_it() {
+        for (name, own) in [
+            ("屯溪区", "屯溪区"),
+            ("歙　县", "歙县"),
+            (" 歙 县 ", "歙县"),
+            ("\u{feff}屯溪区", "屯溪区"),
+            ("屯\u{200b}溪区", "屯溪区"),
+            ("1、甲区", "甲区"),
+            ("（一）甲区", "甲区"),
+            ("(1)甲区", "甲区"),
+            ("01 甲区", "甲区"),
+            ("①甲区", "甲区"),
+            ("一、甲区", "甲区"),
+            ("３．甲区", "甲区"),
+            ("甲区*", "甲区"),
+            ("※甲区", "甲区"),
+            ("甲区①", "甲区"),
+            ("甲区[1]", "甲区"),
+            ("其中：甲区", "甲区"),
+            ("'甲区", "甲区"),
+            ("歙县（本级）", "歙县（本级）"),
+            ("七里河区", "七里河区"),
+            ("三原县", "三原县"),
+            ("123团", "123团"),
+            ("New York", "New York"),
+            ("—", "—"),
+        ] {
+            assert_eq!(cleaned(name), own, "{name}");
+        }
+        assert_eq!(of_city("黄山市歙县"), Some(("黄山市", "歙县")));
+        assert_eq!(of_city("安徽省黄山市黄山区"), Some(("安徽省黄山市", "黄山区")));
+        for name in ["沈阳市", "沈阳市市辖区", "黄山市开发区", "歙县", "市直", "江北新区"] {
+            assert_eq!(of_city(name), None, "{name}");
+        }
+    }
+}
