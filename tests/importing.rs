@@ -20,7 +20,9 @@ fn read(files: Files, choices: &Choices) -> String {
     let mut out = import.dataset.map(|data| data_file::write(&data)).unwrap_or_default();
     // What is strange about the figures themselves has tests of its own; these are made up.
     let of_figures = |f: &Finding| Language::Chinese.texts().contains_key(&format!("check.{}", f.code));
-    let said = |f: &&Finding| f.severity != Severity::Note && f.code != "absent-as-unknown" && !of_figures(f);
+    let said = |f: &&Finding| {
+        f.severity != Severity::Note && !matches!(f.code, "absent-as-unknown" | "unit-untold") && !of_figures(f)
+    };
     for finding in import.findings.iter().filter(said) {
         writeln!(out, "{} {}", finding.code, finding.line(Language::Chinese)).unwrap();
     }

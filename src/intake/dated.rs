@@ -59,14 +59,15 @@ struct Dates {
 }
 
 fn inside(text: &str) -> Dates {
-    if let Some(told) = when(text).filter(|_| !text.contains(['日', '号']) && text.trim().len() != "2007-01-31".len()) {
+    if let Some(told) = when(text).filter(|_| !text.contains(['日', '号']) && text.trim().len() != "2007-01-31".len())
+    {
         return Dates { told, by_day: When::NEVER };
     }
     let text: String = half_width(text).to_lowercase().chars().take(LOOKED_AT).collect();
     let text = joined(&text);
     let mut dates = Dates::default();
     let mut rest = text.as_str();
-    let mut any = false;
+    let mut any_day = false;
     while let Some(c) = rest.chars().next() {
         let before = &text[..text.len() - rest.len()];
         let within = is_digit(c) && before.ends_with(is_digit);
@@ -74,11 +75,13 @@ fn inside(text: &str) -> Dates {
             rest = &rest[c.len_utf8()..];
             continue;
         };
-        any = true;
+        any_day |= date.day.is_some();
         let to = date.rest.trim_start().strip_prefix(TO.as_slice());
-        let until = to.and_then(|to| crate::intake::dated::date(to.trim_start(), "")).filter(|until| until.day.is_some());
-        let several = before.strip_suffix(BETWEEN.as_slice()).is_some_and(|b| b.ends_with(|c| is_digit(c) || "年月".contains(c)))
-            || date.rest.strip_prefix(BETWEEN.as_slice()).is_some_and(|rest| rest.starts_with(is_digit));
+        let until =
+            to.and_then(|to| crate::intake::dated::date(to.trim_start(), "")).filter(|until| until.day.is_some());
+        let several =
+            before.strip_suffix(BETWEEN.as_slice()).is_some_and(|b| b.ends_with(|c| is_digit(c) || "年月".contains(c)))
+                || date.rest.strip_prefix(BETWEEN.as_slice()).is_some_and(|rest| rest.starts_with(is_digit));
         match (date.day, until) {
             (Some(1), Some(until)) => {
                 dates.told = dates.told.or(date.over(&until));
@@ -104,7 +107,7 @@ fn inside(text: &str) -> Dates {
             }
         }
     }
-    if !any {
+    if !any_day && dates.told.year.is_none() {
         dates.told = dates.told.or(lone_number(&text));
     }
     dates
@@ -144,7 +147,9 @@ fn date<'a>(text: &'a str, before: &str) -> Option<Date<'a>> {
     let (year, rest) = year(text, before).map_or((When::NEVER, text), |(year, rest)| (When::of_year(year), rest));
     let (months, rest) = leading_months(rest).unwrap_or((When::NEVER, rest));
     // 7月起 tells from when something else holds.
-    if (year, months) == (When::NEVER, When::NEVER) || (months != When::NEVER && rest.starts_with(['起', '前', '后', '以'])) {
+    if (year, months) == (When::NEVER, When::NEVER)
+        || (months != When::NEVER && rest.starts_with(['起', '前', '后', '以']))
+    {
         return None;
     }
     let day = leading_number(rest).and_then(|(n, rest)| Some((n.value as u32, rest.strip_prefix(['日', '号'])?)));
@@ -163,7 +168,11 @@ fn year<'a>(text: &'a str, before: &str) -> Option<(i32, &'a str)> {
             && !before.ends_with(|c| "近前后过满约第每本".contains(c))
             && (before.is_empty() || leading_months(rest).is_some() || rest.is_empty()) =>
         {
-            if number.value < 50 { 2000 + number.value } else { 1900 + number.value }
+            if number.value < 50 {
+                2000 + number.value
+            } else {
+                1900 + number.value
+            }
         }
         _ => return None,
     };
@@ -224,7 +233,9 @@ fn joined(text: &str) -> String {
 /// Whether a title says that amounts reach back to January.
 fn reach_of_title(text: &str) -> Option<Reach> {
     let text: String = half_width(text).split_whitespace().collect();
-    let sums = ["(累计)", "累计表", "累计数", "累计情况", "月累计", "本年累计", "年累计"].iter().any(|word| text.contains(word));
+    let sums = ["(累计)", "累计表", "累计数", "累计情况", "月累计", "本年累计", "年累计"]
+        .iter()
+        .any(|word| text.contains(word));
     (sums || text.ends_with("累计")).then_some(Reach::ToDate)
 }
 

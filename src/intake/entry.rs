@@ -3,8 +3,8 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::choices::{Choices, Means};
-use super::unit::Unit;
-use super::value::{Number, measured};
+use super::unit::{Unit, measured};
+use super::value::Number;
 use crate::field::{Amount, Field, FieldUnit, Values};
 use crate::money::{Money, Persons};
 

@@ -84,6 +84,10 @@ fn reaching(name: &str) -> (&str, Option<Reach>) {
     }
     let around = |word: &String| {
         let rest = name.strip_prefix(word.as_str()).map(|rest| rest.trim_start_matches([')', ':', '数']));
+        // 本月基本养老金支出 is known with the word.
+        let rest = rest.map(|rest| {
+            if contained(name).is_some() && contained(rest).is_some() && !word.contains("累计") { name } else { rest }
+        });
         let before = || name.trim_end_matches(')').strip_suffix(word.as_str());
         rest.or_else(|| before().map(|rest| rest.trim_end_matches(['(', ':', '-', '_'])))
     };
@@ -127,7 +131,8 @@ fn bare_unit(text: &str) -> Option<(String, Option<Unit>)> {
 
 /// A text for comparing: compatibility forms made one (NFKC), small letters, without spaces and numbering.
 pub fn plain(text: &str) -> String {
-    let text: String = text.nfkc().filter(|c| !c.is_whitespace() && !is_no_width(*c)).flat_map(char::to_lowercase).collect();
+    let text: String =
+        text.nfkc().filter(|c| !c.is_whitespace() && !is_no_width(*c)).flat_map(char::to_lowercase).collect();
     let numbering = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
     let start = text.trim_start_matches(['#', '*', '(']);
     let after = start.trim_start_matches(numbering);
@@ -298,7 +303,8 @@ fn synonyms() -> &'static Synonyms {
             words.into_iter().flatten().filter_map(|word| word.as_str()).map(str::to_owned).collect()
         };
         let reaches = [("month", Reach::Month), ("to_date", Reach::ToDate)];
-        let reach = reaches.into_iter().flat_map(|(key, reach)| list("reach", key).into_iter().map(move |w| (w, reach)));
+        let reach =
+            reaches.into_iter().flat_map(|(key, reach)| list("reach", key).into_iter().map(move |w| (w, reach)));
         Synonyms {
             exact: table(document.as_table()),
             wide,

@@ -150,7 +150,8 @@ fn exactly(cell: &str, choices: &Choices) -> Option<Named> {
         };
     }
     let said = said(cell);
-    let read = named(&said.name).filter(|_| said.when == When::NEVER).filter(|read| read.likeness == Likeness::Exact)?;
+    let read =
+        named(&said.name).filter(|_| said.when == When::NEVER).filter(|read| read.likeness == Likeness::Exact)?;
     let is_flow = |field: Field| field.spec().nature == Nature::Flow;
     match read.named {
         Named::Field(field) if said.reach == Some(Reach::ToDate) && !is_flow(field) => None,
@@ -179,7 +180,7 @@ fn understand(sheet: &Arc<Sheet>, header: usize, choices: &Choices) -> Understoo
         whole.unit_told(unit);
     }
     let name = sheet.origin.sheet.as_deref().unwrap_or(&sheet.origin.file);
-    let (told, reach) = dated::told(sheet, &[0..header], &[name]);
+    let (told, reach) = dated::told(sheet, std::slice::from_ref(&(0..header)), &[name]);
     (whole.when.year, whole.reach) = (choices.year.or(told.year), reach);
     let titles = (0..header).rev().flat_map(|row| sheet.row(row));
     let file = sheet.origin.file.rsplit_once('.').map_or(&*sheet.origin.file, |(stem, _)| stem);
@@ -212,7 +213,7 @@ fn understand(sheet: &Arc<Sheet>, header: usize, choices: &Choices) -> Understoo
             Some(Named::When) => Role::When,
             Some(Named::Field(field)) => Role::Value(told_by(field, heading)),
             Some(Named::County | Named::Fields | Named::Ordinal) => Role::LeftOut,
-            None => match named(&parts(heading).0) {
+            None => match named(&said(heading).name) {
                 Some(read) if !choices.columns.contains_key(&Choices::heading_key([heading])) => match read.named {
                     // A guess in another unit is none.
                     Named::Field(field) if parts(heading).1.is_none_or(|unit| unit.fits(field.unit())) => {

@@ -11,7 +11,9 @@ use std::sync::Arc;
 
 use super::choices::{Choices, Holds};
 use super::dated;
-use super::headings::{Likeness, Named, Said, above as level_above, exactly, field_of, named, parts, plain, said, turning};
+use super::headings::{
+    Likeness, Named, Said, above as level_above, exactly, field_of, named, parts, plain, said, turning,
+};
 use super::lists::are_firms;
 use super::of_other_fund;
 use super::places;
@@ -142,10 +144,13 @@ pub(super) fn understand(
             continue;
         }
         let at = sheet.at(heading.row, heading.column);
-        findings.push(match turned(column, "") {
-            Some(word) => Finding::new("other-quantity", Severity::Note, at).with("word", word),
-            None => Finding::new("unknown-column", severity, at),
-        }.with("heading", path.join("/")));
+        findings.push(
+            match turned(column, "") {
+                Some(word) => Finding::new("other-quantity", Severity::Note, at).with("word", word),
+                None => Finding::new("unknown-column", severity, at),
+            }
+            .with("heading", path.join("/")),
+        );
     }
     for column in &table.values {
         unit_conflict(sheet, column, &columns[&column.index], findings);
@@ -586,7 +591,9 @@ fn county_inside(text: &str) -> Option<Arc<str>> {
         return None;
     }
     // 填报单位：屯溪区社保中心
-    if let Some(name) = ["编制单位:", "填报单位:", "报送单位:", "编报单位:"].iter().find_map(|key| text.strip_prefix(key)) {
+    if let Some(name) =
+        ["编制单位:", "填报单位:", "报送单位:", "编报单位:"].iter().find_map(|key| text.strip_prefix(key))
+    {
         let name = name.split_once("单位:").map_or(name, |(name, _)| name);
         return county_inside(name);
     }
@@ -600,7 +607,7 @@ fn county_inside(text: &str) -> Option<Arc<str>> {
     }
     let text = leading_when(&text).map_or(text, |(_, rest)| rest);
     let text = ["附件", "附表"].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(&text);
-    let text = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | '、'));
+    let text = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | '、' | ':'));
     if ["各", "全", "分", "汇总", "合计", "市县"].iter().any(|word| text.starts_with(word)) {
         return None;
     }

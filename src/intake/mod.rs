@@ -166,6 +166,7 @@ fn understand_own(sheets: &[Arc<Sheet>], choices: &Choices, mut findings: Findin
             Err(reason) => reasons.push(reason),
         }
     }
+    said_once(&mut findings, "unit-untold");
     let file = sheets.first().map_or_else(Origin::default, |sheet| Origin::file(&sheet.origin.file));
     if tables.is_empty() {
         if reasons.is_empty() {
@@ -201,6 +202,18 @@ fn understand_own(sheets: &[Arc<Sheet>], choices: &Choices, mut findings: Findin
 /// Refuses what is of another fund.
 fn of_other_fund(fund: FundKind, at: Origin) -> Finding {
     Finding::error("other-fund-table", at).with("fund", fund.text_key()).with("key", fund.key())
+}
+
+/// Makes one finding of those that tables have in common, at the first of them and with the counts of all.
+fn said_once(findings: &mut Findings, code: &str) {
+    let count = |finding: &Finding| finding.facts.iter().find(|(name, _)| *name == "count")?.1.parse::<usize>().ok();
+    let of_code = |finding: &&Finding| finding.code == code;
+    let all: usize = findings.iter().filter(of_code).filter_map(count).sum();
+    let mut first = true;
+    findings.retain(|finding| finding.code != code || std::mem::take(&mut first));
+    if let Some(finding) = findings.iter_mut().find(|finding| finding.code == code) {
+        finding.facts = vec![("count", all.to_string())];
+    }
 }
 
 type Found = (Understood, Vec<Observation>, Vec<Field>);

@@ -56,7 +56,10 @@ fn without_number(name: &str) -> &str {
     }
     match after.strip_prefix(['、', '.', '．', ')', '）', ']', '】', ',', '，', ':', '：', '-']) {
         Some(rest) if rest.starts_with(|c: char| !c.is_ascii_digit()) => rest.trim_start(),
-        _ if inside.starts_with(digit) && inside.len() == name.len() && ENDINGS.iter().any(|end| after.ends_with(end)) => {
+        _ if inside.starts_with(digit)
+            && inside.len() == name.len()
+            && ENDINGS.iter().any(|end| after.ends_with(end)) =>
+        {
             after
         }
         _ => name,
@@ -92,7 +95,8 @@ pub(super) fn make_one(tables: &mut [Vec<Observation>], findings: &mut Findings)
         match found[..] {
             [] => {}
             [full] => {
-                let before: Vec<Arc<str>> = one.iter().filter(|(_, to)| *to == name).map(|(from, _)| from.clone()).collect();
+                let before: Vec<Arc<str>> =
+                    one.iter().filter(|(_, to)| *to == name).map(|(from, _)| from.clone()).collect();
                 one.extend(before.into_iter().chain([name.clone()]).map(|from| (from, full.clone())));
             }
             _ => {
@@ -127,7 +131,9 @@ pub(super) fn make_one(tables: &mut [Vec<Observation>], findings: &mut Findings)
     }
     let pairs: Vec<String> = one.iter().take(LISTED).map(|(from, to)| format!("{from} → {to}")).collect();
     findings.push(
-        Finding::new("counties-as-one", Severity::Warning, first).with("names", pairs.join("、")).with("count", one.len()),
+        Finding::new("counties-as-one", Severity::Warning, first)
+            .with("names", pairs.join("、"))
+            .with("count", one.len()),
     );
 }
 
@@ -139,8 +145,9 @@ fn of_city(name: &str) -> Option<(&str, &str)> {
     let (city, rest) = name.split_at(at);
     // 市辖区 and 开发区 are each city's own.
     let general = ["市", "辖区", "开发区", "高新区", "经开区", "新区", "城区", "郊区", "矿区"];
-    (rest.chars().count() >= 2 && !general.iter().any(|word| rest.ends_with(word) && rest.chars().count() <= word.chars().count() + 2))
-        .then_some((city, rest))
+    (rest.chars().count() >= 2
+        && !general.iter().any(|word| rest.ends_with(word) && rest.chars().count() <= word.chars().count() + 2))
+    .then_some((city, rest))
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::value::{Number, When, measured};
+use super::unit::measured;
+use super::value::{Number, When};
 use crate::dataset::{Observation, RowSource, SourceCell, SourceCells};
 use crate::field::{Amount, Field, Nature, Values};
 use crate::finding::{Finding, Findings, Origin, Severity};
@@ -157,18 +158,14 @@ impl Year {
                     .with("months", span(year, sum.since, sum.month))
                     .with("field", field.text_key())
             };
-            if let Some(before) = before.filter(|_| rest < Decimal::ZERO) {
-                findings.push(
-                    finding("sum-falls", Severity::Warning)
-                        .with("sum", sum.amount)
-                        .with("before", before.amount)
-                        .with("other", span(year, before.since, before.month)),
-                );
-            }
             let known: Vec<Decimal> =
                 (since..=sum.month).filter_map(|m| self.months.get(&m)).map(|m| m.to_decimal()).collect();
             let unknown: Vec<u32> = (since..=sum.month).filter(|m| !self.months.contains_key(m)).collect();
             let rest = rest - known.iter().sum::<Decimal>();
+            if rest < Decimal::ZERO && !unknown.is_empty() {
+                let before = sum.amount.to_decimal() - rest;
+                findings.push(finding("sum-falls", Severity::Warning).with("sum", sum.amount).with("before", before));
+            }
             match unknown[..] {
                 [] => {
                     told.used += 1;
@@ -179,7 +176,7 @@ impl Year {
                         );
                     }
                 }
-                [month] => {
+                [month] if month == sum.month => {
                     let Some(amount) = Money::from_decimal(rest) else { continue };
                     self.months.insert(month, amount);
                     told.used += 1;

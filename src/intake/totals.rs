@@ -8,8 +8,9 @@ use rust_decimal::Decimal;
 
 use super::cross::printed_number;
 use super::long::{Over, Printed};
+use super::value::When;
 use crate::dataset::Observation;
-use crate::field::{Amount, Field, FieldUnit};
+use crate::field::{Amount, Field, FieldUnit, Nature};
 use crate::finding::{Finding, Findings, Severity};
 use crate::month::Period;
 use crate::place::CountyNames;
@@ -83,16 +84,22 @@ fn is_summed(total: &Printed) -> bool {
 }
 
 fn matches(total: &Printed, observation: &Observation) -> bool {
+    // The sum of several months is that of the same months.
+    let same = |when: &When| {
+        let is_flow = total.field.spec().nature == Nature::Flow;
+        when.last().period() == Some(observation.period) && observation.since == when.since.filter(|_| is_flow)
+    };
     match &total.over {
-        Over::Counties(when) => when.period() == Some(observation.period),
+        Over::Counties(when) => same(when),
         Over::Place(when, place) => {
             let is_of = |names: &CountyNames| {
                 names.province == place.province && (place.city.is_empty() || names.city == place.city)
             };
-            when.period() == Some(observation.period) && observation.names.as_deref().is_some_and(is_of)
+            same(when) && observation.names.as_deref().is_some_and(is_of)
         }
         Over::Months(county, year) => {
             *county == observation.county
+                && observation.since.is_none()
                 && year.is_none_or(|year| observation.period.year() == year)
                 && matches!(observation.period, Period::Month(_))
         }

@@ -1,6 +1,6 @@
 //! Units as officers write them: 元, 万元, 亿元, 人, 万人, %, and the English of yearbooks.
 
-use super::value::half_width;
+use super::value::{Number, half_width, is_no_width, number};
 use crate::field::{Field, FieldUnit};
 
 /// What a unit counts.
@@ -160,6 +160,35 @@ fn units_in(text: &str) -> Vec<Unit> {
         told.extend(units);
     }
     told
+}
+
+/// Reads a number with its unit, as some write it into the cell: `￥1,205.00`, `130.5万元`, `3007人`; `None` where it is none.
+pub fn measured(text: &str) -> Option<(Number, Option<Unit>)> {
+    if let Some(number) = number(text) {
+        return Some((number, None));
+    }
+    // Units and signs stand at the ends.
+    let (first, last) = (text.trim_start().chars().next()?, text.trim_end().chars().next_back()?);
+    let may_be = "元圆人万亿次".contains(last) || "￥¥人rR'".contains(first) || is_no_width(first) || is_no_width(last);
+    if !may_be || text.len() > 80 {
+        return None;
+    }
+    let text: String = half_width(text).chars().filter(|c| !c.is_whitespace() && !is_no_width(*c)).collect();
+    let bare = text.trim_start_matches('\'');
+    let bare = ["人民币", "rmb", "RMB", "¥", "￥"].into_iter().find_map(|sign| bare.strip_prefix(sign)).unwrap_or(bare);
+    let signed = bare.strip_prefix('-').map_or(bare, |rest| rest.trim_start_matches(['¥', '￥']));
+    let end = signed.rfind(|c: char| c.is_ascii_digit() || c == ')').map_or(0, |at| at + 1);
+    let (digits, unit) = signed.split_at(end);
+    let unit = match unit {
+        "" if bare.len() < text.len() || signed.len() < bare.len() => None,
+        "" => return None,
+        unit => Some(Unit::read(unit).filter(|unit| unit.counts != Counts::Other)?),
+    };
+    let read = number(digits).filter(|read| *read != Number::Unknown)?;
+    match read {
+        Number::Known(n) if bare.starts_with('-') => Some((Number::Known(-n), unit)),
+        read => Some((read, unit)),
+    }
 }
 
 /// The last brackets of a text, half-width: what stands before them and what inside.

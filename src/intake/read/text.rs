@@ -230,6 +230,9 @@ impl Sink for Rows {
         if quoting == Quoting::Unclosed && self.unclosed.len() < MOST_SAID {
             self.unclosed.push((self.sheet.height(), self.column));
         }
+        // ="200701" keeps a spreadsheet from making a number of a text.
+        let formula = text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"'));
+        let text = formula.filter(|text| !text.contains('"')).unwrap_or(text);
         if self.sheet.size() >= MOST_CELLS {
             return Err(TooLarge);
         }

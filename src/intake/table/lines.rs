@@ -215,7 +215,8 @@ impl<'a, 'z> Reader<'a, 'z> {
             LineKind::OfWhich => parts.below = true,
             LineKind::Data if parts.below && self.hinted(names).is_none() => {
                 let set_in = parts.of.is_some_and(|of| own > of);
-                let is_kind = names.iter().rev().find(|name| !name.is_empty()).is_some_and(|name| words().is_kind(name));
+                let is_kind =
+                    names.iter().rev().find(|name| !name.is_empty()).is_some_and(|name| words().is_kind(name));
                 if set_in || is_kind {
                     return LineKind::OfWhich;
                 }

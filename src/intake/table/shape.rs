@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::words::words;
+use crate::intake::unit::measured;
 use crate::intake::value::{self, Number, half_width};
 use crate::sheet::{Area, Sheet};
 
@@ -49,7 +50,7 @@ pub(super) fn shape(cell: &str) -> Shape {
 
 /// The number of a cell, whatever unit it carries.
 pub(super) fn number(text: &str) -> Option<Number> {
-    bare(text).or_else(|| value::measured(text).map(|(number, _)| number))
+    bare(text).or_else(|| measured(text).map(|(number, _)| number))
 }
 
 /// The number of a cell without a unit; a percentage is one.
