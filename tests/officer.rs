@@ -276,6 +276,65 @@ fn sums_of_months_are_taken_apart_or_asked_about() {
 }
 
 #[test]
+fn more_forms_that_agencies_send() {
+    compare(&[
+        ("表.csv", "2025年基金月报,\n制表日期：2025年3月8日,\n单位：万元,\n区县,征缴收入\n甲县,10\n", "month-untold"),
+        ("表.csv", "截至2025年6月底基金收支,\n单位：万元,\n区县,征缴收入\n甲县,10\n", "sum-not-apart"),
+        ("表.csv", "截至2025年6月底,\n单位：万元,\n区县,期末结余\n甲县,10\n", "甲县 2025-06 balance=100000"),
+        (
+            "甲县.csv",
+            "单位：万元,\n时间,征缴收入\n2024年,\n11月,10\n12月,11\n2025年,\n1月,12\n",
+            "甲县 2024-11 collected=100000
+            甲县 2024-12 collected=110000
+            甲县 2025-01 collected=120000",
+        ),
+        (
+            "2025年.csv",
+            "单位：万元,,\n月份,区县,征缴收入\n1月,甲县,10\n,乙县,20\n2月,甲县,11\n,乙县,21\n",
+            "甲县 2025-01 collected=100000
+            甲县 2025-02 collected=110000
+            乙县 2025-01 collected=200000
+            乙县 2025-02 collected=210000",
+        ),
+        (
+            "2025年.csv",
+            "单位：万元,\n区县,征缴收入\n1月,\n甲县,10\n小计,10\n2月,\n甲县,11\n小计,11\n合计,21\n",
+            "甲县 2025-01 collected=100000
+            甲县 2025-02 collected=110000",
+        ),
+        (
+            "2025年1月.csv",
+            "单位：万元,,\n区县,险种,征缴收入\n甲县,养老保险,10\n甲县,失业保险,1\n乙县,养老保险,20\n乙县,工伤保险,2\n",
+            "甲县 2025-01 collected=100000
+            乙县 2025-01 collected=200000",
+        ),
+        (
+            "2025年甲县.csv",
+            "单位：万元,,\n险种,年月,征缴收入\n企业职工基本养老保险,2025-01,10\n失业保险,2025-01,1\n",
+            "甲县 2025-01 collected=100000",
+        ),
+        (
+            "甲县2025年1月.csv",
+            "单位：万元,,\n项目,行次,金额\n一、基金收入合计,1,20\n1.基本养老保险费收入,2,18\n2.利息收入,3,2\n",
+            "甲县 2025-01 collected=180000 interest=20000",
+        ),
+        (
+            "表.csv",
+            "2025年1月,,\n单位：万元,,\n区县,基金收入,其中：征缴收入,其中：财政补助\n甲县,15,10,5\n",
+            "甲县 2025-01 collected=100000 subsidy=50000
+            unknown-column",
+        ),
+        (
+            "表.csv",
+            "2025年1月,\n单位：万元,\n单位类型,征缴收入\n国有企业,10\n集体企业,20\n机关事业,3\n",
+            "list-of-firms",
+        ),
+    ]);
+    let got = read(&[("p04.xlsx", &kept("p04_budget.xlsx"))], &Choices::default());
+    assert!(got.starts_with("某市 2025 collected=1180000000 pension=1520000000"), "{got}");
+}
+
+#[test]
 fn published_sums_of_the_year_so_far_are_the_months_published_amounts() {
     let ytd = String::from_utf8(kept("mohrss_monthly_ytd.csv")).expect("UTF-8");
     let mut table = String::from("区县,年月,参保人数（万人）,基金收入本年累计（亿元）,基金支出本年累计（亿元）\n");

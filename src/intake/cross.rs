@@ -16,7 +16,7 @@ use super::places::{self, Entry, Standing};
 use super::remarks::Remarks;
 use super::spelling::cleaned;
 use super::sums::period_of;
-use super::table::{Line, LineKind, Table};
+use super::table::{Line, LineKind, Table, is_total};
 use super::understood::{Role, Told, Understood};
 use super::unit::Unit;
 use super::value::{Number, When, number, when};
@@ -56,9 +56,17 @@ pub(super) fn observations(
         match kind {
             LineKind::Blank | LineKind::Note | LineKind::OfWhich => {}
             LineKind::Heading => crossing.section(line, &known),
-            LineKind::Data | LineKind::Total | LineKind::Place(_) => {
-                crossing.line(line, kind, &known, &mut names, findings);
-            }
+            LineKind::Data | LineKind::Total | LineKind::Place(_) => match other_fund(table, line, &known) {
+                Some((fund, column)) => {
+                    let heading = table.sheet.cell(line.row, column).trim();
+                    findings.push(
+                        Finding::new("other-fund", Severity::Note, table.sheet.at(line.row, column))
+                            .with("fund", fund.text_key())
+                            .with("heading", heading),
+                    );
+                }
+                None => crossing.line(line, kind, &known, &mut names, findings),
+            },
         }
         let kind = match crossing.standings.get(&line.row) {
             Some(Standing::Place(level, _)) => LineKind::Place(*level),
@@ -74,6 +82,13 @@ pub(super) fn observations(
     }
     crossing.remarks.say(choices, findings);
     (trimmed(crossing.rows), crossing.printed)
+}
+
+/// The other fund that a column of funds names for a line, and that column.
+fn other_fund(table: &Table, line: &Line, known: &Understood) -> Option<(FundKind, usize)> {
+    let labels = table.labels.iter().zip(&line.names);
+    let mut left_out = labels.filter(|(column, _)| known.columns.get(&column.index) == Some(&Role::LeftOut));
+    left_out.find_map(|(column, name)| Some((FundKind::other_in(&plain(name))?, column.index)))
 }
 
 /// What each line is, as chosen or as its names and those above it tell.
@@ -207,6 +222,17 @@ impl Crossing<'_> {
         let sheet = &self.table.sheet;
         let by_row = names.told(line);
         let sums_months = sums_months(self.table, line, known);
+        // 基金收入合计 among the items of one county sums items, not counties.
+        let of = |wanted: Role| {
+            self.table
+                .labels
+                .iter()
+                .zip(&line.names)
+                .any(move |(column, name)| is_total(name) && known.columns.get(&column.index) == Some(&wanted))
+        };
+        if kind == LineKind::Total && of(Role::Fields) && !of(Role::County) && !sums_months {
+            return;
+        }
         let (place, own_names) = match self.standings.get(&line.row).or(self.section_stands.as_ref()) {
             Some(Standing::Place(_, names)) => (Some(Arc::new(names.clone())), None),
             Some(Standing::County(names)) => (None, Some(Arc::new(names.clone()))),
@@ -241,6 +267,8 @@ impl Crossing<'_> {
             let unit = by_column.unit.or(by_row.unit).or(known.whole.unit(field));
             let when = by_column.when.or(by_row.when).or(self.section.when).or(known.whole.when);
             let when = when.reaching(by_column.reach.or(by_row.reach).or(known.whole.reach));
+            let from_titles = by_column.when.or(by_row.when).or(self.section.when) == When::NEVER;
+            let month_untold = from_titles && known.whole.monthly && when.month.is_none();
             let by_heading = || {
                 let county = by_column.county.clone()?;
                 by_column.above.as_deref().map(|above| Arc::new(CountyNames { county, ..above.clone() }))
@@ -280,11 +308,15 @@ impl Crossing<'_> {
                 }
                 continue;
             };
-            let Some(period) = period_of(when, field) else {
+            let Some(period) = period_of(when, field).filter(|_| !month_untold) else {
                 if when.since.is_some() && when.year.is_some() {
                     self.remarks.note(Entered::MeanOfMonths, || sheet.at(at.0, at.1));
                 } else if !text.trim().is_empty() {
-                    let code = if when.month.is_some() { "year-untold" } else { "time-untold" };
+                    let code = match when.month {
+                        Some(_) => "year-untold",
+                        None if month_untold && when.year.is_some() => "month-untold",
+                        None => "time-untold",
+                    };
                     self.untold.get_or_insert((code, at));
                 }
                 continue;

@@ -155,7 +155,10 @@ fn date<'a>(text: &'a str, before: &str) -> Option<Date<'a>> {
     let day = leading_number(rest).and_then(|(n, rest)| Some((n.value as u32, rest.strip_prefix(['日', '号'])?)));
     let day = day.filter(|_| months != When::NEVER);
     let (day, rest) = day.map_or((None, rest), |(day, rest)| (Some(day), rest));
-    Some(Date { when: year.or(months), day, rest })
+    let when = year.or(months);
+    // 截至6月底 reaches back to January.
+    let up_to = ["截至", "截止", "截止到", "截至到"].iter().any(|word| before.ends_with(word));
+    Some(Date { when: when.reaching(up_to.then_some(Reach::ToDate)), day, rest })
 }
 
 /// A year before 年: of four signs, or of two that count no years.
@@ -271,7 +274,8 @@ mod tests {
             ("2007年6月（累计）", span(1, 6)),
             ("2007年1月1日至6月30日", span(1, 6)),
             ("2007年1月1日-2007年1月31日", month(2007, 1)),
-            ("截至2007年1月31日", month(2007, 1)),
+            ("截至2007年1月31日", span(1, 1)),
+            ("截至2007年6月底", span(1, 6)),
             ("2007年6月末累计结余", month(2007, 6)),
             ("2007年2月5日", When::NEVER),
             ("2004年-2007年", When::NEVER),

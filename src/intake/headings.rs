@@ -190,7 +190,7 @@ pub fn named(name: &str) -> Option<Read> {
     // A part is known by its own name only.
     if let Some(part) = name.strip_prefix("其中") {
         let part = synonyms().exact.get(part.trim_start_matches([':', '、']))?;
-        return Some(Read { named: *part, likeness: Likeness::Near });
+        return Some(Read { named: *part, likeness: Likeness::Exact });
     }
     let wide = synonyms().wide.get(&name).or_else(|| synonyms().wide.get(hanzi)).copied();
     let near = wide.or_else(|| contained(&name)).or_else(|| nearly(&name))?;

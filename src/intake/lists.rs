@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use super::headings::plain;
+use super::table::is_kind;
 use crate::finding::Finding;
 use crate::sheet::Sheet;
 
@@ -64,12 +65,12 @@ fn is_identity(text: &str) -> bool {
         && matches!(&bytes[6..8], b"19" | b"20")
 }
 
-/// Whether most of some names are firms': of 公司, 厂 and the like.
+/// Whether most of some names are firms', 公司 or 厂, or kinds of firms or people, 国有企业.
 pub(super) fn are_firms<'a>(names: impl Iterator<Item = &'a str>) -> bool {
     let (mut firms, mut all) = (0, 0);
     for name in names.map(|name| name.trim_end_matches([')', '）', ' '])).filter(|name| !name.is_empty()).take(200) {
         all += 1;
-        firms += usize::from(words().firms.iter().any(|end| name.ends_with(end.as_str())));
+        firms += usize::from(words().firms.iter().any(|end| name.ends_with(end.as_str())) || is_kind(name));
     }
     firms * 2 >= all.max(1)
 }

@@ -75,13 +75,14 @@ pub(super) fn find(
         let merged = sheet.merged.iter().any(|area| area.top as usize <= header && header < area.bottom as usize);
         let first = (header + 1..sheet.height()).find(|row| !sheet.is_blank(*row));
         let other_form = first.is_some_and(|row| !names(row) && !is_named_somewhere(sheet, &understood, row));
-        if merged || other_form || is_named_once(sheet, &understood) {
+        let own_form = ["county", "month"].iter().all(|key| understood.headings.values().any(|h| h == key));
+        let is_split = !own_form && (times_once(sheet, &understood) || names_funds(sheet, header));
+        if merged || other_form || is_split || is_named_once(sheet, &understood) {
             return Ok(None);
         }
         if places::is_hidden(&understood, choices, findings) {
             return Ok(None);
         }
-        let own_form = ["county", "month"].iter().all(|key| understood.headings.values().any(|h| h == key));
         if !own_form {
             refused(sheet, header, &understood, choices)?;
         }
@@ -124,6 +125,21 @@ fn is_named_once(sheet: &Sheet, understood: &Understood) -> bool {
         }
     }
     blanks > 0
+}
+
+/// Whether times are written once, in the first of their rows: every blank has a time above it and a county beside.
+fn times_once(sheet: &Sheet, understood: &Understood) -> bool {
+    let of = |wanted: Role| understood.columns.iter().find(|(_, r)| **r == wanted).map(|(column, _)| *column);
+    let (Some(county), Some(time)) = (of(Role::County), of(Role::When)) else { return false };
+    let rows = understood.body.clone().filter(|row| !sheet.cell(*row, county).trim().is_empty()).take(LOOKED_AT);
+    let blanks = rows.filter(|row| sheet.cell(*row, time).trim().is_empty()).count();
+    blanks >= 2 && !sheet.cell(understood.body.start, time).trim().is_empty()
+}
+
+/// Whether a column tells whose fund each row is.
+fn names_funds(sheet: &Sheet, header: usize) -> bool {
+    const NAMES: [&str; 6] = ["险种", "险种名称", "险种类型", "保险类型", "基金名称", "基金类型"];
+    sheet.row(header).any(|heading| NAMES.contains(&plain(heading).as_str()))
 }
 
 /// A row with a county's name or a time, so that it is a row of the table with something left out.

@@ -156,7 +156,8 @@ pub(super) fn understand(
         unit_conflict(sheet, column, &columns[&column.index], findings);
     }
     let label = table.labels.iter().position(|column| columns.get(&column.index) == Some(&Role::County));
-    let names = label.into_iter().flat_map(|n| table.lines.iter().filter_map(move |line| line.names.get(n)));
+    let rows = || table.lines.iter().filter(|line| line.kind == LineKind::Data);
+    let names = label.into_iter().flat_map(|n| rows().filter_map(move |line| line.names.get(n)));
     if let Some(column) = label.map(|n| &table.labels[n]).filter(|column| chosen(column).is_none())
         && are_firms(names.map(String::as_str).filter(|name| !is_sum(name)))
     {
@@ -333,6 +334,8 @@ fn label_role<'a>(column: &Column, names: impl Iterator<Item = &'a str>, before:
     let heading = column.path.iter().rev().find_map(|h| named(&parts(&h.text).0));
     let taken = |role: Role| before.values().any(|r| *r == role);
     let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    // 险种: whose fund a row is, not whose county.
+    let funds = names.iter().filter(|name| FundKind::named_in(&plain(name)).is_some()).count();
     let share = |count: usize| count * 100 / names.len().max(1);
     let times = share(names.iter().filter(|name| when(name).is_some()).count());
     // Few names are compared with all spellings; of many each is looked up.
@@ -350,6 +353,7 @@ fn label_role<'a>(column: &Column, names: impl Iterator<Item = &'a str>, before:
         _ if fields >= 50 => Role::Fields,
         Some(Named::Ordinal) => Role::LeftOut,
         Some(Named::When) => Role::When,
+        _ if share(funds) >= 50 => Role::LeftOut,
         _ if times >= 80 => Role::When,
         Some(Named::County) if !taken(Role::County) => Role::County,
         Some(Named::County) => Role::LeftOut,
@@ -533,6 +537,9 @@ fn whole(table: &Table, above: Range<usize>, columns: &BTreeMap<usize, Role>, ch
     if months_inside {
         (whole.when.month, whole.when.since) = (None, None);
     }
+    let of_month = |role: &Role| matches!(role, Role::Value(told) if told.reach == Some(Reach::Month));
+    let says_month = columns.values().any(of_month) || texts.iter().any(|text| text.contains("月报"));
+    whole.monthly = says_month && choices.year.is_none();
     let fielded = columns.values().any(|role| match role {
         Role::Fields => true,
         Role::Value(told) => told.field.is_some(),
@@ -591,9 +598,8 @@ fn county_inside(text: &str) -> Option<Arc<str>> {
         return None;
     }
     // 填报单位：屯溪区社保中心
-    if let Some(name) =
-        ["编制单位:", "填报单位:", "报送单位:", "编报单位:"].iter().find_map(|key| text.strip_prefix(key))
-    {
+    let keys = ["编制单位:", "填报单位:", "报送单位:", "编报单位:"];
+    if let Some((_, name)) = keys.iter().find_map(|key| text.split_once(key)) {
         let name = name.split_once("单位:").map_or(name, |(name, _)| name);
         return county_inside(name);
     }

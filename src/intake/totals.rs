@@ -54,7 +54,16 @@ pub(super) fn check(sheet: &Sheet, observations: &[Observation], printed: &[Prin
             let (count, sum) = sum(from, to);
             count > 0 && (sum - amount).abs() <= allowed
         });
-        if !agrees {
+        // 合计 below several months' blocks may sum all of them.
+        let sums_all = || {
+            let all = observations.iter().filter(|o| o.since.is_none()).filter_map(|o| o.row.row().get(total.field));
+            let money =
+                all.filter_map(|amount| if let Amount::Money(m) = amount { Some(m.to_decimal()) } else { None });
+            let (count, sum) = money.fold((0, Decimal::ZERO), |(count, sum), money| (count + 1, sum + money));
+            let is_flow = total.field.spec().nature == Nature::Flow && !of_place;
+            is_flow && (sum - amount).abs() <= tolerance(total, count)
+        };
+        if !agrees && !sums_all() {
             // Told in the table's own unit, as the officer sees the numbers there.
             let unit = Decimal::from(total.unit.factor);
             let (whole, amount) = (sum(0, usize::MAX).1 / unit, amount / unit);

@@ -82,6 +82,8 @@ pub struct Whole {
     pub when: When,
     /// Whether amounts are a month's or the year's up to it.
     pub reach: Option<Reach>,
+    /// Whether a month's report is told without its month: its year is no year's amounts.
+    pub monthly: bool,
     /// The unit of money.
     pub money: Option<Unit>,
     /// The unit of heads.

@@ -152,7 +152,8 @@ fn counts_columns(zone: &Zone<'_>, row: usize, before: Option<usize>, below: &[u
         let label = zone.filled(row).next().is_some_and(|(_, cell)| words().is_label(cell));
         let headed = before
             .is_some_and(|row| !is_caption(zone, row) && numbers.iter().all(|(c, _)| !is_blank(zone.cell(row, *c))));
-        if named && !label && headed {
+        // A number alone beside a name is its value.
+        if named && !label && (headed || numbers.len() == 1) {
             return false;
         }
         let counts = years * 2 < below.len() || (in_order && (label || (numbers.len() >= 3 && years < below.len())));

@@ -7,6 +7,7 @@ use super::header::{is_caption, reads_as_header};
 use super::shape::{Shape, Zone, is_blank, is_year_like, known, shape};
 use super::words::{NameKind, one_line, squeezed, words};
 use super::{Line, LineKind, TableHints};
+use crate::intake::value::when;
 use crate::sheet::Area;
 
 /// How many columns of numbers are looked at to tell a header from values.
@@ -129,6 +130,12 @@ fn start_of_next(zone: &Zone<'_>, header: usize, since: &[usize], gap: Option<us
 struct Parts {
     of: Option<usize>,
     below: bool,
+}
+
+/// Whether a year stands above a month that is told without its own: 2024年 over 1月.
+fn is_year_over_month(above: &str, below: &str) -> bool {
+    let part = |text: &str| when(text).map(|when| (when.year.is_some(), when.month.is_some()));
+    (part(above), part(below)) == (Some((true, false)), Some((false, true)))
 }
 
 /// How many blanks stand before a text, a wide one counted as two.
@@ -358,7 +365,8 @@ impl<'a, 'z> Reader<'a, 'z> {
             let column = self.labels.iter().find(|c| !is_blank(self.zone.cell(row, **c)));
             let next = self.zone.filled_rows(row + 1).next();
             next.zip(column).is_some_and(|(next, column)| {
-                is_time(name) && !is_time(self.zone.cell(next, *column)) && self.has_number(next)
+                let below = self.zone.cell(next, *column);
+                is_time(name) && (!is_time(below) || is_year_over_month(name, below)) && self.has_number(next)
             })
         };
         across || numbered || times_over_names() || text.ends_with(':') || over_times()

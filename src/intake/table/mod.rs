@@ -113,6 +113,11 @@ pub(super) fn is_total(name: &str) -> bool {
     matches!(words().kind_of_name(name), NameKind::Total | NameKind::WholeRegion)
 }
 
+/// Whether a name is that of a kind of firms or people: 国有企业.
+pub(super) fn is_kind(name: &str) -> bool {
+    words().is_kind(name)
+}
+
 /// Whether a text ends with a word such as 填报日期, after which the day follows on which a table was drawn up.
 pub(super) fn is_drawn_up(text: &str) -> bool {
     words().ends_as_drawn_up(text)
