@@ -75,7 +75,7 @@ pub(super) fn find(
         let merged = sheet.merged.iter().any(|area| area.top as usize <= header && header < area.bottom as usize);
         let first = (header + 1..sheet.height()).find(|row| !sheet.is_blank(*row));
         let other_form = first.is_some_and(|row| !names(row) && !is_named_somewhere(sheet, &understood, row));
-        let own_form = ["county", "month"].iter().all(|key| understood.headings.values().any(|h| h == key));
+        let own_form = understood.is_data_file();
         let is_split = !own_form && (times_once(sheet, &understood) || names_funds(sheet, header));
         if merged || other_form || is_split || is_named_once(sheet, &understood) {
             return Ok(None);
@@ -366,6 +366,7 @@ pub(super) fn observations(
         columns: Arc::new(FieldColumns { sheet: sheet.clone(), columns }),
         columns_to_date: Arc::new(FieldColumns { sheet: sheet.clone(), columns: columns_to_date }),
         outside: understood.whole.when,
+        is_data_file: understood.is_data_file(),
     };
     let rows = understood.body.clone();
     let threads = threads::processors().get().min(rows.len() / PART + 1);
@@ -430,6 +431,7 @@ struct Reader<'a> {
     /// Those of sums of the year so far.
     columns_to_date: Arc<FieldColumns>,
     outside: When,
+    is_data_file: bool,
 }
 
 #[derive(Default)]
@@ -540,7 +542,7 @@ impl Reader<'_> {
     fn name(&self, [province, city, county]: [&str; 3]) -> Name {
         let kind = self.choices.rows.get(county).copied().unwrap_or(LineKind::Data);
         let is_sum = is_sum(county);
-        let own = cleaned(county);
+        let own = if self.is_data_file { county.into() } else { cleaned(county) };
         let is_cleaned = own != county;
         if self.above == [None; 2] {
             return Name { county: own.into(), names: None, kind, is_sum, is_cleaned };

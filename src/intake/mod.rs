@@ -192,7 +192,9 @@ fn understand_own(sheets: &[Arc<Sheet>], choices: &Choices, mut findings: Findin
     let absent: Vec<Field> = Field::ALL.into_iter().filter(|field| !fields.contains(field)).collect();
     lacking(&tables, &absent, &mut findings);
     places::of_tables(&tables, &mut rows, &mut findings);
-    spelling::make_one(&mut rows, &mut findings);
+    if !tables.iter().all(Understood::is_data_file) {
+        spelling::make_one(&mut rows, &mut findings);
+    }
     let observations = gather::gather(rows, choices, &mut findings);
     let observations = sums::take_apart(observations, &mut findings);
     let dataset = dataset(observations, absent, choices.fund, file, &mut findings);
@@ -267,8 +269,7 @@ fn lacking(tables: &[Understood], absent: &[Field], findings: &mut Findings) {
     let lacking: Vec<Field> = absent.iter().copied().filter(|field| field.is_needed()).collect();
     let (Some(table), false) = (tables.first(), lacking.is_empty()) else { return };
     let header = table.sheet.origin.at_row(table.header.end.max(1) as u32);
-    let own = |table: &Understood| ["county", "month"].iter().all(|key| table.headings.values().any(|h| h == key));
-    if tables.iter().all(own) {
+    if tables.iter().all(Understood::is_data_file) {
         findings.extend(lacking.iter().map(|field| {
             let missing = Finding::error("missing-column", header.clone());
             missing.with("field", field.text_key()).with("key", field.key())

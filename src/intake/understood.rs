@@ -132,6 +132,11 @@ impl Understood {
         fields
     }
 
+    /// Whether it is in the form of the program's own data file, which is read as it stands.
+    pub fn is_data_file(&self) -> bool {
+        ["county", "month"].iter().all(|key| self.headings.values().any(|heading| heading == key))
+    }
+
     /// The headings by which a profile is found again: all known columns' keys.
     pub fn signature(&self) -> Vec<String> {
         self.headings.values().filter(|h| !h.is_empty()).cloned().collect()

@@ -74,8 +74,7 @@ const LOOKED_AT: usize = 20_000;
 pub(super) fn is_hidden(understood: &Understood, choices: &Choices, findings: &mut Findings) -> bool {
     let sheet = &understood.sheet;
     let of = |wanted: &Role| understood.columns.iter().find(|(_, role)| *role == wanted).map(|(column, _)| *column);
-    let own_form = ["county", "month"].iter().all(|key| understood.headings.values().any(|heading| heading == key));
-    let Some(county) = of(&Role::County).filter(|_| !own_form) else { return false };
+    let Some(county) = of(&Role::County).filter(|_| !understood.is_data_file()) else { return false };
     let times: Vec<usize> =
         understood.columns.iter().filter(|(_, role)| **role == Role::When).map(|(column, _)| *column).collect();
     let looked_at = || understood.body.clone().filter(|row| !sheet.is_blank(*row)).take(LOOKED_AT);
