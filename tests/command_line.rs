@@ -529,6 +529,18 @@ fn a_folder_of_reports_is_read_and_who_has_not_reported_is_told() {
         );
         assert_eq!(fs::read_to_string(folder.path().join("报表/数据.csv")).unwrap().lines().count(), 4);
     }
+    // A summary without the counties is held against their sum.
+    for (pension, said) in [
+        ("22", "报表/汇总.csv: 提示: 这张表的 2 个合计与各表的区县相加一致。"),
+        ("23", "报表/汇总.csv C3: 警告: 基本养老金支出的合计写的是 23，各行相加是 22，相差 1（元）"),
+    ] {
+        let text = format!("全市2007年1月汇总表\n项目,征缴收入,养老金支出\n合计,20,{pension}\n");
+        fs::write(folder.path().join("报表/汇总.csv"), text).unwrap();
+        let output = tongchou(folder.path(), &arguments);
+        assert_eq!(status(&output), 0, "{}", errors(&output));
+        let said = said.trim_start_matches("报表/");
+        assert!(errors(&output).lines().any(|line| line.starts_with(said)), "{}", errors(&output));
+    }
     // One that can't be read is missing from the data, so there are none.
     fs::write(folder.path().join("报表/丙县.xlsx"), b"PK\x03\x04").unwrap();
     let output = tongchou(folder.path(), &arguments);

@@ -43,6 +43,7 @@ use crate::field::Field;
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::fund::FundKind;
 use crate::sheet::Sheet;
+use long::Printed;
 use table::TableHints;
 
 /// A dataset with what is to be said about it.
@@ -151,11 +152,12 @@ fn understand_own(sheets: &[Arc<Sheet>], choices: &Choices, mut findings: Findin
     let mut tables = Vec::new();
     let mut rows = Vec::new();
     let mut fields = Vec::new();
+    let mut summaries = Vec::new();
     for sheet in sheets {
         if sheet.origin.sheet.as_ref().is_some_and(|name| choices.sheets_left_out.contains(&**name)) {
             continue;
         }
-        match sheet_tables(sheet, choices, &mut findings) {
+        match sheet_tables(sheet, choices, &mut summaries, &mut findings) {
             Ok(found) => {
                 for (table, observations, known) in found {
                     fields.extend(known);
@@ -197,6 +199,7 @@ fn understand_own(sheets: &[Arc<Sheet>], choices: &Choices, mut findings: Findin
     }
     let observations = gather::gather(rows, choices, &mut findings);
     let observations = sums::take_apart(observations, &mut findings);
+    totals::check_summaries(&summaries, &observations, &mut findings);
     let dataset = dataset(observations, absent, choices.fund, file, &mut findings);
     Import { tables, findings, dataset }
 }
@@ -220,14 +223,19 @@ fn said_once(findings: &mut Findings, code: &str) {
 
 type Found = (Understood, Vec<Observation>, Vec<Field>);
 
-/// The tables of a sheet with their rows and fields.
-fn sheet_tables(sheet: &Arc<Sheet>, choices: &Choices, findings: &mut Findings) -> Result<Vec<Found>, Finding> {
+/// The tables of a sheet with their rows and fields; totals whose parts stand elsewhere come to the summaries.
+fn sheet_tables(
+    sheet: &Arc<Sheet>,
+    choices: &Choices,
+    summaries: &mut Vec<(Arc<Sheet>, Vec<Printed>)>,
+    findings: &mut Findings,
+) -> Result<Vec<Found>, Finding> {
     if let Some(refused) = lists::of_persons(sheet) {
         return Err(refused);
     }
     if let Some(mut understood) = long::find(sheet, choices, findings)? {
         let (observations, printed) = long::observations(&mut understood, choices, findings);
-        totals::check(sheet, &observations, &printed, findings);
+        summaries.push((sheet.clone(), totals::check(sheet, &observations, printed, findings)));
         let fields = understood.fields(&[]);
         return Ok(vec![(understood, observations, fields)]);
     }
@@ -247,7 +255,7 @@ fn sheet_tables(sheet: &Arc<Sheet>, choices: &Choices, findings: &mut Findings) 
         match meaning::understand(table, above, choices, &mut said) {
             Ok(mut understood) => {
                 let (observations, printed) = cross::observations(table, &mut understood, choices, &mut said);
-                totals::check(sheet, &observations, &printed, &mut said);
+                summaries.push((sheet.clone(), totals::check(sheet, &observations, printed, &mut said)));
                 let fields = understood.fields(&table.lines);
                 findings.append(&mut said);
                 found.push((understood, observations, fields));

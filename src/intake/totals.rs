@@ -4,6 +4,8 @@
 //! table, of the rows since the total before, or of the rows up to the next. Parts that were rounded to the table's
 //! unit may sum to a little more or less.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::cross::printed_number;
@@ -16,8 +18,15 @@ use crate::month::Period;
 use crate::place::CountyNames;
 use crate::sheet::Sheet;
 
-/// Says which of a table's printed totals is not the sum of the rows that were read.
-pub(super) fn check(sheet: &Sheet, observations: &[Observation], printed: &[Printed], findings: &mut Findings) {
+/// Says which of a table's printed totals is not the sum of the rows that were read. Those without any such row are given
+/// back: they may sum what other tables hold.
+pub(super) fn check(
+    sheet: &Sheet,
+    observations: &[Observation],
+    printed: Vec<Printed>,
+    findings: &mut Findings,
+) -> Vec<Printed> {
+    let mut of_others = Vec::new();
     let rows: Vec<usize> = {
         let mut rows: Vec<usize> = printed.iter().map(|total| total.at.0).collect();
         rows.sort_unstable();
@@ -25,22 +34,15 @@ pub(super) fn check(sheet: &Sheet, observations: &[Observation], printed: &[Prin
         rows
     };
     for total in printed {
-        let Some(amount) = printed_number(total).filter(|_| is_summed(total)) else { continue };
-        let parts: Vec<(usize, Decimal)> = observations
-            .iter()
-            .filter(|o| matches(total, o))
-            .filter_map(|o| {
-                let value = match o.row.row().get(total.field)? {
-                    Amount::Persons(persons) => Decimal::from(persons),
-                    Amount::Money(money) => money.to_decimal(),
-                };
-                Some((o.source.place(total.field).row? as usize - 1, value))
-            })
-            .collect();
+        let Some(amount) = printed_number(&total).filter(|_| is_summed(&total)) else { continue };
+        let row_of = |o: &Observation| Some(o.source.place(total.field).row? as usize - 1);
+        let parts: Vec<(usize, Decimal)> =
+            parts(&total, observations).filter_map(|(o, value)| Some((row_of(o)?, value))).collect();
         if parts.is_empty() {
+            of_others.push(total);
             continue;
         }
-        let allowed = tolerance(total, parts.len());
+        let allowed = tolerance(&total, parts.len());
         let sum = |from: usize, to: usize| -> (usize, Decimal) {
             let inside = parts.iter().filter(|(row, _)| (from..to).contains(row));
             inside.fold((0, Decimal::ZERO), |(count, sum), (_, value)| (count + 1, sum + value))
@@ -61,24 +63,70 @@ pub(super) fn check(sheet: &Sheet, observations: &[Observation], printed: &[Prin
                 all.filter_map(|amount| if let Amount::Money(m) = amount { Some(m.to_decimal()) } else { None });
             let (count, sum) = money.fold((0, Decimal::ZERO), |(count, sum), money| (count + 1, sum + money));
             let is_flow = total.field.spec().nature == Nature::Flow && !of_place;
-            is_flow && (sum - amount).abs() <= tolerance(total, count)
+            is_flow && (sum - amount).abs() <= tolerance(&total, count)
         };
         if !agrees && !sums_all() {
-            // Told in the table's own unit, as the officer sees the numbers there.
-            let unit = Decimal::from(total.unit.factor);
-            let (whole, amount) = (sum(0, usize::MAX).1 / unit, amount / unit);
-            let code = if of_place { "place-total-mismatch" } else { "total-mismatch" };
-            let finding = Finding::new(code, Severity::Warning, sheet.at(total.at.0, total.at.1))
-                .with("field", total.field.text_key())
-                .with("printed", amount.normalize())
-                .with("sum", whole.normalize())
-                .with("difference", (amount - whole).normalize())
-                .with("unit", total.unit.name());
-            findings.push(match &total.over {
-                Over::Place(_, names) => finding.with("place", names.joined()),
-                _ => finding,
-            });
+            findings.push(mismatch(sheet, &total, amount, sum(0, usize::MAX).1));
         }
+    }
+    of_others
+}
+
+/// Holds the totals of sheets without the rows that they sum, such as a summary beside the reports of the counties,
+/// against what all tables give together; says of each sheet that agrees that it does.
+pub(super) fn check_summaries(
+    summaries: &[(Arc<Sheet>, Vec<Printed>)],
+    observations: &[Observation],
+    findings: &mut Findings,
+) {
+    for (sheet, printed) in summaries {
+        let (mut agreed, mut differ) = (0, Findings::new());
+        for total in printed {
+            let Some(amount) = printed_number(total) else { continue };
+            let parts: Vec<Decimal> = parts(total, observations).map(|(_, value)| value).collect();
+            let sum: Decimal = parts.iter().sum();
+            if parts.is_empty() {
+                continue;
+            }
+            if (sum - amount).abs() <= tolerance(total, parts.len()) {
+                agreed += 1;
+            } else {
+                differ.push(mismatch(sheet, total, amount, sum));
+            }
+        }
+        if agreed > 0 && differ.is_empty() {
+            findings.push(Finding::new("summary-agrees", Severity::Note, sheet.origin.clone()).with("count", agreed));
+        }
+        findings.append(&mut differ);
+    }
+}
+
+/// The rows that a total sums, with their values.
+fn parts<'a>(total: &'a Printed, observations: &'a [Observation]) -> impl Iterator<Item = (&'a Observation, Decimal)> {
+    observations.iter().filter(|o| matches(total, o)).filter_map(|o| {
+        let value = match o.row.row().get(total.field)? {
+            Amount::Persons(persons) => Decimal::from(persons),
+            Amount::Money(money) => money.to_decimal(),
+        };
+        Some((o, value))
+    })
+}
+
+/// What is said of a total that is another sum, in the table's own unit, as the officer sees the numbers there.
+fn mismatch(sheet: &Sheet, total: &Printed, amount: Decimal, sum: Decimal) -> Finding {
+    let unit = Decimal::from(total.unit.factor);
+    let (sum, amount) = (sum / unit, amount / unit);
+    let of_place = matches!(total.over, Over::Place(..));
+    let code = if of_place { "place-total-mismatch" } else { "total-mismatch" };
+    let finding = Finding::new(code, Severity::Warning, sheet.at(total.at.0, total.at.1))
+        .with("field", total.field.text_key())
+        .with("printed", amount.normalize())
+        .with("sum", sum.normalize())
+        .with("difference", (amount - sum).normalize())
+        .with("unit", total.unit.name());
+    match &total.over {
+        Over::Place(_, names) => finding.with("place", names.joined()),
+        _ => finding,
     }
 }
 

@@ -11,6 +11,8 @@ const TABLES: [&str; 14] =
     ["xlsx", "xls", "et", "xlsm", "xlsb", "ods", "csv", "txt", "tsv", "htm", "html", "mht", "mhtml", "xml"];
 /// What systems leave in folders, of which nothing need be said.
 const OF_SYSTEMS: [&str; 3] = ["thumbs.db", "desktop.ini", ".ds_store"];
+/// What names of files say that sum up the others: they are read last, so that figures are known by their reports.
+const SUMMARIES: [&str; 3] = ["汇总", "合计", "总表"];
 /// How deep folders may lie in one another, and how many files are read.
 const DEEPEST: usize = 8;
 const MOST_FILES: usize = 2_000;
@@ -25,7 +27,9 @@ pub fn tables(paths: Vec<PathBuf>) -> (Vec<PathBuf>, Findings) {
     for path in paths {
         if path.is_dir() {
             let mut others = Vec::new();
+            let first = files.len();
             walk(&path, 0, &mut files, &mut locks, &mut others);
+            files[first..].sort_by_key(|path| SUMMARIES.iter().any(|word| store::name_of(path).contains(word)));
             if !others.is_empty() {
                 let found = Finding::new("not-tables-skipped", Severity::Note, Origin::file(&store::name_of(&path)));
                 findings.push(naming(found, &others));
