@@ -268,6 +268,34 @@ fn formulas_that_were_never_calculated_are_said_once() {
     assert_eq!(rows("a.xlsx", &book(Some("13"))).as_deref(), Ok("甲区,2007-01,12.00,13.00\n"));
 }
 
+/// 0!.0, shows yuan in tens of thousands: what is stored counts, whatever the heading says.
+#[test]
+fn numbers_shown_in_a_larger_unit_are_read_as_they_are_stored() {
+    for name in ["16-number-format-shows-wanyuan.xlsx", "scaled.xls"] {
+        assert_eq!(rows(name, &held(name)).as_deref(), Ok(TWO), "{name}");
+    }
+    let style = "<Style ss:ID=\"s\"><NumberFormat ss:Format=\"0!.0,\"/></Style>";
+    let cells = |cells: [&str; 3]| {
+        let [first, rest @ ..] = cells;
+        let shown = |cell: &str| match cell.parse::<f64>() {
+            Ok(_) => format!("<Cell ss:StyleID=\"s\"><Data ss:Type=\"Number\">{cell}</Data></Cell>"),
+            Err(_) => format!("<Cell><Data ss:Type=\"String\">{cell}</Data></Cell>"),
+        };
+        format!("<Row><Cell><Data ss:Type=\"String\">{first}</Data></Cell>{}</Row>", rest.map(shown).concat())
+    };
+    for unit in ["（万元）", "（元）", ""] {
+        let head = ["区县".to_owned(), format!("征缴收入{unit}"), format!("养老金支出{unit}")];
+        let body = [
+            ["2007年1月", "", ""],
+            head.each_ref().map(|text| text.as_str()),
+            ["甲区", "1205000", "1305000"],
+            ["乙县", "805000", "905000"],
+        ];
+        let file = xml(style, &body.map(cells).concat());
+        assert_eq!(rows("a.xls", file.as_bytes()).as_deref(), Ok(TWO), "{unit}");
+    }
+}
+
 /// A dimension that lies, and the namespaces of strict files.
 #[test]
 fn odd_workbooks_are_read_whole() {
