@@ -113,6 +113,7 @@ impl Dataset {
             county: name.clone(),
             names: names.clone(),
             period,
+            since: None,
             row: Values::from_row(row),
             source: source.clone(),
         })

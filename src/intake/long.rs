@@ -13,6 +13,7 @@ use super::entry::{Entered, enter};
 use super::headings::{Likeness, Named, above, named, parts, plain, said};
 use super::lists::are_firms;
 use super::meaning::{bare_month, city_of, is_sum, other_fund, unread};
+use super::of_other_fund;
 use super::places;
 use super::remarks::Remarks;
 use super::spelling::cleaned;
@@ -96,8 +97,8 @@ pub(super) fn find(
 fn refused(sheet: &Sheet, header: usize, understood: &Understood, choices: &Choices) -> Result<(), Finding> {
     let chosen = understood.headings.values().any(|key| choices.columns.contains_key(key));
     let funds = understood.columns.keys().map(|column| FundKind::named_in(&plain(sheet.cell(header, *column))));
-    if let Some(fund) = other_fund(funds, sheet, 0..header).filter(|_| !chosen) {
-        return Err(Finding::error("other-fund-table", sheet.origin.at_row(1)).with("fund", fund.text_key()));
+    if let Some(fund) = other_fund(funds, sheet, 0..header, choices.fund).filter(|_| !chosen) {
+        return Err(of_other_fund(fund, sheet.origin.at_row(1)));
     }
     let county = understood.columns.iter().find(|(_, role)| **role == Role::County).map_or(0, |(column, _)| *column);
     let rows = understood.body.clone().filter(|row| !sheet.is_blank(*row)).take(LOOKED_AT);
