@@ -19,10 +19,11 @@
 //! 13. [`answers`]: the lever's value that meets a goal, which lever matters most, why two scenarios differ.
 //! 14. [`statements`]: budgets and their execution by line, the medical cap, targets by unit.
 //! 15. [`assessment`]: trees of indicators, rewards, whom to inspect, what is to be watched.
-//! 16. [`published`]: printed figures, and how the data give them back.
-//! 17. [`report`]: neutral figures, sheets, derivations, slides, and the files made of them.
-//! 18. [`session`]: the open project, its results off the drawing thread, files.
-//! 19. [`command_line`] and [`ui`]: the two ways in.
+//! 16. [`special_account`]: reconciled with the bank, laid out in deposits, and what it lends.
+//! 17. [`published`]: printed figures, and how the data give them back.
+//! 18. [`report`]: neutral figures, sheets, derivations, slides, and the files made of them.
+//! 19. [`session`]: the open project, its results off the drawing thread, files.
+//! 20. [`command_line`] and [`ui`]: the two ways in.
 //!
 //! Absent on purpose: a network; a clock or an environment before `session`, where [`threads`] alone asks for one thing,
 //! the number of processors, and no result shows it; floating point on any path that ends in a yuan of the books
@@ -56,6 +57,7 @@ pub mod scenario;
 pub mod session;
 pub mod sheet;
 pub mod simulation;
+pub mod special_account;
 pub mod statements;
 pub mod threads;
 pub mod ui;

@@ -176,7 +176,7 @@ pub struct CompareArguments {
     out: PathBuf,
 }
 
-fn failed(failure: Failure) -> Failed {
+pub(super) fn failed(failure: Failure) -> Failed {
     match failure {
         Failure::Findings(findings) => Failed::Input(findings),
         Failure::Stopped => unreachable!("nobody stops a command's run"),

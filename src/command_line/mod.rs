@@ -3,6 +3,7 @@
 //! Exit status: 0 done, 1 the input is wrong (the message says where), 2 the arguments are wrong. Messages go to
 //! standard error. Each file appears whole or not at all.
 
+mod account;
 mod answers;
 mod assessment;
 mod export;
@@ -110,6 +111,12 @@ pub enum Command {
     Draw(assessment::DrawArguments),
     /// 预警：各地各期处在哪一级、从何时起（watch.csv），各级最早到达的时间（first.csv）
     Watch(assessment::WatchArguments),
+    /// 专户对账：银行与经办两本账逐笔核对（matches.csv、open.csv、statement.csv、findings.csv）
+    Reconcile(account::ReconcileArguments),
+    /// 存款结构：专户结余存多少、存多久利息最多（optimum.csv、placements.csv、months.csv）
+    Deposits(account::DepositsArguments),
+    /// 县区间垫付：补助到位前各区县占用的统筹资金（lent.csv）
+    Lent(answers::Common),
     /// 写出汇报幻灯片、工作簿或图片，与窗口中导出的相同
     Export(export::ExportArguments),
     /// 计算新退休人员的养老金
@@ -249,6 +256,9 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
         Command::Reward(arguments) => assessment::run_reward(&arguments, language),
         Command::Draw(arguments) => assessment::run_draw(&arguments, language),
         Command::Watch(arguments) => assessment::run_watch(&arguments, language),
+        Command::Reconcile(arguments) => account::reconcile(&arguments, language),
+        Command::Deposits(arguments) => account::deposits(&arguments, language),
+        Command::Lent(arguments) => account::lent(&arguments, language),
         Command::Export(arguments) => export::export(&arguments, language),
         Command::Pension(arguments) => reckon_pension(&arguments, language),
     }

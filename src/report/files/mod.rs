@@ -5,6 +5,7 @@
 //! shown, with every digit that the program has, so that no fen is lost; number formats do the rounding. What a chart
 //! program can't draw is a picture: heat maps and flows.
 
+pub mod account_files;
 pub mod answer_files;
 pub mod assessment_files;
 mod book;

@@ -1,0 +1,132 @@
+//! The commands of the special account: `reconcile`, `deposits` and `lent`.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use clap::Args;
+use rust_decimal::Decimal;
+
+use super::answers::{Common, failed};
+use super::{Failed, load, load_scenario, say, write_all};
+use crate::finding::{Finding, Findings, Origin};
+use crate::intake::Reading;
+use crate::journal::Keep;
+use crate::locale::Language;
+use crate::money::Money;
+use crate::report::Quantity;
+use crate::report::files::account_files;
+use crate::report::words::number::Style;
+use crate::session::reading::{self, Watch};
+use crate::session::store;
+use crate::simulation;
+use crate::special_account::Reconciled;
+use crate::special_account::deposits::{Course, gain, plan};
+use crate::special_account::ledger::{Keeper, Ledger};
+use crate::special_account::matching::Books;
+use crate::special_account::rates::Rates;
+
+/// What `reconcile` is asked.
+#[derive(Args, Debug)]
+pub struct ReconcileArguments {
+    /// 银行对账单（任意格式的表格，须有日期、收入和支出；贷方为收入）
+    #[arg(long)]
+    bank: PathBuf,
+    /// 经办机构或财政的账（借方为收入）
+    #[arg(long)]
+    agency: PathBuf,
+    /// 无凭证号可对时，两边最多相差几天
+    #[arg(long, default_value = "5", value_parser = clap::value_parser!(u16).range(..=366))]
+    days: u16,
+    /// 银行期初余额（元），对账单没有印余额时用
+    #[arg(long, default_value = "0", allow_negative_numbers = true)]
+    opening_bank: Decimal,
+    /// 经办账期初余额（元），账上没有印余额时用
+    #[arg(long, default_value = "0", allow_negative_numbers = true)]
+    opening_agency: Decimal,
+    /// 写出的文件夹
+    #[arg(long)]
+    out: PathBuf,
+}
+
+/// `reconcile`
+pub(super) fn reconcile(arguments: &ReconcileArguments, language: Language) -> Result<(), Failed> {
+    let opening = |yuan: Decimal| {
+        let wrong = || language.fill("command_line.bad_opening", &[("found", &yuan.to_string())]);
+        Money::from_decimal(yuan).ok_or_else(|| Failed::Arguments(wrong()))
+    };
+    let (of_bank, of_agency) = (opening(arguments.opening_bank)?, opening(arguments.opening_agency)?);
+    let bank = ledger(&arguments.bank, Keeper::Bank, of_bank, language);
+    let agency = ledger(&arguments.agency, Keeper::Agency, of_agency, language);
+    let books = match (bank, agency) {
+        (Ok(bank), Ok(agency)) => Books { bank, agency },
+        (bank, agency) => {
+            let said = [bank, agency].into_iter().filter_map(Result::err).flatten();
+            return Err(said.collect::<Findings>().into());
+        }
+    };
+    let reconciled = Reconciled::of(&books, arguments.days.into());
+    write_all(&arguments.out, &account_files::of_reconciled(&books, &reconciled))
+}
+
+fn ledger(path: &Path, keeper: Keeper, opening: Money, language: Language) -> Result<Ledger, Findings> {
+    let name = store::name_of(path);
+    let contents = reading::read(&name, &store::read(path)?, &Reading::default(), &Watch::of_command())?;
+    say(&contents.findings, language);
+    Ledger::read(contents.sheets.iter().map(|sheet| &**sheet), keeper, opening)
+}
+
+/// What `deposits` is asked.
+#[derive(Args, Debug)]
+pub struct DepositsArguments {
+    #[command(flatten)]
+    common: Common,
+    /// 利率文件：活期、各期限的利率，已有的存款
+    #[arg(long)]
+    rates: PathBuf,
+    /// 活期不少于几个月支出
+    #[arg(long)]
+    reserve: Decimal,
+}
+
+/// `deposits`
+pub(super) fn deposits(arguments: &DepositsArguments, language: Language) -> Result<(), Failed> {
+    let reserve = arguments.reserve;
+    if !(Decimal::ZERO..=Decimal::from(1200)).contains(&reserve) || reserve.scale() > 10 {
+        let found = [("found", &*reserve.to_string())];
+        return Err(Failed::Arguments(language.fill("command_line.bad_reserve", &found)));
+    }
+    let common = &arguments.common;
+    let dataset = load(&common.data, language)?;
+    let scenario = load_scenario(&common.scenario)?;
+    let name = store::name_of(&arguments.rates);
+    let text = String::from_utf8(store::read(&arguments.rates)?)
+        .map_err(|_| Finding::error("scenario-encoding", Origin::file(&name)))?;
+    let rates = Rates::read(&name, &text)?;
+    let run = simulation::run(&dataset, &scenario, Keep::Books, &AtomicBool::new(false)).map_err(failed)?;
+    say(&run.notes, language);
+    let course = Course::of_run(&dataset, &run, &scenario)
+        .map_err(|month| Finding::error("no-expenditure", Origin::default()).with("month", month))?;
+    let too_large = || Finding::error("deposits-too-large", Origin::file(&name));
+    let plan = plan(run.start, &course, &rates, reserve).ok_or_else(too_large)?;
+    let one_more = gain(run.start, &course, &rates, reserve + Decimal::ONE).ok_or_else(too_large)?;
+    write_all(&common.out, &account_files::of_deposits(&plan, reserve, one_more))?;
+    let style = Style { language, ..Style::default() };
+    let (months, gain) = (plan.months.len().to_string(), style.spoken(Quantity::Money(plan.gain)));
+    let short: Vec<String> =
+        plan.months.iter().filter(|closing| closing.short().is_positive()).map(|c| c.month.to_string()).collect();
+    let facts = [("months", &*months), ("gain", &*gain), ("reserve", &*reserve.normalize().to_string())];
+    println!("{}", language.fill("command_line.deposits", &facts));
+    if !short.is_empty() {
+        println!("{}", language.fill("command_line.deposits_short", &[("months", &short.join("、"))]));
+    }
+    Ok(())
+}
+
+/// `lent`
+pub(super) fn lent(common: &Common, language: Language) -> Result<(), Failed> {
+    let dataset = load(&common.data, language)?;
+    let scenario = load_scenario(&common.scenario)?;
+    let run = simulation::run(&dataset, &scenario, Keep::Books, &AtomicBool::new(false)).map_err(failed)?;
+    say(&run.notes, language);
+    write_all(&common.out, &account_files::of_lent(&run))
+}

@@ -1,0 +1,42 @@
+//! The fiscal special account (财政专户): held against the bank, laid out in deposits, and what it lends to counties.
+//!
+//! `day` and `ledger` read the two ledgers; `pairing` and `groups` find what belongs together, `matching` does so rule by
+//! rule, `slips` says what looks like an error, and `statement` draws up the 余额调节表. `rates` reads what the bank
+//! pays, `flow` solves the flow along the months, `fewest` makes few placements of it, and `deposits` lays out a pool's
+//! money. `lent` sums what counties had before grants arrived.
+//!
+//! Source: section 13.
+
+pub mod day;
+pub mod deposits;
+mod fewest;
+mod flow;
+mod groups;
+pub mod ledger;
+pub mod lent;
+pub mod matching;
+mod pairing;
+pub mod rates;
+pub mod slips;
+pub mod statement;
+
+use matching::{Books, Matched};
+use slips::Slips;
+
+/// Two ledgers held against each other.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Reconciled {
+    /// What belongs together.
+    pub found: Matched,
+    /// What of the rest looks like an error.
+    pub slips: Slips,
+}
+
+impl Reconciled {
+    /// Reconciles two ledgers; `days` is how far apart entries may be that nothing but their amount joins.
+    pub fn of(books: &Books, days: i32) -> Reconciled {
+        let found = matching::matched(books, days);
+        let slips = Slips::find(books, &found, days);
+        Reconciled { found, slips }
+    }
+}

@@ -1,0 +1,142 @@
+//! What the bank pays by term, and what is held already: `rates.toml`.
+//!
+//! Source: section 13.4.
+
+use rust_decimal::Decimal;
+use toml_edit::Value;
+
+use super::day::Day;
+use crate::finding::Findings;
+use crate::money::{Money, Rate};
+use crate::month::Month;
+use crate::scenario::file::reader::{Reader, Section};
+
+/// A term that the bank offers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Term {
+    /// For how many months.
+    pub months: u32,
+    /// By year, with as many places as it was written with.
+    pub rate: Rate,
+}
+
+/// A deposit that is held already.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Held {
+    /// How much.
+    pub amount: Money,
+    /// By year.
+    pub rate: Rate,
+    /// The month in which it is back.
+    pub due: Month,
+}
+
+/// The rates of a day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rates {
+    /// Since when they hold.
+    pub date: Day,
+    /// What the special account bears at demand, by year.
+    pub demand: Rate,
+    /// By ascending term, each once.
+    pub terms: Vec<Term>,
+    /// What is held already.
+    pub held: Vec<Held>,
+}
+
+impl Rates {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// All that is wrong with it, each with its line and column.
+    pub fn read(file: &str, text: &str) -> Result<Rates, Findings> {
+        let (mut r, document) = Reader::open(file, text)?;
+        let top = Section { table: document.as_table(), name: "", start: 0 };
+        r.known(top, &["date", "demand", "term", "held"]);
+        let date = r.value(top, "date", "expected.day", day);
+        let date = r.required(top, "date", date);
+        let demand = r.value(top, "demand", "expected.deposit_rate", rate);
+        let demand = r.required(top, "demand", demand);
+        let mut terms: Vec<Term> = Vec::new();
+        for s in r.tables(top, "term") {
+            r.known(s, &["months", "rate"]);
+            let months = r.value(s, "months", "expected.term", |r, v| {
+                u32::try_from(r.persons(v)?).ok().filter(|months| (1..=600).contains(months))
+            });
+            let months = r.required(s, "months", months);
+            let rate = r.value(s, "rate", "expected.deposit_rate", rate);
+            let rate = r.required(s, "rate", rate);
+            if let (Some(months), Some(rate)) = (months, rate) {
+                if terms.iter().any(|term| term.months == months) {
+                    let span = s.table.get("months").and_then(|item| item.span());
+                    r.error("term-twice", span, "term.months").facts.push(("found", months.to_string()));
+                }
+                terms.push(Term { months, rate });
+            }
+        }
+        terms.sort_by_key(|term| term.months);
+        let mut held = Vec::new();
+        for s in r.tables(top, "held") {
+            r.known(s, &["amount", "rate", "due"]);
+            let amount = r.value(s, "amount", "expected.amount", Reader::amount);
+            let amount = r.required(s, "amount", amount);
+            let rate = r.value(s, "rate", "expected.deposit_rate", rate);
+            let rate = r.required(s, "rate", rate);
+            let due = r.value(s, "due", "expected.month", Reader::month);
+            let due = r.required(s, "due", due);
+            if let (Some(amount), Some(rate), Some(due)) = (amount, rate, due) {
+                held.push(Held { amount, rate, due });
+            }
+        }
+        match (date, demand) {
+            (Some(date), Some(demand)) if r.findings.is_empty() => Ok(Rates { date, demand, terms, held }),
+            _ => Err(r.findings),
+        }
+    }
+}
+
+/// A rate by year from 0 to 1 of at most ten places, those written kept.
+fn rate(reader: &Reader<'_>, value: &Value) -> Option<Rate> {
+    let exact = reader.number(value)?;
+    let written = value.as_str().map(str::trim).or_else(|| reader.text.get(value.span()?));
+    let written = written.and_then(|text| Decimal::from_str_exact(text).ok()).unwrap_or(exact);
+    (exact.scale() <= 10 && exact >= Decimal::ZERO && exact <= Decimal::ONE).then_some(written)
+}
+
+/// A day, as a text or as a date of TOML.
+fn day(reader: &Reader<'_>, value: &Value) -> Option<Day> {
+    match value {
+        Value::Datetime(_) => Day::read(&reader.text.get(value.span()?)?.to_uppercase()),
+        _ => Day::read(value.as_str()?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "date = \"2007-12-21\"\ndemand = \"0.0072\"\n[[term]]\nmonths = 36\nrate = \"0.0540\"\n\
+                        [[term]]\nmonths = 3\nrate = 0.0333\n[[held]]\namount = \"3000000\"\nrate = \"0.0387\"\ndue = \"2008-10\"\n";
+
+    #[test]
+    fn rates_keep_their_places() {
+        let rates = Rates::read("r.toml", GOOD).unwrap();
+        let terms: Vec<(u32, String)> = rates.terms.iter().map(|t| (t.months, t.rate.to_string())).collect();
+        assert_eq!(terms, [(3, "0.0333".to_owned()), (36, "0.0540".to_owned())]);
+        assert_eq!((rates.date.to_string(), rates.held[0].due.to_string()), ("2007-12-21".into(), "2008-10".into()));
+        assert!(Rates::read("r.toml", &GOOD.replace("\"2007-12-21\"", "2007-12-21")).is_ok());
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_by_line_and_column() {
+        let said = |from: &str, to: &str| -> Vec<String> {
+            let said = Rates::read("r.toml", &GOOD.replacen(from, to, 1)).unwrap_err();
+            said.iter().map(|f| format!("{} {}", f.code, f.origin)).collect()
+        };
+        assert_eq!(said("months = 36", "months = 3"), ["term-twice r.toml:7:10"]);
+        assert_eq!(said("0.0540", "5.40"), ["scenario-value r.toml:5:8"]);
+        assert_eq!(said("demand", "demands"), ["unknown-key r.toml:2:1", "missing-key r.toml:1:1"]);
+        assert_eq!(said("\"2008-10\"", "\"2008\""), ["scenario-value r.toml:12:7"]);
+        assert_eq!(said("date", "= date"), ["scenario-syntax r.toml:1:8"]);
+    }
+}

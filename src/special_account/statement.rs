@@ -1,0 +1,99 @@
+//! 余额调节表: both balances of a day, each with what only the other has, and with the errors that look like such.
+//!
+//! Source: section 13.1.
+
+use super::day::Day;
+use super::ledger::Keeper;
+use super::matching::{Books, Matched};
+use super::slips::{Slip, Slips};
+use crate::money::Money;
+use crate::month::Month;
+
+/// One ledger's side of the statement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Side {
+    /// Its balance.
+    pub balance: Money,
+    /// Taken in by it alone, not yet by the other.
+    pub in_only: Money,
+    /// Paid by it alone, not yet by the other.
+    pub out_only: Money,
+    /// What corrects its errors.
+    pub errors: Money,
+}
+
+/// The statement for a day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Statement {
+    /// The bank's side.
+    pub bank: Side,
+    /// The agency's side.
+    pub agency: Side,
+}
+
+impl Statement {
+    /// The statement for the end of a day.
+    pub fn of(books: &Books, found: &Matched, slips: &Slips, day: Day) -> Statement {
+        let mut statement = Statement::default();
+        for keeper in Keeper::BOTH {
+            let mut side = Side { balance: books.of(keeper).balance(day), ..Side::default() };
+            let mut corrected = Money::ZERO;
+            for (n, entry) in books.of(keeper).entries.iter().enumerate().filter(|(_, entry)| entry.day <= day) {
+                if found.of(keeper, n).is_some_and(|of| {
+                    let is_dated = |keeper| of.of(keeper).iter().all(|n| books.entry(keeper, *n).day <= day);
+                    is_dated(Keeper::Bank) && is_dated(Keeper::Agency)
+                }) {
+                    continue;
+                }
+                // An error is none before the entry that it looks like is there.
+                let like = slips.of(keeper, n).filter(|like| books.entry(like.keeper, like.entry).day <= day);
+                match like.map(|like| like.slip) {
+                    None if entry.effect.is_negative() => side.out_only -= entry.effect,
+                    None => side.in_only += entry.effect,
+                    Some(Slip::Twice) => side.errors -= entry.effect,
+                    // The agency erred: its entry goes and the bank's comes.
+                    Some(_) if keeper == Keeper::Bank => corrected += entry.effect,
+                    Some(_) => corrected -= entry.effect,
+                }
+            }
+            *statement.side_mut(keeper) = Side { errors: side.errors + statement.side_mut(keeper).errors, ..side };
+            statement.agency.errors += corrected;
+        }
+        statement
+    }
+
+    fn side_mut(&mut self, keeper: Keeper) -> &mut Side {
+        match keeper {
+            Keeper::Bank => &mut self.bank,
+            Keeper::Agency => &mut self.agency,
+        }
+    }
+
+    /// The bank's balance as it would be with all that only the agency has, and without its errors.
+    pub fn adjusted_bank(&self) -> Money {
+        self.bank.balance + self.agency.in_only - self.agency.out_only + self.bank.errors
+    }
+
+    /// The agency's balance as it would be with all that only the bank has, and without its errors.
+    pub fn adjusted_agency(&self) -> Money {
+        self.agency.balance + self.bank.in_only - self.bank.out_only + self.agency.errors
+    }
+
+    /// What remains between the two; never spread.
+    pub fn unexplained(&self) -> Money {
+        self.adjusted_bank() - self.adjusted_agency()
+    }
+}
+
+/// The months of two ledgers, from the first entry to the last.
+pub fn months(books: &Books) -> Vec<Month> {
+    let days = || Keeper::BOTH.into_iter().flat_map(|keeper| books.of(keeper).entries.iter().map(|entry| entry.day));
+    let (Some(first), Some(last)) = (days().min(), days().max()) else { return Vec::new() };
+    let last = last.month();
+    std::iter::successors(Some(first.month()), |month| Some(month.next())).take_while(|month| *month <= last).collect()
+}
+
+/// The last day of either ledger.
+pub fn last_day(books: &Books) -> Option<Day> {
+    Keeper::BOTH.into_iter().flat_map(|keeper| books.of(keeper).entries.iter().map(|entry| entry.day)).max()
+}
