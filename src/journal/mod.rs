@@ -240,6 +240,11 @@ impl Kind {
         self.spec().key
     }
 
+    /// The first that fills a field of the books.
+    pub fn filling(field: Field) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| [kind.spec().out, kind.spec().into].contains(&Some(field)))
+    }
+
     /// The key of its name in the locale files; an advance is named by whose treasury it comes from.
     pub fn text_key_at(self, level: Level) -> String {
         let key = format!("kind.{}", self.key());

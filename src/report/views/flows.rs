@@ -8,7 +8,8 @@
 use std::collections::BTreeMap;
 
 use super::context::{Context, Settled, name_of};
-use crate::journal::{Account, Kind, Purse};
+use crate::field::Field;
+use crate::journal::{Account, DebtEffect, Kind, Purse};
 use crate::money::Money;
 use crate::month::{Month, Period};
 use crate::place::{Level, PlaceId, Places};
@@ -45,18 +46,9 @@ fn paid(run: &Run, period: Period) -> Paid {
     let months = period.last_month().since(period.first_month());
     let fund = |account: Account| account.place().filter(|_| account.purse() == Purse::Fund);
     for posting in (0..=months).flat_map(|n| run.postings(Month::plus(period.first_month(), n))) {
-        let is_shown = matches!(
-            posting.kind,
-            Kind::Remit
-                | Kind::HandUp
-                | Kind::SettleBack
-                | Kind::Allocate
-                | Kind::Settle
-                | Kind::Grant
-                | Kind::Subsidy
-                | Kind::Borrow
-                | Kind::Advance
-        );
+        // What comes to a fund and is no income of its own: neither interest nor what pays off its debt.
+        let into = posting.kind.spec().into;
+        let is_shown = into.is_some_and(|field| !matches!(field, Field::Interest | Field::GapCovered));
         if let Some(to) = fund(posting.to).filter(|_| is_shown) {
             *paid.entry((posting.kind, fund(posting.from), to)).or_default() += posting.amount();
         }
@@ -135,11 +127,11 @@ impl<'a> Picture<'a> {
     fn ends(&self, kind: Kind, from: Option<PlaceId>, to: PlaceId) -> Option<(Stand, Stand)> {
         let to = self.find(to)?;
         let Some(from) = from else {
-            let source = match kind {
-                Kind::Grant => Stand::Upper,
-                Kind::Subsidy => Stand::Treasuries,
-                Kind::Borrow => Stand::Lenders,
-                _ => Stand::Advancing,
+            let source = match (kind.spec().from, kind.spec().debt) {
+                ([Purse::CentralAndProvincialBudget], _) => Stand::Upper,
+                ([Purse::Lender], _) => Stand::Lenders,
+                (_, DebtEffect::Lent) => Stand::Advancing,
+                _ => Stand::Treasuries,
             };
             // A pool gets it with what it is remitted, a county with what it is allocated.
             let is_pool = to.0 != self.deepest && !self.places.is_county(to.1);

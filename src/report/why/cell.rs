@@ -198,13 +198,8 @@ struct Step {
 impl Projected<'_> {
     fn derivation(self, bare: Derivation) -> Option<Derivation> {
         let posted = match self.this.field {
-            Field::Grant => Some(SettlementItem::Posted(Kind::Grant)),
-            Field::Subsidy => Some(SettlementItem::Posted(Kind::Subsidy)),
-            Field::Remitted => Some(SettlementItem::Posted(Kind::Remit)),
-            Field::Allocated => Some(SettlementItem::Posted(Kind::Allocate)),
-            Field::Interest => Some(SettlementItem::Posted(Kind::Interest)),
             Field::Balance => Some(SettlementItem::Closing),
-            _ => None,
+            field => Kind::filling(field).map(SettlementItem::Posted),
         };
         if let Some(item) = posted {
             let holder = Holder::with_below(self.this.place.clone());

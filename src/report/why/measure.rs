@@ -88,19 +88,14 @@ impl Taken<'_> {
             Measure::Uncollected => {
                 self.sum("uncollected", &[(Sign::Plus, Field::Due), (Sign::Minus, Field::Collected)])
             }
-            Measure::Surplus => self.sum(
-                "surplus",
-                &[
-                    (Sign::Plus, Field::Collected),
-                    (Sign::Plus, Field::Grant),
-                    (Sign::Plus, Field::Subsidy),
-                    (Sign::Plus, Field::Allocated),
-                    (Sign::Plus, Field::Interest),
-                    (Sign::Minus, Field::Pension),
-                    (Sign::Minus, Field::Other),
-                    (Sign::Minus, Field::Remitted),
-                ],
-            ),
+            Measure::Surplus => {
+                let signed = [(Sign::Plus, 1), (Sign::Minus, -1)];
+                let parts = signed.into_iter().flat_map(|(sign, number)| {
+                    let of_sign = Field::EVERY.into_iter().filter(move |field| field.spec().in_surplus == number);
+                    of_sign.map(move |field| (sign, field))
+                });
+                self.sum("surplus", &parts.collect::<Vec<_>>())
+            }
             Measure::Shortfall => self.shortfall("shortfall", true),
             Measure::PooledShortfall => self.shortfall("pooled_shortfall", false),
             Measure::ShortfallRatio => self.shortfall_ratio(),
