@@ -211,15 +211,15 @@ fn many_runs_can_be_cut_in_two() {
 }
 
 /// Two counties, one in deficit; two years, the second the base of a projection or the matter of a replay.
-fn two_counties() -> Dataset {
-    let mut text =
-        "county,month,insured,contributors,retirees,base,due,collected,pension,backpay,other,grant,target\n".to_owned();
+fn two_counties(columns: &str, places: &str) -> Dataset {
+    let fields = "county,month,insured,contributors,retirees,base,due,collected,pension,backpay,other,grant,target";
+    let mut text = format!("{columns}{fields}\n");
     for (county, contributors, retirees) in [("甲县", 1000, 700), ("乙县", 3000, 800)] {
         for month in 0..24 {
             let month = Month::new(2006, 1).unwrap().plus(month);
             let due = contributors * 280;
             text += &format!(
-                "{county},{month},{},{contributors},{retirees},1000,{due},{},{},2000,3000,50000,2000000\n",
+                "{places}{county},{month},{},{contributors},{retirees},1000,{due},{},{},2000,3000,50000,2000000\n",
                 contributors + 200,
                 due * 9 / 10,
                 retirees * 900 + 2000
@@ -303,6 +303,23 @@ sharing = { province = "0", city = "0.5", county = "0.5" }
 overcollection_credit = "0.1"
 "#;
 
+/// A city's pool that pays ahead, under its province.
+const AHEAD: &str = r#"
+start = "2008-01"
+months = 24
+[county."甲县"]
+prepay = "3000000"
+[opening.place]
+"甲市" = "100000"
+[[pooling]]
+from = "2008-01"
+level = "city"
+remit = "all"
+allocate = "prepay"
+grants = "to_pool"
+balances = "hand_up"
+"#;
+
 fn levers() -> Vec<(Lever, &'static str)> {
     let county: Arc<str> = "甲县".into();
     let mut levers: Vec<(Lever, &str)> = vec![
@@ -317,6 +334,8 @@ fn levers() -> Vec<(Lever, &'static str)> {
         (Lever::of(LeverKey::AverageWage).county(county.clone()), "1600"),
         (Lever::of(LeverKey::AverageWage).county(county.clone()).when(When::Year(1)), "1600"),
         (Lever::of(LeverKey::ShouldInsured).county(county.clone()), "1250"),
+        (Lever::of(LeverKey::Prepay).county(county.clone()), "2500000"),
+        (Lever::of(LeverKey::OpeningPlace).at(PlaceKey::Place("甲市".into())), "5"),
         (Lever::of(LeverKey::OpeningPool), "200000.01"),
         (Lever::of(LeverKey::OpeningCounty).county(county.clone()), "5"),
         (Lever::of(LeverKey::Grant), "950000"),
@@ -347,17 +366,21 @@ fn levers() -> Vec<(Lever, &'static str)> {
 /// No lever is idle: another value changes what comes out, and taking the edit back gives the scenario back.
 #[test]
 fn every_lever_moves_something() {
-    let data = two_counties();
+    let (city, province) = (two_counties("", ""), two_counties("province,city,", "甲省,甲市,"));
     let mut moved = BTreeSet::new();
     for (lever, value) in levers() {
-        let replay = lever.key == LeverKey::Replay;
-        let scenario = read(if replay { REPLAY } else { PROJECTION });
-        let before = texts(&run(&data, &scenario).unwrap());
+        let (data, text) = match lever.key {
+            LeverKey::Replay => (&city, REPLAY),
+            LeverKey::Prepay | LeverKey::OpeningPlace => (&province, AHEAD),
+            _ => (&city, PROJECTION),
+        };
+        let scenario = read(text);
+        let before = texts(&run(data, &scenario).unwrap());
         let mut changed = scenario.clone();
         assert!(lever.set(&mut changed, Some(value.parse::<Decimal>().unwrap())), "{lever:?}");
         assert_eq!(Ok(lever.value(&changed)), value.parse(), "{lever:?}");
         assert_ne!(changed, scenario, "{lever:?}");
-        let after = texts(&run(&data, &changed).unwrap());
+        let after = texts(&run(data, &changed).unwrap());
         assert!(before != after, "{lever:?} moves nothing");
         assert_eq!(read(&file::write(&changed)), changed, "{lever:?}");
         moved.insert(lever.key);

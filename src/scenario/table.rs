@@ -90,7 +90,7 @@ pub struct LeverDef {
     pub group: Group,
     /// Which scenarios have a use for it.
     pub used: Use,
-    /// Whether it is offered to be changed; one that no rule uses yet is only kept.
+    /// Whether it is offered wherever it may stand; the nation's part of a gap only where there is a nation, or it has one.
     pub offered: bool,
 }
 
@@ -188,7 +188,7 @@ listed! {
         .not_negative().range(0, 500_000, (100, 0));
     /// 年度预拨计划
     Prepay = said("lever.prepay", LeverUnit::Money, (Kind::Amounts, Of::Counties), Group::Pooling)
-        .not_negative().range(0, 300_000_000, TEN_THOUSAND).not_offered();
+        .not_negative().range(0, 300_000_000, TEN_THOUSAND);
     /// The factor of a column in a replay.
     Replay = lever("lever.replay", LeverUnit::Percent, Kept::Replay, Group::Span)
         .not_negative().percent(50, 150).unless(1, 0).used(Use::Replayed);
@@ -245,7 +245,7 @@ listed! {
         .not_negative().range(0, 200_000_000, TEN_THOUSAND);
     /// Opening balance of the pool of another place.
     OpeningPlace = said("lever.opening_place", LeverUnit::Money, (Kind::Amount, Of::Above), Group::Opening)
-        .not_negative().range(0, 200_000_000, TEN_THOUSAND).not_offered();
+        .not_negative().range(0, 200_000_000, TEN_THOUSAND);
     /// Opening balance of a county.
     OpeningCounty = said("lever.opening_county", LeverUnit::Money, (Kind::Amount, Of::Counties), Group::Opening)
         .not_negative().range(0, 100_000_000, TEN_THOUSAND);
