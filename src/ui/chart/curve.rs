@@ -3,6 +3,7 @@
 use eframe::egui;
 use egui::{Align2, Key, Pos2, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use super::drawing::Drawing;
 use super::pen::{Pen, tick_text};
 use super::pointed::{By, along, pointed};
 use super::tip::{Row, Tip};
@@ -12,37 +13,21 @@ use crate::report::chart::scale::{self, Extent};
 use crate::report::model::charts::Curve;
 use crate::report::words::number;
 use crate::report::words::number::Style;
-use crate::ui::theme::Theme;
 
 /// A curve to be drawn.
-#[must_use = "a chart is drawn by `show`"]
-pub struct CurveChart<'a> {
-    curve: &'a Curve,
-    style: Style,
-    theme: &'a Theme,
-    height: f32,
-}
+pub type CurveChart<'a> = Drawing<'a, Curve>;
 
-impl<'a> CurveChart<'a> {
-    /// A curve in a height, title and captions included.
-    pub fn new(curve: &'a Curve, style: Style, theme: &'a Theme, height: f32) -> CurveChart<'a> {
-        CurveChart { curve, style, theme, height }
-    }
-
+impl Drawing<'_, Curve> {
     /// Draws it. Its points lead to no derivation, so that nothing is asked for.
     pub fn show(self, ui: &mut Ui) -> Option<ChartAction> {
-        let (id, area) = ui.allocate_space(vec2(ui.available_width(), self.height));
-        if !ui.is_rect_visible(area) {
-            return None;
-        }
-        let painter = ui.painter_at(area.expand(4.0));
-        let pen = Pen { painter: &painter, theme: self.theme, style: self.style };
-        let area = pen.notes(area, &self.curve.notes);
-        let Some(plot) = Plot::new(self.curve, self.style, self.height) else {
+        let (id, painter, area) = self.room(ui)?;
+        let pen = self.pen(&painter);
+        let area = pen.notes(area, &self.of.notes);
+        let Some(plot) = Plot::new(self.of, self.style, self.height) else {
             nothing(ui, area, self.theme, self.style);
             return None;
         };
-        let head = pen.head(area, &self.curve.title, &pen.unit(self.curve.measured), &[]);
+        let head = pen.head(area, &self.of.title, &pen.unit(self.of.measured), &[]);
         let ticks: Vec<String> = plot.up.ticks().into_iter().map(|t| tick_text(t, plot.up.decimals())).collect();
         let left = pen.widest(ticks.iter().map(String::as_str)).max(24.0) + 12.0;
         let frame = Rect::from_min_max(
@@ -87,10 +72,10 @@ impl<'a> CurveChart<'a> {
     }
 
     fn tip(&self, at: usize) -> Tip {
-        let (across, value) = self.curve.points[at];
+        let (across, value) = self.of.points[at];
         let style = self.style;
-        let mut rows = vec![Row::derived(self.curve.across.clone(), style.full(across))];
-        if let Some(target) = &self.curve.target
+        let mut rows = vec![Row::derived(self.of.across.clone(), style.full(across))];
+        if let Some(target) = &self.of.target
             && let Some(away) = value.and_then(|v| v.minus(target.value))
         {
             rows.push(Row::derived(format!("− {}", target.label), style.difference(away)));
@@ -101,15 +86,15 @@ impl<'a> CurveChart<'a> {
     /// The chart's name for those who listen.
     fn spoken(&self, at: Option<usize>) -> String {
         let style = self.style;
-        let mut words = vec![self.curve.title.clone()];
-        if let Some((across, value)) = at.and_then(|at| self.curve.points.get(at)) {
-            words.push(format!("{} {}", self.curve.across, style.full(*across)));
+        let mut words = vec![self.of.title.clone()];
+        if let Some((across, value)) = at.and_then(|at| self.of.points.get(at)) {
+            words.push(format!("{} {}", self.of.across, style.full(*across)));
             words.push(value.map_or(number::UNKNOWN.to_owned(), |v| style.full(v)));
         } else {
-            words.push(self.curve.across.clone());
-            words.extend(self.curve.target.as_ref().map(|t| format!("{} {}", t.label, style.full(t.value))));
-            words.extend(self.curve.present.map(|p| present_text(style, p)));
-            words.extend(self.curve.answer.map(|answer| answer_text(style, answer)));
+            words.push(self.of.across.clone());
+            words.extend(self.of.target.as_ref().map(|t| format!("{} {}", t.label, style.full(t.value))));
+            words.extend(self.of.present.map(|p| present_text(style, p)));
+            words.extend(self.of.answer.map(|answer| answer_text(style, answer)));
         }
         words.join(", ")
     }
@@ -197,7 +182,7 @@ impl Drawn<'_> {
             pen.painter.vline(pen.pixel(*x), frame.bottom()..=frame.bottom() + 4.0, theme.hairline());
         }
         pen.foot(frame, &ticks);
-        let curve = self.chart.curve;
+        let curve = self.chart.of;
         let name = pen.narrow(&pen.with_unit(&curve.across, curve.across_measured), theme.muted, frame.width());
         pen.put(&name, Align2::RIGHT_BOTTOM, pos2(frame.right(), frame.bottom() + 42.0));
     }
@@ -224,7 +209,7 @@ impl Drawn<'_> {
     }
 
     fn present(&self) {
-        let (Some(x), Some(present)) = (self.plot.present, self.chart.curve.present) else { return };
+        let (Some(x), Some(present)) = (self.plot.present, self.chart.of.present) else { return };
         let (pen, frame) = (self.pen, self.frame);
         let x = pen.pixel(self.x(x));
         pen.painter.vline(x, frame.y_range(), Stroke::new(1.0, pen.theme.muted));
@@ -235,7 +220,7 @@ impl Drawn<'_> {
     }
 
     fn target(&self) {
-        let (Some(y), Some(target)) = (self.plot.target, &self.chart.curve.target) else { return };
+        let (Some(y), Some(target)) = (self.plot.target, &self.chart.of.target) else { return };
         let (pen, frame) = (self.pen, self.frame);
         let y = pen.pixel(self.y(y));
         pen.dashed([pos2(frame.left(), y), pos2(frame.right(), y)], pen.theme.ink);
@@ -258,7 +243,7 @@ impl Drawn<'_> {
     }
 
     fn answer(&self) {
-        let (Some((x, y)), Some(answer)) = (self.plot.answer, self.chart.curve.answer) else { return };
+        let (Some((x, y)), Some(answer)) = (self.plot.answer, self.chart.of.answer) else { return };
         let (pen, theme, frame) = (self.pen, self.pen.theme, self.frame);
         let center = pos2(self.x(x), self.y(y));
         pen.dashed([center, pos2(center.x, frame.bottom())], theme.blue);

@@ -5,6 +5,7 @@ use egui::epaint::Mesh;
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Align2, Color32, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use super::drawing::Drawing;
 use super::pen::{Pen, Swatch};
 use super::pointed::{By, along, pointed};
 use super::tip::{Row, Tip};
@@ -13,7 +14,7 @@ use crate::report::Quantity;
 use crate::report::chart::sankey::{self, Ribbon, Room, Sankey};
 use crate::report::model::charts::Flows;
 use crate::report::words::number::Style;
-use crate::ui::theme::{Lettering, Theme};
+use crate::ui::theme::Lettering;
 
 /// How wide a node is.
 const NODE: f32 = 12.0;
@@ -23,35 +24,20 @@ const LINE: f32 = 15.0;
 const WIDEST_NAME: f32 = 190.0;
 
 /// Flows to be drawn.
-#[must_use = "a chart is drawn by `show`"]
-pub struct FlowsChart<'a> {
-    flows: &'a Flows,
-    style: Style,
-    theme: &'a Theme,
-    height: f32,
-}
+pub type FlowsChart<'a> = Drawing<'a, Flows>;
 
-impl<'a> FlowsChart<'a> {
-    /// Flows in a height, title and captions included.
-    pub fn new(flows: &'a Flows, style: Style, theme: &'a Theme, height: f32) -> FlowsChart<'a> {
-        FlowsChart { flows, style, theme, height }
-    }
-
+impl Drawing<'_, Flows> {
     /// Draws them; a click on a ribbon asks why.
     pub fn show(self, ui: &mut Ui) -> Option<ChartAction> {
-        let (id, area) = ui.allocate_space(vec2(ui.available_width(), self.height));
-        if !ui.is_rect_visible(area) {
-            return None;
-        }
-        let painter = ui.painter_at(area.expand(4.0));
-        let pen = Pen { painter: &painter, theme: self.theme, style: self.style };
-        let area = pen.notes(area, &self.flows.notes);
-        let places: Vec<usize> = self.flows.nodes.iter().map(|n| n.column).collect();
+        let (id, painter, area) = self.room(ui)?;
+        let pen = self.pen(&painter);
+        let area = pen.notes(area, &self.of.notes);
+        let places: Vec<usize> = self.of.nodes.iter().map(|n| n.column).collect();
         let (first, last) = (places.iter().min().copied(), places.iter().max().copied());
-        let totals = totals(self.flows);
+        let totals = totals(self.of);
         let side = |column: Option<usize>| {
             let most = area.width() * 0.28;
-            let names = (0..self.flows.nodes.len()).filter(|&n| Some(places[n]) == column);
+            let names = (0..self.of.nodes.len()).filter(|&n| Some(places[n]) == column);
             // Of very many, those with most have the longest amounts; the names are cut off anyway.
             let texts: Vec<String> = names.take(200).map(|n| self.name(n, totals[n])).collect();
             (pen.widest(texts.iter().map(String::as_str)) + 8.0).min(WIDEST_NAME).min(most) + 10.0
@@ -63,7 +49,7 @@ impl<'a> FlowsChart<'a> {
         );
         let room = Room { width: frame.width(), height: frame.height(), node: NODE, gap: 8.0, line: LINE };
         let laid = if frame.width() > 40.0 && frame.height() > 20.0 {
-            Sankey::new(self.flows, self.style, room)
+            Sankey::new(self.of, self.style, room)
         } else {
             Sankey::default()
         };
@@ -73,7 +59,7 @@ impl<'a> FlowsChart<'a> {
             nothing(ui, area, self.theme, self.style);
             return None;
         }
-        pen.head(area, &self.flows.title, &pen.unit(self.flows.measured), &[]);
+        pen.head(area, &self.of.title, &pen.unit(self.of.measured), &[]);
         let drawn = Drawn { chart: &self, laid: &laid, totals: &totals, pen: &pen, frame, left, right };
         let response = ui.interact(frame.expand2(vec2(4.0, 4.0)), id.with("flows"), Sense::click());
         let under = response.hover_pos().and_then(|at| drawn.under(&links, at));
@@ -99,7 +85,7 @@ impl<'a> FlowsChart<'a> {
         });
         match thing {
             Some((Thing::Link(link), _)) if response.clicked() => {
-                self.flows.links[link].subject.clone().map(ChartAction::Explain)
+                self.of.links[link].subject.clone().map(ChartAction::Explain)
             }
             _ => None,
         }
@@ -108,11 +94,11 @@ impl<'a> FlowsChart<'a> {
     /// A node's name with its amount, in one line.
     fn name(&self, node: usize, total: Total) -> String {
         let amount = total.most(self.style).map(|q| self.style.plain(q)).unwrap_or_default();
-        format!("{} {amount}", self.flows.nodes[node].name)
+        format!("{} {amount}", self.of.nodes[node].name)
     }
 
     fn tip(&self, thing: Thing, totals: &[Total]) -> Tip {
-        let (flows, style) = (self.flows, self.style);
+        let (flows, style) = (self.of, self.style);
         match thing {
             Thing::Link(link) => {
                 let link = &flows.links[link];
@@ -147,7 +133,7 @@ impl<'a> FlowsChart<'a> {
     /// The chart's name for those who listen: all flows while they are few.
     fn spoken(&self, thing: Option<Thing>, totals: &[Total]) -> String {
         const MOST: usize = 12;
-        let mut words = vec![self.flows.title.clone()];
+        let mut words = vec![self.of.title.clone()];
         match thing {
             Some(thing) => {
                 let tip = self.tip(thing, totals);
@@ -155,11 +141,11 @@ impl<'a> FlowsChart<'a> {
                 words.extend(tip.rows.into_iter().map(|row| format!("{} {}", row.name, row.value)));
             }
             None => {
-                for link in self.flows.links.iter().take(MOST) {
-                    let name = |node: usize| self.flows.nodes.get(node).map_or("", |n| n.name.as_str());
+                for link in self.of.links.iter().take(MOST) {
+                    let name = |node: usize| self.of.nodes.get(node).map_or("", |n| n.name.as_str());
                     words.push(format!("{} → {} {}", name(link.from), name(link.to), self.style.full(link.amount)));
                 }
-                if let Some(more) = self.flows.links.len().checked_sub(MOST).filter(|more| *more > 0) {
+                if let Some(more) = self.of.links.len().checked_sub(MOST).filter(|more| *more > 0) {
                     words.push(self.style.language.fill("chart.others", &[("count", &more.to_string())]));
                 }
             }
@@ -250,7 +236,7 @@ impl Drawn<'_> {
 
     /// The ribbons, the widest at the back; those that are pointed at, or hang on the node pointed at, stand out.
     fn ribbons(&self, thing: Option<Thing>) {
-        let flows = self.chart.flows;
+        let flows = self.chart.of;
         let mut order: Vec<(usize, Ribbon)> =
             self.laid.ribbons.iter().enumerate().filter_map(|(l, ribbon)| Some((l, (*ribbon)?))).collect();
         order.sort_by(|a, b| b.1.thickness.total_cmp(&a.1.thickness));
@@ -287,7 +273,7 @@ impl Drawn<'_> {
 
     fn nodes(&self) {
         for node in (0..self.laid.nodes.len()).filter(|&n| self.is_drawn(n)) {
-            let color = self.chart.theme.role(self.chart.flows.nodes[node].role);
+            let color = self.chart.theme.role(self.chart.of.nodes[node].role);
             self.pen.painter.rect_filled(self.node(node), 0, color);
         }
     }
@@ -341,7 +327,7 @@ impl Drawn<'_> {
         let (theme, style) = (self.chart.theme, self.chart.style);
         let mut job = LayoutJob { break_on_newline: false, ..LayoutJob::default() };
         let format = |color| TextFormat::simple(Lettering::Caption.font(), color);
-        job.append(&self.chart.flows.nodes[node].name, 0.0, format(theme.ink));
+        job.append(&self.chart.of.nodes[node].name, 0.0, format(theme.ink));
         if let Some(amount) = self.totals[node].most(style) {
             job.append(&style.plain(amount), 5.0, format(theme.muted));
         }

@@ -2,8 +2,9 @@
 
 use eframe::egui;
 use egui::epaint::Mesh;
-use egui::{Align2, Color32, Key, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Color32, Key, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2};
 
+use super::drawing::Drawing;
 use super::pen::{Pen, Swatch, tick_text};
 use super::pointed::{By, pointed};
 use super::tip::{Row, Tip};
@@ -12,17 +13,11 @@ use crate::report::Quantity;
 use crate::report::chart::contour::Field;
 use crate::report::chart::scale;
 use crate::report::model::charts::{Heat, Side};
-use crate::report::words::number::{self, Style};
+use crate::report::words::number;
 use crate::ui::theme::Theme;
 
 /// A heat map to be drawn.
-#[must_use = "a chart is drawn by `show`"]
-pub struct HeatChart<'a> {
-    heat: &'a Heat,
-    style: Style,
-    theme: &'a Theme,
-    height: f32,
-}
+pub type HeatChart<'a> = Drawing<'a, Heat>;
 
 /// The colour of a share of [`Field::share`]: amber below the level, blue above, so that readers who confuse red and
 /// green tell them apart; paper at the level.
@@ -31,29 +26,20 @@ pub fn color(theme: &Theme, share: f64) -> Color32 {
     theme.wash(hue, 0.06 + 0.84 * share.abs().min(1.0) as f32)
 }
 
-impl<'a> HeatChart<'a> {
-    /// A heat map in a height, title and captions included.
-    pub fn new(heat: &'a Heat, style: Style, theme: &'a Theme, height: f32) -> HeatChart<'a> {
-        HeatChart { heat, style, theme, height }
-    }
-
+impl Drawing<'_, Heat> {
     /// Draws it. Its cells lead to no derivation, so that nothing is asked for.
     pub fn show(self, ui: &mut Ui) -> Option<ChartAction> {
-        let (id, area) = ui.allocate_space(vec2(ui.available_width(), self.height));
-        if !ui.is_rect_visible(area) {
-            return None;
-        }
-        let painter = ui.painter_at(area.expand(4.0));
-        let pen = Pen { painter: &painter, theme: self.theme, style: self.style };
-        let area = pen.notes(area, &self.heat.notes);
-        let field = Field::new(self.heat, self.style, ((self.height - 120.0) / 40.0).clamp(2.0, 8.0) as usize);
+        let (id, painter, area) = self.room(ui)?;
+        let pen = self.pen(&painter);
+        let area = pen.notes(area, &self.of.notes);
+        let field = Field::new(self.of, self.style, ((self.height - 120.0) / 40.0).clamp(2.0, 8.0) as usize);
         if field.known() == 0 {
             nothing(ui, area, self.theme, self.style);
             return None;
         }
         let lines = field.break_even();
-        let head = pen.head(area, &self.heat.title, &pen.unit(self.heat.measured), &self.key(&lines));
-        let side = self.texts(&self.heat.up);
+        let head = pen.head(area, &self.of.title, &pen.unit(self.of.measured), &self.key(&lines));
+        let side = self.texts(&self.of.up);
         let left = pen.widest(side.iter().map(String::as_str)).max(24.0) + 12.0;
         let ticks: Vec<String> =
             field.extent.ticks().into_iter().map(|t| tick_text(t, field.extent.decimals())).collect();
@@ -102,7 +88,7 @@ impl<'a> HeatChart<'a> {
 
     /// The break-even line in words, which also say so where it doesn't run through the map.
     fn key(&self, lines: &[Vec<(f64, f64)>]) -> Vec<(Swatch, String)> {
-        let Some(level) = &self.heat.level else { return Vec::new() };
+        let Some(level) = &self.of.level else { return Vec::new() };
         if lines.is_empty() {
             let words = self.style.language.fill("chart.beyond", &[("label", &level.label)]);
             return vec![(Swatch::Line(self.theme.muted, 2.0, None), words)];
@@ -115,11 +101,11 @@ impl<'a> HeatChart<'a> {
     }
 
     fn value(&self, row: usize, column: usize) -> Option<Quantity> {
-        self.heat.values.get(row)?.get(column).copied().flatten()
+        self.of.values.get(row)?.get(column).copied().flatten()
     }
 
     fn tip(&self, row: usize, column: usize) -> Tip {
-        let (heat, style) = (self.heat, self.style);
+        let (heat, style) = (self.of, self.style);
         let value = self.value(row, column);
         let mut rows = Vec::new();
         for (side, at) in [(&heat.across, column), (&heat.up, row)] {
@@ -135,7 +121,7 @@ impl<'a> HeatChart<'a> {
 
     /// The chart's name for those who listen.
     fn spoken(&self, cell: Option<(usize, usize)>) -> String {
-        let (heat, style) = (self.heat, self.style);
+        let (heat, style) = (self.of, self.style);
         let mut words = vec![heat.title.clone()];
         if let Some((row, column)) = cell {
             words.push(format!("{} {}", heat.across.name, style.full(heat.across.values[column])));
@@ -206,7 +192,7 @@ impl Drawn<'_> {
     }
 
     fn axes(&self, side: &[String]) {
-        let (pen, frame, heat) = (self.pen, self.frame, self.chart.heat);
+        let (pen, frame, heat) = (self.pen, self.frame, self.chart.of);
         let foot: Vec<(f32, String)> =
             self.field.across.iter().map(|v| self.x(*v)).zip(self.chart.texts(&heat.across)).collect();
         pen.foot(frame, &foot);
@@ -228,7 +214,7 @@ impl Drawn<'_> {
             pen.painter.add(Shape::line(line.clone(), Stroke::new(2.5, theme.ink)));
         }
         // Its words on the longest line, where they are furthest from the frame and from the crossing of today.
-        let (Some(line), Some(level)) = (placed.first(), &self.chart.heat.level) else { return };
+        let (Some(line), Some(level)) = (placed.first(), &self.chart.of.level) else { return };
         let words = pen.narrow(&level.label, theme.ink, self.frame.width() * 0.4);
         let now = self.now();
         let room = |at: &Pos2| {
@@ -253,7 +239,7 @@ impl Drawn<'_> {
 
     /// Thin rules where the levers stand now, and a ring where they meet; the words stand above the map.
     fn present(&self) {
-        let (pen, theme, frame, heat) = (self.pen, self.pen.theme, self.frame, self.chart.heat);
+        let (pen, theme, frame, heat) = (self.pen, self.pen.theme, self.frame, self.chart.of);
         let (x, y) = self.now();
         let words = |value: Option<Quantity>| {
             let value = value.map(|v| pen.style.full(v)).unwrap_or_default();

@@ -6,6 +6,7 @@
 //! the nearest point. The wheel and dragging leave the chart alone unless [`Movement::Zoom`] is asked for.
 
 pub mod curve;
+mod drawing;
 pub mod flows;
 pub mod heat;
 mod hover;
