@@ -209,7 +209,8 @@ pub fn history_id() -> egui::Id {
 /// All commands, in the order of the palette.
 pub fn all() -> impl Iterator<Item = Entry> {
     let go = |command, keys, does| Entry { does, ..entry(Command(command), keys, |_, _| Vec::new()) };
-    let screens = screens::ALL.iter().zip(SCREENS.chunks(1));
+    // Screens beyond the digits have no keys, and are found all the same.
+    let screens = screens::ALL.iter().zip(SCREENS.chunks(1).chain(std::iter::repeat(&SCREENS[..0])));
     let screens = screens.filter_map(move |(page, keys)| {
         Some(go(page.command?, keys, Does::Go(Screen(page.key))).where_there_is(page.is_there))
     });
