@@ -109,7 +109,7 @@ listed! {
     /// A figure kept of a place's fund for a month or a year. The columns of the data file come first, in its order.
     #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
     #[repr(u8)]
-    enum Field, EVERY, spec -> FieldSpec;
+    enum Field, EVERY, spec of FieldSpec;
 
     /// 参保职工人数
     Insured = heads("insured", "field.insured");

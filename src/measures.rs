@@ -10,37 +10,40 @@ use rust_decimal::Decimal;
 
 use crate::dataset::{County, Dataset, Grain, RowSource};
 use crate::field::{Amount, Field, FieldUnit, Nature, Row};
+use crate::listed::listed;
 use crate::money::{Factor, Money, ratio, round_ratio, split};
 use crate::month::{Month, Period};
 use crate::place::{PlaceId, Places};
 use crate::scenario::Scenario;
 use crate::simulation::{Run, pooled_into};
 
-/// A measure of the fund.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Measure {
+listed! {
+    /// A measure of the fund.
+    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+    enum Measure, ALL, key -> &'static str;
+
     /// 征缴收支缺口 = pension + other − collected
-    Gap,
+    Gap = "gap";
     /// 当月短缺 = max(0, gap), summed over months and counties
-    Shortfall,
+    Shortfall = "shortfall";
     /// 短缺率 = shortfall / (pension + other)
-    ShortfallRatio,
+    ShortfallRatio = "shortfall_ratio";
     /// 征缴差额 = due − collected
-    Uncollected,
+    Uncollected = "uncollected";
     /// 征缴率 = collected / due
-    CollectionRate,
+    CollectionRate = "collection_rate";
     /// 赡养率 = retirees / contributors
-    DependencyRatio,
+    DependencyRatio = "dependency_ratio";
     /// 制度赡养率 = retirees / insured
-    SchemeDependencyRatio,
+    SchemeDependencyRatio = "scheme_dependency_ratio";
     /// 当期结余 = collected + grant + subsidy + allocated + interest − pension − other − remitted
-    Surplus,
+    Surplus = "surplus";
     /// 可支付月数 = closing balance / mean monthly expenditure of the twelve months to the date
-    MonthsOfCover,
+    MonthsOfCover = "months_of_cover";
     /// 调剂净额, of a year
-    Adjustment,
+    Adjustment = "adjustment";
     /// 统筹后短缺 = max(0, the sum of the counties' gaps), summed over months
-    PooledShortfall,
+    PooledShortfall = "pooled_shortfall";
 }
 
 impl Measure {
@@ -57,23 +60,6 @@ impl Measure {
         Measure::MonthsOfCover,
         Measure::Adjustment,
     ];
-
-    /// The key in files, which is also the end of its locale key `measure.…`.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Measure::Gap => "gap",
-            Measure::Shortfall => "shortfall",
-            Measure::ShortfallRatio => "shortfall_ratio",
-            Measure::Uncollected => "uncollected",
-            Measure::CollectionRate => "collection_rate",
-            Measure::DependencyRatio => "dependency_ratio",
-            Measure::SchemeDependencyRatio => "scheme_dependency_ratio",
-            Measure::Surplus => "surplus",
-            Measure::MonthsOfCover => "months_of_cover",
-            Measure::Adjustment => "adjustment",
-            Measure::PooledShortfall => "pooled_shortfall",
-        }
-    }
 }
 
 /// A measure's value.

@@ -9,44 +9,30 @@
 //!
 //! Source: model section 9.1.
 
+use crate::listed::listed;
+
 use std::fmt;
 use std::sync::Arc;
 
-/// How high a place stands, lowest first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Level {
+listed! {
+    /// How high a place stands, lowest first.
+    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+    enum Level, ALL, text_key -> &'static str;
+
     /// 区县: collects and pays.
-    County,
+    County = "level.county";
     /// 市
-    City,
+    City = "level.city";
     /// 省
-    Province,
+    Province = "level.province";
     /// 全国
-    Nation,
+    Nation = "level.nation";
 }
 
 impl Level {
-    /// All, lowest first.
-    pub const ALL: [Level; 4] = [Level::County, Level::City, Level::Province, Level::Nation];
-
     /// Its key in files; the path of a root without a name.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Level::County => "county",
-            Level::City => "city",
-            Level::Province => "province",
-            Level::Nation => "nation",
-        }
-    }
-
-    /// The key of its name in the locale files.
-    pub const fn text_key(self) -> &'static str {
-        match self {
-            Level::County => "level.county",
-            Level::City => "level.city",
-            Level::Province => "level.province",
-            Level::Nation => "level.nation",
-        }
+    pub fn key(self) -> &'static str {
+        self.text_key().trim_start_matches("level.")
     }
 
     /// The key of a text that names the treasury of this level: `kind.advance` of a city, `kind.advance_nation`.

@@ -9,101 +9,54 @@ use rust_decimal::Decimal;
 
 use super::solve::{Aim, Goal, Search};
 use super::{Quantity, Reading};
+use crate::listed::listed;
 use crate::month::{Month, Period};
 use crate::scenario::PlaceKey;
 use crate::scenario::lever::{Lever, LeverKey};
 use crate::scenario::{Arrangement, Event, Pooling, Remit, Scenario};
 
-/// A ready-made question.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Question {
+listed! {
+    /// A ready-made question.
+    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+    enum Question, ALL, text_key -> &'static str;
+
     /// The collection rate that leaves no debt by the date.
-    CollectionWithoutDebt,
+    CollectionWithoutDebt = "question.collection_without_debt";
     /// The annual grant that keeps three months of cover at the date.
-    GrantForCover,
+    GrantForCover = "question.grant_for_cover";
     /// The growth of retirees that the fund can bear.
-    RetireesBearable,
+    RetireesBearable = "question.retirees_bearable";
     /// The adjustment-fund share at which no county borrows.
-    ShareWithoutBorrowing,
+    ShareWithoutBorrowing = "question.share_without_borrowing";
     /// The raise of pensions that can be afforded with the other levers fixed.
-    PensionAffordable,
+    PensionAffordable = "question.pension_affordable";
     /// The contribution rate that closes the gap of the whole time.
-    ContributionClosingGap,
+    ContributionClosingGap = "question.contribution_closing_gap";
     /// How many contributors more, in one county and at once, leave no debt.
-    ContributorsNeeded,
+    ContributorsNeeded = "question.contributors_needed";
     /// The growth of contributors that leaves no debt.
-    ContributorsGrowthNeeded,
+    ContributorsGrowthNeeded = "question.contributors_growth_needed";
     /// The growth of the contribution base that leaves no debt.
-    WageGrowthNeeded,
+    WageGrowthNeeded = "question.wage_growth_needed";
     /// The other expenditure per retiree that can be afforded.
-    OtherAffordable,
+    OtherAffordable = "question.other_affordable";
     /// The rate of matching subsidy that leaves no debt.
-    SubsidyNeeded,
+    SubsidyNeeded = "question.subsidy_needed";
     /// The pool's opening balance at which nothing is borrowed.
-    OpeningPoolNeeded,
+    OpeningPoolNeeded = "question.opening_pool_needed";
     /// The funded rate of personal accounts that can be borne.
-    FundedBearable,
+    FundedBearable = "question.funded_bearable";
 }
 
 impl Question {
-    /// All, in the order in which they are offered.
-    pub const ALL: [Question; 13] = [
-        Question::CollectionWithoutDebt,
-        Question::GrantForCover,
-        Question::RetireesBearable,
-        Question::ShareWithoutBorrowing,
-        Question::PensionAffordable,
-        Question::ContributionClosingGap,
-        Question::ContributorsNeeded,
-        Question::ContributorsGrowthNeeded,
-        Question::WageGrowthNeeded,
-        Question::OtherAffordable,
-        Question::SubsidyNeeded,
-        Question::OpeningPoolNeeded,
-        Question::FundedBearable,
-    ];
-
-    /// The name on the command line.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Question::CollectionWithoutDebt => "collection_without_debt",
-            Question::GrantForCover => "grant_for_cover",
-            Question::RetireesBearable => "retirees_bearable",
-            Question::ShareWithoutBorrowing => "share_without_borrowing",
-            Question::PensionAffordable => "pension_affordable",
-            Question::ContributionClosingGap => "contribution_closing_gap",
-            Question::ContributorsNeeded => "contributors_needed",
-            Question::ContributorsGrowthNeeded => "contributors_growth_needed",
-            Question::WageGrowthNeeded => "wage_growth_needed",
-            Question::OtherAffordable => "other_affordable",
-            Question::SubsidyNeeded => "subsidy_needed",
-            Question::OpeningPoolNeeded => "opening_pool_needed",
-            Question::FundedBearable => "funded_bearable",
-        }
-    }
-
     /// The question of a name.
     pub fn from_key(key: &str) -> Option<Question> {
         Question::ALL.into_iter().find(|q| q.key() == key)
     }
 
-    /// The key of its text in the locale files.
-    pub const fn text_key(self) -> &'static str {
-        match self {
-            Question::CollectionWithoutDebt => "question.collection_without_debt",
-            Question::GrantForCover => "question.grant_for_cover",
-            Question::RetireesBearable => "question.retirees_bearable",
-            Question::ShareWithoutBorrowing => "question.share_without_borrowing",
-            Question::PensionAffordable => "question.pension_affordable",
-            Question::ContributionClosingGap => "question.contribution_closing_gap",
-            Question::ContributorsNeeded => "question.contributors_needed",
-            Question::ContributorsGrowthNeeded => "question.contributors_growth_needed",
-            Question::WageGrowthNeeded => "question.wage_growth_needed",
-            Question::OtherAffordable => "question.other_affordable",
-            Question::SubsidyNeeded => "question.subsidy_needed",
-            Question::OpeningPoolNeeded => "question.opening_pool_needed",
-            Question::FundedBearable => "question.funded_bearable",
-        }
+    /// The name on the command line.
+    pub fn key(self) -> &'static str {
+        self.text_key().trim_start_matches("question.")
     }
 
     /// Poses it of a scenario: by the close of a month, of the city or of a county; `counties` are the data's, the first

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::dataset::Dataset;
 use crate::field::Field;
+use crate::listed::listed;
 use crate::measures::{Fund, Measure, Value};
 use crate::money::Money;
 use crate::month::Period;
@@ -11,86 +12,44 @@ use crate::place::{PlaceId, PlaceKey};
 use crate::scenario::Scenario;
 use crate::simulation::Run;
 
-/// What can be read off a run.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Quantity {
+listed! {
+    /// What can be read off a run.
+    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+    enum Quantity, ALL, text_key -> &'static str;
+
     /// 期末结余; of the city counties and pool together.
-    Balance,
+    Balance = "quantity.balance";
     /// 统筹基金期末结余
-    PoolBalance,
+    PoolBalance = "quantity.pool_balance";
     /// 期末债务; of the city counties and pool together.
-    Debt,
+    Debt = "quantity.debt";
     /// 统筹基金期末债务
-    PoolDebt,
+    PoolDebt = "quantity.pool_debt";
     /// Closing debt with all that sharing has paid off so far: what would be owed if nobody had stepped in.
-    DebtBeforeSharing,
+    DebtBeforeSharing = "quantity.debt_before_sharing";
     /// The highest closing debt of a time.
-    PeakDebt,
+    PeakDebt = "quantity.peak_debt";
     /// Working capital raised in a time, and for the city what the pool was advanced.
-    Borrowed,
+    Borrowed = "quantity.borrowed";
     /// 征缴收支缺口 of a time.
-    Gap,
+    Gap = "quantity.gap";
     /// 当月短缺 summed over a time.
-    Shortfall,
+    Shortfall = "quantity.shortfall";
     /// 可支付月数
-    MonthsOfCover,
+    MonthsOfCover = "quantity.months_of_cover";
     /// How many months pass before the first in which money is borrowed; all of them where none is.
-    MonthsToShortage,
+    MonthsToShortage = "quantity.months_to_shortage";
 }
 
 impl Quantity {
-    /// All, in the order in which they are offered.
-    pub const ALL: [Quantity; 11] = [
-        Quantity::Balance,
-        Quantity::PoolBalance,
-        Quantity::Debt,
-        Quantity::PoolDebt,
-        Quantity::DebtBeforeSharing,
-        Quantity::PeakDebt,
-        Quantity::Borrowed,
-        Quantity::Gap,
-        Quantity::Shortfall,
-        Quantity::MonthsOfCover,
-        Quantity::MonthsToShortage,
-    ];
-
-    /// The key on the command line and in files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Quantity::Balance => "balance",
-            Quantity::PoolBalance => "pool_balance",
-            Quantity::Debt => "debt",
-            Quantity::PoolDebt => "pool_debt",
-            Quantity::DebtBeforeSharing => "debt_before_sharing",
-            Quantity::PeakDebt => "peak_debt",
-            Quantity::Borrowed => "borrowed",
-            Quantity::Gap => "gap",
-            Quantity::Shortfall => "shortfall",
-            Quantity::MonthsOfCover => "months_of_cover",
-            Quantity::MonthsToShortage => "months_to_shortage",
-        }
-    }
-
     /// The quantity of a key.
     pub fn from_key(key: &str) -> Option<Quantity> {
         Quantity::ALL.into_iter().find(|q| q.key() == key)
     }
 
-    /// The key of its name in the locale files.
-    pub const fn text_key(self) -> &'static str {
-        match self {
-            Quantity::Balance => "quantity.balance",
-            Quantity::PoolBalance => "quantity.pool_balance",
-            Quantity::Debt => "quantity.debt",
-            Quantity::PoolDebt => "quantity.pool_debt",
-            Quantity::DebtBeforeSharing => "quantity.debt_before_sharing",
-            Quantity::PeakDebt => "quantity.peak_debt",
-            Quantity::Borrowed => "quantity.borrowed",
-            Quantity::Gap => "quantity.gap",
-            Quantity::Shortfall => "quantity.shortfall",
-            Quantity::MonthsOfCover => "quantity.months_of_cover",
-            Quantity::MonthsToShortage => "quantity.months_to_shortage",
-        }
+    /// The key on the command line and in files.
+    pub fn key(self) -> &'static str {
+        self.text_key().trim_start_matches("quantity.")
     }
 }
 

@@ -103,7 +103,7 @@ impl Account {
 
     /// Its name in the journal file.
     pub fn key(self, places: &Places) -> Cow<'_, str> {
-        let purse = *self.purse().key();
+        let purse = self.purse().key();
         match self.place() {
             Some(place) if self.purse() == Purse::Fund && places.is_county(place) => Cow::Borrowed(places.path(place)),
             Some(_) if self.purse() == Purse::Fund && places.columns() == PlaceColumns::NONE => Cow::Borrowed(purse),
@@ -184,7 +184,7 @@ listed! {
     /// What a posting is for, in the order of the month.
     #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
     #[repr(u8)]
-    enum Kind, ALL, spec -> KindSpec;
+    enum Kind, ALL, spec of KindSpec;
 
     /// 结余上解: a balance passes to a pool above.
     HandUp = kind("hand_up", FUND, FUND).out(Field::HandedUp).into(Field::TakenOver);

@@ -6,6 +6,8 @@
 //!
 //! A member that is locked or archived stays as it is, whatever becomes of the one it builds on.
 
+use crate::listed::listed;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -15,30 +17,18 @@ use super::part::Part;
 /// What a member keeps its identity by, whatever its place and name.
 pub type Id = u32;
 
-/// Whether a member can be changed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
-pub enum Standing {
+listed! {
+    /// Whether a member can be changed.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+    enum Standing, ALL, key -> &'static str;
+
     /// It can, and follows the one it builds on.
     #[default]
-    Open,
+    Open = "open";
     /// 锁定: it stays as it is.
-    Locked,
+    Locked = "locked";
     /// 归档: put away as it is.
-    Archived,
-}
-
-impl Standing {
-    /// All.
-    pub const ALL: [Standing; 3] = [Standing::Open, Standing::Locked, Standing::Archived];
-
-    /// The key in the project file.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Standing::Open => "open",
-            Standing::Locked => "locked",
-            Standing::Archived => "archived",
-        }
-    }
+    Archived = "archived";
 }
 
 /// A scenario in a project.

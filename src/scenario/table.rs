@@ -150,7 +150,7 @@ impl LeverDef {
 listed! {
     /// Which number of a scenario.
     #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-    enum LeverKey, ALL, def -> LeverDef;
+    enum LeverKey, ALL, def of LeverDef;
 
     /// 缴费比例
     ContributionRate = rate("lever.contribution_rate", 0, 40, Group::Contributions)

@@ -2,6 +2,7 @@
 
 use super::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
 use crate::answers::Quantity;
+use crate::listed::listed;
 use crate::month::Period;
 use crate::report::views::context::Context;
 use crate::report::views::years::preset;
@@ -10,37 +11,23 @@ use crate::scenario::Mode;
 use crate::scenario::family::{Family, Standing};
 use crate::simulation::stochastic::Total;
 
-/// A ready-made deck.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub enum Ready {
+listed! {
+    /// A ready-made deck.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+    enum Ready, ALL, text_key -> &'static str;
+
     /// 月度简报
-    Monthly,
+    Monthly = "deck.monthly";
     /// 年度对比
-    Annual,
+    Annual = "deck.annual";
     /// 情景汇报
-    Scenario,
+    Scenario = "deck.scenario";
 }
 
 impl Ready {
-    /// All, in the order in which they are offered.
-    pub const ALL: [Ready; 3] = [Ready::Monthly, Ready::Annual, Ready::Scenario];
-
     /// The name on the command line.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Ready::Monthly => "monthly",
-            Ready::Annual => "annual",
-            Ready::Scenario => "scenario",
-        }
-    }
-
-    /// The key of its name in the locale files.
-    pub const fn text_key(self) -> &'static str {
-        match self {
-            Ready::Monthly => "deck.monthly",
-            Ready::Annual => "deck.annual",
-            Ready::Scenario => "deck.scenario",
-        }
+    pub fn key(self) -> &'static str {
+        self.text_key().trim_start_matches("deck.")
     }
 
     /// The plan of it, as far as the data and the scenarios go.

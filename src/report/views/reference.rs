@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use toml_edit::{ArrayOfTables, DocumentMut, Table};
 
 use crate::field::Field;
+use crate::listed::listed;
 use crate::locale::Language;
 use crate::report::{Cell, Column, Measured, Sheet};
 
@@ -56,31 +57,20 @@ pub struct Provenance {
     pub note: &'static str,
 }
 
-/// How a column of the sample came about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ProvenanceKind {
+listed! {
+    /// How a column of the sample came about.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+    enum ProvenanceKind, ALL, key -> &'static str;
+
     /// 公布: printed as it stands.
-    Published,
+    Published = "published";
     /// 推算: follows by rule or arithmetic from other columns.
-    Derived,
+    Derived = "derived";
     /// 重构: invented so that what is published of it comes back.
-    Reconstructed,
+    Reconstructed = "reconstructed";
 }
 
 impl ProvenanceKind {
-    /// All, from the firmest.
-    pub const ALL: [ProvenanceKind; 3] =
-        [ProvenanceKind::Published, ProvenanceKind::Derived, ProvenanceKind::Reconstructed];
-
-    /// The key in the file, which is also the end of its locale key.
-    pub const fn key(self) -> &'static str {
-        match self {
-            ProvenanceKind::Published => "published",
-            ProvenanceKind::Derived => "derived",
-            ProvenanceKind::Reconstructed => "reconstructed",
-        }
-    }
-
     /// Its name.
     pub fn name(self, language: Language) -> &'static str {
         let texts = language.texts();

@@ -7,6 +7,7 @@ use super::context::Context;
 use super::view::{View, changed, column, less, series};
 use crate::dataset::Grain;
 use crate::field::Field;
+use crate::listed::listed;
 use crate::measures::Measure;
 use crate::money::{Money, Persons, ratio};
 use crate::month::{Month, Period};
@@ -16,36 +17,22 @@ use crate::scenario::Mode;
 /// How many months before the scenario's start are shown at least, from a January on.
 const BEFORE: i32 = 12;
 
-/// What is compared.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum Item {
+listed! {
+    /// What is compared.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+    #[allow(missing_docs, reason = "the names say it")]
+    enum Item, ALL, text_key -> &'static str;
+
     #[default]
-    Collected,
-    Pension,
-    Gap,
-    Contributors,
-    Retirees,
-    Balance,
+    Collected = "variance.collected";
+    Pension = "variance.pension";
+    Gap = "variance.gap";
+    Contributors = "variance.contributors";
+    Retirees = "variance.retirees";
+    Balance = "variance.balance";
 }
 
 impl Item {
-    /// All, in the order in which they are offered.
-    pub const ALL: [Item; 6] =
-        [Item::Collected, Item::Pension, Item::Gap, Item::Contributors, Item::Retirees, Item::Balance];
-
-    /// The key of its name.
-    pub const fn text_key(self) -> &'static str {
-        match self {
-            Item::Collected => "variance.collected",
-            Item::Pension => "variance.pension",
-            Item::Gap => "variance.gap",
-            Item::Contributors => "variance.contributors",
-            Item::Retirees => "variance.retirees",
-            Item::Balance => "variance.balance",
-        }
-    }
-
     /// Whether months add up to years.
     const fn adds_up(self) -> bool {
         matches!(self, Item::Collected | Item::Pension | Item::Gap)

@@ -4,35 +4,26 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use crate::listed::listed;
 use crate::locale::Language;
 use crate::money::Money;
 use crate::report::{Measured, Quantity};
 
-/// The unit in which money is shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
-pub enum MoneyUnit {
+listed! {
+    /// The unit in which money is shown.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+    enum MoneyUnit, ALL, text_key -> &'static str;
+
     /// 元, two decimals.
-    Yuan,
+    Yuan = "unit.yuan";
     /// 万元, two decimals.
     #[default]
-    TenThousand,
+    TenThousand = "unit.ten_thousand";
     /// 亿元, four decimals: to the ten thousand.
-    HundredMillion,
+    HundredMillion = "unit.hundred_million";
 }
 
 impl MoneyUnit {
-    /// All, small to large.
-    pub const ALL: [MoneyUnit; 3] = [MoneyUnit::Yuan, MoneyUnit::TenThousand, MoneyUnit::HundredMillion];
-
-    /// The key of its name in the locale files.
-    pub const fn text_key(self) -> &'static str {
-        match self {
-            MoneyUnit::Yuan => "unit.yuan",
-            MoneyUnit::TenThousand => "unit.ten_thousand",
-            MoneyUnit::HundredMillion => "unit.hundred_million",
-        }
-    }
-
     const fn shift(self) -> u32 {
         match self {
             MoneyUnit::Yuan => 0,

@@ -37,33 +37,22 @@ use super::{Failure, Progress, Run, side_by_side};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Origin};
 use crate::journal::Keep;
+use crate::listed::listed;
 use crate::money::Money;
 use crate::month::Month;
 use crate::scenario::{Allocate, Mode, Scenario};
 
-/// What is asked of the paths' quantiles.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Total {
+listed! {
+    /// What is asked of the paths' quantiles.
+    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+    enum Total, ALL, key -> &'static str;
+
     /// 结余合计, of counties and pool.
-    Balance,
+    Balance = "balance";
     /// 债务合计, of counties and pool.
-    Debt,
+    Debt = "debt";
     /// 征缴收支缺口, of all counties.
-    Gap,
-}
-
-impl Total {
-    /// All, in the order of the file.
-    pub const ALL: [Total; 3] = [Total::Balance, Total::Debt, Total::Gap];
-
-    /// The key in files, which is also the end of its locale key `total.…`.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Total::Balance => "balance",
-            Total::Debt => "debt",
-            Total::Gap => "gap",
-        }
-    }
+    Gap = "gap";
 }
 
 /// The 5, 25, 50, 75 and 95% quantiles of a measure over the paths.
