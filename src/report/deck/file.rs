@@ -12,32 +12,9 @@ use crate::report::model::slide::Shape;
 use crate::scenario::family::Id;
 use crate::simulation::stochastic::Total;
 
-/// The keys of a kind of chart.
-type Keys<T, const N: usize> = [(T, &'static str); N];
-
-const COUNTY: Keys<CountyChart, 4> = [
-    (CountyChart::Flows, "flows"),
-    (CountyChart::Shortfall, "shortfall"),
-    (CountyChart::Dependency, "dependency"),
-    (CountyChart::Balance, "balance"),
-];
-
-const YEARS: Keys<YearsChart, 4> = [
-    (YearsChart::Pensions, "pensions"),
-    (YearsChart::Contributions, "contributions"),
-    (YearsChart::Shortfall, "shortfall"),
-    (YearsChart::Table, "table"),
-];
-
-const OUTCOME: Keys<OutcomeChart, 3> =
-    [(OutcomeChart::Balance, "balance"), (OutcomeChart::Debt, "debt"), (OutcomeChart::Table, "table")];
-
-fn key_of<T: PartialEq, const N: usize>(keys: &Keys<T, N>, wanted: &T) -> &'static str {
-    keys.iter().find(|(chart, _)| chart == wanted).map_or("", |(_, key)| key)
-}
-
-fn of_key<T: Copy, const N: usize>(keys: &Keys<T, N>, wanted: &str) -> Option<T> {
-    keys.iter().find(|(_, key)| *key == wanted).map(|(chart, _)| *chart)
+/// What a chart is called in a plan: the end of its name's key.
+fn key_of(text_key: &str) -> &str {
+    text_key.split_once("chart_").map_or(text_key, |(_, key)| key)
 }
 
 /// The plan as text.
@@ -70,21 +47,21 @@ fn page(page: &Page) -> Table {
         Shows::County { of: books, place, chart } => {
             put("of", of(books));
             put("place", at(place));
-            put("chart", key_of(&COUNTY, chart).to_owned());
+            put("chart", key_of(chart.text_key()).to_owned());
         }
         Shows::Years { of: books, place, earlier, later, chart } => {
             put("of", of(books));
             put("place", at(place));
             put("earlier", earlier.to_string());
             put("later", later.to_string());
-            put("chart", key_of(&YEARS, chart).to_owned());
+            put("chart", key_of(chart.text_key()).to_owned());
         }
         Shows::Fund { of: books } => put("of", of(books)),
         Shows::Assessment { year } => put("year", year.to_string()),
         Shows::Outcome { scenario, place, chart } => {
             put("scenario", scenario.to_string());
             put("place", at(place));
-            put("chart", key_of(&OUTCOME, chart).to_owned());
+            put("chart", key_of(chart.text_key()).to_owned());
         }
         Shows::Bridge { from, to, quantity, place } => {
             put("from", from.to_string());
@@ -159,21 +136,28 @@ fn read_page(table: &Table) -> Option<Page> {
         name => name.strip_prefix('/').map_or(Place::County(name.into()), |path| Place::Place(path.into())),
     };
     let quantity = || Quantity::from_key(word("quantity")?);
+    let is_chart = |text_key: &str| word("chart") == Some(key_of(text_key));
     let shows = match word("shows")? {
         "overview" => Shows::Overview { of: of()?, place: place(), period: word("period")?.parse().ok()? },
-        "county" => Shows::County { of: of()?, place: place(), chart: of_key(&COUNTY, word("chart")?)? },
+        "county" => Shows::County {
+            of: of()?,
+            place: place(),
+            chart: CountyChart::ALL.into_iter().find(|chart| is_chart(chart.text_key()))?,
+        },
         "years" => Shows::Years {
             of: of()?,
             place: place(),
             earlier: year("earlier")?,
             later: year("later")?,
-            chart: of_key(&YEARS, word("chart")?)?,
+            chart: YearsChart::ALL.into_iter().find(|chart| is_chart(chart.text_key()))?,
         },
         "fund" => Shows::Fund { of: of()? },
         "assessment" => Shows::Assessment { year: year("year")? },
-        "outcome" => {
-            Shows::Outcome { scenario: id("scenario")?, place: place(), chart: of_key(&OUTCOME, word("chart")?)? }
-        }
+        "outcome" => Shows::Outcome {
+            scenario: id("scenario")?,
+            place: place(),
+            chart: OutcomeChart::ALL.into_iter().find(|chart| is_chart(chart.text_key()))?,
+        },
         "bridge" => Shows::Bridge { from: id("from")?, to: id("to")?, quantity: quantity()?, place: place() },
         "tornado" => Shows::Tornado { scenario: id("scenario")?, quantity: quantity()?, place: place() },
         "fan" => {
@@ -225,15 +209,15 @@ mod tests {
             Shows::Flows { scenario: 1, place: place.clone(), period: "2007-11".parse().unwrap() },
         ]
         .into_iter()
-        .chain(COUNTY.map(|(chart, _)| Shows::County { of: Of::Data, place: place.clone(), chart }))
-        .chain(YEARS.map(|(chart, _)| Shows::Years {
+        .chain(CountyChart::ALL.map(|chart| Shows::County { of: Of::Data, place: place.clone(), chart }))
+        .chain(YearsChart::ALL.map(|chart| Shows::Years {
             of: Of::Data,
             place: Place::Root,
             earlier: 2004,
             later: 2007,
             chart,
         }))
-        .chain(OUTCOME.map(|(chart, _)| Shows::Outcome { scenario: 2, place: Place::Root, chart }))
+        .chain(OutcomeChart::ALL.map(|chart| Shows::Outcome { scenario: 2, place: Place::Root, chart }))
         .chain(Total::ALL.map(|total| Shows::Fan { scenario: 2, total }))
         .map(Page::new)
         .collect();

@@ -13,6 +13,7 @@ mod titles;
 use super::Place;
 use crate::answers::Quantity;
 use crate::answers::question::Question;
+use crate::listed::listed;
 use crate::month::Period;
 use crate::report::model::slide::Shape;
 use crate::scenario::family::Id;
@@ -61,41 +62,47 @@ pub enum Of {
     Scenario(Id),
 }
 
-/// A chart of one place over all months.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub enum CountyChart {
+listed! {
+    /// A chart of one place over all months.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+    enum CountyChart, ALL, text_key -> &'static str;
+
     /// 征缴与支出
-    Flows,
+    Flows = "deck.chart_flows";
     /// 短缺率
-    Shortfall,
+    Shortfall = "deck.chart_shortfall";
     /// 赡养率
-    Dependency,
+    Dependency = "deck.chart_dependency";
     /// 结余
-    Balance,
+    Balance = "deck.chart_balance";
 }
 
-/// What of two years is compared.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub enum YearsChart {
+listed! {
+    /// What of two years is compared.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+    enum YearsChart, ALL, text_key -> &'static str;
+
     /// 养老金支出
-    Pensions,
+    Pensions = "deck.chart_pensions";
     /// 征缴收入
-    Contributions,
+    Contributions = "deck.chart_contributions";
     /// 短缺率
-    Shortfall,
+    Shortfall = "deck.chart_shortfall";
     /// The table.
-    Table,
+    Table = "deck.chart_table";
 }
 
-/// What of a scenario is shown beside the base.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub enum OutcomeChart {
+listed! {
+    /// What of a scenario is shown beside the base.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+    enum OutcomeChart, ALL, text_key -> &'static str;
+
     /// 期末结余
-    Balance,
+    Balance = "deck.chart_balance";
     /// 期末债务
-    Debt,
+    Debt = "deck.chart_debt";
     /// By year.
-    Table,
+    Table = "deck.chart_table";
 }
 
 /// How many values each lever of a heat map takes.

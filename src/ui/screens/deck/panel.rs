@@ -245,38 +245,21 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
         Shows::County { of, place, chart } => {
             books(ui, scene, of);
             places(ui, scene, place);
-            let charts = [
-                (CountyChart::Flows, "deck.chart_flows"),
-                (CountyChart::Shortfall, "deck.chart_shortfall"),
-                (CountyChart::Dependency, "deck.chart_dependency"),
-                (CountyChart::Balance, "deck.chart_balance"),
-            ];
-            one_of(ui, scene, "deck.chart", &charts, chart);
+            one_of(ui, scene, "deck.chart", &CountyChart::ALL.map(|chart| (chart, chart.text_key())), chart);
         }
         Shows::Years { of, place, earlier, later, chart } => {
             books(ui, scene, of);
             places(ui, scene, place);
             years(ui, scene, "deck.earlier", earlier);
             years(ui, scene, "deck.later", later);
-            let charts = [
-                (YearsChart::Pensions, "deck.chart_pensions"),
-                (YearsChart::Contributions, "deck.chart_contributions"),
-                (YearsChart::Shortfall, "deck.chart_shortfall"),
-                (YearsChart::Table, "deck.chart_table"),
-            ];
-            one_of(ui, scene, "deck.chart", &charts, chart);
+            one_of(ui, scene, "deck.chart", &YearsChart::ALL.map(|chart| (chart, chart.text_key())), chart);
         }
         Shows::Fund { of } => books(ui, scene, of),
         Shows::Assessment { year } => years(ui, scene, "deck.year", year),
         Shows::Outcome { scenario, place, chart } => {
             scenarios(ui, scene, "deck.scenario_shown", scenario);
             places(ui, scene, place);
-            let charts = [
-                (OutcomeChart::Balance, "deck.chart_balance"),
-                (OutcomeChart::Debt, "deck.chart_debt"),
-                (OutcomeChart::Table, "deck.chart_table"),
-            ];
-            one_of(ui, scene, "deck.chart", &charts, chart);
+            one_of(ui, scene, "deck.chart", &OutcomeChart::ALL.map(|chart| (chart, chart.text_key())), chart);
         }
         Shows::Bridge { from, to, quantity, place } => {
             scenarios(ui, scene, "deck.from", from);
