@@ -211,10 +211,11 @@ fn many_runs_can_be_cut_in_two() {
 }
 
 /// Two counties, one in deficit; two years, the second the base of a projection or the matter of a replay.
-fn two_counties(columns: &str, places: &str) -> Dataset {
+fn two_counties(columns: &str, places: [&str; 2]) -> Dataset {
     let fields = "county,month,insured,contributors,retirees,base,due,collected,pension,backpay,other,grant,target";
     let mut text = format!("{columns}{fields}\n");
-    for (county, contributors, retirees) in [("甲县", 1000, 700), ("乙县", 3000, 800)] {
+    for ((county, contributors, retirees), places) in [("甲县", 1000, 700), ("乙县", 3000, 800)].into_iter().zip(places)
+    {
         for month in 0..24 {
             let month = Month::new(2006, 1).unwrap().plus(month);
             let due = contributors * 280;
@@ -366,7 +367,7 @@ fn levers() -> Vec<(Lever, &'static str)> {
 /// No lever is idle: another value changes what comes out, and taking the edit back gives the scenario back.
 #[test]
 fn every_lever_moves_something() {
-    let (city, province) = (two_counties("", ""), two_counties("province,city,", "甲省,甲市,"));
+    let (city, province) = (two_counties("", [""; 2]), two_counties("province,city,", ["甲省,甲市,", "甲省,乙市,"]));
     let mut moved = BTreeSet::new();
     for (lever, value) in levers() {
         let (data, text) = match lever.key {
