@@ -1,10 +1,11 @@
 //! Files to datasets: bytes to sheets of raw cells, sheets to tables, tables to rows whose cells know where they stood.
 //!
-//! `read` opens a file by its content, `by_fund` takes of its sheets what is of the fund asked for. `long` knows the plain form, `table` finds tables of any other shape, `meaning`
-//! understands what their headings, names and titles tell, `places` which of them stand above counties; `cross` puts
-//! their cells together, `gather` joins several tables, `totals` checks what they print below, and `reported` tells which
-//! of several files' counties are missing. Nothing is guessed in
-//! silence: what is left out or doubtful is a [`Finding`], and every guess can be overruled by [`Choices`].
+//! `read` opens a file by its content, `by_fund` takes of its sheets what is of the fund asked for. `long` knows the plain
+//! form, `table` finds tables of any other shape, `meaning` understands what their headings, names and titles tell, `dated`
+//! when they are, `places` which of them stand above counties, `lists` which are no counties at all; `cross` puts their
+//! cells together, `spelling` makes one of a county's spellings, `gather` joins several tables, `sums` takes sums of months
+//! apart, `totals` checks what they print below, and `reported` tells which of several files' counties are missing. Nothing
+//! is guessed in silence: what is left out or doubtful is a [`Finding`], and every guess can be overruled by [`Choices`].
 
 mod by_fund;
 pub mod choices;

@@ -41,6 +41,8 @@ pub(super) enum Doubt {
 
 /// How much of the file the look of the letters is judged by.
 const HEAD: usize = 64 * 1024;
+/// Of so many bytes of UTF-16 without a mark one is a zero, where it has digits, letters or delimiters of ASCII.
+const ZEROS_AMONG: usize = 80;
 /// From this size on a text is decoded by two threads.
 const LARGE: usize = 4 * 1024 * 1024;
 /// Of so many characters one may be damaged.
@@ -58,13 +60,11 @@ pub(super) fn decode<'a>(bytes: &'a [u8], chosen: Option<&'static Encoding>) -> 
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return Some(repaired(&bytes[mark..], encoding));
     }
-    if let Some(text) = unmarked_utf16(bytes) {
+    if let Some(text) = unmarked_utf16(bytes, ZEROS_AMONG) {
         return Some(sure(text));
     }
-    match utf8(bytes) {
-        Some(decoded) => Some(decoded),
-        None => chinese_or_other(bytes),
-    }
+    // A table of hanzi and full-width digits alone has zeros only at its line ends: once it is nothing else, that is enough.
+    utf8(bytes).or_else(|| chinese_or_other(bytes)).or_else(|| unmarked_utf16(bytes, HEAD).map(sure))
 }
 
 fn sure(text: Cow<'_, str>) -> Decoded<'_> {
@@ -115,8 +115,8 @@ fn without_last<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Option<Cow<
     (1..=most.min(bytes.len() - 1)).find_map(|cut| strict(&bytes[..bytes.len() - cut], encoding))
 }
 
-/// UTF-16 without a mark: every other byte of much of it is zero, and little else is.
-fn unmarked_utf16(bytes: &[u8]) -> Option<Cow<'_, str>> {
+/// UTF-16 without a mark: one zero at least among so many bytes, and nearly all of them on one side of the pairs.
+fn unmarked_utf16(bytes: &[u8], among: usize) -> Option<Cow<'_, str>> {
     let head = &bytes[..bytes.len().min(HEAD) & !1];
     let (mut even, mut odd) = (0usize, 0usize);
     for pair in head.chunks_exact(2) {
@@ -124,7 +124,7 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<Cow<'_, str>> {
         odd += usize::from(pair[1] == 0);
     }
     // Characters such as 一 have a zero on the other side, but few.
-    let is_side = |zeros: usize, others: usize| zeros > 1 && zeros * 80 >= head.len() && others * 4 <= zeros;
+    let is_side = |zeros: usize, others: usize| zeros > 1 && zeros * among >= head.len() && others * 4 <= zeros;
     let encoding = if is_side(odd, even) {
         UTF_16LE
     } else if is_side(even, odd) {
@@ -256,6 +256,17 @@ mod tests {
         bad.push(0xFF);
         bad.extend("寅卯".as_bytes());
         assert!(read(&bad).ends_with("places: 1, line: 3 }]"), "{}", read(&bad));
+    }
+
+    /// Full-width digits and commas leave zeros at the line ends alone.
+    #[test]
+    fn utf16_without_a_mark_and_without_ascii_is_known_by_its_line_ends() {
+        let text = "区县，参保职工人数，月人均缴费基数，应缴基本养老保险费，期末结余，征缴任务，同级财政补助收入，其他支出\n".to_owned()
+            + &"黄山区，１９１１２１９３７９，６３２８４６９．５３，１６９４４．８８５２３，１６２４１．７１１９３，９９９０．９４\n".repeat(4);
+        for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(bytes).collect();
+            assert_eq!(read(&bytes), format!("{text}[]"));
+        }
     }
 
     #[test]

@@ -3,9 +3,8 @@
 //! `encoding` makes text of bytes, `dialect` finds what separates its cells, `records` splits it; `page` and `xml_book`
 //! read web pages and XML spreadsheets. `workbook` reads XLSX, XLSB, XLS and ODS, `locked` opens those that nobody
 //! locked, `look` knows what of their look matters, and `grid` puts their cells in order. A cell keeps its text as it
-//! stood. Whoever opens
-//! files of unknown origin reads workbooks in a process of their own (`session::reading`), for they can ask for any
-//! amount of memory and time.
+//! stood. Whoever opens files of unknown origin reads workbooks in a process of their own (`session::reading`), for they
+//! can ask for any amount of memory and time.
 
 mod biff;
 mod dialect;
