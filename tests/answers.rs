@@ -135,7 +135,7 @@ fn no_value_and_every_value_are_answers() {
     assert_eq!((low.reading, high.reading), (Some(yuan("132000")), Some(yuan("31200"))));
     let search = Search { lever: lever.clone(), low: decimal("0.5"), high: decimal("0.8"), aim: wanted.clone() };
     assert_eq!(
-        goal_seek::sentence(&none, &search, &scenario(""), Style::default()),
+        goal_seek::sentence(&none, &search, &scenario(""), &one().places, Style::default()),
         "征缴率在 50%至 80%之间都做不到：取 50%时2008年12月全市期末债务为 13.20 万元，取 80%时为 3.12 万元，而目标是为零。"
     );
     let all = seek(&Arc::new(one()), &scenario(""), lever, ["0.9", "1"], wanted);
@@ -190,8 +190,13 @@ fn every_ready_made_question_is_answered() {
         let solution = solve(&desk(&data), &posed.scenario, &posed.search).unwrap();
         for language in Language::ALL {
             assert_ne!(language.text(question.text_key()), question.text_key());
-            let said =
-                goal_seek::sentence(&solution, &posed.search, &posed.scenario, Style { language, ..Style::default() });
+            let said = goal_seek::sentence(
+                &solution,
+                &posed.search,
+                &posed.scenario,
+                &data.places,
+                Style { language, ..Style::default() },
+            );
             assert!(!said.contains('{'), "{said}");
             println!("{}: {said}", language.text(question.text_key()));
         }

@@ -295,7 +295,7 @@ pub(super) fn run_solve(arguments: &SolveArguments, language: Language) -> Resul
     let files = answer_files::of_solution(&solution, &posed.search, &posed.scenario, question);
     write_all(&arguments.common.out, &files)?;
     let style = Style { language, ..Style::default() };
-    println!("{}", goal_seek::sentence(&solution, &posed.search, &posed.scenario, style));
+    println!("{}", goal_seek::sentence(&solution, &posed.search, &posed.scenario, &work.data.places, style));
     Ok(())
 }
 

@@ -177,7 +177,7 @@ impl Draw<'_> {
             lines.push(series(self.text("fan.exact"), Role::Earlier, Mark::Line, points));
         }
         lines.push(series(self.text("fan.median"), role, Mark::Line, median));
-        let place = self.text("place.city");
+        let place = self.view.context.place_name(&Place::Root);
         let title = self.titled(&format!("{place} · {}", self.text(&format!("total.{}", self.total.key()))));
         Figure {
             bands: vec![band("fan.nine_tenths", 0, 4), band("fan.half", 1, 3)],
@@ -257,7 +257,7 @@ impl Draw<'_> {
         let total = self.text(&format!("total.{}", self.total.key()));
         Sheet {
             formulas: Vec::new(),
-            title: self.titled(&format!("{} · {total}", self.text("place.city"))),
+            title: self.titled(&format!("{} · {total}", self.view.context.place_name(&Place::Root))),
             columns,
             frozen: 1,
             rows,

@@ -10,6 +10,7 @@ use crate::answers::Point;
 use crate::answers::question::Posed;
 use crate::answers::solve::{Aim, Answer, Goal, Search, Solution};
 use crate::measures::Value;
+use crate::place::Places;
 use crate::report::model::charts::Curve;
 use crate::report::words::asked::{
     Side, lever_measured, lever_name, lever_quantity, lever_value, reading_name, said, target_measured, target_quantity,
@@ -53,7 +54,7 @@ pub fn goal_seek(context: &Context, posed: &Posed, solution: &Solution, present:
         Answer::Everywhere(..) | Answer::Nowhere(..) => None,
     };
     GoalSeek {
-        headline: sentence(solution, search, scenario, style),
+        headline: sentence(solution, search, scenario, &context.observed.places, style),
         next,
         curve: curve(context, search, scenario, solution),
         sheet: sheet(context, search, scenario, solution, present),
@@ -62,14 +63,14 @@ pub fn goal_seek(context: &Context, posed: &Posed, solution: &Solution, present:
 }
 
 /// What came of a search, in a sentence.
-pub fn sentence(solution: &Solution, search: &Search, scenario: &Scenario, style: Style) -> String {
+pub fn sentence(solution: &Solution, search: &Search, scenario: &Scenario, places: &Places, style: Style) -> String {
     let language = style.language;
     let lever = lever_name(&search.lever, scenario, language);
     let value = |number: Decimal, side| lever_value(&search.lever, number, side, style);
     let reading = |reading: Option<Value>| {
         reading.map_or_else(|| language.text("answer.unknown").to_owned(), |r| said(r.into(), style))
     };
-    let what = reading_name(&search.aim.reading, scenario.end(), language);
+    let what = reading_name(&search.aim.reading, places, scenario.end(), language);
     let goal = goal(&search.aim, style);
     match &solution.answer {
         Answer::Found(point) => {
@@ -153,7 +154,7 @@ fn curve(context: &Context, search: &Search, scenario: &Scenario, solution: &Sol
     let (style, language) = (context.style, context.language());
     let (lever, aim) = (&search.lever, &search.aim);
     let name = lever_name(lever, scenario, language);
-    let what = reading_name(&aim.reading, scenario.end(), language);
+    let what = reading_name(&aim.reading, &context.observed.places, scenario.end(), language);
     let target = Level {
         label: language.fill("seek.target", &[("goal", &goal(aim, style))]),
         value: target_quantity(aim.reading.quantity, aim.target),
@@ -226,7 +227,10 @@ fn sheet(
         title: language.text("seek.sheet").to_owned(),
         columns: vec![
             Column::new(lever_name(lever, scenario, language), lever_measured(lever)),
-            Column::new(reading_name(&aim.reading, scenario.end(), language), target_measured(aim.reading.quantity)),
+            Column::new(
+                reading_name(&aim.reading, &context.observed.places, scenario.end(), language),
+                target_measured(aim.reading.quantity),
+            ),
             Column::new(language.fill("seek.target", &[("goal", &goal(aim, context.style))]), Measured::Text),
         ],
         frozen: 1,
@@ -290,7 +294,13 @@ mod tests {
     }
 
     fn said(answer: Answer, curve: Vec<Point>, present: i64, target: i64) -> String {
-        sentence(&Solution { answer, curve }, &search(target), &scenario(present), Style::default())
+        sentence(
+            &Solution { answer, curve },
+            &search(target),
+            &scenario(present),
+            &crate::sample::load().places,
+            Style::default(),
+        )
     }
 
     #[test]

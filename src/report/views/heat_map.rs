@@ -43,7 +43,7 @@ pub struct Asked<'a> {
 pub fn heat_map(context: &Context, asked: &Asked<'_>, grid: &Grid) -> HeatMap {
     let language = context.language();
     let [first, second] = asked.axes;
-    let what = reading_name(asked.reading, asked.scenario.end(), language);
+    let what = reading_name(asked.reading, &context.observed.places, asked.scenario.end(), language);
     let side = |lever: &Lever, values: &[Decimal]| {
         let present = lever.value(asked.scenario);
         let inside = values.first().is_some_and(|low| *low <= present) && values.last().is_some_and(|h| present <= *h);

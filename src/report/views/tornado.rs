@@ -28,7 +28,7 @@ pub struct TornadoView {
 /// What moving each lever does.
 pub fn tornado(context: &Context, scenario: &Scenario, reading: &Reading, tornado: &Tornado) -> TornadoView {
     let language = context.language();
-    let what = reading_name(reading, scenario.end(), language);
+    let what = reading_name(reading, &context.observed.places, scenario.end(), language);
     let moving: Vec<&Swing> = tornado.swings.iter().filter(|swing| !swing.size().is_zero()).take(DRAWN).collect();
     let name = |swing: &Swing| lever_name(&swing.step.lever, scenario, language);
     let step = |swing: &Swing| lever_step(&swing.step.lever, swing.step.by, context.style);

@@ -31,7 +31,7 @@ pub type Pair<'a> = [(usize, &'a Scenario); 2];
 pub fn waterfall(context: &Context, pair: Pair<'_>, reading: &Reading, bridge: &Bridge) -> Waterfall {
     let language = context.language();
     let [(from_number, from), (to_number, to)] = pair;
-    let what = reading_name(reading, to.end(), language);
+    let what = reading_name(reading, &context.observed.places, to.end(), language);
     let name = |group: Group| language.text(group.text_key()).to_owned();
     let (first, last) = (Quantity::from(bridge.from), Quantity::from(bridge.to));
     let measured = number::measured(first);

@@ -3,11 +3,13 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::number::{Style, grouped};
+use super::place::place_name;
 use crate::answers::{self, Reading};
 use crate::locale::Language;
 use crate::measures::Measure;
 use crate::money::Money;
 use crate::month::{Month, Period};
+use crate::place::Places;
 use crate::report::{Books, Holder, Measured, Place, Quantity, SettlementItem, Subject};
 use crate::scenario::PlaceKey;
 use crate::scenario::Scenario;
@@ -141,14 +143,6 @@ pub fn said(quantity: Quantity, style: Style) -> String {
     }
 }
 
-/// A place's name.
-pub fn place_name(place: &PlaceKey, language: Language) -> String {
-    match place {
-        PlaceKey::Root => language.text("answer.city").to_owned(),
-        PlaceKey::Place(name) | PlaceKey::County(name) => name.to_string(),
-    }
-}
-
 /// A month or a year in words: 2012年12月.
 pub fn period_name(period: Period, language: Language) -> String {
     let (year, month) = (period.year().to_string(), period.first_month().month().to_string());
@@ -161,13 +155,19 @@ pub fn period_name(period: Period, language: Language) -> String {
 }
 
 /// What is read, where and when: 2012年12月全市期末债务. The close of a whole run is its last month.
-pub fn reading_name(reading: &Reading, end: Month, language: Language) -> String {
+pub fn reading_name(reading: &Reading, places: &Places, end: Month, language: Language) -> String {
     let when = match reading.period {
         None if reading.quantity.is_over_time() => language.text("answer.whole_run").to_owned(),
         None => period_name(Period::Month(end), language),
         Some(period) => period_name(period, language),
     };
-    let place = place_name(&reading.place, language);
+    let root = places.root();
+    let place = match &reading.place {
+        PlaceKey::Root if places.name(root).is_empty() => {
+            language.text(&format!("answer.{}", places.level(root).key())).to_owned()
+        }
+        place => place_name(places, place, language),
+    };
     let quantity = language.text(reading.quantity.text_key());
     language.fill("answer.reading", &[("place", &place), ("when", &when), ("quantity", quantity)])
 }
@@ -194,6 +194,7 @@ pub fn reading_subject(reading: &Reading, number: usize, end: Month) -> Option<S
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::place::CountyNames;
     use crate::scenario::lever::LeverKey;
 
     #[test]
@@ -229,12 +230,21 @@ mod tests {
     #[test]
     fn what_is_read_at_the_close_of_a_run_is_named_by_its_last_month() {
         let end = Month::december(2012);
+        let places = Places::new(vec![CountyNames::alone("屯溪区".into())]).unwrap();
         let name = |quantity, period| {
             let reading = Reading { quantity, place: PlaceKey::County("屯溪区".into()), period };
-            reading_name(&reading, end, Language::Chinese)
+            reading_name(&reading, &places, end, Language::Chinese)
         };
         assert_eq!(name(answers::Quantity::Debt, None), "2012年12月屯溪区期末债务");
         assert_eq!(name(answers::Quantity::Gap, None), "整个测算期屯溪区征缴收支缺口");
         assert_eq!(name(answers::Quantity::Gap, Some(Period::Year(2010))), "2010年屯溪区征缴收支缺口");
+        let whole = |places: &Places| {
+            reading_name(&Reading::of_city(answers::Quantity::Debt, None), places, end, Language::Chinese)
+        };
+        assert_eq!(whole(&places), "2012年12月全市期末债务");
+        let county =
+            |province: &str| CountyNames { province: province.into(), city: "".into(), county: "甲县".into() };
+        let nation = Places::new(vec![county("江苏省"), county("安徽省")]).unwrap();
+        assert_eq!(whole(&nation), "2012年12月全国期末债务");
     }
 }

@@ -3,4 +3,5 @@
 pub mod asked;
 pub mod law;
 pub mod number;
+pub mod place;
 pub mod sheet_text;
