@@ -417,8 +417,7 @@ impl Session {
 
     /// What is known before files are read. The sample is nobody's work: nothing is joined to it.
     pub(super) fn known(&self) -> Known {
-        let others = self.open.others.iter().map(|aside| &aside.books.data);
-        let there = [self.data()].into_iter().chain(others).filter(|data| !data.is_sample).cloned().collect();
+        let there = self.held().filter(|data| !data.is_sample).cloned().collect();
         Known { profiles: self.import.profiles.clone(), there }
     }
 

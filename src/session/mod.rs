@@ -342,8 +342,7 @@ impl Session {
 
     /// The funds of which the project holds figures, in the order of their table.
     pub fn funds(&self) -> Vec<FundKind> {
-        let mut funds: Vec<FundKind> = self.open.others.iter().map(|aside| aside.books.data.fund).collect();
-        funds.push(self.fund());
+        let mut funds: Vec<FundKind> = self.held().map(|data| data.fund).collect();
         funds.sort_unstable();
         funds
     }
@@ -747,7 +746,18 @@ impl Session {
             let aside = self.open.others.iter_mut().find(|aside| aside.books.data.fund == fund);
             *aside.map_or(&mut self.open.saved, |aside| &mut aside.saved) = work.now().clone();
         }
-        self.open.has_new_data = false;
+        // Figures that came while it was written are not in it.
+        let written = |data: &Arc<Dataset>| {
+            let mut all = project.others.iter().map(|books| &books.data).chain([&project.data]);
+            all.any(|other| Arc::ptr_eq(other, data))
+        };
+        let is_whole = self.held().all(written);
+        self.open.has_new_data = !is_whole;
+    }
+
+    /// The data of the fund that is shown and of the others.
+    fn held(&self) -> impl Iterator<Item = &Arc<Dataset>> {
+        self.open.others.iter().map(|aside| &aside.books.data).chain([&self.open.data])
     }
 
     fn save_scenario(&mut self, number: usize, path: PathBuf) {

@@ -63,8 +63,16 @@ pub(super) fn decode<'a>(bytes: &'a [u8], chosen: Option<&'static Encoding>) -> 
     if let Some(text) = unmarked_utf16(bytes, ZEROS_AMONG) {
         return Some(sure(text));
     }
-    // A table of hanzi and full-width digits alone has zeros only at its line ends: once it is nothing else, that is enough.
-    utf8(bytes).or_else(|| chinese_or_other(bytes)).or_else(|| unmarked_utf16(bytes, HEAD).map(sure))
+    // A table of hanzi and full-width digits alone has zeros only at its line ends, but nearly all of its line ends have.
+    let wide = || unmarked_utf16(bytes, HEAD).filter(|_| has_wide_line_ends(bytes)).map(sure);
+    utf8(bytes).or_else(wide).or_else(|| chinese_or_other(bytes))
+}
+
+/// Whether most line feeds are two bytes wide; the others are halves of characters such as 上.
+fn has_wide_line_ends(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(HEAD) & !1];
+    let wide = head.chunks_exact(2).filter(|pair| matches!(pair, [b'\n', 0] | [0, b'\n'])).count();
+    wide > 1 && wide * 2 >= head.iter().filter(|byte| **byte == b'\n').count()
 }
 
 fn sure(text: Cow<'_, str>) -> Decoded<'_> {
