@@ -6,8 +6,8 @@
 //! Source: model section 2.
 
 mod joined;
+mod observed;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::field::{Amount, Field, FieldUnit, Nature, Row, UNKNOWN, Values};
@@ -19,6 +19,7 @@ use crate::place::{BadTree, CountyNames, PlaceId, Places};
 use crate::sheet::Sheet;
 
 pub use joined::{Changed, Joined};
+pub use observed::{CountyRows, Observed, ObservedRow};
 
 /// Where a row's values stood, each with its text before it was understood. Cheap to copy.
 #[derive(Clone, Debug, Default)]
@@ -156,16 +157,6 @@ pub struct County {
 }
 
 impl County {
-    fn new(name: Arc<str>, first: Period, rows: Vec<Observation>) -> County {
-        let mut values = Vec::with_capacity(rows.len() * Field::OBSERVED);
-        let mut sources = Vec::with_capacity(rows.len());
-        for observation in rows {
-            values.extend_from_slice(observation.row.numbers());
-            sources.push(observation.source);
-        }
-        County { name, first, values, sources }
-    }
-
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.values.len() / Field::OBSERVED
@@ -281,79 +272,33 @@ impl Dataset {
     /// # Errors
     /// A finding for each county named twice in a period, each gap in a county's periods, and each mixture of months
     /// and years; back-pay above pension.
-    pub fn new(observations: Vec<Observation>, absent: Vec<Field>) -> Result<Dataset, Findings> {
+    pub fn new(observed: impl Into<Observed>, absent: Vec<Field>) -> Result<Dataset, Findings> {
+        let observed: Observed = observed.into();
         let mut findings = Vec::new();
-        let Some(first) = observations.first() else {
+        let Some(first) = observed.rows().next() else {
             return Err(Finding::error("no-rows", Origin::default()).into());
         };
-        let monthly = matches!(first.period, Period::Month(_));
-        let mut places: HashMap<Arc<str>, usize> = HashMap::new();
-        let mut groups: Vec<(Arc<str>, Vec<Observation>)> = Vec::new();
-        let mut last = 0;
-        for mut observation in observations {
-            if matches!(observation.period, Period::Month(_)) != monthly {
-                findings.push(
-                    Finding::error("mixed-grain", observation.source.origin())
-                        .with("county", &observation.county)
-                        .with("period", observation.period),
-                );
-                continue;
-            }
+        let monthly = is_month(first.period);
+        let mut counties = Vec::with_capacity(observed.counties().len());
+        let mut named = Vec::with_capacity(observed.counties().len());
+        for mut rows in observed.into_counties() {
             for field in absent.iter().filter(|f| f.is_zero_when_absent()) {
-                observation.row.set(*field, Some(Amount::Money(Money::ZERO)));
+                rows.set(*field, Amount::Money(Money::ZERO));
             }
-            let row = observation.row.row();
-            if let (Some(pension), Some(backpay)) = (row.money(Field::Pension), row.money(Field::Backpay))
-                && backpay > pension.max(Money::ZERO)
-            {
-                findings.push(
-                    at_cell(&observation, Field::Backpay, "backpay-above-pension")
-                        .with("backpay", backpay)
-                        .with("pension", pension),
-                );
-            }
-            // Rows mostly follow one another county by county.
-            let place = match groups.get(last) {
-                Some((name, _)) if Arc::ptr_eq(name, &observation.county) => last,
-                _ => *places.entry(observation.county.clone()).or_insert_with(|| {
-                    groups.push((observation.county.clone(), Vec::new()));
-                    groups.len() - 1
-                }),
+            row_errors(&rows, monthly, &mut findings);
+            rows.arrange(|period| is_month(period) == monthly);
+            gaps(&rows, &mut findings);
+            let Some((first, origin)) = rows.rows().next().map(|row| (row.period, row.source.origin())) else {
+                continue;
             };
-            last = place;
-            groups[place].1.push(observation);
-        }
-        let mut counties = Vec::with_capacity(groups.len());
-        let mut named = Vec::with_capacity(groups.len());
-        for (name, mut rows) in groups {
-            rows.sort_by_key(|o| o.period);
-            for pair in rows.windows(2) {
-                let (before, after) = (&pair[0], &pair[1]);
-                if before.period == after.period {
-                    findings.push(
-                        Finding::error("duplicate-row", after.source.origin())
-                            .with("county", &name)
-                            .with("period", after.period)
-                            .with("first", before.source.origin()),
-                    );
-                } else if before.period.next() != after.period {
-                    findings.push(
-                        Finding::error("missing-month", after.source.origin())
-                            .with("county", &name)
-                            .with("missing", before.period.next())
-                            .with("before", before.period)
-                            .with("after", after.period),
-                    );
-                }
-            }
-            let Some(first) = rows.first().map(|o| o.period) else { continue };
-            let names = match rows.first().and_then(|o| o.names.as_deref()) {
-                Some(names) => names.clone(),
-                None => CountyNames::alone(name),
+            let names = match &rows.names {
+                Some(names) => (**names).clone(),
+                None => CountyNames::alone(rows.county.clone()),
             };
-            let own = names.county.clone();
-            named.push((names, rows.first().map(|o| o.source.origin()).unwrap_or_default()));
-            counties.push(County::new(own, first, rows));
+            let name = names.county.clone();
+            named.push((names, origin));
+            let (values, sources) = rows.into_parts();
+            counties.push(County { name, first, values, sources });
         }
         if findings.iter().any(|f| f.severity == Severity::Error) {
             return Err(findings);
@@ -459,8 +404,39 @@ fn no_tree(bad: &BadTree, named: &[(CountyNames, Origin)]) -> Finding {
     }
 }
 
-fn at_cell(observation: &Observation, field: Field, code: &'static str) -> Finding {
-    Finding::error(code, observation.source.place(field))
-        .with("county", &observation.county)
-        .with("period", observation.period)
+const fn is_month(period: Period) -> bool {
+    matches!(period, Period::Month(_))
+}
+
+/// What is wrong with rows by themselves: those of the other grain, and back-pay that is more than the pension it is
+/// part of.
+fn row_errors(rows: &CountyRows, monthly: bool, findings: &mut Findings) {
+    for ObservedRow { period, row, source, .. } in rows.rows() {
+        let error = |code, at| Finding::error(code, at).with("county", &rows.county).with("period", period);
+        if is_month(period) != monthly {
+            findings.push(error("mixed-grain", source.origin()));
+        } else if let (Some(pension), Some(backpay)) = (row.money(Field::Pension), row.money(Field::Backpay))
+            && backpay > pension.max(Money::ZERO)
+        {
+            let above = error("backpay-above-pension", source.place(Field::Backpay));
+            findings.push(above.with("backpay", backpay).with("pension", pension));
+        }
+    }
+}
+
+/// The periods told twice and those missing between a county's rows, which are ascending.
+fn gaps(rows: &CountyRows, findings: &mut Findings) {
+    for (before, after) in rows.rows().zip(rows.rows().skip(1)) {
+        let error = |code| Finding::error(code, after.source.origin()).with("county", &rows.county);
+        if before.period == after.period {
+            findings.push(error("duplicate-row").with("period", after.period).with("first", before.source.origin()));
+        } else if before.period.next() != after.period {
+            findings.push(
+                error("missing-month")
+                    .with("missing", before.period.next())
+                    .with("before", before.period)
+                    .with("after", after.period),
+            );
+        }
+    }
 }

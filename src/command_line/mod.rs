@@ -229,7 +229,11 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
         Command::Values(arguments) => tables::values(&arguments, language),
         Command::Measures { data, out } => {
             let dataset = load(&data, language)?;
-            write_all(&out, &results::of_measures(&Fund::observed(&dataset)))
+            store::make_folder(&out)?;
+            for file in results::of_measures(&Fund::observed(&dataset)) {
+                store::write_with(&out.join(file.name), |to| file.write(to))?;
+            }
+            Ok(())
         }
         Command::Simulate(answers::Common { data, scenario, out }) => {
             let dataset = load(&data, language)?;
@@ -272,7 +276,7 @@ fn load(source: &DataSource, language: Language) -> Result<Dataset, Failed> {
 }
 
 fn imported(path: &Path, fund: Option<FundKind>) -> Result<Imported, Findings> {
-    reading::import(&store::name_of(path), &store::read(path)?, fund, &Watch::of_command())
+    reading::import(&store::name_of(path), store::read(path)?, fund, &Watch::of_command())
 }
 
 fn load_scenario(path: &Path) -> Result<Scenario, Failed> {

@@ -115,7 +115,7 @@ pub(super) fn import(arguments: &ImportArguments, language: Language) -> Result<
                 let words = ["level.county", "command_line.unreported"].map(|key| language.text(key));
                 store::write(path, reported::table(&dataset, words).as_bytes())?;
             }
-            Ok(store::write(&arguments.out, data_file::write(&dataset).as_bytes())?)
+            Ok(store::write_with(&arguments.out, |to| data_file::write_to(&dataset, to))?)
         }
         _ => Err(findings.into()),
     }

@@ -20,7 +20,7 @@ use super::table::{Line, LineKind, Table, is_total};
 use super::understood::{Role, Told, Understood};
 use super::unit::Unit;
 use super::value::{Number, When, number, when};
-use crate::dataset::{Observation, RowSource, SourceCell, SourceCells};
+use crate::dataset::{Observation, Observed, RowSource, SourceCell, SourceCells};
 use crate::field::{Field, Values};
 use crate::finding::{Finding, Findings, Severity};
 use crate::fund::FundKind;
@@ -34,7 +34,7 @@ pub(super) fn observations(
     understood: &mut Understood,
     choices: &Choices,
     findings: &mut Findings,
-) -> (Vec<Observation>, Vec<Printed>) {
+) -> (Observed, Vec<Printed>) {
     let known = understood.clone();
     let mut names = RowNames::new(table, &known);
     let kinds = kinds(table, &mut names, choices);
@@ -81,7 +81,7 @@ pub(super) fn observations(
         findings.push(Finding::error(code, table.sheet.at(at.0, at.1)));
     }
     crossing.remarks.say(choices, findings);
-    (trimmed(crossing.rows), crossing.printed)
+    (trimmed(crossing.rows).into(), crossing.printed)
 }
 
 /// The other fund that a column of funds names for a line, and that column.

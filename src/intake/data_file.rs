@@ -1,7 +1,7 @@
 //! The program's own data file: UTF-8 CSV with the keys as header, money with two decimals, unknown as an empty cell.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::io::{self, Write};
 
 use crate::dataset::Dataset;
 use crate::field::{Amount, Field};
@@ -12,34 +12,38 @@ use crate::place::{PlaceColumns, PlaceId, Places};
 /// not have are left out, so that reading the file gives the same data; needed ones are there, if empty. A column `fund`
 /// is there where they are not of the enterprise employees' pension.
 pub fn write(dataset: &Dataset) -> String {
+    let mut out = Vec::new();
+    write_to(dataset, &mut out).expect("writing to memory");
+    String::from_utf8(out).expect("it is put together of texts")
+}
+
+/// Writes it piece by piece.
+///
+/// # Errors
+/// The writer's.
+pub fn write_to(dataset: &Dataset, out: &mut dyn Write) -> io::Result<()> {
     let fields: Vec<Field> = Field::ALL.into_iter().filter(|f| f.is_needed() || !dataset.absent.contains(f)).collect();
     let columns = dataset.places.columns();
     let is_other = dataset.fund != FundKind::PENSION;
     let fund = if is_other { format!("{},", dataset.fund.key()) } else { String::new() };
-    let mut out = if is_other { "fund,".to_owned() } else { String::new() };
-    out.push_str(&place_keys(columns).join(","));
-    out.push_str(",month");
-    for field in &fields {
-        out.push(',');
-        out.push_str(field.key());
-    }
-    out.push('\n');
+    let keys = place_keys(columns).into_iter().chain(["month"]).chain(fields.iter().map(|field| field.key()));
+    let keys: Vec<&str> = is_other.then_some("fund").into_iter().chain(keys).collect();
+    writeln!(out, "{}", keys.join(","))?;
     for (n, county) in dataset.counties.iter().enumerate() {
         let cells = place_cells(&dataset.places, PlaceId::county(n));
         for (period, row) in county.periods() {
-            write!(out, "{fund}{cells},{period}").expect("writing to a string");
+            write!(out, "{fund}{cells},{period}")?;
             for field in &fields {
-                out.push(',');
                 match row.get(*field) {
-                    Some(Amount::Persons(persons)) => write!(out, "{persons}").expect("writing to a string"),
-                    Some(Amount::Money(money)) => write!(out, "{money}").expect("writing to a string"),
-                    None => {}
+                    Some(Amount::Persons(persons)) => write!(out, ",{persons}")?,
+                    Some(Amount::Money(money)) => write!(out, ",{money}")?,
+                    None => out.write_all(b",")?,
                 }
             }
-            out.push('\n');
+            out.write_all(b"\n")?;
         }
     }
-    out
+    Ok(())
 }
 
 /// The keys of the place columns that data have, and of the county's.

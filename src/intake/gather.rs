@@ -5,36 +5,32 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::choices::{Choices, Settled};
-use crate::dataset::{Observation, SourceCell};
+use crate::dataset::{Observation, Observed, SourceCell};
 use crate::field::{Amount, Field, Values};
 use crate::finding::{Finding, Findings, Severity};
 use crate::month::Period;
 use crate::place::CountyNames;
 
 /// All tables' rows as one list, in the order first seen.
-pub(super) fn gather(
-    mut tables: Vec<Vec<Observation>>,
-    choices: &Choices,
-    findings: &mut Findings,
-) -> Vec<Observation> {
+pub(super) fn gather(mut tables: Vec<Observed>, choices: &Choices, findings: &mut Findings) -> Observed {
     if tables.len() > 1 {
         placed(&mut tables);
     }
     let mut tables = tables.into_iter();
-    let mut gathered = tables.next().unwrap_or_default();
-    let rest: Vec<Vec<Observation>> = tables.collect();
-    if rest.is_empty() {
-        return gathered;
+    let first = tables.next().unwrap_or_default();
+    if tables.len() == 0 {
+        return first;
     }
+    let mut gathered: Vec<Observation> = first.into_rows().collect();
     let key = |o: &Observation| (o.county.clone(), o.period, o.since);
     let mut places: HashMap<(Arc<str>, Period, Option<u32>), usize> = HashMap::new();
     for (place, observation) in gathered.iter().enumerate() {
         places.entry(key(observation)).or_insert(place);
     }
-    for table in rest {
+    for table in tables {
         // A row twice in one table is that table's fault, and is said of the dataset as a whole.
         let before = gathered.len();
-        for observation in table {
+        for observation in table.into_rows() {
             match places.get(&key(&observation)) {
                 Some(place) if *place < before => {
                     join(&mut gathered[*place], &observation, choices.conflicts, findings)
@@ -46,13 +42,13 @@ pub(super) fn gather(
             }
         }
     }
-    gathered
+    gathered.into()
 }
 
 /// Gives a county without places above it those that another table names above the only one of its name.
-fn placed(tables: &mut [Vec<Observation>]) {
+fn placed(tables: &mut [Observed]) {
     let mut known: HashMap<Arc<str>, Option<Arc<CountyNames>>> = HashMap::new();
-    for names in tables.iter().flatten().filter_map(|o| o.names.as_ref()) {
+    for names in tables.iter().flat_map(Observed::counties).filter_map(|rows| rows.names.as_ref()) {
         let only = known.entry(names.county.clone()).or_insert_with(|| Some(names.clone()));
         if only.as_ref().is_some_and(|only| only != names) {
             *only = None;
@@ -61,10 +57,12 @@ fn placed(tables: &mut [Vec<Observation>]) {
     if known.is_empty() {
         return;
     }
-    for observation in tables.iter_mut().flatten().filter(|o| o.names.is_none()) {
-        if let Some(Some(names)) = known.get(&observation.county) {
-            (observation.county, observation.names) = (names.joined(), Some(names.clone()));
-        }
+    for table in tables {
+        *table = std::mem::take(table).renamed(|rows| {
+            if let (None, Some(Some(names))) = (&rows.names, known.get(&rows.county)) {
+                (rows.county, rows.names) = (names.joined(), Some(names.clone()));
+            }
+        });
     }
 }
 

@@ -22,7 +22,7 @@ use super::table::LineKind;
 use super::understood::{Role, Told, Understood, Whole};
 use super::unit::{Unit, units_told};
 use super::value::{Number, Reach, When, number, when};
-use crate::dataset::{FieldColumns, Observation, RowSource};
+use crate::dataset::{FieldColumns, Observation, Observed, RowSource};
 use crate::field::{Field, Nature, Values};
 use crate::finding::{Finding, Findings, Severity};
 use crate::fund::FundKind;
@@ -334,7 +334,7 @@ pub(super) fn observations(
     understood: &mut Understood,
     choices: &Choices,
     findings: &mut Findings,
-) -> (Vec<Observation>, Vec<Printed>) {
+) -> (Observed, Vec<Printed>) {
     let sheet = &understood.sheet;
     let mut columns = [None; Field::ALL.len()];
     let mut columns_to_date = columns;
@@ -374,16 +374,12 @@ pub(super) fn observations(
     let size = rows.len().div_ceil(threads).max(1);
     let parts: Vec<Range<usize>> = rows.clone().step_by(size).map(|from| from..(from + size).min(rows.end)).collect();
     let read = threads::each(parts.len(), |n| reader.part(parts[n].clone()));
-    let mut observations = Vec::new();
+    let mut observations = Observed::default();
     let mut printed = Vec::new();
     let mut remarks = Remarks::default();
     let mut left_out = BTreeMap::new();
     for mut part in read {
-        if observations.is_empty() {
-            observations = part.observations; // the larger the list, the dearer its copy
-        } else {
-            observations.append(&mut part.observations);
-        }
+        observations.append(part.observations);
         findings.append(&mut part.findings);
         printed.append(&mut part.printed);
         remarks.join(part.remarks);
@@ -437,7 +433,7 @@ struct Reader<'a> {
 
 #[derive(Default)]
 struct Part {
-    observations: Vec<Observation>,
+    observations: Observed,
     findings: Findings,
     printed: Vec<Printed>,
     remarks: Remarks,
@@ -447,7 +443,7 @@ struct Part {
 impl Reader<'_> {
     fn part(&self, rows: Range<usize>) -> Part {
         let sheet = self.sheet;
-        let mut part = Part { observations: Vec::with_capacity(rows.len()), ..Part::default() };
+        let mut part = Part::default();
         let mut names: HashMap<[&str; 3], Name> = HashMap::new();
         let mut times: HashMap<&str, Time> = HashMap::new();
         for row in rows {

@@ -39,7 +39,7 @@ pub use read::{Contents, Reading, sheets};
 pub use understood::Understood;
 
 use crate::checks;
-use crate::dataset::{Dataset, Observation};
+use crate::dataset::{Dataset, Observed};
 use crate::field::Field;
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::fund::FundKind;
@@ -222,7 +222,7 @@ fn said_once(findings: &mut Findings, code: &str) {
     }
 }
 
-type Found = (Understood, Vec<Observation>, Vec<Field>);
+type Found = (Understood, Observed, Vec<Field>);
 
 /// The tables of a sheet with their rows and fields; totals whose parts stand elsewhere come to the summaries.
 fn sheet_tables(
@@ -290,7 +290,7 @@ fn lacking(tables: &[Understood], absent: &[Field], findings: &mut Findings) {
 }
 
 fn dataset(
-    observations: Vec<Observation>,
+    observations: Observed,
     absent: Vec<Field>,
     fund: FundKind,
     file: Origin,

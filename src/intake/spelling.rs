@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::value::is_no_width;
-use crate::dataset::Observation;
+use crate::dataset::{CountyRows, Observed};
 use crate::finding::{Finding, Findings, Severity};
 
 /// How many names a finding lists.
@@ -68,8 +68,9 @@ fn without_number(name: &str) -> &str {
 
 /// Tells as one the counties without places above them that several tables, or one, spell in different ways:
 /// 屯溪 and 屯溪区, 黄山市歙县 and 歙县.
-pub(super) fn make_one(tables: &mut [Vec<Observation>], findings: &mut Findings) {
-    let own = || tables.iter().flatten().filter(|row| row.names.is_none());
+pub(super) fn make_one(tables: &mut [Observed], findings: &mut Findings) {
+    let own = || tables.iter().flat_map(Observed::counties).filter(|rows| rows.names.is_none());
+    let first_place = |rows: &CountyRows| rows.rows().next().map(|row| row.source.origin());
     let names: BTreeSet<Arc<str>> = own().map(|row| row.county.clone()).collect();
     let mut one: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
     // All are of one city, or the county stands alone elsewhere.
@@ -100,7 +101,7 @@ pub(super) fn make_one(tables: &mut [Vec<Observation>], findings: &mut Findings)
                 one.extend(before.into_iter().chain([name.clone()]).map(|from| (from, full.clone())));
             }
             _ => {
-                let origin = own().find(|row| row.county == *name).map(|row| row.source.origin());
+                let origin = own().find(|rows| rows.county == *name).and_then(first_place);
                 let others: Vec<&str> = found.iter().map(|name| &***name).collect();
                 findings.push(
                     Finding::new("county-spelling-unclear", Severity::Warning, origin.unwrap_or_default())
@@ -114,20 +115,23 @@ pub(super) fn make_one(tables: &mut [Vec<Observation>], findings: &mut Findings)
     for table in tables.iter() {
         let mut seen: HashMap<_, &Arc<str>> = HashMap::new();
         let mut apart: Vec<Arc<str>> = Vec::new();
-        for row in table.iter().filter(|row| row.names.is_none()) {
-            let county = one.get(&row.county).unwrap_or(&row.county);
-            let other = seen.entry((county.clone(), row.period, row.since)).or_insert(&row.county);
-            if **other != row.county {
-                apart.extend([(*other).clone(), row.county.clone()]);
+        for row in table.rows().filter(|row| row.of.names.is_none()) {
+            let own = &row.of.county;
+            let county = one.get(own).unwrap_or(own);
+            let other = seen.entry((county.clone(), row.period, row.since)).or_insert(own);
+            if *other != own {
+                apart.extend([(*other).clone(), own.clone()]);
             }
         }
         one.retain(|name, _| !apart.contains(name));
     }
-    let Some(first) = own().find(|row| one.contains_key(&row.county)).map(|row| row.source.origin()) else { return };
-    for row in tables.iter_mut().flatten().filter(|row| row.names.is_none()) {
-        if let Some(county) = one.get(&row.county) {
-            row.county = county.clone();
-        }
+    let Some(first) = own().find(|rows| one.contains_key(&rows.county)).and_then(first_place) else { return };
+    for table in tables {
+        *table = std::mem::take(table).renamed(|rows| {
+            if let (None, Some(county)) = (&rows.names, one.get(&rows.county)) {
+                rows.county = county.clone();
+            }
+        });
     }
     let pairs: Vec<String> = one.iter().take(LISTED).map(|(from, to)| format!("{from} → {to}")).collect();
     findings.push(

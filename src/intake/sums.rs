@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 
 use super::unit::measured;
 use super::value::{Number, When};
-use crate::dataset::{Observation, RowSource, SourceCell, SourceCells};
+use crate::dataset::{Observation, Observed, RowSource, SourceCell, SourceCells};
 use crate::field::{Amount, Field, Nature, Values};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::money::Money;
@@ -37,15 +37,15 @@ struct Year {
 }
 
 /// Puts the months that sums of several tell in their places.
-pub(super) fn take_apart(rows: Vec<Observation>, findings: &mut Findings) -> Vec<Observation> {
-    let (mut rows, sums): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.since.is_none());
-    if sums.is_empty() {
-        return rows;
+pub(super) fn take_apart(observed: Observed, findings: &mut Findings) -> Observed {
+    if observed.rows().all(|row| row.since.is_none()) {
+        return observed;
     }
+    let (mut rows, sums): (Vec<_>, Vec<_>) = observed.into_rows().partition(|row| row.since.is_none());
     // The whole of a year alone is the year.
     let december = |row: &Observation| matches!(row.period, Period::Month(month) if month.month() == 12);
     if sums.iter().all(|row| december(row) && row.since == Some(1)) && rows.iter().all(december) {
-        return years(rows, sums);
+        return years(rows, sums).into();
     }
     let mut years: BTreeMap<(Arc<str>, i32, usize), Year> = BTreeMap::new();
     for row in &sums {
@@ -90,7 +90,7 @@ pub(super) fn take_apart(rows: Vec<Observation>, findings: &mut Findings) -> Vec
         }
     }
     told.say(findings);
-    rows
+    rows.into()
 }
 
 fn flows() -> impl Iterator<Item = Field> {

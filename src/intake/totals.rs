@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use super::cross::printed_number;
 use super::long::{Over, Printed};
 use super::value::When;
-use crate::dataset::Observation;
+use crate::dataset::{Observed, ObservedRow};
 use crate::field::{Amount, Field, FieldUnit, Nature};
 use crate::finding::{Finding, Findings, Severity};
 use crate::month::Period;
@@ -22,7 +22,7 @@ use crate::sheet::Sheet;
 /// back: they may sum what other tables hold.
 pub(super) fn check(
     sheet: &Sheet,
-    observations: &[Observation],
+    observations: &Observed,
     printed: Vec<Printed>,
     findings: &mut Findings,
 ) -> Vec<Printed> {
@@ -35,9 +35,9 @@ pub(super) fn check(
     };
     for total in printed {
         let Some(amount) = printed_number(&total).filter(|_| is_summed(&total)) else { continue };
-        let row_of = |o: &Observation| Some(o.source.place(total.field).row? as usize - 1);
+        let row_of = |o: &ObservedRow<'_>| Some(o.source.place(total.field).row? as usize - 1);
         let parts: Vec<(usize, Decimal)> =
-            parts(&total, observations).filter_map(|(o, value)| Some((row_of(o)?, value))).collect();
+            parts(&total, observations).filter_map(|(o, value)| Some((row_of(&o)?, value))).collect();
         if parts.is_empty() {
             of_others.push(total);
             continue;
@@ -58,7 +58,7 @@ pub(super) fn check(
         });
         // 合计 below several months' blocks may sum all of them.
         let sums_all = || {
-            let all = observations.iter().filter(|o| o.since.is_none()).filter_map(|o| o.row.row().get(total.field));
+            let all = observations.rows().filter(|o| o.since.is_none()).filter_map(|o| o.row.get(total.field));
             let money =
                 all.filter_map(|amount| if let Amount::Money(m) = amount { Some(m.to_decimal()) } else { None });
             let (count, sum) = money.fold((0, Decimal::ZERO), |(count, sum), money| (count + 1, sum + money));
@@ -76,7 +76,7 @@ pub(super) fn check(
 /// against what all tables give together; says of each sheet that agrees that it does.
 pub(super) fn check_summaries(
     summaries: &[(Arc<Sheet>, Vec<Printed>)],
-    observations: &[Observation],
+    observations: &Observed,
     findings: &mut Findings,
 ) {
     for (sheet, printed) in summaries {
@@ -102,9 +102,9 @@ pub(super) fn check_summaries(
 }
 
 /// The rows that a total sums, with their values.
-fn parts<'a>(total: &'a Printed, observations: &'a [Observation]) -> impl Iterator<Item = (&'a Observation, Decimal)> {
-    observations.iter().filter(|o| matches(total, o)).filter_map(|o| {
-        let value = match o.row.row().get(total.field)? {
+fn parts<'a>(total: &'a Printed, observations: &'a Observed) -> impl Iterator<Item = (ObservedRow<'a>, Decimal)> {
+    observations.rows().filter(|o| matches(total, o)).filter_map(|o| {
+        let value = match o.row.get(total.field)? {
             Amount::Persons(persons) => Decimal::from(persons),
             Amount::Money(money) => money.to_decimal(),
         };
@@ -140,7 +140,7 @@ fn is_summed(total: &Printed) -> bool {
     }
 }
 
-fn matches(total: &Printed, observation: &Observation) -> bool {
+fn matches(total: &Printed, observation: &ObservedRow<'_>) -> bool {
     // The sum of several months is that of the same months.
     let same = |when: &When| {
         let is_flow = total.field.spec().nature == Nature::Flow;
@@ -152,10 +152,10 @@ fn matches(total: &Printed, observation: &Observation) -> bool {
             let is_of = |names: &CountyNames| {
                 names.province == place.province && (place.city.is_empty() || names.city == place.city)
             };
-            same(when) && observation.names.as_deref().is_some_and(is_of)
+            same(when) && observation.of.names.as_deref().is_some_and(is_of)
         }
         Over::Months(county, year) => {
-            *county == observation.county
+            *county == observation.of.county
                 && observation.since.is_none()
                 && year.is_none_or(|year| observation.period.year() == year)
                 && matches!(observation.period, Period::Month(_))

@@ -84,8 +84,9 @@ impl Watch {
 ///
 /// # Errors
 /// What keeps it from being read.
-pub fn import(name: &str, bytes: &[u8], fund: Option<FundKind>, watch: &Watch) -> Result<Imported, Findings> {
-    let contents = read(name, bytes, &Reading::default(), watch)?;
+pub fn import(name: &str, bytes: Vec<u8>, fund: Option<FundKind>, watch: &Watch) -> Result<Imported, Findings> {
+    let contents = read(name, &bytes, &Reading::default(), watch)?;
+    drop(bytes); // what was read of them takes as much room again
     let of = |fund| intake::understand_contents(vec![contents.clone()], &Choices { fund, ..Choices::default() });
     let import = of(fund.unwrap_or_default());
     match *import.others() {

@@ -19,7 +19,7 @@ use super::unit::Unit;
 use super::value::{Number, When, number};
 use rust_decimal::Decimal;
 
-use crate::dataset::Observation;
+use crate::dataset::{CountyRows, Observed};
 use crate::field::{Field, FieldUnit};
 use crate::finding::{Finding, Findings, Severity};
 use crate::place::{CountyNames, Level};
@@ -386,7 +386,7 @@ pub(super) fn of_sections(
 }
 
 /// Puts the counties of several tables under the cities that these begin with, where they are of several cities.
-pub(super) fn of_tables(tables: &[Understood], rows: &mut [Vec<Observation>], findings: &mut Findings) {
+pub(super) fn of_tables(tables: &[Understood], rows: &mut [Observed], findings: &mut Findings) {
     let names_counties = |table: &Understood| {
         let of_county = |role: &Role| match role {
             Role::County => true,
@@ -400,9 +400,8 @@ pub(super) fn of_tables(tables: &[Understood], rows: &mut [Vec<Observation>], fi
         .zip(rows.iter())
         .map(|(table, rows)| {
             let city = table.whole.city.clone().filter(|_| names_counties(table))?;
-            let apart =
-                |o: &Observation| o.county != city && o.names.as_ref().is_none_or(|names| names.city.is_empty());
-            rows.iter().all(apart).then_some(city)
+            let apart = |o: &CountyRows| o.county != city && o.names.as_ref().is_none_or(|names| names.city.is_empty());
+            rows.counties().iter().all(apart).then_some(city)
         })
         .collect();
     let mut distinct: Vec<&Arc<str>> = Vec::new();
@@ -416,15 +415,11 @@ pub(super) fn of_tables(tables: &[Understood], rows: &mut [Vec<Observation>], fi
     }
     for (city, rows) in cities.iter().zip(rows) {
         let Some(city) = city else { continue };
-        let mut known: HashMap<Arc<str>, Arc<CountyNames>> = HashMap::new();
-        for row in rows {
-            let names = known.entry(row.county.clone()).or_insert_with(|| {
-                let own = row.names.as_deref().cloned();
-                let own = own.unwrap_or_else(|| CountyNames::alone(row.county.clone()));
-                Arc::new(CountyNames { city: city.clone(), ..own })
-            });
-            (row.county, row.names) = (names.joined(), Some(names.clone()));
-        }
+        *rows = std::mem::take(rows).renamed(|rows| {
+            let own = rows.names.as_deref().cloned().unwrap_or_else(|| CountyNames::alone(rows.county.clone()));
+            let names = CountyNames { city: city.clone(), ..own };
+            (rows.county, rows.names) = (names.joined(), Some(Arc::new(names)));
+        });
     }
     let names: Vec<&str> = distinct.iter().take(LISTED).map(|name| &***name).collect();
     let first =

@@ -210,7 +210,7 @@ fn journal(run: &Run, out: &mut dyn Write) -> io::Result<()> {
 
 /// `county_month.csv`, `county_year.csv`, `total_month.csv` and `total_year.csv` of a fund's measures; where the data name
 /// places above counties `place_month.csv` and `place_year.csv` too.
-pub fn of_measures(fund: &Fund<'_>) -> Vec<NamedText> {
+pub fn of_measures<'a>(fund: &Fund<'a>) -> Vec<MeasureFile<'a>> {
     let (first, last) = fund.range();
     let monthly = matches!(first, Period::Month(_));
     let months: Vec<Period> = std::iter::successors(Some(first).filter(|_| monthly), |period| Some(period.next()))
@@ -218,83 +218,94 @@ pub fn of_measures(fund: &Fund<'_>) -> Vec<NamedText> {
         .collect();
     let years: Vec<Period> = (first.year()..=last.year()).map(Period::Year).collect();
     let places = fund.places();
-    let counties = || places.counties_of(places.root()).iter().map(|county| (place_cells(places, *county), *county));
-    let root = || std::iter::once((String::new(), places.root()));
-    let mut files = vec![
-        ("county_month.csv", Table::new(fund, place_keys(places.columns()), false).of(counties(), &months)),
-        ("county_year.csv", Table::new(fund, place_keys(places.columns()), true).of(counties(), &years)),
-        ("total_month.csv", Table::new(fund, Vec::new(), false).of(root(), &months)),
-        ("total_year.csv", Table::new(fund, Vec::new(), true).of(root(), &years)),
-    ];
-    if places.columns() != PlaceColumns::NONE {
-        let above = || places.above_counties().map(|place| (quoted(places.path(place)).into_owned(), place));
-        files.push(("place_month.csv", Table::new(fund, vec!["place"], false).of(above(), &months)));
-        files.push(("place_year.csv", Table::new(fund, vec!["place"], true).of(above(), &years)));
-    }
-    files
-}
-
-/// A table of measures, a line a place and period.
-struct Table<'a> {
-    fund: Fund<'a>,
-    keys: Vec<&'static str>,
-    yearly: bool,
-    measures: Vec<Measure>,
-}
-
-impl<'a> Table<'a> {
-    fn new(fund: &Fund<'a>, keys: Vec<&'static str>, yearly: bool) -> Table<'a> {
+    let counties: Places = places.counties_of(places.root()).iter().map(|n| (place_cells(places, *n), *n)).collect();
+    let root: Places = vec![(String::new(), places.root())];
+    let keys = place_keys(places.columns());
+    let file = |name, keys: &[&'static str], places: &Places, yearly| {
         let mut measures: Vec<Measure> =
             Measure::OF_COUNTIES.into_iter().filter(|m| yearly || *m != Measure::Adjustment).collect();
         if !keys.contains(&"county") {
             measures.push(Measure::PooledShortfall);
         }
-        Table { fund: *fund, keys, yearly, measures }
+        let periods = if yearly { years.clone() } else { months.clone() };
+        MeasureFile { name, fund: *fund, keys: keys.to_vec(), places: places.clone(), periods, yearly, measures }
+    };
+    let mut files = vec![
+        file("county_month.csv", &keys, &counties, false),
+        file("county_year.csv", &keys, &counties, true),
+        file("total_month.csv", &[], &root, false),
+        file("total_year.csv", &[], &root, true),
+    ];
+    if places.columns() != PlaceColumns::NONE {
+        let above = places.above_counties().map(|place| (quoted(places.path(place)).into_owned(), place)).collect();
+        files.push(file("place_month.csv", &["place"], &above, false));
+        files.push(file("place_year.csv", &["place"], &above, true));
     }
+    files
+}
 
-    fn of(&self, places: impl Iterator<Item = (String, PlaceId)>, periods: &[Period]) -> String {
+/// Places with the cells that name them.
+type Places = Vec<(String, PlaceId)>;
+
+/// A file of measures, a line a place and period.
+pub struct MeasureFile<'a> {
+    /// Its name.
+    pub name: &'static str,
+    fund: Fund<'a>,
+    keys: Vec<&'static str>,
+    places: Places,
+    periods: Vec<Period>,
+    yearly: bool,
+    measures: Vec<Measure>,
+}
+
+impl MeasureFile<'_> {
+    /// Writes it piece by piece.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut header = self.keys.clone();
         header.extend(if self.yearly { ["year", "months"].as_slice() } else { &["month"] });
         header.extend(self.measures.iter().map(|m| m.key()));
-        let mut out = header.join(",");
-        out.push('\n');
+        writeln!(out, "{}", header.join(","))?;
         // Of a place by itself only the months count in which all its counties are on record.
         let by_itself = self.keys == ["place"];
         let shares = |fund: &Fund<'_>| -> Vec<Option<Vec<Money>>> {
-            periods.iter().map(|year| fund.grant_shares(year.year()).filter(|_| self.yearly)).collect()
+            self.periods.iter().map(|year| fund.grant_shares(year.year()).filter(|_| self.yearly)).collect()
         };
-        let of_all = if by_itself || !self.yearly { vec![None; periods.len()] } else { shares(&self.fund) };
-        for (cells, place) in places {
+        let of_all = if by_itself || !self.yearly { vec![None; self.periods.len()] } else { shares(&self.fund) };
+        for (cells, place) in &self.places {
+            let place = *place;
             let complete = if by_itself { self.fund.complete(place) } else { Some(self.fund) };
             let own = complete.filter(|_| by_itself && self.yearly).map(|fund| shares(&fund));
-            for (period, shares) in periods.iter().zip(own.as_ref().unwrap_or(&of_all)) {
-                self.line(&mut out, (&cells, place), *period, complete, shares.as_deref());
+            for (period, shares) in self.periods.iter().zip(own.as_ref().unwrap_or(&of_all)) {
+                self.line(out, (cells, place), *period, complete, shares.as_deref())?;
             }
         }
-        out
+        Ok(())
     }
 
     fn line(
         &self,
-        out: &mut String,
+        out: &mut dyn Write,
         (cells, place): (&str, PlaceId),
         period: Period,
         complete: Option<Fund<'_>>,
         shares: Option<&[Money]>,
-    ) {
-        use std::fmt::Write as _;
+    ) -> io::Result<()> {
         let months = complete.map_or(0, |fund| fund.months_on_record(place, period));
         let told = if self.yearly { months } else { self.fund.months_on_record(place, period) };
         if told == 0 {
-            return;
+            return Ok(());
         }
         let comma = if cells.is_empty() { "" } else { "," };
-        write!(out, "{cells}{comma}{period}").expect("writing to a string");
+        write!(out, "{cells}{comma}{period}")?;
         if self.yearly {
-            write!(out, ",{months}").expect("writing to a string");
+            write!(out, ",{months}")?;
         }
         for measure in &self.measures {
-            out.push(',');
+            out.write_all(b",")?;
             let value = match (complete.filter(|_| months > 0), measure, shares) {
                 (None, ..) | (_, Measure::Adjustment, None) => None,
                 (Some(fund), Measure::Adjustment, Some(shares)) => {
@@ -303,10 +314,10 @@ impl<'a> Table<'a> {
                 (Some(fund), ..) => fund.measure(*measure, place, period),
             };
             if let Some(value) = value {
-                write!(out, "{value}").expect("writing to a string");
+                write!(out, "{value}")?;
             }
         }
-        out.push('\n');
+        out.write_all(b"\n")
     }
 }
 
