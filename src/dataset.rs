@@ -13,6 +13,7 @@ use std::sync::Arc;
 use crate::field::{Amount, Field, FieldUnit, Nature, Row, UNKNOWN, Values};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::fund::FundKind;
+use crate::listed::listed;
 use crate::money::{Money, instalment};
 use crate::month::{Month, Period};
 use crate::place::{BadTree, CountyNames, PlaceId, Places};
@@ -248,6 +249,17 @@ pub enum Grain {
     Yearly,
 }
 
+listed! {
+    /// 示例: data that come with the program.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+    enum Example, ALL, key -> &'static str;
+
+    /// The seven counties of Huangshan by month, 2004–2007.
+    Huangshan = "huangshan";
+    /// The nation's provinces in 2024.
+    Provinces = "provinces";
+}
+
 /// The data of a pooling area, in one fund.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Dataset {
@@ -261,8 +273,8 @@ pub struct Dataset {
     pub grain: Grain,
     /// The columns that the source does not have at all.
     pub absent: Vec<Field>,
-    /// 示例数据: whether these are the shipped, reconstructed figures; everything shown of them must say so.
-    pub is_sample: bool,
+    /// 示例数据: which of the shipped examples these are; everything shown of them must say so.
+    pub example: Option<Example>,
 }
 
 impl Dataset {
@@ -307,7 +319,7 @@ impl Dataset {
         let places = Places::new(named.iter().map(|(names, _)| names.clone()).collect());
         let places = Arc::new(places.map_err(|bad| vec![no_tree(&bad, &named)])?);
         called_by_path(&mut counties, &places);
-        Ok(Dataset { places, fund: FundKind::default(), counties, grain, absent, is_sample: false })
+        Ok(Dataset { places, fund: FundKind::default(), counties, grain, absent, example: None })
     }
 
     /// The position of a county by its path, or by an end of it that is no other's.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::dataset::{County, Dataset};
+use crate::dataset::{County, Dataset, Example};
 use crate::field::{Field, Row};
 use crate::locale::Language;
 use crate::measures::Fund;
@@ -58,7 +58,7 @@ fn arrangements(dataset: &Dataset, start: Month) -> Vec<Vec<Pooling>> {
     };
     let Some(below) = level_below_root(places) else {
         let mut order = vec![Arrangement::County, Arrangement::AdjustmentFund, Arrangement::Unified];
-        if dataset.is_sample {
+        if dataset.example == Some(Example::Huangshan) {
             order.rotate_right(1); // the city has pooled everything since 2005-09
         }
         return order.into_iter().map(|arrangement| shared(over_levels(arrangement, places, start))).collect();

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use tongchou::dataset::Dataset;
+use tongchou::dataset::{Dataset, Example};
 use tongchou::field::Field;
 use tongchou::locale::Language;
 use tongchou::month::Month;
@@ -109,7 +109,7 @@ fn every_figure_can_be_derived() {
                 }
                 assert_ne!(input.value, CellValue::Unknown, "{}: {}", figure.id, input.label);
             }
-            assert_eq!(why.notes[0], language.text("published.sample"));
+            assert_eq!(why.notes[0], Example::Huangshan.mark(language));
             assert!(why.notes.len() > 1, "{}: no provenance", figure.id);
             let said = [&why.title, &why.rule].into_iter().chain(&why.workings).chain(&why.notes);
             for text in said {
@@ -136,7 +136,7 @@ fn money_lent_is_explained_by_the_months_before_the_first_grant() {
 #[test]
 fn other_data_do_not_claim_to_be_the_sample() {
     let mut data = sample::load();
-    data.is_sample = false;
+    data.example = None;
     assert!(!shown_of(&data, Language::English).source.contains("ample data"));
     assert!(shown::derivation(&data, "income.2004", Language::English).expect("a derivation").notes.is_empty());
 }
@@ -173,12 +173,13 @@ fn printed_numbers_stand_in_the_reference_tables() {
 fn every_column_says_where_it_comes_from() {
     for language in Language::ALL {
         for field in Field::ALL {
-            assert!(!reference::provenance(field, language).note.is_empty());
+            let told = Example::Huangshan.provenance(field, language).expect("it has every column");
+            assert!(!told.note.is_empty());
         }
-        assert!(!reference::sample_notice(language).is_empty());
+        assert!(Example::ALL.iter().all(|example| !example.notice(language).is_empty()));
     }
-    let due = reference::provenance(Field::Due, Language::Chinese);
-    assert_eq!((due.kind, due.kind.name(Language::Chinese)), (reference::ProvenanceKind::Derived, "推算"));
+    let due = Example::Huangshan.provenance(Field::Due, Language::Chinese).expect("it has the column");
+    assert_eq!((due.kind, due.kind.name(Language::Chinese)), (sample::ProvenanceKind::Derived, "推算"));
 }
 
 #[test]

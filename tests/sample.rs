@@ -11,6 +11,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Once;
 
+use rust_decimal::Decimal;
+
 const DATA_FILE: &str = "huangshan.csv";
 const REPORT: &str = "黄山市企业职工基本养老保险基金月报2004-2007.xlsx";
 const COUNTIES: [&str; 7] = ["屯溪区", "徽州区", "黄山区", "歙县", "休宁县", "祁门县", "黟县"];
@@ -411,25 +413,51 @@ fn the_surplus_lies_with_the_counties_or_with_the_pool() {
     }
 }
 
-/// Every column says where it comes from, in both languages.
+/// Every column of each example says where it comes from, in both languages.
 #[test]
 fn every_column_has_its_provenance() {
-    let text = String::from_utf8(shipped("columns.toml")).expect("UTF-8");
-    let notes: toml_edit::DocumentMut = text.parse().expect("TOML");
-    let columns = notes["column"].as_array_of_tables().expect("a list of columns");
-    let text = |table: &toml_edit::Table, key: &str| {
-        let value = table.get(key).and_then(|item| item.as_str()).unwrap_or_default().to_owned();
-        assert!(!value.is_empty(), "{key} is missing in {table}");
-        value
-    };
-    let keys: Vec<String> = columns.iter().map(|column| text(column, "key")).collect();
-    let data = shipped(DATA_FILE);
+    for name in ["huangshan", "provinces"] {
+        let text = String::from_utf8(shipped(&format!("{name}.toml"))).expect("UTF-8");
+        let notes: toml_edit::DocumentMut = text.parse().expect("TOML");
+        let columns = notes["column"].as_array_of_tables().expect("a list of columns");
+        let text = |table: &toml_edit::Table, key: &str| {
+            let value = table.get(key).and_then(|item| item.as_str()).unwrap_or_default().to_owned();
+            assert!(!value.is_empty(), "{key} is missing in {table}");
+            value
+        };
+        let keys: Vec<String> = columns.iter().map(|column| text(column, "key")).collect();
+        let data = shipped(&format!("{name}.csv"));
+        let mut reader = csv::Reader::from_reader(data.as_slice());
+        assert_eq!(keys, reader.headers().expect("a header").iter().collect::<Vec<_>>());
+        for column in columns {
+            let provenance = text(column, "provenance");
+            assert!(["published", "derived", "reconstructed"].contains(&provenance.as_str()), "{provenance}");
+            text(column, "note_zh");
+            text(column, "note_en");
+        }
+    }
+}
+
+/// The provinces are the yearbook's, to the last printed digit; what is derived of them follows by its note.
+#[test]
+fn the_provinces_are_the_yearbooks() {
+    let decimal = |text: &str| text.parse::<Decimal>().expect("a number");
+    let mut series = csv::Reader::from_reader(include_bytes!("series/provinces_2024.csv").as_slice());
+    let printed: Vec<csv::StringRecord> = series.records().map(|line| line.expect("a line")).collect();
+    let data = shipped("provinces.csv");
     let mut reader = csv::Reader::from_reader(data.as_slice());
-    assert_eq!(keys, reader.headers().expect("a header").iter().collect::<Vec<_>>());
-    for column in columns {
-        let provenance = text(column, "provenance");
-        assert!(["published", "derived", "reconstructed"].contains(&provenance.as_str()), "{provenance}");
-        text(column, "note_zh");
-        text(column, "note_en");
+    let rows: Vec<csv::StringRecord> = reader.records().map(|line| line.expect("a line")).collect();
+    assert_eq!((printed.len(), rows.len()), (32, 31), "the nation and its provinces");
+    let (ten_thousand, hundred_million) = (Decimal::from(10_000), Decimal::from(100_000_000));
+    for (printed, row) in printed.iter().skip(1).zip(&rows) {
+        assert!(row[0].starts_with(&printed[0]), "{row:?}");
+        let [insured, contributors, retirees, base, collected, pension, balance] =
+            [3, 4, 5, 6, 7, 8, 9].map(|column| decimal(&row[column]));
+        let of = |column: usize, unit: Decimal| decimal(&printed[column]) * unit;
+        assert_eq!([insured, retirees], [of(2, ten_thousand), of(3, ten_thousand)], "{row:?}");
+        assert_eq!([collected, pension, balance], [4, 5, 6].map(|column| of(column, hundred_million)), "{row:?}");
+        assert_eq!(contributors, insured);
+        let due = base * contributors * Decimal::from(12) * Decimal::new(24, 2);
+        assert!((due - collected).abs() <= contributors * Decimal::new(24 * 12, 2) * Decimal::new(5, 3), "{row:?}");
     }
 }

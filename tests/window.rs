@@ -9,6 +9,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, SnapshotOptions};
+use tongchou::dataset::Example;
 use tongchou::field::Field;
 use tongchou::report::CellValue;
 use tongchou::report::views::context::Context;
@@ -620,7 +621,7 @@ fn an_empty_file_is_refused_in_words() {
         window.drop_file(&path);
         let said = window.placed().into_iter().find(|(_, r, _)| *r == role);
         assert!(said.as_ref().is_some_and(|(_, _, w)| w.contains("空.csv")), "{text:?}: {said:?}");
-        assert!(window.app().session().data().is_sample);
+        assert_eq!(window.app().session().data().example, Some(Example::Huangshan));
     }
 }
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::{Failed, fund, imported, say};
+use super::{Failed, example, fund, imported, say};
 use crate::answers::Desk;
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Example};
 use crate::finding::{Finding, Origin};
 use crate::fund::FundKind;
 use crate::locale::Language;
@@ -19,7 +19,6 @@ use crate::report::deck::ready::Ready;
 use crate::report::model::slide::Shape;
 use crate::report::views::context::Context;
 use crate::report::words::number::{MoneyUnit, Style};
-use crate::sample;
 use crate::scenario::family::Family;
 use crate::session::project::{self, Books, Project};
 use crate::session::store;
@@ -76,9 +75,9 @@ struct ProjectSource {
     /// 数据文件
     #[arg(long)]
     data: Option<PathBuf>,
-    /// 用随附的示例数据
-    #[arg(long)]
-    sample: bool,
+    /// 用随附的示例数据：huangshan（不写就是它）或 provinces
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "huangshan", value_parser = example)]
+    sample: Option<Example>,
 }
 
 /// The ready-made decks by their names.
@@ -125,7 +124,8 @@ struct Material {
 
 fn material(from: &ProjectSource, fund: Option<FundKind>, language: Language) -> Result<Material, Failed> {
     let Some(path) = from.project.as_deref().or(from.data.as_deref()) else {
-        return Ok(proposed(sample::load(), sample::FILE.to_owned(), language));
+        let example = from.sample.unwrap_or(Example::Huangshan);
+        return Ok(proposed(example.load(), example.file().to_owned(), language));
     };
     let bytes = store::read(path)?;
     let name = store::name_of(path);

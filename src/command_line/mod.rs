@@ -17,7 +17,7 @@ use std::sync::atomic::AtomicBool;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Example};
 use crate::finding::{Finding, Findings, Origin};
 use crate::fund::FundKind;
 use crate::intake::{Imported, Reading};
@@ -27,7 +27,6 @@ use crate::measures::Fund;
 use crate::money::{Money, Rate};
 use crate::pension::{self, Case, Rule, Unanswered};
 use crate::report::files::results::{self, NamedText};
-use crate::sample;
 use crate::scenario::{self, Scenario};
 use crate::session::reading::{self, Watch};
 use crate::session::store;
@@ -53,6 +52,10 @@ fn encoding(name: &str) -> Result<Reading, String> {
 
 fn fund(told: &str) -> Result<FundKind, String> {
     FundKind::read(told).ok_or_else(|| FundKind::all().map(FundKind::key).collect::<Vec<_>>().join(" | "))
+}
+
+fn example(key: &str) -> Result<Example, String> {
+    Example::of_key(key).ok_or_else(|| Example::ALL.map(Example::key).join(" | "))
 }
 
 fn language(code: &str) -> Result<Language, String> {
@@ -129,9 +132,9 @@ pub struct DataSource {
     /// 数据文件
     #[arg(long, required_unless_present = "sample", conflicts_with = "sample")]
     data: Option<PathBuf>,
-    /// 用随附的示例数据
-    #[arg(long)]
-    sample: bool,
+    /// 用随附的示例数据：huangshan（不写就是它）或 provinces
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "huangshan", value_parser = example)]
+    sample: Option<Example>,
     /// 哪一项保险：基金的代号、代码或名称；不写则是企业职工基本养老保险，数据文件中只有另一项时就是那一项
     #[arg(long, value_parser = fund, conflicts_with = "sample")]
     fund: Option<FundKind>,
@@ -269,7 +272,7 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
 }
 
 fn load(source: &DataSource, language: Language) -> Result<Dataset, Failed> {
-    let Some(path) = &source.data else { return Ok(sample::load()) };
+    let Some(path) = &source.data else { return Ok(source.sample.unwrap_or(Example::Huangshan).load()) };
     let Imported { dataset, findings } = imported(path, source.fund)?;
     say(&findings, language.of(dataset.fund));
     Ok(dataset)

@@ -100,7 +100,7 @@ impl Dataset {
             }
         }
         let absent = self.absent.iter().copied().filter(|field| newer.absent.contains(field)).collect();
-        let dataset = Dataset { fund: self.fund, is_sample: self.is_sample, ..Dataset::new(rows, absent)? };
+        let dataset = Dataset { fund: self.fund, example: self.example, ..Dataset::new(rows, absent)? };
         Ok(Joined { dataset, added, filled, changed })
     }
 

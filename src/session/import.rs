@@ -417,7 +417,7 @@ impl Session {
 
     /// What is known before files are read. The sample is nobody's work: nothing is joined to it.
     pub(super) fn known(&self) -> Known {
-        let there = self.held().filter(|data| !data.is_sample).cloned().collect();
+        let there = self.held().filter(|data| data.example.is_none()).cloned().collect();
         Known { profiles: self.import.profiles.clone(), there }
     }
 
@@ -526,7 +526,7 @@ impl Session {
         self.import.draft = Some(draft);
         self.revisions.all += 1;
         // What is open is never replaced unasked.
-        let at_once = at_once && (were_open || self.data().is_sample);
+        let at_once = at_once && (were_open || self.data().example.is_some());
         if at_once { self.accept_import(Taking::Anew) } else { self.news.push(News::Importing) }
     }
 
@@ -547,7 +547,7 @@ impl Session {
             return self.join(joined.clone(), &source, findings);
         }
         let shown = books(&data);
-        if taking == Taking::Join && !self.data().is_sample && !self.funds().contains(&data.fund) {
+        if taking == Taking::Join && self.data().example.is_none() && !self.funds().contains(&data.fund) {
             return self.add_fund(shown, beside, findings);
         }
         let name = first.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();

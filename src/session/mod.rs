@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::dataset::{Dataset, Joined};
+use crate::dataset::{Dataset, Example, Joined};
 use crate::finding::{Finding, Findings, Origin};
 use crate::fund::FundKind;
 use crate::intake::Choices;
@@ -58,8 +58,8 @@ pub enum Command {
     Open(PathBuf),
     /// Open again what was open before: a table as it is, where no error stands in the way.
     Reopen(PathBuf),
-    /// Open the shipped sample.
-    OpenSample,
+    /// Open a shipped example.
+    OpenExample(Example),
     /// Show another fund of the project.
     ShowFund(FundKind),
     /// Write the project to a file.
@@ -265,7 +265,7 @@ impl Session {
             revisions: Revisions::default(),
             news: Vec::new(),
         };
-        session.show_sample(data);
+        session.show_example(Example::Huangshan);
         session
     }
 
@@ -453,12 +453,12 @@ impl Session {
             Command::Open(path) if path.is_dir() => self.import(vec![path]),
             Command::Open(path) => self.open(path, false),
             Command::Reopen(path) => self.open(path, true),
-            Command::OpenSample => {
+            Command::OpenExample(example) => {
                 self.give_up();
                 self.drop_import();
                 self.set_aside();
                 self.last = None;
-                self.show_sample(Arc::new(sample::load()));
+                self.show_example(example);
                 self.news.push(News::Opened);
             }
             Command::ShowFund(fund) => self.show_fund(fund),
@@ -541,10 +541,10 @@ impl Session {
         }
     }
 
-    fn show_sample(&mut self, data: Arc<Dataset>) {
-        let name = self.language.text("sample.name").to_owned();
+    fn show_example(&mut self, example: Example) {
+        let (name, data) = (example.name(self.language).to_owned(), Arc::new(example.load()));
         let work = History::new(Family::of(proposal::scenarios(&data, self.language)).into());
-        let project = Project { name, data, source: sample::FILE.to_owned(), work, others: Vec::new() };
+        let project = Project { name, data, source: example.file().to_owned(), work, others: Vec::new() };
         self.show(project, None, Findings::new());
     }
 
@@ -860,12 +860,12 @@ mod tests {
         assert_eq!(wait(&mut session), [News::Saved(path.clone())]);
         assert!(!session.is_changed());
         let family = session.family().clone();
-        session.apply(Command::OpenSample);
+        session.apply(Command::OpenExample(Example::Huangshan));
         assert_eq!(wait(&mut session), [News::Opened]);
         session.apply(Command::Open(path));
         assert_eq!(wait(&mut session), [News::Opened]);
         assert_eq!(*session.family(), family);
-        assert!(session.data().is_sample);
+        assert_eq!(session.data().example, Some(Example::Huangshan));
         // What was done before it was saved can still be taken back.
         assert!(session.undo_label().is_some() && !session.is_changed());
         session.apply(Command::Undo);

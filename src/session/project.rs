@@ -12,7 +12,7 @@ use std::sync::Arc;
 use toml_edit::DocumentMut;
 use zip::write::SimpleFileOptions;
 
-use crate::dataset::{Dataset, RowSource, SourceCell, SourceCells};
+use crate::dataset::{Dataset, Example, RowSource, SourceCell, SourceCells};
 use crate::field::Field;
 use crate::finding::{Finding, Findings, Origin};
 use crate::fund::FundKind;
@@ -100,7 +100,10 @@ fn write_books(
 ) -> Result<(), Finding> {
     let mut put = |name: &str, text: &str| put(&format!("{folder}{name}"), text);
     head["source"] = toml_edit::value(source);
-    head["sample"] = toml_edit::value(data.is_sample);
+    head["sample"] = match data.example {
+        None | Some(Example::Huangshan) => toml_edit::value(data.example.is_some()),
+        Some(example) => toml_edit::value(example.key()),
+    };
     if data.fund != FundKind::PENSION {
         head["fund"] = toml_edit::value(data.fund.key());
     }
@@ -162,7 +165,11 @@ fn read_books(archive: &mut Archive<'_>, folder: &str, head: &DocumentMut) -> Re
         None => FundKind::PENSION,
     };
     let mut dataset = intake::import_of(fund, "data.csv", archive.text(&part("data.csv"))?.as_bytes())?.dataset;
-    dataset.is_sample = head.get("sample").and_then(|s| s.as_bool()).unwrap_or(false);
+    // Written as true when there was but one.
+    dataset.example = head.get("sample").and_then(|told| match told.as_str() {
+        Some(key) => Example::of_key(key),
+        None => told.as_bool()?.then_some(Example::Huangshan),
+    });
     put_sources(&mut dataset, &archive.text(&part("sources.csv"))?).map_err(|e| archive.damaged(&e))?;
     let mut files = BTreeMap::new();
     let (scenarios, steps) = (part("scenarios/"), part("steps/"));

@@ -19,6 +19,7 @@ use crate::report::Books;
 use crate::report::deck::Of;
 use crate::report::views::overview::overlooked;
 use crate::report::words::number::MoneyUnit;
+use crate::sample;
 use crate::session::{self, Session, store};
 
 /// The screens, with the project's name above and the menu below.
@@ -249,10 +250,9 @@ pub fn bottom_line(ui: &mut egui::Ui, scene: Scene<'_>) {
     let language = look.style.language;
     let small = |text: String| RichText::new(text).font(Lettering::Caption.font());
     ui.horizontal_centered(|ui| {
-        let sample = session.data().is_sample;
-        let key = if sample { "source.sample" } else { "source.files" };
-        let source = language.fill(key, &[("source", session.source())]);
-        let color = if sample { look.theme.legible(look.theme.amber) } else { look.theme.muted };
+        let source = sample::source_line(session.data(), session.source(), language);
+        let color =
+            if session.data().example.is_some() { look.theme.legible(look.theme.amber) } else { look.theme.muted };
         ui.label(small(source).color(color));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let number = scenario.unwrap_or(0);

@@ -9,6 +9,7 @@ use super::purpose::Purpose;
 use super::screens;
 use super::state::{Action, Command, Screen, Tab};
 use super::widgets::icon::Icon;
+use crate::dataset::Example;
 use crate::locale::Language;
 use crate::report::words::number::MoneyUnit;
 use crate::session::{self, Edit, Session};
@@ -101,7 +102,10 @@ const SCREENS: [KeyboardShortcut; 9] = {
 const FILES: &[Entry] = &[
     entry(Command::OPEN, &[ctrl(Key::O)], |_, _| ask(Purpose::Open, "")).icon(Icon::Open).menu(Menu::Files),
     entry(Command::IMPORT, &[shift(Key::O)], |_, _| ask(Purpose::Import, "")).menu(Menu::Files),
-    entry(Command("command.open_sample"), &[], |_, _| does(session::Command::OpenSample)).menu(Menu::Files),
+    entry(Command("command.open_sample"), &[], |_, _| does(session::Command::OpenExample(Example::Huangshan)))
+        .menu(Menu::Files),
+    entry(Command("command.open_provinces"), &[], |_, _| does(session::Command::OpenExample(Example::Provinces)))
+        .menu(Menu::Files),
     entry(Command("command.save"), &[ctrl(Key::S)], |at, _| match at.session.path() {
         Some(path) => does(session::Command::Save(path.to_owned())),
         None => ask(Purpose::SaveProject, at.session.name()),

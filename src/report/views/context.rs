@@ -11,6 +11,7 @@ use crate::place::PlaceId;
 use crate::report::words::number::Style;
 pub use crate::report::words::place::{name_of, place_name, root_name};
 use crate::report::{Books, Place, Quantity};
+use crate::sample;
 use crate::scenario::Scenario;
 use crate::simulation::Run;
 
@@ -90,12 +91,7 @@ impl<'a> Context<'a> {
 
     /// The line on sources below every table and chart, with 示例数据 where it is so.
     pub fn source_line(&self) -> String {
-        let language = self.language();
-        if self.observed.is_sample {
-            language.fill("source.sample", &[("source", self.source)])
-        } else {
-            language.fill("source.files", &[("source", self.source)])
-        }
+        sample::source_line(self.observed, self.source, self.language())
     }
 }
 

@@ -5,8 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::reference;
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Example};
 use crate::field::{Amount, Field};
 use crate::locale::Language;
 use crate::measures::{Measure, Value};
@@ -297,27 +296,26 @@ impl Words {
 
     /// That the data are the sample, and where each column of it comes from.
     fn notes(self, figure: &Published, dataset: &Dataset) -> Vec<String> {
-        if !dataset.is_sample {
-            return Vec::new();
-        }
+        let Some(example) = dataset.example else { return Vec::new() };
         let mut fields: Vec<Field> = figure.readings.iter().flat_map(Reading::fields).collect();
         fields.sort_unstable();
         fields.dedup();
         let note = |field: Field| {
-            let from = reference::provenance(field, self.0);
+            let from = example.provenance(field, self.0)?;
             let values =
                 [("name", self.0.text(field.text_key())), ("kind", from.kind.name(self.0)), ("note", from.note)];
-            self.0.fill("published.provenance_note", &values)
+            Some(self.0.fill("published.provenance_note", &values))
         };
-        let notice = self.0.text("published.sample").to_owned();
-        std::iter::once(notice).chain(fields.into_iter().map(note)).collect()
+        std::iter::once(example.mark(self.0).to_owned()).chain(fields.into_iter().filter_map(note)).collect()
     }
 
     fn source(self, dataset: &Dataset) -> String {
-        let paper = reference::paper(self.0);
-        if !dataset.is_sample {
-            return paper.to_owned();
+        let paper = Example::Huangshan.paper(self.0);
+        match dataset.example {
+            None => paper.to_owned(),
+            Some(example) => {
+                self.0.fill("published.source_of_sample", &[("paper", paper), ("sample", example.mark(self.0))])
+            }
         }
-        self.0.fill("published.source_of_sample", &[("paper", paper), ("sample", self.0.text("published.sample"))])
     }
 }

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::view::{View, changed, column, less, nothing, series};
+use crate::dataset::Example;
 use crate::field::Field;
 use crate::money::{Money, ratio};
 use crate::month::{Month, Period};
@@ -258,7 +259,8 @@ fn total_subject(view: &View<'_>, item: FundItem, year: i32) -> Subject {
         FundItem::Surplus => "surplus",
     };
     let observed = view.fund.observed;
-    let pack = published::pack(observed).filter(|_| observed.is_sample && view.books == Books::Data);
+    let pack =
+        published::pack(observed).filter(|_| observed.example == Some(Example::Huangshan) && view.books == Books::Data);
     let figure = pack.and_then(|pack| pack.find(&format!("{key}.{year}")));
     figure.map_or(Subject::Fund { item, year, books: view.books }, |f| Subject::Published(f.id.clone()))
 }

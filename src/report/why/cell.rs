@@ -16,7 +16,6 @@ use crate::money::Rate;
 use crate::month::{Month, Period};
 use crate::place::PlaceId;
 use crate::report::views::context::{self, Settled};
-use crate::report::views::reference;
 use crate::report::words::law::by_law;
 use crate::scenario::Mode;
 use crate::scenario::lever::LeverKey;
@@ -167,10 +166,9 @@ impl Cell<'_> {
         } else if bare.value == CellValue::Unknown {
             notes.push(why.text("why.blank"));
         }
-        if let Some(sample) = why.sample_note() {
-            let from = reference::provenance(field, why.language());
+        notes.extend(why.sample_note());
+        if let Some(from) = fund.observed.example.and_then(|example| example.provenance(field, why.language())) {
             let values = [("name", name.as_str()), ("kind", from.kind.name(why.language())), ("note", from.note)];
-            notes.push(sample);
             notes.push(why.fill("published.provenance_note", &values));
         }
         Derivation { rule: why.rule("observed", 2), inputs, notes, ..bare }

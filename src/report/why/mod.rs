@@ -249,7 +249,7 @@ impl<'a> Why<'a> {
 
     /// That the data are the sample, where they are.
     fn sample_note(self) -> Option<String> {
-        self.0.observed.is_sample.then(|| self.text("why.sample"))
+        Some(self.0.observed.example?.mark(self.language()).to_owned())
     }
 
     /// Keeps a list of parts readable; a note says how many more there are.

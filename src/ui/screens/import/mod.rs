@@ -184,7 +184,7 @@ fn usual(session: &Session, draft: &Draft) -> (Taking, &'static str) {
         Some(Ok(joined)) if joined.changed.is_empty() => (Taking::Join, "import.append"),
         Some(Ok(_)) => (Taking::Join, "import.update"),
         Some(Err(_)) => (Taking::Anew, "import.anew"),
-        None if session.data().is_sample => (Taking::Anew, "import.accept"),
+        None if session.data().example.is_some() => (Taking::Anew, "import.accept"),
         None => (Taking::Join, "import.beside"),
     }
 }
