@@ -1,22 +1,18 @@
 //! The scenarios a new project starts with: the last year carried on, under each arrangement known by name.
-//!
-//! Every rate is taken from the last twelve months on record, rounded to a thousandth, and stands in the scenario to
-//! be changed; nothing of it is a forecast.
+
+pub mod base;
 
 use std::sync::Arc;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use crate::dataset::{County, Dataset, Example};
-use crate::field::{Field, Row};
+use crate::field::Field;
 use crate::locale::Language;
-use crate::measures::Fund;
-use crate::money::{Money, PerHead, Rate, ratio};
+use crate::money::Money;
 use crate::month::{Month, Period};
 use crate::place::{Level, Places};
-use crate::scenario::held::Held;
-use crate::scenario::lever::LeverKey;
-use crate::scenario::{Arrangement, Grants, Mode, PlaceKey, PlaceLevers, Pooling, Scenario, Sharing, Subsidy, Yearly};
+use crate::scenario::{Arrangement, Grants, Mode, Pooling, Scenario, Sharing, Subsidy};
 
 /// How far ahead they look.
 const MONTHS: u32 = 60;
@@ -29,7 +25,7 @@ pub fn scenarios(dataset: &Dataset, language: Language) -> Vec<Arc<Scenario>> {
     }
     let monthly = dataset.by_month();
     let Period::Month(last) = monthly.range().1 else { return Vec::new() };
-    let carried = carried_on(&monthly, last);
+    let carried = base::carried_on(&monthly, last, MONTHS);
     let start = carried.start;
     let named = |entries: Vec<Pooling>| {
         let highest = entries.last()?;
@@ -102,76 +98,9 @@ pub fn replay_of(year: i32, arrangement: Arrangement, places: &Places, language:
     scenario
 }
 
-fn carried_on(dataset: &Dataset, last: Month) -> Scenario {
-    let fund = Fund::observed(dataset);
-    let mut scenario = Scenario::new("", last.next(), MONTHS);
-    let now = Period::Month(last);
-    let before = Period::Month(last.plus(-12));
-    let root = dataset.places.root();
-    let heads = |period, field: Field| fund.sum(root, period, |r| r.persons(field).map(i128::from));
-    let growth = |now: Option<i128>, before: Option<i128>| -> Option<Yearly<Rate>> {
-        let (now, before) = (now?, before?);
-        let rate = ratio(now - before, before, 3)?;
-        Some(Yearly::constant(rate.clamp(Decimal::new(-2, 1), Decimal::new(3, 1)).normalize()))
-            .filter(|_| !rate.is_zero())
-    };
-    let mut said = PlaceLevers::default();
-    let mut say = |key, rates: Option<Yearly<Rate>>| said.hold(key, rates.map(Held::Rates));
-    let of = |field: Field| growth(heads(now, field), heads(before, field));
-    say(LeverKey::ContributorsGrowth, of(Field::Contributors));
-    say(LeverKey::RetireesGrowth, of(Field::Retirees));
-    // Per head, in fen: what a contributor's base and a pensioner's pension came to.
-    let payroll = |r: Row<'_>| Some(r.money(Field::Base)?.fen() * i128::from(r.persons(Field::Contributors)?));
-    let paid = |r: Row<'_>| Some((r.money(Field::Pension)? - r.money(Field::Backpay).unwrap_or_default()).fen());
-    let per_head = |period, over: &dyn Fn(Row<'_>) -> Option<i128>, under: Field| {
-        let over = fund.sum(root, period, over)?;
-        ratio(over, heads(period, under)?, 0).and_then(|d| i128::try_from(d).ok())
-    };
-    let base = |period| per_head(period, &payroll, Field::Contributors);
-    say(LeverKey::WageGrowth, growth(base(now), base(before)));
-    let pension = |period| per_head(period, &paid, Field::Retirees);
-    say(LeverKey::PensionGrowth, growth(pension(now), pension(before)));
-    let year = |value: &dyn Fn(Row<'_>) -> Option<i128>| -> Option<i128> {
-        (0..12).map(|n| fund.sum(root, Period::Month(last.plus(-n)), value)).sum()
-    };
-    let money = |field: Field| year(&|r| r.money(field).map(Money::fen));
-    let collection = money(Field::Collected).zip(money(Field::Due)).and_then(|(c, d)| ratio(c, d, 3));
-    say(LeverKey::CollectionRate, collection.map(|r| Yearly::constant(r.normalize())));
-    let assessed = year(&payroll);
-    let contribution = money(Field::Due).zip(assessed).and_then(|(d, a)| ratio(d, a, 3));
-    say(LeverKey::ContributionRate, contribution.map(|r| Yearly::constant(r.normalize())));
-    let other = money(Field::Other).zip(year(&|r| r.persons(Field::Retirees).map(i128::from)));
-    let other = other.and_then(|(o, r)| ratio(o, r, 0)).map(|fen| fen / Decimal::ONE_HUNDRED);
-    let other = other.filter(|o| !o.is_zero()).map(|o| Yearly::constant(PerHead::new(o.normalize())));
-    said.hold(LeverKey::OtherPerRetiree, other.map(Held::PerHead));
-    scenario.own.insert(PlaceKey::Root, said);
-    scenario.grants = grants(&fund, last);
-    scenario.subsidy = Some(usual_subsidy());
-    scenario
-}
-
 /// The matching subsidy by Huangshan's rule.
 pub fn usual_subsidy() -> Subsidy {
     Subsidy { threshold: Money::from_yuan(1_000_000), rate: Decimal::new(3, 1) }
-}
-
-/// The last twelve months' grants, to the ten thousand yuan, in the months in which they arrived.
-fn grants(fund: &Fund<'_>, last: Month) -> Option<Grants> {
-    let by_month: Vec<(u32, Money)> = (0..12)
-        .filter_map(|n| {
-            let month = last.plus(-n);
-            Some((month.month(), fund.money(fund.places().root(), Period::Month(month), Field::Grant)?))
-        })
-        .filter(|(_, grant)| grant.is_positive())
-        .collect();
-    let sum: Money = by_month.iter().map(|(_, grant)| *grant).sum();
-    let mut months: Vec<u32> = by_month.iter().map(|(month, _)| *month).collect();
-    months.sort_unstable();
-    let yuan = sum.to_decimal().round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
-    let ten_thousands =
-        (yuan / Decimal::from(10_000)).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
-    let annual = Money::from_decimal(ten_thousands * Decimal::from(10_000))?;
-    (!months.is_empty()).then(|| Grants { annual: Some(Yearly::constant(annual)), months, ..Grants::default() })
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ impl Axis {
             Mode::Replay => address::of_city(scenario),
         }
         .into_iter()
-        .map(|lever| Axis::around(lever, scenario, count));
+        .map(|lever| Axis::around(lever.with_below(scenario), scenario, count));
         Some([levers.next()?, levers.next()?])
     }
 

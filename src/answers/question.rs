@@ -121,6 +121,14 @@ pub struct Posed {
     pub search: Search,
 }
 
+impl Posed {
+    /// The same with a rate of the whole moving the places that have one of their own too.
+    pub fn with_below(mut self) -> Posed {
+        self.search.lever = self.search.lever.with_below(&self.scenario);
+        self
+    }
+}
+
 /// The last entry that remits a share of what is collected; a scenario without one is given an adjustment fund from the
 /// start, in place of its arrangements.
 fn with_adjustment_fund(scenario: &mut Scenario) -> usize {

@@ -1,9 +1,9 @@
 //! Levers by text, as commands and result files name them.
 //!
-//! `KEY[#N]`, with `@COUNTY` or `/PATH` of a place above counties, and `[@YEAR]`: the key is the lever's, `#N` the
+//! `KEY[+][#N]`, with `@COUNTY` or `/PATH` of a place above counties, and `[@YEAR]`: the key is the lever's, `#N` the
 //! calendar month of a season, the column of a replay (`replay#collected`), or which of the entries or events (from 1;
 //! the last that has such a number where none is given). Without a place it is the root's, without a year it is every
-//! year's.
+//! year's; `+` moves by as much the places below that have a number of their own.
 //!
 //! ```
 //! use tongchou::scenario::{Scenario, address, lever::{Lever, LeverKey, When}};
@@ -17,6 +17,7 @@ use super::held::Kind;
 use super::lever::{Kept, Lever, LeverKey, LeverUnit, Of, When};
 use super::{Mode, PlaceKey, Scenario};
 use crate::field::Field;
+use crate::place::Reach;
 
 /// The text of a lever.
 pub fn write(lever: &Lever, scenario: &Scenario) -> String {
@@ -31,7 +32,8 @@ pub fn write(lever: &Lever, scenario: &Scenario) -> String {
         When::Always => String::new(),
         When::Year(n) => format!("@{}", scenario.start.year() + n as i32),
     };
-    format!("{}{number}{}{year}", lever.key.key(), lever.place.suffix())
+    let below = if lever.reach == Reach::WithBelow { "+" } else { "" };
+    format!("{}{below}{number}{}{year}", lever.key.key(), lever.place.suffix())
 }
 
 /// The lever of a text; `None` where it names none of this scenario's.
@@ -50,7 +52,9 @@ pub fn read(text: &str, scenario: &Scenario) -> Option<Lever> {
     let named = named.join("@");
     let (name, place) = PlaceKey::split(&named);
     let (name, number) = name.split_once('#').map_or((name, None), |(name, number)| (name, Some(number)));
-    let lever = Lever::of(LeverKey::ALL.iter().copied().find(|key| key.key() == name)?).when(when);
+    let (name, reach) = name.strip_suffix('+').map_or((name, Reach::Own), |name| (name, Reach::WithBelow));
+    let key = LeverKey::ALL.iter().copied().find(|key| key.key() == name)?;
+    let lever = Lever { reach, ..Lever::of(key).when(when) };
     let nth = |count: usize| match number {
         Some(number) => number.parse::<usize>().ok()?.checked_sub(1).filter(|n| *n < count),
         None => (0..count).rev().find(|n| lever.clone().nth(*n).given(scenario).is_some()),
@@ -64,6 +68,11 @@ pub fn read(text: &str, scenario: &Scenario) -> Option<Lever> {
         Kept::Entry(..) => lever.clone().nth(nth(scenario.pooling.len())?),
         Kept::Event(..) => lever.clone().nth(nth(scenario.events.len())?),
     })
+}
+
+/// The same as the window offers them: a rate of the whole moves the counties that have one of their own too.
+pub fn of_all(scenario: &Scenario) -> Vec<Lever> {
+    of_city(scenario).into_iter().map(|lever| lever.with_below(scenario)).collect()
 }
 
 /// The levers that a scenario has for the whole city, those of its arrangements included: what is offered where nothing

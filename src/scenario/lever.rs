@@ -15,7 +15,7 @@ use super::{Grants, Scenario, Yearly};
 use crate::field::Field;
 use crate::money::Money;
 use crate::month::Month;
-use crate::place::PlaceKey;
+use crate::place::{PlaceKey, Reach};
 use crate::policy;
 
 impl LeverKey {
@@ -97,6 +97,8 @@ pub struct Lever {
     pub key: LeverKey,
     /// Whose, where places may have it.
     pub place: PlaceKey,
+    /// Whether places below that have a number of their own keep it, or are moved by as much.
+    pub reach: Reach,
     /// Of which year, where it may differ by year.
     pub when: When,
     /// Of which arrangement or event, from 0; of which month of the year, from 0; of which field, by its
@@ -107,7 +109,7 @@ pub struct Lever {
 impl Lever {
     /// A lever of the root, in all years.
     pub const fn of(key: LeverKey) -> Lever {
-        Lever { key, place: PlaceKey::Root, when: When::Always, nth: 0 }
+        Lever { key, place: PlaceKey::Root, reach: Reach::Own, when: When::Always, nth: 0 }
     }
 
     /// The same of another place.
@@ -118,6 +120,24 @@ impl Lever {
     /// The same of a county.
     pub fn county(self, name: impl Into<std::sync::Arc<str>>) -> Lever {
         self.at(PlaceKey::County(name.into()))
+    }
+
+    /// The same, moving by as much the places below that have a number of their own, where the scenario has such: what
+    /// somebody expects who moves the whole.
+    pub fn with_below(self, scenario: &Scenario) -> Lever {
+        let reach = if self.below(scenario).next().is_some() { Reach::WithBelow } else { Reach::Own };
+        Lever { reach, ..self }
+    }
+
+    /// The places below that have a number of their own.
+    pub fn below<'a>(&'a self, scenario: &'a Scenario) -> impl Iterator<Item = &'a PlaceKey> {
+        let is_rate = matches!(self.def().kept, Kept::Said(kind, Of::All) if kind.is_yearly());
+        let is_below = |place: &PlaceKey| {
+            let mut above = std::iter::successors(Some(place.above()), |p| (*p != PlaceKey::Root).then(|| p.above()));
+            *place != PlaceKey::Root && above.any(|above| above == self.place)
+        };
+        let with_own = scenario.own.iter().filter(move |_| is_rate);
+        with_own.filter(move |(place, said)| said.held(self.key).is_some() && is_below(place)).map(|(place, _)| place)
     }
 
     /// The same of other years; as it is, where it differs by none.
@@ -226,10 +246,37 @@ impl Lever {
     pub fn set(&self, scenario: &mut Scenario, value: Option<Decimal>) -> bool {
         let mut changed = scenario.clone();
         let done = self.put(&mut changed, value.map(|v| v.normalize())).is_some();
+        if let (true, Reach::WithBelow, Some(value)) = (done, self.reach, value) {
+            self.shift_below(&mut changed, scenario, value);
+        }
         if done {
             *scenario = changed;
         }
         done
+    }
+
+    /// Moves those below in each year by as much as this moved from what it was; none of them below zero.
+    fn shift_below(&self, changed: &mut Scenario, before: &Scenario, value: Decimal) {
+        for place in self.below(before).cloned().collect::<Vec<_>>() {
+            let own = Lever { place, reach: Reach::Own, ..self.clone() };
+            let years = match self.when {
+                When::Year(n) => n..n + 1,
+                When::Always => 0..before.calendar_years(),
+            };
+            let moved = |n: usize| {
+                let [from, of_all] = [&own, self].map(|lever| lever.clone().when(When::Year(n)).value(before));
+                let moved = from + value - of_all;
+                if from.is_sign_negative() { moved } else { moved.max(Decimal::ZERO) }
+            };
+            let moved: Vec<Decimal> = years.clone().map(moved).collect();
+            if self.when == When::Always && moved.iter().all(|number| *number == moved[0]) {
+                own.put(changed, Some(moved[0].normalize()));
+                continue;
+            }
+            for (n, number) in years.zip(moved) {
+                own.clone().when(When::Year(n)).put(changed, Some(number.normalize()));
+            }
+        }
     }
 
     fn put(&self, scenario: &mut Scenario, value: Option<Decimal>) -> Option<()> {
@@ -298,5 +345,50 @@ impl Lever {
             Kept::Event(of) => *of(scenario.events.get_mut(self.nth)?) = whole(value?)?,
         }
         Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scenario() -> Scenario {
+        let mut scenario = Scenario::new("", "2026-11".parse().expect("a month"), 26);
+        let rate = Lever::of(LeverKey::CollectionRate);
+        assert!(rate.clone().set(&mut scenario, Some(Decimal::new(9, 1))));
+        assert!(rate.clone().county("甲县").set(&mut scenario, Some(Decimal::new(7, 1))));
+        assert!(rate.county("乙县").when(When::Year(1)).set(&mut scenario, Some(Decimal::new(95, 2))));
+        scenario
+    }
+
+    fn of(county: &str, year: usize, scenario: &Scenario) -> String {
+        Lever::of(LeverKey::CollectionRate)
+            .county(county)
+            .when(When::Year(year))
+            .value(scenario)
+            .normalize()
+            .to_string()
+    }
+
+    #[test]
+    fn the_whole_moves_those_below_by_as_much() {
+        let mut moved = scenario();
+        let whole = Lever::of(LeverKey::CollectionRate).with_below(&moved);
+        assert_eq!((whole.reach, whole.below(&moved).count()), (Reach::WithBelow, 2));
+        assert!(whole.set(&mut moved, Some(Decimal::new(92, 2))));
+        assert_eq!([of("甲县", 0, &moved), of("乙县", 0, &moved), of("乙县", 1, &moved)], ["0.72", "0.92", "0.97"]);
+        assert!(whole.set(&mut moved, Some(Decimal::new(9, 1))));
+        assert_eq!(moved, scenario(), "and back");
+        assert!(whole.clone().when(When::Year(2)).set(&mut moved, Some(Decimal::new(91, 2))));
+        assert_eq!([of("甲县", 1, &moved), of("甲县", 2, &moved), of("乙县", 2, &moved)], ["0.7", "0.71", "0.91"]);
+    }
+
+    #[test]
+    fn the_whole_by_itself_leaves_those_below() {
+        let mut moved = scenario();
+        assert!(Lever::of(LeverKey::CollectionRate).set(&mut moved, Some(Decimal::new(8, 1))));
+        assert_eq!([of("甲县", 0, &moved), of("丙区", 0, &moved)], ["0.7", "0.8"]);
+        let of_county = Lever::of(LeverKey::CollectionRate).county("甲县");
+        assert_eq!(of_county.clone().with_below(&moved), of_county);
     }
 }

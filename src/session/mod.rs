@@ -813,8 +813,8 @@ mod tests {
         session
     }
 
-    fn collection(value: &str, dragging: bool) -> Command {
-        let lever = Lever::of(LeverKey::CollectionRate);
+    fn collection(session: &Session, value: &str, dragging: bool) -> Command {
+        let lever = Lever::of(LeverKey::CollectionRate).with_below(&session.scenarios()[0]);
         let value = Some(value.parse().unwrap());
         Command::Edit(Edit::Lever { scenario: 0, lever, value, dragging })
     }
@@ -824,7 +824,8 @@ mod tests {
         let mut session = session();
         let before = session.runs()[0].clone().unwrap();
         for value in ["0.8", "0.7", "0.6"] {
-            session.apply(collection(value, true));
+            let edit = collection(&session, value, true);
+            session.apply(edit);
         }
         session.settle();
         assert!(session.runs()[0].as_ref().unwrap().run.journal.is_empty());
@@ -848,7 +849,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("黄山.tongchou");
         let mut session = session();
-        session.apply(collection("0.8", false));
+        let edit = collection(&session, "0.8", false);
+        session.apply(edit);
         session.apply(Command::Save(path.clone()));
         let wait = |session: &mut Session| loop {
             let news = session.poll();
@@ -884,7 +886,8 @@ mod tests {
         let mut session = session();
         session.apply(Command::Edit(Edit::Stand(0, crate::scenario::family::Standing::Locked)));
         let before = session.family().clone();
-        session.apply(collection("0.8", false));
+        let edit = collection(&session, "0.8", false);
+        session.apply(edit);
         assert_eq!(*session.family(), before);
         assert!(matches!(&session.poll()[..], [News::Failed(found)] if found[0].code == "scenario-locked"));
     }
@@ -893,7 +896,8 @@ mod tests {
     fn steps_have_names_and_can_be_gone_to() {
         let mut session = session();
         let first = session.family().clone();
-        session.apply(collection("0.8", false));
+        let edit = collection(&session, "0.8", false);
+        session.apply(edit);
         session.apply(Command::Edit(Edit::Derive(1, "新".into())));
         session.apply(Command::Edit(Edit::Note(2, "说明".into())));
         let last = session.family().clone();
@@ -911,7 +915,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let copy = folder.path().join("copy.tongchou");
         let mut session = Session::new(Language::Chinese, Some(copy.clone()), Arc::new(|| {}));
-        session.apply(collection("0.8", false));
+        let edit = collection(&session, "0.8", false);
+        session.apply(edit);
         let scenarios = session.scenarios().to_vec();
         drop(session);
         let mut next = Session::new(Language::Chinese, Some(copy.clone()), Arc::new(|| {}));

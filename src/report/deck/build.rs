@@ -228,7 +228,7 @@ impl Materials<'_> {
             Shows::Tornado { scenario, quantity, place } => {
                 let reading = Reading { quantity: *quantity, place: place.clone(), period: None };
                 let scenario = self.scenario(*scenario)?;
-                let steps: Vec<Step> = address::of_city(scenario).into_iter().map(Step::usual).collect();
+                let steps: Vec<Step> = address::of_all(scenario).into_iter().map(Step::usual).collect();
                 let found = sensitivity(&self.desk, scenario, &steps, &reading)?;
                 let made = tornado(context, scenario, &reading, &found);
                 figure(made.headline, made.figure, made.sheet)
@@ -243,7 +243,7 @@ impl Materials<'_> {
             Shows::Seek { scenario, question, place } => {
                 let scenario = self.scenario(*scenario)?;
                 let counties: Vec<Arc<str>> = self.desk.data.counties.iter().map(|c| c.name.clone()).collect();
-                let posed = question.pose(scenario, place.clone(), scenario.end(), &counties);
+                let posed = question.pose(scenario, place.clone(), scenario.end(), &counties).with_below();
                 let found = solve(&self.desk, &posed.scenario, &posed.search)?;
                 let made = goal_seek(context, &posed, &found, None);
                 Given { takeaway: made.next, ..given(made.headline, Body::Curve(made.curve), made.sheet) }

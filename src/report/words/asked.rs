@@ -9,7 +9,7 @@ use crate::locale::Language;
 use crate::measures::Measure;
 use crate::money::Money;
 use crate::month::{Month, Period};
-use crate::place::Places;
+use crate::place::{Places, Reach};
 use crate::report::{Books, Holder, Measured, Place, Quantity, SettlementItem, Subject};
 use crate::scenario::PlaceKey;
 use crate::scenario::Scenario;
@@ -41,6 +41,16 @@ pub fn lever_name(lever: &Lever, scenario: &Scenario, language: Language) -> Str
         name = language.fill("answer.of", &[("part", &part), ("name", &name)]);
     }
     name
+}
+
+/// That places below have a number of their own and move with it: `各区县 70.4%—95.5%，一同增减`.
+pub fn levers_below(style: Style, lever: &Lever, scenario: &Scenario) -> String {
+    let own = |place: &PlaceKey| Lever { place: place.clone(), reach: Reach::Own, ..lever.clone() }.value(scenario);
+    let numbers: Vec<Decimal> = lever.below(scenario).map(own).collect();
+    let text =
+        |number: Option<&Decimal>| number.map_or_else(String::new, |n| lever_value(lever, *n, Side::Nearest, style));
+    let ends = [("low", &*text(numbers.iter().min())), ("high", &*text(numbers.iter().max()))];
+    style.language.fill("lever.below", &ends)
 }
 
 /// What a lever's numbers are.

@@ -7,9 +7,9 @@ use eframe::egui;
 use crate::dataset::Dataset;
 use crate::field::Field;
 use crate::month::Month;
-use crate::place::Level;
+use crate::place::{Level, Reach};
 use crate::report::views::context::root_name;
-use crate::report::words::asked::lever_measured;
+use crate::report::words::asked::{lever_measured, levers_below};
 use crate::report::words::law::lever_by_law;
 use crate::scenario::PlaceKey;
 use crate::scenario::family::{Family, Member, Standing};
@@ -312,6 +312,9 @@ impl Draw<'_> {
         }
         let taken = row.show_following(ui, self.look.style, self.look.theme, follows.as_deref());
         self.by_law(ui, &lever);
+        if lever.reach == Reach::WithBelow {
+            words::caption(ui, self.look.theme, &levers_below(self.look.style, &lever, self.scenario));
+        }
         match taken {
             Some(LeverAction::Changed { value, dragging }) => {
                 self.push(Edit::Lever { scenario: number, lever, value: Some(value), dragging });
@@ -547,7 +550,7 @@ impl Draw<'_> {
         // What is moved most comes first.
         rates.sort_by_key(|key| *key != LeverKey::CollectionRate);
         for key in rates {
-            self.lever(ui, Lever::of(key).at(place.clone()).when(when), "");
+            self.lever(ui, Lever::of(key).at(place.clone()).when(when).with_below(self.scenario), "");
         }
         let months = self.text("scenario.calendar");
         egui::CollapsingHeader::new(months).id_salt("calendar").show(ui, |ui| {

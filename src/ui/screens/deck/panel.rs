@@ -314,7 +314,7 @@ fn levers(ui: &mut egui::Ui, scene: Scene<'_>, scenario: Id, axes: &mut [String;
                 _ => (Axis::around(lever, scenario, HEAT_VALUES).write(scenario), name),
             }
         };
-        let choices: Vec<(String, String)> = address::of_city(scenario).into_iter().map(choice).collect();
+        let choices: Vec<(String, String)> = address::of_all(scenario).into_iter().map(choice).collect();
         listed(ui, scene.look.text(name), &choices, axis);
     }
 }

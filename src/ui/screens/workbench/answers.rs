@@ -80,7 +80,7 @@ fn posed(choice: &AnswersChoice, scene: Scene<'_>) -> Option<Posed> {
     let counties: Vec<Arc<str>> = scene.session.data().counties.iter().map(|county| county.name.clone()).collect();
     let year = choice.year.filter(|year| (scenario.start.year()..=scenario.end().year()).contains(year));
     let by = year.map_or(scenario.end(), |year| measured::close_of(year, scenario));
-    let ready = choice.question.pose(scenario, view.place.clone(), by, &counties);
+    let ready = choice.question.pose(scenario, view.place.clone(), by, &counties).with_below();
     let Some(own) = &choice.own else { return Some(ready) };
     let mut search = Search::clone(own);
     search.aim.reading.place = view.place.clone();

@@ -64,7 +64,7 @@ fn years(scenario: &Scenario) -> std::ops::RangeInclusive<i32> {
 
 /// The levers that can be moved: the city's, then those of the county that is looked at.
 pub fn levers(view: &View, scenario: &Scenario) -> Vec<Lever> {
-    let mut levers = address::of_city(scenario);
+    let mut levers = address::of_all(scenario);
     if let (Place::County(name), Mode::Project) = (&view.place, scenario.mode) {
         let county = PlaceKey::County(name.clone());
         levers.extend(LeverKey::rates().map(|key| Lever::of(key).at(county.clone())));
