@@ -151,7 +151,7 @@ fn a_project_holds_several_funds_each_with_its_own_scenarios_and_steps() {
     let again = project::read("两险.tongchou", &project::write(&back).expect("it is written")).expect("it is read");
     assert!(again.data == back.data && again.others[0].data == back.others[0].data);
     assert!(again.others[0].work.now() == back.others[0].work.now());
-    opened(&mut session, Command::OpenSample);
+    opened(&mut session, Command::OpenExample(tongchou::dataset::Example::Huangshan));
     assert_eq!(session.funds(), [FundKind::PENSION]);
     opened(&mut session, Command::Open(saved));
     session.apply(Command::ShowFund(FundKind::PENSION));

@@ -448,14 +448,22 @@ impl Ledger {
     ///
     /// # Errors
     /// The payer is a fund and does not hold so much, or a fund would hold more than can be counted.
+    #[inline]
     pub fn post(&mut self, kind: Kind, from: Account, to: Account, amount: Money) -> Result<(), Refused> {
         if !amount.is_positive() {
             return Ok(());
         }
+        // An amount of 128 bits would be handed over in memory, which costs more than the posting.
+        match i64::try_from(amount.fen()) {
+            Ok(fen) => self.post_fen(kind, from, to, fen),
+            Err(_) => Err(Refused::TooLarge(from.place().or(to.place()).unwrap_or(PlaceId::county(0)))),
+        }
+    }
+
+    fn post_fen(&mut self, kind: Kind, from: Account, to: Account, fen: i64) -> Result<(), Refused> {
         let spec = kind.spec();
         debug_assert!(spec.from.contains(&from.purse()) && spec.to.contains(&to.purse()), "{kind:?} {from:?} {to:?}");
         let too_large = || Refused::TooLarge(from.place().or(to.place()).unwrap_or(PlaceId::county(0)));
-        let fen = i64::try_from(amount.fen()).map_err(|_| too_large())?;
         if let Some(place) = from.place() {
             if let Some(field) = spec.out {
                 self.books.add(self.now, place, field, fen).ok_or_else(too_large)?;

@@ -164,13 +164,19 @@ impl<'a> Settlement<'a> {
         self.this(county, Field::Pension) + self.this(county, Field::Other)
     }
 
+    #[inline]
     pub(super) fn post(&mut self, kind: Kind, from: Account, to: Account, amount: Money) -> Result<(), Finding> {
-        self.ledger.post(kind, from, to, amount).map_err(|refused| match refused {
+        self.ledger.post(kind, from, to, amount).map_err(|refused| self.refused(refused))
+    }
+
+    #[cold]
+    fn refused(&self, refused: Refused) -> Finding {
+        match refused {
             Refused::Overdrawn(place, left) => {
                 bad_amount("amount-below-zero", Field::Balance, self.name(place), self.month).with("amount", left)
             }
             Refused::TooLarge(place) => bad_amount("amount-too-large", Field::Balance, self.name(place), self.month),
-        })
+        }
     }
 
     /// A place's name, for messages.
