@@ -2,11 +2,13 @@
 //!
 //! Monthly; each part is rounded to the fen, the parts are then added.
 //!
-//! Source: model section 6.
+//! Source: model section 6; ages between whole years section 10.5.
+
+use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 
-use crate::money::{Factor, Money, Rate, round_money};
+use crate::money::{Factor, Money, Rate, power_of_ten, round_money, round_ratio};
 use crate::policy;
 
 /// Which rule.
@@ -29,15 +31,25 @@ pub struct Case {
     pub account: Money,
     /// Years of contribution; `None` where the rule does not need them and fifteen are taken as reached.
     pub years: Option<Rate>,
+    /// Months of contribution beside those years.
+    pub extra_months: u32,
     /// Deemed years (视同缴费年限), beside the years of contribution.
     pub deemed_years: Rate,
     /// Mean contribution index.
     pub index: Rate,
-    /// Retirement age, 40 to 70.
+    /// Retirement age in months, 40 to 70 years.
     pub age: u32,
     /// Rate of the transition part, 1.0–1.4%; zero for none.
     pub transition_rate: Rate,
+    /// Years that must be reached, deemed years counted: [`FIFTEEN`], or what the law has in the month.
+    pub least_years: Rate,
 }
+
+/// The years of contribution that had to be reached before 2030.
+pub const FIFTEEN: Rate = Decimal::from_parts(15, 0, 0, false, 0);
+
+/// The ages that have a divisor, in months.
+pub const AGES: std::ops::RangeInclusive<u32> = 40 * 12..=70 * 12;
 
 /// The parts of a pension.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,7 +60,7 @@ pub struct Pension {
     pub account: Money,
     /// 过渡性养老金
     pub transition: Money,
-    /// Whether fewer than fifteen years were reached: no pension, the account is paid out once.
+    /// Whether fewer years were reached than must be: no pension, the account is paid out once.
     pub is_lump_sum: bool,
 }
 
@@ -70,13 +82,26 @@ pub enum Unanswered {
     Amount,
 }
 
-/// Months over which an account is paid, by retirement age; `None` where the age has none.
-fn divisor(age: u32) -> Option<Rate> {
-    let age = age.to_string();
-    match &policy::parameter("divisor")?.everywhere().next()?.value {
-        policy::Value::Table(rows) => rows.iter().find(|(name, _)| *name == age).map(|(_, months)| *months),
-        policy::Value::Number(_) => None,
+/// Months over which an account is paid, by retirement age in months: between whole years in proportion, to one decimal;
+/// `None` where the age has none.
+pub fn divisor(age: u32) -> Option<Rate> {
+    static BY_YEAR: OnceLock<Vec<Rate>> = OnceLock::new();
+    let by_year = BY_YEAR.get_or_init(|| {
+        let value = policy::parameter("divisor").and_then(|divisor| Some(divisor.everywhere().next()?.value.clone()));
+        match value {
+            Some(policy::Value::Table(rows)) => rows.into_iter().map(|(_, months)| months).collect(),
+            _ => Vec::new(),
+        }
+    });
+    let of = |years: u32| by_year.get(years.checked_sub(40)? as usize).copied();
+    let (years, months) = (age / 12, age % 12);
+    let whole = of(years)?;
+    if months == 0 {
+        return Some(whole);
     }
+    let twelfths = whole * Decimal::from(12) + (of(years + 1)? - whole) * Decimal::from(months);
+    let tenths = round_ratio(&[twelfths.into(), Factor::Whole(10)], &[Factor::Whole(12)])?;
+    Some(Decimal::new(i64::try_from(tenths).ok()?, 1))
 }
 
 /// Reckons a pension.
@@ -92,9 +117,18 @@ pub fn pension(rule: Rule, case: &Case) -> Result<Pension, Unanswered> {
     if below_zero {
         return Err(Unanswered::Amount);
     }
-    let fifteen = Decimal::from(15);
+    // In twelfths, so that months are exact.
+    let twelfths = |years: Rate, months: u32| {
+        years
+            .checked_mul(Decimal::from(12))
+            .and_then(|n| n.checked_add(Decimal::from(months)))
+            .ok_or(Unanswered::Amount)
+    };
     let reached = match case.years {
-        Some(years) => years.checked_add(case.deemed_years).ok_or(Unanswered::Amount)? >= fifteen,
+        Some(years) => {
+            let years = years.checked_add(case.deemed_years).ok_or(Unanswered::Amount)?;
+            twelfths(years, case.extra_months)? >= twelfths(case.least_years, 0)?
+        }
         None if rule == Rule::Of1997 => true,
         None => return Err(Unanswered::Years),
     };
@@ -102,19 +136,20 @@ pub fn pension(rule: Rule, case: &Case) -> Result<Pension, Unanswered> {
         let account = case.account;
         return Ok(Pension { base: Money::ZERO, account, transition: Money::ZERO, is_lump_sum: true });
     }
-    let years = case.years.unwrap_or(fifteen);
+    let months = twelfths(case.years.unwrap_or(FIFTEEN), case.extra_months)?;
     let part = |over: &[Factor], under: i128| round_money(over, &[Factor::Whole(under)]).ok_or(Unanswered::Amount);
     let wage = Factor::from(case.wage);
     let base = match rule {
         Rule::Of1997 => part(&[wage, Factor::Whole(20)], 100)?,
         Rule::Of2001 => {
-            let beyond = (years.trunc() - fifteen).max(Decimal::ZERO);
+            let full_years = Decimal::from(months.mantissa() / (12 * power_of_ten(months.scale())));
+            let beyond = (full_years - FIFTEEN).max(Decimal::ZERO);
             let thousandths = beyond.checked_mul(Decimal::from(6)).and_then(|t| t.checked_add(Decimal::from(200)));
             part(&[wage, thousandths.ok_or(Unanswered::Amount)?.into()], 1000)?
         }
         Rule::Of2005 => {
             let with_own = case.index.checked_add(Decimal::ONE).ok_or(Unanswered::Amount)?;
-            part(&[wage, with_own.into(), years.into()], 200)?
+            part(&[wage, with_own.into(), months.into()], 2400)?
         }
     };
     let divisor = match rule {
@@ -137,8 +172,10 @@ mod tests {
             years: Some(years.parse().unwrap()),
             deemed_years: Decimal::ZERO,
             index: Decimal::ONE,
-            age: 60,
+            age: 60 * 12,
             transition_rate: Decimal::ZERO,
+            extra_months: 0,
+            least_years: FIFTEEN,
         }
     }
 
@@ -160,8 +197,8 @@ mod tests {
         let answer = pension(Rule::Of2005, &Case { index: "0.8".parse().unwrap(), ..case("25.5") }).unwrap();
         assert_eq!(answer.base, Money::from_fen(22_950)); // 1000 × 1.8 × 25.5 / 200
         assert_eq!(answer.account, Money::from_fen(8_633)); // 12,000 / 139
-        assert_eq!(pension(Rule::Of2005, &Case { age: 71, ..case("20") }), Err(Unanswered::Age));
-        assert_eq!(pension(Rule::Of2005, &Case { age: 39, ..case("20") }), Err(Unanswered::Age));
+        assert_eq!(pension(Rule::Of2005, &Case { age: 71 * 12, ..case("20") }), Err(Unanswered::Age));
+        assert_eq!(pension(Rule::Of2005, &Case { age: 39 * 12, ..case("20") }), Err(Unanswered::Age));
     }
 
     #[test]

@@ -17,9 +17,10 @@ use toml_edit::{Array, DocumentMut, Table};
 use crate::locale::Language;
 use crate::month::Month;
 
-const FILES: [&str; 3] = [
+const FILES: [&str; 4] = [
     include_str!("../assets/policy/contributions.toml"),
     include_str!("../assets/policy/benefits.toml"),
+    include_str!("../assets/policy/retirement.toml"),
     include_str!("../assets/policy/pooling.toml"),
 ];
 
@@ -106,6 +107,19 @@ impl Dated {
     }
 }
 
+/// A number that rises by one for every so many months, up to a most.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rising {
+    /// The month from which it rises.
+    pub from: Month,
+    /// What it was before.
+    pub base: u32,
+    /// For every how many months it rises by one.
+    pub every: u32,
+    /// What it rises to.
+    pub most: u32,
+}
+
 /// A parameter of the law.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Parameter {
@@ -115,6 +129,8 @@ pub struct Parameter {
     pub unit: PolicyUnit,
     /// Its values, in the order of the file; those of one place follow each other in time.
     pub values: Vec<Dated>,
+    /// How it rises, where it is told by that.
+    pub rising: Option<Rising>,
     name: [String; 2],
     used: [String; 2],
 }
@@ -184,8 +200,9 @@ fn parameter_of(key: &str, table: &Table) -> Parameter {
         "number" => PolicyUnit::Number,
         other => panic!("{key}: {other} is no unit"),
     };
-    let values = table["value"].as_array_of_tables().expect("a parameter has values");
-    let mut values: Vec<Dated> = values.iter().flat_map(values_of).collect();
+    let tables = table["value"].as_array_of_tables().expect("a parameter has values");
+    let rising = tables.iter().find_map(rising_of);
+    let mut values: Vec<Dated> = tables.iter().flat_map(values_of).collect();
     // One that has no end is in force until the next.
     for n in 1..values.len() {
         let (before, next) = (n - 1, values[n].from);
@@ -193,7 +210,14 @@ fn parameter_of(key: &str, table: &Table) -> Parameter {
             values[before].to.get_or_insert(next.previous());
         }
     }
-    Parameter { key: key.to_owned(), unit, values, name: in_both(table, "name"), used: in_both(table, "use") }
+    Parameter { key: key.to_owned(), unit, values, rising, name: in_both(table, "name"), used: in_both(table, "use") }
+}
+
+fn rising_of(table: &Table) -> Option<Rising> {
+    let parts: Vec<u32> = text(table, "rising")?.split('/').map(|n| n.parse().expect("a number of months")).collect();
+    let [base, every, most] = parts[..] else { panic!("three numbers") };
+    let from = text(table, "from").expect("a first month").parse().expect("a month");
+    Some(Rising { from, base, every, most })
 }
 
 /// What a table of the file says of a parameter: one value, or several that follow each other.
@@ -225,10 +249,8 @@ fn values_of(table: &Table) -> Vec<Dated> {
         let steps = pairs(steps).map(|(from, n)| (from.parse().expect("a month"), n));
         return follow(steps.collect());
     }
-    if let Some(rising) = text(table, "rising") {
-        let parts: Vec<i32> = rising.split('/').map(|n| n.parse().expect("a number of months")).collect();
-        let [base, every, most] = parts[..] else { panic!("three numbers") };
-        let step = |n: i32| (from.plus(n * every), Decimal::from(base + n + 1));
+    if let Some(Rising { base, every, most, .. }) = rising_of(table) {
+        let step = |n: u32| (from.plus((n * every) as i32), Decimal::from(base + n + 1));
         return follow((0..most - base).map(step).collect());
     }
     let value = match table.get("table").and_then(|table| table.as_array()) {

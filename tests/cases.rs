@@ -1,7 +1,7 @@
 //! The settled cases come out byte for byte, and the second bookkeeper finds nothing in them.
 //!
 //! A case is a folder with `data.csv`, `scenario.toml` and the files expected of `simulate`; or one with a file `cmd`, the
-//! command that is to write what is expected.
+//! commands, a line each, that are to write what is expected.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -71,8 +71,8 @@ fn the_cases_beside_the_checkout_come_out_too() {
     }
 }
 
-/// The subcommands whose cases are told by a file `cmd`.
-const BY_COMMAND: [&str; 3] = ["assess", "reward", "watch"];
+/// The folders of cases that are told by a file `cmd`.
+const BY_COMMAND: [&str; 4] = ["assess", "reward", "watch", "people"];
 
 /// Runs the `cmd` of every case of a folder; how many there were.
 fn command_all(folder: &Path) -> usize {
@@ -80,13 +80,14 @@ fn command_all(folder: &Path) -> usize {
     for case in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.join("cmd").is_file()) {
         count += 1;
         let out = tempfile::tempdir().unwrap();
-        let line = fs::read_to_string(case.join("cmd")).unwrap();
-        let words = line
-            .split_whitespace()
-            .skip(1)
-            .map(|word| if word == "out" { out.path().as_os_str() } else { word.as_ref() });
-        let done = Command::new(env!("CARGO_BIN_EXE_tongchou")).current_dir(&case).args(words).output().unwrap();
-        assert!(done.status.success(), "{}: {}", case.display(), String::from_utf8_lossy(&done.stderr));
+        for line in fs::read_to_string(case.join("cmd")).unwrap().lines() {
+            let words = line
+                .split_whitespace()
+                .skip(1)
+                .map(|word| if word == "out" { out.path().as_os_str() } else { word.as_ref() });
+            let done = Command::new(env!("CARGO_BIN_EXE_tongchou")).current_dir(&case).args(words).output().unwrap();
+            assert!(done.status.success(), "{}: {}", case.display(), String::from_utf8_lossy(&done.stderr));
+        }
         for expected in fs::read_dir(case.join("expected")).unwrap().map(|e| e.unwrap().path()) {
             let written = fs::read_to_string(out.path().join(expected.file_name().unwrap())).unwrap();
             let expected_text = fs::read_to_string(&expected).unwrap();

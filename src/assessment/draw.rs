@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use rust_decimal::Decimal;
 use sha2::{Digest as _, Sha256};
 
-use super::list::List;
 use crate::finding::{Finding, Findings};
+use crate::list::List;
 use crate::money::{Factor, round_ratio};
 use crate::place::{PlaceId, Places};
 

@@ -6,8 +6,8 @@ use toml_edit::{Item, Value as TomlValue};
 
 use super::exact::Exact;
 use super::given::{Entered, Statement, VERSIONS};
-use super::list::nearest;
 use crate::field::{Field, Nature};
+use crate::list::nearest;
 use crate::measures::{Fund, Measure, Value};
 use crate::money::Money;
 use crate::month::Period;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::exact::Exact;
-use super::list::{Line, List, nearest};
 use crate::finding::{Finding, Findings, Origin, Severity};
+use crate::list::{Line, List, nearest};
 use crate::money::Money;
 use crate::place::{NotFound, PlaceId, Places};
 

@@ -10,7 +10,6 @@ pub mod draw;
 pub mod exact;
 pub mod figure;
 pub mod given;
-pub mod list;
 pub mod responsibility;
 pub mod reward;
 pub mod scoring;

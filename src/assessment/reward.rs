@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::exact::{Exact, Score};
 use super::given::Statement;
-use super::list::List;
 use crate::field::Field;
 use crate::finding::{Finding, Findings, Origin};
+use crate::list::List;
 use crate::measures::{Fund, Measure, Value};
 use crate::money::{Money, split};
 use crate::month::Period;

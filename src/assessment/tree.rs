@@ -9,8 +9,8 @@ use toml_edit::Item;
 use super::exact::Exact;
 use super::figure::{self, Figure};
 use super::given::Asked;
-use super::list::nearest;
 use crate::finding::Findings;
+use crate::list::nearest;
 use crate::place::Level;
 use crate::scenario::file::reader::{Reader, Section};
 

@@ -28,6 +28,7 @@ use crate::money::{Money, Rate};
 use crate::pension::{self, Case, Rule, Unanswered};
 use crate::report::files::results::{self, NamedText};
 use crate::scenario::{self, Scenario};
+use crate::session::beside;
 use crate::session::reading::{self, Watch};
 use crate::session::store;
 use crate::simulation::{self, Failure};
@@ -88,6 +89,8 @@ pub enum Command {
     },
     /// 按情景测算
     Simulate(answers::Common),
+    /// 按年龄测算人口：各月人数与变动（heads_month.csv）、年龄结构（pyramid.csv）
+    People(answers::Common),
     /// 随机测算：各月结余、债务、缺口的分位数（quantiles.csv）和欠债、首次短缺的比例（risk.csv）
     Stochastic(answers::Common),
     /// 目标求解：哪个数值能达到目标（answer.csv、curve.csv）
@@ -250,6 +253,7 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
                 Err(Failure::Stopped) => unreachable!("nobody stops a command's run"),
             }
         }
+        Command::People(arguments) => people(&arguments, language),
         Command::Stochastic(arguments) => answers::run_stochastic(&arguments, language),
         Command::Solve(arguments) => answers::run_solve(&arguments, language),
         Command::Sensitivity(arguments) => answers::run_sensitivity(&arguments, language),
@@ -286,7 +290,9 @@ fn load_scenario(path: &Path) -> Result<Scenario, Failed> {
     let text = store::read(path)?;
     let name = store::name_of(path);
     let text = String::from_utf8(text).map_err(|_| Finding::error("scenario-encoding", Origin::file(&name)))?;
-    Ok(scenario::file::read(&name, &text)?)
+    let mut scenario = scenario::file::read(&name, &text)?;
+    beside::fill(&mut scenario, path.parent().unwrap_or(Path::new("")))?;
+    Ok(scenario)
 }
 
 fn write_all(folder: &Path, texts: &[NamedText]) -> Result<(), Failed> {
@@ -306,7 +312,20 @@ fn write_run(folder: &Path, run: &simulation::Run) -> Result<(), Failed> {
         let threads: Vec<_> = results::OF_RUN.iter().map(|file| scope.spawn(|| write(file))).collect();
         threads.into_iter().map(|thread| thread.join().expect("it only writes")).collect()
     });
+    results::besides(run).iter().try_for_each(write)?;
     Ok(written.into_iter().collect::<Result<(), Finding>>()?)
+}
+
+fn people(answers::Common { data, scenario, out }: &answers::Common, language: Language) -> Result<(), Failed> {
+    let dataset = load(data, language)?;
+    let scenario = load_scenario(scenario)?;
+    let (everybody, notes) = simulation::people_of(&dataset, &scenario)?;
+    say(&notes, language);
+    store::make_folder(out)?;
+    let (places, start) = (&dataset.places, scenario.start);
+    store::write_with(&out.join("heads_month.csv"), |file| results::heads_month(places, start, &everybody, file))?;
+    store::write_with(&out.join("pyramid.csv"), |file| results::pyramid(places, &everybody, file))?;
+    Ok(())
 }
 
 fn reckon_pension(arguments: &PensionArguments, language: Language) -> Result<(), Failed> {
@@ -318,8 +337,10 @@ fn reckon_pension(arguments: &PensionArguments, language: Language) -> Result<()
         years: arguments.years,
         deemed_years: arguments.deemed_years,
         index: arguments.index,
-        age: arguments.age,
+        age: arguments.age * 12,
         transition_rate: arguments.transition_rate,
+        extra_months: 0,
+        least_years: pension::FIFTEEN,
     };
     let rule = match arguments.rule {
         RuleName::Rule1997 => Rule::Of1997,

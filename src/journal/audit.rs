@@ -114,7 +114,8 @@ fn allowed(places: &Places, posting: &Posting) -> bool {
         (Kind::Settle, P::Fund, P::Fund) => is_county(to) && is_down(),
         (Kind::Interest, P::Bank, P::Fund) | (Kind::Grant, P::CentralAndProvincialBudget, P::Fund) => true,
         (Kind::Contribution, P::Payers, P::Fund) => is_county(to),
-        (Kind::Pension, P::Fund, P::Pensioners) | (Kind::Other, P::Fund, P::Others) => is_county(from),
+        (Kind::Pension, P::Fund, P::Pensioners) => is_county(from),
+        (Kind::Other | Kind::DeathGrant | Kind::Payout, P::Fund, P::Others) => is_county(from),
         (Kind::Advance, P::Treasury, P::Fund) | (Kind::Repay, P::Fund, P::Treasury) => is_same && !is_county(from),
         (Kind::DebtInterest, P::Treasury, P::Lender)
         | (Kind::PersonalAccount, P::Fund, P::PersonalAccounts)

@@ -222,6 +222,10 @@ listed! {
     Pension = kind("pension", FUND, &[Purse::Pensioners]).behind(&[Field::Pension]);
     /// 其他支出
     Other = kind("other", FUND, &[Purse::Others]).behind(&[Field::Other]);
+    /// 丧葬补助金和抚恤金, within other expenditure
+    DeathGrant = kind("death_grant", FUND, &[Purse::Others]).behind(&[Field::Other]);
+    /// 个人账户一次性支付, within other expenditure
+    Payout = kind("payout", FUND, &[Purse::Others]).behind(&[Field::Other]);
     /// 归还
     Repay = kind("repay", FUND, &[Purse::Lender, Purse::Treasury]).repays().out(Field::Repaid);
     /// 缺口分担: nation

@@ -3,6 +3,8 @@
 //! Each calendar year keeps its values; the years before take those of the first. The arrangement of the first month
 //! holds from the new start on. The end stays where it is.
 
+use super::lever::LeverKey;
+use super::people::{AccountBalance, Entrants, People};
 use super::{Pooling, Scenario, Yearly};
 use crate::month::Month;
 
@@ -12,6 +14,25 @@ impl<T: Clone> Yearly<T> {
         if self.0.len() > 1 {
             let first = self.0[0].clone();
             self.0.splice(0..0, std::iter::repeat_n(first, years));
+        }
+    }
+}
+
+impl People {
+    fn earlier(&mut self, years: usize) {
+        for entrants in self.own_entrants.values_mut().chain([&mut self.entrants]) {
+            if let Entrants::Heads(list) = entrants {
+                list.earlier(years);
+            }
+        }
+        for group in self.pension.iter_mut().flatten() {
+            for list in [&mut group.years, &mut group.index, &mut group.deemed_years, &mut group.transition_rate] {
+                list.earlier(years);
+            }
+            group.rule.earlier(years);
+            if let AccountBalance::ByYear(list) = &mut group.account {
+                list.earlier(years);
+            }
         }
     }
 }
@@ -28,10 +49,20 @@ impl Scenario {
         scenario.start = start;
         scenario.months = self.months.saturating_add(months as u32).min(Scenario::MOST_MONTHS);
         for said in scenario.own.values_mut() {
-            said.all_mut().for_each(|(_, held)| held.earlier(years));
+            // The years of death rates are counted from their table's.
+            let by_start = said.all_mut().filter(|(key, _)| *key != LeverKey::MortalityImprovement);
+            by_start.for_each(|(_, held)| held.earlier(years));
         }
         if let Some(annual) = scenario.grants.as_mut().and_then(|grants| grants.annual.as_mut()) {
             annual.earlier(years);
+        }
+        if let Some(people) = &mut scenario.people {
+            people.earlier(years);
+        }
+        for merger in &mut scenario.mergers {
+            for leave in [&mut merger.leave_centres, &mut merger.leave_direct] {
+                leave.splice(0..0, std::iter::repeat_n(0, months as usize));
+            }
         }
         // What was in force when it started is in force from the new start; what had gone before is gone.
         let in_force = |of: &Pooling| {
@@ -51,7 +82,6 @@ impl Scenario {
 mod tests {
     use super::*;
     use crate::scenario::held::Held;
-    use crate::scenario::lever::LeverKey;
     use crate::scenario::{Arrangement, PlaceKey};
     use rust_decimal::Decimal;
 

@@ -5,6 +5,8 @@
 //!
 //! Source: the scenario file's shape.
 
+mod mergers;
+mod people;
 pub(crate) mod reader;
 mod writer;
 
@@ -18,6 +20,7 @@ pub use writer::write;
 
 use reader::{Reader, Section};
 
+use super::group::Group;
 use super::held::{Held, Kind};
 use super::lever::{Kept, LeverKey, Of, Use};
 use super::{
@@ -60,6 +63,8 @@ const SCENARIO_KEYS: &[&str] = &[
     "subsidy",
     "interest",
     "personal_account",
+    "people",
+    "merger",
     "pooling",
     "stochastic",
 ];
@@ -71,6 +76,11 @@ const LAW: &str = "law";
 
 /// The tables by place.
 const PLACES: [&str; 2] = ["place", "county"];
+
+/// Whether a lever stands in the table of its place itself.
+fn is_own(key: LeverKey) -> bool {
+    matches!(key.def().kept, Kept::Said(kind, of) if !matches!(of, Of::All | Of::Root) && kind != Kind::Amount)
+}
 
 /// The place that a table of [`PLACES`] names.
 fn place_in(table: &str, name: &str) -> PlaceKey {
@@ -118,11 +128,12 @@ impl Reader<'_> {
             let annual = self.value(s, "annual", "expected.not_negative", Reader::not_negative).unwrap_or_default();
             Interest { annual, debt: self.value(s, "debt", "expected.not_negative", Reader::not_negative) }
         });
-        scenario.funded_rate = self.section(top, "personal_account").and_then(|s| {
-            self.known(s, &["funded_rate"]);
-            let rate = self.value(s, "funded_rate", "expected.not_negative", Reader::not_negative);
-            self.required(s, "funded_rate", rate)
-        });
+        if let Some(s) = self.section(top, "personal_account") {
+            self.said(s, &[], &PlaceKey::Root, &mut scenario, |key| key.def().group == Group::Accounts);
+            self.required(s, LeverKey::FundedRate.key(), scenario.root().held(LeverKey::FundedRate).map(|_| ()));
+        }
+        self.people(top, &mut scenario);
+        scenario.mergers = self.mergers(top, mode);
         scenario.pooling = self.pooling(top);
         scenario.stochastic = self.section(top, "stochastic").map(|s| self.stochastic(s));
         if mode == Mode::Replay {
@@ -142,7 +153,8 @@ impl Reader<'_> {
                     continue;
                 };
                 let (s, place) = (Section { table, name: &path, ..all }, place_in(kind, name));
-                self.said(s, &["rates"], &place, scenario, |kind, of| of != Of::All && kind != Kind::Amount);
+                let others: &[&str] = if kind == "county" { &["rates", "people"] } else { &["rates"] };
+                self.said(s, others, &place, scenario, is_own);
                 if let Some(rates) = self.section(s, "rates") {
                     self.rates(Section { name: &s.path("rates"), ..rates }, &place, scenario);
                 }
@@ -152,7 +164,7 @@ impl Reader<'_> {
 
     /// What is said of a place for all below it.
     fn rates(&mut self, s: Section<'_>, place: &PlaceKey, scenario: &mut Scenario) {
-        self.said(s, &[], place, scenario, |_, of| of == Of::All);
+        self.said(s, &[], place, scenario, |key| matches!(key.def().kept, Kept::Said(_, Of::All)));
     }
 
     /// What is said of a place in one table, by lever; the table may hold other keys.
@@ -162,14 +174,14 @@ impl Reader<'_> {
         others: &[&str],
         place: &PlaceKey,
         scenario: &mut Scenario,
-        is_here: impl Fn(Kind, Of) -> bool,
+        is_here: impl Fn(LeverKey) -> bool,
     ) {
-        let said = LeverKey::said_of(place).filter_map(|key| match key.def().kept {
-            Kept::Said(kind, of) if is_here(kind, of) => Some((key, kind)),
+        let said = LeverKey::said_of(place).filter(|key| is_here(*key)).filter_map(|key| match key.def().kept {
+            Kept::Said(kind, _) => Some((key, kind)),
             _ => None,
         });
         let said: Vec<(LeverKey, Kind)> = said.collect();
-        let known: Vec<&str> = others.iter().copied().chain(said.iter().map(|(key, _)| key.key())).collect();
+        let known: Vec<&str> = others.iter().copied().chain(said.iter().map(|(key, _)| key.file_key())).collect();
         self.known(s, &known);
         for (key, kind) in said {
             let held = self.held(s, key, kind);
@@ -178,7 +190,7 @@ impl Reader<'_> {
     }
 
     fn held(&mut self, s: Section<'_>, key: LeverKey, kind: Kind) -> Option<Held> {
-        let (name, number) = (key.key(), "expected.number");
+        let (name, number) = (key.file_key(), "expected.number");
         let item = s.table.get(name).filter(|item| item.as_str() == Some(LAW));
         if let Some(item) = item {
             if key.law().is_none() {

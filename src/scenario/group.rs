@@ -11,6 +11,8 @@ listed! {
     Span = "group.span";
     /// 人数: growth of persons, and events.
     Persons = "group.persons";
+    /// 按年龄的人口: structure, death rates, retirement, entry.
+    People = "group.people";
     /// 征缴: contribution rate, collection rate, base and season.
     Contributions = "group.contributions";
     /// 待遇: raises, and other expenditure.
@@ -25,6 +27,8 @@ listed! {
     Interest = "group.interest";
     /// 做实个人账户
     Accounts = "group.accounts";
+    /// 并轨
+    Merger = "group.merger";
     /// 统筹办法, with targets and what the wage formula is given.
     Pooling = "group.pooling";
 }

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 pub use super::place_key::Of;
 pub use super::table::{Kept, LeverDef, LeverKey, LeverUnit, Unless, Use};
 
+use super::group::Group;
 use super::held::{Held, Kind, whole};
 use super::table::amount;
 use super::{Grants, Scenario, Yearly};
@@ -34,6 +35,16 @@ impl LeverKey {
     pub fn rates() -> impl Iterator<Item = LeverKey> {
         let is_rate = |key: &LeverKey| matches!(key.def().kept, Kept::Said(kind, Of::All) if kind.is_yearly());
         LeverKey::ALL.iter().copied().filter(is_rate)
+    }
+
+    /// Those of the people by age, kept at the root.
+    pub fn of_people() -> impl Iterator<Item = LeverKey> {
+        LeverKey::ALL.iter().copied().filter(|key| key.def().group == Group::People)
+    }
+
+    /// Its key in its table of a scenario file, where another table may have the same.
+    pub fn file_key(self) -> &'static str {
+        self.key().trim_start_matches("people_")
     }
 
     /// Those of arrangements.
@@ -284,6 +295,10 @@ impl Lever {
         if is_below_zero && !self.def().signed {
             return None;
         }
+        let is_of_people = self.def().group == Group::People;
+        if is_of_people && scenario.people.is_none() {
+            return None;
+        }
         let years = scenario.calendar_years();
         match self.def().kept {
             Kept::Said(Kind::Season, _) => {
@@ -344,7 +359,7 @@ impl Lever {
             }
             Kept::Event(of) => *of(scenario.events.get_mut(self.nth)?) = whole(value?)?,
         }
-        Some(())
+        (!is_of_people || scenario.people_fault().is_none()).then_some(())
     }
 }
 

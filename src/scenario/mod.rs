@@ -15,8 +15,10 @@ pub mod group;
 pub mod held;
 pub mod history;
 pub mod lever;
+pub mod merger;
 mod own;
 pub mod part;
+pub mod people;
 mod place_key;
 pub mod table;
 
@@ -434,8 +436,10 @@ pub struct Scenario {
     pub subsidy: Option<Subsidy>,
     /// Interest; `None` is none.
     pub interest: Option<Interest>,
-    /// 做实个人账户: the funded share of the contribution base.
-    pub funded_rate: Option<Rate>,
+    /// People by age; `None` goes by the growth of heads.
+    pub people: Option<people::People>,
+    /// 并轨 of counties, in the file's order.
+    pub mergers: Vec<merger::Merger>,
     /// Arrangements by month, ascending; months all different among those for the same level and place.
     pub pooling: Vec<Pooling>,
     /// Settings of stochastic runs.
@@ -459,7 +463,8 @@ impl Scenario {
             grants: None,
             subsidy: None,
             interest: None,
-            funded_rate: None,
+            people: None,
+            mergers: Vec::new(),
             pooling: Vec::new(),
             stochastic: None,
         }

@@ -64,6 +64,11 @@ impl PlaceLevers {
         if let Held::Amounts(list) = self.held(key)? { Some(list) } else { None }
     }
 
+    /// One amount.
+    pub fn amount(&self, key: LeverKey) -> Option<Money> {
+        if let Held::Amount(amount) = self.held(key)? { Some(*amount) } else { None }
+    }
+
     /// Heads by year.
     pub fn heads(&self, key: LeverKey) -> Option<&Yearly<Persons>> {
         if let Held::Heads(list) = self.held(key)? { Some(list) } else { None }
@@ -81,9 +86,7 @@ impl PlaceLevers {
 
     /// The opening balance, of a county or of the place's pool.
     pub fn opening(&self) -> Option<Money> {
-        LeverKey::OPENING
-            .into_iter()
-            .find_map(|key| if let Held::Amount(amount) = self.held(key)? { Some(*amount) } else { None })
+        LeverKey::OPENING.into_iter().find_map(|key| self.amount(key))
     }
 
     /// The collection target of the `year`th calendar year.

@@ -6,6 +6,8 @@
 use super::group::Group;
 use super::held::{Held, Kind};
 use super::lever::{Kept, Lever, LeverKey};
+use super::merger::Merger;
+use super::people::People;
 use super::{Event, Grants, Interest, Mode, PlaceKey, Pooling, Scenario, Stochastic, Subsidy};
 use crate::field::Field;
 use crate::money::Rate;
@@ -30,8 +32,10 @@ pub enum Part {
     Subsidy,
     /// Interest, on balances and on debt.
     Interest,
-    /// 做实个人账户
-    FundedRate,
+    /// Structure, death rates, retirement and entry of the people by age.
+    People,
+    /// 并轨
+    Merger,
     /// The arrangements with all their numbers.
     Pooling,
     /// Settings of stochastic runs.
@@ -48,19 +52,22 @@ enum Has<'a> {
     Grants(Option<&'a Grants>),
     Subsidy(Option<&'a Subsidy>),
     Interest(Option<&'a Interest>),
+    People(Option<&'a People>),
+    Merger(&'a [Merger]),
     Pooling(&'a [Pooling]),
     Stochastic(Option<&'a Stochastic>),
 }
 
 impl Part {
     /// Those that are neither a place's nor a column's.
-    const WHOLE: [Part; 8] = [
+    const WHOLE: [Part; 9] = [
         Part::Span,
         Part::Events,
         Part::Grants,
         Part::Subsidy,
         Part::Interest,
-        Part::FundedRate,
+        Part::People,
+        Part::Merger,
         Part::Pooling,
         Part::Stochastic,
     ];
@@ -105,7 +112,8 @@ impl Part {
             Part::Stochastic => "part.stochastic",
             Part::Said(key, _) | Part::Opening(key, _) => key.def().text_key,
             Part::Replay(_) => LeverKey::Replay.def().text_key,
-            Part::FundedRate => LeverKey::FundedRate.def().text_key,
+            Part::People => "part.people",
+            Part::Merger => "part.merger",
         }
     }
 
@@ -118,7 +126,8 @@ impl Part {
             Part::Grants => Group::Grants,
             Part::Subsidy => Group::Subsidy,
             Part::Interest => Group::Interest,
-            Part::FundedRate => Group::Accounts,
+            Part::People => Group::People,
+            Part::Merger => Group::Merger,
             Part::Pooling => Group::Pooling,
             Part::Stochastic => return None,
         })
@@ -163,7 +172,8 @@ impl Part {
             Part::Grants => Has::Grants(scenario.grants.as_ref()),
             Part::Subsidy => Has::Subsidy(scenario.subsidy.as_ref()),
             Part::Interest => Has::Interest(scenario.interest.as_ref()),
-            Part::FundedRate => Has::Number(scenario.funded_rate),
+            Part::People => Has::People(scenario.people.as_ref()),
+            Part::Merger => Has::Merger(&scenario.mergers),
             Part::Pooling => Has::Pooling(&scenario.pooling),
             Part::Stochastic => Has::Stochastic(scenario.stochastic.as_ref()),
         }
@@ -189,7 +199,8 @@ impl Part {
             Part::Grants => into.grants.clone_from(&from.grants),
             Part::Subsidy => into.subsidy.clone_from(&from.subsidy),
             Part::Interest => into.interest.clone_from(&from.interest),
-            Part::FundedRate => into.funded_rate = from.funded_rate,
+            Part::People => into.people.clone_from(&from.people),
+            Part::Merger => into.mergers.clone_from(&from.mergers),
             Part::Pooling => into.pooling.clone_from(&from.pooling),
             Part::Stochastic => into.stochastic.clone_from(&from.stochastic),
         }

@@ -233,13 +233,11 @@ listed! {
         },
     )).fine_percent(15);
     /// 做实个人账户
-    FundedRate = once("lever.funded_rate", LeverUnit::Percent, Group::Accounts, Kept::Once(
-        |s| s.funded_rate,
-        |s, value| {
-            s.funded_rate = value;
-            Some(())
-        },
-    )).percent(0, 11);
+    FundedRate = said("lever.funded_rate", LeverUnit::Percent, (Kind::Rates, Of::Root), Group::Accounts)
+        .not_negative().percent(0, 11);
+    /// 个人账户记账利率
+    AccountRate = said("lever.account_rate", LeverUnit::Percent, (Kind::Rates, Of::Root), Group::Accounts)
+        .not_negative().fine_percent(10).as_is(LeverKey::Interest).not_offered();
     /// Opening balance of the root's pool.
     OpeningPool = said("lever.opening_pool", LeverUnit::Money, (Kind::Amount, Of::Root), Group::Opening)
         .not_negative().range(0, 200_000_000, TEN_THOUSAND);
@@ -277,6 +275,31 @@ listed! {
     EventContributors = event("lever.event_contributors", |e| &mut e.contributors);
     /// Retirees who join or leave, in an event.
     EventRetirees = event("lever.event_retirees", |e| &mut e.retirees);
+    /// Who leaves for good, a year.
+    ExitRate = of_people("lever.exit_rate", 10);
+    /// 中断缴费, a year.
+    PauseRate = of_people("lever.pause_rate", 30);
+    /// 恢复缴费, a year.
+    ReturnRate = of_people("lever.return_rate", 100);
+    /// 弹性提前退休
+    Early = of_people("lever.early", 100);
+    /// 弹性延迟退休
+    Late = of_people("lever.late", 100);
+    /// Who of the retiring has the least years of contribution.
+    Eligible = of_people("lever.eligible", 100).unless(1, 0);
+    /// The same of those who had paused.
+    PausedEligible = of_people("lever.paused_eligible", 100).unless(1, 0);
+    /// By how much death rates fall from year to year.
+    MortalityImprovement = LeverDef { signed: true, ..of_people("lever.mortality_improvement", 5) };
+    /// 丧葬补助金和抚恤金 of each.
+    DeathGrant = said("lever.death_grant", LeverUnit::Money, (Kind::Amounts, Of::Root), Group::People)
+        .not_negative().range(0, 200_000, (1_000, 0)).used(Use::Projected).not_offered();
+    /// 上年度职工月平均工资, by which new pensions are reckoned.
+    PeopleWage = said("lever.people_wage", LeverUnit::Money, (Kind::Amount, Of::Root), Group::People)
+        .not_negative().range(0, 20_000, (10, 0)).used(Use::Projected).not_offered();
+    /// By what accounts of new retirees grow.
+    PeopleAccountRate = LeverDef { signed: true, ..of_people("lever.people_account_rate", 10) }
+        .as_is(LeverKey::WageGrowth);
 }
 
 const TEN_THOUSAND: (i64, u32) = (10_000, 0);
@@ -320,6 +343,16 @@ const fn once(text_key: &'static str, unit: LeverUnit, group: Group, kept: Kept)
 
 const fn entry(text_key: &'static str, of: fn(&mut Pooling) -> Option<&mut Rate>) -> LeverDef {
     lever(text_key, LeverUnit::Percent, Kept::Entry(of), Group::Pooling).not_negative()
+}
+
+/// A yearly rate of the people by age.
+const fn of_people(text_key: &'static str, most: i64) -> LeverDef {
+    let kept = (Kind::Rates, Of::Root);
+    said(text_key, LeverUnit::Percent, kept, Group::People)
+        .percent(0, most)
+        .not_negative()
+        .used(Use::Projected)
+        .not_offered()
 }
 
 const fn event(text_key: &'static str, of: fn(&mut Event) -> &mut Persons) -> LeverDef {

@@ -4,6 +4,7 @@
 //! data and scenario it was run on: where either has been replaced since, it is not current.
 
 pub mod asking;
+pub mod beside;
 pub mod choosing;
 mod editing;
 pub mod exporting;
@@ -793,7 +794,9 @@ fn read(path: &Path, watch: &Watch, known: &Known) -> Result<Read, Findings> {
     if is_scenario(path) {
         let text = String::from_utf8(bytes)
             .map_err(|_| Findings::from(Finding::error("scenario-encoding", Origin::file(&name))))?;
-        return scenario::file::read(&name, &text).map(|s| Read::Scenario(Box::new(s)));
+        let mut scenario = scenario::file::read(&name, &text)?;
+        beside::fill(&mut scenario, path.parent().unwrap_or(Path::new("")))?;
+        return Ok(Read::Scenario(Box::new(scenario)));
     }
     Ok(Read::Tables(Box::new(import::prepare_one(path, &bytes, watch, known))))
 }

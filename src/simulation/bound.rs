@@ -151,6 +151,12 @@ impl<'a> Bound<'a> {
         }
     }
 
+    /// The share of the contribution base that is made real in personal accounts; `None` where there is none.
+    pub fn funded_rate(&self, month: Month) -> Option<Rate> {
+        let list = self.scenario.root().rates(LeverKey::FundedRate)?;
+        Some(*list.at(self.scenario.year_index(month)))
+    }
+
     /// Whether a rate of a county follows the law.
     pub fn follows_law(&self, county: PlaceId, key: LeverKey) -> bool {
         self.along(county, |said| said.held(key)) == Some(&Held::Law)

@@ -4,22 +4,38 @@
 //! Source: model section 4.
 
 use super::bound::Bound;
+use super::people::Blend;
 use super::{Notes, bad_amount};
 use crate::dataset::{County, Dataset};
-use crate::field::Field;
+use crate::field::{Field, Row};
 use crate::finding::{Finding, Origin};
 use crate::money::{Money, PerHead, Persons, Rate, round_money};
 use crate::month::{Month, Period};
 use crate::place::PlaceId;
+use crate::scenario::Scenario;
 use crate::scenario::lever::LeverKey;
 
 /// The last observed month, from which a county is projected.
 pub(super) struct BasePoint {
     pub contributors: Persons,
     pub insured: Persons,
+    pub is_insured_known: bool,
     pub retirees: Persons,
     pub wage: Money,
     pub pension: Money,
+}
+
+/// The row from which a county is projected.
+pub(super) fn base_row<'a>(scenario: &Scenario, county: &'a County) -> Result<Row<'a>, Finding> {
+    let base_month = scenario.start.previous();
+    county.month(base_month).ok_or_else(|| {
+        Finding::error("base-point", Origin::default())
+            .with("county", &county.name)
+            .with("start", scenario.start)
+            .with("needed", base_month)
+            .with("last", county.last())
+            .with("possible", county.last().last_month().next())
+    })
 }
 
 pub(super) fn base_point(
@@ -30,6 +46,7 @@ pub(super) fn base_point(
 ) -> Result<BasePoint, Finding> {
     let scenario = bound.scenario;
     let base_month = scenario.start.previous();
+    let row = base_row(scenario, county)?;
     let absent = |field: Field| {
         Finding::error(
             "base-point-value",
@@ -39,14 +56,6 @@ pub(super) fn base_point(
         .with("month", base_month)
         .with("field", field.text_key())
     };
-    let row = county.month(base_month).ok_or_else(|| {
-        Finding::error("base-point", Origin::default())
-            .with("county", &county.name)
-            .with("start", scenario.start)
-            .with("needed", base_month)
-            .with("last", county.last())
-            .with("possible", county.last().last_month().next())
-    })?;
     let mut heads = |value: Option<Persons>, field| {
         value.unwrap_or_else(|| {
             notes.read_as_zero(field, index, base_month);
@@ -80,7 +89,8 @@ pub(super) fn base_point(
         }
         (None, None) => return Err(absent(Field::Base)),
     };
-    Ok(BasePoint { contributors, insured, retirees, wage, pension })
+    let is_insured_known = row.persons(Field::Insured).is_some();
+    Ok(BasePoint { contributors, insured, is_insured_known, retirees, wage, pension })
 }
 
 /// A month of a county.
@@ -102,7 +112,8 @@ pub struct Course {
     pub paid: Money,
     /// For how many months before this one the rise is paid back.
     pub backpay_months: u32,
-    entitled: Money,
+    /// The pension a head that they are entitled to.
+    pub(super) entitled: Money,
     seasons: Option<[Rate; 12]>,
     wage_month: u32,
     effective: u32,
@@ -167,8 +178,15 @@ impl Course {
         (self.effective, self.paid_month)
     }
 
-    /// Goes on to the month after; where that can't be, the column that gets too large.
-    pub(super) fn go_on(&mut self, bound: &Bound<'_>, county: PlaceId, month: Month) -> Result<(), Field> {
+    /// Goes on to the month after, in which some may have retired whose pensions are reckoned by the rules; where that
+    /// can't be, the column that gets too large.
+    pub(super) fn go_on(
+        &mut self,
+        bound: &Bound<'_>,
+        county: PlaceId,
+        month: Month,
+        new: Option<&Blend>,
+    ) -> Result<(), Field> {
         if bound.rates_change(month) {
             self.rates = rates_in(bound, county, month);
         }
@@ -177,6 +195,10 @@ impl Course {
         self.wage_rises = month.month() == self.wage_month;
         if self.wage_rises {
             self.wage = raised(self.wage, self.rates.wage_growth).ok_or(Field::Base)?;
+        }
+        if let Some(new) = new {
+            self.entitled = new.of(self.entitled).ok_or(Field::Pension)?;
+            self.paid = new.of(self.paid).ok_or(Field::Pension)?;
         }
         if month.month() == self.effective {
             self.entitled = raised(self.entitled, self.rates.pension_growth).ok_or(Field::Pension)?;
@@ -189,13 +211,15 @@ impl Course {
         Ok(())
     }
 
-    /// That of a month of a run that projects data by month; `None` where it does not come so far.
-    pub fn of(dataset: &Dataset, bound: &Bound<'_>, county: PlaceId, month: Month) -> Option<Course> {
+    /// That of a month of a run that projects data by month, with what its new retirees brought month by month; `None`
+    /// where it does not come so far.
+    pub fn of(dataset: &Dataset, bound: &Bound<'_>, county: PlaceId, month: Month, new: &[Blend]) -> Option<Course> {
         let index = county.index();
         let base = base_point(bound, index, dataset.counties.get(index)?, &mut Notes::default()).ok()?;
         let mut course = Course::before(bound, county, &base)?;
         let start = bound.scenario.start;
-        (0..=month.since(start)).try_for_each(|n| course.go_on(bound, county, start.plus(n))).ok()?;
+        let mut months = 0..=month.since(start);
+        months.try_for_each(|n| course.go_on(bound, county, start.plus(n), new.get(n as usize))).ok()?;
         Some(course)
     }
 }

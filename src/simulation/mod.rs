@@ -7,12 +7,15 @@
 //!
 //! Source: model sections 2, 4 and 5.
 
+pub mod accounts;
 mod ahead;
 mod bound;
 mod course;
 mod growth;
 mod jobs;
 mod levels;
+pub mod merger;
+pub mod people;
 mod projection;
 mod settlement;
 mod sharing;
@@ -25,8 +28,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub use jobs::Progress;
 pub(crate) use jobs::side_by_side;
 
+use self::accounts::AccountYear;
 pub use self::bound::Bound;
 pub use self::course::Course;
+use self::merger::MergerMonth;
+use self::people::{Blend, Everybody};
+use self::projection::Projected;
 use crate::dataset::{Dataset, Grain};
 use crate::field::{Field, Row};
 use crate::finding::{Finding, Findings, Origin, Severity};
@@ -52,10 +59,30 @@ pub struct Run {
     pub journal: Vec<Posting>,
     /// What was read as zero, subsidies not fixed, rows spread: for the person who reads the result.
     pub notes: Vec<Finding>,
+    /// The people by age, where the scenario has them.
+    pub people: Option<PeopleRun>,
+    /// The mergers, months ascending, within a month in the scenario's order.
+    pub mergers: Vec<MergerMonth>,
+    /// The personal accounts, years ascending, within a year the counties; empty where none are made real.
+    pub accounts: Vec<AccountYear>,
     books: Books,
 }
 
+/// The people of a run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PeopleRun {
+    /// By county, in data order.
+    pub heads: Arc<Everybody>,
+    /// By county and month: what the pensions of new retirees brought; empty where they get what the others get.
+    pub blends: Vec<Vec<Blend>>,
+}
+
 impl Run {
+    /// What the pensions of a county's new retirees brought, month by month.
+    pub fn new_pensions(&self, county: PlaceId) -> &[Blend] {
+        self.people.as_ref().and_then(|people| people.blends.get(county.index())).map_or(&[], Vec::as_slice)
+    }
+
     /// How many months.
     pub fn months(&self) -> usize {
         self.books.months()
@@ -187,14 +214,43 @@ pub fn run(dataset: &Dataset, scenario: &Scenario, keep: Keep, stop: &AtomicBool
     }
     let dataset = spread.as_deref().unwrap_or(dataset);
     let bound = Bound::new(scenario, &dataset.places, &mut notes.findings)?;
-    let flows = projection::flows(dataset, &bound, &mut notes)?;
+    let Projected { books, extras, people, mergers } = projection::flows(dataset, &bound, &mut notes)?;
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Stopped);
     }
-    let (books, pooled, journal) = settlement::settle(dataset, &bound, flows, keep, stop, &mut notes)?;
+    let (books, pooled, journal) = settlement::settle(dataset, &bound, (books, extras), keep, stop, &mut notes)?;
     let places = dataset.places.clone();
     let notes = notes.into_findings(dataset, scenario);
-    Ok(Run { start: scenario.start, places, spread, pooled, journal, notes, books })
+    let accounts = Vec::new();
+    let mut run = Run {
+        start: scenario.start,
+        places,
+        spread: spread.clone(),
+        pooled,
+        journal,
+        notes,
+        people,
+        mergers,
+        accounts,
+        books,
+    };
+    run.accounts = accounts::accounts(&bound, &run)?;
+    Ok(run)
+}
+
+/// The people by age of a scenario, month by month and with their ages, without the money.
+///
+/// # Errors
+/// The scenario has none, or replays; what keeps their heads from being reckoned. Second come notes.
+pub fn people_of(dataset: &Dataset, scenario: &Scenario) -> Result<(Arc<Everybody>, Vec<Finding>), Findings> {
+    let mut notes = Notes::default();
+    let spread = (dataset.grain == Grain::Yearly).then(|| dataset.by_month());
+    let dataset = spread.as_ref().unwrap_or(dataset);
+    let missing = || Finding::error("people-none", Origin::default());
+    let settings = scenario.people.as_ref().filter(|_| scenario.mode == Mode::Project).ok_or_else(missing)?;
+    let bound = Bound::new(scenario, &dataset.places, &mut notes.findings)?;
+    let everybody = people::everybody(dataset, &bound, settings, true, &mut notes)?;
+    Ok((everybody, notes.findings))
 }
 
 /// Whether a run may know what the data say of a month: a projection is told from what had been when it starts.

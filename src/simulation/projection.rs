@@ -7,34 +7,66 @@ use std::collections::HashMap;
 use super::bound::Bound;
 use super::course::{BasePoint, Course, base_point};
 use super::growth::{self, Factor as Growth};
-use super::{Notes, bad_amount};
+use super::merger::{self, MergerMonth};
+use super::people::{self, Blend, PeopleMoney};
+use super::{Notes, PeopleRun, bad_amount};
 use crate::dataset::{County, Dataset};
 use crate::field::{Amount, Field, FieldUnit, UNKNOWN};
 use crate::finding::{Finding, Findings, Origin};
 use crate::journal::Books;
 use crate::money::{Factor, Money, Persons, Rate, round_money, round_ratio};
 use crate::month::Month;
+use crate::people::cohort::Heads;
+use crate::people::persons;
 use crate::place::PlaceId;
 use crate::scenario::lever::LeverKey;
 use crate::scenario::{Mode, Scenario, Yearly};
 
+/// What is known of the months to come before they are settled.
+pub(super) struct Projected {
+    /// The books with the flows of every county.
+    pub books: Books,
+    /// What `other` has in it for those who died or left, month by month, in each county by county; empty without people
+    /// by age.
+    pub extras: Vec<[Money; 2]>,
+    /// The people by age.
+    pub people: Option<PeopleRun>,
+    /// The mergers.
+    pub mergers: Vec<MergerMonth>,
+}
+
 /// The books of the months to come with the flows of every county.
 ///
 /// # Errors
-/// One finding a county at most, for what keeps it from being projected or replayed.
-pub(super) fn flows(dataset: &Dataset, bound: &Bound<'_>, notes: &mut Notes) -> Result<Books, Findings> {
+/// What is wrong with the people by age or a merger; one finding a county at most, for what keeps it from being
+/// projected or replayed.
+pub(super) fn flows(dataset: &Dataset, bound: &Bound<'_>, notes: &mut Notes) -> Result<Projected, Findings> {
+    let (scenario, counties) = (bound.scenario, dataset.counties.len());
     let mut findings = Findings::new();
-    let mut books = Books::new(bound.places.len(), bound.scenario.months as usize);
-    let mut growths = Growths { scenario: bound.scenario, by_rates: HashMap::new() };
+    let mut books = Books::new(bound.places.len(), scenario.months as usize);
+    let mut growths = Growths { scenario, by_rates: HashMap::new() };
+    let mergers = merger::mergers(bound)?;
+    let everybody = match &scenario.people {
+        Some(settings) if scenario.mode == Mode::Project => {
+            Some(people::everybody(dataset, bound, settings, false, notes)?)
+        }
+        _ => None,
+    };
+    let mut extras = vec![[Money::ZERO; 2]; everybody.as_ref().map_or(0, |_| counties * scenario.months as usize)];
+    let mut blends = Vec::new();
     for (index, county) in dataset.counties.iter().enumerate() {
-        let mut flows = Flows { books: &mut books, place: PlaceId::county(index), county };
-        let done = match bound.scenario.mode {
-            Mode::Project => project(bound, &mut flows, &mut growths, notes),
-            Mode::Replay => replay(bound.scenario, &mut flows, notes),
+        let place = PlaceId::county(index);
+        let heads = everybody.as_ref().map(|everybody| &everybody[index]);
+        let mut flows =
+            Flows { books: &mut books, place, county, heads, mergers: &mergers, extras: &mut extras, counties };
+        let done = match scenario.mode {
+            Mode::Project => project(bound, &mut flows, &mut growths, notes).map(|new| blends.push(new)),
+            Mode::Replay => replay(scenario, &mut flows, notes),
         };
         findings.extend(done.err());
     }
-    if findings.is_empty() { Ok(books) } else { Err(findings) }
+    let people = everybody.map(|heads| PeopleRun { heads, blends });
+    if findings.is_empty() { Ok(Projected { books, extras, people, mergers }) } else { Err(findings) }
 }
 
 /// One county's flows on their way into the books.
@@ -42,6 +74,11 @@ struct Flows<'a> {
     books: &'a mut Books,
     place: PlaceId,
     county: &'a County,
+    /// Its people by age.
+    heads: Option<&'a Heads>,
+    mergers: &'a [MergerMonth],
+    extras: &'a mut [[Money; 2]],
+    counties: usize,
 }
 
 impl Flows<'_> {
@@ -79,7 +116,7 @@ fn project(
     flows: &mut Flows<'_>,
     growths: &mut Growths<'_>,
     notes: &mut Notes,
-) -> Result<(), Finding> {
+) -> Result<Vec<Blend>, Finding> {
     let (scenario, place, county) = (bound.scenario, flows.place, flows.county);
     let name = &*county.name;
     let base = base_point(bound, place.index(), county, notes)?;
@@ -95,23 +132,33 @@ fn project(
             .with("effective", effective)
             .with("paid", paid_month));
     }
+    let mut people = flows.heads.zip(PeopleMoney::new(bound));
+    let bases = scenario.people.as_ref().map_or([0; 3], people::bases);
+    let mut blends = Vec::new();
+    // What they are entitled to more than they are paid, at the end of each month; at the outset first.
+    let mut lacking = vec![course.entitled - course.paid];
     for n in 0..scenario.months as usize {
         let month = start.plus(n as i32);
-        course.go_on(bound, place, month).map_err(|field| too_large(field, month))?;
+        let year = scenario.year_index(month);
+        let mut new = None;
+        if let Some((heads, money)) = &mut people {
+            money.go_on(bound, place, month).ok_or_else(|| too_large(Field::Pension, month))?;
+            new = money.blend(&bases, heads, n, year, name, month)?;
+            blends.extend(new);
+        }
+        course.go_on(bound, place, month, new.as_ref()).map_err(|field| too_large(field, month))?;
         let (rates, wage, paid) = (&course.rates, course.wage, course.paid);
         let mut backpay = Money::ZERO;
-        if course.backpay_months > 0 {
-            let heads: i128 = (1..=course.backpay_months as i32)
-                .map(|back| {
-                    let earlier = month.plus(-back);
-                    let simulated = usize::try_from(earlier.since(start)).ok().map(|i| flows.heads(i, Field::Retirees));
-                    let observed = || county.month(earlier).and_then(|row| row.persons(Field::Retirees));
-                    i128::from(simulated.unwrap_or_else(|| observed().unwrap_or(base.retirees)))
-                })
-                .sum();
-            backpay = round_money(&[Factor::Whole(heads), (paid - course.paid_before).into()], &[])
-                .ok_or_else(|| too_large(Field::Backpay, month))?;
+        for back in 1..=course.backpay_months as usize {
+            let earlier = month.plus(-(back as i32));
+            let simulated = n.checked_sub(back).map(|i| flows.heads(i, Field::Retirees));
+            let observed = || county.month(earlier).and_then(|row| row.persons(Field::Retirees));
+            let heads = simulated.unwrap_or_else(|| observed().unwrap_or(base.retirees));
+            let each = lacking[(n + 1).saturating_sub(back)];
+            backpay +=
+                round_money(&[heads.into(), each.into()], &[]).ok_or_else(|| too_large(Field::Backpay, month))?;
         }
+        lacking.push(course.entitled - course.paid);
         let (contributors, retirees) = (flows.heads(n, Field::Contributors), flows.heads(n, Field::Retirees));
         let product = |over: &[Factor], field| round_money(over, &[]).ok_or_else(|| too_large(field, month));
         let due = product(&[contributors.into(), wage.into(), rates.contribution.into()], Field::Due)?;
@@ -120,7 +167,12 @@ fn project(
             Some(factor) => product(&[due.into(), rates.collection.into(), factor.into()], Field::Collected)?,
         };
         let pension = product(&[retirees.into(), paid.into()], Field::Pension)? + backpay;
-        let other = rates.other.of(retirees).ok_or_else(|| too_large(Field::Other, month))?;
+        let mut other = rates.other.of(retirees).ok_or_else(|| too_large(Field::Other, month))?;
+        if let Some((heads, money)) = &people {
+            let extra = money.extra(bound, heads, n, year).ok_or_else(|| too_large(Field::Other, month))?;
+            other += extra[0] + extra[1];
+            flows.extras[n * flows.counties + place.index()] = extra;
+        }
         check_signs([Some(wage), Some(collected), Some(pension), Some(other)], name, month)?;
         flows.put(n, Field::Base, wage);
         flows.put(n, Field::Due, due);
@@ -130,7 +182,7 @@ fn project(
         flows.put(n, Field::Other, other);
         flows.put_known(n, Field::Target, rates.target);
     }
-    Ok(())
+    Ok(blends)
 }
 
 /// Heads of every month: growth, then the shifts of events so far, never below zero.
@@ -147,16 +199,30 @@ fn levels(
         (LeverKey::ContributorsGrowth, base.insured, Field::Insured),
         (LeverKey::RetireesGrowth, base.retirees, Field::Retirees),
     ];
+    let shift_in = |n: usize, field: Field| -> Persons {
+        let month = start.plus(n as i32);
+        let events = events.iter().filter(|event| event.month == month);
+        let moved = events.map(|event| if field == Field::Retirees { event.retirees } else { event.contributors });
+        let here = flows.mergers.iter().filter(|merger| (merger.county, merger.month) == (place, month));
+        let covered = here.filter(|_| field != Field::Retirees).map(|merger| merger.covered);
+        moved.chain(covered).sum()
+    };
     for (key, level, field) in heads {
-        let mut shift = 0;
-        for (n, factor) in growths.of(bound.rates(place, key)).iter().enumerate() {
-            let month = start.plus(n as i32);
-            for event in events.iter().filter(|event| event.month == month) {
-                shift += if field == Field::Retirees { event.retirees } else { event.contributors };
-            }
-            let too_large = || bad_amount("amount-too-large", field, &flows.county.name, month);
-            let grown = factor.of(level).ok_or_else(too_large)?;
-            flows.books.set(n, place, field, (grown + shift).max(0));
+        let mut shift: Persons = 0;
+        for n in 0..bound.scenario.months as usize {
+            shift = shift.saturating_add(shift_in(n, field));
+            let too_large = || bad_amount("amount-too-large", field, &flows.county.name, start.plus(n as i32));
+            let number = match flows.heads.map(|heads| &heads.months[n]) {
+                None => growths.of(bound.rates(place, key))[n].of(level).ok_or_else(too_large)?,
+                Some(now) => match field {
+                    Field::Retirees => persons(now.retirees),
+                    Field::Insured if base.is_insured_known => persons(now.contributors) + persons(now.paused),
+                    _ => persons(now.contributors),
+                },
+            };
+            let number = number.saturating_add(shift).max(0);
+            let number = Some(number).filter(|number| *number <= Money::MOST_PERSONS).ok_or_else(too_large)?;
+            flows.books.set(n, place, field, number);
         }
     }
     Ok(())

@@ -26,7 +26,7 @@ use crate::scenario::{Allocate, Balances, GrantSource, Pooling, Remit};
 pub(super) fn settle(
     dataset: &Dataset,
     bound: &Bound<'_>,
-    flows: Books,
+    (flows, extras): (Books, Vec<[Money; 2]>),
     keep: Keep,
     stop: &AtomicBool,
     notes: &mut Notes,
@@ -49,6 +49,7 @@ pub(super) fn settle(
         subsidies: vec![Money::ZERO; n],
         year: vec![YearToDate::default(); n],
         ahead: Ahead::default(),
+        extras,
     };
     settlement.ledger.reserve(scenario.months as usize * (n * 8 + 4));
     for now in 0..scenario.months as usize {
@@ -135,6 +136,8 @@ pub(super) struct Settlement<'a> {
     /// This calendar year so far.
     pub year: Vec<YearToDate>,
     pub ahead: Ahead,
+    /// What `other` has in it for those who died, and as accounts taken out, month by month, in each county by county.
+    extras: Vec<[Money; 2]>,
 }
 
 fn county(index: usize) -> Account {
@@ -282,7 +285,7 @@ impl<'a> Settlement<'a> {
         for place in self.counties() {
             let collected = self.this(place, Field::Collected);
             let mut funded = Money::ZERO;
-            if let Some(rate) = self.bound.scenario.funded_rate.filter(|r| !r.is_zero()) {
+            if let Some(rate) = self.bound.funded_rate(self.month).filter(|r| !r.is_zero()) {
                 let contribution = self.contribution_rates[place.index()];
                 if contribution.is_zero() {
                     return Err(Finding::error("contribution-rate-zero", Origin::default())
@@ -553,7 +556,11 @@ impl<'a> Settlement<'a> {
             let fund = county(place.index());
             self.post(Kind::Borrow, Account::lender(place), fund, self.need(place))?;
             self.post(Kind::Pension, fund, Account::outside(Purse::Pensioners), pension)?;
-            self.post(Kind::Other, fund, Account::outside(Purse::Others), other)?;
+            let extra = self.extras.get(self.now * self.n() + place.index()).copied().unwrap_or_default();
+            let others = Account::outside(Purse::Others);
+            self.post(Kind::Other, fund, others, other - extra[0] - extra[1])?;
+            self.post(Kind::DeathGrant, fund, others, extra[0])?;
+            self.post(Kind::Payout, fund, others, extra[1])?;
         }
         Ok(())
     }

@@ -109,6 +109,8 @@ fn source_of(kind: Kind) -> Option<Source> {
         Kind::Borrow => Source::Borrow,
         Kind::Pension => Source::Pension,
         Kind::Other => Source::Other,
+        Kind::DeathGrant => Source::DeathGrant,
+        Kind::Payout => Source::Payout,
         Kind::Repay => Source::Repay,
         Kind::GapNation => Source::GapNation,
         Kind::GapProvince => Source::GapProvince,

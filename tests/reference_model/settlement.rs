@@ -260,7 +260,13 @@ impl Settlement<'_> {
             self.bank.post("contribution", "payers", name, self.flows[c][self.now].collected);
         }
         for (c, name) in self.counties.iter().enumerate() {
-            if let Some(funded) = self.s.funded_rate.filter(|f| !f.is_zero()) {
+            if let Some(funded) = self
+                .s
+                .root()
+                .rates(LeverKey::FundedRate)
+                .map(|list| *list.at(self.s.year_index(self.month)))
+                .filter(|f| !f.is_zero())
+            {
                 let contribution = self.told.rate(c, LeverKey::ContributionRate, self.month);
                 if contribution.0 == BigInt::from(0) {
                     return Err("contribution rate zero".into());

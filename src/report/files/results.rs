@@ -14,7 +14,9 @@ use crate::locale::Language;
 use crate::measures::{Fund, Measure, Value};
 use crate::money::Money;
 use crate::month::{Month, Period};
-use crate::place::{PlaceColumns, PlaceId};
+use crate::people::cohort::Heads;
+use crate::people::{Group, persons, structure};
+use crate::place::{PlaceColumns, PlaceId, Places};
 use crate::simulation::Run;
 
 /// A file's name and text.
@@ -26,6 +28,15 @@ pub type WritesRun = fn(&Run, &mut dyn Write) -> io::Result<()>;
 /// The files of a run.
 pub const OF_RUN: [(&str, WritesRun); 3] =
     [("county_month.csv", county_month), ("pool_month.csv", pool_month), ("journal.csv", journal)];
+
+/// The files that only some runs have: of personal accounts, of mergers.
+pub fn besides(run: &Run) -> Vec<(&'static str, WritesRun)> {
+    let files: [(bool, &str, WritesRun); 2] = [
+        (!run.accounts.is_empty(), "accounts_year.csv", accounts_year),
+        (!run.mergers.is_empty(), "merger_month.csv", merger_month),
+    ];
+    files.into_iter().filter(|(there, ..)| *there).map(|(_, name, writes)| (name, writes)).collect()
+}
 
 /// Lines on their way to a file, written where enough are together.
 struct Lines<'a> {
@@ -204,6 +215,187 @@ fn journal(run: &Run, out: &mut dyn Write) -> io::Result<()> {
         lines.text(",");
         lines.money(posting.fen());
         lines.end()?;
+    }
+    lines.flush()
+}
+
+/// The names of the counties, as they stand in front of their lines.
+fn county_names(places: &Places) -> Vec<String> {
+    (0..places.counties()).map(|county| place_cells(places, PlaceId::county(county))).collect()
+}
+
+impl Lines<'_> {
+    /// A line of cells.
+    fn cells(&mut self, cells: &[Written<'_>]) -> io::Result<()> {
+        for (n, cell) in cells.iter().enumerate() {
+            if n > 0 {
+                self.text(",");
+            }
+            match cell {
+                Written::Text(text) => self.text(text),
+                Written::Whole(number) => self.whole(*number),
+                Written::Money(money) => self.money(i64::try_from(money.fen()).unwrap_or_default()),
+                Written::Heads(heads) => self.whole(persons(*heads)),
+                Written::Thousandths(heads) => self.thousandths(*heads),
+            }
+        }
+        self.end()
+    }
+
+    /// Millionths of a person as persons with three places, rounded.
+    fn thousandths(&mut self, heads: u64) {
+        let rounded = (heads + 500) / 1000;
+        self.text.extend_from_slice(self.number.format(rounded / 1000).as_bytes());
+        self.text.extend_from_slice(format!(".{:03}", rounded % 1000).as_bytes());
+    }
+}
+
+/// A cell.
+enum Written<'a> {
+    Text(&'a str),
+    Whole(i64),
+    Money(Money),
+    /// In millionths of a person, as whole persons.
+    Heads(u64),
+    /// In millionths of a person, with three places.
+    Thousandths(u64),
+}
+
+fn accounts_year(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = Lines::new(out);
+    let columns = ["year", "collected", "made_real", "gap", "gap_with", "interest", "balance"];
+    heading(&mut lines, place_keys(run.places.columns()).into_iter().chain(columns))?;
+    let names = county_names(&run.places);
+    for year in &run.accounts {
+        use Written::{Money, Text, Whole};
+        lines.cells(&[
+            Text(&names[year.county.index()]),
+            Whole(year.year.into()),
+            Money(year.collected),
+            Money(year.made_real),
+            Money(year.gap),
+            Money(year.gap_with()),
+            Money(year.interest),
+            Money(year.balance),
+        ])?;
+    }
+    lines.flush()
+}
+
+fn merger_month(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = Lines::new(out);
+    let columns = [
+        "month",
+        "centres",
+        "left_centres",
+        "left_direct",
+        "compensation",
+        "enterprise",
+        "government",
+        "fund",
+        "unemployed",
+        "found_work",
+        "benefit",
+        "allowance_heads",
+        "allowance",
+    ];
+    heading(&mut lines, place_keys(run.places.columns()).into_iter().chain(columns))?;
+    let names = county_names(&run.places);
+    for month in &run.mergers {
+        use Written::{Money, Text, Whole};
+        let [enterprise, government, fund] = month.paid_by.map(Money);
+        lines.cells(&[
+            Text(&names[month.county.index()]),
+            Text(&month.month.to_string()),
+            Whole(month.centres),
+            Whole(month.left_centres),
+            Whole(month.left_direct),
+            Money(month.compensation),
+            enterprise,
+            government,
+            fund,
+            Whole(month.unemployed),
+            Whole(month.found_work),
+            Money(month.benefit),
+            Whole(month.allowance_heads),
+            Money(month.allowance),
+        ])?;
+    }
+    lines.flush()
+}
+
+/// The files of the people by age: `heads_month.csv` and `pyramid.csv`; the first month is that after the base month.
+///
+/// # Errors
+/// What the writer says.
+pub fn heads_month(places: &Places, start: Month, everybody: &[Heads], out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = Lines::new(out);
+    let columns = [
+        "month",
+        "contributors",
+        "paused",
+        "retirees",
+        "entrants",
+        "exits",
+        "retired",
+        "not_eligible",
+        "deaths_contributors",
+        "deaths_paused",
+        "deaths_retirees",
+    ];
+    heading(&mut lines, place_keys(places.columns()).into_iter().chain(columns))?;
+    let names = county_names(places);
+    for n in 0..everybody.first().map_or(0, |heads| heads.months.len()) {
+        let month = start.plus(n as i32).to_string();
+        for (name, heads) in names.iter().zip(everybody) {
+            let now = &heads.months[n];
+            lines.cells(&[
+                Written::Text(name),
+                Written::Text(&month),
+                Written::Heads(now.contributors),
+                Written::Heads(now.paused),
+                Written::Heads(now.retirees),
+                Written::Heads(now.entrants),
+                Written::Heads(now.exits),
+                Written::Heads(now.retired),
+                Written::Heads(now.not_eligible),
+                Written::Heads(now.deaths_contributors),
+                Written::Heads(now.deaths_paused),
+                Written::Heads(now.deaths_retirees),
+            ])?;
+        }
+    }
+    lines.flush()
+}
+
+/// The ages of the base month, then of each December.
+///
+/// # Errors
+/// What the writer says.
+pub fn pyramid(places: &Places, everybody: &[Heads], out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = Lines::new(out);
+    let columns = ["month", "group", "age", "contributors", "paused", "retirees"];
+    heading(&mut lines, place_keys(places.columns()).into_iter().chain(columns))?;
+    let names = county_names(places);
+    for block in 0..everybody.first().map_or(0, |heads| heads.pyramids.len()) {
+        for (name, heads) in names.iter().zip(everybody) {
+            let (month, pyramid) = &heads.pyramids[block];
+            let month = month.to_string();
+            for (group, ages) in Group::ALL.into_iter().zip(pyramid.iter()) {
+                for (age, cells) in structure::YEARS.zip(ages).filter(|(_, cells)| **cells != [0; 3]) {
+                    let [contributors, paused, retirees] = *cells;
+                    lines.cells(&[
+                        Written::Text(name),
+                        Written::Text(&month),
+                        Written::Text(group.key()),
+                        Written::Whole(age.into()),
+                        Written::Thousandths(contributors),
+                        Written::Thousandths(paused),
+                        Written::Thousandths(retirees),
+                    ])?;
+                }
+            }
+        }
     }
     lines.flush()
 }

@@ -214,7 +214,10 @@ impl Projected<'_> {
     }
 
     fn projected(self, value: &CellValue) -> Option<Step> {
-        let course = Course::of(self.settled.fund().observed, &self.bound()?, self.county, self.month)?;
+        let course = {
+            let new = self.settled.run.new_pensions(self.county);
+            Course::of(self.settled.fund().observed, &self.bound()?, self.county, self.month, new)?
+        };
         Some(match self.this.field {
             Field::Contributors | Field::Insured => self.level(LeverKey::ContributorsGrowth),
             Field::Retirees => self.level(LeverKey::RetireesGrowth),

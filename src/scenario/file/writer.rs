@@ -2,10 +2,15 @@
 
 use toml_edit::{DocumentMut, InlineTable, Item, Key, Table, Value};
 
-use super::{LAW, PLACES, place_in};
+use super::people::rule_key;
+use super::{LAW, PLACES, is_own, place_in};
+use crate::people::Group as OfPeople;
 use crate::place::Level;
-use crate::scenario::held::{Held, Kind};
+use crate::scenario::group::Group;
+use crate::scenario::held::Held;
 use crate::scenario::lever::{Kept, Of};
+use crate::scenario::merger::Merger;
+use crate::scenario::people::{AccountBalance, Entrants, GroupPension, NewPension, People, Policy};
 use crate::scenario::{
     Allocate, Balances, Event, GrantSource, Grants, GrantsTo, Interest, Mode, PlaceKey, PlaceLevers, Pooling, Remit,
     Scenario, Sharing, Stochastic, Subsidy, Yearly,
@@ -21,7 +26,11 @@ pub fn write(scenario: &Scenario) -> String {
     file.put("mode", mode);
     file.put("rates", rates(scenario.root()));
     for kind in PLACES {
-        file.put(kind, of_places(scenario, kind, own));
+        let mut places = of_places(scenario, kind, own);
+        if kind == "county" {
+            put_own_entrants(&mut places, scenario);
+        }
+        file.put(kind, places);
     }
     file.put("event", Item::ArrayOfTables(scenario.events.iter().map(event).collect()));
     let factors = scenario.replay.iter().map(|(factor, rate)| (factor.key(), shown(rate)));
@@ -30,7 +39,9 @@ pub fn write(scenario: &Scenario) -> String {
     file.put_some("grants", scenario.grants.as_ref().map(grants));
     file.put_some("subsidy", scenario.subsidy.as_ref().map(subsidy));
     file.put_some("interest", scenario.interest.as_ref().map(interest));
-    file.put("personal_account", Entries::of(scenario.funded_rate.map(|rate| ("funded_rate", shown(rate)))));
+    file.put("personal_account", levers_of(scenario, Group::Accounts));
+    file.put_some("people", scenario.people.as_ref().map(|people| self::people(people, scenario)));
+    file.put("merger", Item::ArrayOfTables(scenario.mergers.iter().map(merger).collect()));
     file.put("pooling", Item::ArrayOfTables(scenario.pooling.iter().map(pooling).collect()));
     file.put_some("stochastic", scenario.stochastic.as_ref().map(stochastic));
     DocumentMut::from(file.0).to_string()
@@ -129,11 +140,23 @@ fn rates(said: &PlaceLevers) -> Entries {
 
 /// What is said of a place.
 fn own(said: &PlaceLevers) -> Option<Item> {
-    let is_own = |kept| matches!(kept, Kept::Said(kind, of) if of != Of::All && kind != Kind::Amount);
-    let own = said.all().filter(|(key, _)| is_own(key.def().kept));
+    let own = said.all().filter(|(key, _)| is_own(*key));
     let mut own = Entries::of(own.map(|(key, value)| (key.key(), held(value))));
     own.put("rates", rates(said));
     Some(own.into())
+}
+
+/// Adds what counties say of their own people.
+fn put_own_entrants(counties: &mut Entries, scenario: &Scenario) {
+    for (county, own) in scenario.people.iter().flat_map(|people| &people.own_entrants) {
+        let Some(called) = county.name() else { continue };
+        if !counties.0.contains_key(called) {
+            counties.put(name(called), Entries::default());
+        }
+        if let Some(county) = counties.0.get_mut(called).and_then(Item::as_table_mut) {
+            county.insert("people", Entries::of([("entrants", entrants(own))]).into());
+        }
+    }
 }
 
 /// A table of places of a kind.
@@ -217,6 +240,96 @@ fn sharing(sharing: &Sharing) -> Value {
     let nation = Some(("nation", shown(sharing.nation))).filter(|_| !sharing.nation.is_zero());
     let rest = [("province", sharing.province), ("city", sharing.city), ("county", sharing.county)];
     nation.into_iter().chain(rest.map(|(key, share)| (key, shown(share)))).collect()
+}
+
+/// What is said of the root in the levers of a group that has a table of its own.
+fn levers_of(scenario: &Scenario, group: Group) -> Entries {
+    let levers = scenario.root().all().filter(|(key, _)| key.def().group == group);
+    Entries::of(levers.map(|(key, value)| (key.file_key(), held(value))))
+}
+
+fn people(people: &People, scenario: &Scenario) -> Entries {
+    let mut table = Entries::default();
+    table.put("structure", text(&people.structure.name));
+    table.put("mortality", text(&people.mortality.name));
+    match &people.policy {
+        Policy::Of2024 => table.put("policy", "2024"),
+        Policy::Before => table.put("policy", "before"),
+        Policy::Own(_) => {}
+    }
+    table.put("entrants", entrants(&people.entrants));
+    for (key, value) in levers_of(scenario, Group::People).0.iter() {
+        table.put(key, value.clone());
+    }
+    table.put("entry_age", people.entry_age.iter().map(|age| i64::from(*age)).collect::<Value>());
+    let weights =
+        OfPeople::ALL.into_iter().zip(people.entry_groups).map(|(group, weight)| (group.key(), shown(weight)));
+    table.put("entry_groups", weights.collect::<Value>());
+    table.put("new_pension", if people.new_pension == NewPension::Formula { "formula" } else { "mean" });
+    if let Policy::Own(schedule) = &people.policy {
+        let of_groups = OfPeople::ALL.into_iter().zip(schedule).map(|(group, rise)| {
+            let mut table = Entries::default();
+            table.put("base", i64::from(rise.base));
+            table.put_some("from", rise.from.map(shown));
+            table.put("every", i64::from(rise.every));
+            table.put("most", i64::from(rise.most));
+            (group.key(), table)
+        });
+        table.put("policy", Entries::of(of_groups));
+    }
+    let given = OfPeople::ALL.into_iter().zip(&people.pension);
+    table.put("pension", Entries::of(given.filter_map(|(group, given)| Some((group.key(), pension(given.as_ref()?))))));
+    table
+}
+
+fn entrants(entrants: &Entrants) -> Value {
+    match entrants {
+        Entrants::Growth => "growth".into(),
+        Entrants::AsBefore => "as_before".into(),
+        Entrants::Heads(list) => yearly(list, |heads| Value::from(*heads)),
+    }
+}
+
+fn pension(pension: &GroupPension) -> Entries {
+    let mut table = Entries::default();
+    table.put("years", yearly(&pension.years, |each| shown(each)));
+    table.put("index", yearly(&pension.index, |each| shown(each)));
+    let account = match &pension.account {
+        AccountBalance::Growing(amount) => shown(amount),
+        // A list of one does not grow either.
+        AccountBalance::ByYear(list) => list.values().iter().map(shown).collect(),
+    };
+    table.put("account", account);
+    table.put("deemed_years", yearly(&pension.deemed_years, |each| shown(each)));
+    table.put("transition_rate", yearly(&pension.transition_rate, |each| shown(each)));
+    table.put("rule", yearly(&pension.rule, |rule| rule_key(*rule).into()));
+    table
+}
+
+fn merger(merger: &Merger) -> Table {
+    let mut table = Entries::default();
+    table.put("county", text(&merger.county));
+    for (key, heads) in
+        [("centres", merger.centres), ("unemployed", merger.unemployed), ("allowance", merger.allowance)]
+    {
+        table.put(key, heads);
+    }
+    for (key, leave) in [("leave_centres", &merger.leave_centres), ("leave_direct", &merger.leave_direct)] {
+        table.put(key, leave.iter().copied().collect::<Value>());
+    }
+    table.put("per_head", shown(merger.per_head));
+    for (key, share) in ["enterprise", "government", "fund"].into_iter().zip(merger.shares) {
+        table.put(key, shown(share));
+    }
+    table.put("matching", merger.matching);
+    table.put("duration", i64::from(merger.duration));
+    table.put("reemployment", merger.reemployment.iter().map(shown).collect::<Value>());
+    table.put("benefit", shown(merger.benefit));
+    table.put("fallback", shown(merger.fallback));
+    table.put("top_up", shown(merger.top_up));
+    table.put("leave_allowance", shown(merger.leave_allowance));
+    table.put("covered", shown(merger.covered));
+    table.0
 }
 
 fn stochastic(stochastic: &Stochastic) -> Entries {

@@ -269,7 +269,7 @@ fn month_plan(bound: &Bound<'_>, exact: &Run, n: usize, plan: &Plan, wages: &[f6
         let contribution = binary(bound.rate(county, LeverKey::ContributionRate, month));
         let season = bound.season(county);
         let season = season.map_or(1.0, |s| binary(s[month.month() as usize - 1]));
-        let funded = scenario.funded_rate.filter(|r| !r.is_zero());
+        let funded = bound.funded_rate(month).filter(|r| !r.is_zero());
         let (contributors_shift, retirees_shift) = shifts(county);
         CountyMonth {
             collected: money(Field::Collected),

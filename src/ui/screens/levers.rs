@@ -13,6 +13,7 @@ use crate::report::words::asked::{lever_measured, levers_below};
 use crate::report::words::law::lever_by_law;
 use crate::scenario::PlaceKey;
 use crate::scenario::family::{Family, Member, Standing};
+use crate::scenario::group::Group;
 use crate::scenario::held::Kind;
 use crate::scenario::lever::{Kept, Lever, LeverKey, Of, When};
 use crate::scenario::part::Part;
@@ -613,8 +614,12 @@ impl Draw<'_> {
             self.grant_months(ui);
         }
         let is_once = |key: &&LeverKey| matches!(key.def().kept, Kept::Once(..) | Kept::Said(_, Of::Root));
-        for key in LeverKey::ALL.iter().filter(is_once) {
-            self.lever(ui, Lever::of(*key), "");
+        let is_here = |key: &&LeverKey| match key.def().group {
+            Group::People => self.scenario.people.is_some(),
+            _ => key.def().offered || Lever::of(**key).given(self.scenario).is_some(),
+        };
+        for key in LeverKey::ALL.iter().filter(is_once).filter(is_here) {
+            self.lever(ui, Lever::of(*key).when(when), "");
         }
     }
 

@@ -71,6 +71,11 @@ impl List {
         findings
     }
 
+    /// The file.
+    pub fn origin(&self) -> Origin {
+        self.origin.clone()
+    }
+
     /// Its rows in order.
     pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         self.rows.iter().map(|cells| Line { list: self, cells })

@@ -1,0 +1,262 @@
+//! `[people]`: contributors and retirees by age, beside the growth of heads.
+//!
+//! Its yearly rates are levers of the root; what can't be moved by a little stands here.
+//!
+//! Source: sections 10.2 to 10.6 of the model.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::lever::LeverKey;
+use super::{PlaceKey, Scenario, Yearly};
+use crate::finding::{Finding, Findings, Origin};
+use crate::money::{Money, Persons, Rate};
+use crate::pension::Rule;
+use crate::people::Group;
+use crate::people::mortality::Mortality;
+use crate::people::schedule::{self, Schedule};
+use crate::people::structure::Structure;
+
+/// A table that a scenario names: one of those shipped, or a file beside the scenario.
+#[derive(Clone, Debug)]
+pub struct Named<T> {
+    /// As the scenario has it.
+    pub name: String,
+    /// The bytes of the file and what was read from them; `None` until somebody has read it.
+    pub file: Option<(Arc<[u8]>, Arc<T>)>,
+}
+
+impl<T> PartialEq for Named<T> {
+    fn eq(&self, other: &Named<T>) -> bool {
+        let bytes = |named: &Named<T>| named.file.as_ref().map(|(bytes, _)| bytes.clone());
+        self.name == other.name && bytes(self) == bytes(other)
+    }
+}
+
+impl<T> Eq for Named<T> {}
+
+/// What can be read from a file that a scenario names.
+pub trait FromFile: Sized {
+    /// The one that is shipped under a name.
+    fn shipped(name: &str) -> Option<&'static [u8]>;
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// What is wrong with it, by cell.
+    fn read(file: &str, bytes: &[u8]) -> Result<Self, Findings>;
+}
+
+/// The shipped structure: it illustrates, and is nobody's.
+pub const SAMPLE: &str = "sample";
+
+impl FromFile for Structure {
+    fn shipped(name: &str) -> Option<&'static [u8]> {
+        (name == SAMPLE).then_some(include_bytes!("../../assets/policy/sample_structure.csv").as_slice())
+    }
+
+    fn read(file: &str, bytes: &[u8]) -> Result<Structure, Findings> {
+        Structure::read(file, bytes)
+    }
+}
+
+impl FromFile for Mortality {
+    fn shipped(name: &str) -> Option<&'static [u8]> {
+        (name == "cl_2010_2013").then_some(include_bytes!("../../assets/policy/cl_2010_2013.csv").as_slice())
+    }
+
+    fn read(file: &str, bytes: &[u8]) -> Result<Mortality, Findings> {
+        Mortality::read(file, bytes)
+    }
+}
+
+impl<T: FromFile> Named<T> {
+    /// By its name; one that is shipped is there at once.
+    pub fn new(name: &str) -> Named<T> {
+        let read = |bytes: &'static [u8]| Some((bytes.into(), Arc::new(T::read(name, bytes).ok()?)));
+        Named { name: name.to_owned(), file: T::shipped(name).and_then(read) }
+    }
+
+    /// Reads it where nobody has; `bytes` gives those of the file.
+    ///
+    /// # Errors
+    /// As `bytes`, and what is wrong with the file.
+    pub fn fill(&mut self, bytes: impl FnOnce(&str) -> Result<Vec<u8>, Finding>) -> Result<(), Findings> {
+        if self.file.is_none() {
+            let bytes = bytes(&self.name)?;
+            let short = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
+            let table = T::read(short, &bytes)?;
+            self.file = Some((bytes.into(), Arc::new(table)));
+        }
+        Ok(())
+    }
+
+    /// The table.
+    ///
+    /// # Errors
+    /// Nobody has read it.
+    pub fn table(&self) -> Result<&Arc<T>, Finding> {
+        let unread = || Finding::error("people-file-unread", Origin::default()).with("name", &self.name);
+        self.file.as_ref().map(|(_, table)| table).ok_or_else(unread)
+    }
+}
+
+/// When people retire.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Policy {
+    /// As decided on 13 September 2024.
+    #[default]
+    Of2024,
+    /// At the base ages of before, for ever.
+    Before,
+    /// By a schedule of one's own.
+    Own(Schedule),
+}
+
+impl Policy {
+    /// The ages of the groups.
+    pub fn schedule(&self) -> Schedule {
+        match self {
+            Policy::Of2024 => schedule::of_2024(),
+            Policy::Before => schedule::before(),
+            Policy::Own(schedule) => *schedule,
+        }
+    }
+}
+
+/// Who begins to contribute.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Entrants {
+    /// As many as keep the contributors on their growth.
+    Growth,
+    /// As many as that would be under the base ages of before.
+    #[default]
+    AsBefore,
+    /// So many heads a year.
+    Heads(Yearly<Persons>),
+}
+
+/// What a new retiree gets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum NewPension {
+    /// What the others get.
+    #[default]
+    Mean,
+    /// By the rules, from what the groups have paid.
+    Formula,
+}
+
+/// The account of a group.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum AccountBalance {
+    /// One value, which grows.
+    Growing(Money),
+    /// By calendar year, as given.
+    ByYear(Yearly<Money>),
+}
+
+/// What the new retirees of a group have paid.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GroupPension {
+    /// 缴费年限 of who retires at the base age.
+    pub years: Yearly<Rate>,
+    /// 平均缴费指数
+    pub index: Yearly<Rate>,
+    /// 个人账户储存额 of who retires at the base age.
+    pub account: AccountBalance,
+    /// 视同缴费年限
+    pub deemed_years: Yearly<Rate>,
+    /// 过渡系数
+    pub transition_rate: Yearly<Rate>,
+    /// 计发办法
+    pub rule: Yearly<Rule>,
+}
+
+/// People by age.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct People {
+    /// 年龄结构
+    pub structure: Named<Structure>,
+    /// 死亡率
+    pub mortality: Named<Mortality>,
+    /// 退休年龄
+    pub policy: Policy,
+    /// 新增缴费人员
+    pub entrants: Entrants,
+    /// The same of counties that have their own.
+    pub own_entrants: BTreeMap<PlaceKey, Entrants>,
+    /// The first and the last age of those who come, in completed years.
+    pub entry_age: [u32; 2],
+    /// The weights of the groups among them.
+    pub entry_groups: [Rate; 3],
+    /// 新退休人员养老金
+    pub new_pension: NewPension,
+    /// By group, in the order of [`Group::ALL`].
+    pub pension: [Option<GroupPension>; 3],
+}
+
+impl People {
+    /// With what holds where nothing else is said.
+    pub fn new(structure: &str, mortality: &str) -> People {
+        People {
+            structure: Named::new(structure),
+            mortality: Named::new(mortality),
+            policy: Policy::default(),
+            entrants: Entrants::default(),
+            own_entrants: BTreeMap::new(),
+            entry_age: [20, 29],
+            entry_groups: [Decimal::new(5, 1), Decimal::new(25, 2), Decimal::new(25, 2)],
+            new_pension: NewPension::default(),
+            pension: [None, None, None],
+        }
+    }
+
+    /// Whether any county takes in as many as before.
+    pub fn is_as_before(&self) -> bool {
+        self.entrants == Entrants::AsBefore || self.own_entrants.values().any(|own| *own == Entrants::AsBefore)
+    }
+
+    /// A group whose base age somebody may reach who has only just come; `None` where the ages of entry end below all.
+    pub fn late_entry(&self) -> Option<(Group, u32)> {
+        let before = self.is_as_before().then(schedule::before);
+        let schedules = std::iter::once(self.policy.schedule()).chain(before);
+        let groups = schedules.flat_map(|schedule| Group::ALL.into_iter().zip(schedule));
+        let last = 12 * self.entry_age[1] + 11;
+        groups.map(|(group, rise)| (group, rise.base)).find(|(_, base)| last >= *base)
+    }
+}
+
+impl Scenario {
+    /// The number of a lever of the people in a calendar year.
+    pub fn people_rate(&self, key: LeverKey, year: usize) -> Rate {
+        self.root().rates(key).map_or_else(|| key.default(), |list| *list.at(year))
+    }
+
+    /// The lever of the people that is out of its range, and the calendar year; `None` where all can hold.
+    pub fn people_fault(&self) -> Option<(LeverKey, usize)> {
+        let years =
+            || 0..self.calendar_years().max(LeverKey::of_people().map(|key| self.listed(key)).max().unwrap_or(1));
+        let most = |key| match key {
+            LeverKey::ExitRate | LeverKey::PauseRate | LeverKey::ReturnRate => Decimal::from(12),
+            _ => Decimal::ONE,
+        };
+        let is_rate = |key: &LeverKey| self.root().rates(*key).is_some() && *key != LeverKey::PeopleAccountRate;
+        let beyond = LeverKey::of_people().filter(is_rate).find_map(|key| {
+            let is_beyond = |year: &usize| {
+                let rate = self.people_rate(key, *year);
+                rate > most(key) || key == LeverKey::Early && rate >= Decimal::ONE
+            };
+            years().find(is_beyond).map(|year| (key, year))
+        });
+        beyond.or_else(|| {
+            let both = |year: usize| self.people_rate(LeverKey::Early, year) + self.people_rate(LeverKey::Late, year);
+            years().find(|year| both(*year) > Decimal::ONE).map(|year| (LeverKey::Late, year))
+        })
+    }
+
+    fn listed(&self, key: LeverKey) -> usize {
+        self.root().rates(key).map_or(1, |list| list.values().len())
+    }
+}
