@@ -11,7 +11,7 @@ use num_bigint::BigInt;
 use rust_decimal::Decimal;
 
 use super::{Group, PERSON};
-use crate::finding::{Finding, Findings, Origin};
+use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::list::{Line, List};
 use crate::money::{Persons, power_of_ten};
 use crate::place::{CountyNames, NotFound, PlaceId, Places};
@@ -136,11 +136,10 @@ impl Structure {
                         );
                     }
                 }
-                Err(NotFound::Unknown) => {
-                    let mut warning = said("structure-unknown-county");
-                    warning.severity = crate::finding::Severity::Warning;
-                    warnings.push(warning);
-                }
+                Err(NotFound::Unknown) => warnings.push(
+                    Finding::new("structure-unknown-county", Severity::Warning, of.origin.clone())
+                        .with("county", names.joined()),
+                ),
                 Err(NotFound::Ambiguous(paths)) => {
                     let paths: Vec<&str> = paths.iter().map(|path| &**path).collect();
                     findings.push(said("ambiguous-county").with("candidates", paths.join("、")));
@@ -151,6 +150,14 @@ impl Structure {
             return Err(findings);
         }
         Ok((tables.into_iter().map(|of| of.map(|of| &*of.table)).collect(), warnings))
+    }
+
+    /// All cells, with their groups and ages in completed years.
+    pub fn cells(&self) -> impl Iterator<Item = (Group, u32, &Cell)> {
+        fn of_group((group, ages): (Group, &[Cell; COUNT])) -> impl Iterator<Item = (Group, u32, &Cell)> {
+            YEARS.zip(ages).map(move |(age, cell)| (group, age, cell))
+        }
+        self.tables.iter().flat_map(|of| Group::ALL.into_iter().zip(of.table.iter()).flat_map(of_group))
     }
 
     /// Whether each county has a table of its own.

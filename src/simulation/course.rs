@@ -4,12 +4,11 @@
 //! Source: model section 4.
 
 use super::bound::Bound;
-use super::people::Blend;
 use super::{Notes, bad_amount};
 use crate::dataset::{County, Dataset};
 use crate::field::{Field, Row};
 use crate::finding::{Finding, Origin};
-use crate::money::{Money, PerHead, Persons, Rate, round_money};
+use crate::money::{Factor, Money, PerHead, Persons, Rate, round_money};
 use crate::month::{Month, Period};
 use crate::place::PlaceId;
 use crate::scenario::Scenario;
@@ -91,6 +90,29 @@ pub(super) fn base_point(
     };
     let is_insured_known = row.persons(Field::Insured).is_some();
     Ok(BasePoint { contributors, insured, is_insured_known, retirees, wage, pension })
+}
+
+/// How the pensions of a month's new retirees enter those of all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Blend {
+    /// All retirees, in μ.
+    pub retirees: u64,
+    /// The new ones among them, in μ.
+    pub new: u64,
+    /// What the new ones get on average.
+    pub pension: Money,
+}
+
+impl Blend {
+    /// What all get on average, where those who were there before got `old`; `None` is too large.
+    pub fn of(&self, old: Money) -> Option<Money> {
+        if self.retirees == 0 {
+            return Some(old);
+        }
+        let sum = old.fen().checked_mul((self.retirees - self.new).into())?;
+        let sum = sum.checked_add(self.pension.fen().checked_mul(self.new.into())?)?;
+        round_money(&[Factor::Whole(sum)], &[Factor::Whole(self.retirees.into())])
+    }
 }
 
 /// A month of a county.

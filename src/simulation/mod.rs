@@ -30,9 +30,9 @@ pub(crate) use jobs::side_by_side;
 
 use self::accounts::AccountYear;
 pub use self::bound::Bound;
-pub use self::course::Course;
+pub use self::course::{Blend, Course};
 use self::merger::MergerMonth;
-use self::people::{Blend, Everybody};
+use self::people::Everybody;
 use self::projection::Projected;
 use crate::dataset::{Dataset, Grain};
 use crate::field::{Field, Row};
@@ -65,6 +65,8 @@ pub struct Run {
     pub mergers: Vec<MergerMonth>,
     /// The personal accounts, years ascending, within a year the counties; empty where none are made real.
     pub accounts: Vec<AccountYear>,
+    /// Death grants and accounts taken out, month by month, in each county by county; empty without people by age.
+    pub extras: Vec<[Money; 2]>,
     books: Books,
 }
 
@@ -78,6 +80,12 @@ pub struct PeopleRun {
 }
 
 impl Run {
+    /// What is paid in a county in the `n`th month for those who died, and as accounts taken out: a part of `other`.
+    pub fn extra(&self, n: usize, county: PlaceId) -> Money {
+        let extra = self.extras.get(n * self.places.counties() + county.index());
+        extra.map_or(Money::ZERO, |[grants, payouts]| *grants + *payouts)
+    }
+
     /// What the pensions of a county's new retirees brought, month by month.
     pub fn new_pensions(&self, county: PlaceId) -> &[Blend] {
         self.people.as_ref().and_then(|people| people.blends.get(county.index())).map_or(&[], Vec::as_slice)
@@ -218,10 +226,9 @@ pub fn run(dataset: &Dataset, scenario: &Scenario, keep: Keep, stop: &AtomicBool
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Stopped);
     }
-    let (books, pooled, journal) = settlement::settle(dataset, &bound, (books, extras), keep, stop, &mut notes)?;
+    let (books, pooled, journal) = settlement::settle(dataset, &bound, (books, &extras), keep, stop, &mut notes)?;
     let places = dataset.places.clone();
     let notes = notes.into_findings(dataset, scenario);
-    let accounts = Vec::new();
     let mut run = Run {
         start: scenario.start,
         places,
@@ -231,7 +238,8 @@ pub fn run(dataset: &Dataset, scenario: &Scenario, keep: Keep, stop: &AtomicBool
         notes,
         people,
         mergers,
-        accounts,
+        accounts: Vec::new(),
+        extras,
         books,
     };
     run.accounts = accounts::accounts(&bound, &run)?;
@@ -250,6 +258,7 @@ pub fn people_of(dataset: &Dataset, scenario: &Scenario) -> Result<(Arc<Everybod
     let settings = scenario.people.as_ref().filter(|_| scenario.mode == Mode::Project).ok_or_else(missing)?;
     let bound = Bound::new(scenario, &dataset.places, &mut notes.findings)?;
     let everybody = people::everybody(dataset, &bound, settings, true, &mut notes)?;
+    notes.findings.extend(people::propose_eligible(&bound, settings));
     Ok((everybody, notes.findings))
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::bound::{Bound, known};
-use super::course::base_row;
+use super::course::{Blend, base_row};
 use super::growth;
 use super::{Notes, bad_amount};
 use crate::dataset::{County, Dataset};
@@ -235,29 +235,6 @@ pub(super) struct PeopleMoney<'a> {
     accounts: [Option<Money>; 3],
 }
 
-/// How the pensions of a month's new retirees enter those of all.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Blend {
-    /// All retirees, in μ.
-    pub retirees: u64,
-    /// The new ones among them, in μ.
-    pub new: u64,
-    /// What the new ones get on average.
-    pub pension: Money,
-}
-
-impl Blend {
-    /// What all get on average, where those who were there before got `old`; `None` is too large.
-    pub fn of(&self, old: Money) -> Option<Money> {
-        if self.retirees == 0 {
-            return Some(old);
-        }
-        let sum = old.fen().checked_mul((self.retirees - self.new).into())?;
-        let sum = sum.checked_add(self.pension.fen().checked_mul(self.new.into())?)?;
-        round_money(&[Factor::Whole(sum)], &[Factor::Whole(self.retirees.into())])
-    }
-}
-
 impl<'a> PeopleMoney<'a> {
     pub(super) fn new(bound: &Bound<'a>) -> Option<PeopleMoney<'a>> {
         let people = bound.scenario.people.as_ref()?;
@@ -374,6 +351,35 @@ impl<'a> PeopleMoney<'a> {
         }
         Some([grant, payout])
     }
+}
+
+/// Says which shares of those who retire reach the least years of contribution, where the structure has their months.
+pub(super) fn propose_eligible(bound: &Bound<'_>, people: &People) -> Option<Finding> {
+    let structure = people.structure.table().ok().filter(|structure| structure.has_service)?;
+    let (base, schedule) = (bound.scenario.start.previous(), people.policy.schedule());
+    let mut years = vec![(Decimal::ZERO, Decimal::ZERO); bound.scenario.calendar_years()];
+    for (group, years_of_age, cell) in structure.cells() {
+        let Some(service) = cell.service else { continue };
+        for age in years_of_age * 12..years_of_age * 12 + 12 {
+            let born = base.plus(-(age as i32));
+            let retires = born.plus(schedule[group as usize].ages_of(born).statutory as i32 + 1);
+            let is_simulated = retires >= bound.scenario.start && retires <= bound.scenario.end();
+            let Some((all, reach)) = years.get_mut(bound.scenario.year_index(retires)).filter(|_| is_simulated) else {
+                continue;
+            };
+            let served = service + Decimal::from(retires.since(base) - 1);
+            *all += cell.contributors;
+            if served >= schedule::least_years(retires) * Decimal::from(12) {
+                *reach += cell.contributors;
+            }
+        }
+    }
+    let share = |(all, reach): &(Decimal, Decimal)| {
+        if all.is_zero() { Decimal::ONE } else { (*reach / *all).round_dp(3).normalize() }
+    };
+    let shares: Vec<String> = years.iter().map(|year| format!("\"{}\"", share(year))).collect();
+    let note = Finding::new("people-eligible", Severity::Note, Origin::default()).with("shares", shares.join(", "));
+    Some(note.with("year", bound.scenario.start.year()))
 }
 
 /// The base ages of the groups, in months.

@@ -5,10 +5,10 @@
 use std::collections::HashMap;
 
 use super::bound::Bound;
-use super::course::{BasePoint, Course, base_point};
+use super::course::{BasePoint, Blend, Course, base_point};
 use super::growth::{self, Factor as Growth};
 use super::merger::{self, MergerMonth};
-use super::people::{self, Blend, PeopleMoney};
+use super::people::{self, PeopleMoney};
 use super::{Notes, PeopleRun, bad_amount};
 use crate::dataset::{County, Dataset};
 use crate::field::{Amount, Field, FieldUnit, UNKNOWN};

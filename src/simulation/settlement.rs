@@ -26,7 +26,7 @@ use crate::scenario::{Allocate, Balances, GrantSource, Pooling, Remit};
 pub(super) fn settle(
     dataset: &Dataset,
     bound: &Bound<'_>,
-    (flows, extras): (Books, Vec<[Money; 2]>),
+    (flows, extras): (Books, &[[Money; 2]]),
     keep: Keep,
     stop: &AtomicBool,
     notes: &mut Notes,
@@ -137,7 +137,7 @@ pub(super) struct Settlement<'a> {
     pub year: Vec<YearToDate>,
     pub ahead: Ahead,
     /// What `other` has in it for those who died, and as accounts taken out, month by month, in each county by county.
-    extras: Vec<[Money; 2]>,
+    extras: &'a [[Money; 2]],
 }
 
 fn county(index: usize) -> Account {

@@ -296,8 +296,10 @@ fn contributions(plan: &Plan, month: &MonthPlan, work: &mut Workplace) {
         }
         let growth = &work.contributors[county.contributors_class].now;
         let (wage, rate) = (&work.wage[county.wage_class], &work.collection[county.collection_class]);
+        let level = if plan.by_age { this.by_age.contributors } else { county.contributors };
         for lane in 0..LANES {
-            let heads = or_zero(county.contributors * growth[lane] + this.contributors_shift);
+            let growth = if county.follows_growth { growth[lane] } else { 1.0 };
+            let heads = or_zero(level * growth + this.contributors_shift);
             collected[lane] = heads * this.per_contributor * wage[lane] * rate[lane];
         }
     }
@@ -318,6 +320,18 @@ fn benefits(plan: &Plan, month: &MonthPlan, work: &mut Workplace) {
         let growth = &work.retirees_growth[county.retirees_class].now;
         let heads_now = |lane: usize| or_zero(county.retirees * growth[lane] + this.retirees_shift);
         let (entitled, paid) = (&work.entitled[county.pension_class], &work.paid[county.pension_class]);
+        if plan.by_age {
+            let people = &this.by_age;
+            let pays = month.calendar == class.paid;
+            let (level, unpaid) = if pays { (entitled, people.backpay) } else { (paid, 0.0) };
+            for lane in 0..LANES {
+                retirees[lane] = people.retirees;
+                let backpay = unpaid * (entitled[lane] - paid[lane]);
+                let pension = or_zero(people.retirees * people.pension * level[lane] + backpay);
+                spent[lane] = pension + people.retirees * this.per_retiree + people.extra;
+            }
+            continue;
+        }
         let heads = &mut work.raised_heads[index];
         if month.calendar == class.effective {
             *heads = Lanes::of(0.0);
@@ -486,7 +500,11 @@ fn collect(
             let wage = &work.wage[county.wage_class];
             take(balance, month.interest, flows, taken, |lane| {
                 let wage = if term.wage_varies { wage[lane] } else { 1.0 };
-                let grown = or_zero(county.insured * growth[lane] + this.contributors_shift);
+                let growth = if county.follows_growth { growth[lane] } else { 1.0 };
+                let grown = match plan.by_age {
+                    true => this.by_age.insured * growth,
+                    false => or_zero(county.insured * growth + this.contributors_shift),
+                };
                 term.factor * wage * if term.heads_vary { grown } else { 1.0 }
             });
         }

@@ -35,11 +35,12 @@ use plan::Plan;
 
 use super::{Failure, Progress, Run, side_by_side};
 use crate::dataset::Dataset;
-use crate::finding::{Finding, Origin};
+use crate::finding::{Finding, Origin, Severity};
 use crate::journal::Keep;
 use crate::listed::listed;
 use crate::money::Money;
 use crate::month::Month;
+use crate::scenario::lever::LeverKey;
 use crate::scenario::{Allocate, Mode, Scenario};
 
 listed! {
@@ -134,7 +135,10 @@ impl Paths {
         if scenario.mode == Mode::Replay && settings.sd.values().any(|sd| !sd.is_zero()) {
             return Err(error("project-only", "stochastic.sd").into());
         }
-        let exact = super::run(dataset, scenario, Keep::Books, &progress.stop)?;
+        let mut exact = super::run(dataset, scenario, Keep::Books, &progress.stop)?;
+        if exact.people.is_some() && settings.sd.get(&LeverKey::RetireesGrowth).is_some_and(|sd| !sd.is_zero()) {
+            exact.notes.push(Finding::new("people-retirees-shock", Severity::Note, Origin::default()));
+        }
         // The paths know one pool over all counties, and none that pays ahead; anything else would be another scenario.
         let pools_below = exact.pooled.iter().any(|place| *place != exact.places.root());
         let pays_ahead = scenario.pooling.iter().any(|entry| entry.allocate == Allocate::Prepay);

@@ -9,8 +9,9 @@ use crate::field::Field;
 use crate::finding::{Finding, Findings};
 use crate::money::{Money, Rate};
 use crate::month::Month;
-use crate::place::PlaceId;
+use crate::place::{PlaceId, PlaceKey};
 use crate::scenario::lever::LeverKey;
+use crate::scenario::people::Entrants;
 use crate::scenario::{Allocate, Balances, GrantsTo, Mode, Remit, Scenario};
 use crate::simulation::bound::Bound;
 use crate::simulation::{Notes, Run, course, levels};
@@ -33,6 +34,8 @@ pub(super) struct Plan {
     pub collection: Vec<YearlyRate>,
     pub wages: Vec<WageClass>,
     pub pensions: Vec<PensionClass>,
+    /// Whether the heads are those of people by age, whom no growth of retirees moves.
+    pub by_age: bool,
     pub subsidy: Option<SubsidyPlan>,
 }
 
@@ -68,6 +71,8 @@ pub(super) struct CountyPlan {
     pub insured: f64,
     pub retirees: f64,
     pub pension: f64,
+    /// Whether shocks on the growth of contributors reach it.
+    pub follows_growth: bool,
     pub contributors_class: usize,
     pub retirees_class: usize,
     pub collection_class: usize,
@@ -132,6 +137,25 @@ pub(super) struct CountyMonth {
     pub per_retiree: f64,
     /// The part of collections that goes to personal accounts.
     pub funded: f64,
+    /// Of people by age.
+    pub by_age: ByAge,
+}
+
+/// What the exact run has of people by age in one month, per unit of what is shocked.
+#[derive(Default)]
+pub(super) struct ByAge {
+    /// Contributors over the growth of the exact run, shifts left out.
+    pub contributors: f64,
+    /// The same of the insured, shifts included.
+    pub insured: f64,
+    /// Retirees, shifts included.
+    pub retirees: f64,
+    /// The pension a head over the raises of the exact run.
+    pub pension: f64,
+    /// Back-pay over what the raises of the exact run leave unpaid.
+    pub backpay: f64,
+    /// What is paid for those who died, and accounts taken out.
+    pub extra: f64,
 }
 
 fn fen(money: Money) -> f64 {
@@ -172,6 +196,7 @@ impl Plan {
             collection: Vec::new(),
             wages: Vec::new(),
             pensions: Vec::new(),
+            by_age: exact.people.is_some(),
             subsidy: scenario
                 .subsidy
                 .as_ref()
@@ -181,7 +206,8 @@ impl Plan {
         for (index, county) in dataset.counties.iter().enumerate() {
             wages.push(plan.add_county(&bound, PlaceId::county(index), county, exact)?);
         }
-        plan.months = (0..exact.months()).map(|n| month_plan(&bound, exact, n, &plan, &wages)).collect();
+        let certain = Certain::of(&plan, scenario);
+        plan.months = (0..exact.months()).map(|n| month_plan(&bound, exact, n, &plan, &wages, &certain)).collect();
         Ok(plan)
     }
 
@@ -211,6 +237,7 @@ impl Plan {
             insured: from_base(&|b| b.insured as f64),
             retirees: from_base(&|b| b.retirees as f64),
             pension: from_base(&|b| fen(b.pension)),
+            follows_growth: follows_growth(bound, place),
             contributors_class: class_of(&mut self.contributors, by_year(LeverKey::ContributorsGrowth)),
             retirees_class: class_of(&mut self.retirees, by_year(LeverKey::RetireesGrowth)),
             collection_class: class_of(&mut self.collection, by_year(LeverKey::CollectionRate)),
@@ -233,6 +260,77 @@ impl Plan {
     }
 }
 
+/// Whether a county's contributors follow their growth: by age they do not where so many come each year.
+fn follows_growth(bound: &Bound<'_>, county: PlaceId) -> bool {
+    let Some(people) = &bound.scenario.people else { return true };
+    let is_own = |key: &PlaceKey| key.county().is_some_and(|name| bound.places.find_county(name) == Ok(county));
+    let own = people.own_entrants.iter().find(|(key, _)| is_own(key));
+    !matches!(own.map_or(&people.entrants, |(_, own)| own), Entrants::Heads(_))
+}
+
+/// What grows in the exact run, by month.
+struct Certain {
+    /// The growth of contributors, by class.
+    contributors: Vec<Vec<f64>>,
+    /// By class: the raises entitled to, and those paid, in the month and in the month before.
+    pensions: Vec<Vec<[f64; 3]>>,
+}
+
+impl Certain {
+    fn of(plan: &Plan, scenario: &Scenario) -> Certain {
+        let months = || (0..scenario.months as i32).map(|n| scenario.start.plus(n));
+        let contributors = plan.contributors.iter().map(|rates| {
+            let mut before = 1.0;
+            let grown = |month: Month| {
+                let now = before * (1.0 + rates[scenario.year_index(month)] * part_of_year(scenario, month));
+                before = if month.month() == 12 { now } else { before };
+                now
+            };
+            months().map(grown).collect()
+        });
+        let pensions = plan.pensions.iter().map(|class| {
+            let (mut entitled, mut paid) = (1.0, 1.0);
+            let raised = |month: Month| {
+                if class.effective == month.month() || (month == scenario.start && class.pending) {
+                    entitled *= 1.0 + class.growth[scenario.year_index(month)];
+                }
+                let before = paid;
+                paid = if class.paid == month.month() { entitled } else { paid };
+                [entitled, paid, before]
+            };
+            months().map(raised).collect()
+        });
+        Certain { contributors: contributors.collect(), pensions: pensions.collect() }
+    }
+}
+
+/// The simulated months of a month's calendar year up to and with it, in twelfths.
+fn part_of_year(scenario: &Scenario, month: Month) -> f64 {
+    let first = Month::january(month.year()).max(scenario.start);
+    f64::from(month.since(first) + 1) / 12.0
+}
+
+/// What the exact run has of a county's people in a month.
+fn by_age(exact: &Run, n: usize, place: PlaceId, county: &CountyPlan, certain: &Certain) -> ByAge {
+    let Some(people) = &exact.people else { return ByAge::default() };
+    let now = &people.heads[place.index()].months[n];
+    let row = exact.row(n, place);
+    let heads = |field| row.persons(field).unwrap_or_default() as f64;
+    let growth = if county.follows_growth { certain.contributors[county.contributors_class][n] } else { 1.0 };
+    let over = |number: f64, under: f64| if under == 0.0 { 0.0 } else { number / under };
+    let [entitled, paid, before] = certain.pensions[county.pension_class][n];
+    let (retirees, backpay) = (heads(Field::Retirees), fen(exact.money(n, place, Field::Backpay)));
+    let each = over(fen(exact.money(n, place, Field::Pension)) - backpay, retirees);
+    ByAge {
+        contributors: over(crate::people::persons(now.contributors) as f64, growth),
+        insured: over(heads(Field::Insured), growth),
+        retirees,
+        pension: over(each, paid),
+        backpay: over(backpay, entitled - before),
+        extra: fen(exact.extra(n, place)),
+    }
+}
+
 /// Σ(pension + other − collected) of the observed months from one to before another; `None` where one is not on record.
 fn observed_gap(county: &County, from: Month, to: Month) -> Option<f64> {
     let mut gap = Money::ZERO;
@@ -244,11 +342,10 @@ fn observed_gap(county: &County, from: Month, to: Month) -> Option<f64> {
     Some(fen(gap))
 }
 
-fn month_plan(bound: &Bound<'_>, exact: &Run, n: usize, plan: &Plan, wages: &[f64]) -> MonthPlan {
+fn month_plan(bound: &Bound<'_>, exact: &Run, n: usize, plan: &Plan, wages: &[f64], certain: &Certain) -> MonthPlan {
     let scenario = bound.scenario;
     let month = scenario.start.plus(n as i32);
     let year = scenario.year_index(month);
-    let first = Month::january(month.year()).max(scenario.start);
     let pooling = levels::entry(scenario, &exact.places, exact.places.root(), month);
     let remit = match pooling.map(|p| &p.remit) {
         None | Some(Remit::None) => RemitPlan::None,
@@ -262,7 +359,9 @@ fn month_plan(bound: &Bound<'_>, exact: &Run, n: usize, plan: &Plan, wages: &[f6
     };
     let shifts = |county: PlaceId| {
         let events = bound.events.iter().filter(|(place, e)| *place == county && e.month <= month);
-        events.map(|(_, event)| event).fold((0, 0), |(c, r), e| (c + e.contributors, r + e.retirees))
+        let merged = exact.mergers.iter().filter(|merger| merger.county == county && merger.month <= month);
+        let covered: i64 = merged.map(|merger| merger.covered).sum();
+        events.map(|(_, event)| event).fold((covered, 0), |(c, r), e| (c + e.contributors, r + e.retirees))
     };
     let counties = exact.counties().map(|county| {
         let money = |field| fen(exact.money(n, county, field));
@@ -281,6 +380,7 @@ fn month_plan(bound: &Bound<'_>, exact: &Run, n: usize, plan: &Plan, wages: &[f6
             per_contributor: wages[county.index()] * contribution * season,
             per_retiree: binary(bound.other_per_retiree(county, year).yuan()) * 100.0,
             funded: funded.map_or(0.0, |rate| binary(rate) / contribution),
+            by_age: by_age(exact, n, county, &plan.counties[county.index()], certain),
         }
     });
     let county_grants: Money = exact.counties().map(|county| exact.money(n, county, Field::Grant)).sum();
@@ -288,7 +388,7 @@ fn month_plan(bound: &Bound<'_>, exact: &Run, n: usize, plan: &Plan, wages: &[f6
     MonthPlan {
         year,
         calendar: month.month(),
-        part: f64::from(month.since(first) + 1) / 12.0,
+        part: part_of_year(scenario, month),
         hand_up: pooling.is_some_and(|p| p.balances == Balances::HandUp && month == p.from.max(scenario.start)),
         interest: scenario.interest.as_ref().map_or(0.0, |i| binary(i.annual) / 12.0),
         pool_grant: if pooling.is_some_and(|p| p.grants == GrantsTo::Pool) {
