@@ -7,6 +7,7 @@ mod account;
 mod answers;
 mod assessment;
 mod export;
+mod pension;
 mod statements;
 mod tables;
 
@@ -14,8 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use rust_decimal::Decimal;
+use clap::{Args, Parser, Subcommand};
 
 use crate::dataset::{Dataset, Example};
 use crate::finding::{Finding, Findings, Origin};
@@ -24,8 +24,6 @@ use crate::intake::{Imported, Reading};
 use crate::journal::Keep;
 use crate::locale::Language;
 use crate::measures::Fund;
-use crate::money::{Money, Rate};
-use crate::pension::{self, Case, Rule, Unanswered};
 use crate::report::files::results::{self, NamedText};
 use crate::scenario::{self, Scenario};
 use crate::session::beside;
@@ -126,7 +124,7 @@ pub enum Command {
     /// 写出汇报幻灯片、工作簿或图片，与窗口中导出的相同
     Export(export::ExportArguments),
     /// 计算新退休人员的养老金
-    Pension(PensionArguments),
+    Pension(pension::PensionArguments),
 }
 
 /// A data file, or the sample.
@@ -141,50 +139,6 @@ pub struct DataSource {
     /// 哪一项保险：基金的代号、代码或名称；不写则是企业职工基本养老保险，数据文件中只有另一项时就是那一项
     #[arg(long, value_parser = fund, conflicts_with = "sample")]
     fund: Option<FundKind>,
-}
-
-/// The case of a new retiree.
-#[derive(Args, Debug)]
-pub struct PensionArguments {
-    /// 计发办法
-    #[arg(long)]
-    rule: RuleName,
-    /// 上年度当地职工月平均工资（元）
-    #[arg(long)]
-    wage: Decimal,
-    /// 平均缴费指数
-    #[arg(long, default_value = "1")]
-    index: Decimal,
-    /// 缴费年限
-    #[arg(long)]
-    years: Option<Decimal>,
-    /// 个人账户储存额（元）
-    #[arg(long)]
-    account: Decimal,
-    /// 退休年龄
-    #[arg(long, default_value = "60")]
-    age: u32,
-    /// 视同缴费年限
-    #[arg(long, default_value = "0")]
-    deemed_years: Decimal,
-    /// 过渡系数，如 0.012
-    #[arg(long, default_value = "0")]
-    transition_rate: Rate,
-}
-
-/// The rules by their names in the model.
-#[derive(ValueEnum, Clone, Copy, Debug)]
-#[value(rename_all = "snake_case")]
-enum RuleName {
-    /// 1997 年办法
-    #[value(name = "rule_1997")]
-    Rule1997,
-    /// 2001 年辽宁试点办法
-    #[value(name = "rule_2001")]
-    Rule2001,
-    /// 2005 年办法
-    #[value(name = "rule_2005")]
-    Rule2005,
 }
 
 /// Why a command did not do its work.
@@ -271,7 +225,7 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
         Command::Deposits(arguments) => account::deposits(&arguments, language),
         Command::Lent(arguments) => account::lent(&arguments, language),
         Command::Export(arguments) => export::export(&arguments, language),
-        Command::Pension(arguments) => reckon_pension(&arguments, language),
+        Command::Pension(arguments) => pension::reckon(&arguments, language),
     }
 }
 
@@ -325,40 +279,5 @@ fn people(answers::Common { data, scenario, out }: &answers::Common, language: L
     let (places, start) = (&dataset.places, scenario.start);
     store::write_with(&out.join("heads_month.csv"), |file| results::heads_month(places, start, &everybody, file))?;
     store::write_with(&out.join("pyramid.csv"), |file| results::pyramid(places, &everybody, file))?;
-    Ok(())
-}
-
-fn reckon_pension(arguments: &PensionArguments, language: Language) -> Result<(), Failed> {
-    let wrong = |key: &str| Failed::Arguments(language.text(key).to_owned());
-    let amount = |yuan: Decimal| Money::from_decimal(yuan).ok_or_else(|| wrong("command_line.pension_amount"));
-    let case = Case {
-        wage: amount(arguments.wage)?,
-        account: amount(arguments.account)?,
-        years: arguments.years,
-        deemed_years: arguments.deemed_years,
-        index: arguments.index,
-        age: arguments.age * 12,
-        transition_rate: arguments.transition_rate,
-        extra_months: 0,
-        least_years: pension::FIFTEEN,
-    };
-    let rule = match arguments.rule {
-        RuleName::Rule1997 => Rule::Of1997,
-        RuleName::Rule2001 => Rule::Of2001,
-        RuleName::Rule2005 => Rule::Of2005,
-    };
-    let answer = pension::pension(rule, &case).map_err(|why| match why {
-        Unanswered::Age => wrong("command_line.pension_age"),
-        Unanswered::Years => wrong("command_line.pension_years"),
-        Unanswered::Amount => wrong("command_line.pension_amount"),
-    })?;
-    if answer.is_lump_sum {
-        eprintln!("{}", language.text("command_line.pension_lump_sum"));
-    }
-    println!("part,amount");
-    println!("base,{}", answer.base);
-    println!("account,{}", answer.account);
-    println!("transition,{}", answer.transition);
-    println!("total,{}", answer.total());
     Ok(())
 }

@@ -12,8 +12,10 @@ use crate::field::Nature;
 use crate::field::{Amount, Field, Row};
 use crate::journal::Kind;
 use crate::measures::Fund;
-use crate::money::Rate;
+use crate::money::{Money, Rate};
 use crate::month::{Month, Period};
+use crate::people::cohort::MonthHeads;
+use crate::people::persons;
 use crate::place::PlaceId;
 use crate::report::views::context::{self, Settled};
 use crate::report::words::law::by_law;
@@ -219,6 +221,7 @@ impl Projected<'_> {
             Course::of(self.settled.fund().observed, &self.bound()?, self.county, self.month, new)?
         };
         Some(match self.this.field {
+            Field::Contributors | Field::Insured | Field::Retirees if self.by_age().is_some() => self.level_by_age(),
             Field::Contributors | Field::Insured => self.level(LeverKey::ContributorsGrowth),
             Field::Retirees => self.level(LeverKey::RetireesGrowth),
             Field::Base => self.base(&course),
@@ -318,6 +321,39 @@ impl Projected<'_> {
             );
             inputs.push(Input::end(label, CellValue::Text(percent(rate))));
         }
+        self.shift(&mut grown, &mut inputs);
+        Step { rule: "level", workings: self.line(&grown), inputs }
+    }
+
+    /// The county's people in the month, where they are reckoned by age.
+    fn by_age(&self) -> Option<&MonthHeads> {
+        let people = self.settled.run.people.as_ref()?;
+        people.heads.get(self.county.index())?.months.get(self.settled.run.position(self.month)?)
+    }
+
+    /// Heads: those of all ages, then the shifts so far.
+    fn level_by_age(&self) -> Step {
+        let (why, now) = (self.this.why, self.by_age().copied().unwrap_or_default());
+        let is_insured_known = self.row(self.base_month()).is_some_and(|row| row.persons(Field::Insured).is_some());
+        let mut heads =
+            why.heads(persons(if self.this.field == Field::Retirees { now.retirees } else { now.contributors }));
+        if self.this.field == Field::Insured && is_insured_known {
+            heads.push_str(&format!(" + {}", why.heads(persons(now.paused))));
+        }
+        let mut inputs = vec![self.input(self.base_month(), self.this.field)];
+        self.shift(&mut heads, &mut inputs);
+        Step { rule: "level_by_age", workings: self.line(&heads), inputs }
+    }
+
+    /// Adds the shifts of events and mergers so far.
+    fn shift(&self, grown: &mut String, inputs: &mut Vec<Input>) {
+        let (why, field, bound) = (self.this.why, self.this.field, self.bound());
+        let merged = self.settled.run.mergers.iter().filter(|m| m.county == self.county && m.month <= self.month);
+        let covered: i64 = merged.filter(|_| field != Field::Retirees).map(|merger| merger.covered).sum();
+        if covered > 0 {
+            grown.push_str(&format!(" + {}", why.heads(covered)));
+            inputs.push(Input::end(why.text("group.merger"), CellValue::Change(Quantity::Persons(covered))));
+        }
         let events = bound.iter().flat_map(|bound| &bound.events).filter(|(county, _)| *county == self.county);
         for (_, event) in events.filter(|(_, event)| event.month <= self.month) {
             let shift = if field == Field::Retirees { event.retirees } else { event.contributors };
@@ -331,7 +367,6 @@ impl Projected<'_> {
                 ));
             }
         }
-        Step { rule: "level", workings: self.line(&grown), inputs }
     }
 
     /// `value = …` with the value in 元 or heads.
@@ -403,7 +438,10 @@ impl Projected<'_> {
         let heads = row.and_then(|row| row.persons(Field::Retirees)).unwrap_or_default();
         let backpay = row.and_then(|row| row.money(Field::Backpay)).unwrap_or_default();
         let mut workings = self.line(&format!("{} × {} + {}", why.heads(heads), why.yuan(now), why.yuan(backpay)));
-        workings.push(self.rise(course));
+        let is_by_rules = !self.settled.run.new_pensions(self.county).is_empty();
+        if !is_by_rules {
+            workings.push(self.rise(course));
+        }
         let mut inputs = vec![
             self.input(self.month, Field::Retirees),
             Input::end(why.text("why.pension_per_head"), CellValue::Quantity(Quantity::PerPerson(now))),
@@ -413,7 +451,7 @@ impl Projected<'_> {
         if now != course.paid_before {
             inputs.push(self.rate_input(LeverKey::PensionGrowth, course.rates.pension_growth));
         }
-        Step { rule: "pension", workings, inputs }
+        Step { rule: if is_by_rules { "pension_by_rules" } else { "pension" }, workings, inputs }
     }
 
     /// How the pension per head follows from the month before.
@@ -434,6 +472,10 @@ impl Projected<'_> {
         let heads =
             months.iter().map(|month| self.row(*month).and_then(|row| row.persons(Field::Retirees)).unwrap_or(at_base));
         let heads: Vec<String> = heads.map(|heads| why.heads(heads)).collect();
+        if !self.settled.run.new_pensions(self.county).is_empty() {
+            let inputs = months.iter().map(|month| self.input(*month, Field::Retirees)).collect();
+            return Step { rule: "backpay_by_rules", workings: Vec::new(), inputs };
+        }
         let (now, before) = (why.yuan(course.paid), why.yuan(course.paid_before));
         let mut workings = self.line(&format!("({}) × ({now} − {before})", heads.join(" + ")));
         workings.push(self.rise(course));
@@ -450,7 +492,14 @@ impl Projected<'_> {
             self.input(self.month, Field::Retirees),
             Input::end(why.text("lever.other_per_retiree"), CellValue::Text(each.clone())),
         ];
-        Step { rule: "other", workings: self.line(&format!("{} × {each}", why.heads(heads))), inputs }
+        let mut line = format!("{} × {each}", why.heads(heads));
+        if self.by_age().is_none() {
+            return Step { rule: "other", workings: self.line(&line), inputs };
+        }
+        let run = &self.settled.run;
+        let extra = run.position(self.month).map_or(Money::ZERO, |n| run.extra(n, self.county));
+        line.push_str(&format!(" + {}", why.yuan(extra)));
+        Step { rule: "other_by_age", workings: self.line(&line), inputs }
     }
 
     fn target(&self, value: &CellValue) -> Step {
