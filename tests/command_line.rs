@@ -82,7 +82,10 @@ fn simulate_writes_the_case() {
         let written = fs::read_to_string(folder.path().join("out").join(name)).unwrap();
         assert!(written == fs::read_to_string(case("five-years").join("expected").join(name)).unwrap(), "{name}");
     }
-    assert_eq!(files(folder.path()).len(), 5);
+    // Beside them the accounts that are made real.
+    let accounts = fs::read_to_string(folder.path().join("out/accounts_year.csv")).unwrap();
+    assert!(accounts.starts_with("county,year,collected,made_real,gap,gap_with,interest,balance\n"), "{accounts}");
+    assert_eq!(files(folder.path()).len(), 6);
 }
 
 #[test]
@@ -240,6 +243,39 @@ fn pension_prints_the_parts() {
     assert_eq!(status(&output), 0);
     assert_eq!(printed(&output), "part,amount\nbase,0.00\naccount,5000.00\ntransition,0.00\ntotal,5000.00\n");
     assert!(errors(&output).contains("一次性支付"), "{}", errors(&output));
+}
+
+#[test]
+fn pension_takes_years_and_months_and_birth() {
+    let folder = TempDir::new().unwrap();
+    let of = |arguments: &str| {
+        let line = format!("pension --rule rule_2005 --wage 6000 --account 100000 --years 30 {arguments}");
+        tongchou(folder.path(), &line.split(' ').collect::<Vec<_>>())
+    };
+    // 100,000 / 137.3, the divisor of 60 years and three months.
+    for age in ["--age 60.25", "--age 60岁3个月", "--birth 1965-10 --group man"] {
+        let output = of(age);
+        assert_eq!(status(&output), 0, "{age}: {}", errors(&output));
+        assert!(printed(&output).contains("account,728.33\n"), "{age}: {}", printed(&output));
+        assert!(errors(&output).contains("137.3"), "{age}: {}", errors(&output));
+    }
+    let born = of("--birth 1965-10 --group man");
+    assert!(errors(&born).contains("60岁3个月") && errors(&born).contains("2024年9月13日"), "{}", errors(&born));
+    // 104 months after January 2025 she reaches 55: 27 months later than that.
+    let output = of("--birth 1978-09 --group woman_cadre");
+    assert!(errors(&output).contains("57岁3个月"), "{}", errors(&output));
+    let few = tongchou(
+        folder.path(),
+        &"pension --rule rule_2005 --wage 6000 --account 100000 --years 17 --month 2036-01"
+            .split(' ')
+            .collect::<Vec<_>>(),
+    );
+    assert!(printed(&few).starts_with("part,amount\nbase,0.00\naccount,100000.00\n"), "{}", printed(&few));
+    assert!(errors(&few).contains("18.5"), "{}", errors(&few));
+    for wrong in ["--age 60.1", "--birth 1965-10", "--birth 1965-10 --group man --age 57", "--group man", "--age 六十"]
+    {
+        assert_eq!(status(&of(wrong)), 2, "{wrong}");
+    }
 }
 
 #[test]

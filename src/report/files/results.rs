@@ -16,7 +16,7 @@ use crate::money::Money;
 use crate::month::{Month, Period};
 use crate::people::cohort::Heads;
 use crate::people::{Group, persons, structure};
-use crate::place::{PlaceColumns, PlaceId, Places};
+use crate::place::{self, PlaceColumns, PlaceId};
 use crate::simulation::Run;
 
 /// A file's name and text.
@@ -220,7 +220,7 @@ fn journal(run: &Run, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The names of the counties, as they stand in front of their lines.
-fn county_names(places: &Places) -> Vec<String> {
+fn county_names(places: &place::Places) -> Vec<String> {
     (0..places.counties()).map(|county| place_cells(places, PlaceId::county(county))).collect()
 }
 
@@ -328,7 +328,7 @@ fn merger_month(run: &Run, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// What the writer says.
-pub fn heads_month(places: &Places, start: Month, everybody: &[Heads], out: &mut dyn Write) -> io::Result<()> {
+pub fn heads_month(places: &place::Places, start: Month, everybody: &[Heads], out: &mut dyn Write) -> io::Result<()> {
     let mut lines = Lines::new(out);
     let columns = [
         "month",
@@ -372,7 +372,7 @@ pub fn heads_month(places: &Places, start: Month, everybody: &[Heads], out: &mut
 ///
 /// # Errors
 /// What the writer says.
-pub fn pyramid(places: &Places, everybody: &[Heads], out: &mut dyn Write) -> io::Result<()> {
+pub fn pyramid(places: &place::Places, everybody: &[Heads], out: &mut dyn Write) -> io::Result<()> {
     let mut lines = Lines::new(out);
     let columns = ["month", "group", "age", "contributors", "paused", "retirees"];
     heading(&mut lines, place_keys(places.columns()).into_iter().chain(columns))?;
