@@ -678,7 +678,7 @@ fn years_fund_bridge_and_fan_are_what_the_journal_adds_up_to() {
     let scenario = &family.members()[0].scenario;
     let base = ends[0];
     let mut checked = 0;
-    for step in address::of_city(scenario).into_iter().map(Step::usual) {
+    for step in address::of_all(scenario).into_iter().map(Step::usual) {
         let name = Language::Chinese.text(step.lever.def().text_key);
         let of = |category: &Category| {
             category.to_string().strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '±', '（']))

@@ -144,7 +144,7 @@ fn what_the_checks_find_is_found_again_when_a_project_is_opened() {
     let checked = |session: &Session| session.findings().iter().filter(|found| found.code == "negative-amount").count();
     assert_eq!(checked(&desk.session), 1, "{:?}", desk.session.findings());
     desk.apply(Command::Save(saved.clone()));
-    desk.apply(Command::OpenSample);
+    desk.apply(Command::OpenExample(tongchou::dataset::Example::Huangshan));
     desk.apply(Command::Open(saved));
     assert_eq!(checked(&desk.session), 1);
 }

@@ -310,9 +310,9 @@ fn the_palette_finds_a_county_by_the_first_letters_of_its_pinyin() {
     assert!(window.says("地区: 屯溪区"), "{:?}", window.words());
     assert!(window.says("2007年屯溪区征缴收支缺口 1,474 万元，短缺率 30.0%"), "{:?}", window.results());
     window.keys(Modifiers::COMMAND, Key::K);
-    assert!(window.says("打开示例数据"), "{:?}", window.words());
+    assert!(window.says("打开示例：黄山市 2004–2007"), "{:?}", window.words());
     window.keys(Modifiers::NONE, Key::Escape);
-    assert!(!window.says("打开示例数据"));
+    assert!(!window.says("打开示例：黄山市 2004–2007"));
     assert_eq!(window.app().view().screen, Screen::COUNTY);
 }
 

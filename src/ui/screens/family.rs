@@ -1,5 +1,7 @@
 //! The scenarios of a project as a list: which are shown, in which order, what each builds on and what is its own.
 
+use std::collections::BTreeSet;
+
 use eframe::egui;
 use egui::{Align, Layout, RichText, Sense, Stroke, WidgetInfo, vec2};
 
@@ -47,10 +49,15 @@ fn parts(look: Look, member: &Member) -> String {
     lines.join("\n")
 }
 
+/// How many things are a member's own; one that differs in several places counts once.
+fn own_count(member: &Member) -> usize {
+    member.own.iter().map(|part| (part.group(), part.text_key())).collect::<BTreeSet<_>>().len()
+}
+
 /// What a member builds on and how many parts are its own, with the way back for all; whether that was taken.
 pub(crate) fn own(ui: &mut egui::Ui, look: Look, member: &Member, parent: &str) -> bool {
     let language = look.style.language;
-    let count = member.own.len();
+    let count = own_count(member);
     let mut reset = false;
     ui.horizontal(|ui| {
         ui.set_min_height(28.0);
@@ -166,7 +173,7 @@ fn key(ui: &mut egui::Ui, theme: &Theme, role: Option<Role>, share: f32) {
 
 /// What is said behind a name: the base, locked, archived, or how much is its own.
 fn remark(ui: &mut egui::Ui, look: Look, member: &Member, number: usize) {
-    let count = member.own.len().to_string();
+    let count = own_count(member).to_string();
     let text = match (number, member.standing) {
         (_, Standing::Archived) => look.text("family.is_archived").to_owned(),
         (0, _) => look.text("scenario.base").to_owned(),

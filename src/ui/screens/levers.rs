@@ -302,7 +302,9 @@ impl Draw<'_> {
             if goes_with_its_part(&part) {
                 row.default = lever.value(parent);
                 row.overridden = self.member.own.contains(&part);
-                reset = Edit::Reset(number, vec![part]);
+                let below = lever.below(self.scenario).filter(|_| lever.reach == Reach::WithBelow);
+                let below = below.map(|place| Part::of(&Lever { place: place.clone(), ..lever.clone() }));
+                reset = Edit::Reset(number, std::iter::once(part).chain(below).collect());
             } else if let Some(value) = theirs {
                 row.default = value;
                 row.overridden = value != row.value;
