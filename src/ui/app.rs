@@ -17,8 +17,10 @@ use super::theme::{self, Theme};
 use super::widgets::notice::Notice;
 use super::{bars, command, inspector, measure, progress, screens, sharing};
 use crate::dataset::Joined;
+use crate::field::Field;
 use crate::finding::Finding;
 use crate::fund::FundKind;
+use crate::measures::Fund;
 use crate::month::Period;
 use crate::report::deck::Of;
 use crate::report::views::context::Context;
@@ -207,6 +209,10 @@ impl App {
                     let (screen, inspector) = (self.view.screen, self.view.inspector);
                     let screen = if screen == Screen::IMPORT { Screen::OVERVIEW } else { screen };
                     self.view = View { screen, inspector, ..App::first_view(&self.session) };
+                    let fund = Fund::observed(self.session.data());
+                    if let Some(paid) = fund.money(fund.places().root(), self.view.period, Field::Pension) {
+                        self.preferences.unit = self.preferences.unit.suited(paid);
+                    }
                     self.pages.reopen_all();
                     self.remember_last();
                 }

@@ -32,6 +32,16 @@ impl MoneyUnit {
         }
     }
 
+    /// This unit, or the one beside it where a year's amount would be a number of eight digits in it, or almost none.
+    pub fn suited(self, of_year: Money) -> MoneyUnit {
+        let (yuan, fen) = (100, of_year.fen().abs());
+        match self {
+            MoneyUnit::TenThousand if fen >= 100_000_000_000 * yuan => MoneyUnit::HundredMillion,
+            MoneyUnit::HundredMillion if fen > 0 && fen < 10_000_000 * yuan => MoneyUnit::TenThousand,
+            unit => unit,
+        }
+    }
+
     /// An amount in this unit, exact.
     pub fn scaled(self, money: Money) -> Decimal {
         let mut value = money.to_decimal();
@@ -189,6 +199,16 @@ pub fn grouped(value: Decimal, places: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_unit_gives_way_where_its_numbers_would_be_out_of_hand() {
+        let suited = |unit: MoneyUnit, yuan: i64| unit.suited(Money::from_yuan(yuan));
+        assert_eq!(suited(MoneyUnit::TenThousand, 99_999_999_999), MoneyUnit::TenThousand);
+        assert_eq!(suited(MoneyUnit::TenThousand, 100_000_000_000), MoneyUnit::HundredMillion);
+        assert_eq!(suited(MoneyUnit::HundredMillion, 9_999_999), MoneyUnit::TenThousand);
+        assert_eq!(suited(MoneyUnit::HundredMillion, 10_000_000), MoneyUnit::HundredMillion);
+        assert_eq!(suited(MoneyUnit::Yuan, 100_000_000_000), MoneyUnit::Yuan);
+    }
 
     #[test]
     fn money_is_shown_in_the_unit_chosen() {
