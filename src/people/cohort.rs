@@ -425,7 +425,8 @@ impl Cohorts {
             while first < behind && self.contributors[g][*first] == 0 && self.paused[g][*first] == 0 {
                 *first += 1;
             }
-            let (first, behind) = (*first, (*behind).max(*first));
+            // None at all is a list of none, wherever it would begin.
+            let (first, behind) = if first < behind { (*first, *behind) } else { (n + 1, n + 1) };
             let deaths = &plan.deaths[year][group.known().sex as usize];
             let active = Active {
                 contributors: &mut self.contributors[g][first..behind],

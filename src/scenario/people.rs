@@ -5,22 +5,25 @@
 //! Source: sections 10.2 to 10.6 of the model.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rust_decimal::Decimal;
 
+use super::held::Held;
 use super::lever::LeverKey;
 use super::{PlaceKey, Scenario, Yearly};
 use crate::finding::{Finding, Findings, Origin};
 use crate::money::{Money, Persons, Rate};
+use crate::month::Month;
 use crate::pension::Rule;
 use crate::people::Group;
+use crate::people::cohort::{Heads, Outset};
 use crate::people::mortality::Mortality;
 use crate::people::schedule::{self, Schedule};
 use crate::people::structure::Structure;
 
 /// A table that a scenario names: one of those shipped, or a file beside the scenario.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Named<T> {
     /// As the scenario has it.
     pub name: String,
@@ -36,6 +39,12 @@ impl<T> PartialEq for Named<T> {
 }
 
 impl<T> Eq for Named<T> {}
+
+impl<T> std::fmt::Debug for Named<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name)
+    }
+}
 
 /// What can be read from a file that a scenario names.
 pub trait FromFile: Sized {
@@ -195,9 +204,77 @@ pub struct People {
     pub new_pension: NewPension,
     /// By group, in the order of [`Group::ALL`].
     pub pension: [Option<GroupPension>; 3],
+    /// Heads that were reckoned.
+    pub reckoned: Reckoned,
+}
+
+/// All that the heads of a run depend on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Behind {
+    /// The first month.
+    pub start: Month,
+    /// How many months.
+    pub months: u32,
+    /// The base month's heads, by county.
+    pub outsets: Vec<Outset>,
+    /// What growth alone would bring, by county and month.
+    pub targets: Vec<Vec<Persons>>,
+    /// The settings, without pensions.
+    pub people: People,
+    /// The levers.
+    pub levers: Vec<(LeverKey, Held)>,
+}
+
+/// How many runs' heads are remembered.
+const REMEMBERED: usize = 4;
+
+/// Heads that were reckoned last, for scenarios that differ in nothing they depend on: a lever of the money moves none.
+///
+/// All copies of a scenario share them. They are no part of what it says: all are equal.
+#[derive(Clone, Default)]
+pub struct Reckoned(Arc<Mutex<Vec<Known>>>);
+
+/// What stands behind heads, and they.
+type Known = (Behind, Arc<Vec<Heads>>);
+
+impl PartialEq for Reckoned {
+    fn eq(&self, _: &Reckoned) -> bool {
+        true
+    }
+}
+
+impl Eq for Reckoned {}
+
+impl std::fmt::Debug for Reckoned {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Reckoned")
+    }
+}
+
+impl Reckoned {
+    /// The heads behind which stands the same, or those that are reckoned now.
+    pub fn heads(&self, behind: Behind, reckon: impl FnOnce() -> Vec<Heads>) -> Arc<Vec<Heads>> {
+        let remembered = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, heads)) = remembered().iter().find(|(known, _)| *known == behind) {
+            return heads.clone();
+        }
+        let heads = Arc::new(reckon());
+        let mut remembered = remembered();
+        if remembered.len() >= REMEMBERED {
+            remembered.remove(0);
+        }
+        remembered.push((behind, heads.clone()));
+        heads
+    }
 }
 
 impl People {
+    /// Without what the heads do not depend on.
+    pub fn without_pensions(&self) -> People {
+        let pension = [None, None, None];
+        People { new_pension: NewPension::Mean, pension, reckoned: Reckoned::default(), ..self.clone() }
+    }
+
     /// With what holds where nothing else is said.
     pub fn new(structure: &str, mortality: &str) -> People {
         People {
@@ -210,6 +287,7 @@ impl People {
             entry_groups: [Decimal::new(5, 1), Decimal::new(25, 2), Decimal::new(25, 2)],
             new_pension: NewPension::default(),
             pension: [None, None, None],
+            reckoned: Reckoned::default(),
         }
     }
 

@@ -121,6 +121,9 @@ fn write_books(
     for (name, text) in kept.files() {
         put(name, text)?;
     }
+    for (name, text) in kept.tables() {
+        put(&name, &text)?;
+    }
     Ok(())
 }
 
@@ -172,10 +175,23 @@ fn read_books(archive: &mut Archive<'_>, folder: &str, head: &DocumentMut) -> Re
     });
     put_sources(&mut dataset, &archive.text(&part("sources.csv"))?).map_err(|e| archive.damaged(&e))?;
     let mut files = BTreeMap::new();
-    let (scenarios, steps) = (part("scenarios/"), part("steps/"));
+    let (scenarios, steps, tables) = (part("scenarios/"), part("steps/"), part(steps::TABLES));
+    let whose = archive.names.contains(&tables).then(|| archive.document(&tables)).transpose()?;
     for path in archive.names.clone() {
         if path.starts_with(&scenarios) || path.starts_with(&steps) {
-            let scenario = Arc::new(file::read(&path, &archive.text(&path)?)?);
+            let mut scenario = file::read(&path, &archive.text(&path)?)?;
+            let table = |what: &str| whose.as_ref()?.get(&path[folder.len()..])?.get(what)?.as_str().map(&part);
+            if let Some(people) = &mut scenario.people {
+                if let Some(table) = table("structure") {
+                    let text = archive.text(&table)?;
+                    people.structure.fill(|_| Ok(text.into_bytes()))?;
+                }
+                if let Some(table) = table("mortality") {
+                    let text = archive.text(&table)?;
+                    people.mortality.fill(|_| Ok(text.into_bytes()))?;
+                }
+            }
+            let scenario = Arc::new(scenario);
             files.insert(path[folder.len()..].to_owned(), scenario);
         }
     }

@@ -21,7 +21,7 @@ use crate::people::structure::{self, Scaled};
 use crate::people::{Group, PERSON, schedule};
 use crate::place::{NotFound, PlaceId, PlaceKey};
 use crate::scenario::lever::LeverKey;
-use crate::scenario::people::{AccountBalance, Entrants, NewPension, People, Policy, SAMPLE};
+use crate::scenario::people::{AccountBalance, Behind, Entrants, NewPension, People, Policy, SAMPLE};
 
 /// The people of every county, in data order.
 pub type Everybody = Vec<Heads>;
@@ -66,8 +66,26 @@ pub(super) fn everybody(
         };
         cohort::reckon(&plan, outset, structure, coming, pyramids)
     };
-    Ok(Arc::new(counties.iter().enumerate().map(of_county).collect()))
+    let reckon = || counties.iter().enumerate().map(of_county).collect();
+    if pyramids {
+        return Ok(Arc::new(reckon()));
+    }
+    let scenario = bound.scenario;
+    let is_behind = |key: &LeverKey| !OF_MONEY.contains(key);
+    let levers = LeverKey::of_people().filter(is_behind);
+    let behind = Behind {
+        start: scenario.start,
+        months: scenario.months,
+        outsets: counties.iter().map(|(outset, _)| *outset).collect(),
+        targets: targets.clone(),
+        people: people.without_pensions(),
+        levers: levers.filter_map(|key| Some((key, scenario.root().held(key)?.clone()))).collect(),
+    };
+    Ok(people.reckoned.heads(behind, reckon))
 }
+
+/// The levers of the people that move no heads.
+const OF_MONEY: [LeverKey; 3] = [LeverKey::DeathGrant, LeverKey::PeopleWage, LeverKey::PeopleAccountRate];
 
 /// The entrants of counties that have their own.
 fn own_entrants<'a>(

@@ -124,10 +124,15 @@ fn way(line: &Line) -> Way {
     if line.kind == LineKind::Expenditure { Way::OutOf } else { Way::Into }
 }
 
+/// All sources of a line; none where it is entered.
+fn all_sources(line: &Line) -> impl Iterator<Item = Source> {
+    let sources = if let Fill::From(from) = &line.fill { from.as_slice() } else { &[] };
+    sources.iter().copied()
+}
+
 /// The sources of a line that a run or the data know of; none where it is entered.
 fn sources(line: &Line) -> impl Iterator<Item = Source> {
-    let sources = if let Fill::From(from) = &line.fill { from.as_slice() } else { &[] };
-    sources.iter().copied().filter(|source| source.is_known())
+    all_sources(line).filter(|source| source.is_known())
 }
 
 /// What passed through every fund of a run, by month.
@@ -206,7 +211,11 @@ impl<'a> RunFlows<'a> {
             Source::Accounts => Cell::Known(fen(self.accounts[self.at(place, n)])),
             passed => Cell::Known(fen(self.own[self.at(place, n)][slot(passed, way(line))])),
         };
-        sources(line).map(cell).fold(Cell::Blank, Cell::add)
+        // Who dies and who takes out an account is known of people by age alone.
+        let of_people = |source: &Source| matches!(source, Source::DeathGrant | Source::Payout);
+        let by_age = self.run.people.is_some();
+        let known = all_sources(line).filter(|source| source.is_known() || by_age && of_people(source));
+        known.map(cell).fold(Cell::Blank, Cell::add)
     }
 
     /// What a line's amounts of all funds within a place above counties have of what passed between them.
