@@ -1,6 +1,6 @@
 //! How long people by age take: 120 counties over thirty years, three groups of 1,140 months of age, on one core.
 //!
-//! `cargo bench --bench people`; the numbers it prints are in `README.md`.
+//! `cargo bench --bench people`
 
 use std::fmt::Write as _;
 use std::sync::atomic::AtomicBool;

@@ -26,7 +26,7 @@ impl Step {
         let by = match lever.def().unit {
             LeverUnit::Percent => Decimal::new(1, 2),
             LeverUnit::Money => Decimal::from(1_000_000),
-            LeverUnit::YuanPerHead => Decimal::ONE,
+            LeverUnit::YuanPerHead => lever.def().step().max(Decimal::ONE),
             LeverUnit::Persons => Decimal::ONE_HUNDRED,
             LeverUnit::CalendarMonth => Decimal::ONE,
             LeverUnit::Factor => Decimal::new(5, 2),

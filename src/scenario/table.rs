@@ -292,10 +292,10 @@ listed! {
     /// By how much death rates fall from year to year.
     MortalityImprovement = LeverDef { signed: true, ..of_people("lever.mortality_improvement", 5) };
     /// 丧葬补助金和抚恤金 of each.
-    DeathGrant = said("lever.death_grant", LeverUnit::Money, (Kind::Amounts, Of::Root), Group::People)
+    DeathGrant = said("lever.death_grant", LeverUnit::YuanPerHead, (Kind::Amounts, Of::Root), Group::People)
         .not_negative().range(0, 200_000, (1_000, 0)).used(Use::Projected).not_offered();
     /// 上年度职工月平均工资, by which new pensions are reckoned.
-    PeopleWage = said("lever.people_wage", LeverUnit::Money, (Kind::Amount, Of::Root), Group::People)
+    PeopleWage = said("lever.people_wage", LeverUnit::YuanPerHead, (Kind::Amount, Of::Root), Group::People)
         .not_negative().range(0, 20_000, (10, 0)).used(Use::Projected).not_offered();
     /// By what accounts of new retirees grow.
     PeopleAccountRate = LeverDef { signed: true, ..of_people("lever.people_account_rate", 10) }

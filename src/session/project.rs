@@ -360,7 +360,15 @@ mod tests {
         let plan = deck::Plan { name: "简报".into(), ..deck::Plan::default() };
         family.set_note(2, "备注");
         family.set_standing(2, crate::scenario::family::Standing::Locked);
-        history.edit("锁定", Work { family, deck: plan });
+        history.edit("锁定", Work { family: family.clone(), deck: plan.clone() });
+        // The tables that people by age are reckoned by are kept with the project, those that are shipped are not.
+        let mut by_age = crate::scenario::Scenario::clone(&family.members()[0].scenario);
+        let mut people = crate::scenario::people::People::new("本市.csv", "cl_2010_2013");
+        people.structure.fill(|_| Ok("group,age,contributors,retirees\nman,30,1,0\nman,70,0,1\n".into())).unwrap();
+        by_age.people = Some(people);
+        family.add(Arc::new(by_age));
+        history.edit("按年龄", Work { family, deck: plan });
+        history.undo();
         history.undo();
         let project =
             Project { name: "黄山".into(), source: sample::FILE.into(), data, work: history, others: Vec::new() };
@@ -373,6 +381,9 @@ mod tests {
         assert_eq!(states(&back), states(&project));
         assert_eq!(back.work.labels(), project.work.labels());
         assert_eq!(back.work.position(), 2);
+        let of = |state: &Work| state.family.members().last().unwrap().scenario.people.clone().unwrap();
+        let (kept, was) = (of(back.work.states()[4]), of(project.work.states()[4]));
+        assert_eq!(kept.structure.table().unwrap(), was.structure.table().unwrap());
         back.work.go(0);
         assert_eq!(back.work.now(), project.work.states()[0]);
     }

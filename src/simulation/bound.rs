@@ -131,6 +131,13 @@ impl<'a> Bound<'a> {
         self.said[place.index()]
     }
 
+    /// By which names its table of counties says something of one.
+    pub(super) fn keys_of(&self, county: PlaceId) -> impl Iterator<Item = &'a PlaceKey> {
+        let is_of = move |key: &PlaceKey| key.county().is_some_and(|name| self.places.find_county(name) == Ok(county));
+        let says = |said: &PlaceLevers| said.all().any(|(lever, _)| !LeverKey::OPENING.contains(&lever));
+        self.scenario.own.iter().filter(move |(key, said)| says(said) && is_of(key)).map(|(key, _)| key)
+    }
+
     /// What it says of the nearest place that it says such of.
     pub fn along<T>(&self, place: PlaceId, pick: impl Fn(&'a PlaceLevers) -> Option<T>) -> Option<T> {
         let above = self.places.upwards(place).find_map(|place| pick(self.said(place)));

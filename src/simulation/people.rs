@@ -100,7 +100,10 @@ fn own_entrants<'a>(
         let Some(name) = key.county() else { continue };
         match places.find_county(name) {
             Ok(county) => {
-                if let Some((first, _)) = own[county.index()].replace((key, entrants)) {
+                let first = own[county.index()].replace((key, entrants)).map(|(first, _)| first);
+                // The same county may be called by another name where it says something else.
+                let other = || bound.keys_of(county).find(|other| *other != key);
+                if let Some(first) = first.or_else(other) {
                     findings.push(
                         Finding::error("county-twice", Origin::default())
                             .with("county", places.path(county))
