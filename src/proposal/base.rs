@@ -27,6 +27,13 @@ const SEASONAL: Decimal = Decimal::from_parts(3, 0, 0, false, 2);
 /// How many years tell what is usual in a month.
 const YEARS: i32 = 3;
 
+/// The year carried on, without an arrangement; `None` of a fund that is not reckoned ahead.
+pub fn of(dataset: &Dataset) -> Option<Scenario> {
+    let monthly = dataset.by_month();
+    let Period::Month(last) = monthly.range().1 else { return None };
+    dataset.fund.is_settled().then(|| carried_on(&monthly, last, super::MONTHS))
+}
+
 /// The scenario, without an arrangement, of data by month whose last month is given.
 pub(super) fn carried_on(dataset: &Dataset, last: Month, months: u32) -> Scenario {
     let record = Record { fund: Fund::observed(dataset), last };

@@ -1,13 +1,17 @@
 //! What pages are put together from: charts, tables and key figures of which a click asks why.
 
 use eframe::egui;
+use egui::{CursorIcon, RichText, Sense};
 
 use super::chart::{Chart, ChartAction};
 use super::page::Scene;
-use super::state::Action;
+use super::state::{Action, Screen, Tab};
 use super::table::{Table, TableAction, TableView};
+use super::theme::Lettering;
 use super::widgets::words::{KeyFigure, key_figures};
+use crate::report::views::assumptions;
 use crate::report::{Figure, Key, Sheet};
+use crate::scenario::Scenario;
 
 /// Draws a chart; a click on it asks why. Its notes stand below the table that proves it.
 pub fn chart(ui: &mut egui::Ui, scene: Scene<'_>, figure: &Figure, height: f32) {
@@ -56,5 +60,19 @@ pub fn keys(ui: &mut egui::Ui, scene: Scene<'_>, keys: &[Key]) {
         && let Some(subject) = &keys[clicked].value.subject
     {
         scene.push(Action::Explain(subject.clone()));
+    }
+}
+
+/// With what a projected number was reckoned, in a line that leads to where each assumption comes from; `before` stands in
+/// front of it.
+pub fn assumptions(ui: &mut egui::Ui, scene: Scene<'_>, scenario: &Scenario, before: &str) {
+    let look = scene.look;
+    let text = format!("{before}{} ›", assumptions::line(look.style, scenario));
+    let text = RichText::new(text).font(Lettering::Caption.font()).color(look.theme.muted);
+    let line = ui.add(egui::Label::new(text).wrap().sense(Sense::click()));
+    let line = line.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(look.text("assumptions.details"));
+    if line.clicked() {
+        scene.push(Action::Go(Screen::SCENARIO));
+        scene.push(Action::Tab(Tab::ASSUMPTIONS));
     }
 }

@@ -39,6 +39,7 @@ impl Screen {
 #[allow(missing_docs, reason = "the names are those of their files")]
 impl Tab {
     pub const OUTCOME: Tab = Tab("tab.outcome");
+    pub const ASSUMPTIONS: Tab = Tab("tab.assumptions");
     pub const ANSWERS: Tab = Tab("tab.answers");
 }
 

@@ -1,6 +1,7 @@
 //! The views: each makes the figures and sheets of one subject from data, runs and answers.
 
 pub mod assessment;
+pub mod assumptions;
 pub mod comparison;
 pub mod context;
 pub mod county;

@@ -43,14 +43,14 @@ pub fn lever_name(lever: &Lever, scenario: &Scenario, language: Language) -> Str
     name
 }
 
-/// That places below have a number of their own and move with it: `各区县 70.4%—95.5%，一同增减`.
-pub fn levers_below(style: Style, lever: &Lever, scenario: &Scenario) -> String {
+/// The lowest and the highest number that places below have of their own, in the words of a key.
+pub fn levers_below(style: Style, lever: &Lever, scenario: &Scenario, key: &str) -> String {
     let own = |place: &PlaceKey| Lever { place: place.clone(), reach: Reach::Own, ..lever.clone() }.value(scenario);
     let numbers: Vec<Decimal> = lever.below(scenario).map(own).collect();
     let text =
         |number: Option<&Decimal>| number.map_or_else(String::new, |n| lever_value(lever, *n, Side::Nearest, style));
     let ends = [("low", &*text(numbers.iter().min())), ("high", &*text(numbers.iter().max()))];
-    style.language.fill("lever.below", &ends)
+    style.language.fill(key, &ends)
 }
 
 /// What a lever's numbers are.

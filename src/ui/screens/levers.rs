@@ -316,7 +316,7 @@ impl Draw<'_> {
         let taken = row.show_following(ui, self.look.style, self.look.theme, follows.as_deref());
         self.by_law(ui, &lever);
         if lever.reach == Reach::WithBelow {
-            words::caption(ui, self.look.theme, &levers_below(self.look.style, &lever, self.scenario));
+            words::caption(ui, self.look.theme, &levers_below(self.look.style, &lever, self.scenario, "lever.below"));
         }
         match taken {
             Some(LeverAction::Changed { value, dragging }) => {

@@ -27,11 +27,7 @@ impl Page for Overview {
     type Built = Built;
 
     fn build(_: &(), scene: Scene<'_>, context: &Context<'_>) -> Built {
-        let run_out = match scene.books() {
-            Books::Scenario(number) => Some(number),
-            Books::Data => (!scene.session.scenarios().is_empty()).then_some(0),
-        };
-        overview(context, scene.books(), &scene.view.place, scene.view.period, run_out)
+        overview(context, scene.books(), &scene.view.place, scene.view.period, run_out(scene))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, overview: &Built, kept: &mut Kept<Self::Choice>) {
@@ -44,6 +40,12 @@ impl Page for Overview {
         ui.add_space(12.0);
         words::hairline(ui, theme);
         ui.add_space(8.0);
+        let told = run_out(scene).filter(|n| scene.session.outcome(*n).is_some_and(|outcome| outcome.result.is_ok()));
+        if let Some(scenario) = told.and_then(|number| scene.session.scenarios().get(number)) {
+            let before = scene.look.style.language.fill("overview.reckoned", &[("scenario", &scenario.name)]);
+            parts::assumptions(ui, scene, scenario, &before);
+        }
+        ui.add_space(4.0);
         if let Some(row) = parts::table(ui, scene, "overview", &overview.sheet, &mut kept.tables[0])
             && let Some(place) = overview.rows.get(row)
         {
@@ -61,5 +63,13 @@ impl Page for Overview {
     fn shows(_: &(), scene: Scene<'_>) -> Option<Shows> {
         let place = scene.session.data().places.key(overlooked(&scene.session.data().places, &scene.view.place));
         Some(Shows::Overview { of: scene.view.books, place, period: scene.view.period })
+    }
+}
+
+/// The scenario that tells when the money runs out.
+fn run_out(scene: Scene<'_>) -> Option<usize> {
+    match scene.books() {
+        Books::Scenario(number) => Some(number),
+        Books::Data => (!scene.session.scenarios().is_empty()).then_some(0),
     }
 }

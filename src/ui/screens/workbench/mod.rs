@@ -2,6 +2,7 @@
 //! meets a goal, what matters most, why two differ, how sure it is, past years replayed, and actuals against a scenario.
 
 mod answers;
+mod assumed;
 mod bridge;
 mod compare;
 mod measured;
@@ -29,6 +30,7 @@ pub const WORKBENCH: PageEntry = PageEntry {
 /// All tabs from left to right.
 const TABS: &[PageEntry] = &[
     outcome::Outcome::ENTRY,
+    assumed::Assumed::ENTRY,
     compare::Compare::ENTRY,
     answers::Answers::ENTRY,
     sensitivity::Sensitivity::ENTRY,

@@ -57,6 +57,9 @@ impl Page for Outcome {
         for note in notes.iter().filter(|n| n.severity == Severity::Warning || n.code == "spread-evenly") {
             words::caption(ui, look.theme, &note.sentence(look.style.language));
         }
+        if let Some(scenario) = scene.scenario() {
+            parts::assumptions(ui, scene, scenario, "");
+        }
         if !scene.session.is_current(number) || !scene.session.is_current(0) {
             words::caption(ui, look.theme, look.text("scenario.stale"));
         }
