@@ -15,6 +15,8 @@ use tongchou::report::CellValue;
 use tongchou::report::views::context::Context;
 use tongchou::report::views::data_sheet::data_sheet;
 use tongchou::report::words::number::Style;
+use tongchou::scenario::Scenario;
+use tongchou::scenario::lever::LeverKey;
 use tongchou::ui::app::{App, Folders};
 use tongchou::ui::state::Screen;
 
@@ -666,4 +668,30 @@ fn the_screens_look_as_they_did() {
             }
         }
     }
+}
+
+#[test]
+fn an_own_value_of_the_law_is_entered_listed_followed_and_taken_back() {
+    let mut window = Window::open();
+    window.click(Role::Tab, "政策");
+    for (field, text) in [("数值", "26"), ("从哪个月起", "2009-06"), ("文件", "皖人社〔2009〕5号")] {
+        window.click(Role::TextInput, field);
+        window.keys(Modifiers::COMMAND, Key::A);
+        window.type_text(text);
+        window.keys(Modifiers::NONE, Key::Enter);
+    }
+    window.click(Role::Button, "添加");
+    window.settle();
+    assert!(window.says("缴费比例（单位与个人合计） 26%，2009-06 起"), "{:?}", window.words());
+    let of_all = |window: &Window| -> Vec<usize> {
+        window.app().session().scenarios().iter().map(|scenario| scenario.law.len()).collect()
+    };
+    assert_eq!(of_all(&window)[..3], [1, 1, 1], "what builds on the base follows it");
+    let base = Scenario::clone(&window.app().session().scenarios()[0]);
+    let month = |month: &str| month.parse().expect("a month");
+    let rate = |at| base.by_law(LeverKey::ContributionRate, month(at)).to_string();
+    assert_eq!([rate("2009-05"), rate("2009-06")], ["0.28", "0.26"]);
+    window.keys(Modifiers::COMMAND, Key::Z);
+    window.settle();
+    assert_eq!(of_all(&window)[0], 0);
 }

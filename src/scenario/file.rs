@@ -5,6 +5,7 @@
 //!
 //! Source: the scenario file's shape.
 
+mod laws;
 mod mergers;
 mod people;
 pub(crate) mod reader;
@@ -65,6 +66,7 @@ const SCENARIO_KEYS: &[&str] = &[
     "personal_account",
     "people",
     "merger",
+    "law",
     "pooling",
     "stochastic",
 ];
@@ -134,6 +136,7 @@ impl Reader<'_> {
         }
         self.people(top, &mut scenario);
         scenario.mergers = self.mergers(top, mode);
+        scenario.law = self.laws(top);
         scenario.pooling = self.pooling(top);
         scenario.stochastic = self.section(top, "stochastic").map(|s| self.stochastic(s));
         if mode == Mode::Replay {

@@ -15,9 +15,7 @@ use super::table::amount;
 use super::{Grants, Scenario, Yearly};
 use crate::field::Field;
 use crate::money::Money;
-use crate::month::Month;
 use crate::place::{PlaceKey, Reach};
-use crate::policy;
 
 impl LeverKey {
     /// Its key in files.
@@ -76,11 +74,6 @@ impl LeverKey {
     /// Those that may follow the law.
     pub fn lawful() -> impl Iterator<Item = LeverKey> {
         LeverKey::ALL.iter().copied().filter(|key| key.law().is_some())
-    }
-
-    /// What the law has for it in a month; where it has nothing, what holds where nothing is given.
-    pub fn by_law(self, month: Month) -> Decimal {
-        self.law().and_then(|key| policy::number(key, month)).unwrap_or_else(|| self.default())
     }
 
     /// The number that holds where nothing is given, in itself.
@@ -197,7 +190,7 @@ impl Lever {
         let year = if let When::Year(n) = self.when { n } else { 0 };
         match self.def().kept {
             Kept::Said(..) => match scenario.said(&self.place).held(self.key)? {
-                Held::Law => Some(self.key.by_law(scenario.first_month(year))),
+                Held::Law => Some(scenario.by_law(self.key, scenario.first_month(year))),
                 held => held.number(year, self.nth),
             },
             Kept::Replay => scenario.replay.get(&self.factor()?).copied(),
@@ -315,7 +308,7 @@ impl Lever {
                         let held = scenario.said(&self.place).held(self.key).cloned();
                         let held = held.or_else(|| Held::of(kind, self.fallback(scenario)))?;
                         // What followed the law keeps its numbers in the other years.
-                        let by_law = |n| self.key.by_law(scenario.first_month(n));
+                        let by_law = |n| scenario.by_law(self.key, scenario.first_month(n));
                         let mut held = match held {
                             Held::Law => Held::Rates(Yearly::new((0..years).map(by_law).collect())?),
                             held => held,

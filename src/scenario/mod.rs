@@ -17,6 +17,7 @@ pub mod history;
 pub mod lever;
 pub mod merger;
 mod own;
+pub mod own_law;
 pub mod part;
 pub mod people;
 mod place_key;
@@ -440,6 +441,8 @@ pub struct Scenario {
     pub people: Option<people::People>,
     /// 并轨 of counties, in the file's order.
     pub mergers: Vec<merger::Merger>,
+    /// The area's own values of the law.
+    pub law: Vec<own_law::OwnLaw>,
     /// Arrangements by month, ascending; months all different among those for the same level and place.
     pub pooling: Vec<Pooling>,
     /// Settings of stochastic runs.
@@ -465,6 +468,7 @@ impl Scenario {
             interest: None,
             people: None,
             mergers: Vec::new(),
+            law: Vec::new(),
             pooling: Vec::new(),
             stochastic: None,
         }

@@ -7,6 +7,7 @@ use super::group::Group;
 use super::held::{Held, Kind};
 use super::lever::{Kept, Lever, LeverKey};
 use super::merger::Merger;
+use super::own_law::OwnLaw;
 use super::people::People;
 use super::{Event, Grants, Interest, Mode, PlaceKey, Pooling, Scenario, Stochastic, Subsidy};
 use crate::field::Field;
@@ -36,6 +37,8 @@ pub enum Part {
     People,
     /// 并轨
     Merger,
+    /// The area's own values of the law.
+    Law,
     /// The arrangements with all their numbers.
     Pooling,
     /// Settings of stochastic runs.
@@ -54,13 +57,14 @@ enum Has<'a> {
     Interest(Option<&'a Interest>),
     People(Option<&'a People>),
     Merger(&'a [Merger]),
+    Law(&'a [OwnLaw]),
     Pooling(&'a [Pooling]),
     Stochastic(Option<&'a Stochastic>),
 }
 
 impl Part {
     /// Those that are neither a place's nor a column's.
-    const WHOLE: [Part; 9] = [
+    const WHOLE: [Part; 10] = [
         Part::Span,
         Part::Events,
         Part::Grants,
@@ -68,6 +72,7 @@ impl Part {
         Part::Interest,
         Part::People,
         Part::Merger,
+        Part::Law,
         Part::Pooling,
         Part::Stochastic,
     ];
@@ -114,6 +119,7 @@ impl Part {
             Part::Replay(_) => LeverKey::Replay.def().text_key,
             Part::People => "part.people",
             Part::Merger => "part.merger",
+            Part::Law => "part.law",
         }
     }
 
@@ -128,6 +134,7 @@ impl Part {
             Part::Interest => Group::Interest,
             Part::People => Group::People,
             Part::Merger => Group::Merger,
+            Part::Law => Group::Contributions,
             Part::Pooling => Group::Pooling,
             Part::Stochastic => return None,
         })
@@ -174,6 +181,7 @@ impl Part {
             Part::Interest => Has::Interest(scenario.interest.as_ref()),
             Part::People => Has::People(scenario.people.as_ref()),
             Part::Merger => Has::Merger(&scenario.mergers),
+            Part::Law => Has::Law(&scenario.law),
             Part::Pooling => Has::Pooling(&scenario.pooling),
             Part::Stochastic => Has::Stochastic(scenario.stochastic.as_ref()),
         }
@@ -201,6 +209,7 @@ impl Part {
             Part::Interest => into.interest.clone_from(&from.interest),
             Part::People => into.people.clone_from(&from.people),
             Part::Merger => into.mergers.clone_from(&from.mergers),
+            Part::Law => into.law.clone_from(&from.law),
             Part::Pooling => into.pooling.clone_from(&from.pooling),
             Part::Stochastic => into.stochastic.clone_from(&from.stochastic),
         }

@@ -152,7 +152,7 @@ impl<'a> Bound<'a> {
     /// A rate of a county in a month.
     pub fn rate(&self, county: PlaceId, key: LeverKey, month: Month) -> Rate {
         match self.along(county, |said| said.held(key)) {
-            Some(Held::Law) => key.by_law(month),
+            Some(Held::Law) => self.scenario.by_law(key, month),
             Some(Held::Rates(list)) => *list.at(self.scenario.year_index(month)),
             _ => key.default(),
         }
@@ -207,7 +207,10 @@ fn law_changes(scenario: &Scenario, findings: &mut Findings) -> Vec<Month> {
     for key in LeverKey::lawful().filter(is_used) {
         let Some(parameter) = key.law().and_then(policy::parameter) else { continue };
         let mut months = (0..scenario.months as i32).map(|n| scenario.start.plus(n));
-        if let Some(month) = months.find(|month| parameter.in_force(*month).is_none()) {
+        let is_untold = |month: &Month| {
+            parameter.in_force(*month).is_none() && !scenario.own_law(key).any(|own| own.from <= *month)
+        };
+        if let Some(month) = months.find(is_untold) {
             let ends: Vec<String> = parameter.everywhere().map(|value| value.from.to_string()).collect();
             findings.push(
                 Finding::error("law-unknown", Origin::default())
@@ -218,6 +221,7 @@ fn law_changes(scenario: &Scenario, findings: &mut Findings) -> Vec<Month> {
             );
         }
         changes.extend(parameter.everywhere().map(|value| value.from));
+        changes.extend(scenario.own_law(key).map(|own| own.from));
     }
     changes
 }

@@ -8,6 +8,7 @@ use crate::month::Month;
 use crate::policy::{self, Dated, Parameter, PolicyUnit, Status, Value};
 use crate::report::words::law::policy_number;
 use crate::report::{Cell, Measured, Sheet, Tone};
+use crate::scenario::own_law::OwnLaw;
 
 /// The months in which the first and the last value come into force.
 pub fn policy_months() -> (Month, Month) {
@@ -17,11 +18,12 @@ pub fn policy_months() -> (Month, Month) {
 }
 
 /// Every value that is in force in a month, with a sentence on how many were not seen. Those of one number come first,
-/// then tables row by row, and last the parameters that have no value in this month.
-pub fn policy_sheet(language: Language, month: Month) -> (String, Sheet) {
+/// then tables row by row, and last the parameters that have no value in this month. An area's own values stand first.
+pub fn policy_sheet(language: Language, month: Month, own: &[OwnLaw]) -> (String, Sheet) {
     let text = |key: &str| language.text(&format!("policy.{key}")).to_owned();
     let keys = ["parameter", "value", "unit", "since", "seen", "document", "use", "note"];
     let (mut rows, mut tables, mut without) = (Vec::new(), Vec::new(), Vec::new());
+    rows.extend(own.iter().filter(|own| own.from <= month).filter_map(|own| own_row(language, own)));
     let mut unseen = 0;
     for parameter in policy::parameters() {
         let mut is_held = false;
@@ -52,6 +54,21 @@ pub fn policy_sheet(language: Language, month: Month) -> (String, Sheet) {
         ..Sheet::default()
     };
     (language.fill("policy.headline", &[("month", &month), ("unseen", &unseen)]), sheet)
+}
+
+fn own_row(language: Language, own: &OwnLaw) -> Option<Vec<Cell>> {
+    let parameter = policy::parameter(&own.parameter)?;
+    let text = |key: &str| Cell::text(language.text(&format!("policy.{key}")));
+    Some(vec![
+        Cell::text(parameter.name(language)),
+        Cell::text(policy_number(language, parameter.unit, own.value)).toned(Tone::Own),
+        Cell::text(""),
+        Cell::text(own.from.to_string()),
+        text("own_seen").toned(Tone::Own),
+        Cell::text(&own.document),
+        text("own_use"),
+        Cell::text(""),
+    ])
 }
 
 fn row(language: Language, parameter: &Parameter, value: &Dated, part: Option<&str>, number: Decimal) -> Vec<Cell> {
@@ -92,7 +109,7 @@ mod tests {
 
     #[test]
     fn the_sheet_has_what_is_in_force_and_marks_what_was_not_seen() {
-        let sheet = |month: &str| policy_sheet(Language::Chinese, month.parse().unwrap()).1;
+        let sheet = |month: &str| policy_sheet(Language::Chinese, month.parse().unwrap(), &[]).1;
         let cell = |sheet: &Sheet, name: &str, column: usize| {
             let row = sheet.rows.iter().find(|row| row[0].value == CellValue::Text(name.to_owned())).unwrap();
             (row[column].value.clone(), row[column].tone)

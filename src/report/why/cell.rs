@@ -264,7 +264,7 @@ impl Projected<'_> {
         let language = self.this.why.language();
         let run = &self.settled.scenario;
         let said = format!("{}{}", percent(rate), language.text("policy.comma"));
-        Input { value: CellValue::Text(said + &by_law(language, key, (run.start, run.end()))), ..input }
+        Input { value: CellValue::Text(said + &by_law(language, key, run, (run.start, run.end()))), ..input }
     }
 
     fn base_month(&self) -> Month {

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::number::grouped;
 use crate::locale::Language;
 use crate::month::Month;
-use crate::policy::{self, Dated, PolicyUnit};
+use crate::policy::{self, PolicyUnit};
 use crate::scenario::Scenario;
 use crate::scenario::lever::{Lever, LeverKey, When};
 
@@ -26,19 +26,13 @@ pub fn policy_number(language: Language, unit: PolicyUnit, number: Decimal) -> S
 
 /// 按规定（28% → 24%，2019-05 起，国办发〔2019〕13号）: what the law has for a lever over a span of months. The document is
 /// that of the values from there on; one that was not seen is said to be so.
-pub fn by_law(language: Language, key: LeverKey, (first, last): (Month, Month)) -> String {
+pub fn by_law(language: Language, key: LeverKey, scenario: &Scenario, span: (Month, Month)) -> String {
     let Some(parameter) = key.law().and_then(policy::parameter) else { return String::new() };
-    let held = parameter.everywhere().filter(|v| v.from <= last && v.to.is_none_or(|to| first <= to));
-    let held: Vec<&Dated> = held.collect();
+    let held = scenario.law_over(key, span);
     let comma = language.text("policy.comma");
     let mut said = String::new();
     for (n, value) in held.iter().enumerate() {
-        let document = |value: &Dated| match value.status.is_seen() {
-            true => value.document.clone(),
-            false => format!("{}{comma}{}", value.document, language.text("policy.not_seen")),
-        };
-        let Some(number) = value.number() else { continue };
-        let number = policy_number(language, parameter.unit, number);
+        let number = policy_number(language, parameter.unit, value.value);
         if n > 0 {
             let from = language.fill("policy.from", &[("month", &value.from.to_string())]);
             said.push_str(&format!(" → {number}{comma}{from}"));
@@ -46,9 +40,11 @@ pub fn by_law(language: Language, key: LeverKey, (first, last): (Month, Month)) 
             said.push_str(&number);
         }
         // Of two values that follow each other the later one's document says that it changed.
-        let is_told = n > 0 || held.len() == 1 || !value.status.is_seen();
-        if is_told {
-            said.push_str(&format!("{comma}{}", document(value)));
+        if n > 0 || held.len() == 1 || !value.is_seen {
+            said.push_str(&format!("{comma}{}", value.document));
+        }
+        if !value.is_seen {
+            said.push_str(&format!("{comma}{}", language.text("policy.not_seen")));
         }
     }
     language.fill("policy.by_law", &[("said", &said)])
@@ -63,5 +59,5 @@ pub fn lever_by_law(language: Language, lever: &Lever, scenario: &Scenario) -> S
             (first, Month::december(first.year()).min(scenario.end()))
         }
     };
-    by_law(language, lever.key, span)
+    by_law(language, lever.key, scenario, span)
 }

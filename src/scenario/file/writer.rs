@@ -10,6 +10,7 @@ use crate::scenario::group::Group;
 use crate::scenario::held::Held;
 use crate::scenario::lever::{Kept, Of};
 use crate::scenario::merger::Merger;
+use crate::scenario::own_law::OwnLaw;
 use crate::scenario::people::{AccountBalance, Entrants, GroupPension, NewPension, People, Policy};
 use crate::scenario::{
     Allocate, Balances, Event, GrantSource, Grants, GrantsTo, Interest, Mode, PlaceKey, PlaceLevers, Pooling, Remit,
@@ -42,6 +43,7 @@ pub fn write(scenario: &Scenario) -> String {
     file.put("personal_account", levers_of(scenario, Group::Accounts));
     file.put_some("people", scenario.people.as_ref().map(|people| self::people(people, scenario)));
     file.put("merger", Item::ArrayOfTables(scenario.mergers.iter().map(merger).collect()));
+    file.put("law", Item::ArrayOfTables(scenario.law.iter().map(law).collect()));
     file.put("pooling", Item::ArrayOfTables(scenario.pooling.iter().map(pooling).collect()));
     file.put_some("stochastic", scenario.stochastic.as_ref().map(stochastic));
     DocumentMut::from(file.0).to_string()
@@ -304,6 +306,15 @@ fn pension(pension: &GroupPension) -> Entries {
     table.put("transition_rate", yearly(&pension.transition_rate, |each| shown(each)));
     table.put("rule", yearly(&pension.rule, |rule| rule_key(*rule).into()));
     table
+}
+
+fn law(law: &OwnLaw) -> Table {
+    let mut table = Entries::default();
+    table.put("parameter", text(&law.parameter));
+    table.put("from", shown(law.from));
+    table.put("value", shown(law.value));
+    table.put("document", text(&law.document));
+    table.0
 }
 
 fn merger(merger: &Merger) -> Table {
