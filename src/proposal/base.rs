@@ -305,7 +305,7 @@ mod tests {
         for (county, contributors, retirees, rate) in
             [("甲县", 20_000, 8_000, 930), ("乙县", 15_000, 9_000, 704), ("丙区", 60_000, 20_000, 955)]
         {
-            let (mut base, mut paid) = (5_000_00_i64, 2_500_00_i64);
+            let (mut base, mut paid) = (500_000_i64, 250_000_i64);
             for n in 0..34 {
                 let (year, month) = (2024 + n / 12, n % 12 + 1);
                 let mut back = 0;
