@@ -6,10 +6,12 @@ use std::num::NonZeroUsize;
 
 use support::{World, read, run};
 use tongchou::dataset::Dataset;
+use tongchou::field::Field;
 use tongchou::intake::{self, data_file};
 use tongchou::measures::Fund;
 use tongchou::place::{Level, PlaceKey};
 use tongchou::report::files::results;
+use tongchou::scenario::lever::LeverKey;
 use tongchou::simulation::{Failure, Progress, stochastic};
 
 /// Two 鼓楼区, a county directly under its province, and a month that one county lacks.
@@ -109,10 +111,21 @@ fn each_level_pools() {
     for kind in ["allocate", "settle", "advance", "gap_nation", "gap_province"] {
         assert!(kinds.contains(&kind), "{kind}");
     }
-    let mut uncertain = scenario.clone();
-    uncertain.stochastic = Some(tongchou::scenario::Stochastic { paths: 3, seed: 1, sd: [].into() });
-    match stochastic::run(&data(), &uncertain, NonZeroUsize::MIN, &Progress::new()) {
-        Err(Failure::Findings(findings)) => assert_eq!(findings[0].code, "stochastic-levels"),
-        other => panic!("{other:?}"),
+    // Without a deviation each path is the exact run; with one they differ, on any number of threads alike.
+    let spread = |sd: &str, threads: usize| {
+        let mut uncertain = scenario.clone();
+        let sd = [(LeverKey::CollectionRate, sd.parse().expect("a rate"))].into();
+        uncertain.stochastic = Some(tongchou::scenario::Stochastic { paths: 70, seed: 1, sd });
+        let threads = NonZeroUsize::new(threads).expect("a thread");
+        stochastic::run(&data(), &uncertain, threads, &Progress::new()).unwrap_or_else(|failure| panic!("{failure:?}"))
+    };
+    let root = done.places.root();
+    for (n, month) in spread("0", 1).months.iter().enumerate() {
+        let exact = [done.total(n, root, Field::Balance), done.total(n, root, Field::Debt), done.gap(n, root)];
+        assert_eq!(month.totals, exact.map(|amount| [amount; 5]), "{n}");
     }
+    let uncertain = spread("0.02", 2);
+    assert_eq!(uncertain, spread("0.02", 1));
+    let [low, .., high] = uncertain.months.last().expect("a month").totals[0];
+    assert!(low < high, "{low} {high}");
 }

@@ -34,7 +34,7 @@ const COLLECTION: usize = 4;
 pub(super) struct Lanes([f64; LANES]);
 
 impl Lanes {
-    const fn of(value: f64) -> Lanes {
+    pub(super) const fn of(value: f64) -> Lanes {
         Lanes([value; LANES])
     }
 }

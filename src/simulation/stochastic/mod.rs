@@ -19,8 +19,11 @@
 //! The draws of a path are ChaCha8's, keyed by the seed, with the path's number as stream: see [`normals`]. So neither
 //! the number of threads nor the order of work matters.
 //!
+//! Where pools stand at several levels, or pay ahead, each path is an exact run of its own (`by_runs`).
+//!
 //! Source: model section 7.
 
+mod by_runs;
 mod draw;
 mod engine;
 mod plan;
@@ -139,11 +142,11 @@ impl Paths {
         if exact.people.is_some() && settings.sd.get(&LeverKey::RetireesGrowth).is_some_and(|sd| !sd.is_zero()) {
             exact.notes.push(Finding::new("people-retirees-shock", Severity::Note, Origin::default()));
         }
-        // The paths know one pool over all counties, and none that pays ahead; anything else would be another scenario.
+        // The lanes know one pool over all counties, and none that pays ahead.
         let pools_below = exact.pooled.iter().any(|place| *place != exact.places.root());
         let pays_ahead = scenario.pooling.iter().any(|entry| entry.allocate == Allocate::Prepay);
         if pools_below || pays_ahead {
-            return Err(Finding::error("stochastic-levels", Origin::default()).into());
+            return by_runs::paths(dataset, scenario, settings, exact, threads, progress);
         }
         let plan = Plan::new(dataset, scenario, &exact)?;
         let count = settings.paths as usize;
@@ -163,6 +166,25 @@ impl Paths {
         })?;
         drop(rooms);
         Ok(Paths { exact, count, totals, first_shortages })
+    }
+
+    /// Paths that were run one by one, each with the totals of its months and its first month of shortage.
+    fn put_together(exact: Run, paths: &[(Vec<[f64; 3]>, Option<usize>)]) -> Paths {
+        let of_block = exact.months() * OF_MONTH;
+        let mut totals = vec![0.0; paths.len().div_ceil(LANES) * of_block];
+        let mut first_shortages = vec![Lanes::of(-1.0); paths.len().div_ceil(LANES)];
+        for (n, (months, first)) in paths.iter().enumerate() {
+            let (block, lane) = (n / LANES, n % LANES);
+            for (month, of_month) in months.iter().enumerate() {
+                for (total, value) in of_month.iter().enumerate() {
+                    totals[block * of_block + month * OF_MONTH + total * LANES + lane] = *value;
+                }
+            }
+            if let Some(first) = first {
+                first_shortages[block][lane] = *first as f64;
+            }
+        }
+        Paths { exact, count: paths.len(), totals, first_shortages }
     }
 
     /// The quantiles and shares of every month.
