@@ -4,14 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 use tongchou::dataset::Dataset;
 use tongchou::field::Field;
 use tongchou::finding::{Finding, Findings};
-use tongchou::journal::Keep;
+use tongchou::journal::{Keep, Kind};
+use tongchou::money::Money;
 use tongchou::people::cohort::Heads;
 use tongchou::place::PlaceId;
-use tongchou::scenario::Scenario;
 use tongchou::scenario::lever::{Lever, LeverKey};
+use tongchou::scenario::{Scenario, address};
 use tongchou::simulation::{self, Failure, Run};
 use tongchou::{intake, scenario};
 
@@ -158,7 +160,16 @@ fn heads_are_reckoned_once_for_levers_that_do_not_touch_them() {
                 account = 90000\n[people.pension.woman_cadre]\nyears = 28\nindex = 1\naccount = 80000\n\
                 [people.pension.woman_worker]\nyears = 22\nindex = 0.8\naccount = 50000\n";
     let first = scenario(text, 36).unwrap();
-    let of = |scenario: &Scenario| run(&data, scenario).people.unwrap().heads;
+    let of = |scenario: &Scenario| {
+        let run = run(&data, scenario);
+        // What is posted for those who died and left is a part of other expenditure.
+        let posted =
+            |kinds: &[Kind]| run.journal.iter().filter(|p| kinds.contains(&p.kind)).map(|p| p.amount()).sum::<Money>();
+        let other: Money = (0..run.months()).map(|n| run.money(n, PlaceId::county(0), Field::Other)).sum();
+        assert_eq!(posted(&[Kind::Other, Kind::DeathGrant, Kind::Payout]), other);
+        assert!(posted(&[Kind::DeathGrant]).is_positive() && posted(&[Kind::Payout]).is_positive());
+        run.people.unwrap().heads
+    };
     let heads = of(&first);
     let moved = |key: LeverKey, value: &str| {
         let mut changed = first.clone();
@@ -178,6 +189,42 @@ fn heads_are_reckoned_once_for_levers_that_do_not_touch_them() {
     assert!(!Lever::of(LeverKey::Late).set(&mut changed, Some("0.31".parse().unwrap())));
     changed.people = None;
     assert!(!Lever::of(LeverKey::Late).set(&mut changed, Some("0.1".parse().unwrap())));
+}
+
+/// Each lever of the people has a name by which it is found, and moves the money.
+#[test]
+fn every_lever_of_the_people_moves_something() {
+    let data = data(6_000, 2_500, 7_000);
+    let group = "years = [30]\nindex = 1\naccount = 90000\ndeemed_years = 2\ntransition_rate = \"0.01\"\n";
+    let text = format!(
+        "entrants = 400\nexit_rate = \"0.01\"\npause_rate = \"0.05\"\nreturn_rate = \"0.1\"\nearly = \"0.1\"\n\
+         late = \"0.1\"\neligible = \"0.9\"\npaused_eligible = \"0.9\"\nmortality_improvement = \"0.01\"\n\
+         new_pension = \"formula\"\nwage = 6000\ndeath_grant = 20000\naccount_rate = \"0.03\"\n\
+         [people.pension.man]\n{group}[people.pension.woman_cadre]\n{group}[people.pension.woman_worker]\n{group}"
+    );
+    let scenario = scenario(&text, 30).unwrap();
+    let spent = |scenario: &Scenario| -> Money {
+        let run = run(&data, scenario);
+        let county = PlaceId::county(0);
+        let row = |n: usize, field: Field| run.money(n, county, field);
+        (0..run.months()).map(|n| row(n, Field::Pension) + row(n, Field::Other) - row(n, Field::Collected)).sum()
+    };
+    let base = spent(&scenario);
+    let of_people =
+        address::of_city(&scenario).into_iter().filter(|lever| LeverKey::of_people().any(|key| key == lever.key));
+    let levers: Vec<Lever> = of_people.collect();
+    assert_eq!(levers.len(), LeverKey::of_people().count() + 2 * 5, "{levers:?}");
+    for lever in levers {
+        let name = address::write(&lever, &scenario);
+        assert_eq!(address::read(&name, &scenario).as_ref(), Some(&lever), "{name}");
+        let mut moved = scenario.clone();
+        let value = lever.value(&scenario);
+        assert!(lever.set(&mut moved, Some(value * Decimal::new(9, 1))), "{name}");
+        assert_ne!(spent(&moved), base, "{name}");
+        assert!(lever.set(&mut moved, Some(value)), "{name}");
+        assert_eq!(spent(&moved), base, "{name}");
+    }
+    assert_eq!(address::read("pension_years#boy", &scenario), None);
 }
 
 #[test]

@@ -174,7 +174,7 @@ fn age_and_month(arguments: &PensionArguments, language: Language) -> Result<(u3
     let facts = [
         ("age", age_text(language, ages.statutory)),
         ("month", birth.plus(ages.statutory as i32).to_string()),
-        ("group", language.text(&format!("people.{}", group.key())).to_owned()),
+        ("group", language.text(group.text_key()).to_owned()),
     ];
     say(language, "command_line.statutory_age", &facts, document);
     Ok((age, Some(month)))

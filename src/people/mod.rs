@@ -75,6 +75,15 @@ impl Group {
         self.known().key
     }
 
+    /// The key of its name in the locale files.
+    pub const fn text_key(self) -> &'static str {
+        match self {
+            Group::Man => "people.man",
+            Group::WomanCadre => "people.woman_cadre",
+            Group::WomanWorker => "people.woman_worker",
+        }
+    }
+
     /// The group of a key.
     pub fn of_key(key: &str) -> Option<Group> {
         Group::ALL.into_iter().find(|group| group.key() == key)

@@ -102,7 +102,7 @@ impl Structure {
             if let Some(first) = cells.insert((group as usize, age), row) {
                 findings.push(
                     Finding::error("structure-twice", line.at("age"))
-                        .with("group", format!("people.{}", group.key()))
+                        .with("group", group.text_key())
                         .with("age", line.text("age"))
                         .with("first", first),
                 );

@@ -1,7 +1,7 @@
 //! Levers by text, as commands and result files name them.
 //!
 //! `KEY[+][#N]`, with `@COUNTY` or `/PATH` of a place above counties, and `[@YEAR]`: the key is the lever's, `#N` the
-//! calendar month of a season, the column of a replay (`replay#collected`), or which of the entries or events (from 1;
+//! calendar month of a season, the column of a replay (`replay#collected`), the group of people (`pension_years#man`), or which of the entries or events (from 1;
 //! the last that has such a number where none is given). Without a place it is the root's, without a year it is every
 //! year's; `+` moves by as much the places below that have a number of their own.
 //!
@@ -17,12 +17,14 @@ use super::held::Kind;
 use super::lever::{Kept, Lever, LeverKey, LeverUnit, Of, When};
 use super::{Mode, PlaceKey, Scenario};
 use crate::field::Field;
+use crate::people::Group;
 use crate::place::Reach;
 
 /// The text of a lever.
 pub fn write(lever: &Lever, scenario: &Scenario) -> String {
     let number = match lever.factor() {
         Some(factor) => Some(factor.key().to_owned()),
+        None if lever.group_of_people().is_some() => lever.group_of_people().map(|group| group.key().to_owned()),
         None => [lever.month(), lever.entry().map(|n| n + 1), lever.event().map(|n| n + 1)]
             .into_iter()
             .find_map(|n| n.map(|n| n.to_string())),
@@ -67,6 +69,7 @@ pub fn read(text: &str, scenario: &Scenario) -> Option<Lever> {
         Kept::Grant | Kept::Once(..) => lever,
         Kept::Entry(..) => lever.clone().nth(nth(scenario.pooling.len())?),
         Kept::Event(..) => lever.clone().nth(nth(scenario.events.len())?),
+        Kept::Pension(..) => lever.clone().nth(Group::of_key(number?)? as usize),
     })
 }
 
@@ -91,6 +94,9 @@ pub fn of_city(scenario: &Scenario) -> Vec<Lever> {
         let entries = LeverKey::of_entries().map(|key| Lever::of(key).nth(n));
         let is_zero = |lever: &Lever| lever.given(scenario).is_none_or(|share| share.is_zero());
         levers.extend(entries.filter(|lever| lever.def().offered || !is_zero(lever)));
+    }
+    for key in LeverKey::of_people().filter(|key| matches!(key.def().kept, Kept::Pension(..))) {
+        levers.extend(Group::ALL.map(|group| Lever::of(key).nth(group as usize)));
     }
     // Rates and factors always hold; of the rest those that the scenario gives.
     levers.retain(|lever| lever.def().always_holds() || lever.given(scenario).is_some());

@@ -15,6 +15,7 @@ use super::table::amount;
 use super::{Grants, Scenario, Yearly};
 use crate::field::Field;
 use crate::money::Money;
+use crate::people;
 use crate::place::{PlaceKey, Reach};
 
 impl LeverKey {
@@ -180,6 +181,12 @@ impl Lever {
         matches!(self.def().kept, Kept::Event(..)).then_some(self.nth)
     }
 
+    /// Which group of people it is of; `None` where it is of none.
+    pub fn group_of_people(&self) -> Option<people::Group> {
+        let is_of_group = matches!(self.def().kept, Kept::Pension(..));
+        people::Group::ALL.get(self.nth).copied().filter(|_| is_of_group)
+    }
+
     /// Which month of the year it is of, 1 to 12; `None` where it is of none.
     pub fn month(&self) -> Option<usize> {
         matches!(self.def().kept, Kept::Said(Kind::Season, _)).then_some(self.nth + 1)
@@ -198,6 +205,7 @@ impl Lever {
             Kept::Once(get, _) => get(scenario),
             Kept::Entry(of) => of(&mut scenario.pooling.get(self.nth)?.clone()).copied(),
             Kept::Event(of) => Some(Decimal::from(*of(&mut scenario.events.get(self.nth)?.clone()))),
+            Kept::Pension(of, _) => Some(of(scenario.people.as_ref()?.pension.get(self.nth)?.as_ref()?, year)),
         }
     }
 
@@ -351,6 +359,10 @@ impl Lever {
                 }
             }
             Kept::Event(of) => *of(scenario.events.get_mut(self.nth)?) = whole(value?)?,
+            Kept::Pension(_, put) => {
+                let group = scenario.people.as_mut()?.pension.get_mut(self.nth)?.as_mut()?;
+                put(group, value?, if let When::Year(n) = self.when { Some(n) } else { None }, years)?;
+            }
         }
         (!is_of_people || scenario.people_fault().is_none()).then_some(())
     }

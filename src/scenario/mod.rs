@@ -20,6 +20,7 @@ mod own;
 pub mod own_law;
 pub mod part;
 pub mod people;
+mod people_rates;
 mod place_key;
 pub mod table;
 

@@ -89,6 +89,7 @@ impl Part {
             }
             Kept::Entry(..) => Part::Pooling,
             Kept::Event(..) => Part::Events,
+            Kept::Pension(..) => Part::People,
         }
     }
 

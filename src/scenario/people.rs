@@ -10,8 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rust_decimal::Decimal;
 
 use super::held::Held;
-use super::lever::LeverKey;
-use super::{PlaceKey, Scenario, Yearly};
+use super::{PlaceKey, Yearly};
 use crate::finding::{Finding, Findings, Origin};
 use crate::money::{Money, Persons, Rate};
 use crate::month::Month;
@@ -125,6 +124,15 @@ pub enum Policy {
 }
 
 impl Policy {
+    /// The key of its name in the locale files.
+    pub const fn text_key(&self) -> &'static str {
+        match self {
+            Policy::Of2024 => "people.policy_of_2024",
+            Policy::Before => "people.policy_before",
+            Policy::Own(_) => "people.policy_own",
+        }
+    }
+
     /// The ages of the groups.
     pub fn schedule(&self) -> Schedule {
         match self {
@@ -221,8 +229,8 @@ pub struct Behind {
     pub targets: Vec<Vec<Persons>>,
     /// The settings, without pensions.
     pub people: People,
-    /// The levers.
-    pub levers: Vec<(LeverKey, Held)>,
+    /// The levers, by their keys.
+    pub levers: Vec<(&'static str, Held)>,
 }
 
 /// How many runs' heads are remembered.
@@ -303,38 +311,5 @@ impl People {
         let groups = schedules.flat_map(|schedule| Group::ALL.into_iter().zip(schedule));
         let last = 12 * self.entry_age[1] + 11;
         groups.map(|(group, rise)| (group, rise.base)).find(|(_, base)| last >= *base)
-    }
-}
-
-impl Scenario {
-    /// The number of a lever of the people in a calendar year.
-    pub fn people_rate(&self, key: LeverKey, year: usize) -> Rate {
-        self.root().rates(key).map_or_else(|| key.default(), |list| *list.at(year))
-    }
-
-    /// The lever of the people that is out of its range, and the calendar year; `None` where all can hold.
-    pub fn people_fault(&self) -> Option<(LeverKey, usize)> {
-        let years =
-            || 0..self.calendar_years().max(LeverKey::of_people().map(|key| self.listed(key)).max().unwrap_or(1));
-        let most = |key| match key {
-            LeverKey::ExitRate | LeverKey::PauseRate | LeverKey::ReturnRate => Decimal::from(12),
-            _ => Decimal::ONE,
-        };
-        let is_rate = |key: &LeverKey| self.root().rates(*key).is_some() && *key != LeverKey::PeopleAccountRate;
-        let beyond = LeverKey::of_people().filter(is_rate).find_map(|key| {
-            let is_beyond = |year: &usize| {
-                let rate = self.people_rate(key, *year);
-                rate > most(key) || key == LeverKey::Early && rate >= Decimal::ONE
-            };
-            years().find(is_beyond).map(|year| (key, year))
-        });
-        beyond.or_else(|| {
-            let both = |year: usize| self.people_rate(LeverKey::Early, year) + self.people_rate(LeverKey::Late, year);
-            years().find(|year| both(*year) > Decimal::ONE).map(|year| (LeverKey::Late, year))
-        })
-    }
-
-    fn listed(&self, key: LeverKey) -> usize {
-        self.root().rates(key).map_or(1, |list| list.values().len())
     }
 }

@@ -6,9 +6,10 @@
 use rust_decimal::Decimal;
 
 use super::group::Group;
-use super::held::Kind;
+use super::held::{Kind, whole};
+use super::people::{AccountBalance, Entrants, GroupPension};
 use super::place_key::Of;
-use super::{Event, Interest, Mode, Pooling, Remit, Scenario, Subsidy};
+use super::{Event, Interest, Mode, Pooling, Remit, Scenario, Subsidy, Yearly};
 use crate::listed::listed;
 use crate::money::{Money, Persons, Rate};
 
@@ -44,6 +45,9 @@ pub enum Kept {
     Entry(fn(&mut Pooling) -> Option<&mut Rate>),
     /// In an event.
     Event(fn(&mut Event) -> &mut Persons),
+    /// In what the new retirees of a group of people have paid, by year: the number of a year, and how it is set, in one
+    /// of so many years or in all.
+    Pension(fn(&GroupPension, usize) -> Decimal, fn(&mut GroupPension, Decimal, Option<usize>, usize) -> Option<()>),
 }
 
 /// What holds where nothing is given.
@@ -132,7 +136,7 @@ impl LeverDef {
     pub const fn is_yearly(&self) -> bool {
         match self.kept {
             Kept::Said(kind, _) => kind.is_yearly(),
-            Kept::Grant => true,
+            Kept::Grant | Kept::Pension(..) => true,
             _ => false,
         }
     }
@@ -297,6 +301,56 @@ listed! {
     /// 上年度职工月平均工资, by which new pensions are reckoned.
     PeopleWage = said("lever.people_wage", LeverUnit::YuanPerHead, (Kind::Amount, Of::Root), Group::People)
         .not_negative().range(0, 20_000, (10, 0)).used(Use::Projected).not_offered();
+    /// 新增缴费人员 of each county, a year.
+    Entrants = once("lever.entrants", LeverUnit::Persons, Group::People, Kept::Once(
+        |s| match &s.people.as_ref()?.entrants {
+            Entrants::Heads(list) => Some(Decimal::from(*list.at(0))),
+            _ => None,
+        },
+        |s, value| {
+            let heads = value.map(|heads| whole(heads).map(|heads| Entrants::Heads(Yearly::constant(heads))));
+            s.people.as_mut()?.entrants = heads.unwrap_or(Some(Entrants::default()))?;
+            Some(())
+        },
+    )).range(0, 20_000, (10, 0)).used(Use::Projected).not_offered();
+    /// 缴费年限 of a group's new retirees.
+    PensionYears = of_group("lever.pension_years", LeverUnit::Factor, Kept::Pension(
+        |group, year| *group.years.at(year),
+        |group, value, year, years| set(&mut group.years, value, year, years),
+    )).range(15, 45, (5, 1));
+    /// 平均缴费指数 of a group's new retirees.
+    PensionIndex = of_group("lever.pension_index", LeverUnit::Factor, Kept::Pension(
+        |group, year| *group.index.at(year),
+        |group, value, year, years| set(&mut group.index, value, year, years),
+    )).range(0, 3, (5, 2));
+    /// 个人账户储存额 of a group's new retirees.
+    PensionAccount = of_group("lever.pension_account", LeverUnit::YuanPerHead, Kept::Pension(
+        |group, year| match &group.account {
+            AccountBalance::Growing(amount) => amount.to_decimal(),
+            AccountBalance::ByYear(list) => list.at(year).to_decimal(),
+        },
+        |group, value, year, years| {
+            let value = Money::from_decimal(value)?;
+            match (&mut group.account, year) {
+                (AccountBalance::Growing(amount), None) => *amount = value,
+                // What grows has no year of its own.
+                (AccountBalance::Growing(_), Some(_)) => return None,
+                (AccountBalance::ByYear(list), None) => *list = Yearly::constant(value),
+                (AccountBalance::ByYear(list), Some(n)) => list.set(n, value, years),
+            }
+            Some(())
+        },
+    )).range(0, 500_000, (1_000, 0));
+    /// 视同缴费年限 of a group's new retirees.
+    PensionDeemedYears = of_group("lever.pension_deemed_years", LeverUnit::Factor, Kept::Pension(
+        |group, year| *group.deemed_years.at(year),
+        |group, value, year, years| set(&mut group.deemed_years, value, year, years),
+    )).range(0, 30, (5, 1));
+    /// 过渡系数 of a group's new retirees.
+    PensionTransition = of_group("lever.pension_transition", LeverUnit::Percent, Kept::Pension(
+        |group, year| *group.transition_rate.at(year),
+        |group, value, year, years| set(&mut group.transition_rate, value, year, years),
+    )).fine_percent(3);
     /// By what accounts of new retirees grow.
     PeopleAccountRate = LeverDef { signed: true, ..of_people("lever.people_account_rate", 10) }
         .as_is(LeverKey::WageGrowth);
@@ -343,6 +397,20 @@ const fn once(text_key: &'static str, unit: LeverUnit, group: Group, kept: Kept)
 
 const fn entry(text_key: &'static str, of: fn(&mut Pooling) -> Option<&mut Rate>) -> LeverDef {
     lever(text_key, LeverUnit::Percent, Kept::Entry(of), Group::Pooling).not_negative()
+}
+
+/// A number of the pensions of a group's new retirees.
+const fn of_group(text_key: &'static str, unit: LeverUnit, kept: Kept) -> LeverDef {
+    lever(text_key, unit, kept, Group::People).not_negative().used(Use::Projected).not_offered()
+}
+
+/// Sets a rate in one of so many years, or in all.
+fn set(list: &mut Yearly<Rate>, value: Rate, year: Option<usize>, years: usize) -> Option<()> {
+    match year {
+        Some(year) => list.set(year, value, years),
+        None => *list = Yearly::constant(value),
+    }
+    Some(())
 }
 
 /// A yearly rate of the people by age.

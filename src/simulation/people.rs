@@ -79,7 +79,7 @@ pub(super) fn everybody(
         outsets: counties.iter().map(|(outset, _)| *outset).collect(),
         targets: targets.clone(),
         people: people.without_pensions(),
-        levers: levers.filter_map(|key| Some((key, scenario.root().held(key)?.clone()))).collect(),
+        levers: levers.filter_map(|key| Some((key.key(), scenario.root().held(key)?.clone()))).collect(),
     };
     Ok(people.reckoned.heads(behind, reckon))
 }
@@ -196,7 +196,7 @@ fn plan(bound: &Bound<'_>, people: &People) -> Result<Plan, Finding> {
     if let Some((group, base)) = people.late_entry() {
         return Err(Finding::error("entry-age-late", Origin::default())
             .with("key", "people.entry_age")
-            .with("group", format!("people.{}", group.key()))
+            .with("group", group.text_key())
             .with("base", base)
             .with("last", people.entry_age[1]));
     }
@@ -311,7 +311,7 @@ impl<'a> PeopleMoney<'a> {
         for new in heads.new_in(n) {
             let pension = self.pension(plan, new.group, new.age, year).map_err(|why| match why {
                 Unanswered::Years => Finding::error("people-pension-years", Origin::default())
-                    .with("group", format!("people.{}", new.group.key()))
+                    .with("group", new.group.text_key())
                     .with("county", county)
                     .with("month", month),
                 Unanswered::Age | Unanswered::Amount => too_large(),

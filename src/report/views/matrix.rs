@@ -12,6 +12,7 @@ use super::view::column;
 use crate::field::Field;
 use crate::money::Money;
 use crate::month::Period;
+use crate::people::Group;
 use crate::report::words::asked::lever_measured;
 use crate::report::words::law::lever_by_law;
 use crate::report::words::number::Style;
@@ -69,6 +70,9 @@ impl Row {
                     name = format!("{name} · {}", language.text(factor.text_key()));
                 } else {
                     name = language.text(lever.def().text_key).to_owned();
+                }
+                if let Some(group) = lever.group_of_people() {
+                    name = format!("{name} · {}", language.text(group.text_key()));
                 }
                 if let Some(n) = lever.entry().filter(|_| entries > 1) {
                     name = language.fill("matrix.of_entry", &[("lever", &name), ("number", &(n + 1).to_string())]);
@@ -147,6 +151,12 @@ fn words(context: &Context<'_>, part: &Part, scenario: &Scenario) -> CellValue {
         Part::Events if scenario.mode == Mode::Replay => return CellValue::Empty,
         Part::Events if scenario.events.is_empty() => none(),
         Part::Events => language.fill("matrix.times", &[("count", &scenario.events.len().to_string())]),
+        Part::People => match &scenario.people {
+            Some(people) => format!("{} · {}", people.structure.name, language.text(people.policy.text_key())),
+            None => none(),
+        },
+        Part::Merger if scenario.mergers.is_empty() => none(),
+        Part::Merger => language.fill("matrix.times", &[("count", &scenario.mergers.len().to_string())]),
         Part::Stochastic => match &scenario.stochastic {
             Some(given) => language.fill("matrix.paths", &[("count", &given.paths.to_string())]),
             None => none(),
@@ -255,6 +265,7 @@ fn all_rows<'a>(context: &Context<'_>, shown: &[(usize, &'a Member)]) -> Vec<Row
         match lever.def().kept {
             Kept::Said(_, of) if !of.fits(&PlaceKey::Root) => {}
             Kept::Entry(..) | Kept::Event(..) => {}
+            Kept::Pension(..) => (0..Group::ALL.len()).for_each(|group| rows.said(lever.clone().nth(group))),
             Kept::Replay => Field::replayed().for_each(|field| rows.one(Lever::replay(field))),
             _ => rows.said(lever.clone()),
         }
@@ -263,6 +274,8 @@ fn all_rows<'a>(context: &Context<'_>, shown: &[(usize, &'a Member)]) -> Vec<Row
         }
     }
     rows.part(Part::Events, |s| !s.events.is_empty());
+    rows.part(Part::People, |s| s.people.is_some());
+    rows.part(Part::Merger, |s| !s.mergers.is_empty());
     rows.part(Part::Stochastic, |s| s.stochastic.is_some());
     let told = |member: &'a Member| member.own.iter().map(Part::place).chain(member.scenario.own.keys());
     let mut places: Vec<&PlaceKey> = shown.iter().flat_map(|(_, m)| told(m)).collect();

@@ -21,6 +21,10 @@ pub fn lever_name(lever: &Lever, scenario: &Scenario, language: Language) -> Str
     if let Some(factor) = lever.factor() {
         name = language.fill("seek.replay", &[("field", language.text(factor.text_key()))]);
     }
+    if let Some(group) = lever.group_of_people() {
+        let group = language.text(group.text_key());
+        name = language.fill("answer.of", &[("part", group), ("name", &name)]);
+    }
     let event = lever.event().and_then(|n| scenario.events.get(n));
     let place = lever.place.name().map(|name| &**name).or(event.map(|event| event.county.as_str()));
     // Of several arrangements each says since when it holds.

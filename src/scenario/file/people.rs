@@ -149,7 +149,7 @@ impl Reader<'_> {
         if let Some((group, base)) = people.late_entry() {
             let span = s.table.get("entry_age").and_then(|item| item.span()).or(Some(s.start..s.start));
             let finding = self.error("entry-age-late", span, "people.entry_age");
-            finding.facts.push(("group", format!("people.{}", group.key())));
+            finding.facts.push(("group", group.text_key().to_owned()));
             finding.facts.push(("base", base.to_string()));
             finding.facts.push(("last", people.entry_age[1].to_string()));
         }

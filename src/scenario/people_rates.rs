@@ -1,0 +1,42 @@
+//! The yearly rates of the people by age, which are levers of the root, and whether they can hold together.
+//!
+//! Source: section 10.3 of the model.
+
+use rust_decimal::Decimal;
+
+use super::Scenario;
+use super::lever::LeverKey;
+use crate::money::Rate;
+
+impl Scenario {
+    /// The number of a lever of the people in a calendar year.
+    pub fn people_rate(&self, key: LeverKey, year: usize) -> Rate {
+        self.root().rates(key).map_or_else(|| key.default(), |list| *list.at(year))
+    }
+
+    /// The lever of the people that is out of its range, and the calendar year; `None` where all can hold.
+    pub fn people_fault(&self) -> Option<(LeverKey, usize)> {
+        let years =
+            || 0..self.calendar_years().max(LeverKey::of_people().map(|key| self.listed(key)).max().unwrap_or(1));
+        let most = |key| match key {
+            LeverKey::ExitRate | LeverKey::PauseRate | LeverKey::ReturnRate => Decimal::from(12),
+            _ => Decimal::ONE,
+        };
+        let is_rate = |key: &LeverKey| self.root().rates(*key).is_some() && *key != LeverKey::PeopleAccountRate;
+        let beyond = LeverKey::of_people().filter(is_rate).find_map(|key| {
+            let is_beyond = |year: &usize| {
+                let rate = self.people_rate(key, *year);
+                rate > most(key) || key == LeverKey::Early && rate >= Decimal::ONE
+            };
+            years().find(is_beyond).map(|year| (key, year))
+        });
+        beyond.or_else(|| {
+            let both = |year: usize| self.people_rate(LeverKey::Early, year) + self.people_rate(LeverKey::Late, year);
+            years().find(|year| both(*year) > Decimal::ONE).map(|year| (LeverKey::Late, year))
+        })
+    }
+
+    fn listed(&self, key: LeverKey) -> usize {
+        self.root().rates(key).map_or(1, |list| list.values().len())
+    }
+}
