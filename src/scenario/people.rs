@@ -72,7 +72,11 @@ impl FromFile for Structure {
 
 impl FromFile for Mortality {
     fn shipped(name: &str) -> Option<&'static [u8]> {
-        (name == "cl_2010_2013").then_some(include_bytes!("../../assets/policy/cl_2010_2013.csv").as_slice())
+        match name {
+            "cl_2010_2013" => Some(include_bytes!("../../assets/policy/cl_2010_2013.csv").as_slice()),
+            "wpp_2024" => Some(include_bytes!("../../assets/policy/wpp_2024.csv").as_slice()),
+            _ => None,
+        }
     }
 
     fn read(file: &str, bytes: &[u8]) -> Result<Mortality, Findings> {
@@ -311,5 +315,20 @@ impl People {
         let groups = schedules.flat_map(|schedule| Group::ALL.into_iter().zip(schedule));
         let last = 12 * self.entry_age[1] + 11;
         groups.map(|(group, rise)| (group, rise.base)).find(|(_, base)| last >= *base)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shipped_can_be_read_and_says_where_it_is_from() {
+        for name in ["cl_2010_2013", "wpp_2024"] {
+            let table = Named::<Mortality>::new(name);
+            assert!(table.table().unwrap().source.chars().count() > 20, "{name}");
+        }
+        assert!(Named::<Structure>::new(SAMPLE).table().unwrap().has_service);
+        assert!(Named::<Structure>::new("cl_2010_2013").table().is_err());
     }
 }
