@@ -27,11 +27,45 @@ fn settled(observed: &Dataset, scenario: Scenario) -> Settled {
     Settled { scenario: Arc::new(scenario), run, observed: Arc::new(observed.clone()) }
 }
 
+/// People by age, pensions by the rules, and a merger, for any case.
+const BY_AGE: &str = r#"
+[people]
+structure = "sample"
+mortality = "cl_2010_2013"
+pause_rate = "0.05"
+new_pension = "formula"
+wage = "2000"
+death_grant = "5000"
+[people.pension]
+man = { years = 30, index = 1, account = 30000 }
+woman_cadre = { years = 28, index = 1, account = 30000 }
+woman_worker = { years = 22, index = "0.8", account = 20000 }
+[merger]
+county = "屯溪区"
+leave_direct = [100]
+per_head = 5000
+enterprise = 1
+government = 0
+fund = 0
+duration = 6
+reemployment = "0.2"
+benefit = 200
+fallback = "0.1"
+top_up = 50
+leave_allowance = 0
+covered = 1
+"#;
+
 fn case(name: &str) -> (Dataset, Vec<Option<Arc<Settled>>>) {
+    case_with(name, "")
+}
+
+/// A case with more in its scenario.
+fn case_with(name: &str, more: &str) -> (Dataset, Vec<Option<Arc<Settled>>>) {
     let file = |end| std::fs::read(format!("{}/tests/cases/{name}/{end}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let data = intake::import("data.csv", &file("data.csv")).unwrap().dataset;
     let text = String::from_utf8(file("scenario.toml")).unwrap();
-    let scenario = file::read("scenario.toml", &text).unwrap();
+    let scenario = file::read("scenario.toml", &format!("{text}{more}")).unwrap();
     let run = settled(&data, scenario);
     (data, vec![Some(Arc::new(run))])
 }
@@ -195,8 +229,8 @@ fn postings_add_up_to_the_books() {
 
 #[test]
 fn every_lead_of_a_run_leads_on() {
-    for name in ["five-years", "replay"] {
-        let (data, runs) = case(name);
+    for (name, more) in [("five-years", ""), ("replay", ""), ("five-years", BY_AGE)] {
+        let (data, runs) = case_with(name, more);
         let context = context(&data, &runs);
         let run = &runs[0].as_ref().unwrap().run;
         let books = Books::Scenario(0);

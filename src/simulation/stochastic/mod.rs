@@ -139,8 +139,15 @@ impl Paths {
             return Err(error("project-only", "stochastic.sd").into());
         }
         let mut exact = super::run(dataset, scenario, Keep::Books, &progress.stop)?;
-        if exact.people.is_some() && settings.sd.get(&LeverKey::RetireesGrowth).is_some_and(|sd| !sd.is_zero()) {
-            exact.notes.push(Finding::new("people-retirees-shock", Severity::Note, Origin::default()));
+        if exact.people.is_some() {
+            let is_shocked = |key: LeverKey| settings.sd.get(&key).is_some_and(|sd| !sd.is_zero());
+            let note = |code| Finding::new(code, Severity::Note, Origin::default());
+            if is_shocked(LeverKey::ContributorsGrowth) {
+                exact.notes.push(note("people-contributors-shock"));
+            }
+            if is_shocked(LeverKey::RetireesGrowth) {
+                exact.notes.push(note("people-retirees-shock"));
+            }
         }
         // The lanes know one pool over all counties, and none that pays ahead.
         let pools_below = exact.pooled.iter().any(|place| *place != exact.places.root());
