@@ -222,11 +222,7 @@ impl County {
 
     /// The period of the last row.
     pub fn last(&self) -> Period {
-        let n = self.len() as i32 - 1;
-        match self.first {
-            Period::Month(month) => Period::Month(month.plus(n)),
-            Period::Year(year) => Period::Year(year + n),
-        }
+        self.first.plus(self.len() as i32 - 1)
     }
 
     /// Its rows with their periods.

@@ -12,7 +12,7 @@ use crate::dataset::{County, Dataset, Grain, RowSource};
 use crate::field::{Amount, Field, FieldUnit, Nature, Row};
 use crate::listed::listed;
 use crate::money::{Factor, Money, ratio, round_ratio, split};
-use crate::month::{Month, Period};
+use crate::month::Period;
 use crate::place::{PlaceId, Places};
 use crate::scenario::Scenario;
 use crate::simulation::{Run, pooled_into};
@@ -152,17 +152,25 @@ impl<'a> Record<'a> {
         self.run.map_or_else(|| self.county.last(), |run| Period::Month(run.end()))
     }
 
-    /// The rows of a period: its months on record of a year, or the one row.
+    /// The rows of a period: its months on record, or the years on record that lie in it.
     pub fn rows(self, period: Period) -> impl Iterator<Item = (Period, Row<'a>)> {
-        let months = match (self.first(), period) {
-            (Period::Month(_), Period::Year(year)) => Month::january(year)..Month::january(year + 1),
-            _ => Month::january(0)..Month::january(0),
-        };
-        let count = months.end.since(months.start);
-        let by_month = (0..count).map(move |n| Period::Month(months.start.plus(n)));
-        let itself = (count == 0).then_some(period);
-        itself.into_iter().chain(by_month).filter_map(move |p| Some((p, self.row(p)?)))
+        let is_monthly = matches!(self.first(), Period::Month(_));
+        parts(period, is_monthly).filter_map(move |p| Some((p, self.row(p)?)))
     }
+}
+
+/// The periods of which a period is made up: its months, or of yearly rows the years that lie in it wholly. A month that
+/// is asked of yearly rows is itself, and has no row.
+fn parts(period: Period, is_monthly: bool) -> impl Iterator<Item = Period> {
+    let (first, count) = match period {
+        Period::Span(_) if !is_monthly => {
+            let first = period.first_month().plus(11).year();
+            (Period::Year(first), period.last_month().next().year() - first)
+        }
+        _ if is_monthly => (Period::Month(period.first_month()), period.len()),
+        _ => (period, 1),
+    };
+    (0..count).map(move |n| first.plus(n))
 }
 
 impl<'a> Fund<'a> {
@@ -237,13 +245,32 @@ impl<'a> Fund<'a> {
 
     /// The months of a period that any county of the place has on record, or the period itself.
     pub fn on_record(&self, place: PlaceId, period: Period) -> Vec<Period> {
-        let is_on_record = |period: &Period| self.is_on_record(place, *period);
-        match (self.is_monthly(), period) {
-            (true, Period::Year(year)) => {
-                (0..12).map(|n| Period::Month(Month::january(year).plus(n))).filter(is_on_record).collect()
-            }
-            _ => Some(period).filter(is_on_record).into_iter().collect(),
+        parts(period, self.is_monthly()).filter(|period| self.is_on_record(place, *period)).collect()
+    }
+
+    /// The part of a period that is on record of any county of the place; `None` where nothing is.
+    pub fn recorded(&self, place: PlaceId, period: Period) -> Option<Period> {
+        let on_record = self.on_record(place, period);
+        Some(Period::between(on_record.first()?.first_month(), on_record.last()?.last_month()))
+    }
+
+    /// The months of a period and of an earlier one that compare: the longest run of months of which every county of the
+    /// place is on record in both or in neither, the latest where two are equally long. `None` where there is none.
+    pub fn alike(&self, place: PlaceId, now: Period, earlier: Period) -> Option<(Period, Period)> {
+        let back = earlier.first_month().since(now.first_month());
+        let is_alike = |part: &Period| {
+            let before = part.plus_months(back);
+            let mut on_record = self.counties(place).map(|c| (c.row(*part).is_some(), c.row(before).is_some()));
+            self.is_on_record(place, *part) && on_record.all(|(now, before)| now == before)
+        };
+        let mut best: Option<Period> = None;
+        let mut run: Option<Period> = None;
+        for part in parts(now, self.is_monthly()) {
+            let first = run.map_or(part.first_month(), Period::first_month);
+            run = is_alike(&part).then(|| Period::between(first, part.last_month()));
+            best = run.filter(|run| best.is_none_or(|best| best.len() <= run.len())).or(best);
         }
+        best.map(|now| (now, now.plus_months(back)))
     }
 
     /// The value of a field of a place over a period, as its nature has it: what flows adds up, heads are the months'
@@ -281,7 +308,7 @@ impl<'a> Fund<'a> {
         self.counties(place).map(|county| each * county.rows(period).count()).max().unwrap_or(0)
     }
 
-    /// A measure of a place in a month or a year; `None` is unknown, or meaningless there.
+    /// A measure of a place in a period; `None` is unknown, or meaningless there.
     pub fn measure(&self, measure: Measure, place: PlaceId, period: Period) -> Option<Value> {
         match measure {
             Measure::Gap => self.sum(place, period, |row| row.gap()).map(money),
@@ -305,7 +332,7 @@ impl<'a> Fund<'a> {
             Measure::Surplus => self.sum(place, period, |row| row.surplus()).map(money),
             Measure::Adjustment => match period {
                 Period::Year(year) => self.adjustment(place, year, &self.grant_shares(year)?).map(Value::Money),
-                Period::Month(_) => None,
+                Period::Month(_) | Period::Span(_) => None,
             },
         }
     }
@@ -327,12 +354,6 @@ impl<'a> Fund<'a> {
         }
     }
 
-    /// The change against the same period a year earlier.
-    pub fn change(&self, measure: Measure, place: PlaceId, period: Period) -> Option<Value> {
-        let earlier = self.measure(measure, place, period.plus_years(-1))?;
-        self.measure(measure, place, period)?.less(earlier)
-    }
-
     fn shortfall(&self, place: PlaceId, period: Period) -> Option<Money> {
         if !self.is_monthly() {
             return None;
@@ -344,19 +365,9 @@ impl<'a> Fund<'a> {
         if !self.is_monthly() {
             return None;
         }
-        match period {
-            Period::Month(_) => Some(Money::from_fen(self.sum(place, period, |row| row.gap())?.max(0))),
-            Period::Year(year) => {
-                let mut sum = None;
-                for n in 0..12 {
-                    let month = Period::Month(Month::january(year).plus(n));
-                    if self.is_on_record(place, month) {
-                        *sum.get_or_insert(Money::ZERO) += self.pooled_shortfall(place, month)?;
-                    }
-                }
-                sum
-            }
-        }
+        let of = |month| Some(Money::from_fen(self.sum(place, month, |row| row.gap())?.max(0)));
+        let months = self.on_record(place, period);
+        (!months.is_empty()).then(|| months.into_iter().map(of).sum()).flatten()
     }
 
     /// Whether any county of the place has a row of a period.
@@ -458,24 +469,24 @@ impl<'a> Fund<'a> {
             self.sum(county.place, period, |row| row.persons(Field::Retirees).map(i128::from))
         });
         let weights: Vec<i128> = weights.collect::<Option<_>>()?;
-        Some(split((of_counties + self.pool_grants(year)).or_zero(), &weights))
+        Some(split((of_counties + self.pool_grants(Period::Year(year))).or_zero(), &weights))
     }
 
-    fn months_of_run(&self, year: i32) -> impl Iterator<Item = (&'a Run, usize)> {
+    fn months_of_run(&self, period: Period) -> impl Iterator<Item = (&'a Run, usize)> {
         let run = self.settled.map(|(run, _)| run);
-        let position = move |n| run.and_then(|run| Some((run, run.position(Month::january(year).plus(n))?)));
-        (0..12).filter_map(position)
+        let position = move |n| run.and_then(|run| Some((run, run.position(period.first_month().plus(n))?)));
+        (0..period.len()).filter_map(position)
     }
 
-    /// What the run paid pools as grants in a year.
-    pub fn pool_grants(&self, year: i32) -> Money {
+    /// What the run paid pools as grants in a period.
+    pub fn pool_grants(&self, period: Period) -> Money {
         let pools = || self.places().above_counties();
-        self.months_of_run(year).flat_map(|(run, n)| pools().map(move |pool| run.money(n, pool, Field::Grant))).sum()
+        self.months_of_run(period).flat_map(|(run, n)| pools().map(move |pool| run.money(n, pool, Field::Grant))).sum()
     }
 
     /// What the run put into a county's personal accounts in a year.
     pub fn to_accounts(&self, county: PlaceId, year: i32) -> Money {
-        self.months_of_run(year).map(|(run, n)| run.money(n, county, Field::ToAccounts)).sum()
+        self.months_of_run(Period::Year(year)).map(|(run, n)| run.money(n, county, Field::ToAccounts)).sum()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Calendar months and years, the two grains in which fund data are kept.
+//! Calendar months, and periods of them: a month, a year, or any months on end.
 //!
 //! A month is a count of months since year 0, so that spans are plain subtraction. There is no clock here.
 //!
@@ -90,38 +90,65 @@ impl FromStr for Month {
     }
 }
 
-/// What one row of data, or one figure, speaks of: a month or a whole year.
+/// What one figure speaks of: a month, a calendar year, or any months from one to another. A row of data is of a month or
+/// of a year.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Period {
     /// One calendar month.
     Month(Month),
     /// One calendar year.
     Year(i32),
+    /// Several months that are no calendar year; made by [`Period::between`].
+    Span(Span),
+}
+
+/// Several months on end that are no calendar year: a quarter, a half year, a year to date, from one month to another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Span {
+    first: Month,
+    last: Month,
 }
 
 impl Period {
-    /// The calendar year it lies in.
-    pub const fn year(self) -> i32 {
-        match self {
-            Period::Month(month) => month.year(),
-            Period::Year(year) => year,
+    /// The months from one to another, in either order, both included.
+    pub const fn between(a: Month, b: Month) -> Period {
+        let (first, last) = if b.since(a) < 0 { (b, a) } else { (a, b) };
+        match (first.month(), last.since(first)) {
+            (_, 0) => Period::Month(first),
+            (1, 11) => Period::Year(first.year()),
+            _ => Period::Span(Span { first, last }),
         }
+    }
+
+    /// The calendar year in which it begins.
+    pub const fn year(self) -> i32 {
+        self.first_month().year()
     }
 
     /// The same period `n` years later.
     pub const fn plus_years(self, n: i32) -> Period {
-        match self {
-            Period::Month(month) => Period::Month(month.plus(12 * n)),
-            Period::Year(year) => Period::Year(year + n),
-        }
+        self.plus_months(12 * n)
     }
 
-    /// The period after, of the same grain.
+    /// The period that begins and ends `n` months later.
+    pub const fn plus_months(self, n: i32) -> Period {
+        Period::between(self.first_month().plus(n), self.last_month().plus(n))
+    }
+
+    /// The period `n` of its own length later.
+    pub const fn plus(self, n: i32) -> Period {
+        self.plus_months(n * self.len())
+    }
+
+    /// The period after, of the same length.
     pub const fn next(self) -> Period {
-        match self {
-            Period::Month(month) => Period::Month(month.next()),
-            Period::Year(year) => Period::Year(year + 1),
-        }
+        self.plus(1)
+    }
+
+    /// How many months it has.
+    #[allow(clippy::len_without_is_empty, reason = "there is no period without a month")]
+    pub const fn len(self) -> i32 {
+        self.last_month().since(self.first_month()) + 1
     }
 
     /// Its first month.
@@ -129,6 +156,7 @@ impl Period {
         match self {
             Period::Month(month) => month,
             Period::Year(year) => Month::january(year),
+            Period::Span(span) => span.first,
         }
     }
 
@@ -137,6 +165,7 @@ impl Period {
         match self {
             Period::Month(month) => month,
             Period::Year(year) => Month::december(year),
+            Period::Span(span) => span.last,
         }
     }
 }
@@ -146,6 +175,7 @@ impl fmt::Display for Period {
         match self {
             Period::Month(month) => month.fmt(f),
             Period::Year(year) => write!(f, "{year:04}"),
+            Period::Span(span) => write!(f, "{}..{}", span.first, span.last),
         }
     }
 }
@@ -153,8 +183,12 @@ impl fmt::Display for Period {
 impl FromStr for Period {
     type Err = NotAMonth;
 
-    /// Reads `YYYY-MM` or `YYYY`.
+    /// Reads `YYYY-MM`, `YYYY` or `YYYY-MM..YYYY-MM`.
     fn from_str(text: &str) -> Result<Period, NotAMonth> {
+        if let Some((first, last)) = text.split_once("..") {
+            let (first, last): (Month, Month) = (first.parse()?, last.parse()?);
+            return if first <= last { Ok(Period::between(first, last)) } else { Err(NotAMonth) };
+        }
         if text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) {
             let year = text.parse().map_err(|_| NotAMonth)?;
             return Month::new(year, 1).map(|_| Period::Year(year)).ok_or(NotAMonth);
@@ -181,5 +215,21 @@ mod tests {
             assert!(bad.parse::<Month>().is_err(), "{bad}");
         }
         assert_eq!("2004".parse::<Period>(), Ok(Period::Year(2004)));
+    }
+
+    #[test]
+    fn a_period_is_any_months_and_has_one_form() {
+        let period = |text: &str| text.parse::<Period>().unwrap();
+        assert_eq!(period("2004-01..2004-12"), Period::Year(2004));
+        assert_eq!(period("2004-03..2004-03"), period("2004-03"));
+        let ten = period("2026-01..2026-10");
+        assert_eq!((ten.len(), ten.year(), ten.to_string().as_str()), (10, 2026, "2026-01..2026-10"));
+        assert_eq!(ten.plus_years(-1), period("2025-01..2025-10"));
+        assert_eq!(ten.plus(-1), period("2025-03..2025-12"));
+        assert_eq!(period("2026-04..2026-06").plus(-1), period("2026-01..2026-03"));
+        assert_eq!(period("2026").plus(-1), Period::Year(2025));
+        for bad in ["2004-05..2004-04", "2004..2005", "2004-01..", "..2004-01", "2004-01..2004-02..2004-03"] {
+            assert!(bad.parse::<Period>().is_err(), "{bad}");
+        }
     }
 }

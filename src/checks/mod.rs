@@ -96,10 +96,7 @@ struct Subject<'a> {
 impl Subject<'_> {
     /// The period of a row.
     fn period(&self, row: usize) -> Period {
-        match self.county.first {
-            Period::Month(month) => Period::Month(month.plus(row as i32)),
-            Period::Year(year) => Period::Year(year + row as i32),
-        }
+        self.county.first.plus(row as i32)
     }
 
     /// A span of rows as an officer writes it; the end does not belong to it.

@@ -9,6 +9,7 @@ use super::screens;
 use super::state::{Action, Command, Look, Screen, Tab, choose};
 use super::theme::Lettering;
 use super::widgets::icon::{Icon, icon_button, rail_item};
+use super::widgets::period::choose_period;
 use super::widgets::place_tree::{Choosable, choose_place};
 use super::widgets::segmented::segmented;
 use crate::finding::Severity;
@@ -173,8 +174,8 @@ fn choosers(ui: &mut egui::Ui, scene: Scene<'_>, chooser: Chooser, page: &PageEn
             }
         }
         Chooser::Period => {
-            let periods = periods(look, session, scene.books());
-            let taken = choose(ui, look.text("app.period"), 128.0, &periods, &view.period);
+            let range = on_record(session, scene.books()).unwrap_or_else(|| session.data().range());
+            let taken = choose_period(ui, look, look.text("app.period"), 128.0, range, view.period);
             scene.extend(taken.map(Action::Period));
         }
         Chooser::Books => {
@@ -218,30 +219,14 @@ fn history(ui: &mut egui::Ui, look: Look, session: &Session, enabled: bool) -> O
     taken.filter(|n| *n != done)
 }
 
-/// The years on record, then the months, the newest first.
-fn periods(look: Look, session: &Session, books: Books) -> Vec<(Period, String)> {
+/// The first and the last period of the books on record.
+fn on_record(session: &Session, books: Books) -> Option<(Period, Period)> {
     let runs = session.runs();
     let fund = match books {
         Books::Data => Some(Fund::observed(session.data())),
         Books::Scenario(n) => runs.get(n).and_then(|r| r.as_deref()).map(|s| s.fund()),
     };
-    let Some(fund) = fund else { return Vec::new() };
-    let language = look.style.language;
-    let (first, last) = fund.range();
-    let mut periods: Vec<(Period, String)> = Vec::new();
-    for year in (first.year()..=last.year()).rev() {
-        if fund.months_on_record(fund.places().root(), Period::Year(year)) > 0 {
-            periods.push((Period::Year(year), language.fill("period.year", &[("year", &year.to_string())])));
-        }
-    }
-    if let (Period::Month(first), Period::Month(last)) = (first, last) {
-        for n in 0..=last.since(first) {
-            let month = last.plus(-n);
-            let values = [("year", &*month.year().to_string()), ("month", &*month.month().to_string())];
-            periods.push((Period::Month(month), language.fill("period.month", &values)));
-        }
-    }
-    periods
+    fund.map(|fund| fund.range())
 }
 
 /// Where the data come from, what was found, and when it was reckoned.

@@ -183,7 +183,8 @@ impl Materials<'_> {
             Shows::Years { of, place, earlier, later, chart } => {
                 let made = two_years(context, self.books(*of)?, place, *earlier, *later);
                 let name = context.place_name(place);
-                let summed = |figure: &Figure, key: &str| titles.of_years(figure, &name, language.text(key));
+                let summed =
+                    |figure: &Figure, key: &str| titles.of_years(figure, made.same?, &name, language.text(key));
                 let (title, chart) = match chart {
                     YearsChart::Pensions => (summed(&made.pensions, "field.pension"), made.pensions),
                     YearsChart::Contributions => {

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::locale::Language;
 use crate::money::{Money, ratio};
+use crate::month::Period;
 use crate::report::views::context::Context;
 use crate::report::words::number::Style;
 use crate::report::{Category, Figure, Quantity, Series};
@@ -34,19 +35,25 @@ impl Titles<'_> {
         }
     }
 
-    /// "2007年屯溪区养老金支出 4,914 万元，较2004年增长 93.5%，月均多 198 万元": a year's sum beside an earlier one's.
-    pub(super) fn of_years(&self, figure: &Figure, place: &str, what: &str) -> Option<String> {
+    /// "2007年屯溪区养老金支出 4,914 万元，较2004年增长 93.5%，月均多 198 万元": the sum of some months of a year beside
+    /// that of the same months of an earlier one.
+    pub(super) fn of_years(&self, figure: &Figure, same: (Period, Period), place: &str, what: &str) -> Option<String> {
         let [earlier, later] = figure.series.as_slice() else { return None };
-        let (before, now) = (sum(earlier)?, sum(later)?);
+        let months = |period: Period| {
+            let [first, last] = [period.first_month(), period.last_month()].map(|month| month.month() as usize);
+            (figure.categories.len() == 12).then_some(first - 1..last)
+        };
+        let (before, now) = (sum(earlier, months(same.1)?)?, sum(later, months(same.0)?)?);
         let change = now - before;
         let grown = ratio(change.fen(), before.fen(), 6)?;
-        let months = i64::try_from(figure.categories.len()).ok().filter(|months| *months > 1)?;
+        let months = same.0.len();
         let mean = Money::from_decimal((change.to_decimal() / Decimal::from(months)).round_dp(2))?;
         let style = self.style();
         let key = if change.is_negative() { "deck.year_less" } else { "deck.year_more" };
         let (amount, mean) = (style.spoken(Quantity::Money(now)), style.spoken(Quantity::Money(mean.abs())));
         let grown = style.full(Quantity::Ratio(grown.abs()));
-        let values = [("later", later.name.as_str()), ("earlier", &earlier.name), ("place", place), ("what", what)];
+        let (later, earlier) = (self.context.period_name(same.0), self.context.period_name(same.1));
+        let values = [("later", later.as_str()), ("earlier", &earlier), ("place", place), ("what", what)];
         let mut values = values.to_vec();
         values.extend([("amount", amount.as_str()), ("share", &grown), ("mean", &mean)]);
         Some(self.fill(key, &values))
@@ -97,13 +104,13 @@ impl Titles<'_> {
     }
 }
 
-/// The sum of a series of money; `None` where a point is unknown.
-fn sum(series: &Series) -> Option<Money> {
+/// The sum of some points of a series of money; `None` where one is unknown.
+fn sum(series: &Series, points: std::ops::Range<usize>) -> Option<Money> {
     let money = |point: &crate::report::Point| match point.value? {
         Quantity::Money(money) => Some(money),
         _ => None,
     };
-    series.points.iter().map(money).sum()
+    series.points.get(points)?.iter().map(money).sum()
 }
 
 fn number(quantity: Quantity) -> Option<Decimal> {

@@ -9,6 +9,7 @@ use crate::measures::{Fund, Value};
 use crate::month::Period;
 use crate::place::PlaceId;
 use crate::report::words::number::Style;
+use crate::report::words::period::period_name;
 pub use crate::report::words::place::{name_of, place_name, root_name};
 use crate::report::{Books, Place, Quantity};
 use crate::sample;
@@ -82,11 +83,7 @@ impl<'a> Context<'a> {
 
     /// A period's name: 2004年, 2004年1月.
     pub fn period_name(&self, period: Period) -> String {
-        let (year, month) = (period.year().to_string(), period.first_month().month().to_string());
-        match period {
-            Period::Month(_) => self.language().fill("period.month", &[("year", &year), ("month", &month)]),
-            Period::Year(_) => self.language().fill("period.year", &[("year", &year)]),
-        }
+        period_name(period, self.language())
     }
 
     /// The line on sources below every table and chart, with 示例数据 where it is so.

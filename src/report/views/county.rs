@@ -11,7 +11,7 @@ use crate::report::{Books, Cell, Figure, Mark, Measured, Place, Point, Quantity,
 /// A place over all months on record.
 #[derive(Clone, PartialEq, Debug)]
 pub struct CountyView {
-    /// The last full year's gap and shortfall ratio, against the first.
+    /// The last year's gap and shortfall ratio, against the same months of the first.
     pub headline: String,
     /// Contributions and what is paid; the gap is between them.
     pub flows: Figure,
@@ -79,12 +79,10 @@ pub fn county(context: &Context, books: Books, place: &Place) -> CountyView {
 }
 
 fn headline(view: &View<'_>) -> String {
-    let full = view.full_years();
-    let (first, last) = (full.first().copied(), full.last().copied());
-    let Some(year) = last.or_else(|| view.years().last().copied()) else {
+    let Some(year) = view.years().last().copied() else {
         return view.language().fill("county.no_books", &[("place", &view.name())]);
     };
-    let against = first.filter(|first| *first < year).map(Period::Year);
+    let against = view.first_alike(year).map(Period::Year);
     view.said(view.gap_sentence(Period::Year(year), against))
 }
 
@@ -278,7 +276,7 @@ mod tests {
         let view = county(&context(&data, &[]), Books::Data, &Place::County("甲县".into()));
         assert_eq!(view.flows.ticks, ["12月", "2005"]);
         assert_eq!(view.flows.series[0].points[0].value, None);
-        assert_eq!(view.headline, "2005年（有数的1个月）甲县征缴收支缺口 0 万元，短缺率 20.0%");
+        assert_eq!(view.headline, "2005年1月甲县征缴收支缺口 0 万元，短缺率 20.0%");
         let none = county(&context(&data, &[]), Books::Data, &Place::County("乙县".into()));
         assert_eq!((none.headline.as_str(), none.flows.series.len()), ("乙县没有数据", 0));
     }

@@ -90,9 +90,9 @@ fn headline(whole: &View<'_>, below: &[View<'_>], period: Period) -> String {
 
 fn keys(whole: &View<'_>, period: Period) -> Vec<Key> {
     let before = period.plus_years(-1);
-    let against = whole.language().fill("overview.against", &[("period", &whole.context.period_name(before))]);
+    let against = whole.against(period, before);
     let label = |measure: Measure| match (measure, period) {
-        (Measure::Shortfall, Period::Year(_)) => whole.text("overview.shortfall_of_year"),
+        (Measure::Shortfall, Period::Year(_) | Period::Span(_)) => whole.text("overview.shortfall_of_year"),
         _ => whole.text(&format!("measure.{}", measure.key())),
     };
     let measures: &[Measure] = if whole.is_monthly() {
@@ -129,17 +129,13 @@ fn title(whole: &View<'_>, period: Period) -> String {
 
 fn sheet(whole: &View<'_>, below: &[View<'_>], period: Period, run_out: Option<usize>) -> Sheet {
     let measure = |measure: Measure, measured| column(whole.text(&format!("measure.{}", measure.key())), measured);
-    let before = whole.context.period_name(period.plus_years(-1));
+    let before = whole.against(period, period.plus_years(-1));
     let hint = |key: &str, name: &str, value: &str| whole.language().fill(key, &[(name, value)]);
     let trend = if whole.is_monthly() { "overview.trend" } else { "overview.trend_of_years" };
     let mut columns = vec![
         column(level_below(whole), Measured::Text),
         measure(Measure::Gap, Measured::Money),
-        Column {
-            heading: whole.text("overview.gap_change"),
-            measured: Measured::Money,
-            hint: hint("overview.against", "period", &before),
-        },
+        Column { heading: whole.text("overview.gap_change"), measured: Measured::Money, hint: before },
         column(whole.lacking_name(), Measured::Ratio),
         measure(Measure::DependencyRatio, Measured::Ratio),
         measure(Measure::CollectionRate, Measured::Ratio),
@@ -201,8 +197,8 @@ fn trend(view: &View<'_>, period: Period) -> Vec<Option<f64>> {
     let Some(last) = view.last_within(period) else { return Vec::new() };
     let recorded = view.periods();
     let periods: Vec<Period> = match last {
-        Period::Month(month) => (1 - TREND_MONTHS..=0).map(|n| Period::Month(month.plus(n))).collect(),
-        Period::Year(year) => (1 - TREND_YEARS..=0).map(|n| Period::Year(year + n)).collect(),
+        Period::Month(_) => (1 - TREND_MONTHS..=0).map(|n| last.plus(n)).collect(),
+        _ => (1 - TREND_YEARS..=0).map(|n| last.plus(n)).collect(),
     };
     let from = recorded.first().copied().unwrap_or(last);
     let value = |p: Period| view.lacking(p).and_then(|r| f64::try_from(r).ok());

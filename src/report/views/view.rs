@@ -97,20 +97,26 @@ impl<'a> View<'a> {
         years
     }
 
-    /// Those of them with twelve months on record, of every county that is on record in them.
-    pub(in crate::report) fn full_years(&self) -> Vec<i32> {
-        let is_full = |year: &i32| self.months(Period::Year(*year)) == 12;
-        self.years().into_iter().filter(is_full).collect()
+    /// The first year on record that compares with all that is on record of a later one.
+    pub(in crate::report) fn first_alike(&self, later: i32) -> Option<i32> {
+        let now = Period::Year(later);
+        let compares =
+            |year: &i32| self.alike(now, Period::Year(*year)).is_some_and(|(same, _)| same == self.recorded(now));
+        self.years().into_iter().take_while(|year| *year < later).find(compares)
     }
 
     pub(in crate::report) fn months(&self, period: Period) -> usize {
         self.fund.months_on_record(self.at, period)
     }
 
-    /// Whether two periods have the same counties and equally many months on record.
-    pub(in crate::report) fn comparable(&self, a: Period, b: Period) -> bool {
-        let count = |county: &Record<'_>, period| county.rows(period).count();
-        self.counties().all(|county| count(&county, a) == count(&county, b)) && self.months(a) > 0
+    /// The months of a period and of an earlier one that compare, as [`Fund::alike`] has them.
+    pub(in crate::report) fn alike(&self, now: Period, earlier: Period) -> Option<(Period, Period)> {
+        self.fund.alike(self.at, now, earlier)
+    }
+
+    /// The part of a period that is on record; the period itself where nothing is.
+    pub(in crate::report) fn recorded(&self, period: Period) -> Period {
+        self.fund.recorded(self.at, period).unwrap_or(period)
     }
 
     /// The last row's period within a period.
@@ -134,13 +140,13 @@ impl<'a> View<'a> {
         Point { value: self.measure(measure, period), subject: Some(self.measured(measure, period)) }
     }
 
-    /// The change of a measure between two periods; unknown where they don't compare.
+    /// The change of a measure between the months of two periods that compare; unknown where none do.
     pub(in crate::report) fn change_cell(&self, measure: Measure, now: Period, before: Period) -> Cell {
-        let change = self.comparable(now, before).then(|| {
+        let change = self.alike(now, before).and_then(|(now, before)| {
             let earlier = self.fund.measure(measure, self.at, before)?;
             self.fund.measure(measure, self.at, now)?.less(earlier)
         });
-        changed(change.flatten().map(Quantity::from), Some(self.measured(measure, now)))
+        changed(change.map(Quantity::from), Some(self.measured(measure, now)))
     }
 
     pub(in crate::report) fn field(&self, field: Field, period: Period) -> Option<Quantity> {
@@ -218,7 +224,7 @@ impl<'a> View<'a> {
         };
         let settled = match date {
             Period::Month(month) => self.settlement(month, SettlementItem::Closing),
-            Period::Year(_) => None,
+            _ => None,
         };
         let subject = settled.unwrap_or_else(|| self.cell_of(Field::Balance, date));
         Point { value: self.fund.balance(self.at, date).map(Quantity::Money), subject: Some(subject) }
@@ -251,7 +257,8 @@ impl<'a> View<'a> {
             Period::Month(month) if month.month() == 1 => month.year().to_string(),
             Period::Month(month) if periods.len() <= MONTHS_NAMED => self.month_name(month.month()),
             Period::Month(_) => String::new(),
-            Period::Year(year) => year.to_string(),
+            Period::Year(year) if self.recorded(*period) == *period => year.to_string(),
+            _ => self.period_name(*period),
         };
         Figure {
             title,
@@ -269,15 +276,22 @@ impl<'a> View<'a> {
         self.language().fill("years.month", &[("month", &month.to_string())])
     }
 
-    /// A period's name, with how many months of a year there are where not all are on record.
+    /// What the part of a period that is on record is called: of a year with ten months 2026年1—10月.
     pub(in crate::report) fn period_name(&self, period: Period) -> String {
-        let (name, months) = (self.context.period_name(period), self.months(period));
-        match period {
-            Period::Year(_) if (1..12).contains(&months) => {
-                self.language().fill("county.partial", &[("period", &name), ("count", &months.to_string())])
-            }
-            _ => name,
+        self.context.period_name(self.recorded(period))
+    }
+
+    /// What a change is against: 较2025年1—10月; where only some months compare, those: 1—6月较….
+    pub(in crate::report) fn against(&self, now: Period, before: Period) -> String {
+        let Some((same, earlier)) = self.alike(now, before) else {
+            return self.language().fill("overview.against", &[("period", &self.context.period_name(before))]);
+        };
+        let earlier = self.context.period_name(earlier);
+        if same == self.recorded(now) {
+            return self.language().fill("overview.against", &[("period", &earlier)]);
         }
+        let same = self.context.period_name(same);
+        self.language().fill("overview.against_of", &[("same", &same), ("period", &earlier)])
     }
 
     /// A sentence with the scenario it is said of.
@@ -311,9 +325,17 @@ impl<'a> View<'a> {
             parts.push(
                 language.fill("county.ratio", &[("name", &self.lacking_name().to_lowercase()), ("ratio", &ratio)]),
             );
-            let before = against.filter(|a| self.comparable(period, *a));
-            if let Some((against, earlier)) = before.and_then(|a| Some((a, self.lacking(a)?))) {
-                parts.push(self.moved(lacking - earlier, against));
+            let alike = against.and_then(|against| self.alike(period, against));
+            if let Some((same, earlier)) = alike
+                && let Some(change) = self.lacking(same).zip(self.lacking(earlier)).map(|(now, before)| now - before)
+            {
+                let moved = self.moved(change, earlier);
+                parts.push(if same == self.recorded(period) {
+                    moved
+                } else {
+                    let same = self.context.period_name(same);
+                    language.fill("county.of_these", &[("same", &same), ("moved", &moved)])
+                });
             }
         }
         parts.join(language.text("county.comma"))

@@ -15,22 +15,24 @@ use crate::report::{
 /// Two years of a place, month by month.
 #[derive(Clone, PartialEq, Debug)]
 pub struct TwoYears {
-    /// The later year's gap and shortfall ratio, against the earlier.
+    /// The later year's gap and shortfall ratio, against the earlier: of the months that both have.
     pub headline: String,
+    /// Those months, of the later year and of the earlier; `None` where no month compares.
+    pub same: Option<(Period, Period)>,
     /// Pensions paid.
     pub pensions: Figure,
     /// Contributions collected.
     pub contributions: Figure,
     /// What is lacking of what is paid.
     pub shortfall_ratio: Figure,
-    /// A row a month, then the year.
+    /// A row a month, then the months together that both years have.
     pub sheet: Sheet,
 }
 
 /// The fund of the whole area by calendar year.
 #[derive(Clone, PartialEq, Debug)]
 pub struct FundByYear {
-    /// The last full year's income, expenditure and surplus, and how income has grown since the first.
+    /// The last year's income, expenditure and surplus, and how income has grown since the same months of the first.
     pub headline: String,
     /// Income, expenditure and surplus.
     pub figure: Figure,
@@ -43,19 +45,19 @@ pub struct FundByYear {
 pub struct Preset {
     /// Where most is lacking in the later year.
     pub place: Place,
-    /// The first full year on record.
+    /// The first year on record that has the later one's months.
     pub earlier: i32,
-    /// The last.
+    /// The last on record.
     pub later: i32,
 }
 
-/// The place directly below the whole that lacks most of what it pays, in the first and the last full year; `None` without rows. Where no year is
-/// full, the first and the last on record.
+/// The place directly below the whole that lacks most of what it pays, in the last year on record and the first that has
+/// the same months; where none has, the first. `None` without rows.
 pub fn preset(context: &Context, books: Books) -> Option<Preset> {
     let whole = View::new(context, books, &Place::Root)?;
-    let (full, years) = (whole.full_years(), whole.years());
-    let years = if full.is_empty() { years } else { full };
-    let (earlier, later) = (*years.first()?, *years.last()?);
+    let years = whole.years();
+    let later = *years.last()?;
+    let earlier = whole.first_alike(later).or(years.first().copied())?;
     // Of equals the first: `max_by` would take the last.
     let worst = whole.below().rev().max_by_key(|place| place.lacking(Period::Year(later)))?;
     Some(Preset { place: worst.place, earlier, later })
@@ -79,13 +81,16 @@ pub fn two_years(context: &Context, books: Books, place: &Place, earlier: i32, l
         let (headline, figure, sheet) = nothing(context, place);
         return TwoYears {
             headline,
+            same: None,
             pensions: figure.clone(),
             contributions: figure.clone(),
             shortfall_ratio: figure,
             sheet,
         };
     };
-    let whole = Pair { name: view.text("years.whole"), earlier: Period::Year(earlier), later: Period::Year(later) };
+    let same = view.alike(Period::Year(later), Period::Year(earlier));
+    let (now, before) = same.unwrap_or((Period::Year(later), Period::Year(earlier)));
+    let whole = Pair { name: months_name(&view, now), earlier: before, later: now };
     let month = |n: u32| {
         let in_year = |year| Period::Month(Month::january(year).plus(n as i32 - 1));
         Pair { name: view.month_name(n), earlier: in_year(earlier), later: in_year(later) }
@@ -97,6 +102,7 @@ pub fn two_years(context: &Context, books: Books, place: &Place, earlier: i32, l
     };
     TwoYears {
         headline: view.said(view.gap_sentence(whole.later, Some(whole.earlier))),
+        same,
         pensions: drawn(view.text("field.pension"), Measured::Money, Mark::Bar, &|p| {
             view.field_point(Field::Pension, p)
         }),
@@ -110,6 +116,19 @@ pub fn two_years(context: &Context, books: Books, place: &Place, earlier: i32, l
             &|p| view.lacking_point(p),
         ),
         sheet: two_years_sheet(&view, &months, &whole),
+    }
+}
+
+/// What the months of a year are called among its months: 全年, 1—10月.
+fn months_name(view: &View<'_>, period: Period) -> String {
+    let [first, last] = [period.first_month(), period.last_month()].map(|month| month.month());
+    match period {
+        Period::Year(_) => view.text("years.whole"),
+        Period::Month(_) => view.month_name(first),
+        Period::Span(_) => {
+            let values = [first, last].map(|month| month.to_string());
+            view.language().fill("years.months", &[("month", &values[0]), ("last_month", &values[1])])
+        }
     }
 }
 
@@ -155,6 +174,10 @@ fn partial(view: &View<'_>, pairs: &[Pair]) -> Vec<String> {
 }
 
 fn two_years_sheet(view: &View<'_>, months: &[Pair], whole: &Pair) -> Sheet {
+    let mut notes = partial(view, std::slice::from_ref(whole));
+    if !matches!(whole.later, Period::Year(_)) {
+        notes.push(view.language().fill("years.same", &[("months", &whole.name)]));
+    }
     let of_year = |period: Period, what: String| {
         let year = view.context.period_name(Period::Year(period.year()));
         view.language().fill("years.of_year", &[("year", &year), ("what", &what)])
@@ -172,7 +195,7 @@ fn two_years_sheet(view: &View<'_>, months: &[Pair], whole: &Pair) -> Sheet {
     columns.extend(three(view.text("years.contributions"), view.text("years.contributions_change"), Measured::Money));
     columns.extend(three(view.lacking_name(), view.text("years.lacking_change"), Measured::Ratio));
     let row = |pair: &Pair| {
-        let is_comparable = view.comparable(pair.earlier, pair.later);
+        let is_comparable = view.alike(pair.later, pair.earlier).is_some();
         let mut row = vec![Cell::text(pair.name.clone())];
         let mut three = |earlier: Point, later: Point| {
             let change = less(later.value, earlier.value).filter(|_| is_comparable);
@@ -195,18 +218,19 @@ fn two_years_sheet(view: &View<'_>, months: &[Pair], whole: &Pair) -> Sheet {
         columns,
         frozen: 1,
         rows: months.iter().chain([whole]).map(row).collect(),
-        formulas: two_years_formulas(months.len()),
-        notes: partial(view, std::slice::from_ref(whole)),
+        formulas: two_years_formulas(months.len(), whole.later),
+        notes,
         source: view.context.source_line(),
     }
 }
 
-/// Each change is the later less the earlier; the years' money is that of their months.
-fn two_years_formulas(months: usize) -> Vec<(usize, usize, Formula)> {
+/// Each change is the later less the earlier; the money of the last row is that of its months.
+fn two_years_formulas(months: usize, same: Period) -> Vec<(usize, usize, Formula)> {
+    let [first, last] = [same.first_month(), same.last_month()].map(|month| month.month() as usize - 1);
     let changes =
         (0..=months).flat_map(|row| [3, 6, 9].map(|c| (row, c, Formula::Difference((row, c - 1), (row, c - 2)))));
     let sums = [1, 2, 4, 5].into_iter().filter(|_| months > 1);
-    let sums = sums.map(|c| (months, c, Formula::Sum((0, c), (months - 1, c))));
+    let sums = sums.map(|c| (months, c, Formula::Sum((first, c), (last, c))));
     changes.chain(sums).collect()
 }
 
@@ -214,9 +238,9 @@ fn of(point: Point) -> Cell {
     Cell::quantity(point.value, point.subject)
 }
 
-/// What the fund took in and paid in a year. Remittances and allocations between counties and city are not income.
+/// What the fund took in and paid in a period. Remittances and allocations between counties and city are not income.
 pub(in crate::report) struct FundYear {
-    year: i32,
+    period: Period,
     pub(in crate::report) collected: Option<Money>,
     pub(in crate::report) grant: Option<Money>,
     pub(in crate::report) subsidy: Option<Money>,
@@ -225,18 +249,18 @@ pub(in crate::report) struct FundYear {
 }
 
 impl FundYear {
-    pub(in crate::report) fn of(view: &View<'_>, year: i32) -> FundYear {
-        let period = Period::Year(year);
+    pub(in crate::report) fn of(view: &View<'_>, period: Period) -> FundYear {
         let money = |field| view.fund.money(view.at, period, field);
         // In a run grants may go to the pool first, and its balance bears interest too.
         let pool_interest = view.fund.settled.map_or(Money::ZERO, |(run, _)| {
-            let months = run.month_range().enumerate().filter(|(_, month)| month.year() == year);
+            let within = period.first_month()..=period.last_month();
+            let months = run.month_range().enumerate().filter(|(_, month)| within.contains(month));
             months.map(|(n, _)| run.pools(n, view.at, Field::Interest)).sum()
         });
         FundYear {
-            year,
+            period,
             collected: money(Field::Collected),
-            grant: money(Field::Grant).map(|grant| grant + view.fund.pool_grants(year)),
+            grant: money(Field::Grant).map(|grant| grant + view.fund.pool_grants(period)),
             subsidy: money(Field::Subsidy),
             interest: money(Field::Interest).map(|interest| interest + pool_interest),
             expenditure: view.fund.expenditure(view.at, period),
@@ -271,7 +295,8 @@ pub fn fund_by_year(context: &Context, books: Books) -> FundByYear {
         let (headline, figure, sheet) = nothing(context, &Place::Root);
         return FundByYear { headline, figure, sheet };
     };
-    let years: Vec<FundYear> = view.years().into_iter().map(|year| FundYear::of(&view, year)).collect();
+    let of = |year| FundYear::of(&view, Period::Year(year));
+    let years: Vec<FundYear> = view.years().into_iter().map(of).collect();
     FundByYear {
         headline: fund_headline(&view, &years),
         figure: fund_figure(&view, &years),
@@ -281,31 +306,27 @@ pub fn fund_by_year(context: &Context, books: Books) -> FundByYear {
 
 fn fund_headline(view: &View<'_>, years: &[FundYear]) -> String {
     let (language, style) = (view.language(), view.style());
-    let full = view.full_years();
-    let of = |year: Option<&i32>| years.iter().find(|y| Some(&y.year) == year);
-    let last = of(full.last()).or(years.last());
-    let known = last.and_then(|y| Some((y, y.income()?, y.expenditure?, y.surplus()?)));
+    let known = years.last().and_then(|y| Some((y, y.income()?, y.expenditure?, y.surplus()?)));
     let Some((last, income, expenditure, surplus)) = known else {
         return language.fill("years.fund_unknown", &[("place", &view.name())]);
     };
     let spoken = |money: Money| style.spoken(Quantity::Money(money));
     let values = [
         ("place", view.name()),
-        ("period", view.period_name(Period::Year(last.year))),
+        ("period", view.period_name(last.period)),
         ("income", spoken(income)),
         ("expenditure", spoken(expenditure)),
         ("surplus", spoken(surplus.abs())),
     ];
     let key = if surplus.is_negative() { "years.fund_deficit" } else { "years.fund_surplus" };
     let mut sentence = language.fill(key, &values.each_ref().map(|(k, v)| (*k, v.as_str())));
-    let first = of(full.first()).filter(|first| first.year < last.year);
-    let earlier = first.and_then(|y| Some((y, y.income()?)));
-    if let Some((first, earlier)) = earlier
-        && earlier.is_positive()
-        && view.comparable(Period::Year(first.year), Period::Year(last.year))
+    let first = view.first_alike(last.period.year()).map(Period::Year);
+    let alike = first.and_then(|first| view.alike(last.period, first));
+    if let Some((_, first)) = alike
+        && let Some(earlier) = FundYear::of(view, first).income().filter(|income| income.is_positive())
         && let Some(growth) = ratio((income - earlier).fen(), earlier.fen(), 6)
     {
-        let against = view.context.period_name(Period::Year(first.year));
+        let against = view.context.period_name(first);
         let key = if growth.is_sign_negative() { "years.income_fell" } else { "years.income_grew" };
         let growth = style.full(Quantity::Ratio(growth.abs()));
         sentence.push_str(&language.fill(key, &[("against", &against), ("growth", &growth)]));
@@ -314,18 +335,18 @@ fn fund_headline(view: &View<'_>, years: &[FundYear]) -> String {
 }
 
 fn fund_figure(view: &View<'_>, years: &[FundYear]) -> Figure {
-    let periods: Vec<Period> = years.iter().map(|y| Period::Year(y.year)).collect();
+    let periods: Vec<Period> = years.iter().map(|y| y.period).collect();
     let bars = |key: &str, role, point: &dyn Fn(&FundYear) -> Point| {
         series(view.text(key), role, Mark::Bar, years.iter().map(point).collect())
     };
     Figure {
         series: vec![
             bars("years.income", Role::Contributions, &|y| {
-                point(y.income(), total_subject(view, FundItem::Income, y.year))
+                point(y.income(), total_subject(view, FundItem::Income, y.period.year()))
             }),
-            bars("years.expenditure", Role::Pensions, &|y| view.expenditure_point(Period::Year(y.year))),
+            bars("years.expenditure", Role::Pensions, &|y| view.expenditure_point(y.period)),
             bars("years.surplus", Role::Grants, &|y| {
-                point(y.surplus(), total_subject(view, FundItem::Surplus, y.year))
+                point(y.surplus(), total_subject(view, FundItem::Surplus, y.period.year()))
             }),
         ],
         notes: fund_notes(view, years),
@@ -343,7 +364,7 @@ fn fund_title(view: &View<'_>) -> String {
 
 fn fund_notes(view: &View<'_>, years: &[FundYear]) -> Vec<String> {
     let partial = |year: &FundYear| {
-        let (name, count) = (view.context.period_name(Period::Year(year.year)), view.months(Period::Year(year.year)));
+        let (name, count) = (view.context.period_name(year.period), view.months(year.period));
         (count < 12).then(|| view.language().fill("years.partial", &[("year", &name), ("count", &count.to_string())]))
     };
     std::iter::once(view.text("years.fund_note")).chain(years.iter().filter_map(partial)).collect()
@@ -352,18 +373,18 @@ fn fund_notes(view: &View<'_>, years: &[FundYear]) -> Vec<String> {
 fn fund_sheet(view: &View<'_>, years: &[FundYear]) -> Sheet {
     let money = |heading: String| column(heading, Measured::Money);
     let row = |year: &FundYear| {
-        let period = Period::Year(year.year);
+        let period = year.period;
         let cell = |value: Option<Money>, subject| Cell::quantity(value.map(Quantity::Money), Some(subject));
         let expenditure = view.expenditure_point(period);
         vec![
-            Cell::text(view.context.period_name(period)),
+            Cell::text(view.period_name(period)),
             cell(year.collected, view.cell_of(Field::Collected, period)),
             cell(year.grant, view.cell_of(Field::Grant, period)),
             cell(year.subsidy, view.cell_of(Field::Subsidy, period)),
             cell(year.interest, view.cell_of(Field::Interest, period)),
-            cell(year.income(), total_subject(view, FundItem::Income, year.year)),
+            cell(year.income(), total_subject(view, FundItem::Income, period.year())),
             of(expenditure),
-            cell(year.surplus(), total_subject(view, FundItem::Surplus, year.year)),
+            cell(year.surplus(), total_subject(view, FundItem::Surplus, period.year())),
             of(view.balance_point(period)),
         ]
     };
@@ -446,7 +467,7 @@ mod tests {
         let data = import("d.csv", text.as_bytes()).unwrap().dataset;
         let context = context(&data);
         let years = two_years(&context, Books::Data, &Place::Root, 2004, 2005);
-        assert_eq!(years.headline, "2005年（有数的1个月）全市征缴收支缺口不详");
+        assert_eq!(years.headline, "2005年1月全市征缴收支缺口不详");
         assert_eq!(years.sheet.notes, ["2004年有数的只有2个月。", "2005年有数的只有1个月。"]);
         assert_eq!(texts(&years.sheet, 12)[1..5], ["0.02", "0.01", "—", "0.02"]);
         assert_eq!(fund_by_year(&context, Books::Data).headline, "全市基金收支不详");

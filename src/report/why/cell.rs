@@ -39,7 +39,12 @@ pub(super) fn derivation(
     }
     let value = fund.value(at, period, field).map(|amount| context::amount(field, amount));
     let bare = Derivation {
-        title: why.title(&why.0.place_name(place), period, &why.field(field), books),
+        title: why.title(
+            &why.0.place_name(place),
+            fund.recorded(at, period).unwrap_or(period),
+            &why.field(field),
+            books,
+        ),
         value: shown(value),
         rule: String::new(),
         workings: Vec::new(),

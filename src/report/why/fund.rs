@@ -17,7 +17,7 @@ pub(super) fn derivation(why: Why<'_>, item: FundItem, year: i32, books: Books) 
     if view.months(period) == 0 {
         return None;
     }
-    let fund = FundYear::of(&view, year);
+    let fund = FundYear::of(&view, period);
     let cell = |field| Lead::Subject(Subject::Cell { place: Place::Root, period, field, books });
     // In a run the pool has grants and interest of its own, which no county's cell shows.
     let with_pool = |kind, field| match books {

@@ -30,6 +30,7 @@ pub(super) fn derivation(
         return None;
     }
     let value = fund.measure(measure, at, period);
+    let recorded = fund.recorded(at, period).unwrap_or(period);
     let this = Taken { why, fund, measure, place, at, period, books, value, on_record };
     let Steps { rule, workings, mut inputs, mut notes } = this.steps();
     if value.is_none() {
@@ -39,7 +40,7 @@ pub(super) fn derivation(
         {
             notes.push(why.text("why.by_month_only"));
         }
-        if measure == Measure::Adjustment && matches!(period, Period::Month(_)) {
+        if measure == Measure::Adjustment && !matches!(period, Period::Year(_)) {
             notes.push(why.text("why.by_year_only"));
         }
     }
@@ -47,7 +48,7 @@ pub(super) fn derivation(
     notes.extend(why.sample_note());
     why.cap(&mut inputs, &mut notes);
     Some(Derivation {
-        title: why.title(&why.0.place_name(place), period, &why.measure(measure), books),
+        title: why.title(&why.0.place_name(place), recorded, &why.measure(measure), books),
         value: shown(value.map(Quantity::from)),
         rule: why.rule(rule, 3),
         workings: if value.is_some() { workings } else { Vec::new() },
@@ -317,7 +318,7 @@ impl Taken<'_> {
         let share = self.fund.grant_shares(year).and_then(|shares| shares.get(self.at.index()).copied());
         let mut inputs: Vec<Input> =
             [Field::Pension, Field::Other, Field::Collected, Field::Subsidy].map(|f| self.cell(f)).into();
-        let pool_grants = self.fund.pool_grants(year);
+        let pool_grants = self.fund.pool_grants(self.period);
         if let Books::Scenario(scenario) = self.books {
             if to_accounts.is_positive() {
                 inputs.push(Input::of(
@@ -379,8 +380,9 @@ impl Taken<'_> {
     /// 同比: the change against the same period a year before, amount and rate.
     fn change(&self) -> Option<String> {
         let why = self.why;
-        let change = self.fund.change(self.measure, self.at, self.period)?;
-        let earlier = self.period.plus_years(-1);
+        let (same, earlier) = self.fund.alike(self.at, self.period, self.period.plus_years(-1))?;
+        let now = self.fund.measure(self.measure, self.at, same)?;
+        let change = now.less(self.fund.measure(self.measure, self.at, earlier)?)?;
         let mut words = why.style().change(change.into());
         match change {
             Value::Money(change) => {
@@ -396,7 +398,9 @@ impl Taken<'_> {
             Value::Months(_) => words = format!("{words} {}", why.text("unit.months")),
             Value::Ratio(_) => {}
         }
-        let period = why.0.period_name(earlier);
-        Some(why.fill("why.change", &[("period", &period), ("change", &words)]))
+        let (period, same_name) = (why.0.period_name(earlier), why.0.period_name(same));
+        let values = [("period", &*period), ("change", &*words), ("same", &*same_name)];
+        let key = if Some(same) == self.fund.recorded(self.at, self.period) { "why.change" } else { "why.change_of" };
+        Some(why.fill(key, &values))
     }
 }

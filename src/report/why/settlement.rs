@@ -102,7 +102,7 @@ impl Item<'_> {
     ) -> Derivation {
         let why = self.why;
         let mut notes = Vec::new();
-        if matches!(self.period, Period::Year(_)) && self.last.since(self.first) < 11 {
+        if self.last.since(self.first) + 1 < self.period.len() {
             let (first, last) = (self.first.to_string(), self.last.to_string());
             notes.push(why.fill("why.part_of_year", &[("first", &first), ("last", &last)]));
         }
@@ -132,7 +132,7 @@ impl Item<'_> {
         let months: Vec<(Month, Money)> = self.by_month(&postings);
         let mut workings = Vec::new();
         let mut inputs = Vec::new();
-        if matches!(self.period, Period::Year(_)) {
+        if self.period.len() > 1 {
             if months.len() > 1 {
                 let terms: Vec<(Sign, Money)> = months.iter().map(|(_, m)| (Sign::Plus, *m)).collect();
                 workings.push(self.why.equation(value, &terms));

@@ -3,6 +3,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::number::{Style, grouped};
+use super::period::period_name;
 use super::place::place_name;
 use crate::answers::{self, Reading};
 use crate::locale::Language;
@@ -154,17 +155,6 @@ pub fn said(quantity: Quantity, style: Style) -> String {
             format!("{} {}", grouped(months, 0), style.unit_name(Measured::Months))
         }
         _ => style.spoken(quantity),
-    }
-}
-
-/// A month or a year in words: 2012年12月.
-pub fn period_name(period: Period, language: Language) -> String {
-    let (year, month) = (period.year().to_string(), period.first_month().month().to_string());
-    match period {
-        // 2012-06 is the month as English readers of these tables know it.
-        Period::Month(_) if language.is_english() => period.to_string(),
-        Period::Month(_) => language.fill("period.month", &[("year", &year), ("month", &month)]),
-        Period::Year(_) => language.fill("period.year", &[("year", &year)]),
     }
 }
 

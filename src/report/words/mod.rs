@@ -3,5 +3,6 @@
 pub mod asked;
 pub mod law;
 pub mod number;
+pub mod period;
 pub mod place;
 pub mod sheet_text;

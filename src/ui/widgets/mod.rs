@@ -8,6 +8,7 @@ pub mod list;
 pub mod notice;
 pub mod number_field;
 pub mod number_line;
+pub mod period;
 pub mod place_tree;
 pub mod segmented;
 pub(crate) mod tone;

@@ -22,6 +22,7 @@ use crate::simulation::stochastic::Total;
 use crate::ui::page::Scene;
 use crate::ui::purpose::{DeckFile, Purpose};
 use crate::ui::state::{Action, choose};
+use crate::ui::widgets::period::choose_period;
 use crate::ui::widgets::place_tree::{Choosable, choose_place};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
@@ -383,15 +384,12 @@ fn years(ui: &mut egui::Ui, scene: Scene<'_>, name: &str, year: &mut i32) {
     listed(ui, scene.look.text(name), &choices, year);
 }
 
-/// The last years, and the months of the last two.
+/// A period of the data.
 fn periods(ui: &mut egui::Ui, scene: Scene<'_>, period: &mut Period) {
-    let (first, last) = scene.session.data().range();
-    let mut choices: Vec<(Period, String)> = Vec::new();
-    for year in (first.year()..=last.year()).rev() {
-        choices.push((Period::Year(year), year.to_string()));
-    }
-    if let Period::Month(month) = last {
-        choices.extend((0..24).map(|n| Period::Month(month.plus(-n))).map(|p| (p, p.to_string())));
-    }
-    listed(ui, scene.look.text("app.period"), &choices, period);
+    let range = scene.session.data().range();
+    named(ui, scene.look.text("app.period"), |ui, name, width| {
+        if let Some(taken) = choose_period(ui, scene.look, name, width, range, *period) {
+            *period = taken;
+        }
+    });
 }

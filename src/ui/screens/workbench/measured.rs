@@ -12,7 +12,7 @@ use crate::locale::Language;
 use crate::month::{Month, Period};
 use crate::report::Place;
 use crate::report::words::asked;
-use crate::report::words::asked::period_name;
+use crate::report::words::period::period_name;
 use crate::scenario::PlaceKey;
 use crate::scenario::lever::{Lever, LeverKey};
 use crate::scenario::{Mode, Scenario, address};

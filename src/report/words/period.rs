@@ -1,0 +1,54 @@
+//! What periods are called: 2026年, 2026年10月, 2026年1—10月, 2026年三季度.
+
+use crate::locale::Language;
+use crate::month::Period;
+
+/// A period in words.
+pub fn period_name(period: Period, language: Language) -> String {
+    let (first, last) = (period.first_month(), period.last_month());
+    let (year, last_year) = (first.year().to_string(), last.year().to_string());
+    // 2012-06 is the month as English readers of these tables know it.
+    let number = |month: u32| if language.is_english() { format!("{month:02}") } else { month.to_string() };
+    let (month, last_month) = (number(first.month()), number(last.month()));
+    let values = [("year", &*year), ("month", &*month), ("last_year", &*last_year), ("last_month", &*last_month)];
+    language.fill(
+        match (period, first.month(), last.month()) {
+            (Period::Month(_), ..) => "period.month",
+            (Period::Year(_), ..) => "period.year",
+            (_, 1, 12) => "period.years",
+            _ if year != last_year => "period.across",
+            (_, 1, 3) => "period.quarter_1",
+            (_, 4, 6) => "period.quarter_2",
+            (_, 7, 9) => "period.quarter_3",
+            (_, 10, 12) => "period.quarter_4",
+            (_, 1, 6) => "period.half_1",
+            (_, 7, 12) => "period.half_2",
+            _ => "period.months",
+        },
+        &values,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_period_has_its_usual_name() {
+        for (period, chinese, english) in [
+            ("2026", "2026年", "2026"),
+            ("2026-10", "2026年10月", "2026-10"),
+            ("2026-01..2026-10", "2026年1—10月", "2026-01–10"),
+            ("2026-01..2026-03", "2026年一季度", "Q1 2026"),
+            ("2026-10..2026-12", "2026年四季度", "Q4 2026"),
+            ("2026-01..2026-06", "2026年上半年", "first half of 2026"),
+            ("2026-07..2026-12", "2026年下半年", "second half of 2026"),
+            ("2025-03..2026-02", "2025年3月—2026年2月", "2025-03 to 2026-02"),
+            ("2024-01..2026-12", "2024—2026年", "2024 to 2026"),
+        ] {
+            let period = period.parse().unwrap();
+            assert_eq!(period_name(period, Language::Chinese), chinese);
+            assert_eq!(period_name(period, Language::English), english);
+        }
+    }
+}

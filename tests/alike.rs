@@ -1,0 +1,211 @@
+//! Like with like: each sentence and each comparison held against a reckoning of its own from the raw rows, on data with
+//! seasons, peaks, surpluses, ten months of the last year, and one county alone.
+
+use tongchou::dataset::Dataset;
+use tongchou::intake::import;
+use tongchou::month::Period;
+use tongchou::report::views::context::Context;
+use tongchou::report::views::county::county;
+use tongchou::report::views::overview::overview;
+use tongchou::report::views::years::{fund_by_year, preset, two_years};
+use tongchou::report::words::number::Style;
+use tongchou::report::words::sheet_text::text_of;
+use tongchou::report::{Books, Place, Subject, why};
+
+/// A row as it was made: county, year, month, collected and pension in yuan; the balance.
+struct Raw {
+    county: &'static str,
+    year: i32,
+    month: i32,
+    collected: i64,
+    pension: i64,
+    balance: i64,
+}
+
+const COUNTIES: [&str; 3] = ["甲区", "乙县", "丙县"];
+
+/// From January 2024 to October 2026: December strong and February weak in what is collected, back-pay in July, 丙县
+/// with more collected than paid.
+fn raw(counties: &[&'static str]) -> Vec<Raw> {
+    let mut rows = Vec::new();
+    for (n, county) in counties.iter().enumerate() {
+        let mut balance = 90_000_000 - 20_000_000 * n as i64;
+        for at in 0..34 {
+            let (year, month) = (2024 + at / 12, at % 12 + 1);
+            let season = match month {
+                12 => 135,
+                2 => 78,
+                1 => 61,
+                _ => 100,
+            };
+            let level = [10_000_000, 6_000_000, 9_000_000][n] + 31_237 * i64::from(at);
+            let collected = level * season / 100;
+            let pension =
+                [13_000_000, 9_500_000, 7_700_000][n] + 40_011 * i64::from(at) + if month == 7 { 2_345_678 } else { 0 };
+            balance += collected - pension;
+            rows.push(Raw { county, year, month, collected, pension, balance });
+        }
+    }
+    rows
+}
+
+fn data(rows: &[Raw]) -> Dataset {
+    let mut text = "county,month,contributors,retirees,due,collected,pension,balance\n".to_owned();
+    for r in rows {
+        let (county, year, month) = (r.county, r.year, r.month);
+        let due = r.collected + 500_000;
+        text.push_str(&format!(
+            "{county},{year}-{month:02},10000,5000,{due},{},{},{}\n",
+            r.collected, r.pension, r.balance
+        ));
+    }
+    import("月报.csv", text.as_bytes()).unwrap().dataset
+}
+
+fn context(data: &Dataset) -> Context<'_> {
+    Context { observed: data, runs: &[], style: Style::default(), source: "月报.csv" }
+}
+
+/// Gap, shortfall and expenditure of some months, of one county or of all.
+fn sums(rows: &[Raw], county: Option<&str>, year: i32, months: std::ops::RangeInclusive<i32>) -> (i64, i64, i64) {
+    let within = |r: &&Raw| county.is_none_or(|c| c == r.county) && r.year == year && months.contains(&r.month);
+    rows.iter().filter(within).fold((0, 0, 0), |(gap, short, spent), r| {
+        let lack = r.pension - r.collected;
+        (gap + lack, short + lack.max(0), spent + r.pension)
+    })
+}
+
+/// 万元 without decimals, with separators.
+fn spoken(yuan: i64) -> String {
+    let whole = (yuan as f64 / 10_000.0).abs().round() as i64;
+    let digits = whole.to_string();
+    let mut text = String::new();
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    format!("{text} 万元")
+}
+
+fn share((_, short, spent): (i64, i64, i64)) -> f64 {
+    (short as f64 / spent as f64 * 1e6).round() / 1e4
+}
+
+/// "2026年1—10月…征缴收支缺口 …，短缺率 …，较2025年1—10月上升 …".
+fn sentence(place: &str, now: (i64, i64, i64), then: (i64, i64, i64), names: (&str, &str)) -> String {
+    let moved = share(now) - share(then);
+    let direction = if moved < 0.0 { "下降" } else { "上升" };
+    let what = if now.0 < 0 { "征缴多于支出" } else { "征缴收支缺口" };
+    let (gap, ratio) = (spoken(now.0), share(now));
+    let moved = format!("较{}{direction} {:.1} 个百分点", names.1, moved.abs());
+    format!("{}{place}{what} {gap}，短缺率 {ratio:.1}%，{moved}", names.0)
+}
+
+#[test]
+fn ten_months_are_compared_with_ten() {
+    let rows = raw(&COUNTIES);
+    let data = data(&rows);
+    let context = context(&data);
+    let (now, then) = (sums(&rows, None, 2026, 1..=10), sums(&rows, None, 2025, 1..=10));
+    let view = overview(&context, Books::Data, &Place::Root, Period::Year(2026), None);
+    let expected = sentence("全市", now, then, ("2026年1—10月", "2025年1—10月"));
+    assert!(view.headline.starts_with(&expected), "{}\n{expected}", view.headline);
+    assert!(view.sheet.title.contains("2026年1—10月"), "{}", view.sheet.title);
+    let gap = &view.keys[0];
+    assert_eq!(gap.against, "较2025年1—10月");
+    let change = text_of(gap.change.as_ref().unwrap(), Style::default());
+    assert_eq!(change, format!("+{:.2}", (now.0 - then.0) as f64 / 1e4).replace("+-", "−"));
+    // A month beside the same month, a quarter beside the same quarter.
+    for (period, name, before, months) in [
+        ("2026-10", "2026年10月", "2025年10月", 10..=10),
+        ("2026-04..2026-06", "2026年二季度", "2025年二季度", 4..=6),
+        ("2025-03..2025-09", "2025年3—9月", "2024年3—9月", 3..=9),
+        ("2025", "2025年", "2024年", 1..=12),
+    ] {
+        let period: Period = period.parse().unwrap();
+        let view = overview(&context, Books::Data, &Place::Root, period, None);
+        let of = |year| sums(&rows, None, year, months.clone());
+        let expected = sentence("全市", of(period.year()), of(period.year() - 1), (name, before));
+        assert!(view.headline.starts_with(&expected), "{}\n{expected}", view.headline);
+    }
+}
+
+#[test]
+fn a_county_is_compared_with_the_same_months_of_the_first_year() {
+    let rows = raw(&COUNTIES);
+    let data = data(&rows);
+    let context = context(&data);
+    for name in COUNTIES {
+        let view = county(&context, Books::Data, &Place::County(name.into()));
+        let of = |year| sums(&rows, Some(name), year, 1..=10);
+        assert_eq!(view.headline, sentence(name, of(2026), of(2024), ("2026年1—10月", "2024年1—10月")));
+    }
+    let found = preset(&context, Books::Data).unwrap();
+    assert_eq!((found.place, found.earlier, found.later), (Place::County("乙县".into()), 2024, 2026));
+}
+
+#[test]
+fn two_years_are_compared_over_the_months_that_both_have() {
+    let rows = raw(&COUNTIES);
+    let data = data(&rows);
+    let place = Place::County("乙县".into());
+    let years = two_years(&context(&data), Books::Data, &place, 2025, 2026);
+    let of = |year| sums(&rows, Some("乙县"), year, 1..=10);
+    assert_eq!(years.headline, sentence("乙县", of(2026), of(2025), ("2026年1—10月", "2025年1—10月")));
+    let last: Vec<String> = years.sheet.rows[12].iter().map(|cell| text_of(cell, Style::default())).collect();
+    assert_eq!(last[0], "1—10月");
+    let paid = |year| of(year).2 as f64 / 1e4;
+    let plain = |text: &str| text.replace([',', '+'], "").parse::<f64>().unwrap();
+    for (column, expected) in [(1, paid(2025)), (2, paid(2026)), (3, paid(2026) - paid(2025))] {
+        assert!((plain(&last[column]) - expected).abs() < 0.01, "{last:?}");
+    }
+    assert!(years.sheet.notes.iter().any(|note| note.contains("1—10月")), "{:?}", years.sheet.notes);
+    let fund = fund_by_year(&context(&data), Books::Data);
+    let income = |year| -> i64 { rows.iter().filter(|r| r.year == year && r.month <= 10).map(|r| r.collected).sum() };
+    let grown = (income(2026) - income(2024)) as f64 / income(2024) as f64 * 100.0;
+    assert!(
+        fund.headline.starts_with(&format!("2026年1—10月全市基金收入 {}", spoken(income(2026)))),
+        "{}",
+        fund.headline
+    );
+    assert!(fund.headline.ends_with(&format!("；收入较2024年1—10月增长 {grown:.1}%")), "{}", fund.headline);
+    assert_eq!(fund.figure.ticks, ["2024", "2025", "2026年1—10月"]);
+}
+
+#[test]
+fn why_compares_the_same_months() {
+    let rows = raw(&COUNTIES);
+    let data = data(&rows);
+    let context = context(&data);
+    let subject = Subject::Measure {
+        measure: tongchou::measures::Measure::Gap,
+        place: Place::County("乙县".into()),
+        period: Period::Year(2026),
+        books: Books::Data,
+    };
+    let derivation = why::derivation(&context, &subject).unwrap();
+    let of = |year| sums(&rows, Some("乙县"), year, 1..=10).0;
+    let change = of(2026) - of(2025);
+    let rate = change as f64 / of(2025).abs() as f64 * 100.0;
+    let expected = format!("与2025年1—10月相比：+{:.2} 万元（+", change as f64 / 1e4);
+    let said = derivation.notes.iter().find_map(|note| note.strip_prefix(&expected)).expect(&expected);
+    let said: f64 = said.trim_end_matches("%）").parse().unwrap();
+    assert!((said - rate).abs() <= 0.051, "{said} {rate}");
+    assert!(derivation.title.contains("2026年1—10月"), "{}", derivation.title);
+}
+
+#[test]
+fn only_the_months_that_both_years_have_are_compared() {
+    // 2024 begins in March, so that of 2025 only March to December compare.
+    let rows: Vec<Raw> = raw(&["甲区"]).into_iter().filter(|r| r.year > 2024 || r.month > 2).collect();
+    let data = data(&rows);
+    let view = overview(&context(&data), Books::Data, &Place::Root, Period::Year(2025), None);
+    let of = |year| share(sums(&rows, None, year, 3..=12));
+    let moved = of(2025) - of(2024);
+    let direction = if moved < 0.0 { "下降" } else { "上升" };
+    let expected = format!("，其中2025年3—12月较2024年3—12月{direction} {:.1} 个百分点", moved.abs());
+    assert!(view.headline.starts_with("2025年甲区") && view.headline.ends_with(&expected), "{}", view.headline);
+    assert_eq!(view.keys[0].against, "2025年3—12月较2024年3—12月");
+}
