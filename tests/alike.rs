@@ -1,16 +1,32 @@
 //! Like with like: each sentence and each comparison held against a reckoning of its own from the raw rows, on data with
 //! seasons, peaks, surpluses, ten months of the last year, and one county alone.
 
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use tongchou::answers::Desk;
 use tongchou::dataset::Dataset;
+use tongchou::field::Field;
 use tongchou::intake::import;
-use tongchou::month::Period;
-use tongchou::report::views::context::Context;
+use tongchou::journal::Keep;
+use tongchou::money::Money;
+use tongchou::month::{Month, Period};
+use tongchou::place::PlaceId;
+use tongchou::report::deck::build::Order;
+use tongchou::report::deck::ready::Ready;
+use tongchou::report::views::comparison::comparison;
+use tongchou::report::views::context::{Context, Settled};
 use tongchou::report::views::county::county;
 use tongchou::report::views::overview::overview;
+use tongchou::report::views::side_by_side::{Against, side_by_side};
 use tongchou::report::views::years::{fund_by_year, preset, two_years};
 use tongchou::report::words::number::Style;
 use tongchou::report::words::sheet_text::text_of;
-use tongchou::report::{Books, Place, Subject, why};
+use tongchou::report::{Books, CellValue, Place, Quantity, Sheet, Subject, why};
+use tongchou::scenario::Scenario;
+use tongchou::scenario::family::Family;
+use tongchou::simulation::{self, Progress};
 
 /// A row as it was made: county, year, month, collected and pension in yuan; the balance.
 struct Raw {
@@ -114,7 +130,7 @@ fn ten_months_are_compared_with_ten() {
     assert!(view.headline.starts_with(&expected), "{}\n{expected}", view.headline);
     assert!(view.sheet.title.contains("2026年1—10月"), "{}", view.sheet.title);
     let gap = &view.keys[0];
-    assert_eq!(gap.against, "较2025年1—10月");
+    assert_eq!(gap.against, "较上年同期");
     let change = text_of(gap.change.as_ref().unwrap(), Style::default());
     assert_eq!(change, format!("+{:.2}", (now.0 - then.0) as f64 / 1e4).replace("+-", "−"));
     // A month beside the same month, a quarter beside the same quarter.
@@ -208,4 +224,83 @@ fn only_the_months_that_both_years_have_are_compared() {
     let expected = format!("，其中2025年3—12月较2024年3—12月{direction} {:.1} 个百分点", moved.abs());
     assert!(view.headline.starts_with("2025年甲区") && view.headline.ends_with(&expected), "{}", view.headline);
     assert_eq!(view.keys[0].against, "2025年3—12月较2024年3—12月");
+}
+
+#[test]
+fn a_month_is_titled_beside_the_same_month_and_not_beside_a_peak() {
+    let rows = raw(&COUNTIES);
+    let data = Arc::new(data(&rows));
+    let context = context(&data);
+    let family = Family::of(Vec::new());
+    let plan = Ready::Monthly.plan(&context, &family);
+    let order = Order { plan, family, style: Style::default(), source: String::new() };
+    let progress = Progress::new();
+    let made = order.slides(Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress }).unwrap();
+    let titles: Vec<String> = made.into_iter().map(|page| page.unwrap().slide.title).collect();
+    let of = |county: Option<&str>, year| sums(&rows, county, year, 10..=10);
+    assert!(titles[0].starts_with(&sentence("全市", of(None, 2026), of(None, 2025), ("2026年10月", "2025年10月"))));
+    let (first, last) = (share(of(None, 2024)), share(of(None, 2026)));
+    let moved = if last < first { "降至" } else { "升至" };
+    assert_eq!(titles[3], format!("全市短缺率由2024年10月的 {first:.1}% {moved}2026年10月的 {last:.1}%"));
+    let ten = |county: Option<&str>, year| sums(&rows, county, year, 1..=10);
+    let names = ("2026年1—10月", "2024年1—10月");
+    assert_eq!(titles[1], sentence("全市", ten(None, 2026), ten(None, 2024), names));
+    assert_eq!(titles[2], sentence("乙县", ten(Some("乙县"), 2026), ten(Some("乙县"), 2024), names));
+    assert!(titles[5].contains("2024年10月") && titles[5].contains("2026年10月"), "{}", titles[5]);
+}
+
+fn settled(data: &Arc<Dataset>, name: &str, months: u32) -> Option<Arc<Settled>> {
+    let scenario = Scenario::new(name, Month::new(2026, 11).unwrap(), months);
+    let run = simulation::run(data, &scenario, Keep::Journal, &AtomicBool::new(false)).unwrap();
+    Some(Arc::new(Settled { observed: data.clone(), run, scenario: Arc::new(scenario) }))
+}
+
+fn row<'a>(sheet: &'a Sheet, name: &str) -> &'a [tongchou::report::Cell] {
+    let named = |row: &&Vec<tongchou::report::Cell>| text_of(&row[0], Style::default()) == name;
+    sheet.rows.iter().find(named).unwrap_or_else(|| panic!("no {name}"))
+}
+
+#[test]
+fn runs_of_unequal_length_are_compared_over_the_months_that_all_have() {
+    // Twice as much at the start, so that the balances outlast some months of the runs.
+    let mut rows = raw(&COUNTIES);
+    rows.iter_mut().for_each(|r| r.balance += 120_000_000);
+    let data = Arc::new(data(&rows));
+    let runs = [settled(&data, "甲案", 24), settled(&data, "乙案", 36)];
+    let context = Context { runs: &runs, ..context(&data) };
+    let [short, long] = runs.each_ref().map(|run| run.as_deref().unwrap());
+    let root = data.places.root();
+    let debt = |run: &Settled, n: usize| run.run.total(n, root, Field::Debt);
+    let raised = |run: &Settled, months: usize| (0..months).map(|n| run.run.raised(n, root)).sum::<Money>();
+    let beside = side_by_side(&context, &short.scenario, &[(0, &*short.scenario), (1, &*long.scenario)], &Place::Root);
+    let sheet = beside.sheet(&context, Against::Nothing);
+    let money = |money: Money| CellValue::Quantity(Quantity::Money(money));
+    for (column, run) in [(2, short), (3, long)] {
+        assert_eq!(row(&sheet, "期末债务")[column].value, money(debt(run, 23)));
+        assert_eq!(row(&sheet, "净结余")[column].value, money(run.run.total(23, root, Field::Balance) - debt(run, 23)));
+    }
+    assert!(sheet.notes[0].contains("2026年11月—2028年10月"), "{:?}", sheet.notes);
+    assert_eq!(beside.headline(&context).matches("2028年10月").count(), 1, "{}", beside.headline(&context));
+    let beside = comparison(&context, 0, 1, &Place::Root).unwrap();
+    let key = |name: &str| beside.keys.iter().find(|key| key.label == name).unwrap();
+    let net = |run: &Settled, n: usize| run.run.total(n, root, Field::Balance) - debt(run, n);
+    assert_eq!(key("净结余").value.value, money(net(long, 35)));
+    let change = |money: Money| CellValue::Change(Quantity::Money(money));
+    assert_eq!(key("净结余").change.as_ref().unwrap().value, change(net(long, 23) - net(short, 23)));
+    assert_eq!(key("净结余").against, "较基准（2026年11月—2028年10月）");
+    assert_eq!(raised(short, 24), raised(long, 24));
+    // The whole's money ends when all that is held does not cover what is owed, not when the first county borrows.
+    let view = overview(&context, Books::Data, &Place::Root, Period::Year(2026), Some(1));
+    let ends =
+        |at: PlaceId| (0..36).find(|n| long.run.total(*n, at, Field::Debt) > long.run.total(*n, at, Field::Balance));
+    let named = |n: Option<usize>| {
+        n.map_or("—".to_owned(), |n| {
+            let month = long.run.start.plus(n as i32);
+            format!("{}年{}月", month.year(), month.month())
+        })
+    };
+    let last = view.sheet.columns.len() - 1;
+    assert_eq!(text_of(&row(&view.sheet, "全市")[last], Style::default()), named(ends(root)));
+    let first = (0..3).filter_map(|n| ends(PlaceId::county(n))).min();
+    assert!(first.is_some() && (ends(root).is_none() || ends(root) > first), "{first:?} {:?}", ends(root));
 }

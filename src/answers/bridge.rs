@@ -29,7 +29,7 @@ pub struct Bridge {
     pub to: Value,
 }
 
-/// Goes from one scenario to another.
+/// Goes from one scenario to another, over the months that both have, as [`Reading::of_both`] takes them.
 ///
 /// # Errors
 /// What keeps a scenario on the way from running, such as a replay's flows beyond the data; a measure that one of them
@@ -45,6 +45,7 @@ pub fn bridge(desk: &Desk<'_>, from: &Scenario, to: &Scenario, reading: &Reading
             way.push(next);
         }
     }
+    let reading = &reading.of_both(from, to);
     let scenarios: Vec<Option<Scenario>> = way.into_iter().map(Some).collect();
     let mut values = Vec::with_capacity(scenarios.len());
     for read in desk.read_all(&scenarios, reading)? {

@@ -1,5 +1,7 @@
 //! Several scenarios side by side: when money is first short, how deep the debt gets, and who pays.
 
+use std::ops::RangeInclusive;
+
 use super::Desk;
 use crate::field::Field;
 use crate::journal::{DebtEffect, Keep, Posting, Purse};
@@ -61,7 +63,13 @@ impl Outcome {
     /// What came of a run, at a place; `None` of a fund without a run.
     pub fn of(fund: &Fund<'_>, place: PlaceId) -> Option<Outcome> {
         let (run, _) = fund.settled?;
-        let last = run.months().saturating_sub(1);
+        Outcome::over(fund, place, (run.start, run.end()))
+    }
+
+    /// The same over some months of the run; `None` where it lacks the first or the last of them.
+    pub fn over(fund: &Fund<'_>, place: PlaceId, (from, to): (Month, Month)) -> Option<Outcome> {
+        let (run, _) = fund.settled?;
+        let (first, last) = (run.position(from)?, run.position(to)?);
         let month = |n: usize| run.start.plus(n as i32);
         let mut outcome = Outcome {
             first_shortage: None,
@@ -71,9 +79,9 @@ impl Outcome {
             months_of_cover: None,
             borrowed: Money::ZERO,
             gap: Money::ZERO,
-            governments: from_governments(run, place),
+            governments: from_governments(run, place, from..=to),
         };
-        for n in 0..run.months() {
+        for n in first..=last {
             let (debt, raised) = (run.total(n, place, Field::Debt), run.raised(n, place));
             if debt > outcome.peak_debt.map_or(Money::ZERO, |(peak, _)| peak) {
                 outcome.peak_debt = Some((debt, month(n)));
@@ -93,13 +101,14 @@ impl Outcome {
     }
 }
 
-/// What governments paid for a place's funds.
-fn from_governments(run: &Run, place: PlaceId) -> FromGovernments {
+/// What governments paid for a place's funds in some months.
+fn from_governments(run: &Run, place: PlaceId, months: RangeInclusive<Month>) -> FromGovernments {
     let places = &run.places;
     let mut sums = FromGovernments::default();
     let is_below = |below: PlaceId| places.upwards(below).any(|above| above == place);
     let meant = |posting: &&Posting| {
-        place == places.root() || posting.concerns(|account| account.place().is_some_and(is_below))
+        let concerns = || place == places.root() || posting.concerns(|account| account.place().is_some_and(is_below));
+        months.contains(&posting.month) && concerns()
     };
     for posting in run.journal.iter().filter(meant) {
         // An advance is a debt, and is repaid.

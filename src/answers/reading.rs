@@ -19,6 +19,8 @@ listed! {
 
     /// 期末结余; of the city counties and pool together.
     Balance = "quantity.balance";
+    /// 净结余: the closing balance less the closing debt.
+    NetBalance = "quantity.net_balance";
     /// 统筹基金期末结余
     PoolBalance = "quantity.pool_balance";
     /// 期末债务; of the city counties and pool together.
@@ -94,6 +96,17 @@ impl Reading {
         Reading { quantity, place: PlaceKey::Root, period }
     }
 
+    /// The same of the months that two scenarios both have, where one begins or ends elsewhere: over those months, or at
+    /// their close. Where a period is asked for, or they have no month in common, as it is.
+    pub fn of_both(&self, a: &Scenario, b: &Scenario) -> Reading {
+        let (first, last) = (a.start.max(b.start), a.end().min(b.end()));
+        if self.period.is_some() || (a.start, a.end()) == (b.start, b.end()) || last < first {
+            return self.clone();
+        }
+        let period = if self.quantity.is_over_time() { Period::between(first, last) } else { Period::Month(last) };
+        Reading { period: Some(period), ..self.clone() }
+    }
+
     fn months(&self, run: &Run) -> Option<Range<usize>> {
         let Some(period) = self.period else { return Some(0..run.months()) };
         let first = period.first_month().max(run.start);
@@ -113,6 +126,7 @@ impl Reading {
         };
         Some(Value::Money(match self.quantity {
             Quantity::Balance => run.total(last, place, Field::Balance),
+            Quantity::NetBalance => run.total(last, place, Field::Balance) - debt(last),
             Quantity::PoolBalance => run.pools(last, root, Field::Balance),
             Quantity::Debt => debt(last),
             Quantity::PoolDebt => run.pools(last, root, Field::Debt),

@@ -176,7 +176,14 @@ impl Materials<'_> {
                     CountyChart::Dependency => {
                         (over_time(&made.dependency, "measure.dependency_ratio"), made.dependency)
                     }
-                    CountyChart::Balance => (over_time(&made.balance, "field.balance"), made.balance),
+                    // Where money is owed the title speaks of what is left of the balance.
+                    CountyChart::Balance => match made.balance.series.as_slice() {
+                        [_, _, net] => {
+                            let net = Figure { series: vec![net.clone()], ..made.balance.clone() };
+                            (over_time(&net, "quantity.net_balance"), made.balance)
+                        }
+                        _ => (over_time(&made.balance, "field.balance"), made.balance),
+                    },
                 };
                 figure(title.unwrap_or(made.headline), chart, made.sheet)
             }

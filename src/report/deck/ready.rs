@@ -85,7 +85,7 @@ fn scenarios(family: &Family) -> Vec<Shows> {
             place: place(),
         });
     }
-    shows.push(Shows::Tornado { scenario: base.id, quantity: Quantity::Balance, place: place() });
+    shows.push(Shows::Tornado { scenario: base.id, quantity: Quantity::NetBalance, place: place() });
     let shaken = members.iter().find(|m| m.scenario.stochastic.is_some());
     shows.extend(shaken.map(|member| Shows::Fan { scenario: member.id, total: Total::Balance }));
     shows

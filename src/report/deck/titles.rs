@@ -59,12 +59,18 @@ impl Titles<'_> {
         Some(self.fill(key, &values))
     }
 
-    /// "屯溪区赡养率由2004年1月的 56.0% 升至2007年12月的 48.1%": from the first known point to the last.
+    /// "屯溪区赡养率由2004年12月的 56.0% 降至2007年12月的 48.1%": from the first known point that compares to the last; of
+    /// months only the same month of an earlier year does, for each has its season.
     pub(super) fn of_time(&self, figure: &Figure, place: &str, what: &str) -> Option<String> {
         let points = &figure.series.first()?.points;
         let known = |(n, point): (usize, &crate::report::Point)| Some((figure.categories.get(n)?, point.value?));
-        let (first, from) = points.iter().enumerate().find_map(known)?;
         let (last, to) = points.iter().enumerate().rev().find_map(known)?;
+        let compares = |category: &Category| match (category.month(), last.month()) {
+            (Some(month), Some(last)) => month < last && month.month() == last.month(),
+            _ => category != last,
+        };
+        let mut known = points.iter().enumerate().filter_map(known);
+        let (first, from) = known.find(|(category, _)| compares(category))?;
         let key = match number(to)?.cmp(&number(from)?) {
             std::cmp::Ordering::Less => "deck.time_fell",
             std::cmp::Ordering::Equal => "deck.time_level",

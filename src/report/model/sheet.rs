@@ -109,6 +109,8 @@ pub struct Sheet {
     pub frozen: usize,
     /// The rows, each as long as `columns`.
     pub rows: Vec<Vec<Cell>>,
+    /// How many of the last rows hold the others together: they stay at the end, whatever is sorted.
+    pub totals: usize,
     /// Cells that follow from others, by row and column: live in a workbook.
     pub formulas: Vec<(usize, usize, Formula)>,
     /// Notes below.

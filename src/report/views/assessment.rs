@@ -142,6 +142,7 @@ fn sheet(city: &View<'_>, lines: &[Line<'_>], whole: &Line<'_>, year: Period) ->
     formulas.extend(of_rows(&|row| (row, 4, Formula::Difference((row, 2), (row, 1)))));
     formulas.extend([1, 2, 4, 5].map(|of| (count, of, Formula::Sum((0, of), (count.saturating_sub(1), of)))));
     Sheet {
+        totals: usize::from(whole.is_some()),
         formulas,
         title: city.language().fill("assessment.title", &[("period", &city.context.period_name(year))]),
         columns: vec![

@@ -1,9 +1,10 @@
 //! A scenario beside the base: what is left, what is owed, who pays, by month and by year.
 
 use super::context::Context;
-use super::view::View;
+use super::view::{View, changed};
 use crate::field::Field;
 use crate::journal::Kind;
+use crate::measures::Measure;
 use crate::money::Money;
 use crate::month::{Month, Period};
 use crate::place::PlaceId;
@@ -28,13 +29,30 @@ pub struct Comparison {
     pub sheet: Sheet,
 }
 
-/// Sums over a run, of one place.
+/// Sums over months of a run, of one place.
 struct Sums<'a> {
     run: &'a Run,
     at: PlaceId,
+    first: Month,
+    last: Month,
 }
 
-impl Sums<'_> {
+impl<'a> Sums<'a> {
+    fn of(run: &'a Run, at: PlaceId) -> Sums<'a> {
+        Sums { run, at, first: run.start, last: run.end() }
+    }
+
+    /// The same over the months that another has too; `None` where there is none.
+    fn within(&self, other: &Sums<'_>) -> Option<Sums<'a>> {
+        let (first, last) = (self.first.max(other.first), self.last.min(other.last));
+        (first <= last).then_some(Sums { first, last, ..*self })
+    }
+
+    /// The last of its months.
+    fn end(&self) -> usize {
+        self.run.position(self.last).unwrap_or_default()
+    }
+
     /// Whether it is a place with a pool.
     fn pool(&self) -> bool {
         !self.run.places.is_county(self.at)
@@ -62,8 +80,11 @@ impl Sums<'_> {
     }
 
     fn months(&self, year: Option<i32>) -> impl Iterator<Item = usize> {
-        let start = self.run.start;
-        (0..self.run.months()).filter(move |n| year.is_none_or(|y| start.plus(*n as i32).year() == y))
+        let (start, first, last) = (self.run.start, self.first, self.last);
+        (0..self.run.months()).filter(move |n| {
+            let month = start.plus(*n as i32);
+            (first..=last).contains(&month) && year.is_none_or(|y| month.year() == y)
+        })
     }
 
     fn sum(&self, year: Option<i32>, of: impl Fn(&Self, usize) -> Money) -> Money {
@@ -86,12 +107,12 @@ pub fn comparison(context: &Context, base: usize, scenario: usize, place: &Place
     let (of_base, of_scenario) = (Books::Scenario(base), Books::Scenario(scenario));
     let (before, now) = (View::new(context, of_base, place)?, View::new(context, of_scenario, place)?);
     let (old, new) = (context.settled(base)?, context.settled(scenario)?);
-    let old_sums = Sums { run: &old.run, at: before.at };
-    let new_sums = Sums { run: &new.run, at: now.at };
+    let (old_sums, new_sums) = (Sums::of(&old.run, before.at), Sums::of(&new.run, now.at));
     let alone = base == scenario;
-    // Replays and projections speak of other months: side by side they are shown, but not subtracted.
-    let same_span = old.run.start == new.run.start && old.run.months() == new.run.months();
-    let compare = !alone && same_span;
+    // Only the months are subtracted that both have. Replays and projections have none in common: side by side they are
+    // shown.
+    let both = old_sums.within(&new_sums).zip(new_sums.within(&old_sums)).filter(|_| !alone);
+    let both = both.as_ref().map(|(old, new)| Both { old, new });
     let start = old.run.start.min(new.run.start);
     let end = old.run.end().max(new.run.end());
     let (start, end) = if alone { (new.run.start, new.run.end()) } else { (start, end) };
@@ -122,15 +143,30 @@ pub fn comparison(context: &Context, base: usize, scenario: usize, place: &Place
     };
 
     Some(Comparison {
-        headline: headline(&now, &old_sums, &new_sums, compare, &old.scenario.name),
-        keys: keys(context, &now, scenario, &old_sums, &new_sums, compare),
+        headline: headline(&now, &new_sums, both, &old.scenario.name),
+        keys: keys(context, &now, scenario, &new_sums, both),
         balance: figure("comparison.balance", false),
         debt: figure("comparison.debt", true),
-        sheet: sheet(&now, scenario, &old_sums, &new_sums, compare),
+        sheet: sheet(&now, scenario, &new_sums, both),
     })
 }
 
-fn headline(view: &View<'_>, old: &Sums<'_>, new: &Sums<'_>, compare: bool, base: &str) -> String {
+/// The base and the scenario over the months that both have.
+#[derive(Clone, Copy)]
+struct Both<'a> {
+    old: &'a Sums<'a>,
+    new: &'a Sums<'a>,
+}
+
+impl Both<'_> {
+    /// The months that are compared, where they are not all of the scenario's and of the base.
+    fn partly(&self) -> Option<Period> {
+        let is_whole = |sums: &Sums<'_>| (sums.first, sums.last) == (sums.run.start, sums.run.end());
+        (!is_whole(self.old) || !is_whole(self.new)).then(|| Period::between(self.new.first, self.new.last))
+    }
+}
+
+fn headline(view: &View<'_>, new: &Sums<'_>, both: Option<Both<'_>>, base: &str) -> String {
     let (language, style) = (view.language(), view.style());
     let spoken = |money: Money| style.spoken(Quantity::Money(money));
     let last = new.run.months().saturating_sub(1);
@@ -148,124 +184,120 @@ fn headline(view: &View<'_>, old: &Sums<'_>, new: &Sums<'_>, compare: bool, base
             language.fill("comparison.runs_out", &values)
         }
     };
-    if !compare {
-        return first;
-    }
-    let less = old.sum(None, Sums::raised) - new.sum(None, Sums::raised);
+    let Some(both) = both else { return first };
+    let less = both.old.sum(None, Sums::raised) - both.new.sum(None, Sums::raised);
     let key = match less {
         less if less.is_positive() => "comparison.less",
         less if less.is_negative() => "comparison.more",
         _ => "comparison.equal",
     };
-    first + &language.fill(key, &[("base", base), ("amount", &spoken(less.abs()))])
+    let mut base = base.to_owned();
+    if let Some(period) = both.partly() {
+        let period = view.context.period_name(period);
+        base = language.fill("comparison.base_within", &[("base", &base), ("period", &period)]);
+    }
+    first + &language.fill(key, &[("base", &base), ("amount", &spoken(less.abs()))])
 }
 
-fn keys(
-    context: &Context,
-    view: &View<'_>,
-    scenario: usize,
-    old: &Sums<'_>,
-    new: &Sums<'_>,
-    compare: bool,
-) -> Vec<Key> {
-    let against = view.text("comparison.against");
-    let money = |key: &str, now: Money, before: Money, subject: Option<Subject>| Key {
+fn keys(context: &Context, view: &View<'_>, scenario: usize, new: &Sums<'_>, both: Option<Both<'_>>) -> Vec<Key> {
+    let against = match both.and_then(|both| both.partly()) {
+        Some(period) => view.language().fill("comparison.against_within", &[("period", &context.period_name(period))]),
+        None => view.text("comparison.against"),
+    };
+    let money = |key: &str, of: &dyn Fn(&Sums<'_>) -> Money, subject: Option<Subject>| Key {
         label: view.text(key),
-        value: Cell::quantity(Some(Quantity::Money(now)), subject),
-        change: compare.then(|| Cell { value: CellValue::Change(Quantity::Money(now - before)), ..Cell::default() }),
+        value: Cell::quantity(Some(Quantity::Money(of(new))), subject),
+        change: both.map(|both| Cell {
+            value: CellValue::Change(Quantity::Money(of(both.new) - of(both.old))),
+            ..Cell::default()
+        }),
         against: against.clone(),
     };
     let shortage = |sums: &Sums<'_>| match sums.first_shortage() {
         Some(month) => context.period_name(Period::Month(month)),
         None => view.text("comparison.never"),
     };
-    let last = |sums: &Sums<'_>| sums.run.months().saturating_sub(1);
     let subject = |n: usize, item| Some(settlement(view, scenario, Period::Month(new.run.start.plus(n as i32)), item));
     let first = Key {
         label: view.text("comparison.first_shortage"),
         value: Cell::text(shortage(new)),
-        change: compare.then(|| Cell::text(shortage(old))),
+        change: both.map(|both| Cell::text(shortage(&Sums::of(both.old.run, both.old.at)))),
         against: view.text("comparison.base_has"),
     };
-    let (peak, at) = new.peak_debt();
-    vec![
+    let (_, at) = new.peak_debt();
+    let closing = |sums: &Sums<'_>| sums.closing(sums.end());
+    let net = |sums: &Sums<'_>| sums.closing(sums.end()) - sums.debt(sums.end());
+    let mut keys = vec![
         first,
-        money(
-            "comparison.end_balance",
-            new.closing(last(new)),
-            old.closing(last(old)),
-            subject(last(new), SettlementItem::Closing),
-        ),
-        money("comparison.peak_debt", peak, old.peak_debt().0, subject(at, SettlementItem::Debt)),
-        money("comparison.raised", new.sum(None, Sums::raised), old.sum(None, Sums::raised), None),
-    ]
+        money("comparison.end_balance", &closing, subject(new.end(), SettlementItem::Closing)),
+        money("comparison.peak_debt", &|sums| sums.peak_debt().0, subject(at, SettlementItem::Debt)),
+        money("comparison.raised", &|sums| sums.sum(None, Sums::raised), None),
+    ];
+    // A balance says little where money is owed.
+    if new.peak_debt().0.is_positive() {
+        keys.insert(2, money("county.net_balance", &net, subject(new.end(), SettlementItem::Debt)));
+    }
+    keys
 }
 
 fn settlement(view: &View<'_>, scenario: usize, period: Period, item: SettlementItem) -> Subject {
     Subject::Settlement { scenario, holder: Holder::with_below(view.place.clone()), period, item }
 }
 
-fn sheet(view: &View<'_>, scenario: usize, old: &Sums<'_>, new: &Sums<'_>, compare: bool) -> Sheet {
+fn sheet(view: &View<'_>, scenario: usize, new: &Sums<'_>, both: Option<Both<'_>>) -> Sheet {
     let mut columns = vec![Column::new(view.text("comparison.year"), Measured::Text)];
     let difference = view.text("comparison.difference");
-    for key in ["comparison.gap", "comparison.raised", "comparison.treasury", "comparison.balance", "comparison.debt"] {
+    for key in [
+        "comparison.gap",
+        "comparison.raised",
+        "comparison.treasury",
+        "comparison.balance",
+        "comparison.debt",
+        "county.net_balance",
+    ] {
         columns.push(Column::new(view.text(key), Measured::Money));
-        if compare {
+        if both.is_some() {
             let heading = format!("{} {difference}", view.text(key));
             columns.push(Column::new(heading, Measured::Money));
         }
     }
-    let gap = |sums: &Sums<'_>, n: usize| sums.run.gap(n, sums.at);
     let years = new.run.start.year()..=new.run.end().year();
     let rows = years
         .map(|year| {
-            let last = |sums: &Sums<'_>| sums.months(Some(year)).last().unwrap_or_default();
+            let last = |sums: &Sums<'_>| sums.months(Some(year)).last();
             let period = Period::Year(year);
-            let month = Period::Month(new.run.start.plus(last(new) as i32));
-            let cells: [(Money, Money, Option<Subject>); 5] = [
-                (
-                    new.sum(Some(year), gap),
-                    old.sum(Some(year), gap),
-                    Some(Subject::Measure {
-                        measure: crate::measures::Measure::Gap,
-                        place: view.place.clone(),
-                        period,
-                        books: view.books,
-                    }),
-                ),
-                (
-                    new.sum(Some(year), Sums::raised),
-                    old.sum(Some(year), Sums::raised),
-                    Some(settlement(view, scenario, period, SettlementItem::Posted(Kind::Borrow)))
-                        .filter(|_| !new.pool()),
-                ),
-                (
-                    new.sum(Some(year), Sums::treasury),
-                    old.sum(Some(year), Sums::treasury),
-                    Some(settlement(view, scenario, period, SettlementItem::Posted(Kind::Subsidy)))
-                        .filter(|_| new.sum(Some(year), |s, n| s.treasury(n)).is_zero()),
-                ),
-                (
-                    new.closing(last(new)),
-                    if compare { old.closing(last(old)) } else { Money::ZERO },
-                    Some(settlement(view, scenario, month, SettlementItem::Closing)),
-                ),
-                (
-                    new.debt(last(new)),
-                    if compare { old.debt(last(old)) } else { Money::ZERO },
-                    Some(settlement(view, scenario, month, SettlementItem::Debt)),
-                ),
+            let month = Period::Month(new.run.start.plus(last(new).unwrap_or_default() as i32));
+            let gap = |sums: &Sums<'_>| sums.sum(Some(year), |s, n| s.run.gap(n, s.at));
+            let raised = |sums: &Sums<'_>| sums.sum(Some(year), Sums::raised);
+            let treasury = |sums: &Sums<'_>| sums.sum(Some(year), Sums::treasury);
+            let closing = |sums: &Sums<'_>| last(sums).map_or(Money::ZERO, |n| sums.closing(n));
+            let debt = |sums: &Sums<'_>| last(sums).map_or(Money::ZERO, |n| sums.debt(n));
+            let net = |sums: &Sums<'_>| closing(sums) - debt(sums);
+            let measure = Measure::Gap;
+            let of_gap = Subject::Measure { measure, place: view.place.clone(), period, books: view.books };
+            let item = |period, item| Some(settlement(view, scenario, period, item));
+            let cells: [(&dyn Fn(&Sums<'_>) -> Money, Option<Subject>); 6] = [
+                (&gap, Some(of_gap)),
+                (&raised, item(period, SettlementItem::Posted(Kind::Borrow)).filter(|_| !new.pool())),
+                (&treasury, item(period, SettlementItem::Posted(Kind::Subsidy)).filter(|_| treasury(new).is_zero())),
+                (&closing, item(month, SettlementItem::Closing)),
+                (&debt, item(month, SettlementItem::Debt)),
+                (&net, item(month, SettlementItem::Debt)),
             ];
-            let mut row = vec![Cell::text(view.context.period_name(period))];
-            for (now, before, subject) in cells {
-                row.push(Cell::quantity(Some(Quantity::Money(now)), subject));
-                if compare {
-                    row.push(Cell { value: CellValue::Change(Quantity::Money(now - before)), ..Cell::default() });
+            let mut row = vec![Cell::text(view.period_name(period))];
+            for (of, subject) in cells {
+                row.push(Cell::quantity(Some(Quantity::Money(of(new))), subject));
+                if let Some(both) = both {
+                    let change = last(both.new).map(|_| Quantity::Money(of(both.new) - of(both.old)));
+                    row.push(changed(change, None));
                 }
             }
             row
         })
         .collect();
     let title = format!("{} · {}", view.name(), view.text("comparison.by_year"));
-    Sheet { title, columns, frozen: 1, rows, source: view.context.source_line(), ..Sheet::default() }
+    let partly = both.and_then(|both| both.partly()).map(|period| view.context.period_name(period));
+    let note = |period: String| view.language().fill("comparison.differences_within", &[("period", &period)]);
+    let notes = partly.map(note).into_iter().collect();
+    Sheet { title, columns, frozen: 1, rows, notes, source: view.context.source_line(), ..Sheet::default() }
 }

@@ -125,8 +125,11 @@ fn balance(view: &View<'_>, periods: &[Period]) -> Figure {
     let mut figure = view.figure(titled(view, &name), periods, Measured::Money);
     figure.series.push(series(name, Role::Balance, Mark::Line, points));
     if view.fund.settled.is_some() {
-        let debts = periods.iter().map(|p| view.debt_point(*p)).collect();
+        let debts: Vec<Point> = periods.iter().map(|p| view.debt_point(*p)).collect();
+        let is_owed = |point: &Point| matches!(point.value, Some(Quantity::Money(money)) if money.is_positive());
+        let net = debts.iter().any(is_owed).then(|| periods.iter().map(|p| view.net_point(*p)).collect());
         figure.series.push(series(view.text("county.debt"), Role::Trouble, Mark::Line, debts));
+        figure.series.extend(net.map(|net| series(view.text("county.net_balance"), Role::Later, Mark::Line, net)));
         figure.title = titled(view, &view.text("county.balance_and_debt"));
     }
     figure

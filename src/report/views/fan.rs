@@ -121,7 +121,15 @@ impl Draw<'_> {
             0 => self.text("fan.never_short"),
             count => language.fill("fan.short", &[("share", &self.spoken(count))]),
         };
-        format!("{debt}{between}{short}")
+        // A balance says little where money may be owed.
+        let owed = if self.total == Total::Balance && last.in_debt > 0 {
+            let [low, _, _, _, high] = last.totals[Total::Debt as usize];
+            let values = [("total", &*self.text("fan.debt")), ("low", &*said(low)), ("high", &*said(high))];
+            language.fill("fan.between", &values)
+        } else {
+            String::new()
+        };
+        format!("{debt}{between}{owed}{short}")
     }
 
     fn periods(&self) -> Vec<Period> {
@@ -256,13 +264,13 @@ impl Draw<'_> {
         let rows = rows.collect();
         let total = self.text(&format!("total.{}", self.total.key()));
         Sheet {
-            formulas: Vec::new(),
             title: self.titled(&format!("{} · {total}", self.view.context.place_name(&Place::Root))),
             columns,
             frozen: 1,
             rows,
             notes: self.notes(),
             source: self.view.context.source_line(),
+            ..Sheet::default()
         }
     }
 

@@ -223,7 +223,6 @@ fn sheet(
         points.insert(at, (Point { value, reading: Some(reading) }, subject, true));
     }
     Sheet {
-        formulas: Vec::new(),
         title: language.text("seek.sheet").to_owned(),
         columns: vec![
             Column::new(lever_name(lever, scenario, language), lever_measured(lever)),
@@ -237,6 +236,7 @@ fn sheet(
         rows: points.into_iter().map(|(point, subject, is_present)| row(&point, subject, is_present)).collect(),
         notes: Vec::new(),
         source: context.source_line(),
+        ..Sheet::default()
     }
 }
 

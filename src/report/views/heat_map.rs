@@ -169,13 +169,13 @@ fn sheet(context: &Context, asked: &Asked<'_>, grid: &Grid, names: [String; 2], 
         Column::new(second_name, lever_measured(&second.lever)),
     ];
     let sheet = |title: &str, columns, rows| Sheet {
-        formulas: Vec::new(),
         title: title.to_owned(),
         columns,
         frozen: 1,
         rows,
         notes: Vec::new(),
         source: context.source_line(),
+        ..Sheet::default()
     };
     if line.is_empty() {
         columns.push(Column::new(what.to_owned(), target_measured(asked.reading.quantity)));
@@ -236,6 +236,14 @@ mod tests {
         assert_eq!(map.heat.values[2][0], Some(Quantity::Money(Money::from_yuan(-3_500))));
         assert_eq!(map.sheet.rows.len(), 3);
         assert!(map.heat.across.present.is_some());
+    }
+
+    #[test]
+    fn a_value_between_two_of_the_map_is_said_with_its_unit() {
+        let reading = answers::Quantity::Gap;
+        let between = Decimal::new(5_083_248_699_886, 3);
+        let shown = said(target_quantity(reading, between), Style::default());
+        assert_eq!(shown, "508,325 万元");
     }
 
     #[test]

@@ -243,9 +243,9 @@ pub fn matrix(context: &Context<'_>, shown: &[(usize, &Member)], only_differing:
         columns,
         frozen: LEADING,
         rows: cells,
-        formulas: Vec::new(),
         notes,
         source: String::new(),
+        ..Sheet::default()
     };
     Matrix { sheet, rows, numbers: shown.iter().map(|(n, _)| *n).collect() }
 }

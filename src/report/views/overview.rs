@@ -162,6 +162,7 @@ fn sheet(whole: &View<'_>, below: &[View<'_>], period: Period, run_out: Option<u
         columns,
         frozen: 1,
         rows: below.iter().chain(total).map(row).collect(),
+        totals: usize::from(total.is_some()),
         formulas: summed.into_iter().map(sum).collect(),
         notes: Vec::new(),
         source: whole.context.source_line(),
@@ -205,8 +206,9 @@ fn trend(view: &View<'_>, period: Period) -> Vec<Option<f64>> {
     periods.into_iter().filter(|p| *p >= from).map(value).collect()
 }
 
-/// When the balance runs out in a scenario's run: the first month in debt, or, where one fund pays for all, the first in
-/// which the whole treasury advances it money.
+/// When the balance runs out in a scenario's run: of a county the first month in debt, or, where one fund pays for it, the
+/// first in which that fund is advanced money; of a place above counties the first month at whose end, but for what
+/// sharing paid off in it, all that is held together does not cover what is owed.
 fn runs_out(view: &View<'_>, scenario: usize) -> Cell {
     let found = |run: &View<'_>| -> Option<(Month, Holder, SettlementItem)> {
         let (books, _) = run.fund.settled?;
@@ -220,10 +222,17 @@ fn runs_out(view: &View<'_>, scenario: usize) -> Cell {
                 let item = (month, Holder::with_below(run.place.clone()), SettlementItem::Debt);
                 books.total(n, run.at, Field::Debt).is_positive().then_some(item)
             };
+            let is_spent = |at: PlaceId| {
+                let total = |field| books.total(n, at, field);
+                (total(Field::Balance) - total(Field::Debt) - total(Field::GapCovered)).is_negative()
+            };
+            let by_pool = || advanced(run.fund.pooled_into(run.at, Period::Month(month))?);
             if places.is_county(run.at) {
-                owed().or_else(|| advanced(run.fund.pooled_into(run.at, Period::Month(month))?))
+                owed().or_else(by_pool)
+            } else if is_spent(run.at) {
+                Some((month, Holder::with_below(run.place.clone()), SettlementItem::Debt))
             } else {
-                advanced(run.at).or_else(owed)
+                by_pool()
             }
         })
     };

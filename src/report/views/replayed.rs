@@ -311,13 +311,14 @@ impl Draw<'_> {
         rows.push(self.sum_row());
         let notes = vec![self.text("replayed.rule"), self.facts()];
         Sheet {
-            formulas: Vec::new(),
             title: format!("{} · {}", self.view.context.period_name(self.period), self.arrangement),
             columns,
             frozen: 1,
             rows,
             notes,
             source: self.view.context.source_line(),
+            totals: 2,
+            ..Sheet::default()
         }
     }
 

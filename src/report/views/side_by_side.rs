@@ -1,7 +1,8 @@
 //! What came of several scenarios, side by side: when money is first short, what has to be borrowed, who pays.
 //!
-//! Rows are measures, columns are scenarios. All is read off runs that are there already. Scenarios over other months
-//! than the base are shown, but nothing is subtracted: replays and projections speak of different times.
+//! Rows are measures, columns are scenarios. All is read off runs that are there already. Of scenarios that
+//! run over unequally many months only the months are read that all have; one that has none in common with the base is
+//! shown, but nothing is subtracted: replays and projections speak of different times.
 
 use rust_decimal::Decimal;
 
@@ -35,7 +36,7 @@ pub struct Column {
     pub name: String,
     /// What came of it; `None` where it has no run (yet).
     pub outcome: Option<Outcome>,
-    /// Whether it runs over the same months as the base, so that they can be subtracted.
+    /// Whether it has months in common with the base, so that they can be subtracted.
     pub comparable: bool,
     end: Option<Month>,
 }
@@ -48,30 +49,44 @@ pub struct SideBySide {
     base: Option<Outcome>,
     base_name: String,
     place: Place,
+    /// The months that all have which can be compared, where they are not all that each has.
+    common: Option<(Month, Month)>,
 }
 
 /// Reads off what came of the scenarios shown; the base is read too where it is not among them.
 pub fn side_by_side(context: &Context<'_>, base: &Scenario, shown: &[(usize, &Scenario)], place: &Place) -> SideBySide {
+    let span = |number: usize| context.settled(number).map(|s| (s.run.start, s.run.end()));
+    let meets = |a: (Month, Month), b: (Month, Month)| a.0.max(b.0) <= a.1.min(b.1);
+    let is_comparable = |number: usize| span(number).zip(span(0)).is_some_and(|(own, base)| meets(own, base));
+    let spans: Vec<(Month, Month)> =
+        shown.iter().map(|(number, _)| *number).chain([0]).filter(|n| is_comparable(*n)).filter_map(span).collect();
+    let all = spans.iter().map(|s| s.0).max().zip(spans.iter().map(|s| s.1).min()).filter(|(from, to)| from <= to);
+    // Where no month is in all of them, only those over the base's very months are compared.
+    let is_comparable = |number: usize| is_comparable(number) && (all.is_some() || span(number) == span(0));
+    let common = all.filter(|all| spans.iter().any(|span| span != all));
     let outcome = |number: usize| {
         let fund = context.settled(number)?.fund();
-        Outcome::of(&fund, fund.places().find(place)?)
+        let place = fund.places().find(place)?;
+        match all.filter(|_| is_comparable(number)) {
+            Some(months) => Outcome::over(&fund, place, months),
+            None => Outcome::of(&fund, place),
+        }
     };
-    let span = |number: usize| context.settled(number).map(|s| (s.run.start, s.run.months()));
     let columns: Vec<Column> = shown
         .iter()
         .map(|(number, scenario)| Column {
             number: *number,
             name: scenario.name.clone(),
             outcome: outcome(*number),
-            comparable: span(*number).is_some() && span(*number) == span(0),
-            end: context.settled(*number).map(|s| s.run.end()),
+            comparable: is_comparable(*number),
+            end: all.filter(|_| is_comparable(*number)).or(span(*number)).map(|(_, end)| end),
         })
         .collect();
     let base_outcome = match columns.iter().find(|c| c.number == 0) {
         Some(base) => base.outcome.clone(),
         None => outcome(0),
     };
-    SideBySide { columns, base: base_outcome, base_name: base.name.clone(), place: place.clone() }
+    SideBySide { columns, base: base_outcome, base_name: base.name.clone(), place: place.clone(), common }
 }
 
 /// The measures, from top to bottom.
@@ -83,6 +98,7 @@ enum Row {
     PeakMonth,
     Debt,
     Balance,
+    Net,
     Cover,
     Gap,
     County,
@@ -92,13 +108,14 @@ enum Row {
 }
 
 impl Row {
-    const ALL: [Row; 12] = [
+    const ALL: [Row; 13] = [
         Row::FirstShortage,
         Row::Borrowed,
         Row::PeakDebt,
         Row::PeakMonth,
         Row::Debt,
         Row::Balance,
+        Row::Net,
         Row::Cover,
         Row::Gap,
         Row::County,
@@ -115,6 +132,7 @@ impl Row {
             Row::PeakMonth => "matrix.peak_month",
             Row::Debt => "matrix.debt",
             Row::Balance => "matrix.balance",
+            Row::Net => "county.net_balance",
             Row::Cover => "matrix.cover",
             Row::Gap => "matrix.gap",
             Row::County => "matrix.county",
@@ -148,6 +166,7 @@ impl Row {
             Row::PeakDebt => outcome.peak_debt.map_or(Money::ZERO, |(debt, _)| debt),
             Row::Debt => outcome.debt,
             Row::Balance => outcome.balance,
+            Row::Net => outcome.balance - outcome.debt,
             Row::Gap => outcome.gap,
             Row::County => outcome.governments.county,
             Row::City => outcome.governments.city,
@@ -227,9 +246,13 @@ impl SideBySide {
             })
             .collect();
         let apart = self.columns.iter().any(|c| c.outcome.is_some() && !c.comparable);
-        let notes = if apart && against != Against::Nothing { vec![text("matrix.other_span")] } else { Vec::new() };
+        let mut notes = if apart && against != Against::Nothing { vec![text("matrix.other_span")] } else { Vec::new() };
+        if let Some((first, last)) = self.common {
+            let period = context.period_name(Period::between(first, last));
+            notes.insert(0, language.fill("matrix.common", &[("period", &period)]));
+        }
         let title = format!("{} · {}", context.place_name(&self.place), text("matrix.outcomes"));
-        Sheet { title, columns, frozen: 2, rows, formulas: Vec::new(), notes, source: context.source_line() }
+        Sheet { title, columns, frozen: 2, rows, notes, source: context.source_line(), ..Sheet::default() }
     }
 
     /// What is borrowed is called: a county is advanced nothing, the pool is.
@@ -285,7 +308,7 @@ impl SideBySide {
             })
         };
         match row {
-            Row::Debt => of(column.end?, SettlementItem::Debt),
+            Row::Debt | Row::Net => of(column.end?, SettlementItem::Debt),
             Row::Balance => of(column.end?, SettlementItem::Closing),
             Row::PeakDebt => of(outcome.peak_debt?.1, SettlementItem::Debt),
             Row::Cover => Some(Subject::Measure {

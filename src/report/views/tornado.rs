@@ -75,7 +75,6 @@ pub fn tornado(context: &Context, scenario: &Scenario, reading: &Reading, tornad
             ..Figure::default()
         },
         sheet: Sheet {
-            formulas: Vec::new(),
             title: language.text("tornado.sheet").to_owned(),
             columns: vec![
                 column("tornado.lever", Measured::Text),
@@ -88,6 +87,7 @@ pub fn tornado(context: &Context, scenario: &Scenario, reading: &Reading, tornad
             rows: tornado.swings.iter().map(row).collect(),
             notes: vec![base_said],
             source: context.source_line(),
+            ..Sheet::default()
         },
     }
 }

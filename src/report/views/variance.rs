@@ -286,13 +286,13 @@ impl Draw<'_> {
             notes.push(self.text("variance.pool_note"));
         }
         Some(Sheet {
-            formulas: Vec::new(),
             title: format!("{} · {}", self.titled(), self.name),
             columns,
             frozen: 1,
             rows,
             notes,
             source: self.actual.context.source_line(),
+            ..Sheet::default()
         })
     }
 

@@ -242,6 +242,15 @@ impl<'a> View<'a> {
         found().unwrap_or_default()
     }
 
+    /// The closing balance less the closing debt; before a run, where no debt is on record, the balance.
+    pub(in crate::report) fn net_point(&self, period: Period) -> Point {
+        let (balance, debt) = (self.balance_point(period), self.debt_point(period));
+        match debt.value {
+            Some(_) => Point { value: less(balance.value, debt.value), subject: debt.subject },
+            None => balance,
+        }
+    }
+
     /// The first of the periods that is projected; none in what is observed or replayed.
     pub(in crate::report) fn projected_from(&self, periods: &[Period]) -> Option<usize> {
         let (run, scenario) = self.fund.settled?;
@@ -281,11 +290,14 @@ impl<'a> View<'a> {
         self.context.period_name(self.recorded(period))
     }
 
-    /// What a change is against: 较2025年1—10月; where only some months compare, those: 1—6月较….
+    /// What a change is against: 较2006年, 较上年同期; where only some months compare, those: 1—6月较….
     pub(in crate::report) fn against(&self, now: Period, before: Period) -> String {
         let Some((same, earlier)) = self.alike(now, before) else {
             return self.language().fill("overview.against", &[("period", &self.context.period_name(before))]);
         };
+        if same == self.recorded(now) && matches!(same, Period::Span(_)) && same.plus_years(-1) == earlier {
+            return self.text("overview.against_last_year");
+        }
         let earlier = self.context.period_name(earlier);
         if same == self.recorded(now) {
             return self.language().fill("overview.against", &[("period", &earlier)]);

@@ -31,6 +31,7 @@ pub type Pair<'a> = [(usize, &'a Scenario); 2];
 pub fn waterfall(context: &Context, pair: Pair<'_>, reading: &Reading, bridge: &Bridge) -> Waterfall {
     let language = context.language();
     let [(from_number, from), (to_number, to)] = pair;
+    let reading = &reading.of_both(from, to);
     let what = reading_name(reading, &context.observed.places, to.end(), language);
     let name = |group: Group| language.text(group.text_key()).to_owned();
     let (first, last) = (Quantity::from(bridge.from), Quantity::from(bridge.to));
@@ -84,7 +85,6 @@ pub fn waterfall(context: &Context, pair: Pair<'_>, reading: &Reading, bridge: &
             ..Figure::default()
         },
         sheet: Sheet {
-            formulas: Vec::new(),
             title: language.text("waterfall.sheet").to_owned(),
             columns: vec![
                 column("waterfall.step", Measured::Text),
@@ -95,6 +95,7 @@ pub fn waterfall(context: &Context, pair: Pair<'_>, reading: &Reading, bridge: &
             rows,
             notes: vec![check, language.text("waterfall.order").to_owned()],
             source: context.source_line(),
+            ..Sheet::default()
         },
         adds_up,
     }
@@ -166,6 +167,25 @@ mod tests {
         assert_eq!(shown.figure.names(), ["甲案", "人数", "征缴", "统筹办法", "乙案"]);
         assert_eq!(shown.sheet.rows.len(), 5);
         assert_eq!(shown.sheet.rows[3][2].value, shown.sheet.rows[4][2].value);
+    }
+
+    #[test]
+    fn runs_of_unequal_length_are_read_at_the_last_month_that_both_have() {
+        let data = sample::load();
+        let context = Context { observed: &data, runs: &[], style: Style::default(), source: "" };
+        let bridge = Bridge {
+            from: Value::Money(Money::from_yuan(40_000_000)),
+            steps: vec![(Group::Persons, Value::Money(Money::from_yuan(-2_000_000)))],
+            to: Value::Money(Money::from_yuan(38_000_000)),
+        };
+        let a = Scenario::new("甲案", Month::january(2008), 36);
+        let b = Scenario::new("乙案", Month::january(2008), 60);
+        for pair in [[(0, &a), (1, &b)], [(0, &b), (1, &a)]] {
+            let shown = waterfall(&context, pair, &Reading::of_city(Read::Balance, None), &bridge);
+            assert!(shown.headline.contains("2010年12月全市期末结余"), "{}", shown.headline);
+            let over = waterfall(&context, pair, &Reading::of_city(Read::Gap, None), &bridge);
+            assert!(over.headline.contains("2008—2010年全市征缴收支缺口"), "{}", over.headline);
+        }
     }
 
     #[test]

@@ -218,6 +218,7 @@ fn two_years_sheet(view: &View<'_>, months: &[Pair], whole: &Pair) -> Sheet {
         columns,
         frozen: 1,
         rows: months.iter().chain([whole]).map(row).collect(),
+        totals: usize::from(!months.is_empty()),
         formulas: two_years_formulas(months.len(), whole.later),
         notes,
         source: view.context.source_line(),
@@ -403,6 +404,7 @@ fn fund_sheet(view: &View<'_>, years: &[FundYear]) -> Sheet {
         ],
         frozen: 1,
         rows: years.iter().map(row).collect(),
+        totals: 0,
         formulas: (0..years.len())
             .flat_map(|row| {
                 [(row, 5, Formula::Sum((row, 1), (row, 4))), (row, 7, Formula::Difference((row, 5), (row, 6)))]

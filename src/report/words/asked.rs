@@ -131,7 +131,8 @@ pub fn lever_step(lever: &Lever, by: Decimal, style: Style) -> String {
 pub fn target_quantity(quantity: answers::Quantity, target: Decimal) -> Quantity {
     match target_measured(quantity) {
         Measured::Months => Quantity::Months(target),
-        _ => Money::from_decimal(target).map_or(Quantity::Number(target), Quantity::Money),
+        _ => Money::from_decimal(target.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+            .map_or(Quantity::Number(target), Quantity::Money),
     }
 }
 

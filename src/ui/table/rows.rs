@@ -32,7 +32,8 @@ impl Sort {
     }
 }
 
-/// The rows that hold every word of the filter in some cell, sorted; unknown values come last either way.
+/// The rows that hold every word of the filter in some cell, sorted; unknown values come last either way, and rows that
+/// hold the others together after them.
 pub fn arranged(sheet: &Sheet, sort: Sort, filter: &str, style: Style) -> Vec<usize> {
     let words: Vec<&str> = filter.split_whitespace().collect();
     let holds = |cell: &Cell, word: &str| match &cell.value {
@@ -48,7 +49,9 @@ pub fn arranged(sheet: &Sheet, sort: Sort, filter: &str, style: Style) -> Vec<us
         Sort::Descending(column) => (column, true),
     };
     let keys: Vec<Key> = sheet.rows.iter().map(|row| row.get(column).map_or(Key::None, Key::of)).collect();
-    rows.sort_by(|&a, &b| {
+    let parts = sheet.rows.len().saturating_sub(sheet.totals);
+    let parts = rows.partition_point(|row| *row < parts);
+    rows[..parts].sort_by(|&a, &b| {
         let order = keys[a].cmp_known(&keys[b]);
         match (&keys[a], &keys[b]) {
             (Key::None, _) | (_, Key::None) => order,
@@ -121,6 +124,17 @@ mod tests {
         assert_eq!(arrange(Sort::Ascending(1)), [3, 0, 2, 1]);
         assert_eq!(arrange(Sort::Descending(1)), [2, 0, 3, 1]);
         assert_eq!(arrange(Sort::Ascending(0)), [3, 2, 0, 1]);
+    }
+
+    #[test]
+    fn the_row_of_all_stays_at_the_end() {
+        let mut sheet = sheet();
+        sheet.rows.push(vec![Cell::text("全市"), Cell::quantity(Some(Quantity::Persons(500)), None)]);
+        sheet.totals = 1;
+        for sort in [Sort::Original, Sort::Ascending(1), Sort::Descending(1), Sort::Ascending(0), Sort::Descending(0)] {
+            assert_eq!(arranged(&sheet, sort, "", Style::default()).last(), Some(&4), "{sort:?}");
+        }
+        assert_eq!(arranged(&sheet, Sort::Ascending(1), "县", Style::default()), [3, 2, 1]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::ui::state::Look;
 use crate::ui::widgets::list::list;
 use crate::ui::widgets::segmented::segmented;
 
-const HEIGHT: f32 = 320.0;
+const HEIGHT: f32 = 280.0;
 
 listed! {
     /// A kind of period.
@@ -98,6 +98,8 @@ pub fn choose_period(
         segmented(ui, look.theme, name, &kinds, &mut kind);
         ui.data_mut(|data| data.insert_temp(id, kind));
         ui.add_space(6.0);
+        // As high for every kind, so that the list of the next is not squeezed into that of the last.
+        ui.set_min_height(HEIGHT);
         if kind == Kind::Own {
             return own(ui, look, range, current);
         }
@@ -150,7 +152,8 @@ fn listed(
     let names: Vec<String> = periods.iter().map(|period| period_name(*period, look.style.language)).collect();
     let choices: Vec<(Period, &str)> = periods.iter().copied().zip(names.iter().map(String::as_str)).collect();
     let current = periods.iter().copied().find(|period| is_chosen(period));
-    let area = egui::ScrollArea::vertical().id_salt(name).max_height(HEIGHT).auto_shrink([false, true]);
+    let area =
+        egui::ScrollArea::vertical().id_salt(name).max_height(HEIGHT).min_scrolled_height(HEIGHT).auto_shrink(false);
     area.show(ui, |ui| list(ui, look.theme, name, &choices, current)).inner
 }
 

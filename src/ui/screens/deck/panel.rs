@@ -170,7 +170,7 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
         let (from, to, city) = (base.id, member.id, Place::Root);
         kinds.push(Shows::Outcome { scenario: to, place, chart: OutcomeChart::Balance });
         kinds.push(Shows::Bridge { from, to, quantity: Quantity::DebtBeforeSharing, place: city.clone() });
-        kinds.push(Shows::Tornado { scenario: to, quantity: Quantity::Balance, place: city.clone() });
+        kinds.push(Shows::Tornado { scenario: to, quantity: Quantity::NetBalance, place: city.clone() });
         kinds.push(Shows::Fan { scenario: to, total: Total::Balance });
         let question = Question::CollectionWithoutDebt;
         kinds.push(Shows::Seek { scenario: to, question, place: city.clone() });

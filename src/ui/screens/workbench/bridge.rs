@@ -31,7 +31,7 @@ pub struct BridgeChoice {
 
 impl Default for BridgeChoice {
     fn default() -> BridgeChoice {
-        BridgeChoice { from: None, to: None, measured: Measured { quantity: Quantity::Balance, year: None } }
+        BridgeChoice { from: None, to: None, measured: Measured { quantity: Quantity::NetBalance, year: None } }
     }
 }
 

@@ -75,6 +75,23 @@ pub fn levers(view: &View, scenario: &Scenario) -> Vec<Lever> {
     levers
 }
 
+/// Those that are moved one by one: of a county its own in place of the whole's of the same kind, each once.
+pub fn moved(view: &View, scenario: &Scenario) -> Vec<Lever> {
+    let levers = levers(view, scenario);
+    let Place::County(name) = &view.place else { return levers };
+    let here = PlaceKey::County(name.clone());
+    let is_own = |lever: &Lever| lever.place == here;
+    let own: Vec<Lever> = levers.iter().filter(|lever| is_own(lever)).cloned().collect();
+    let twice = |lever: &Lever| own.iter().any(|o| o.key == lever.key && o.when == lever.when);
+    let mut moved: Vec<Lever> = Vec::new();
+    for lever in levers.into_iter().filter(|lever| is_own(lever) || !twice(lever)) {
+        if !moved.contains(&lever) {
+            moved.push(lever);
+        }
+    }
+    moved
+}
+
 /// The same with their names.
 pub fn named(levers: Vec<Lever>, scenario: &Scenario, language: Language) -> Vec<(Lever, String)> {
     levers.into_iter().map(|lever| (lever.clone(), asked::lever_name(&lever, scenario, language))).collect()

@@ -103,7 +103,7 @@ impl Page for Sensitivity {
         let reading = choice.measured.reading(view, scenario);
         let ask = match choice.kind {
             Kind::OneByOne => {
-                let levers = measured::levers(view, scenario).into_iter().filter(|l| !choice.left_out.contains(l));
+                let levers = measured::moved(view, scenario).into_iter().filter(|l| !choice.left_out.contains(l));
                 let steps: Vec<Step> = levers.map(|lever| choice.step(&lever)).collect();
                 (!steps.is_empty()).then(|| Ask::Sensitivity(scenario.clone(), steps, reading))
             }
@@ -215,7 +215,7 @@ impl Page for Sensitivity {
 fn levers(ui: &mut egui::Ui, scene: Scene<'_>, scenario: &Scenario, changed: &mut SensitivityChoice) {
     let look = scene.look;
     heading(ui, look, "tornado.levers");
-    let named = measured::named(measured::levers(scene.view, scenario), scenario, look.style.language);
+    let named = measured::named(measured::moved(scene.view, scenario), scenario, look.style.language);
     let mut all = named.iter().all(|(lever, _)| !changed.left_out.contains(lever));
     if ui.checkbox(&mut all, look.text("tornado.all")).changed() {
         changed.left_out = if all { Vec::new() } else { named.iter().map(|(lever, _)| lever.clone()).collect() };
