@@ -62,6 +62,23 @@ impl Measure {
     ];
 }
 
+impl Measure {
+    /// The fields that it needs of each row; of the months of cover, which look back, and of support, which looks at
+    /// others, none.
+    fn needs(self) -> Vec<Field> {
+        match self {
+            Measure::Gap | Measure::Shortfall | Measure::ShortfallRatio | Measure::PooledShortfall => {
+                vec![Field::Collected, Field::Pension, Field::Other]
+            }
+            Measure::Uncollected | Measure::CollectionRate => vec![Field::Collected, Field::Due],
+            Measure::DependencyRatio => vec![Field::Retirees, Field::Contributors],
+            Measure::SchemeDependencyRatio => vec![Field::Retirees, Field::Insured],
+            Measure::Surplus => Field::EVERY.into_iter().filter(|field| field.spec().in_surplus != 0).collect(),
+            Measure::MonthsOfCover | Measure::Adjustment => Vec::new(),
+        }
+    }
+}
+
 /// A measure's value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Value {
@@ -104,6 +121,19 @@ pub struct Fund<'a> {
     pub settled: Option<(&'a Run, &'a Scenario)>,
     /// The only periods that count, where not all do.
     window: Option<(Period, Period)>,
+    /// The rows that don't count: those of a county and a period.
+    left_out: &'a [(PlaceId, Period)],
+}
+
+/// A value that a row lacks: of a county, in a period.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Blank {
+    /// Whose.
+    pub county: PlaceId,
+    /// When.
+    pub period: Period,
+    /// What.
+    pub field: Field,
 }
 
 /// A county's history in a fund: what was observed, then what a run has of it.
@@ -115,12 +145,16 @@ pub struct Record<'a> {
     pub county: &'a County,
     run: Option<&'a Run>,
     window: Option<(Period, Period)>,
+    left_out: &'a [(PlaceId, Period)],
 }
 
 impl<'a> Record<'a> {
     /// The row of a period.
     pub fn row(&self, period: Period) -> Option<Row<'a>> {
         if self.window.is_some_and(|(first, last)| !(first..=last).contains(&period)) {
+            return None;
+        }
+        if self.left_out.contains(&(self.place, period)) {
             return None;
         }
         if let (Some(run), Period::Month(month)) = (self.run, period)
@@ -176,12 +210,17 @@ fn parts(period: Period, is_monthly: bool) -> impl Iterator<Item = Period> {
 impl<'a> Fund<'a> {
     /// Observed data alone.
     pub fn observed(data: &'a Dataset) -> Fund<'a> {
-        Fund { observed: data, settled: None, window: None }
+        Fund { observed: data, settled: None, window: None, left_out: &[] }
     }
 
     /// Observed data, and the run that continues them.
     pub fn of_run(data: &'a Dataset, run: &'a Run, scenario: &'a Scenario) -> Fund<'a> {
-        Fund { observed: run.spread.as_deref().unwrap_or(data), settled: Some((run, scenario)), window: None }
+        Fund {
+            observed: run.spread.as_deref().unwrap_or(data),
+            settled: Some((run, scenario)),
+            window: None,
+            left_out: &[],
+        }
     }
 
     /// The same fund, of which only those periods count in which every county of a place is on record; `None` where
@@ -206,7 +245,13 @@ impl<'a> Fund<'a> {
     /// A county's history.
     pub fn county(&self, county: PlaceId) -> Record<'a> {
         let run = self.settled.map(|(run, _)| run);
-        Record { place: county, county: &self.observed.counties[county.index()], run, window: self.window }
+        Record {
+            place: county,
+            county: &self.observed.counties[county.index()],
+            run,
+            window: self.window,
+            left_out: self.left_out,
+        }
     }
 
     /// The histories of a place's counties, in data order.
@@ -335,6 +380,84 @@ impl<'a> Fund<'a> {
                 Period::Month(_) | Period::Span(_) => None,
             },
         }
+    }
+
+    /// What a measure of a place and a period would need and the rows on record lack.
+    pub fn blanks(&self, measure: Measure, place: PlaceId, period: Period) -> Vec<Blank> {
+        let mut blanks = Vec::new();
+        let mut find = |period: Period, fields: &[Field]| {
+            for county in self.counties(place) {
+                for (period, row) in county.rows(period) {
+                    let lacking = fields.iter().copied().filter(|field| row.number(*field).is_none());
+                    blanks.extend(lacking.map(|field| Blank { county: county.place, period, field }));
+                }
+            }
+        };
+        if measure == Measure::MonthsOfCover {
+            let Some(date) = self.date(place, period) else { return blanks };
+            find(date, &[Field::Balance]);
+            find(date.year_to(), &[Field::Pension, Field::Other]);
+        } else {
+            find(period, &measure.needs());
+        }
+        blanks
+    }
+
+    /// A measure of what is known of a place and a period, with what is lacking of it; `None` where nothing is known.
+    pub fn known(&self, measure: Measure, place: PlaceId, period: Period) -> Option<(Value, Vec<Blank>)> {
+        if let Some(value) = self.measure(measure, place, period) {
+            return Some((value, Vec::new()));
+        }
+        let blanks = self.blanks(measure, place, period);
+        let left_out = self.left_out_for(measure, place, &blanks);
+        let value = (!blanks.is_empty()).then(|| self.without(&left_out).measure(measure, place, period)).flatten()?;
+        Some((value, blanks))
+    }
+
+    /// A measure of a period and of an earlier one, of the same counties and months on both sides: what is unknown of one
+    /// is left out of the other. The two periods are as [`Fund::alike`] has them.
+    pub fn known_pair(
+        &self,
+        measure: Measure,
+        place: PlaceId,
+        (now, before): (Period, Period),
+    ) -> Option<(Value, Value)> {
+        let strict = self.measure(measure, place, now).zip(self.measure(measure, place, before));
+        if strict.is_some() {
+            return strict;
+        }
+        let back = before.first_month().since(now.first_month());
+        let mut later = self.left_out_for(measure, place, &self.blanks(measure, place, now));
+        let earlier = self.left_out_for(measure, place, &self.blanks(measure, place, before));
+        later.extend(earlier.into_iter().map(|(county, period)| (county, period.plus_months(-back))));
+        let shifted: Vec<_> = later.iter().map(|(county, period)| (*county, period.plus_months(back))).collect();
+        self.without(&later).measure(measure, place, now).zip(self.without(&shifted).measure(measure, place, before))
+    }
+
+    /// The same fund without some rows.
+    fn without<'b>(&self, left_out: &'b [(PlaceId, Period)]) -> Fund<'b>
+    where
+        'a: 'b,
+    {
+        Fund { left_out, ..*self }
+    }
+
+    /// The rows to leave out for what is unknown. What the counties are netted against each other in, or a mean is taken
+    /// over, goes for all of them; of a county whose closing balance is unknown all goes that its cover is taken of.
+    fn left_out_for(&self, measure: Measure, place: PlaceId, blanks: &[Blank]) -> Vec<(PlaceId, Period)> {
+        let counties = || self.counties(place).map(|county| county.place);
+        let rows = blanks.iter().flat_map(|blank| -> Vec<(PlaceId, Period)> {
+            match (measure, blank.field) {
+                (Measure::MonthsOfCover, Field::Balance) => {
+                    parts(blank.period.year_to(), self.is_monthly()).map(|period| (blank.county, period)).collect()
+                }
+                (Measure::MonthsOfCover | Measure::PooledShortfall, _) => {
+                    counties().map(|county| (county, blank.period)).collect()
+                }
+                _ => vec![(blank.county, blank.period)],
+            }
+        });
+        rows.collect()
     }
 
     /// The two numbers whose quotient a ratio, or the months of cover, is; `None` too for other measures. The lower may

@@ -145,6 +145,11 @@ impl Period {
         self.plus(1)
     }
 
+    /// The twelve months to its end.
+    pub const fn year_to(self) -> Period {
+        Period::between(self.last_month().plus(-11), self.last_month())
+    }
+
     /// How many months it has.
     #[allow(clippy::len_without_is_empty, reason = "there is no period without a month")]
     pub const fn len(self) -> i32 {

@@ -304,3 +304,46 @@ fn runs_of_unequal_length_are_compared_over_the_months_that_all_have() {
     let first = (0..3).filter_map(|n| ends(PlaceId::county(n))).min();
     assert!(first.is_some() && (ends(root).is_none() || ends(root) > first), "{first:?} {:?}", ends(root));
 }
+
+#[test]
+fn one_unknown_month_is_left_out_and_named() {
+    let rows = raw(&COUNTIES);
+    // 乙县 of April 2026 without what was collected.
+    let mut text = "county,month,contributors,retirees,collected,pension,balance\n".to_owned();
+    let is_blank = |r: &Raw| (r.county, r.year, r.month) == ("乙县", 2026, 4);
+    for r in &rows {
+        let collected = if is_blank(r) { String::new() } else { r.collected.to_string() };
+        let (county, year, month, pension, balance) = (r.county, r.year, r.month, r.pension, r.balance);
+        text.push_str(&format!("{county},{year}-{month:02},10000,5000,{collected},{pension},{balance}\n"));
+    }
+    let data = import("月报.csv", text.as_bytes()).unwrap().dataset;
+    let known = |county: Option<&str>, year: i32| {
+        let kept = |r: &&Raw| county.is_none_or(|c| c == r.county) && !(r.county == "乙县" && r.month == 4);
+        let rows = rows.iter().filter(|r| r.year == year && r.month <= 10).filter(kept);
+        rows.fold((0, 0, 0), |(gap, short, spent), r| {
+            let lack = r.pension - r.collected;
+            (gap + lack, short + lack.max(0), spent + r.pension)
+        })
+    };
+    let context = context(&data);
+    let view = overview(&context, Books::Data, &Place::Root, Period::Year(2026), None);
+    let (now, then) = (known(None, 2026), known(None, 2025));
+    let lacks = "（缺乙县2026年4月实缴（征收）基本养老保险费）";
+    let (before, after) = view.headline.split_once(lacks).unwrap_or_else(|| panic!("{}", view.headline));
+    let expected = sentence("全市", now, then, ("2026年1—10月", "2025年1—10月"));
+    assert!(format!("{before}{after}").starts_with(&expected), "{before}{after}\n{expected}");
+    let gap = &view.keys[0];
+    assert_eq!(text_of(&gap.value, Style::default()).replace(',', ""), format!("{:.2}", now.0 as f64 / 1e4));
+    assert_eq!(gap.value.tone, tongchou::report::Tone::Warning);
+    let change = text_of(gap.change.as_ref().unwrap(), Style::default());
+    assert_eq!(change, format!("+{:.2}", (now.0 - then.0) as f64 / 1e4));
+    assert!(view.sheet.notes.iter().any(|note| note.contains(lacks)), "{:?}", view.sheet.notes);
+    // One click leads to the cell.
+    let derivation = why::derivation(&context, gap.value.subject.as_ref().unwrap()).unwrap();
+    let first = &derivation.inputs[0];
+    assert!(first.label.starts_with("乙县") && first.label.contains("2026年4月"), "{}", first.label);
+    assert_eq!(derivation.value, gap.value.value);
+    // Files stay strict: what needs an unknown value is unknown there.
+    let fund = tongchou::measures::Fund::observed(&data);
+    assert_eq!(fund.measure(tongchou::measures::Measure::Gap, data.places.root(), Period::Year(2026)), None);
+}

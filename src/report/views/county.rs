@@ -261,7 +261,8 @@ mod tests {
             let view = county(&context(&data, &runs), Books::Scenario(0), &place);
             assert!(view.headline.starts_with("情景“基准”：2009年"), "{}", view.headline);
             assert_eq!((view.flows.projected_from, view.flows.categories.len()), (Some(48), 72));
-            assert_eq!(view.balance.series.len(), 2);
+            // What is owed is more than nothing, so that the net stands beside it.
+            assert_eq!(view.balance.series.len(), 3);
             assert_eq!(view.balance.series[1].points[47].value, None);
             assert!(
                 view.balance.series[1].points[48].value.is_some()

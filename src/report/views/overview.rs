@@ -60,7 +60,7 @@ pub fn overview(context: &Context, books: Books, place: &Place, period: Period, 
 /// The places directly below by what they lack of what they spend; those of which it is unknown last.
 fn worst_first<'a>(whole: &View<'a>, period: Period) -> Vec<View<'a>> {
     let mut below: Vec<(Option<Decimal>, View<'a>)> =
-        whole.below().map(|place| (place.lacking(period), place)).collect();
+        whole.below().map(|place| (place.lacking_known(period), place)).collect();
     below.sort_by_key(|place| std::cmp::Reverse(place.0)); // unknown is the least
     below.into_iter().map(|(_, place)| place).collect()
 }
@@ -79,7 +79,7 @@ fn headline(whole: &View<'_>, below: &[View<'_>], period: Period) -> String {
     // A single county is said by its name.
     let said = if let [county] = below { county } else { whole };
     let mut sentence = said.gap_sentence(period, Some(period.plus_years(-1)));
-    let worst = below.first().and_then(|place| Some((place, place.lacking(period)?)));
+    let worst = below.first().and_then(|place| Some((place, place.lacking_known(period)?)));
     if let Some((worst, lacking)) = worst.filter(|(_, r)| below.len() > 1 && *r > Decimal::ZERO) {
         let ratio = style.full(Quantity::Ratio(lacking));
         let values = [("county", worst.name()), ("name", worst.lacking_name().to_lowercase()), ("ratio", ratio)];
@@ -164,9 +164,22 @@ fn sheet(whole: &View<'_>, below: &[View<'_>], period: Period, run_out: Option<u
         rows: below.iter().chain(total).map(row).collect(),
         totals: usize::from(total.is_some()),
         formulas: summed.into_iter().map(sum).collect(),
-        notes: Vec::new(),
+        notes: notes(whole, period),
         source: whole.context.source_line(),
     }
+}
+
+/// What is lacking of the figures that are marked.
+fn notes(whole: &View<'_>, period: Period) -> Vec<String> {
+    let measures = [Measure::Gap, Measure::DependencyRatio, Measure::CollectionRate, Measure::MonthsOfCover];
+    let mut notes: Vec<String> = Vec::new();
+    for lacks in measures.into_iter().filter_map(|measure| whole.lacks(measure, period)) {
+        let note = whole.language().fill("overview.marked", &[("lacks", &lacks)]);
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    notes
 }
 
 fn row(view: &View<'_>, period: Period, run_out: Option<usize>) -> Vec<Cell> {
@@ -263,7 +276,8 @@ fn toned(measure: Measure, cell: Cell) -> Cell {
         }
         _ => return cell,
     };
-    cell.toned(tone)
+    // What lacks something stays marked as such.
+    if cell.tone == Tone::Warning { cell } else { cell.toned(tone) }
 }
 
 #[cfg(test)]

@@ -6,14 +6,14 @@ use super::context::{Context, amount, name_of};
 use crate::field::Field;
 use crate::locale::Language;
 use crate::measures::Record;
-use crate::measures::{Fund, Measure};
+use crate::measures::{Fund, Measure, Value};
 use crate::money::{Money, ratio};
 use crate::month::{Month, Period};
 use crate::place::{Level, PlaceId};
 use crate::report::words::number::{Style, UNKNOWN};
 use crate::report::{
     Books, Category, Cell, CellValue, Column, Figure, Mark, Measured, Place, Point, Quantity, Role, Series,
-    SettlementItem, Subject,
+    SettlementItem, Subject, Tone,
 };
 use crate::report::{Holder, Sheet};
 use crate::scenario::Mode;
@@ -132,8 +132,25 @@ impl<'a> View<'a> {
         Subject::Measure { measure, place: self.place.clone(), period, books: self.books }
     }
 
+    /// A measure, or of what is known of it: then it is marked.
     pub(in crate::report) fn measure_cell(&self, measure: Measure, period: Period) -> Cell {
-        Cell::quantity(self.measure(measure, period), Some(self.measured(measure, period)))
+        let known = self.fund.known(measure, self.at, period);
+        let tone =
+            if known.as_ref().is_some_and(|(_, blanks)| !blanks.is_empty()) { Tone::Warning } else { Tone::Plain };
+        let value = known.map(|(value, _)| Quantity::from(value));
+        Cell::quantity(value, Some(self.measured(measure, period))).toned(tone)
+    }
+
+    /// What a measure of a period lacks, in words: 乙县2026年4月实缴; nothing where it lacks nothing, or nothing of it is
+    /// known.
+    pub(in crate::report) fn lacks(&self, measure: Measure, period: Period) -> Option<String> {
+        let (_, blanks) = self.fund.known(measure, self.at, period)?;
+        let first = blanks.first()?;
+        let county = name_of(self.fund.places(), first.county, self.language());
+        let (period, field) = (self.context.period_name(first.period), self.language().text(first.field.text_key()));
+        let count = blanks.len().to_string();
+        let values = [("county", &*county), ("period", &*period), ("field", field), ("count", &*count)];
+        Some(self.language().fill(if blanks.len() == 1 { "county.lacks" } else { "county.lacks_several" }, &values))
     }
 
     pub(in crate::report) fn measure_point(&self, measure: Measure, period: Period) -> Point {
@@ -142,10 +159,8 @@ impl<'a> View<'a> {
 
     /// The change of a measure between the months of two periods that compare; unknown where none do.
     pub(in crate::report) fn change_cell(&self, measure: Measure, now: Period, before: Period) -> Cell {
-        let change = self.alike(now, before).and_then(|(now, before)| {
-            let earlier = self.fund.measure(measure, self.at, before)?;
-            self.fund.measure(measure, self.at, now)?.less(earlier)
-        });
+        let pair = self.alike(now, before).and_then(|alike| self.fund.known_pair(measure, self.at, alike));
+        let change = pair.and_then(|(now, before)| now.less(before));
         changed(change.map(Quantity::from), Some(self.measured(measure, now)))
     }
 
@@ -199,7 +214,29 @@ impl<'a> View<'a> {
     }
 
     pub(in crate::report) fn lacking_cell(&self, period: Period) -> Cell {
+        if self.is_monthly() {
+            return self.measure_cell(Measure::ShortfallRatio, period);
+        }
         Cell::quantity(self.lacking(period).map(Quantity::Ratio), Some(self.lacking_subject(period)))
+    }
+
+    /// The same of what is known.
+    pub(in crate::report) fn lacking_known(&self, period: Period) -> Option<Decimal> {
+        match self.lacking_cell(period).value {
+            CellValue::Quantity(Quantity::Ratio(ratio)) => Some(ratio),
+            _ => None,
+        }
+    }
+
+    /// The change of [`View::lacking`] between periods that compare, of the counties and months known in both.
+    fn lacking_change(&self, (now, before): (Period, Period)) -> Option<Decimal> {
+        if !self.is_monthly() {
+            return Some(self.lacking(now)? - self.lacking(before)?);
+        }
+        match self.fund.known_pair(Measure::ShortfallRatio, self.at, (now, before))? {
+            (Value::Ratio(now), Value::Ratio(before)) => Some(now - before),
+            _ => None,
+        }
     }
 
     /// What [`View::lacking`] is called.
@@ -325,21 +362,23 @@ impl<'a> View<'a> {
         if self.months(period) == 0 {
             return language.fill("county.nothing", &[("place", &place), ("period", &name)]);
         }
-        let mut parts = vec![match self.measure(Measure::Gap, period) {
+        let known = self.fund.known(Measure::Gap, self.at, period).map(|(value, _)| Quantity::from(value));
+        let mut parts = vec![match known {
             Some(Quantity::Money(gap)) if gap.is_negative() => {
                 of_place("county.over", &style.spoken(Quantity::Money(gap.abs())))
             }
             Some(gap) => of_place("county.gap", &style.spoken(gap)),
             None => of_place("county.unknown", UNKNOWN),
         }];
-        if let Some(lacking) = self.lacking(period).filter(|r| self.is_monthly() || r.is_sign_positive()) {
+        parts[0].extend(self.lacks(Measure::Gap, period));
+        if let Some(lacking) = self.lacking_known(period).filter(|r| self.is_monthly() || r.is_sign_positive()) {
             let ratio = style.full(Quantity::Ratio(lacking));
             parts.push(
                 language.fill("county.ratio", &[("name", &self.lacking_name().to_lowercase()), ("ratio", &ratio)]),
             );
             let alike = against.and_then(|against| self.alike(period, against));
             if let Some((same, earlier)) = alike
-                && let Some(change) = self.lacking(same).zip(self.lacking(earlier)).map(|(now, before)| now - before)
+                && let Some(change) = self.lacking_change((same, earlier))
             {
                 let moved = self.moved(change, earlier);
                 parts.push(if same == self.recorded(period) {

@@ -9,7 +9,7 @@ use super::super::{Books, CellValue, Derivation, Holder, Input, Lead, Place, Qua
 use super::{MOST_TERMS, Sign, Why, percent, shown};
 use crate::field::Field;
 use crate::journal::Kind;
-use crate::measures::{Fund, Measure, Value};
+use crate::measures::{Blank, Fund, Measure, Value};
 use crate::money::{Money, ratio};
 use crate::month::Period;
 use crate::place::Level;
@@ -33,8 +33,22 @@ pub(super) fn derivation(
     let recorded = fund.recorded(at, period).unwrap_or(period);
     let this = Taken { why, fund, measure, place, at, period, books, value, on_record };
     let Steps { rule, workings, mut inputs, mut notes } = this.steps();
+    let mut shown_value = value;
     if value.is_none() {
-        notes.extend(why.unknown_note(&inputs));
+        // What is known is shown, and what is lacking leads to its cell.
+        if let Some((known, blanks)) = fund.known(measure, at, period) {
+            shown_value = Some(known);
+            let lacking = |blank: &Blank| {
+                let place = fund.places().key(blank.county);
+                let name = why.0.place_name(&place);
+                let input = why.dated_input(&place, blank.period, blank.field, books);
+                Input { label: format!("{name} {}", input.label), ..input }
+            };
+            inputs.splice(0..0, blanks.iter().map(lacking));
+            notes.push(why.fill("why.of_the_known", &[("count", &blanks.len().to_string())]));
+        } else {
+            notes.extend(why.unknown_note(&inputs));
+        }
         if !fund.is_monthly()
             && matches!(measure, Measure::Shortfall | Measure::ShortfallRatio | Measure::PooledShortfall)
         {
@@ -49,7 +63,7 @@ pub(super) fn derivation(
     why.cap(&mut inputs, &mut notes);
     Some(Derivation {
         title: why.title(&why.0.place_name(place), recorded, &why.measure(measure), books),
-        value: shown(value.map(Quantity::from)),
+        value: shown(shown_value.map(Quantity::from)),
         rule: why.rule(rule, 3),
         workings: if value.is_some() { workings } else { Vec::new() },
         inputs,
@@ -118,7 +132,8 @@ impl Taken<'_> {
     }
 
     fn measured(&self, label: String, measure: Measure, place: &Place, period: Period) -> Input {
-        let value = self.fund.places().find(place).and_then(|at| self.fund.measure(measure, at, period));
+        let known = self.fund.places().find(place).and_then(|at| self.fund.known(measure, at, period));
+        let value = known.map(|(value, _)| value);
         Input::of(
             label,
             shown(value.map(Quantity::from)),
@@ -381,13 +396,13 @@ impl Taken<'_> {
     fn change(&self) -> Option<String> {
         let why = self.why;
         let (same, earlier) = self.fund.alike(self.at, self.period, self.period.plus_years(-1))?;
-        let now = self.fund.measure(self.measure, self.at, same)?;
-        let change = now.less(self.fund.measure(self.measure, self.at, earlier)?)?;
+        let (now, before) = self.fund.known_pair(self.measure, self.at, (same, earlier))?;
+        let change = now.less(before)?;
         let mut words = why.style().change(change.into());
         match change {
             Value::Money(change) => {
                 words = format!("{words} {}", why.style().unit_name(super::super::Measured::Money));
-                if let Some(Value::Money(before)) = self.fund.measure(self.measure, self.at, earlier)
+                if let Value::Money(before) = before
                     && let Some(rate) = ratio(change.fen(), before.fen().abs(), 3)
                 {
                     let sign = if rate.is_sign_negative() || rate.is_zero() { "" } else { "+" };
