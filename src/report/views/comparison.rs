@@ -233,8 +233,9 @@ fn keys(context: &Context, view: &View<'_>, scenario: usize, new: &Sums<'_>, bot
         money("comparison.peak_debt", &|sums| sums.peak_debt().0, subject(at, SettlementItem::Debt)),
         money("comparison.raised", &|sums| sums.sum(None, Sums::raised), None),
     ];
-    // A balance says little where money is owed.
+    // A balance says little where money is owed; what was raised stands in the sentence above.
     if new.peak_debt().0.is_positive() {
+        keys.truncate(3);
         keys.insert(2, money("county.net_balance", &net, subject(new.end(), SettlementItem::Debt)));
     }
     keys
