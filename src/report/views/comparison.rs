@@ -101,6 +101,9 @@ impl<'a> Sums<'a> {
     }
 }
 
+/// What is taken of sums.
+type Taken<'a> = &'a dyn Fn(&Sums<'_>) -> Money;
+
 /// Compares the runs of two scenarios at a place; `None` where one has no run, or lacks the county. A scenario beside
 /// itself has no differences.
 pub fn comparison(context: &Context, base: usize, scenario: usize, place: &Place) -> Option<Comparison> {
@@ -204,7 +207,7 @@ fn keys(context: &Context, view: &View<'_>, scenario: usize, new: &Sums<'_>, bot
         Some(period) => view.language().fill("comparison.against_within", &[("period", &context.period_name(period))]),
         None => view.text("comparison.against"),
     };
-    let money = |key: &str, of: &dyn Fn(&Sums<'_>) -> Money, subject: Option<Subject>| Key {
+    let money = |key: &str, of: Taken<'_>, subject: Option<Subject>| Key {
         label: view.text(key),
         value: Cell::quantity(Some(Quantity::Money(of(new))), subject),
         change: both.map(|both| Cell {
@@ -277,7 +280,7 @@ fn sheet(view: &View<'_>, scenario: usize, new: &Sums<'_>, both: Option<Both<'_>
             let measure = Measure::Gap;
             let of_gap = Subject::Measure { measure, place: view.place.clone(), period, books: view.books };
             let item = |period, item| Some(settlement(view, scenario, period, item));
-            let cells: [(&dyn Fn(&Sums<'_>) -> Money, Option<Subject>); 6] = [
+            let cells: [(Taken<'_>, Option<Subject>); 6] = [
                 (&gap, Some(of_gap)),
                 (&raised, item(period, SettlementItem::Posted(Kind::Borrow)).filter(|_| !new.pool())),
                 (&treasury, item(period, SettlementItem::Posted(Kind::Subsidy)).filter(|_| treasury(new).is_zero())),
