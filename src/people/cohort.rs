@@ -95,7 +95,6 @@ pub struct Plan {
     /// The first month.
     start: Month,
     months: usize,
-    schedule: Schedule,
     retiring: [Retiring; 3],
     /// Of the run under the law's base ages that goes on beside; `None` where nobody asks for it.
     beside: Option<[Retiring; 3]>,
@@ -103,6 +102,7 @@ pub struct Plan {
     deaths: Vec<[Deaths; 2]>,
     rates: Vec<YearRates>,
     entry: Entry,
+    keeps_new: bool,
 }
 
 /// Where those who come begin.
@@ -138,23 +138,21 @@ pub struct Outline {
     pub rates: Vec<YearRates>,
     /// Where those who come begin.
     pub entry: Entry,
+    /// Whether the new retirees are kept one by one: pensions by the rules need them.
+    pub keeps_new: bool,
 }
 
 impl Plan {
     /// Lays out who retires when.
     pub fn new(outline: Outline) -> Plan {
-        let Outline { start, months, schedule, beside, deaths, rates, entry } = outline;
+        let Outline { start, months, schedule, beside, deaths, rates, entry, keeps_new } = outline;
         let of = |schedule: &Schedule| [0, 1, 2].map(|group| Retiring::of(start, months, &schedule[group].into_ages()));
-        Plan { start, months, retiring: of(&schedule), beside: beside.as_ref().map(of), schedule, deaths, rates, entry }
+        let (retiring, beside) = (of(&schedule), beside.as_ref().map(of));
+        Plan { start, months, retiring, beside, deaths, rates, entry, keeps_new }
     }
 
     fn year(&self, n: usize) -> usize {
         (self.start.plus(n as i32).year() - self.start.year()) as usize
-    }
-
-    /// The base age of a group, in months.
-    pub fn base_age(&self, group: Group) -> u32 {
-        self.schedule[group as usize].base
     }
 }
 
@@ -250,14 +248,12 @@ pub struct MonthHeads {
 /// Some who become retirees in a month.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NewRetirees {
-    /// The month of the run.
-    pub month: u32,
-    /// Their group.
-    pub group: Group,
-    /// Their age at the end of the month before, in months.
-    pub age: u32,
     /// How many, in μ.
     pub heads: u64,
+    /// Their age at the end of the month before, in months.
+    pub age: u16,
+    /// Their group.
+    pub group: Group,
 }
 
 /// The ages of a county at the end of a month: by group, and by age in completed years, those who pay, have paused, and
@@ -269,8 +265,10 @@ pub type Pyramid = Box<[[[u64; 3]; COUNT]; 3]>;
 pub struct Heads {
     /// By month.
     pub months: Vec<MonthHeads>,
-    /// By month, group and age.
-    pub new_retirees: Vec<NewRetirees>,
+    /// By month, group and age, where they are kept.
+    new_retirees: Vec<NewRetirees>,
+    /// By month: how many of them there are up to its end.
+    new_until: Vec<usize>,
     /// Of the base month and each December after it, where asked for.
     pub pyramids: Vec<(Month, Pyramid)>,
 }
@@ -278,9 +276,8 @@ pub struct Heads {
 impl Heads {
     /// Those who become retirees in the nth month.
     pub fn new_in(&self, n: usize) -> &[NewRetirees] {
-        let from = self.new_retirees.partition_point(|new| (new.month as usize) < n);
-        let to = self.new_retirees.partition_point(|new| new.month as usize <= n);
-        &self.new_retirees[from..to]
+        let until = |n: usize| self.new_until.get(n).copied().unwrap_or_default();
+        &self.new_retirees[n.checked_sub(1).map_or(0, until)..until(n)]
     }
 }
 
@@ -298,7 +295,9 @@ pub fn reckon(plan: &Plan, outset: &Outset, structure: &Scaled, coming: Coming<'
     let weights = plan.entry.weights();
     for n in 0..plan.months {
         let month = plan.start.plus(n as i32);
-        let mut now = county.month(plan, &plan.retiring, n, true, &mut heads.new_retirees);
+        let kept = plan.keeps_new.then_some(&mut heads.new_retirees);
+        let mut now = county.month(plan, &plan.retiring, n, true, kept);
+        heads.new_until.push(heads.new_retirees.len());
         let lacking = |target: &[Persons], contributors: u64| -> u64 {
             let target = u64::try_from(target[n]).unwrap_or(0).saturating_mul(PERSON);
             target.saturating_sub(contributors)
@@ -306,7 +305,7 @@ pub fn reckon(plan: &Plan, outset: &Outset, structure: &Scaled, coming: Coming<'
         now.entrants = match (coming, &mut beside) {
             (Coming::Growth(target), _) | (Coming::AsBefore(target), None) => lacking(target, now.contributors),
             (Coming::AsBefore(target), Some((cohorts, retiring))) => {
-                let before = cohorts.month(plan, retiring, n, false, &mut Vec::new());
+                let before = cohorts.month(plan, retiring, n, false, None);
                 let entrants = lacking(target, before.contributors);
                 cohorts.enter(plan, &weights, n, entrants);
                 entrants
@@ -405,14 +404,14 @@ impl Cohorts {
         retiring: &[Retiring; 3],
         n: usize,
         retirees: bool,
-        new: &mut Vec<NewRetirees>,
+        mut new: Option<&mut Vec<NewRetirees>>,
     ) -> MonthHeads {
         let year = plan.year(n);
         let rates = &plan.rates[year];
         let mut now = MonthHeads::default();
         for group in Group::ALL {
             let g = group as usize;
-            self.retire(&retiring[g], n, group, rates, &mut now, new);
+            self.retire(&retiring[g], n, group, rates, &mut now, new.as_deref_mut());
             // 2. Who gets too old dies.
             let (contributors, paused) = (&mut self.contributors[g][n], &mut self.paused[g][n]);
             now.taken_out[g] += *contributors + *paused;
@@ -472,7 +471,7 @@ impl Cohorts {
         group: Group,
         rates: &YearRates,
         now: &mut MonthHeads,
-        new: &mut Vec<NewRetirees>,
+        mut new: Option<&mut Vec<NewRetirees>>,
     ) {
         let g = group as usize;
         let mut become_retired = |cohorts: &mut Cohorts, cohort: usize, leaving: u64, eligible: &Part| {
@@ -485,9 +484,9 @@ impl Cohorts {
             now.retired += retired;
             now.not_eligible += leaving - retired;
             now.taken_out[g] += leaving - retired;
-            if retired > 0 {
-                let age = OLDEST + n as u32 - cohort as u32;
-                new.push(NewRetirees { month: n as u32, group, age, heads: retired });
+            if let (Some(new), 1..) = (&mut new, retired) {
+                let age = (OLDEST as usize + n - cohort) as u16;
+                new.push(NewRetirees { heads: retired, age, group });
             }
         };
         for (cohort, arrived) in &retiring.arrivals[n] {

@@ -233,6 +233,8 @@ pub struct Behind {
     pub targets: Vec<Vec<Persons>>,
     /// The settings, without pensions.
     pub people: People,
+    /// Whether new retirees are kept one by one.
+    pub keeps_new: bool,
     /// The levers, by their keys.
     pub levers: Vec<(&'static str, Held)>,
 }

@@ -56,7 +56,8 @@ pub(super) fn everybody(
         .enumerate()
         .map(|(c, (outset, _))| targets(bound, dataset, c, outset))
         .collect::<Result<_, _>>()?;
-    let plan = plan(bound, people)?;
+    let keeps_new = pyramids || people.new_pension == NewPension::Formula;
+    let plan = plan(bound, people, keeps_new)?;
     let of_county = |(c, (outset, structure)): (usize, &(Outset, Box<Scaled>))| {
         let entrants = own_entrants[c].unwrap_or(&people.entrants);
         let coming = match entrants {
@@ -79,6 +80,7 @@ pub(super) fn everybody(
         outsets: counties.iter().map(|(outset, _)| *outset).collect(),
         targets: targets.clone(),
         people: people.without_pensions(),
+        keeps_new,
         levers: levers.filter_map(|key| Some((key.key(), scenario.root().held(key)?.clone()))).collect(),
     };
     Ok(people.reckoned.heads(behind, reckon))
@@ -186,7 +188,7 @@ fn targets(bound: &Bound<'_>, dataset: &Dataset, county: usize, outset: &Outset)
 }
 
 /// What is the same for all counties.
-fn plan(bound: &Bound<'_>, people: &People) -> Result<Plan, Finding> {
+fn plan(bound: &Bound<'_>, people: &People, keeps_new: bool) -> Result<Plan, Finding> {
     let scenario = bound.scenario;
     if let Some((key, year)) = scenario.people_fault() {
         return Err(Finding::error("people-rate", Origin::default())
@@ -224,6 +226,7 @@ fn plan(bound: &Bound<'_>, people: &People) -> Result<Plan, Finding> {
         deaths: people.mortality.table()?.by_year(scenario.start.previous().year(), first, years, &improvement),
         rates: rates.collect(),
         entry: Entry { ages: people.entry_age, groups: people.entry_groups },
+        keeps_new,
     }))
 }
 
@@ -309,7 +312,7 @@ impl<'a> PeopleMoney<'a> {
         let too_large = || bad_amount("amount-too-large", Field::Pension, county, month);
         let (mut sum, mut all) = (0i128, 0u64);
         for new in heads.new_in(n) {
-            let pension = self.pension(plan, new.group, new.age, year).map_err(|why| match why {
+            let pension = self.pension(plan, new.group, new.age.into(), year).map_err(|why| match why {
                 Unanswered::Years => Finding::error("people-pension-years", Origin::default())
                     .with("group", new.group.text_key())
                     .with("county", county)
