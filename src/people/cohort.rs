@@ -10,7 +10,7 @@ use multiversion::multiversion;
 
 use super::mortality::Deaths;
 use super::part::{self, Part};
-use super::schedule::{Ages, Schedule};
+use super::schedule::{Rise, Schedule};
 use super::structure::{COUNT, Scaled, YEARS};
 use super::{Group, OLDEST, PERSON, YOUNGEST};
 use crate::money::{Money, Persons, Rate, instalment, power_of_ten, split};
@@ -146,7 +146,7 @@ impl Plan {
     /// Lays out who retires when.
     pub fn new(outline: Outline) -> Plan {
         let Outline { start, months, schedule, beside, deaths, rates, entry, keeps_new } = outline;
-        let of = |schedule: &Schedule| [0, 1, 2].map(|group| Retiring::of(start, months, &schedule[group].into_ages()));
+        let of = |schedule: &Schedule| schedule.map(|rise| Retiring::of(start, months, &rise));
         let (retiring, beside) = (of(&schedule), beside.as_ref().map(of));
         Plan { start, months, retiring, beside, deaths, rates, entry, keeps_new }
     }
@@ -156,26 +156,15 @@ impl Plan {
     }
 }
 
-/// The ages of those who are born in a month.
-trait IntoAges {
-    fn into_ages(self) -> impl Fn(Month) -> Ages;
-}
-
-impl IntoAges for super::schedule::Rise {
-    fn into_ages(self) -> impl Fn(Month) -> Ages {
-        move |born| self.ages_of(born)
-    }
-}
-
 impl Retiring {
-    fn of(start: Month, months: usize, ages: &dyn Fn(Month) -> Ages) -> Retiring {
+    fn of(start: Month, months: usize, rise: &Rise) -> Retiring {
         let base = start.previous();
         let cohorts = ALIVE + months;
         let mut retiring =
             Retiring { arrivals: vec![Vec::new(); months], reached: vec![0; months], is_below: vec![false; ALIVE] };
         for cohort in 0..cohorts {
             let born = base.plus(cohort as i32 - OLDEST as i32);
-            let ages = ages(born);
+            let ages = rise.ages_of(born);
             // Who is of an age at the end of a month retires in the next.
             let month_of = |age: u32| born.plus(age as i32 + 1).since(start);
             let statutory = month_of(ages.statutory);
