@@ -18,8 +18,8 @@ use tongchou::report::deck::ready::Ready;
 use tongchou::report::views::comparison::comparison;
 use tongchou::report::views::context::{Context, Settled};
 use tongchou::report::views::county::county;
-use tongchou::report::views::overview::overview;
-use tongchou::report::views::side_by_side::{Against, side_by_side};
+use tongchou::report::views::overview::{Against, overview, overview_beside};
+use tongchou::report::views::side_by_side::{Against as Beside, side_by_side};
 use tongchou::report::views::years::{fund_by_year, preset, two_years};
 use tongchou::report::words::number::Style;
 use tongchou::report::words::sheet_text::text_of;
@@ -273,7 +273,7 @@ fn runs_of_unequal_length_are_compared_over_the_months_that_all_have() {
     let debt = |run: &Settled, n: usize| run.run.total(n, root, Field::Debt);
     let raised = |run: &Settled, months: usize| (0..months).map(|n| run.run.raised(n, root)).sum::<Money>();
     let beside = side_by_side(&context, &short.scenario, &[(0, &*short.scenario), (1, &*long.scenario)], &Place::Root);
-    let sheet = beside.sheet(&context, Against::Nothing);
+    let sheet = beside.sheet(&context, Beside::Nothing);
     let money = |money: Money| CellValue::Quantity(Quantity::Money(money));
     for (column, run) in [(2, short), (3, long)] {
         assert_eq!(row(&sheet, "期末债务")[column].value, money(debt(run, 23)));
@@ -346,4 +346,27 @@ fn one_unknown_month_is_left_out_and_named() {
     // Files stay strict: what needs an unknown value is unknown there.
     let fund = tongchou::measures::Fund::observed(&data);
     assert_eq!(fund.measure(tongchou::measures::Measure::Gap, data.places.root(), Period::Year(2026)), None);
+}
+
+#[test]
+fn a_period_stands_beside_the_same_months_or_beside_those_just_before() {
+    let rows = raw(&COUNTIES);
+    let data = data(&rows);
+    let context = context(&data);
+    let period: Period = "2026-04..2026-06".parse().unwrap();
+    for (against, name, (year, months)) in
+        [(Against::LastYear, "2025年二季度", (2025, 4..=6)), (Against::Before, "2026年一季度", (2026, 1..=3))]
+    {
+        let view = overview_beside(&context, Books::Data, &Place::Root, period, None, against);
+        let (now, then) = (sums(&rows, None, 2026, 4..=6), sums(&rows, None, year, months.clone()));
+        let expected = sentence("全市", now, then, ("2026年二季度", name));
+        assert!(view.headline.starts_with(&expected), "{}\n{expected}", view.headline);
+        for county in COUNTIES {
+            let then = sums(&rows, Some(county), year, months.clone());
+            let cells = row(&view.sheet, county).iter();
+            let shown: Vec<String> = cells.map(|cell| text_of(cell, Style::default()).replace(',', "")).collect();
+            assert_eq!(shown[2], format!("{:.2}", then.0 as f64 / 1e4).replace('-', "−"));
+            assert_eq!(shown[5], format!("{:.1}", share(then)));
+        }
+    }
 }

@@ -21,6 +21,46 @@ const TREND_MONTHS: i32 = 24;
 /// How many years a small line goes back, where the rows are years.
 const TREND_YEARS: i32 = 12;
 
+/// What the figures of a period stand beside.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Against {
+    /// 同期: the same months a year before.
+    #[default]
+    LastYear,
+    /// 环比: as many months just before.
+    Before,
+}
+
+impl Against {
+    /// Both.
+    pub const ALL: [Against; 2] = [Against::LastYear, Against::Before];
+
+    /// The key of its name.
+    pub const fn text_key(self) -> &'static str {
+        match self {
+            Against::LastYear => "overview.against_same",
+            Against::Before => "overview.against_before",
+        }
+    }
+
+    fn of(self, view: &View<'_>, period: Period) -> Period {
+        match self {
+            Against::LastYear => period.plus_years(-1),
+            Against::Before => view.recorded(period).plus(-1),
+        }
+    }
+}
+
+/// What is asked of an overview.
+#[derive(Clone, Copy)]
+struct Asked {
+    period: Period,
+    before: Period,
+    run_out: Option<usize>,
+    /// What the columns of the period before are called; without them, none.
+    earlier: Option<&'static str>,
+}
+
 /// A place in a period.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Overview {
@@ -43,16 +83,38 @@ pub fn overlooked(places: &Places, place: &Place) -> PlaceId {
 /// A place and those below it in a month or a year; of a county, the place directly above. With a scenario's number in
 /// `run_out`, the sheet says when each balance runs out there.
 pub fn overview(context: &Context, books: Books, place: &Place, period: Period, run_out: Option<usize>) -> Overview {
+    made(context, books, place, |_| Asked { period, before: period.plus_years(-1), run_out, earlier: None })
+}
+
+/// The same beside a period before, which has columns of its own in the sheet.
+pub fn overview_beside(
+    context: &Context,
+    books: Books,
+    place: &Place,
+    period: Period,
+    run_out: Option<usize>,
+    against: Against,
+) -> Overview {
+    let earlier = match against {
+        Against::LastYear => "overview.last_year",
+        Against::Before => "overview.before",
+    };
+    let asked = |view: &View<'_>| Asked { period, before: against.of(view, period), run_out, earlier: Some(earlier) };
+    made(context, books, place, asked)
+}
+
+fn made(context: &Context, books: Books, place: &Place, asked: impl Fn(&View<'_>) -> Asked) -> Overview {
     let places = &context.observed.places;
     let Some(whole) = View::new(context, books, &places.key(overlooked(places, place))) else {
         let (headline, _, sheet) = nothing(context, place);
         return Overview { headline, keys: Vec::new(), sheet, rows: Vec::new() };
     };
-    let below = worst_first(&whole, period);
+    let asked = asked(&whole);
+    let below = worst_first(&whole, asked.period);
     Overview {
-        headline: headline(&whole, &below, period),
-        keys: keys(&whole, period),
-        sheet: sheet(&whole, &below, period, run_out),
+        headline: headline(&whole, &below, asked),
+        keys: keys(&whole, asked),
+        sheet: sheet(&whole, &below, asked),
         rows: below.into_iter().map(|view| view.place).collect(),
     }
 }
@@ -74,11 +136,11 @@ pub(super) fn level_below(whole: &View<'_>) -> String {
     whole.text(&format!("overview.level_{key}"))
 }
 
-fn headline(whole: &View<'_>, below: &[View<'_>], period: Period) -> String {
+fn headline(whole: &View<'_>, below: &[View<'_>], Asked { period, before, .. }: Asked) -> String {
     let (language, style) = (whole.language(), whole.style());
     // A single county is said by its name.
     let said = if let [county] = below { county } else { whole };
-    let mut sentence = said.gap_sentence(period, Some(period.plus_years(-1)));
+    let mut sentence = said.gap_sentence(period, Some(before));
     let worst = below.first().and_then(|place| Some((place, place.lacking_known(period)?)));
     if let Some((worst, lacking)) = worst.filter(|(_, r)| below.len() > 1 && *r > Decimal::ZERO) {
         let ratio = style.full(Quantity::Ratio(lacking));
@@ -88,8 +150,7 @@ fn headline(whole: &View<'_>, below: &[View<'_>], period: Period) -> String {
     whole.said(sentence)
 }
 
-fn keys(whole: &View<'_>, period: Period) -> Vec<Key> {
-    let before = period.plus_years(-1);
+fn keys(whole: &View<'_>, Asked { period, before, .. }: Asked) -> Vec<Key> {
     let against = whole.against(period, before);
     let label = |measure: Measure| match (measure, period) {
         (Measure::Shortfall, Period::Year(_) | Period::Span(_)) => whole.text("overview.shortfall_of_year"),
@@ -127,15 +188,16 @@ fn title(whole: &View<'_>, period: Period) -> String {
     whole.language().fill(key, &values.each_ref().map(|(key, value)| (*key, value.as_str())))
 }
 
-fn sheet(whole: &View<'_>, below: &[View<'_>], period: Period, run_out: Option<usize>) -> Sheet {
+fn sheet(whole: &View<'_>, below: &[View<'_>], asked: Asked) -> Sheet {
+    let Asked { period, run_out, .. } = asked;
     let measure = |measure: Measure, measured| column(whole.text(&format!("measure.{}", measure.key())), measured);
-    let before = whole.against(period, period.plus_years(-1));
+    let before = whole.against(period, asked.before);
     let hint = |key: &str, name: &str, value: &str| whole.language().fill(key, &[(name, value)]);
     let trend = if whole.is_monthly() { "overview.trend" } else { "overview.trend_of_years" };
     let mut columns = vec![
         column(level_below(whole), Measured::Text),
         measure(Measure::Gap, Measured::Money),
-        Column { heading: whole.text("overview.gap_change"), measured: Measured::Money, hint: before },
+        Column { heading: whole.text("overview.gap_change"), measured: Measured::Money, hint: before.clone() },
         column(whole.lacking_name(), Measured::Ratio),
         measure(Measure::DependencyRatio, Measured::Ratio),
         measure(Measure::CollectionRate, Measured::Ratio),
@@ -152,10 +214,15 @@ fn sheet(whole: &View<'_>, below: &[View<'_>], period: Period, run_out: Option<u
         });
     }
     let total = (below.len() > 1).then_some(whole);
-    let row = |view: &View<'_>| row(view, period, run_out);
+    if let Some(key) = asked.earlier {
+        let earlier = |measured| Column { heading: whole.text(key), measured, hint: before.clone() };
+        columns.insert(4, earlier(Measured::Ratio));
+        columns.insert(2, earlier(Measured::Money));
+    }
+    let row = |view: &View<'_>| row(view, asked);
     // Gap and balance of the place are those of the places below together.
     let last = below.len();
-    let summed = total.map_or(Vec::new(), |_| vec![1, 2, 7]);
+    let summed = total.map_or(Vec::new(), |_| if asked.earlier.is_some() { vec![1, 2, 3, 9] } else { vec![1, 2, 7] });
     let sum = |column: usize| (last, column, Formula::Sum((0, column), (last - 1, column)));
     Sheet {
         title: title(whole, period),
@@ -182,13 +249,13 @@ fn notes(whole: &View<'_>, period: Period) -> Vec<String> {
     notes
 }
 
-fn row(view: &View<'_>, period: Period, run_out: Option<usize>) -> Vec<Cell> {
+fn row(view: &View<'_>, Asked { period, before, run_out, earlier }: Asked) -> Vec<Cell> {
     let balance = view.balance_point(period);
     let lacking = view.lacking_cell(period);
     let mut row = vec![
         Cell::text(view.name()),
         view.measure_cell(Measure::Gap, period),
-        view.change_cell(Measure::Gap, period, period.plus_years(-1)),
+        view.change_cell(Measure::Gap, period, before),
         toned(Measure::ShortfallRatio, lacking),
         view.measure_cell(Measure::DependencyRatio, period),
         view.measure_cell(Measure::CollectionRate, period),
@@ -200,6 +267,10 @@ fn row(view: &View<'_>, period: Period, run_out: Option<usize>) -> Vec<Cell> {
             tone: Tone::Plain,
         },
     ];
+    if earlier.is_some() {
+        row.insert(4, view.earlier_cell(Measure::ShortfallRatio, period, before));
+        row.insert(2, view.earlier_cell(Measure::Gap, period, before));
+    }
     if let Some(scenario) = run_out {
         row.push(runs_out(view, scenario));
     }

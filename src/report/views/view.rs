@@ -164,6 +164,14 @@ impl<'a> View<'a> {
         changed(change.map(Quantity::from), Some(self.measured(measure, now)))
     }
 
+    /// What a measure was in the months of an earlier period that compare with one; unknown where none do.
+    pub(in crate::report) fn earlier_cell(&self, measure: Measure, now: Period, before: Period) -> Cell {
+        let alike = self.alike(now, before);
+        let pair = alike.and_then(|alike| self.fund.known_pair(measure, self.at, alike));
+        let subject = alike.map(|(_, before)| self.measured(measure, before));
+        Cell::quantity(pair.map(|(_, before)| Quantity::from(before)), subject)
+    }
+
     pub(in crate::report) fn field(&self, field: Field, period: Period) -> Option<Quantity> {
         self.fund.value(self.at, period, field).map(|value| amount(field, value))
     }

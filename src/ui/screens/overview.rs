@@ -4,13 +4,14 @@ use eframe::egui;
 
 use crate::report::deck::Shows;
 use crate::report::views::context::Context;
-use crate::report::views::overview::{Overview as Built, overlooked, overview};
+use crate::report::views::overview::{Against, Overview as Built, overlooked, overview_beside};
 use crate::report::{Books, Sheet};
 use crate::ui::page::{Chooser, Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::state::{Action, Screen};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::place_tree::crumbs;
+use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
 
 /// The screen.
@@ -23,11 +24,11 @@ impl Page for Overview {
         ..PageEntry::screen::<Overview>(Screen::OVERVIEW, Some("command.screen_overview"), Icon::Overview)
     };
 
-    type Choice = ();
+    type Choice = Against;
     type Built = Built;
 
-    fn build(_: &(), scene: Scene<'_>, context: &Context<'_>) -> Built {
-        overview(context, scene.books(), &scene.view.place, scene.view.period, run_out(scene))
+    fn build(against: &Against, scene: Scene<'_>, context: &Context<'_>) -> Built {
+        overview_beside(context, scene.books(), &scene.view.place, scene.view.period, run_out(scene), *against)
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, overview: &Built, kept: &mut Kept<Self::Choice>) {
@@ -40,6 +41,12 @@ impl Page for Overview {
         ui.add_space(12.0);
         words::hairline(ui, theme);
         ui.add_space(8.0);
+        let names = Against::ALL.map(|against| (against, scene.look.text(against.text_key())));
+        let mut against = kept.choice;
+        if segmented(ui, theme, scene.look.text("overview.compared_with"), &names, &mut against) {
+            kept.change(|choice| *choice = against);
+        }
+        ui.add_space(4.0);
         let told = run_out(scene).filter(|n| scene.session.outcome(*n).is_some_and(|outcome| outcome.result.is_ok()));
         if let Some(scenario) = told.and_then(|number| scene.session.scenarios().get(number)) {
             let before = scene.look.style.language.fill("overview.reckoned", &[("scenario", &scenario.name)]);
@@ -60,7 +67,7 @@ impl Page for Overview {
         Some(&overview.sheet)
     }
 
-    fn shows(_: &(), scene: Scene<'_>) -> Option<Shows> {
+    fn shows(_: &Against, scene: Scene<'_>) -> Option<Shows> {
         let place = scene.session.data().places.key(overlooked(&scene.session.data().places, &scene.view.place));
         Some(Shows::Overview { of: scene.view.books, place, period: scene.view.period })
     }
