@@ -343,6 +343,7 @@ fn one_unknown_month_is_left_out_and_named() {
     let first = &derivation.inputs[0];
     assert!(first.label.starts_with("乙县") && first.label.contains("2026年4月"), "{}", first.label);
     assert_eq!(derivation.value, gap.value.value);
+    assert_eq!(preset(&context, Books::Data).unwrap().place, Place::County("乙县".into()));
     // Files stay strict: what needs an unknown value is unknown there.
     let fund = tongchou::measures::Fund::observed(&data);
     assert_eq!(fund.measure(tongchou::measures::Measure::Gap, data.places.root(), Period::Year(2026)), None);

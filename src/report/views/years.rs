@@ -59,7 +59,7 @@ pub fn preset(context: &Context, books: Books) -> Option<Preset> {
     let later = *years.last()?;
     let earlier = whole.first_alike(later).or(years.first().copied())?;
     // Of equals the first: `max_by` would take the last.
-    let worst = whole.below().rev().max_by_key(|place| place.lacking(Period::Year(later)))?;
+    let worst = whole.below().rev().max_by_key(|place| place.lacking_known(Period::Year(later)))?;
     Some(Preset { place: worst.place, earlier, later })
 }
 
