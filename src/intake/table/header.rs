@@ -258,8 +258,11 @@ fn header_above(zone: &Zone<'_>, valued: usize, numbers: &[usize]) -> Range<usiz
         if zone.is_blank(row) {
             continue;
         }
-        // A name alone may head the first rows below a header that is complete without it, or lack its values.
-        if texts.is_empty() && zone.filled(row).nth(1).is_none() && is_below_header(zone, row, numbers) {
+        // A name alone may head the first rows below a header that is complete without it, or lack its values; so does
+        // one beside dashes.
+        let lacks =
+            || zone.filled(row).nth(1).is_none() || numbers.iter().any(|c| shape(zone.cell(row, *c)) == Shape::Dash);
+        if texts.is_empty() && lacks() && is_below_header(zone, row, numbers) {
             continue;
         }
         // One cell in the midst of a header heads a few columns, however long it is.

@@ -554,6 +554,17 @@ fn a_row_that_lacks_its_values() {
 }
 
 #[test]
+fn dashes_below_a_name_without_values_are_no_headings() {
+    let sheet = "
+地  区 | 参保人数
+屯溪区 |
+黄山区 | -
+徽州区 | 0.00
+";
+    assert_eq!(read(sheet), ["header 0..1", "屯溪区: ", "黄山区: 参保人数 = -", "徽州区: 参保人数 = 0.00"]);
+}
+
+#[test]
 fn a_continued_table() {
     let sheet = "
 5-4 各地区情况 | |
