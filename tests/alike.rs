@@ -289,6 +289,10 @@ fn runs_of_unequal_length_are_compared_over_the_months_that_all_have() {
     assert_eq!(key("净结余").change.as_ref().unwrap().value, change(net(long, 23) - net(short, 23)));
     assert_eq!(key("净结余").against, "较基准（2026年11月—2028年10月）");
     assert_eq!(raised(short, 24), raised(long, 24));
+    // The first and the last year of a run are called by the months that they have.
+    let years: Vec<&CellValue> = beside.sheet.rows.iter().map(|row| &row[0].value).collect();
+    let names = ["2026年11—12月", "2027年", "2028年", "2029年1—10月"].map(|name| CellValue::Text(name.to_owned()));
+    assert_eq!(years, names.iter().collect::<Vec<_>>());
     // The whole's money ends when all that is held does not cover what is owed, not when the first county borrows.
     let view = overview(&context, Books::Data, &Place::Root, Period::Year(2026), Some(1));
     let ends =

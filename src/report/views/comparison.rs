@@ -288,7 +288,9 @@ fn sheet(view: &View<'_>, scenario: usize, new: &Sums<'_>, both: Option<Both<'_>
                 (&debt, item(month, SettlementItem::Debt)),
                 (&net, item(month, SettlementItem::Debt)),
             ];
-            let mut row = vec![Cell::text(view.period_name(period))];
+            // The first and the last year of a run may be a part of one.
+            let (first, end) = (new.run.start.max(Month::january(year)), new.run.end().min(Month::december(year)));
+            let mut row = vec![Cell::text(view.context.period_name(Period::between(first, end)))];
             for (of, subject) in cells {
                 row.push(Cell::quantity(Some(Quantity::Money(of(new))), subject));
                 if let Some(both) = both {
