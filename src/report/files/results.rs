@@ -18,6 +18,7 @@ use crate::people::cohort::Heads;
 use crate::people::{Group, persons, structure};
 use crate::place::{self, PlaceColumns, PlaceId};
 use crate::simulation::Run;
+use crate::threads;
 
 /// A file's name and text.
 pub type NamedText = (&'static str, String);
@@ -439,6 +440,9 @@ pub fn of_measures<'a>(fund: &Fund<'a>) -> Vec<MeasureFile<'a>> {
 /// Places with the cells that name them.
 type Places = Vec<(String, PlaceId)>;
 
+/// How many places a thread writes before what it wrote goes to the file.
+const AT_A_TIME: usize = 64;
+
 /// A file of measures, a line a place and period.
 pub struct MeasureFile<'a> {
     /// Its name.
@@ -467,12 +471,24 @@ impl MeasureFile<'_> {
             self.periods.iter().map(|year| fund.grant_shares(year.year()).filter(|_| self.yearly)).collect()
         };
         let of_all = if by_itself || !self.yearly { vec![None; self.periods.len()] } else { shares(&self.fund) };
-        for (cells, place) in &self.places {
-            let place = *place;
-            let complete = if by_itself { self.fund.complete(place) } else { Some(self.fund) };
+        let lines = |(cells, place): &(String, PlaceId), into: &mut Vec<u8>| -> io::Result<()> {
+            let complete = if by_itself { self.fund.complete(*place) } else { Some(self.fund) };
             let own = complete.filter(|_| by_itself && self.yearly).map(|fund| shares(&fund));
             for (period, shares) in self.periods.iter().zip(own.as_ref().unwrap_or(&of_all)) {
-                self.line(out, (cells, place), *period, complete, shares.as_deref())?;
+                self.line(into, (cells, *place), *period, complete, shares.as_deref())?;
+            }
+            Ok(())
+        };
+        // Some places at a time, those of each thread after those of the one before.
+        let threads = threads::processors().get();
+        for some in self.places.chunks(threads * AT_A_TIME) {
+            let parts: Vec<&[(String, PlaceId)]> = some.chunks(some.len().div_ceil(threads)).collect();
+            let texts = threads::each(parts.len(), |part| {
+                let mut text = Vec::new();
+                parts[part].iter().try_for_each(|place| lines(place, &mut text)).map(|()| text)
+            });
+            for text in texts {
+                out.write_all(&text?)?;
             }
         }
         Ok(())
