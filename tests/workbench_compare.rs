@@ -281,7 +281,7 @@ fn many_scenarios_and_those_that_fail_are_drawn() {
 #[test]
 fn the_comparison_is_drawn_before_anything_has_run() {
     let harness = Harness::builder()
-        .with_size(vec2(960.0, 600.0))
+        .with_size(vec2(1280.0, 600.0))
         .with_max_steps(20)
         .build_eframe(|creation| App::new(&creation.egui_ctx, Folders::default(), None));
     let mut window = Window(harness);

@@ -8,10 +8,10 @@ use super::page::{Chooser, PageEntry, Scene};
 use super::screens;
 use super::state::{Action, Command, Look, Screen, Tab, choose};
 use super::theme::Lettering;
-use super::widgets::icon::{Icon, icon_button, rail_item};
+use super::widgets::icon::{Icon, RAIL_ITEM, icon_button, rail_item};
 use super::widgets::period::choose_period;
 use super::widgets::place_tree::{Choosable, choose_place};
-use super::widgets::segmented::segmented;
+use super::widgets::segmented::{segmented, segmented_width};
 use crate::finding::Severity;
 use crate::fund::FundKind;
 use crate::measures::Fund;
@@ -34,13 +34,17 @@ pub fn rail(ui: &mut egui::Ui, scene: Scene<'_>, narrow: bool) {
         ui.add_space(12.0);
     }
     ui.spacing_mut().item_spacing.y = 2.0;
-    for page in screens::ALL.iter().filter(|page| (page.is_there)(session)) {
-        let keys = page.command.map_or_else(String::new, |command| Command(command).keys(ui.ctx()));
-        let (screen, name) = (Screen(page.key), look.text(page.key));
-        if rail_item(ui, theme, page.icon, name, &keys, screen == scene.view.screen, narrow).clicked() {
-            scene.push(Action::Go(screen));
+    // In a low window the pages scroll above help, menu and search.
+    let height = ui.available_height() - 3.0 * (RAIL_ITEM + 2.0);
+    egui::ScrollArea::vertical().id_salt("pages").max_height(height).show(ui, |ui| {
+        for page in screens::ALL.iter().filter(|page| (page.is_there)(session)) {
+            let keys = page.command.map_or_else(String::new, |command| Command(command).keys(ui.ctx()));
+            let (screen, name) = (Screen(page.key), look.text(page.key));
+            if rail_item(ui, theme, page.icon, name, &keys, screen == scene.view.screen, narrow).clicked() {
+                scene.push(Action::Go(screen));
+            }
         }
-    }
+    });
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         let help = rail_item(ui, theme, Icon::Help, look.text("command.about"), "F1", false, narrow);
@@ -92,6 +96,9 @@ fn recent(ui: &mut egui::Ui, scene: Scene<'_>) {
     });
 }
 
+/// How wide the buttons at the right of the bar are together, with the space before them.
+const BUTTONS: f32 = 6.0 * 32.0 + 24.0;
+
 /// What the page wants to be chosen; undo and redo, unit, export.
 pub fn top_bar(ui: &mut egui::Ui, scene: Scene<'_>, page: &PageEntry) {
     let (look, session) = (scene.look, scene.session);
@@ -130,7 +137,11 @@ pub fn top_bar(ui: &mut egui::Ui, scene: Scene<'_>, page: &PageEntry) {
             ui.add_space(2.0);
             let mut unit = look.style.unit;
             let units = MoneyUnit::ALL.map(|unit| (unit, look.text(unit.text_key())));
-            if segmented(ui, look.theme, look.text("app.unit"), &units, &mut unit) {
+            if segmented_width(ui, &units) > ui.available_width() {
+                let units = units.map(|(unit, name)| (unit, name.to_owned()));
+                let taken = choose(ui, look.text("app.unit"), 40.0, &units, &unit);
+                scene.extend(taken.map(Action::Unit));
+            } else if segmented(ui, look.theme, look.text("app.unit"), &units, &mut unit) {
                 scene.push(Action::Unit(unit));
             }
         });
@@ -169,7 +180,14 @@ fn choosers(ui: &mut egui::Ui, scene: Scene<'_>, chooser: Chooser, page: &PageEn
         Chooser::Tabs => {
             let mut tab = view.tab;
             let names: Vec<(Tab, &str)> = page.tabs.iter().map(|tab| (Tab(tab.key), look.text(tab.key))).collect();
-            if segmented(ui, look.theme, look.text("tab.tabs"), &names, &mut tab) {
+            let units = MoneyUnit::ALL.map(|unit| (unit, look.text(unit.text_key())));
+            let right = segmented_width(ui, &units) + BUTTONS;
+            if segmented_width(ui, &names) + right > ui.available_width() {
+                // In a narrow window, or a long language, they are a list.
+                let names: Vec<(Tab, String)> = names.into_iter().map(|(tab, name)| (tab, name.to_owned())).collect();
+                let taken = choose(ui, look.text("tab.tabs"), 96.0, &names, &tab);
+                scene.extend(taken.map(Action::Tab));
+            } else if segmented(ui, look.theme, look.text("tab.tabs"), &names, &mut tab) {
                 scene.push(Action::Tab(tab));
             }
         }
@@ -238,7 +256,6 @@ pub fn bottom_line(ui: &mut egui::Ui, scene: Scene<'_>) {
         let source = sample::source_line(session.data(), session.source(), language);
         let color =
             if session.data().example.is_some() { look.theme.legible(look.theme.amber) } else { look.theme.muted };
-        ui.label(small(source).color(color));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let number = scenario.unwrap_or(0);
             if let Some(outcome) = session.outcome(number) {
@@ -258,6 +275,9 @@ pub fn bottom_line(ui: &mut egui::Ui, scene: Scene<'_>) {
             if found.clicked() {
                 scene.push(Action::Findings);
             }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(egui::Label::new(small(source).color(color)).truncate());
+            });
         });
     });
 }

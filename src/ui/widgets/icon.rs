@@ -324,6 +324,9 @@ pub fn icon_button(ui: &mut egui::Ui, theme: &Theme, icon: Icon, name: &str, key
     response.on_hover_text(hint.clone()).on_disabled_hover_text(hint)
 }
 
+/// How high a place in the rail is.
+pub const RAIL_ITEM: f32 = 36.0;
+
 /// A place in the rail: icon and word, or the icon alone where the window is narrow.
 pub fn rail_item(
     ui: &mut egui::Ui,
@@ -334,7 +337,7 @@ pub fn rail_item(
     selected: bool,
     narrow: bool,
 ) -> Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 36.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), RAIL_ITEM), Sense::click());
     if selected {
         ui.painter().rect_filled(rect, 4, theme.selected());
         let edge = Rect::from_min_size(pos2(rect.left(), rect.top() + 8.0), vec2(3.0, 20.0));

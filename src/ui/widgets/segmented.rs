@@ -1,9 +1,17 @@
 //! A switch between a few choices that are all in sight: 元 万元 亿元.
 
 use eframe::egui;
-use egui::{Rect, Role, Sense, Stroke, StrokeKind, WidgetInfo, pos2, vec2};
+use egui::{Color32, Rect, Role, Sense, Stroke, StrokeKind, WidgetInfo, pos2, vec2};
 
 use crate::ui::theme::{Lettering, Theme};
+
+/// How wide the choices are in a row.
+pub fn segmented_width<T>(ui: &egui::Ui, choices: &[(T, &str)]) -> f32 {
+    let width = |text: &str| {
+        ui.painter().layout_no_wrap(text.to_owned(), Lettering::Table.font(), Color32::PLACEHOLDER).size().x
+    };
+    choices.iter().map(|(_, text)| width(text) + 20.0).sum()
+}
 
 /// Draws the choices in a row; whether another one was taken.
 pub fn segmented<T: PartialEq + Copy>(
