@@ -282,10 +282,11 @@ impl<'a> Settlement<'a> {
 
     /// 4. Personal accounts made real; the rest is available.
     fn personal_accounts(&mut self) -> Result<(), Finding> {
+        let made_real = self.bound.funded_rate(self.month).filter(|rate| !rate.is_zero());
         for place in self.counties() {
             let collected = self.this(place, Field::Collected);
             let mut funded = Money::ZERO;
-            if let Some(rate) = self.bound.funded_rate(self.month).filter(|r| !r.is_zero()) {
+            if let Some(rate) = made_real {
                 let contribution = self.contribution_rates[place.index()];
                 if contribution.is_zero() {
                     return Err(Finding::error("contribution-rate-zero", Origin::default())
