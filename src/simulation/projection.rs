@@ -210,11 +210,11 @@ fn levels(
     for (key, level, field) in heads {
         let mut shift: Persons = 0;
         let growth = growths.of(bound.rates(place, key));
-        for n in 0..bound.scenario.months as usize {
+        for (n, growth) in growth.iter().enumerate() {
             shift = shift.saturating_add(shift_in(n, field));
             let too_large = || bad_amount("amount-too-large", field, &flows.county.name, start.plus(n as i32));
             let number = match flows.heads.map(|heads| &heads.months[n]) {
-                None => growth[n].of(level).ok_or_else(too_large)?,
+                None => growth.of(level).ok_or_else(too_large)?,
                 Some(now) => match field {
                     Field::Retirees => persons(now.retirees),
                     Field::Insured if base.is_insured_known => persons(now.contributors) + persons(now.paused),
