@@ -64,12 +64,18 @@ pub fn line(style: Style, scenario: &Scenario) -> String {
     let told = |key: &LeverKey| {
         let lever = Lever::of(*key).with_below(scenario);
         let name = language.text(lever.def().text_key);
-        let below = match lever.below(scenario).next() {
-            Some(_) => language
-                .fill("assumptions.below", &[("below", &levers_below(style, &lever, scenario, "assumptions.span"))]),
+        let aside = match lever.below(scenario).next() {
+            Some(_) => {
+                let span = levers_below(style, &lever, scenario, "assumptions.span");
+                language.fill("assumptions.below", &[("below", &span)])
+            }
+            // Nobody told it, and it is not nothing.
+            None if lever.given(scenario).is_none() && !lever.value(scenario).is_zero() => {
+                language.text("assumptions.by_default").to_owned()
+            }
             None => String::new(),
         };
-        format!("{name} {}{below}", by_year(style, &lever, scenario))
+        format!("{name} {}{aside}", by_year(style, &lever, scenario))
     };
     let separator = language.text("why.list_separator");
     let told: Vec<String> = TOLD.iter().map(told).collect();
