@@ -65,19 +65,22 @@ fn menus(ui: &mut egui::Ui, scene: Scene<'_>) {
     ui.set_min_width(220.0);
     let height = ui.ctx().content_rect().height() - 32.0;
     egui::ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
-        for menu in Menu::ALL {
-            if menu != Menu::ALL[0] {
-                ui.separator();
-            }
-            for entry in command::all().filter(|entry| entry.menu == Some(menu)) {
-                if entry.menu_button(ui, scene.look.style.language, (entry.is_enabled)(scene.session)) {
-                    scene.push(Action::Command(entry.command));
+        // The bar lies over what it scrolls; the keys stand beside it.
+        egui::Frame::new().inner_margin(egui::Margin { right: 12, ..egui::Margin::ZERO }).show(ui, |ui| {
+            for menu in Menu::ALL {
+                if menu != Menu::ALL[0] {
+                    ui.separator();
+                }
+                for entry in command::all().filter(|entry| entry.menu == Some(menu)) {
+                    if entry.menu_button(ui, scene.look.style.language, (entry.is_enabled)(scene.session)) {
+                        scene.push(Action::Command(entry.command));
+                    }
+                }
+                if menu == Menu::Files {
+                    recent(ui, scene);
                 }
             }
-            if menu == Menu::Files {
-                recent(ui, scene);
-            }
-        }
+        });
     });
 }
 
