@@ -1,7 +1,7 @@
 //! Which lever matters most: each moved down and up by a step with the others held (敏感性分析, a tornado).
 //!
 //! A lever that has a list by year is moved in every year by the same step. A county with a value of its own keeps it
-//! while the city's is moved.
+//! while the city's is moved, unless the lever reaches the places below.
 
 use rust_decimal::Decimal;
 

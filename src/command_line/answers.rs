@@ -79,7 +79,8 @@ pub struct SolveArguments {
     /// wage_growth_needed、other_affordable、subsidy_needed、opening_pool_needed、funded_bearable
     #[arg(long)]
     question: Option<String>,
-    /// 要求解的杠杆：键[#序号][@区县][@年份]，如 collection_rate、collection_rate@屯溪区、grant@2009、remit_share#1
+    /// 要求解的杠杆：键[+][#序号或类别][@区县或/上级地区][@年份]，如 collection_rate、collection_rate@屯溪区、grant@2009、
+    /// remit_share#1、pension_years#man；+ 表示下级另有的数也同样变动
     #[arg(long, requires_all = ["target", "low", "high"])]
     lever: Option<String>,
     #[command(flatten)]

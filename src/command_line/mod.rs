@@ -76,7 +76,8 @@ pub enum Command {
     /// 写出的 CSV 每行是一个有内容的单元格：file 文件名，sheet 工作表名（文本文件为空），row 行号，column 列号（都从 1
     /// 数起，文本文件的行号是行在文件中的位置），text 单元格的原文。读不了的文件说明原因，其余照写，退出码为 1。
     Cells(tables::LookArguments),
-    /// 计算各项指标
+    /// 计算各项指标（county_month.csv、county_year.csv、total_month.csv、total_year.csv；有省、市时另有 place_month.csv、
+    /// place_year.csv）
     Measures {
         /// 数据来源
         #[command(flatten)]
@@ -85,7 +86,8 @@ pub enum Command {
         #[arg(long)]
         out: PathBuf,
     },
-    /// 按情景测算
+    /// 按情景测算（county_month.csv、pool_month.csv、journal.csv；做实个人账户另有 accounts_year.csv，并轨另有
+    /// merger_month.csv）
     Simulate(answers::Common),
     /// 按年龄测算人口：各月人数与变动（heads_month.csv）、年龄结构（pyramid.csv）
     People(answers::Common),

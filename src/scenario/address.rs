@@ -1,9 +1,9 @@
 //! Levers by text, as commands and result files name them.
 //!
 //! `KEY[+][#N]`, with `@COUNTY` or `/PATH` of a place above counties, and `[@YEAR]`: the key is the lever's, `#N` the
-//! calendar month of a season, the column of a replay (`replay#collected`), the group of people (`pension_years#man`), or which of the entries or events (from 1;
-//! the last that has such a number where none is given). Without a place it is the root's, without a year it is every
-//! year's; `+` moves by as much the places below that have a number of their own.
+//! calendar month of a season, the column of a replay (`replay#collected`), the group of people (`pension_years#man`), or
+//! which of the entries or events (from 1; the last that has such a number where none is given). Without a place it is the
+//! root's, without a year it is every year's; `+` moves by as much the places below that have a number of their own.
 //!
 //! ```
 //! use tongchou::scenario::{Scenario, address, lever::{Lever, LeverKey, When}};

@@ -1,4 +1,4 @@
-//! `[merger]`: the laid-off leave the re-employment centres, and draw unemployment insurance (并轨).
+//! `[merger]`, or several `[[merger]]`: the laid-off leave the re-employment centres, and draw unemployment insurance (并轨).
 //!
 //! Source: section 10.7 of the model.
 

@@ -3,9 +3,9 @@
 //! Plain data in the shape of the scenario file. Numbers are exact decimals. Lists run by calendar year from the year
 //! of `start`, their last entry repeating. `own` is what it says of each place, `table` has all its levers, `lever` is
 //! one of them at an address and `address` that as text; `file` reads and writes the whole, `family` keeps several that
-//! build on each other, `history` the edits.
+//! build on each other, `history` the edits; `people`, `merger` and `own_law` are tables of their own.
 //!
-//! Source: the scenario file's shape, and model sections 4, 5 and 7.
+//! Source: the scenario file's shape, and model sections 4, 5, 7, 9 and 10.
 
 pub mod address;
 mod earlier;

@@ -2,8 +2,9 @@
 //!
 //! A zip archive of texts that any program can read: `project.toml`, `data.csv` (the data file), `sources.csv` (where
 //! each row and cell stood, and its text), `scenarios/001.toml`, … (scenario files), and of the steps of undo `steps.toml`
-//! with the scenarios as they once were in `steps/0001.toml`, … Of each fund beside the one that is shown the same stands
-//! in a folder of its own, `funds/unemployment/`, …
+//! with the scenarios as they once were in `steps/0001.toml`, …; `deck.toml` is the report. Where scenarios name tables of
+//! people that are not shipped, these stand in `tables/001.csv`, … with `tables.toml`, which says whose they are. Of each
+//! fund beside the one that is shown the same stands in a folder of its own, `funds/unemployment/`, …
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{Cursor, Read as _, Write as _};

@@ -1,6 +1,6 @@
-//! The result files of the commands: runs and measures as CSV texts.
+//! The result files of the commands: runs, people by age and measures as CSV texts.
 //!
-//! Source: the commands' description (`simulate`, `measures`).
+//! Source: the commands' description (`simulate`, `people`, `measures`).
 
 use std::borrow::Cow;
 use std::collections::HashMap;

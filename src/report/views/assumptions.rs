@@ -1,4 +1,5 @@
-//! 测算假定: what a scenario assumes, each number with where it came from: the table itself, the law, or whoever set it.
+//! 测算假定: what a scenario assumes, each number with where it came from: the data, the law, what holds by
+//! default, or whoever set it.
 
 use rust_decimal::Decimal;
 

@@ -1,4 +1,4 @@
-//! 政策: the parameters of the law with the values in force in a month, and the document of each.
+//! 政策: the parameters of the law with the values in force in a month, and the document of each; an area's own values first.
 
 use rust_decimal::Decimal;
 

@@ -1,4 +1,4 @@
-//! The scenarios of a project file, and the steps of undo that led to them.
+//! The scenarios of a project file, the tables of people that they name, and the steps of undo that led to them.
 //!
 //! Each scenario that ever was is kept once, as a scenario file; a state of the project names the files of its members.
 

@@ -1,5 +1,6 @@
-//! 情景: what if? Several ways to ask it, each a tab: what comes of one scenario, several side by side, the value that
-//! meets a goal, what matters most, why two differ, how sure it is, past years replayed, and actuals against a scenario.
+//! 情景: what if? Several ways to ask it, each a tab: what comes of one scenario, what it assumes, several side by side,
+//! the value that meets a goal, what matters most, why two differ, how sure it is, past years replayed, and actuals against
+//! a scenario.
 
 mod answers;
 mod assumed;
