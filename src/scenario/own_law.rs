@@ -1,5 +1,5 @@
 //! `[[law]]`: an area's own values of parameters of the law, each with its document. From its first month on one stands in
-//! place of what is in force everywhere.
+//! place of what is in force everywhere, until the area's next, or until the nation sets another.
 
 use rust_decimal::Decimal;
 
@@ -37,34 +37,52 @@ pub struct InForce<'a> {
 impl Scenario {
     /// What a lever has by the law in a month; where that has nothing, what holds where nothing is given.
     pub fn by_law(&self, key: LeverKey, month: Month) -> Decimal {
-        let own = self.own_law(key).filter(|own| own.from <= month).max_by_key(|own| own.from).map(|own| own.value);
-        own.or_else(|| policy::number(key.law()?, month)).unwrap_or_else(|| key.default())
+        self.value_by_law(key, month).map_or_else(|| key.default(), |held| held.value)
     }
 
-    /// The area's own values of the parameter of a lever.
-    pub fn own_law(&self, key: LeverKey) -> impl Iterator<Item = &OwnLaw> {
-        self.law.iter().filter(move |own| Some(&*own.parameter) == key.law())
+    /// The value of a lever's parameter that is in force in a month.
+    pub fn value_by_law(&self, key: LeverKey, month: Month) -> Option<InForce<'_>> {
+        let parameter = policy::parameter(key.law()?)?;
+        let nation_begins = parameter.everywhere().map(|value| value.from).filter(|from| *from <= month).max();
+        let own = self.law.iter().filter(|own| own.parameter == parameter.key && own.from <= month);
+        let own = own.max_by_key(|own| own.from).filter(|own| nation_begins.is_none_or(|begins| begins <= own.from));
+        let own = own.map(|own| InForce { from: own.from, value: own.value, document: &own.document, is_seen: true });
+        own.or_else(|| {
+            let held = parameter.in_force(month)?;
+            Some(InForce {
+                from: held.from,
+                value: held.number()?,
+                document: &held.document,
+                is_seen: held.status.is_seen(),
+            })
+        })
+    }
+
+    /// The area's own values that are in force in a month.
+    pub fn own_in_force(&self, month: Month) -> impl Iterator<Item = &OwnLaw> {
+        let in_force = move |own: &&OwnLaw| {
+            let key = LeverKey::lawful().find(|key| key.law() == Some(&*own.parameter));
+            let held = key.and_then(|key| self.value_by_law(key, month));
+            held.is_some_and(|held| (held.from, held.document) == (own.from, &*own.document))
+        };
+        self.law.iter().filter(in_force)
+    }
+
+    /// The months in which a lever's parameter gets another value.
+    pub fn law_changes(&self, key: LeverKey) -> impl Iterator<Item = Month> {
+        let parameter = key.law().and_then(policy::parameter);
+        let everywhere = parameter.into_iter().flat_map(policy::Parameter::everywhere).map(|value| value.from);
+        let own = self.law.iter().filter(move |own| Some(&*own.parameter) == key.law()).map(|own| own.from);
+        everywhere.chain(own)
     }
 
     /// The values of a lever's parameter that are in force in some month of a span, by time.
     pub fn law_over(&self, key: LeverKey, (first, last): (Month, Month)) -> Vec<InForce<'_>> {
-        let mut own: Vec<&OwnLaw> = self.own_law(key).filter(|own| own.from <= last).collect();
-        own.sort_by_key(|own| own.from);
-        let until = own.first().map_or(last, |own| own.from.previous().min(last));
-        let everywhere = key.law().and_then(policy::parameter).into_iter().flat_map(policy::Parameter::everywhere);
-        let everywhere = everywhere.filter(|v| v.from <= until && v.to.is_none_or(|to| first <= to)).filter_map(|v| {
-            Some(InForce { from: v.from, value: v.number()?, document: &v.document, is_seen: v.status.is_seen() })
-        });
-        let mut all: Vec<InForce<'_>> = everywhere.filter(|_| first <= until).collect();
-        all.extend(own.into_iter().map(|own| InForce {
-            from: own.from,
-            value: own.value,
-            document: &own.document,
-            is_seen: true,
-        }));
-        // What ended before the span began is no longer in force.
-        let begun = all.iter().rposition(|value| value.from <= first).unwrap_or(0);
-        all.drain(..begun);
+        let mut months: Vec<Month> = self.law_changes(key).filter(|month| (first..=last).contains(month)).collect();
+        months.push(first);
+        months.sort_unstable();
+        let mut all: Vec<InForce<'_>> = months.into_iter().filter_map(|month| self.value_by_law(key, month)).collect();
+        all.dedup();
         all
     }
 }
@@ -90,9 +108,26 @@ mod tests {
         assert_eq!(file::read("s.toml", &file::write(&scenario)), Ok(scenario));
     }
 
+    /// What the nation sets afterwards is in force, until the area sets its own again.
+    #[test]
+    fn an_own_value_ends_where_the_nation_sets_another() {
+        let text = "start = \"2018-07\"\nmonths = 24\n[rates]\ncontribution_rate = \"law\"\n\
+                    [[law]]\nparameter = \"contribution_rate\"\nfrom = \"2009-01\"\nvalue = \"0.26\"\ndocument = \"甲\"\n\
+                    [[law]]\nparameter = \"contribution_rate\"\nfrom = \"2020-01\"\nvalue = \"0.22\"\ndocument = \"乙\"\n";
+        let scenario = file::read("s.toml", text).expect("it is read");
+        let key = LeverKey::ContributionRate;
+        let by_law = |month: &str| scenario.by_law(key, month.parse().expect("a month")).to_string();
+        assert_eq!(["2008-12", "2019-04", "2019-05", "2020-01"].map(by_law), ["0.28", "0.26", "0.24", "0.22"]);
+        let told = scenario.law_over(key, (scenario.start, scenario.end()));
+        assert_eq!(told.iter().map(|value| value.document).collect::<Vec<_>>(), ["甲", "国办发〔2019〕13号", "乙"]);
+    }
+
     #[test]
     fn what_no_lever_follows_is_refused() {
+        let twice = "parameter = \"contribution_rate\"\nvalue = \"0.2\"\n[[law]]\nfrom = \"2020-01\"\ndocument = \"y\"\n\
+                     parameter = \"contribution_rate\"\nvalue = \"0.3\"";
         for (line, code) in [
+            (twice, "law-twice"),
             ("parameter = \"contributon_rate\"", "law-parameter"),
             ("parameter = \"contribution_rate\"\nvalue = \"-1\"", "scenario-value"),
         ] {

@@ -207,10 +207,7 @@ fn law_changes(scenario: &Scenario, findings: &mut Findings) -> Vec<Month> {
     for key in LeverKey::lawful().filter(is_used) {
         let Some(parameter) = key.law().and_then(policy::parameter) else { continue };
         let mut months = (0..scenario.months as i32).map(|n| scenario.start.plus(n));
-        let is_untold = |month: &Month| {
-            parameter.in_force(*month).is_none() && !scenario.own_law(key).any(|own| own.from <= *month)
-        };
-        if let Some(month) = months.find(is_untold) {
+        if let Some(month) = months.find(|month| scenario.value_by_law(key, *month).is_none()) {
             let ends: Vec<String> = parameter.everywhere().map(|value| value.from.to_string()).collect();
             findings.push(
                 Finding::error("law-unknown", Origin::default())
@@ -220,8 +217,7 @@ fn law_changes(scenario: &Scenario, findings: &mut Findings) -> Vec<Month> {
                     .with("last", ends.last().cloned().unwrap_or_default()),
             );
         }
-        changes.extend(parameter.everywhere().map(|value| value.from));
-        changes.extend(scenario.own_law(key).map(|own| own.from));
+        changes.extend(scenario.law_changes(key));
     }
     changes
 }

@@ -26,7 +26,7 @@ use crate::report::deck::Of;
 use crate::report::views::context::Context;
 use crate::report::views::data_sheet::place_of;
 use crate::report::views::years::{preset, years};
-use crate::report::words::number::Style;
+use crate::report::words::number::{MoneyUnit, Style};
 use crate::report::{Books, Lead, Place, Tone};
 use crate::session::preferences::{Brightness, Preferences};
 use crate::session::{self, Edit, News, Session, store};
@@ -59,6 +59,8 @@ impl Folders {
 pub struct App {
     session: Session,
     preferences: Preferences,
+    /// The unit of money that is shown: the one preferred, or what suits the data better.
+    unit: MoneyUnit,
     folders: Folders,
     view: View,
     pages: Pages,
@@ -95,6 +97,7 @@ impl App {
         let (pages, before_import) = (Pages::new(screens::ALL), view.screen);
         let app = App {
             session,
+            unit: preferences.unit,
             preferences,
             folders,
             view,
@@ -176,7 +179,7 @@ impl App {
         let draft = self.session.draft().filter(|_| self.view.screen == Screen::IMPORT);
         let fund = draft.map_or(self.session.fund(), |draft| draft.choices().fund);
         let language = self.preferences.language.of(fund);
-        let style = Style { language, unit: self.preferences.unit };
+        let style = Style { language, unit: self.unit };
         let look = Look { theme: Theme::of(ui), style };
         self.hear(look);
         self.take_picture(&ctx, look);
@@ -211,7 +214,7 @@ impl App {
                     self.view = View { screen, inspector, ..App::first_view(&self.session) };
                     let fund = Fund::observed(self.session.data());
                     if let Some(paid) = fund.money(fund.places().root(), self.view.period, Field::Pension) {
-                        self.preferences.unit = self.preferences.unit.suited(paid);
+                        self.unit = self.preferences.unit.suited(paid);
                     }
                     self.pages.reopen_all();
                     self.remember_last();
@@ -447,7 +450,7 @@ impl App {
             Action::CopyView => self.copy_view(ctx, look),
             Action::AddToDeck => self.add_to_deck(look),
             Action::Unit(unit) => {
-                self.preferences.unit = unit;
+                (self.unit, self.preferences.unit) = (unit, unit);
                 self.remember();
             }
             Action::Language(language) => {

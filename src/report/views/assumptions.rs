@@ -1,4 +1,4 @@
-//! 测算假定: what a scenario assumes, each number with where it came from: the data, the law, what holds by
+//! 测算假设: what a scenario assumes, each number with where it came from: the data, the law, what holds by
 //! default, or whoever set it.
 
 use rust_decimal::Decimal;
@@ -59,8 +59,21 @@ pub fn assumptions(context: &Context<'_>, number: usize, member: &Member) -> Ass
 /// The rates in one line; of a replay, that nothing is assumed.
 pub fn line(style: Style, scenario: &Scenario) -> String {
     let language = style.language;
+    let separator = language.text("why.list_separator");
     if scenario.mode == Mode::Replay {
-        return language.text("assumptions.replayed").to_owned();
+        let factors: Vec<String> = scenario
+            .replay
+            .iter()
+            .filter(|(_, rate)| **rate != Decimal::ONE)
+            .map(|(field, rate)| {
+                let lever = Lever::replay(*field);
+                format!("{} ×{}", language.text(field.text_key()), lever_value(&lever, *rate, Side::Nearest, style))
+            })
+            .collect();
+        return match factors.is_empty() {
+            true => language.text("assumptions.replayed").to_owned(),
+            false => language.fill("assumptions.replayed_with", &[("factors", &factors.join(separator))]),
+        };
     }
     let told = |key: &LeverKey| {
         let lever = Lever::of(*key).with_below(scenario);
@@ -78,9 +91,14 @@ pub fn line(style: Style, scenario: &Scenario) -> String {
         };
         format!("{name} {}{aside}", by_year(style, &lever, scenario))
     };
-    let separator = language.text("why.list_separator");
-    let told: Vec<String> = TOLD.iter().map(told).collect();
-    language.fill("assumptions.line", &[("rates", &told.join(separator))])
+    // Who retires is told by age then.
+    let by_age = scenario.people.is_some();
+    let is_used = |key: &&LeverKey| !by_age || **key != LeverKey::RetireesGrowth;
+    let mut rates: Vec<String> = TOLD.iter().filter(is_used).map(told).collect();
+    if by_age {
+        rates.push(language.text("assumptions.by_age").to_owned());
+    }
+    language.fill("assumptions.line", &[("rates", &rates.join(separator))])
 }
 
 /// A lever's value, or the first and the last of its years: `92% → 95%`.
@@ -97,8 +115,8 @@ struct Origins<'a> {
     language: Language,
     /// What the data propose for the same months; `None` where the scenario begins at another.
     proposed: Option<Scenario>,
-    /// The months that the data were looked at.
-    months: String,
+    /// The last twelve months of the data, the last of them, and the same one a year before.
+    months: [String; 3],
     example: Option<Example>,
 }
 
@@ -110,7 +128,7 @@ impl<'a> Origins<'a> {
             scenario,
             language: context.language(),
             proposed: base::of(context.observed).filter(|proposed| proposed.start == scenario.start),
-            months: format!("{}—{}", name(last.plus(-11)), name(last)),
+            months: [context.period_name(Period::between(last.plus(-11), last)), name(last), name(last.plus(-12))],
             example: context.observed.example,
         }
     }
@@ -128,10 +146,9 @@ impl<'a> Origins<'a> {
         }
         match lever.given(self.scenario) {
             None => self.text("assumptions.unset"),
-            given if self.proposed.as_ref().is_some_and(|proposed| lever.given(proposed) == given) => match lever.key {
-                LeverKey::Season => self.text("assumptions.of_years"),
-                key => self.observed(key.def().group == Group::Subsidy),
-            },
+            given if self.proposed.as_ref().is_some_and(|proposed| lever.given(proposed) == given) => {
+                self.observed(lever.key)
+            }
             Some(_) => self.text("assumptions.set"),
         }
     }
@@ -141,14 +158,28 @@ impl<'a> Origins<'a> {
             (Part::Grants, Some(proposed)) => proposed.grants == self.scenario.grants,
             _ => false,
         };
-        if as_proposed { self.observed(false) } else { self.text("assumptions.set") }
+        if as_proposed { self.observed(LeverKey::Grant) } else { self.text("assumptions.set") }
     }
 
-    /// From the data; the sample's subsidy is a rule of its city.
-    fn observed(&self, is_rule: bool) -> String {
-        match self.example {
-            Some(Example::Huangshan) if is_rule => self.text("assumptions.huangshan"),
-            _ => self.language.fill("assumptions.observed", &[("months", &self.months)]),
+    /// From which of the data, as `proposal::base` takes it; the sample's subsidy is a rule of its city.
+    fn observed(&self, key: LeverKey) -> String {
+        let [year, now, before] = &self.months;
+        match key {
+            LeverKey::Season => self.text("assumptions.of_years"),
+            LeverKey::ContributorsGrowth
+            | LeverKey::RetireesGrowth
+            | LeverKey::WageGrowth
+            | LeverKey::PensionGrowth => {
+                self.language.fill("assumptions.of_growth", &[("now", now), ("before", before)])
+            }
+            LeverKey::WageMonth | LeverKey::PensionEffectiveMonth | LeverKey::PensionPaidMonth => {
+                self.text("assumptions.of_raise")
+            }
+            _ if key.def().group == Group::Subsidy => self.text(match self.example {
+                Some(Example::Huangshan) => "assumptions.huangshan",
+                _ => "assumptions.of_subsidy",
+            }),
+            _ => self.language.fill("assumptions.observed", &[("months", year)]),
         }
     }
 
@@ -194,8 +225,9 @@ mod tests {
             "{}",
             as_proposed.line
         );
-        let data = "按数据，2007年1月—2007年12月";
-        assert_eq!([origin(&as_proposed, "征缴率"), origin(&as_proposed, "养老金调整幅度")], [data, data]);
+        assert_eq!(origin(&as_proposed, "征缴率"), "按数据，2007年");
+        assert_eq!(origin(&as_proposed, "养老金调整幅度"), "按数据，2007年12月比2006年12月");
+        assert_eq!(origin(&as_proposed, "调整待遇发放月份"), "按数据中最近一次调整");
         assert_eq!(origin(&as_proposed, "月度征缴系数 1月"), "按数据中各年的同月");
         assert_eq!(origin(&as_proposed, "同级补助比例"), "黄山市的办法");
         let mut changed = base.clone();

@@ -8,6 +8,7 @@ use crate::month::Month;
 use crate::policy::{self, Dated, Parameter, PolicyUnit, Status, Value};
 use crate::report::words::law::policy_number;
 use crate::report::{Cell, Measured, Sheet, Tone};
+use crate::scenario::Scenario;
 use crate::scenario::own_law::OwnLaw;
 
 /// The months in which the first and the last value come into force.
@@ -19,11 +20,12 @@ pub fn policy_months() -> (Month, Month) {
 
 /// Every value that is in force in a month, with a sentence on how many were not seen. Those of one number come first,
 /// then tables row by row, and last the parameters that have no value in this month. An area's own values stand first.
-pub fn policy_sheet(language: Language, month: Month, own: &[OwnLaw]) -> (String, Sheet) {
+pub fn policy_sheet(language: Language, month: Month, base: Option<&Scenario>) -> (String, Sheet) {
     let text = |key: &str| language.text(&format!("policy.{key}")).to_owned();
     let keys = ["parameter", "value", "unit", "since", "seen", "document", "use", "note"];
     let (mut rows, mut tables, mut without) = (Vec::new(), Vec::new(), Vec::new());
-    rows.extend(own.iter().filter(|own| own.from <= month).filter_map(|own| own_row(language, own)));
+    let own: Vec<&OwnLaw> = base.into_iter().flat_map(|base| base.own_in_force(month)).collect();
+    rows.extend(own.iter().filter_map(|own| own_row(language, own)));
     let mut unseen = 0;
     for parameter in policy::parameters() {
         let mut is_held = false;
@@ -31,7 +33,13 @@ pub fn policy_sheet(language: Language, month: Month, own: &[OwnLaw]) -> (String
             is_held = true;
             unseen += usize::from(!value.status.is_seen());
             match &value.value {
-                Value::Number(number) => rows.push(row(language, parameter, value, None, *number)),
+                Value::Number(number) => {
+                    let mut row = row(language, parameter, value, None, *number);
+                    if value.place.is_none() && own.iter().any(|own| own.parameter == parameter.key) {
+                        row = row.into_iter().map(|cell| cell.toned(Tone::Muted)).collect();
+                    }
+                    rows.push(row);
+                }
                 Value::Table(parts) => {
                     tables.extend(parts.iter().map(|(part, n)| row(language, parameter, value, Some(part), *n)));
                 }
@@ -109,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_sheet_has_what_is_in_force_and_marks_what_was_not_seen() {
-        let sheet = |month: &str| policy_sheet(Language::Chinese, month.parse().unwrap(), &[]).1;
+        let sheet = |month: &str| policy_sheet(Language::Chinese, month.parse().unwrap(), None).1;
         let cell = |sheet: &Sheet, name: &str, column: usize| {
             let row = sheet.rows.iter().find(|row| row[0].value == CellValue::Text(name.to_owned())).unwrap();
             (row[column].value.clone(), row[column].tone)

@@ -8,8 +8,16 @@ use crate::scenario::own_law::OwnLaw;
 
 impl Reader<'_> {
     pub(super) fn laws(&mut self, top: Section<'_>) -> Vec<OwnLaw> {
-        let tables = self.tables(top, "law");
-        tables.into_iter().filter_map(|table| self.law(table)).collect()
+        let mut laws: Vec<OwnLaw> = Vec::new();
+        for table in self.tables(top, "law") {
+            let Some(law) = self.law(table) else { continue };
+            if laws.iter().any(|other| (&other.parameter, other.from) == (&law.parameter, law.from)) {
+                let span = table.table.get("from").and_then(toml_edit::Item::span);
+                self.error("law-twice", span, "law").facts.push(("month", law.from.to_string()));
+            }
+            laws.push(law);
+        }
+        laws
     }
 
     fn law(&mut self, s: Section<'_>) -> Option<OwnLaw> {

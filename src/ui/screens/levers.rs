@@ -293,22 +293,20 @@ impl Draw<'_> {
         let key = format!("{} {lever:?}", self.number);
         let mut row = row(&lever, self.scenario, &key, &name);
         let (part, number) = (Part::of(&lever), self.number);
-        // What a reset puts back: the whole part, the other's number, or nothing.
-        let mut reset = Edit::Lever { scenario: number, lever: lever.clone(), value: None, dragging: false };
+        // What a reset puts back: the other's number, or nothing; or the whole part.
+        let mut puts_back = None;
+        let with_its_part = self.parent.is_some() && goes_with_its_part(&part);
         let mut follows = None;
         if let Some(parent) = self.parent {
             let theirs = lever.given(parent);
             follows = Some(self.look.style.language.fill("family.follow", &[("name", &parent.name)]));
-            if goes_with_its_part(&part) {
+            if with_its_part {
                 row.default = lever.value(parent);
                 row.overridden = self.member.own.contains(&part);
-                let below = lever.below(self.scenario).filter(|_| lever.reach == Reach::WithBelow);
-                let below = below.map(|place| Part::of(&Lever { place: place.clone(), ..lever.clone() }));
-                reset = Edit::Reset(number, std::iter::once(part).chain(below).collect());
             } else if let Some(value) = theirs {
                 row.default = value;
                 row.overridden = value != row.value;
-                reset = Edit::Lever { scenario: number, lever: lever.clone(), value: Some(value), dragging: false };
+                puts_back = Some(value);
             } else {
                 follows = None;
             }
@@ -323,7 +321,15 @@ impl Draw<'_> {
                 self.push(Edit::Lever { scenario: number, lever, value: Some(value), dragging });
             }
             Some(LeverAction::Released) => self.push(Edit::Release),
-            Some(LeverAction::Reset) => self.push(reset),
+            Some(LeverAction::Reset) if with_its_part => {
+                let below = lever.below(self.scenario).filter(|_| lever.reach == Reach::WithBelow);
+                let below = below.map(|place| Part::of(&Lever { place: place.clone(), ..lever.clone() }));
+                let parts = std::iter::once(part).chain(below).collect();
+                self.push(Edit::Reset(number, parts));
+            }
+            Some(LeverAction::Reset) => {
+                self.push(Edit::Lever { scenario: number, lever, value: puts_back, dragging: false });
+            }
             None => {}
         }
     }

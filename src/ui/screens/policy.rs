@@ -10,6 +10,7 @@ use crate::report::views::policy::{policy_months, policy_sheet};
 use crate::report::words::law::policy_number;
 use crate::report::{Measured, Sheet};
 use crate::scenario::Scenario;
+use crate::scenario::family::Standing;
 use crate::scenario::lever::LeverKey;
 use crate::scenario::own_law::OwnLaw;
 use crate::session::{Command, Edit};
@@ -76,8 +77,8 @@ impl Page for Policy {
         let (first, last) = policy_months();
         let observed = scene.session.data().range().1.last_month();
         let month = chosen.unwrap_or(observed).clamp(first, last);
-        let own = scene.session.scenarios().first().map_or(&[][..], |base| &base.law);
-        let (headline, sheet) = policy_sheet(context.language(), month, own);
+        let base = scene.session.scenarios().first();
+        let (headline, sheet) = policy_sheet(context.language(), month, base.map(|base| &**base));
         PolicyBuilt { month, headline, sheet }
     }
 
@@ -114,6 +115,7 @@ impl Page for Policy {
         let language = look.style.language;
         words::section(ui, look.theme, look.text("policy.own"));
         words::caption(ui, look.theme, look.text("policy.own_about"));
+        let is_open = scene.session.member(0).is_some_and(|member| member.standing == Standing::Open);
         let change = |change: &dyn Fn(&mut Vec<OwnLaw>)| {
             let mut scenario = Scenario::clone(base);
             change(&mut scenario.law);
@@ -125,7 +127,9 @@ impl Page for Policy {
             let values = [("name", parameter.name(language)), ("value", &*value), ("month", &*own.from.to_string())];
             ui.horizontal(|ui| {
                 ui.label(language.fill("policy.own_line", &values)).on_hover_text(&own.document);
-                if icon_button(ui, look.theme, Icon::Close, look.text("policy.own_remove"), "").clicked() {
+                let remove =
+                    |ui: &mut egui::Ui| icon_button(ui, look.theme, Icon::Close, look.text("policy.own_remove"), "");
+                if ui.add_enabled_ui(is_open, remove).inner.clicked() {
                     change(&|law| drop(law.remove(n)));
                 }
             });
@@ -137,6 +141,8 @@ impl Page for Policy {
             .collect();
         if let Some(chosen) = choose(ui, look.text("policy.parameter"), 220.0, &parameters, &draft.parameter) {
             draft.parameter = chosen;
+            // Somewhere near what it is to be.
+            draft.value = policy::number_or_first(chosen, base.end()).unwrap_or_default();
         }
         ui.horizontal(|ui| {
             let fits = |value: Decimal| (Decimal::ZERO..=Decimal::ONE).contains(&value);
@@ -156,10 +162,17 @@ impl Page for Policy {
             field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, name));
         }
         ui.add_space(8.0);
-        let told = draft.told();
+        let (told, needs) = match is_open {
+            true => (draft.told(), "policy.own_needs"),
+            false => (None, "family.is_locked"),
+        };
         let add = ui.add_enabled(told.is_some(), egui::Button::new(look.text("policy.own_add")));
-        if let (true, Some(own)) = (add.on_disabled_hover_text(look.text("policy.own_needs")).clicked(), told) {
-            change(&|law| law.push(own.clone()));
+        if let (true, Some(own)) = (add.on_disabled_hover_text(look.text(needs)).clicked(), told) {
+            // From the same month there is one.
+            change(&|law| {
+                law.retain(|other| (&other.parameter, other.from) != (&own.parameter, own.from));
+                law.push(own.clone());
+            });
             self.draft = Draft::default();
         }
     }

@@ -1,4 +1,4 @@
-//! 假定: what the scenario assumes, each number with where it came from.
+//! 测算假设: what the scenario assumes, each number with where it came from.
 
 use eframe::egui;
 
