@@ -160,7 +160,7 @@ impl<'a> View<'a> {
     /// The change of a measure between the months of two periods that compare; unknown where none do.
     pub(in crate::report) fn change_cell(&self, measure: Measure, now: Period, before: Period) -> Cell {
         let pair = self.alike(now, before).and_then(|alike| self.fund.known_pair(measure, self.at, alike));
-        let change = pair.and_then(|(now, before)| now.less(before));
+        let change = pair.and_then(|(now, before, _)| now.less(before));
         changed(change.map(Quantity::from), Some(self.measured(measure, now)))
     }
 
@@ -169,7 +169,7 @@ impl<'a> View<'a> {
         let alike = self.alike(now, before);
         let pair = alike.and_then(|alike| self.fund.known_pair(measure, self.at, alike));
         let subject = alike.map(|(_, before)| self.measured(measure, before));
-        Cell::quantity(pair.map(|(_, before)| Quantity::from(before)), subject)
+        Cell::quantity(pair.map(|(_, before, _)| Quantity::from(before)), subject)
     }
 
     pub(in crate::report) fn field(&self, field: Field, period: Period) -> Option<Quantity> {
@@ -242,7 +242,7 @@ impl<'a> View<'a> {
             return Some(self.lacking(now)? - self.lacking(before)?);
         }
         match self.fund.known_pair(Measure::ShortfallRatio, self.at, (now, before))? {
-            (Value::Ratio(now), Value::Ratio(before)) => Some(now - before),
+            (Value::Ratio(now), Value::Ratio(before), _) => Some(now - before),
             _ => None,
         }
     }

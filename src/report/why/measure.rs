@@ -396,7 +396,7 @@ impl Taken<'_> {
     fn change(&self) -> Option<String> {
         let why = self.why;
         let (same, earlier) = self.fund.alike(self.at, self.period, self.period.plus_years(-1))?;
-        let (now, before) = self.fund.known_pair(self.measure, self.at, (same, earlier))?;
+        let (now, before, _) = self.fund.known_pair(self.measure, self.at, (same, earlier))?;
         let change = now.less(before)?;
         let mut words = why.style().change(change.into());
         match change {
