@@ -592,10 +592,12 @@ impl<'a> Fund<'a> {
     }
 
     fn months_of_cover(&self, place: PlaceId, period: Period) -> Option<(i128, i128)> {
-        let date = self.date(place, period)?;
+        // What is held is known, and stands at its date, in a month whose expenditure is not.
+        let all = Fund { left_out: LeftOut { periods: &[], ..self.left_out }, ..*self };
+        let date = all.date(place, period)?;
         let (balance, place) = match (self.pooled_into(place, date), self.settled) {
             (Some(pool), Some((run, _))) => (run.money(run.position(date.last_month())?, pool, Field::Balance), pool),
-            _ => (self.balance(place, date)?, place),
+            _ => (all.balance(place, date)?, place),
         };
         let (spent, months) = self.recent_expenditure(place, date)?;
         Some((balance.fen().checked_mul(months as i128)?, spent.fen()))
@@ -725,6 +727,19 @@ mod tests {
         assert_eq!(shown(&fund, Measure::MonthsOfCover, data.places.root(), "2004"), "3.000000");
         assert_eq!(fund.months_on_record(data.places.root(), Period::Year(2004)), 12);
     }
+    /// 乙县's pension of February 2004 is unknown: what all hold at the end of February is not, and stands beside the mean
+    /// expenditure of January.
+    #[test]
+    fn cover_stands_at_its_date_where_an_expenditure_is_unknown() {
+        let text = "county,month,contributors,retirees,collected,pension,balance\n\
+            甲县,2004-01,10,4,80,100,50\n甲县,2004-02,10,5,120,100,70\n乙县,2004-01,20,5,30,10,60\n乙县,2004-02,20,6,30,,81\n";
+        let data = data(text);
+        let fund = Fund::observed(&data);
+        let (value, blanks) =
+            fund.known(Measure::MonthsOfCover, data.places.root(), "2004".parse().unwrap()).expect("January is known");
+        assert_eq!((value.to_string().as_str(), blanks.len()), ("1.372727", 1)); // (70 + 81) ÷ 110
+    }
+
     #[test]
     fn many_unknown_values_are_left_out_in_good_time() {
         let mut text = "county,month,contributors,retirees,collected,pension\n".to_owned();
