@@ -22,8 +22,8 @@ use tongchou::report::views::overview::{Against, overview, overview_beside};
 use tongchou::report::views::side_by_side::{Against as Beside, side_by_side};
 use tongchou::report::views::years::{fund_by_year, preset, two_years};
 use tongchou::report::words::number::Style;
-use tongchou::report::words::sheet_text::text_of;
-use tongchou::report::{Books, CellValue, Place, Quantity, Sheet, Subject, why};
+use tongchou::report::words::sheet_text::{marked, text_of};
+use tongchou::report::{Books, CellValue, Known, Place, Quantity, Sheet, Subject, Tone, why};
 use tongchou::scenario::Scenario;
 use tongchou::scenario::family::Family;
 use tongchou::simulation::{self, Progress};
@@ -309,18 +309,24 @@ fn runs_of_unequal_length_are_compared_over_the_months_that_all_have() {
     assert!(first.is_some() && (ends(root).is_none() || ends(root) > first), "{first:?} {:?}", ends(root));
 }
 
+/// The same with a field unknown of some counties' months.
+fn data_without(rows: &[Raw], field: Field, blank: &[(&str, i32, i32)]) -> Dataset {
+    let mut text = "county,month,contributors,retirees,collected,pension,balance\n".to_owned();
+    for r in rows {
+        let is_blank = blank.contains(&(r.county, r.year, r.month));
+        let cell = |of: Field, value: i64| if is_blank && of == field { String::new() } else { value.to_string() };
+        let (collected, pension) = (cell(Field::Collected, r.collected), cell(Field::Pension, r.pension));
+        let (county, year, month, balance) = (r.county, r.year, r.month, r.balance);
+        text.push_str(&format!("{county},{year}-{month:02},10000,5000,{collected},{pension},{balance}\n"));
+    }
+    import("月报.csv", text.as_bytes()).unwrap().dataset
+}
+
 #[test]
 fn one_unknown_month_is_left_out_and_named() {
     let rows = raw(&COUNTIES);
     // 乙县 of April 2026 without what was collected.
-    let mut text = "county,month,contributors,retirees,collected,pension,balance\n".to_owned();
-    let is_blank = |r: &Raw| (r.county, r.year, r.month) == ("乙县", 2026, 4);
-    for r in &rows {
-        let collected = if is_blank(r) { String::new() } else { r.collected.to_string() };
-        let (county, year, month, pension, balance) = (r.county, r.year, r.month, r.pension, r.balance);
-        text.push_str(&format!("{county},{year}-{month:02},10000,5000,{collected},{pension},{balance}\n"));
-    }
-    let data = import("月报.csv", text.as_bytes()).unwrap().dataset;
+    let data = data_without(&rows, Field::Collected, &[("乙县", 2026, 4)]);
     let known = |county: Option<&str>, year: i32| {
         let kept = |r: &&Raw| county.is_none_or(|c| c == r.county) && !(r.county == "乙县" && r.month == 4);
         let rows = rows.iter().filter(|r| r.year == year && r.month <= 10).filter(kept);
@@ -338,7 +344,7 @@ fn one_unknown_month_is_left_out_and_named() {
     assert!(format!("{before}{after}").starts_with(&expected), "{before}{after}\n{expected}");
     let gap = &view.keys[0];
     assert_eq!(text_of(&gap.value, Style::default()).replace(',', ""), format!("{:.2}", now.0 as f64 / 1e4));
-    assert_eq!(gap.value.tone, tongchou::report::Tone::Warning);
+    assert_eq!(gap.value.known, Known::Partly);
     let change = text_of(gap.change.as_ref().unwrap(), Style::default());
     assert_eq!(change, format!("+{:.2}", (now.0 - then.0) as f64 / 1e4));
     assert!(view.sheet.notes.iter().any(|note| note.contains(lacks)), "{:?}", view.sheet.notes);
@@ -374,4 +380,21 @@ fn a_period_stands_beside_the_same_months_or_beside_those_just_before() {
             assert_eq!(shown[5], format!("{:.1}", share(then)));
         }
     }
+}
+
+#[test]
+fn a_partly_known_figure_has_a_mark_of_its_own_beside_its_colour() {
+    // 乙县's pension of September 2026 is unknown, and what it holds lasts less than a month.
+    let mut rows = raw(&COUNTIES);
+    rows.iter_mut().filter(|r| r.county == "乙县").for_each(|r| r.balance = 4_000_000);
+    let data = data_without(&rows, Field::Pension, &[("乙县", 2026, 9)]);
+    let context = context(&data);
+    let view = overview(&context, Books::Data, &Place::Root, Period::Year(2026), None);
+    let cover = &row(&view.sheet, "乙县")[6];
+    assert_eq!((cover.tone, cover.known), (Tone::Trouble, Known::Partly));
+    // 丙县 lacks nothing, and has no mark; cover under three months has a tone and none either.
+    assert!(row(&view.sheet, "丙县").iter().all(|cell| cell.known == Known::Wholly));
+    assert_eq!(view.sheet.notes, ["带 * 的数只计已知的（缺乙县2026年9月基本养老金支出）。"]);
+    assert!(view.keys[0].label.ends_with('*') && !view.keys[3].label.ends_with('*'));
+    assert_eq!(marked(cover, Style::default()), format!("{}*", text_of(cover, Style::default())));
 }

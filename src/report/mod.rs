@@ -17,6 +17,7 @@ pub mod why;
 pub mod words;
 
 pub use model::{
-    Band, Books, Category, Cell, CellValue, Column, Derivation, Direction, Figure, FundItem, Holder, Input, Key, Lead,
-    Level, Mark, Measured, Place, Point, PostingLine, Quantity, Role, Series, SettlementItem, Sheet, Subject, Tone,
+    Band, Books, Category, Cell, CellValue, Column, Derivation, Direction, Figure, FundItem, Holder, Input, Key, Known,
+    Lead, Level, Mark, Measured, Place, Point, PostingLine, Quantity, Role, Series, SettlementItem, Sheet, Subject,
+    Tone,
 };

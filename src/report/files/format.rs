@@ -3,6 +3,7 @@
 use crate::report::Measured;
 use crate::report::chart::scale::Extent;
 use crate::report::words::number::MoneyUnit;
+use crate::report::words::sheet_text::PARTLY;
 
 /// The format of so many decimals.
 pub fn decimals(places: usize) -> String {
@@ -28,6 +29,11 @@ pub fn changes(measured: Measured, unit: MoneyUnit) -> String {
         Some((digits, below)) => format!("\"+\"{digits};{below};{digits}"),
         None => "\"+\"#,##0.######;\"−\"#,##0.######;0".to_owned(),
     }
+}
+
+/// The same for a number that is partly known: its mark stands behind it.
+pub fn partly(code: &str) -> String {
+    code.split(';').map(|part| format!("{part}\"{PARTLY}\"")).collect::<Vec<_>>().join(";")
 }
 
 /// The format of an axis.

@@ -38,7 +38,7 @@ pub fn fitted(sheet: &Sheet, style: Style, width: f64) -> Fitted {
     let shown = |column: &usize| sheet.columns[*column].measured != Measured::Trend;
     let all: Vec<usize> = (0..sheet.columns.len()).filter(shown).collect();
     let cell = |row: &[crate::report::Cell], column: usize| match row.get(column) {
-        Some(cell) => (sheet_text::text_in_column(cell, style), cell_tone(cell)),
+        Some(cell) => (sheet_text::marked(cell, style), cell_tone(cell)),
         None => (String::new(), Tone::Plain),
     };
     let measured = |column: usize| {
@@ -101,4 +101,23 @@ fn two_lines(sheet: &Sheet, column: usize, style: Style) -> String {
 /// An unknown value is grey, whatever its cell's tone.
 fn cell_tone(cell: &crate::report::Cell) -> Tone {
     if cell.value == CellValue::Unknown { Tone::Muted } else { cell.tone }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Cell, Column, Measured, Quantity};
+
+    #[test]
+    fn what_is_partly_known_has_its_mark_on_a_page_and_in_a_workbook() {
+        let cell = Cell::quantity(Some(Quantity::Ratio(rust_decimal::Decimal::new(5, 1))), None);
+        let sheet = Sheet {
+            columns: vec![Column::new("短缺率", Measured::Ratio)],
+            rows: vec![vec![cell.clone()], vec![cell.without(&[0]).toned(Tone::Trouble)]],
+            ..Sheet::default()
+        };
+        let rows = fitted(&sheet, Style::default(), 900.0).rows;
+        assert_eq!(rows, [[("50.0".to_owned(), Tone::Plain)], [("50.0*".to_owned(), Tone::Trouble)]]);
+        assert_eq!(super::super::format::partly("#,##0.0;\"−\"#,##0.0"), "#,##0.0\"*\";\"−\"#,##0.0\"*\"");
+    }
 }

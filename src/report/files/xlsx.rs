@@ -22,7 +22,7 @@ use crate::report::model::formula::{At, Formula};
 use crate::report::model::slide::Body;
 use crate::report::words::number::{MoneyUnit, Style, UNKNOWN};
 use crate::report::words::sheet_text;
-use crate::report::{Cell, CellValue, Column, Measured, Quantity, Sheet, Tone};
+use crate::report::{Cell, CellValue, Column, Known, Measured, Quantity, Sheet, Tone};
 
 /// What a sheet of a workbook can hold.
 const MOST_ROWS: usize = 1_048_570;
@@ -260,8 +260,8 @@ fn below(worksheet: &mut Worksheet, row: u32, notes: &[String], source: &str) ->
 struct Formats {
     head: Format,
     number_head: Format,
-    /// By column, then by what a number is and how it is to be read.
-    columns: Vec<[[Format; 4]; 2]>,
+    /// By column, then by what a number is, how much of it is known, and how it is to be read.
+    columns: Vec<[[[Format; 4]; 2]; 2]>,
     texts: [Format; 4],
     guarded: Format,
     unknown: Format,
@@ -281,7 +281,8 @@ impl Formats {
         let of = |column: &Column| {
             let plain = format::cells(column.measured, style.unit);
             let change = format::changes(column.measured, style.unit);
-            [plain, change].map(|code| toned(Format::new().set_num_format(code)))
+            let known = |code: String| [code.clone(), format::partly(&code)];
+            [plain, change].map(|code| known(code).map(|code| toned(Format::new().set_num_format(code))))
         };
         Formats {
             number_head: head.clone().set_align(FormatAlign::Right),
@@ -320,7 +321,7 @@ fn write_cell(
         CellValue::Quantity(quantity) => (*quantity, 0),
         CellValue::Change(quantity) => (*quantity, 1),
     };
-    let format = &formats.columns[usize::from(column)][change][tone];
+    let format = &formats.columns[usize::from(column)][change][usize::from(cell.known == Known::Partly)][tone];
     let value = style.axis_value(quantity);
     match formula {
         Some(formula) => {
@@ -370,7 +371,7 @@ fn ratio_factor(sheet: &Sheet, at: At, [a, b]: [At; 2], style: Style) -> Decimal
 /// A column's width by its first rows.
 fn width(sheet: &Sheet, column: usize, heading: &str, style: Style) -> u32 {
     let texts = sheet.rows.iter().take(200).filter_map(|row| row.get(column));
-    let widest = texts.map(|cell| book::wide(&sheet_text::text_in_column(cell, style))).max().unwrap_or(0);
+    let widest = texts.map(|cell| book::wide(&sheet_text::marked(cell, style))).max().unwrap_or(0);
     widest.max(book::wide(heading).min(22)).clamp(8, 60)
 }
 

@@ -12,5 +12,5 @@ mod subject;
 pub use derivation::{Derivation, Input, Lead, PostingLine};
 pub use figure::{Band, Category, Direction, Figure, Level, Mark, Point, Role, Series};
 pub use quantity::{Measured, Quantity};
-pub use sheet::{Cell, CellValue, Column, Key, Sheet, Tone};
+pub use sheet::{Cell, CellValue, Column, Key, Known, Sheet, Tone};
 pub use subject::{Books, FundItem, Holder, Place, SettlementItem, Subject};

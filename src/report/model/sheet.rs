@@ -14,6 +14,18 @@ pub struct Cell {
     pub subject: Option<Subject>,
     /// How it is to be read.
     pub tone: Tone,
+    /// Whether all of it is known.
+    pub known: Known,
+}
+
+/// Whether all parts of a value are known; one of the known parts alone is marked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Known {
+    /// All, or the value is unknown altogether.
+    #[default]
+    Wholly,
+    /// Some are left out.
+    Partly,
 }
 
 /// The content of a cell.
@@ -53,7 +65,7 @@ pub enum Tone {
 impl Cell {
     /// A number, or unknown.
     pub fn quantity(value: Option<Quantity>, subject: Option<Subject>) -> Cell {
-        Cell { value: value.map_or(CellValue::Unknown, CellValue::Quantity), subject, tone: Tone::Plain }
+        Cell { value: value.map_or(CellValue::Unknown, CellValue::Quantity), subject, ..Cell::default() }
     }
 
     /// Words.
@@ -64,6 +76,11 @@ impl Cell {
     /// The same with a tone.
     pub fn toned(self, tone: Tone) -> Cell {
         Cell { tone, ..self }
+    }
+
+    /// The same with what is left out of it.
+    pub fn without<T>(self, left_out: &[T]) -> Cell {
+        Cell { known: if left_out.is_empty() { Known::Wholly } else { Known::Partly }, ..self }
     }
 }
 

@@ -131,7 +131,7 @@ fn sheet(city: &View<'_>, lines: &[Line<'_>], whole: &Line<'_>, year: Period) ->
             money(line.target, cell(Field::Target)),
             money(line.collected, cell(Field::Collected)),
             Cell::quantity(line.completion(), None).toned(tone),
-            Cell { value: change, subject: None, tone },
+            Cell { value: change, tone, ..Cell::default() },
             line.view.measure_cell(Measure::Gap, year),
         ]
     };
@@ -141,6 +141,7 @@ fn sheet(city: &View<'_>, lines: &[Line<'_>], whole: &Line<'_>, year: Period) ->
     let mut formulas = of_rows(&|row| (row, 3, Formula::Ratio((row, 2), (row, 1))));
     formulas.extend(of_rows(&|row| (row, 4, Formula::Difference((row, 2), (row, 1)))));
     formulas.extend([1, 2, 4, 5].map(|of| (count, of, Formula::Sum((0, of), (count.saturating_sub(1), of)))));
+    let rows: Vec<Vec<Cell>> = lines.iter().chain(whole).map(row).collect();
     Sheet {
         totals: usize::from(whole.is_some()),
         formulas,
@@ -154,8 +155,8 @@ fn sheet(city: &View<'_>, lines: &[Line<'_>], whole: &Line<'_>, year: Period) ->
             column(text("measure.gap"), Measured::Money),
         ],
         frozen: 1,
-        rows: lines.iter().chain(whole).map(row).collect(),
-        notes: Vec::new(),
+        notes: city.marked(&rows, None).into_iter().collect(),
+        rows,
         source: city.context.source_line(),
     }
 }

@@ -175,11 +175,13 @@ fn sheet(view: &View<'_>, periods: &[Period]) -> Sheet {
         }
         row
     };
+    let rows: Vec<Vec<Cell>> = periods.iter().map(row).collect();
     Sheet {
         title: titled(view, &view.text(if view.is_monthly() { "county.by_month" } else { "county.by_year" })),
         columns,
         frozen: 1,
-        rows: periods.iter().map(row).collect(),
+        notes: view.marked(&rows, None).into_iter().collect(),
+        rows,
         formulas: formulas(periods.len()),
         source: view.context.source_line(),
         ..Sheet::default()

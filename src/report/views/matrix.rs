@@ -232,7 +232,8 @@ pub fn matrix(context: &Context<'_>, shown: &[(usize, &Member)], only_differing:
                 (Some(_), true) => Tone::Own,
                 (Some(_), false) => Tone::Muted,
             };
-            Cell { tone: if value == CellValue::Empty { Tone::Plain } else { tone }, value, subject: None }
+            let tone = if value == CellValue::Empty { Tone::Plain } else { tone };
+            Cell { value, tone, ..Cell::default() }
         }));
         cells.push(line);
         rows.push(row);

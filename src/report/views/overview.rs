@@ -6,13 +6,14 @@ use super::context::Context;
 use super::view::{View, column, nothing};
 use crate::field::Field;
 use crate::journal::Kind;
-use crate::measures::Measure;
+use crate::measures::{Blank, Measure};
 use crate::month::{Month, Period};
 use crate::place::{Level, PlaceId, Places};
 use crate::report::model::formula::Formula;
 use crate::report::words::number::UNKNOWN;
+use crate::report::words::sheet_text::PARTLY;
 use crate::report::{
-    Books, Cell, CellValue, Column, Holder, Key, Measured, Place, Quantity, SettlementItem, Sheet, Subject, Tone,
+    Books, Cell, CellValue, Column, Holder, Key, Known, Measured, Place, Quantity, SettlementItem, Sheet, Subject, Tone,
 };
 
 /// How many months a small line goes back.
@@ -170,9 +171,11 @@ fn keys(whole: &View<'_>, Asked { period, before, .. }: Asked) -> Vec<Key> {
     };
     let key = |&measure: &Measure| {
         let change = whole.change_cell(measure, period, before);
+        let value = toned(measure, whole.measure_cell(measure, period));
+        let mark = if value.known == Known::Partly { PARTLY } else { "" };
         Key {
-            label: label(measure),
-            value: toned(measure, whole.measure_cell(measure, period)),
+            label: format!("{}{mark}", label(measure)),
+            value,
             change: (change.value != CellValue::Unknown).then_some(change),
             against: against.clone(),
         }
@@ -224,29 +227,26 @@ fn sheet(whole: &View<'_>, below: &[View<'_>], asked: Asked) -> Sheet {
     let last = below.len();
     let summed = total.map_or(Vec::new(), |_| if asked.earlier.is_some() { vec![1, 2, 3, 9] } else { vec![1, 2, 7] });
     let sum = |column: usize| (last, column, Formula::Sum((0, column), (last - 1, column)));
+    let rows: Vec<Vec<Cell>> = below.iter().chain(total).map(row).collect();
     Sheet {
         title: title(whole, period),
         columns,
         frozen: 1,
-        rows: below.iter().chain(total).map(row).collect(),
         totals: usize::from(total.is_some()),
         formulas: summed.into_iter().map(sum).collect(),
-        notes: notes(whole, period),
+        notes: whole.marked(&rows, lacks(whole, period).as_deref()).into_iter().collect(),
+        rows,
         source: whole.context.source_line(),
     }
 }
 
 /// What is lacking of the figures that are marked.
-fn notes(whole: &View<'_>, period: Period) -> Vec<String> {
+fn lacks(whole: &View<'_>, period: Period) -> Option<String> {
     let measures = [Measure::Gap, Measure::DependencyRatio, Measure::CollectionRate, Measure::MonthsOfCover];
-    let mut notes: Vec<String> = Vec::new();
-    for lacks in measures.into_iter().filter_map(|measure| whole.lacks(measure, period)) {
-        let note = whole.language().fill("overview.marked", &[("lacks", &lacks)]);
-        if !notes.contains(&note) {
-            notes.push(note);
-        }
-    }
-    notes
+    let mut blanks: Vec<Blank> = measures.into_iter().flat_map(|measure| whole.blanks(measure, period)).collect();
+    blanks.sort();
+    blanks.dedup();
+    whole.lacks(&blanks)
 }
 
 fn row(view: &View<'_>, Asked { period, before, run_out, earlier }: Asked) -> Vec<Cell> {
@@ -264,7 +264,7 @@ fn row(view: &View<'_>, Asked { period, before, run_out, earlier }: Asked) -> Ve
         Cell {
             value: CellValue::Trend(trend(view, period)),
             subject: Some(view.lacking_subject(period)),
-            tone: Tone::Plain,
+            ..Cell::default()
         },
     ];
     if earlier.is_some() {
@@ -328,6 +328,7 @@ fn runs_out(view: &View<'_>, scenario: usize) -> Cell {
             value: CellValue::Text(view.context.period_name(Period::Month(month))),
             subject: Some(Subject::Settlement { scenario, holder, period: Period::Month(month), item }),
             tone: Tone::Trouble,
+            ..Cell::default()
         },
         None => Cell::text(UNKNOWN).toned(Tone::Muted),
     }
@@ -347,8 +348,7 @@ fn toned(measure: Measure, cell: Cell) -> Cell {
         }
         _ => return cell,
     };
-    // What lacks something stays marked as such.
-    if cell.tone == Tone::Warning { cell } else { cell.toned(tone) }
+    cell.toned(tone)
 }
 
 #[cfg(test)]

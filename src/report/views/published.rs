@@ -36,7 +36,7 @@ pub fn sheet(dataset: &Dataset, language: Language) -> Option<Sheet> {
             Cell::text(figure.source(language)),
             Cell::text(words.label(figure)),
             Cell::text(words.printed(figure)),
-            Cell { value: data, subject: Some(Subject::Published(figure.id.clone())), tone },
+            Cell { value: data, subject: Some(Subject::Published(figure.id.clone())), ..Cell::default() }.toned(tone),
             Cell::text(words.verdict(verdict)).toned(tone),
         ]
     };

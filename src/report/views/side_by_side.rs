@@ -293,7 +293,7 @@ impl SideBySide {
                 }
             }
         };
-        Cell { value, subject, tone }
+        Cell { value, subject, ..Cell::default() }.toned(tone)
     }
 
     /// What explains a value, where it is one of a month.

@@ -5,15 +5,14 @@ use rust_decimal::Decimal;
 use super::context::{Context, amount, name_of};
 use crate::field::Field;
 use crate::locale::Language;
-use crate::measures::Record;
-use crate::measures::{Fund, Measure, Value};
+use crate::measures::{Blank, Fund, Measure, Record, Value};
 use crate::money::{Money, ratio};
 use crate::month::{Month, Period};
 use crate::place::{Level, PlaceId};
 use crate::report::words::number::{Style, UNKNOWN};
 use crate::report::{
-    Books, Category, Cell, CellValue, Column, Figure, Mark, Measured, Place, Point, Quantity, Role, Series,
-    SettlementItem, Subject, Tone,
+    Books, Category, Cell, CellValue, Column, Figure, Known, Mark, Measured, Place, Point, Quantity, Role, Series,
+    SettlementItem, Subject,
 };
 use crate::report::{Holder, Sheet};
 use crate::scenario::Mode;
@@ -135,22 +134,29 @@ impl<'a> View<'a> {
     /// A measure, or of what is known of it: then it is marked.
     pub(in crate::report) fn measure_cell(&self, measure: Measure, period: Period) -> Cell {
         let known = self.fund.known(measure, self.at, period);
-        let tone =
-            if known.as_ref().is_some_and(|(_, blanks)| !blanks.is_empty()) { Tone::Warning } else { Tone::Plain };
-        let value = known.map(|(value, _)| Quantity::from(value));
-        Cell::quantity(value, Some(self.measured(measure, period))).toned(tone)
+        let (value, blanks) = known.map_or((None, Vec::new()), |(value, blanks)| (Some(Quantity::from(value)), blanks));
+        Cell::quantity(value, Some(self.measured(measure, period))).without(&blanks)
     }
 
-    /// What a measure of a period lacks, in words: 乙县2026年4月实缴; nothing where it lacks nothing, or nothing of it is
-    /// known.
-    pub(in crate::report) fn lacks(&self, measure: Measure, period: Period) -> Option<String> {
-        let (_, blanks) = self.fund.known(measure, self.at, period)?;
+    /// What a measure of a period lacks; nothing where it lacks nothing, or nothing of it is known.
+    pub(in crate::report) fn blanks(&self, measure: Measure, period: Period) -> Vec<Blank> {
+        self.fund.known(measure, self.at, period).map_or(Vec::new(), |(_, blanks)| blanks)
+    }
+
+    /// What is lacking in words: 乙县2026年4月实缴.
+    pub(in crate::report) fn lacks(&self, blanks: &[Blank]) -> Option<String> {
         let first = blanks.first()?;
         let county = name_of(self.fund.places(), first.county, self.language());
         let (period, field) = (self.context.period_name(first.period), self.language().text(first.field.text_key()));
         let count = blanks.len().to_string();
         let values = [("county", &*county), ("period", &*period), ("field", field), ("count", &*count)];
         Some(self.language().fill(if blanks.len() == 1 { "county.lacks" } else { "county.lacks_several" }, &values))
+    }
+
+    /// What the mark of partly known figures says, where there are any; with what is lacking, where it is told.
+    pub(in crate::report) fn marked(&self, rows: &[Vec<Cell>], lacks: Option<&str>) -> Option<String> {
+        let any = rows.iter().flatten().any(|cell| cell.known == Known::Partly);
+        any.then(|| self.language().fill("overview.marked", &[("lacks", lacks.unwrap_or_default())]))
     }
 
     pub(in crate::report) fn measure_point(&self, measure: Measure, period: Period) -> Point {
@@ -378,7 +384,7 @@ impl<'a> View<'a> {
             Some(gap) => of_place("county.gap", &style.spoken(gap)),
             None => of_place("county.unknown", UNKNOWN),
         }];
-        parts[0].extend(self.lacks(Measure::Gap, period));
+        parts[0].extend(self.lacks(&self.blanks(Measure::Gap, period)));
         if let Some(lacking) = self.lacking_known(period).filter(|r| self.is_monthly() || r.is_sign_positive()) {
             let ratio = style.full(Quantity::Ratio(lacking));
             parts.push(

@@ -7,7 +7,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::number::{self, Style, UNKNOWN};
-use crate::report::{Cell, CellValue, Measured, Quantity, Sheet};
+use crate::report::{Cell, CellValue, Known, Measured, Quantity, Sheet};
 
 /// What a cell says on its own, with the unit where a change needs it: `1,474.00`, `+9.40`, `−14.2 个百分点`.
 pub fn text_of(cell: &Cell, style: Style) -> String {
@@ -35,6 +35,15 @@ pub fn text_in_column(cell: &Cell, style: Style) -> String {
         }
         _ => text_of(cell, style),
     }
+}
+
+/// What stands behind a number that is of its known parts alone.
+pub const PARTLY: &str = "*";
+
+/// What a cell says in a column, with the mark of a number that is partly known.
+pub fn marked(cell: &Cell, style: Style) -> String {
+    let text = text_in_column(cell, style);
+    if cell.known == Known::Partly { text + PARTLY } else { text }
 }
 
 /// Whether the numbers of a column are changes, all of them.

@@ -17,8 +17,8 @@ use egui::{
 use egui_table::{CellInfo, HeaderCellInfo, HeaderRow, TableDelegate};
 
 use crate::report::words::number::Style;
-use crate::report::words::sheet_text::{self, Separator, text_in_column};
-use crate::report::{Cell, CellValue, Measured, Sheet, Subject, Tone};
+use crate::report::words::sheet_text::{self, PARTLY, Separator, text_in_column};
+use crate::report::{Cell, CellValue, Known, Measured, Sheet, Subject, Tone};
 use crate::ui::theme::{Lettering, Theme};
 use crate::ui::widgets::empty;
 use crate::ui::widgets::tone::{tone_mark, triangle};
@@ -574,6 +574,11 @@ impl TableDelegate for Drawing<'_, '_> {
             let inside = rect.shrink2(vec2(PADDING, 0.0));
             let at = anchor.align_size_within_rect(galley.size(), inside).min;
             let mark = if right { at.x - 7.0 } else { at.x + galley.size().x + 8.0 };
+            // Its star stands in the margin, so that the decimals stay one below another.
+            if cell.known == Known::Partly {
+                let behind = pos2(at.x + galley.size().x + 1.0, rect.center().y);
+                painter.text(behind, Align2::LEFT_CENTER, PARTLY, Lettering::Table.font(), color);
+            }
             painter.galley(at, galley, color);
             tone_mark(painter, theme, cell.tone, pos2(mark, rect.center().y));
         }
@@ -584,7 +589,7 @@ impl TableDelegate for Drawing<'_, '_> {
         if self.focused && self.view.cursor == Some((row, info.col_nr)) {
             painter.rect_stroke(rect.shrink(1.0), 2, Stroke::new(1.5, theme.blue), egui::StrokeKind::Inside);
         }
-        response.widget_info(|| WidgetInfo::labeled(Role::Cell, true, &text));
+        response.widget_info(|| WidgetInfo::labeled(Role::Cell, true, sheet_text::marked(cell, table.style)));
         self.react(ui, &response, row, info.col_nr, cell);
         if cut_off {
             response.on_hover_text(text);
