@@ -398,3 +398,44 @@ fn a_partly_known_figure_has_a_mark_of_its_own_beside_its_colour() {
     assert!(view.keys[0].label.ends_with('*') && !view.keys[3].label.ends_with('*'));
     assert_eq!(marked(cover, Style::default()), format!("{}*", text_of(cover, Style::default())));
 }
+
+#[test]
+fn last_year_stands_beside_this_where_all_months_compare_and_says_what_it_lacks() {
+    let mut rows = raw(&COUNTIES);
+    // 丙县 begins in March 2025: of its 2026 two months have nothing to stand beside.
+    rows.retain(|r| r.county != "丙县" || (r.year, r.month) >= (2025, 3));
+    let data = data_without(&rows, Field::Collected, &[("乙县", 2026, 4), ("甲区", 2025, 6)]);
+    let context = context(&data);
+    let period = Period::Year(2026);
+    let sheet = overview_beside(&context, Books::Data, &Place::Root, period, None, Against::LastYear).sheet;
+    let text = |row: &[tongchou::report::Cell], column: usize| marked(&row[column], Style::default());
+    // The month that is unknown on one side is left out of the other, and both are marked.
+    for (county, blank) in [("乙县", 4), ("甲区", 6)] {
+        let then = rows.iter().filter(|r| (r.county, r.year) == (county, 2025) && r.month <= 10 && r.month != blank);
+        let gap = then.map(|r| r.pension - r.collected).sum::<i64>();
+        let shown = text(row(&sheet, county), 2).replace([',', '*'], "").replace('−', "-");
+        assert_eq!(shown, format!("{:.2}", gap as f64 / 1e4));
+        for column in [2, 3, 5] {
+            assert_eq!(row(&sheet, county)[column].known, Known::Partly, "{county} {column}");
+        }
+    }
+    assert_eq!(row(&sheet, "甲区")[1].known, Known::Wholly);
+    assert_eq!(sheet.notes.len(), 1);
+    assert!(sheet.notes[0].contains("等2个数"), "{:?}", sheet.notes);
+    // 丙县 and the whole have no last year of the same months; the heading's hint says why.
+    for place in ["丙县", "全市"] {
+        assert_eq!((text(row(&sheet, place), 2), text(row(&sheet, place), 5)), ("—".to_owned(), "—".to_owned()));
+    }
+    assert!(sheet.columns[2].hint.ends_with("只有部分月份可比的记“—”"), "{}", sheet.columns[2].hint);
+    // No sum is live that is not the sum of what is shown above it.
+    assert_eq!([1, 2, 3].map(|column| sheet.formula((3, column)).is_some()), [true, false, false]);
+}
+
+#[test]
+fn of_yearly_rows_the_gap_s_share_of_last_year_stands_beside_this_year_s() {
+    let text = "county,month,contributors,retirees,collected,pension\n甲县,2004,10,4,60,100\n甲县,2005,10,4,90,120\n";
+    let data = import("d.csv", text.as_bytes()).unwrap().dataset;
+    let view = overview_beside(&context(&data), Books::Data, &Place::Root, Period::Year(2005), None, Against::LastYear);
+    assert_eq!(text_of(&view.sheet.rows[0][4], Style::default()), "25.0");
+    assert_eq!(text_of(&view.sheet.rows[0][5], Style::default()), "40.0");
+}

@@ -218,7 +218,9 @@ fn sheet(whole: &View<'_>, below: &[View<'_>], asked: Asked) -> Sheet {
     }
     let total = (below.len() > 1).then_some(whole);
     if let Some(key) = asked.earlier {
-        let earlier = |measured| Column { heading: whole.text(key), measured, hint: before.clone() };
+        let short = below.iter().chain(total).any(|view| view.is_partly_alike(period, asked.before));
+        let said = if short { hint("overview.not_all_alike", "against", &before) } else { before.clone() };
+        let earlier = |measured| Column { heading: whole.text(key), measured, hint: said.clone() };
         columns.insert(4, earlier(Measured::Ratio));
         columns.insert(2, earlier(Measured::Money));
     }
@@ -234,16 +236,17 @@ fn sheet(whole: &View<'_>, below: &[View<'_>], asked: Asked) -> Sheet {
         frozen: 1,
         totals: usize::from(total.is_some()),
         formulas: summed.into_iter().map(sum).collect(),
-        notes: whole.marked(&rows, lacks(whole, period).as_deref()).into_iter().collect(),
+        notes: whole.marked(&rows, lacks(whole, below, asked).as_deref()).into_iter().collect(),
         rows,
         source: whole.context.source_line(),
     }
 }
 
 /// What is lacking of the figures that are marked.
-fn lacks(whole: &View<'_>, period: Period) -> Option<String> {
+fn lacks(whole: &View<'_>, below: &[View<'_>], Asked { period, before, .. }: Asked) -> Option<String> {
     let measures = [Measure::Gap, Measure::DependencyRatio, Measure::CollectionRate, Measure::MonthsOfCover];
     let mut blanks: Vec<Blank> = measures.into_iter().flat_map(|measure| whole.blanks(measure, period)).collect();
+    blanks.extend(below.iter().chain([whole]).flat_map(|view| view.pair_blanks(Measure::Gap, period, before)));
     blanks.sort();
     blanks.dedup();
     whole.lacks(&blanks)
@@ -268,7 +271,7 @@ fn row(view: &View<'_>, Asked { period, before, run_out, earlier }: Asked) -> Ve
         },
     ];
     if earlier.is_some() {
-        row.insert(4, view.earlier_cell(Measure::ShortfallRatio, period, before));
+        row.insert(4, view.earlier_lacking_cell(period, before));
         row.insert(2, view.earlier_cell(Measure::Gap, period, before));
     }
     if let Some(scenario) = run_out {

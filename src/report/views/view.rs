@@ -166,16 +166,42 @@ impl<'a> View<'a> {
     /// The change of a measure between the months of two periods that compare; unknown where none do.
     pub(in crate::report) fn change_cell(&self, measure: Measure, now: Period, before: Period) -> Cell {
         let pair = self.alike(now, before).and_then(|alike| self.fund.known_pair(measure, self.at, alike));
-        let change = pair.and_then(|(now, before, _)| now.less(before));
-        changed(change.map(Quantity::from), Some(self.measured(measure, now)))
+        let (change, blanks) = pair.map_or((None, Vec::new()), |(now, before, blanks)| (now.less(before), blanks));
+        changed(change.map(Quantity::from), Some(self.measured(measure, now))).without(&blanks)
     }
 
-    /// What a measure was in the months of an earlier period that compare with one; unknown where none do.
+    /// What is unknown of the months that a measure's change is reckoned of, of either period.
+    pub(in crate::report) fn pair_blanks(&self, measure: Measure, now: Period, before: Period) -> Vec<Blank> {
+        let pair = self.alike(now, before).and_then(|alike| self.fund.known_pair(measure, self.at, alike));
+        pair.map_or(Vec::new(), |(_, _, blanks)| blanks)
+    }
+
+    /// The months on record of a period with those of an earlier one, where all of them compare.
+    fn wholly_alike(&self, now: Period, before: Period) -> Option<(Period, Period)> {
+        self.alike(now, before).filter(|(same, _)| *same == self.recorded(now))
+    }
+
+    /// Whether some months of a period compare with an earlier one, and some don't.
+    pub(in crate::report) fn is_partly_alike(&self, now: Period, before: Period) -> bool {
+        self.alike(now, before).is_some() && self.wholly_alike(now, before).is_none()
+    }
+
+    /// What a measure was in an earlier period; unknown where not all months of the later compare.
     pub(in crate::report) fn earlier_cell(&self, measure: Measure, now: Period, before: Period) -> Cell {
-        let alike = self.alike(now, before);
-        let pair = alike.and_then(|alike| self.fund.known_pair(measure, self.at, alike));
-        let subject = alike.map(|(_, before)| self.measured(measure, before));
-        Cell::quantity(pair.map(|(_, before, _)| Quantity::from(before)), subject)
+        let Some(alike) = self.wholly_alike(now, before) else { return Cell::default() };
+        let pair = self.fund.known_pair(measure, self.at, alike);
+        let (value, blanks) = pair.map_or((None, Vec::new()), |(_, before, blanks)| (Some(before), blanks));
+        Cell::quantity(value.map(Quantity::from), Some(self.measured(measure, alike.1))).without(&blanks)
+    }
+
+    /// What [`View::lacking`] was in an earlier period; unknown where not all months of the later compare.
+    pub(in crate::report) fn earlier_lacking_cell(&self, now: Period, before: Period) -> Cell {
+        if self.is_monthly() {
+            return self.earlier_cell(Measure::ShortfallRatio, now, before);
+        }
+        let Some((now, before)) = self.wholly_alike(now, before) else { return Cell::default() };
+        let ratio = self.lacking(before).filter(|_| self.lacking(now).is_some());
+        Cell::quantity(ratio.map(Quantity::Ratio), Some(self.lacking_subject(before)))
     }
 
     pub(in crate::report) fn field(&self, field: Field, period: Period) -> Option<Quantity> {
