@@ -439,3 +439,21 @@ fn of_yearly_rows_the_gap_s_share_of_last_year_stands_beside_this_year_s() {
     assert_eq!(text_of(&view.sheet.rows[0][4], Style::default()), "25.0");
     assert_eq!(text_of(&view.sheet.rows[0][5], Style::default()), "40.0");
 }
+
+#[test]
+fn only_a_month_a_quarter_and_a_half_year_stand_beside_those_just_before() {
+    let data = data(&raw(&COUNTIES));
+    let context = context(&data);
+    let beside = |period: &str| {
+        let period: Period = period.parse().unwrap();
+        let view = overview_beside(&context, Books::Data, &Place::Root, period, None, Against::Before);
+        (view.comparisons.len(), view.sheet.columns[2].heading.clone())
+    };
+    for period in ["2026-10", "2026-04..2026-06", "2025-07..2025-12"] {
+        assert_eq!(beside(period), (2, "上期".to_owned()), "{period}");
+    }
+    // Ten months of 2026 are not held against the ten from March to December 2025.
+    for period in ["2026", "2025", "2026-01..2026-10", "2025-12..2026-02", "2025-03..2025-08"] {
+        assert_eq!(beside(period), (1, "上年同期".to_owned()), "{period}");
+    }
+}

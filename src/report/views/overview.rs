@@ -44,10 +44,30 @@ impl Against {
         }
     }
 
+    /// What is compared with in a period: of a month, a quarter or a half year both; of other months, as of a year to
+    /// date, only the same of a year before, as those just before are of another season.
+    fn of_period(recorded: Period) -> &'static [Against] {
+        let months = recorded.len();
+        let is_usual = matches!(months, 1 | 3 | 6) && recorded.first_month().month() as i32 % months == 1 % months;
+        if is_usual { &Against::ALL } else { &[Against::LastYear] }
+    }
+
+    /// This, or what holds where it is not offered.
+    fn or_usual(self, recorded: Period) -> Against {
+        if Against::of_period(recorded).contains(&self) { self } else { Against::default() }
+    }
+
     fn of(self, view: &View<'_>, period: Period) -> Period {
         match self {
             Against::LastYear => period.plus_years(-1),
             Against::Before => view.recorded(period).plus(-1),
+        }
+    }
+
+    fn heading(self) -> &'static str {
+        match self {
+            Against::LastYear => "overview.last_year",
+            Against::Before => "overview.before",
         }
     }
 }
@@ -62,6 +82,14 @@ struct Asked {
     earlier: Option<&'static str>,
 }
 
+impl Asked {
+    /// What is asked against a period before, and against which.
+    fn new(whole: &View<'_>, period: Period, run_out: Option<usize>, against: Against) -> (Asked, Against) {
+        let against = against.or_usual(whole.recorded(period));
+        (Asked { period, before: against.of(whole, period), run_out, earlier: None }, against)
+    }
+}
+
 /// A place in a period.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Overview {
@@ -73,6 +101,8 @@ pub struct Overview {
     pub sheet: Sheet,
     /// The places below, by row.
     pub rows: Vec<Place>,
+    /// What the period can stand beside.
+    pub comparisons: &'static [Against],
 }
 
 /// The place that is overlooked where `place` is looked at: itself, or, of a county, the place directly above.
@@ -84,10 +114,22 @@ pub fn overlooked(places: &Places, place: &Place) -> PlaceId {
 /// A place and those below it in a month or a year; of a county, the place directly above. With a scenario's number in
 /// `run_out`, the sheet says when each balance runs out there.
 pub fn overview(context: &Context, books: Books, place: &Place, period: Period, run_out: Option<usize>) -> Overview {
-    made(context, books, place, |_| Asked { period, before: period.plus_years(-1), run_out, earlier: None })
+    overview_against(context, books, place, period, run_out, Against::LastYear)
 }
 
-/// The same beside a period before, which has columns of its own in the sheet.
+/// The same against a period before; against the usual one where the period is not compared so.
+pub fn overview_against(
+    context: &Context,
+    books: Books,
+    place: &Place,
+    period: Period,
+    run_out: Option<usize>,
+    against: Against,
+) -> Overview {
+    made(context, books, place, |whole| Asked::new(whole, period, run_out, against).0)
+}
+
+/// The same with columns for the period before in the sheet.
 pub fn overview_beside(
     context: &Context,
     books: Books,
@@ -96,19 +138,17 @@ pub fn overview_beside(
     run_out: Option<usize>,
     against: Against,
 ) -> Overview {
-    let earlier = match against {
-        Against::LastYear => "overview.last_year",
-        Against::Before => "overview.before",
-    };
-    let asked = |view: &View<'_>| Asked { period, before: against.of(view, period), run_out, earlier: Some(earlier) };
-    made(context, books, place, asked)
+    made(context, books, place, |whole| {
+        let (asked, against) = Asked::new(whole, period, run_out, against);
+        Asked { earlier: Some(against.heading()), ..asked }
+    })
 }
 
 fn made(context: &Context, books: Books, place: &Place, asked: impl Fn(&View<'_>) -> Asked) -> Overview {
     let places = &context.observed.places;
     let Some(whole) = View::new(context, books, &places.key(overlooked(places, place))) else {
         let (headline, _, sheet) = nothing(context, place);
-        return Overview { headline, keys: Vec::new(), sheet, rows: Vec::new() };
+        return Overview { headline, keys: Vec::new(), sheet, rows: Vec::new(), comparisons: &[] };
     };
     let asked = asked(&whole);
     let below = worst_first(&whole, asked.period);
@@ -117,6 +157,7 @@ fn made(context: &Context, books: Books, place: &Place, asked: impl Fn(&View<'_>
         keys: keys(&whole, asked),
         sheet: sheet(&whole, &below, asked),
         rows: below.into_iter().map(|view| view.place).collect(),
+        comparisons: Against::of_period(whole.recorded(asked.period)),
     }
 }
 

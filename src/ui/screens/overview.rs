@@ -41,12 +41,14 @@ impl Page for Overview {
         ui.add_space(12.0);
         words::hairline(ui, theme);
         ui.add_space(8.0);
-        let names = Against::ALL.map(|against| (against, scene.look.text(against.text_key())));
+        let names: Vec<_> = overview.comparisons.iter().map(|a| (*a, scene.look.text(a.text_key()))).collect();
         let mut against = kept.choice;
-        if segmented(ui, theme, scene.look.text("overview.compared_with"), &names, &mut against) {
-            kept.change(|choice| *choice = against);
+        if names.len() > 1 {
+            if segmented(ui, theme, scene.look.text("overview.compared_with"), &names, &mut against) {
+                kept.change(|choice| *choice = against);
+            }
+            ui.add_space(4.0);
         }
-        ui.add_space(4.0);
         let told = run_out(scene).filter(|n| scene.session.outcome(*n).is_some_and(|outcome| outcome.result.is_ok()));
         if let Some(scenario) = told.and_then(|number| scene.session.scenarios().get(number)) {
             let before = scene.look.style.language.fill("overview.reckoned", &[("scenario", &scenario.name)]);
