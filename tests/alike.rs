@@ -15,6 +15,7 @@ use tongchou::month::{Month, Period};
 use tongchou::place::PlaceId;
 use tongchou::report::deck::build::Order;
 use tongchou::report::deck::ready::Ready;
+use tongchou::report::deck::{Of, Page, Plan, Shows};
 use tongchou::report::views::comparison::comparison;
 use tongchou::report::views::context::{Context, Settled};
 use tongchou::report::views::county::county;
@@ -455,5 +456,28 @@ fn only_a_month_a_quarter_and_a_half_year_stand_beside_those_just_before() {
     // Ten months of 2026 are not held against the ten from March to December 2025.
     for period in ["2026", "2025", "2026-01..2026-10", "2025-12..2026-02", "2025-03..2025-08"] {
         assert_eq!(beside(period), (1, "上年同期".to_owned()), "{period}");
+    }
+}
+
+#[test]
+fn a_page_of_a_deck_keeps_what_it_is_compared_with() {
+    let rows = raw(&COUNTIES);
+    let data = Arc::new(data(&rows));
+    let of = |against| {
+        let period = "2026-04..2026-06".parse().unwrap();
+        let shows = Shows::Overview { of: Of::Data, place: Place::Root, period, against };
+        let plan = Plan { pages: vec![Page::new(shows)], ..Plan::default() };
+        let order = Order { plan, family: Family::of(Vec::new()), style: Style::default(), source: String::new() };
+        let progress = Progress::new();
+        let made = order.slides(Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress }).unwrap();
+        made.into_iter().next().unwrap().unwrap().slide.title
+    };
+    let now = sums(&rows, None, 2026, 4..=6);
+    for (against, name, then) in [
+        (Against::LastYear, "2025年二季度", sums(&rows, None, 2025, 4..=6)),
+        (Against::Before, "2026年一季度", sums(&rows, None, 2026, 1..=3)),
+    ] {
+        let (title, expected) = (of(against), sentence("全市", now, then, ("2026年二季度", name)));
+        assert!(title.starts_with(&expected), "{title}\n{expected}");
     }
 }

@@ -27,6 +27,7 @@ use tongchou::report::deck::build::{MadePage, Order};
 use tongchou::report::deck::parcel::{Form, Parcel};
 use tongchou::report::deck::{CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
 use tongchou::report::model::slide::Body;
+use tongchou::report::views::overview::Against;
 use tongchou::report::words::number::{MoneyUnit, Style, grouped};
 use tongchou::report::words::sheet_text;
 use tongchou::report::{Category, CellValue, Figure, Mark, Measured, Place, Quantity, Sheet};
@@ -68,7 +69,7 @@ fn every_page(family: &Family) -> Vec<Shows> {
     for of in [Of::Data, Of::Scenario(base), Of::Scenario(other), Of::Scenario(replay)] {
         let (earlier, later) = if of == Of::Data || of == Of::Scenario(replay) { (2004, 2007) } else { (2007, 2010) };
         for period in [Period::Year(later), Period::Month(Month::january(later))] {
-            shows.push(Shows::Overview { of, place: Place::Root, period });
+            shows.push(Shows::Overview { of, place: Place::Root, period, against: Against::default() });
         }
         for place in &places {
             let place = || place.clone();

@@ -19,7 +19,7 @@ use tongchou::report::deck::{Of, Page, Shows};
 use tongchou::report::model::charts::Flows;
 use tongchou::report::views::context::{Context, Settled};
 use tongchou::report::views::flows::flows;
-use tongchou::report::views::overview::overview;
+use tongchou::report::views::overview::{Against, overview};
 use tongchou::report::words::number::Style;
 use tongchou::report::{Books, Cell, CellValue, Holder, Place, Quantity, SettlementItem, Subject, why};
 use tongchou::scenario::family::Family;
@@ -259,9 +259,19 @@ fn a_project_of_several_levels_comes_back_with_its_places_arrangements_and_pages
     let family = Family::of(proposal::scenarios(&data, Language::Chinese));
     let mut deck = Ready::Monthly.plan(&context(&data), &family);
     let of = Of::Data;
-    deck.pages.push(Page::new(Shows::Overview { of, place: place("江苏省/南京市"), period: Period::Year(2007) }));
+    deck.pages.push(Page::new(Shows::Overview {
+        of,
+        place: place("江苏省/南京市"),
+        period: Period::Year(2007),
+        against: Against::default(),
+    }));
     let county = Place::County("江苏省/徐州市/鼓楼区".into());
-    deck.pages.push(Page::new(Shows::Overview { of, place: county, period: Period::Year(2007) }));
+    deck.pages.push(Page::new(Shows::Overview {
+        of,
+        place: county,
+        period: Period::Year(2007),
+        against: Against::default(),
+    }));
     let work = History::new(Work { family, deck });
     let project = Project {
         name: "全国".to_owned(),

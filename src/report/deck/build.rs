@@ -22,7 +22,7 @@ use crate::report::views::county::county;
 use crate::report::views::fan::fan;
 use crate::report::views::goal_seek::goal_seek;
 use crate::report::views::heat_map::{Asked, heat_map};
-use crate::report::views::overview::overview;
+use crate::report::views::overview::overview_against;
 use crate::report::views::replayed::replayed;
 use crate::report::views::tornado::tornado;
 use crate::report::views::waterfall::waterfall;
@@ -159,8 +159,8 @@ impl Materials<'_> {
         let figure = |title, figure, sheet| given(title, Body::Figure(figure), sheet);
         let table = |title, sheet: Sheet| given(title, Body::Sheet(sheet.clone()), sheet);
         Ok(match shows {
-            Shows::Overview { of, place, period } => {
-                let made = overview(context, self.books(*of)?, place, *period, None);
+            Shows::Overview { of, place, period, against } => {
+                let made = overview_against(context, self.books(*of)?, place, *period, None, *against);
                 Given { takeaway: self.said(&made.keys), ..table(made.headline, without_trends(made.sheet)) }
             }
             Shows::County { of, place, chart } => {

@@ -9,6 +9,7 @@ use crate::answers::Quantity;
 use crate::answers::question::Question;
 use crate::report::Place;
 use crate::report::model::slide::Shape;
+use crate::report::views::overview::Against;
 use crate::scenario::family::Id;
 use crate::simulation::stochastic::Total;
 
@@ -39,10 +40,13 @@ fn page(page: &Page) -> Table {
     let of = |of: &Of| if let Of::Scenario(id) = of { id.to_string() } else { String::new() };
     let at = |place: &Place| place.county().map_or_else(|| place.suffix(), ToString::to_string);
     match &page.shows {
-        Shows::Overview { of: books, place, period } => {
+        Shows::Overview { of: books, place, period, against } => {
             put("of", of(books));
             put("place", at(place));
             put("period", period.to_string());
+            if *against != Against::default() {
+                put("against", against.key().to_owned());
+            }
         }
         Shows::County { of: books, place, chart } => {
             put("of", of(books));
@@ -138,7 +142,15 @@ fn read_page(table: &Table) -> Option<Page> {
     let quantity = || Quantity::from_key(word("quantity")?);
     let is_chart = |text_key: &str| word("chart") == Some(key_of(text_key));
     let shows = match word("shows")? {
-        "overview" => Shows::Overview { of: of()?, place: place(), period: word("period")?.parse().ok()? },
+        "overview" => Shows::Overview {
+            of: of()?,
+            place: place(),
+            period: word("period")?.parse().ok()?,
+            against: match word("against") {
+                Some(key) => Against::ALL.into_iter().find(|against| against.key() == key)?,
+                None => Against::default(),
+            },
+        },
         "county" => Shows::County {
             of: of()?,
             place: place(),
@@ -189,11 +201,17 @@ mod tests {
     fn a_plan_comes_back_as_it_was() {
         let place = Place::County("屯溪区".into());
         let mut pages: Vec<Page> = [
-            Shows::Overview { of: Of::Data, place: Place::Root, period: "2007".parse().unwrap() },
+            Shows::Overview {
+                of: Of::Data,
+                place: Place::Root,
+                period: "2007".parse().unwrap(),
+                against: Against::LastYear,
+            },
             Shows::Overview {
                 of: Of::Scenario(3),
                 place: Place::Place("宁".into()),
                 period: "2008-03".parse().unwrap(),
+                against: Against::Before,
             },
             Shows::Fund { of: Of::Data },
             Shows::Assessment { year: 2007 },
@@ -230,6 +248,9 @@ mod tests {
             shape: Shape::Classic,
             pages,
         };
+        // Only what is not usual is written, so that older plans read as they did.
+        assert_eq!(write(&plan).matches("against = \"before\"").count(), 1);
+        assert_eq!(write(&plan).matches("against").count(), 1);
         assert_eq!(read(&write(&plan)), Some(plan));
         assert_eq!(read(&write(&Plan::default())), Some(Plan::default()));
         assert_eq!(read("[[page]]\nshows = \"weather\"\n"), None);

@@ -16,6 +16,7 @@ use crate::answers::question::Question;
 use crate::listed::listed;
 use crate::month::Period;
 use crate::report::model::slide::Shape;
+use crate::report::views::overview::Against;
 use crate::scenario::family::Id;
 use crate::simulation::stochastic::Total;
 
@@ -112,8 +113,8 @@ pub const HEAT_VALUES: usize = 21;
 #[derive(Clone, PartialEq, Debug)]
 #[allow(missing_docs, reason = "the names of the fields say it")]
 pub enum Shows {
-    /// 总览: the places below a place, the worst first.
-    Overview { of: Of, place: Place, period: Period },
+    /// 总览: the places below a place, the worst first, against a period before.
+    Overview { of: Of, place: Place, period: Period, against: Against },
     /// 区县: a chart of one place.
     County { of: Of, place: Place, chart: CountyChart },
     /// 年度对比: two years of a place.

@@ -5,6 +5,7 @@ use crate::answers::Quantity;
 use crate::listed::listed;
 use crate::month::Period;
 use crate::report::views::context::Context;
+use crate::report::views::overview::Against;
 use crate::report::views::years::preset;
 use crate::report::{Books, Place};
 use crate::scenario::Mode;
@@ -43,12 +44,12 @@ impl Ready {
 }
 
 fn monthly(context: &Context<'_>) -> Vec<Shows> {
-    let (of, place) = (Of::Data, Place::Root);
+    let (of, place, against) = (Of::Data, Place::Root, Against::default());
     let last = context.observed.range().1;
     let worst = preset(context, Books::Data).map(|preset| preset.place);
     let county = |place: &Place, chart| Shows::County { of, place: place.clone(), chart };
     let mut shows =
-        vec![Shows::Overview { of, place: place.clone(), period: last }, county(&place, CountyChart::Flows)];
+        vec![Shows::Overview { of, place: place.clone(), period: last, against }, county(&place, CountyChart::Flows)];
     shows.extend(worst.iter().map(|worst| county(worst, CountyChart::Flows)));
     shows.extend([CountyChart::Shortfall, CountyChart::Dependency, CountyChart::Balance].map(|c| county(&place, c)));
     shows
@@ -61,7 +62,8 @@ fn annual(context: &Context<'_>) -> Vec<Shows> {
     let charts = [YearsChart::Pensions, YearsChart::Contributions, YearsChart::Shortfall];
     let mut shows: Vec<Shows> = charts.map(|chart| years(&preset.place, chart)).to_vec();
     shows.push(years(&Place::Root, YearsChart::Shortfall));
-    shows.push(Shows::Overview { of, place: Place::Root, period: Period::Year(later) });
+    let (place, period, against) = (Place::Root, Period::Year(later), Against::default());
+    shows.push(Shows::Overview { of, place, period, against });
     shows.push(Shows::Assessment { year: later });
     shows.push(Shows::Fund { of });
     shows

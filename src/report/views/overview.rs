@@ -44,9 +44,14 @@ impl Against {
         }
     }
 
+    /// The name in a plan of a deck.
+    pub fn key(self) -> &'static str {
+        self.text_key().trim_start_matches("overview.against_")
+    }
+
     /// What is compared with in a period: of a month, a quarter or a half year both; of other months, as of a year to
     /// date, only the same of a year before, as those just before are of another season.
-    fn of_period(recorded: Period) -> &'static [Against] {
+    pub fn of_period(recorded: Period) -> &'static [Against] {
         let months = recorded.len();
         let is_usual = matches!(months, 1 | 3 | 6) && recorded.first_month().month() as i32 % months == 1 % months;
         if is_usual { &Against::ALL } else { &[Against::LastYear] }

@@ -69,9 +69,9 @@ impl Page for Overview {
         Some(&overview.sheet)
     }
 
-    fn shows(_: &Against, scene: Scene<'_>) -> Option<Shows> {
+    fn shows(against: &Against, scene: Scene<'_>) -> Option<Shows> {
         let place = scene.session.data().places.key(overlooked(&scene.session.data().places, &scene.view.place));
-        Some(Shows::Overview { of: scene.view.books, place, period: scene.view.period })
+        Some(Shows::Overview { of: scene.view.books, place, period: scene.view.period, against: *against })
     }
 }
 

@@ -12,6 +12,7 @@ use crate::report::deck::parcel::Shown;
 use crate::report::deck::ready::Ready;
 use crate::report::deck::{CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
 use crate::report::model::slide::Shape;
+use crate::report::views::overview::Against;
 use crate::report::words::asked::lever_name;
 use crate::scenario::address;
 use crate::scenario::family::Id;
@@ -159,7 +160,7 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
     let (session, of) = (scene.session, Of::Data);
     let (place, (earlier, later)) = (scene.view.place.clone(), scene.view.years);
     let mut kinds = vec![
-        Shows::Overview { of, place: place.clone(), period: scene.view.period },
+        Shows::Overview { of, place: place.clone(), period: scene.view.period, against: Against::default() },
         Shows::County { of, place: place.clone(), chart: CountyChart::Flows },
         Shows::Years { of, place: place.clone(), earlier, later, chart: YearsChart::Pensions },
         Shows::Fund { of },
@@ -238,10 +239,14 @@ fn page(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan) {
 /// What a page of its kind can be told.
 fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
     match shows {
-        Shows::Overview { of, place, period } => {
+        Shows::Overview { of, place, period, against } => {
             books(ui, scene, of);
             places(ui, scene, place);
             periods(ui, scene, period);
+            let names: Vec<_> = Against::of_period(*period).iter().map(|a| (*a, a.text_key())).collect();
+            if names.len() > 1 {
+                one_of(ui, scene, "overview.compared_with", &names, against);
+            }
         }
         Shows::County { of, place, chart } => {
             books(ui, scene, of);
