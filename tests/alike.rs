@@ -24,7 +24,7 @@ use tongchou::report::views::side_by_side::{Against as Beside, side_by_side};
 use tongchou::report::views::years::{fund_by_year, preset, two_years};
 use tongchou::report::words::number::Style;
 use tongchou::report::words::sheet_text::{marked, text_of};
-use tongchou::report::{Books, CellValue, Known, Place, Quantity, Sheet, Subject, Tone, why};
+use tongchou::report::{Books, CellValue, FundItem, Known, Place, Quantity, Sheet, Subject, Tone, why};
 use tongchou::scenario::Scenario;
 use tongchou::scenario::family::Family;
 use tongchou::simulation::{self, Progress};
@@ -179,6 +179,7 @@ fn two_years_are_compared_over_the_months_that_both_have() {
         assert!((plain(&last[column]) - expected).abs() < 0.01, "{last:?}");
     }
     assert!(years.sheet.notes.iter().any(|note| note.contains("1—10月")), "{:?}", years.sheet.notes);
+    assert!(years.sheet.notes.contains(&"末行只合计两年都有数的1—10月。".to_owned()), "{:?}", years.sheet.notes);
     let fund = fund_by_year(&context(&data), Books::Data);
     let income = |year| -> i64 { rows.iter().filter(|r| r.year == year && r.month <= 10).map(|r| r.collected).sum() };
     let grown = (income(2026) - income(2024)) as f64 / income(2024) as f64 * 100.0;
@@ -210,6 +211,9 @@ fn why_compares_the_same_months() {
     let said = derivation.notes.iter().find_map(|note| note.strip_prefix(&expected)).expect(&expected);
     let said: f64 = said.trim_end_matches("%）").parse().unwrap();
     assert!((said - rate).abs() <= 0.051, "{said} {rate}");
+    assert!(derivation.title.contains("2026年1—10月"), "{}", derivation.title);
+    let subject = Subject::Fund { item: FundItem::Income, year: 2026, books: Books::Data };
+    let derivation = why::derivation(&context, &subject).unwrap();
     assert!(derivation.title.contains("2026年1—10月"), "{}", derivation.title);
 }
 

@@ -85,7 +85,7 @@ fn headline(context: &Context, lines: &[Line<'_>], whole: &Line<'_>, year: Perio
     let (language, style) = (context.language(), context.style);
     let met = lines.iter().filter(|line| line.over().is_some_and(|over| !over.is_negative())).count();
     let known = lines.iter().filter(|line| line.over().is_some()).count();
-    let (period, place) = (context.period_name(year), context.place_name(&Place::Root));
+    let (period, place) = (whole.view.period_name(year), context.place_name(&Place::Root));
     let counts = [("met", met.to_string()), ("known", known.to_string())];
     let mut values = vec![("period", period.as_str()), ("place", &place)];
     values.extend(counts.iter().map(|(k, v)| (*k, v.as_str())));
@@ -108,7 +108,7 @@ fn figure(city: &View<'_>, lines: &[Line<'_>], year: Period) -> Figure {
         .collect();
     let name = city.text("assessment.completion");
     Figure {
-        title: city.language().fill("assessment.title", &[("period", &city.context.period_name(year))]),
+        title: city.language().fill("assessment.title", &[("period", &city.period_name(year))]),
         categories: Category::named(&names),
         ticks: names,
         series: vec![series(name, Role::Contributions, Mark::Bar, points)],
@@ -141,11 +141,13 @@ fn sheet(city: &View<'_>, lines: &[Line<'_>], whole: &Line<'_>, year: Period) ->
     let mut formulas = of_rows(&|row| (row, 3, Formula::Ratio((row, 2), (row, 1))));
     formulas.extend(of_rows(&|row| (row, 4, Formula::Difference((row, 2), (row, 1)))));
     formulas.extend([1, 2, 4, 5].map(|of| (count, of, Formula::Sum((0, of), (count.saturating_sub(1), of)))));
+    let is_whole = lines.iter().all(|line| line.view.recorded(year) == year);
+    let by_part = (!is_whole).then(|| text("assessment.by_part"));
     let rows: Vec<Vec<Cell>> = lines.iter().chain(whole).map(row).collect();
     Sheet {
         totals: usize::from(whole.is_some()),
         formulas,
-        title: city.language().fill("assessment.title", &[("period", &city.context.period_name(year))]),
+        title: city.language().fill("assessment.title", &[("period", &city.period_name(year))]),
         columns: vec![
             column(level_below(city), Measured::Text),
             column(text("field.target"), Measured::Money),
@@ -155,7 +157,7 @@ fn sheet(city: &View<'_>, lines: &[Line<'_>], whole: &Line<'_>, year: Period) ->
             column(text("measure.gap"), Measured::Money),
         ],
         frozen: 1,
-        notes: city.marked(&rows, None).into_iter().collect(),
+        notes: by_part.into_iter().chain(city.marked(&rows, None)).collect(),
         rows,
         source: city.context.source_line(),
     }
@@ -184,6 +186,10 @@ mod tests {
         assert_eq!(found.sheet.rows[1][1].value, yuan(10_000));
         assert_eq!((texts(0)[3].as_str(), texts(1)[3].as_str(), texts(2)[3].as_str()), ("105.0", "90.0", "100.0"));
         assert!(found.headline.contains("1"), "{}", found.headline);
+        // Two months are not called a year, and the target is said to be theirs.
+        assert!(found.headline.starts_with("2007年1—2月"), "{}", found.headline);
+        assert_eq!([&found.sheet.title, &found.figure.title], ["2007年1—2月征缴任务完成情况"; 2]);
+        assert_eq!(found.sheet.notes, ["征缴任务按有数据的月数计，每月为全年的十二分之一。"]);
         assert_eq!(assessment(&context, 2006), None);
     }
 }

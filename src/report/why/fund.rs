@@ -62,7 +62,7 @@ pub(super) fn derivation(why: Why<'_>, item: FundItem, year: i32, books: Books) 
         }
     };
     Some(Derivation {
-        title: why.title(&why.0.place_name(&Place::Root), period, &why.text(name), books),
+        title: why.title(&why.0.place_name(&Place::Root), view.recorded(period), &why.text(name), books),
         value: shown(value.map(Quantity::Money)),
         rule: why.text(&format!("why.rule.{rule}")),
         workings: value.map(|value| workings(why, value, item, &inputs)).into_iter().collect(),
