@@ -110,7 +110,7 @@ impl Cell<'_> {
         let mut notes: Vec<String> = self.why.unknown_note(&inputs).into_iter().collect();
         notes.extend(self.why.sample_note());
         let workings = self.working(&bare.value, rule, &inputs).into_iter().collect();
-        self.why.cap(&mut inputs, &mut notes);
+        self.why.cap(&mut inputs, 0, &mut notes);
         Derivation { rule: self.why.rule(rule, 2), workings, inputs, notes, ..bare }
     }
 

@@ -6,7 +6,7 @@
 //! Source: model section 3.
 
 use super::super::{Books, CellValue, Derivation, Holder, Input, Lead, Place, Quantity, SettlementItem, Subject};
-use super::{MOST_TERMS, Sign, Why, percent, shown};
+use super::{MOST_PARTS, MOST_TERMS, Sign, Why, percent, shown};
 use crate::field::Field;
 use crate::journal::Kind;
 use crate::measures::{Blank, Fund, Measure, Value};
@@ -34,6 +34,7 @@ pub(super) fn derivation(
     let this = Taken { why, fund, measure, place, at, period, books, value, on_record };
     let Steps { rule, workings, mut inputs, mut notes } = this.steps();
     let mut shown_value = value;
+    let mut unmade = 0;
     if value.is_none() {
         // What is known is shown, and what is lacking leads to its cell.
         if let Some((known, blanks)) = fund.known(measure, at, period) {
@@ -44,8 +45,11 @@ pub(super) fn derivation(
                 let input = why.dated_input(&place, blank.period, blank.field, books);
                 Input { label: format!("{name} {}", input.label), ..input }
             };
-            inputs.splice(0..0, blanks.iter().map(lacking));
-            notes.push(why.fill("why.of_the_known", &[("count", &blanks.len().to_string())]));
+            inputs.splice(0..0, blanks.iter().take(MOST_PARTS).map(lacking));
+            unmade = blanks.len().saturating_sub(MOST_PARTS);
+            let key = if unmade > 0 { "why.of_the_known_first" } else { "why.of_the_known" };
+            let (count, first) = (blanks.len().to_string(), MOST_PARTS.to_string());
+            notes.push(why.fill(key, &[("count", &count), ("first", &first)]));
         } else {
             notes.extend(why.unknown_note(&inputs));
         }
@@ -60,7 +64,7 @@ pub(super) fn derivation(
     }
     notes.extend(this.change());
     notes.extend(why.sample_note());
-    why.cap(&mut inputs, &mut notes);
+    why.cap(&mut inputs, unmade, &mut notes);
     Some(Derivation {
         title: why.title(&why.0.place_name(place), recorded, &why.measure(measure), books),
         value: shown(shown_value.map(Quantity::from)),

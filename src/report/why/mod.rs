@@ -252,9 +252,9 @@ impl<'a> Why<'a> {
         Some(self.0.observed.example?.mark(self.language()).to_owned())
     }
 
-    /// Keeps a list of parts readable; a note says how many more there are.
-    fn cap(self, inputs: &mut Vec<Input>, notes: &mut Vec<String>) {
-        let more = inputs.len().saturating_sub(MOST_PARTS);
+    /// Keeps a list of parts readable; a note says how many more there are, with those that were not made.
+    fn cap(self, inputs: &mut Vec<Input>, unmade: usize, notes: &mut Vec<String>) {
+        let more = inputs.len().saturating_sub(MOST_PARTS) + unmade;
         if more > 0 {
             inputs.truncate(MOST_PARTS);
             notes.push(self.fill("ui.and_more", &[("count", &more.to_string())]));
