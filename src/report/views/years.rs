@@ -176,7 +176,9 @@ fn partial(view: &View<'_>, pairs: &[Pair]) -> Vec<String> {
 fn two_years_sheet(view: &View<'_>, months: &[Pair], whole: &Pair) -> Sheet {
     let mut notes = partial(view, std::slice::from_ref(whole));
     if !matches!(whole.later, Period::Year(_)) {
-        notes.push(view.language().fill("years.same", &[("months", &whole.name)]));
+        let common = months.iter().filter(|pair| view.alike(pair.later, pair.earlier).is_some()).count();
+        let key = if common as i32 > whole.later.len() { "years.same_run" } else { "years.same" };
+        notes.push(view.language().fill(key, &[("months", &whole.name)]));
     }
     let of_year = |period: Period, what: String| {
         let year = view.context.period_name(Period::Year(period.year()));
