@@ -485,3 +485,35 @@ fn a_page_of_a_deck_keeps_what_it_is_compared_with() {
         assert!(title.starts_with(&expected), "{title}\n{expected}");
     }
 }
+
+#[test]
+fn of_many_unknown_values_the_first_are_listed_and_said_to_be_so() {
+    let mut text = "county,month,contributors,retirees,collected,pension\n".to_owned();
+    for county in 0..120 {
+        let collected = if county == 0 { "5" } else { "" };
+        text.push_str(&format!("县{county},2026-01,10,4,{collected},7\n"));
+    }
+    let data = import("d.csv", text.as_bytes()).unwrap().dataset;
+    let subject = Subject::Measure {
+        measure: tongchou::measures::Measure::Gap,
+        place: Place::Root,
+        period: "2026-01".parse().unwrap(),
+        books: Books::Data,
+    };
+    let derivation = why::derivation(&context(&data), &subject).unwrap();
+    assert_eq!(derivation.inputs.len(), 100);
+    let said = "只计已知的数；缺119个数，上面最前列出的是其中100个，点开可看。";
+    assert!(derivation.notes.iter().any(|note| note == said), "{:?}", derivation.notes);
+    // 19 of the unknown values and the three sums.
+    assert!(derivation.notes.iter().any(|note| note == "另有 22 条"), "{:?}", derivation.notes);
+}
+
+#[test]
+fn the_longest_run_of_common_months_is_not_called_all_of_them() {
+    let mut rows = raw(&COUNTIES);
+    // 丙县 is on record from March to June 2025 alone, so that January and February compare too, but not with the rest.
+    rows.retain(|r| r.county != "丙县" || (r.year == 2025 && (3..=6).contains(&r.month)));
+    let data = data(&rows);
+    let years = two_years(&context(&data), Books::Data, &Place::Root, 2024, 2025);
+    assert!(years.sheet.notes.contains(&"末行只合计两年连续可比的7—12月。".to_owned()), "{:?}", years.sheet.notes);
+}
