@@ -608,15 +608,14 @@ impl<'a> Fund<'a> {
         let Period::Month(last) = date else {
             return Some((self.expenditure(place, date)?, 12));
         };
-        let (mut spent, mut months) = (Money::ZERO, 0);
-        for n in 0..12 {
-            let month = Period::Month(last.plus(-n));
-            if self.is_on_record(place, month) {
-                spent += self.expenditure(place, month)?;
-                months += 1;
+        let (mut spent, mut on_record) = (0, 0_u16);
+        for county in self.counties(place) {
+            for (month, row) in county.rows(Period::between(last.plus(-11), last)) {
+                spent += row.expenditure()?.fen();
+                on_record |= 1 << last.since(month.first_month());
             }
         }
-        Some((spent, months))
+        Some((Money::from_fen(spent), on_record.count_ones() as usize))
     }
 
     /// Support received in a year: what was spent beyond a county's own money and its share of the year's grants, as

@@ -2,24 +2,22 @@
 //!
 //! In a scenario that builds on another, what is its own is marked, and can be given back to follow that one.
 
+mod arrangement;
+
 use eframe::egui;
 
 use crate::dataset::Dataset;
 use crate::field::Field;
 use crate::month::Month;
-use crate::place::{Level, Reach};
-use crate::report::views::context::root_name;
+use crate::place::Reach;
 use crate::report::words::asked::{lever_measured, levers_below};
 use crate::report::words::law::lever_by_law;
-use crate::scenario::PlaceKey;
 use crate::scenario::family::{Family, Member, Standing};
 use crate::scenario::group::Group;
 use crate::scenario::held::Kind;
 use crate::scenario::lever::{Kept, Lever, LeverKey, Of, When};
 use crate::scenario::part::Part;
-use crate::scenario::{
-    Allocate, Arrangement, Balances, Event, GrantSource, Grants, GrantsTo, Mode, Pooling, Remit, Scenario, Sharing,
-};
+use crate::scenario::{Event, GrantSource, Grants, Mode, PlaceKey, Scenario};
 use crate::session::{Command, Edit};
 use crate::ui::purpose::Purpose;
 use crate::ui::screens::family;
@@ -37,6 +35,8 @@ pub struct LeverPanel {
     year: Option<usize>,
     name: Option<String>,
     start: Option<String>,
+    /// Which entry of the arrangement is open.
+    entry: usize,
 }
 
 /// What the panel is drawn from.
@@ -65,7 +65,7 @@ pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, panel: &mut Leve
         }
         ui.add_space(4.0);
         draw.horizon(ui, panel);
-        draw.arrangement(ui);
+        draw.arrangement(ui, panel);
         match scenario.mode {
             Mode::Project => draw.rates(ui, panel),
             Mode::Replay => draw.replay(ui, panel),
@@ -342,197 +342,6 @@ impl Draw<'_> {
         } else if lever.key.law().is_some() && when && ui.small_button(self.look.text("policy.follow")).clicked() {
             self.change(|s| lever.follow_law(s));
         }
-    }
-
-    fn arrangement(&mut self, ui: &mut egui::Ui) {
-        self.section(ui, "scenario.arrangement", &Part::Pooling);
-        for n in 0..self.scenario.pooling.len() {
-            ui.push_id(("pooling", n), |ui| self.pooling(ui, n));
-        }
-        let add =
-            if self.scenario.pooling.is_empty() { "scenario.arrangement_first" } else { "scenario.arrangement_add" };
-        if ui.button(self.text(add)).clicked() {
-            let from = match self.scenario.pooling.last() {
-                None => self.scenario.start,
-                Some(last) => Month::january(last.from.max(self.scenario.start).year() + 1),
-            };
-            self.change(|s| s.arrange(s.pooling.len(), Pooling::of(Arrangement::Unified, from)));
-        }
-    }
-
-    /// The levels above counties that the data have, lowest first.
-    fn levels(&self) -> Vec<Level> {
-        let places = &self.data.places;
-        let mut levels: Vec<Level> = places.above_counties().map(|place| places.level(place)).collect();
-        levels.dedup();
-        levels
-    }
-
-    /// For which level or which place an arrangement is; nothing to choose where there is one place above counties.
-    fn reach(&mut self, ui: &mut egui::Ui, pooling: &Pooling) -> Option<Pooling> {
-        let (places, levels) = (self.data.places.clone(), self.levels());
-        if levels.len() < 2 {
-            return None;
-        }
-        let mut taken = None;
-        ui.horizontal(|ui| {
-            let level = pooling.level_in(&places);
-            let root = places.level(places.root());
-            let each = |level: &Level| match *level == root {
-                true => (Some(*level), root_name(&places, self.look.style.language)),
-                false => (Some(*level), self.text(&format!("scenario.each_{}", level.key()))),
-            };
-            let mut choices: Vec<(Option<Level>, String)> = levels.iter().map(each).collect();
-            choices.push((None, self.text("scenario.one_place")));
-            let current = pooling.place.is_none().then_some(level);
-            match choose(ui, &self.text("scenario.reach"), 92.0, &choices, &current) {
-                Some(Some(level)) => taken = Some(Pooling { level: Some(level), place: None, ..pooling.clone() }),
-                Some(None) => {
-                    let first = places.above_counties().find(|place| places.level(*place) == level);
-                    let place = first.map(|place| places.path(place).clone());
-                    taken = Some(Pooling { level: None, place, ..pooling.clone() });
-                }
-                None => {}
-            }
-            if let Some(path) = &pooling.place {
-                let current = places.find_above(path).map_or(PlaceKey::Place(path.clone()), |place| places.key(place));
-                let name = self.text("scenario.reach_place");
-                if let Some(place) =
-                    choose_place(ui, self.look, &name, 130.0, &places, Choosable::AboveCounties, &current)
-                {
-                    let place = places.find(&place).map(|place| places.path(place).clone());
-                    taken = Some(Pooling { level: None, place, ..pooling.clone() });
-                }
-            }
-        });
-        taken
-    }
-
-    fn pooling(&mut self, ui: &mut egui::Ui, n: usize) {
-        let pooling = self.scenario.pooling[n].clone();
-        let set = |draw: &mut Self, changed: Pooling| {
-            draw.change(|s| s.arrange(n, changed));
-        };
-        if let Some(changed) = self.reach(ui, &pooling) {
-            set(self, changed);
-        }
-        let (arrangement, level) = (pooling.arrangement(), pooling.level_in(&self.data.places));
-        let own = (arrangement == Arrangement::Custom).then_some(Arrangement::Custom);
-        let names: Vec<(Arrangement, String)> = Arrangement::NAMED
-            .into_iter()
-            .chain(own)
-            .map(|a| (a, self.text(&a.text_key_at(level, &self.data.places))))
-            .collect();
-        ui.horizontal(|ui| {
-            // The longest names are cut: the month and the button stand beside them.
-            let name = self.text("scenario.arrangement");
-            let taken = ui.scope(|ui| {
-                ui.set_max_width(130.0);
-                choose(ui, &name, 130.0, &names, &arrangement)
-            });
-            if let Some(taken) = taken.inner {
-                let Pooling { level, place, sharing, overcollection_credit, .. } = pooling.clone();
-                let kept = Pooling { level, place, sharing, overcollection_credit, ..Pooling::of(taken, pooling.from) };
-                set(self, kept);
-            }
-            let start = self.scenario.start;
-            let months: Vec<(Month, String)> = std::iter::once(pooling.from)
-                .chain((0..self.scenario.months as i32).map(|m| start.plus(m)))
-                .filter(|m| *m == pooling.from || m.month() == 1 || *m == start)
-                .map(|m| (m, m.to_string()))
-                .collect();
-            if let Some(from) = choose(ui, &self.text("scenario.from"), 76.0, &months, &pooling.from) {
-                set(self, Pooling { from, ..pooling.clone() });
-            }
-            if icon_button(ui, self.look.theme, Icon::Close, &self.text("scenario.arrangement_remove"), "").clicked() {
-                self.change(|s| {
-                    s.pooling.remove(n);
-                });
-            }
-        });
-        let parts = self.text("scenario.parts");
-        egui::CollapsingHeader::new(parts).id_salt(("parts", n)).show(ui, |ui| self.parts(ui, n, &pooling, &set));
-        let levels = self.levels();
-        for lever in LeverKey::of_entries().map(|key| Lever::of(key).nth(n)) {
-            let is_idle = match lever.key {
-                // A credit is always there, and means something where the debt is shared.
-                LeverKey::OvercollectionCredit => pooling.sharing.is_none(),
-                // The nation bears a part where its places are looked at, or where a file says so.
-                LeverKey::SharingNation => {
-                    !levels.contains(&Level::Nation) && pooling.sharing.as_ref().is_some_and(|s| s.nation.is_zero())
-                }
-                _ => false,
-            };
-            if lever.given(self.scenario).is_some() && !is_idle {
-                self.lever(ui, lever, "");
-            }
-        }
-    }
-
-    fn parts(&mut self, ui: &mut egui::Ui, n: usize, pooling: &Pooling, set: &dyn Fn(&mut Self, Pooling)) {
-        let remits = [
-            (Remit::None, "scenario.remit_none"),
-            (Remit::All, "scenario.remit_all"),
-            (Pooling::of(Arrangement::AdjustmentFund, pooling.from).remit, "scenario.remit_share"),
-            (Pooling::of(Arrangement::NationalAdjustment, pooling.from).remit, "scenario.remit_formula"),
-        ];
-        let same = |a: &Remit, b: &Remit| std::mem::discriminant(a) == std::mem::discriminant(b);
-        let kinds: Vec<(usize, String)> = remits.iter().enumerate().map(|(i, (_, key))| (i, self.text(key))).collect();
-        let current = remits.iter().position(|(r, _)| same(r, &pooling.remit)).unwrap_or_default();
-        self.part(ui, "scenario.remit", n, &kinds, &current, |draw, i| {
-            set(draw, Pooling { remit: remits[i].0.clone(), ..pooling.clone() });
-        });
-        let named = |draw: &Self, key: &str| draw.text(key);
-        let choices = [
-            (Allocate::None, named(self, "scenario.allocate_none")),
-            (Allocate::ByShortage, named(self, "scenario.allocate_by_shortage")),
-            (Allocate::PerRetiree, named(self, "scenario.allocate_per_retiree")),
-            (Allocate::FullNeed, named(self, "scenario.allocate_full_need")),
-            (Allocate::Prepay, named(self, "scenario.allocate_prepay")),
-        ];
-        self.part(ui, "scenario.allocate", n, &choices, &pooling.allocate, |draw, allocate| {
-            set(draw, Pooling { allocate, ..pooling.clone() });
-        });
-        let choices = [
-            (GrantsTo::ByRetirees, named(self, "scenario.grants_by_retirees")),
-            (GrantsTo::Pool, named(self, "scenario.grants_to_pool")),
-        ];
-        self.part(ui, "scenario.grants_to", n, &choices, &pooling.grants, |draw, grants| {
-            set(draw, Pooling { grants, ..pooling.clone() });
-        });
-        let choices = [
-            (Balances::Keep, named(self, "scenario.balances_keep")),
-            (Balances::HandUp, named(self, "scenario.balances_hand_up")),
-        ];
-        self.part(ui, "scenario.balances", n, &choices, &pooling.balances, |draw, balances| {
-            set(draw, Pooling { balances, ..pooling.clone() });
-        });
-        let mut shared = pooling.sharing.is_some();
-        if ui.checkbox(&mut shared, self.text("scenario.sharing")).changed() {
-            let sharing = shared.then_some(Sharing::equal_from(pooling.level_in(&self.data.places)));
-            set(self, Pooling { sharing, ..pooling.clone() });
-        }
-    }
-
-    /// One part of an arrangement, by name.
-    fn part<T: PartialEq + Clone>(
-        &mut self,
-        ui: &mut egui::Ui,
-        key: &str,
-        n: usize,
-        choices: &[(T, String)],
-        current: &T,
-        take: impl FnOnce(&mut Self, T),
-    ) {
-        ui.push_id((key, n), |ui| {
-            ui.horizontal(|ui| {
-                let name = self.text(key);
-                ui.add_sized([84.0, 20.0], egui::Label::new(&name).halign(egui::Align::LEFT));
-                if let Some(taken) = choose(ui, &name, 168.0, choices, current) {
-                    take(self, taken);
-                }
-            });
-        });
     }
 
     /// The place and the years that the levers below are for.
