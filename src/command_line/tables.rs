@@ -93,7 +93,7 @@ pub(super) fn import(arguments: &ImportArguments, language: Language) -> Result<
     }
     let sheets: Vec<Arc<Sheet>> = contents.iter().flat_map(|read| read.sheets.iter().cloned()).collect();
     let import = match unread.is_empty() {
-        true => intake::imported(intake::understand_contents(contents, &choices)),
+        true => intake::imported(intake::understand_contents(contents, &choices, None)),
         false => Err(unread),
     };
     let (mut findings, dataset) = match import {

@@ -94,11 +94,13 @@ pub fn import(name: &str, bytes: &[u8]) -> Result<Imported, Findings> {
 /// As above; a file that has nothing of the fund is one.
 pub fn import_of(fund: FundKind, name: &str, bytes: &[u8]) -> Result<Imported, Findings> {
     let choices = Choices { fund, ..Choices::default() };
-    imported(understand_contents(vec![read::read(name, bytes, &Reading::default())?], &choices))
+    imported(understand_contents(vec![read::read(name, bytes, &Reading::default())?], &choices, None))
 }
 
-/// Understands the contents of files as one set of data; what was doubtful in reading them comes first.
-pub fn understand_contents(files: Vec<Contents>, choices: &Choices) -> Import {
+/// Understands the contents of files as one set of data; what was doubtful in reading them comes first. Where they go on
+/// from data that are there, counties are spelt as these spell them, and sums of several months are taken apart by the
+/// months that these have.
+pub fn understand_contents(files: Vec<Contents>, choices: &Choices, before: Option<&Dataset>) -> Import {
     let mut findings = Findings::new();
     let mut sheets = Vec::new();
     let mut uncalculated = HashSet::new();
@@ -108,7 +110,7 @@ pub fn understand_contents(files: Vec<Contents>, choices: &Choices) -> Import {
         sheets.append(&mut contents.sheets);
         uncalculated.extend(contents.uncalculated);
     }
-    let mut import = understand(&sheets, choices);
+    let mut import = understand_after(&sheets, choices, before);
     if !uncalculated.is_empty() {
         // That a formula was not calculated is said of its sheet; that each of its cells is empty says no more.
         let is_empty = |f: &Finding| f.code == "missing-cell" || f.facts.iter().any(|(_, v)| v == "check.missing-cell");
@@ -134,9 +136,13 @@ pub fn imported(import: Import) -> Result<Imported, Findings> {
 
 /// Understands the sheets of one file or of several as one set of data, of the fund that was chosen.
 pub fn understand(sheets: &[Arc<Sheet>], choices: &Choices) -> Import {
+    understand_after(sheets, choices, None)
+}
+
+fn understand_after(sheets: &[Arc<Sheet>], choices: &Choices, before: Option<&Dataset>) -> Import {
     let mut findings = Findings::new();
     let own: Vec<Arc<Sheet>> = sheets.iter().map(|s| by_fund::of_fund(s, choices.fund, &mut findings)).collect();
-    let mut import = understand_own(&own, choices, findings);
+    let mut import = understand_own(&own, choices, before, findings);
     for table in &mut import.tables {
         if let Some(place) = own.iter().position(|sheet| Arc::ptr_eq(sheet, &table.sheet)) {
             table.sheet = sheets[place].clone();
@@ -148,7 +154,12 @@ pub fn understand(sheets: &[Arc<Sheet>], choices: &Choices) -> Import {
     import
 }
 
-fn understand_own(sheets: &[Arc<Sheet>], choices: &Choices, mut findings: Findings) -> Import {
+fn understand_own(
+    sheets: &[Arc<Sheet>],
+    choices: &Choices,
+    before: Option<&Dataset>,
+    mut findings: Findings,
+) -> Import {
     let mut reasons = Findings::new();
     let mut tables = Vec::new();
     let mut rows = Vec::new();
@@ -196,10 +207,10 @@ fn understand_own(sheets: &[Arc<Sheet>], choices: &Choices, mut findings: Findin
     lacking(&tables, &absent, &mut findings);
     places::of_tables(&tables, &mut rows, &mut findings);
     if !tables.iter().all(Understood::is_data_file) {
-        spelling::make_one(&mut rows, &mut findings);
+        spelling::make_one(&mut rows, before, &mut findings);
     }
     let observations = gather::gather(rows, choices, &mut findings);
-    let observations = sums::take_apart(observations, &mut findings);
+    let observations = sums::take_apart(observations, before, &mut findings);
     totals::check_summaries(&summaries, &observations, &mut findings);
     let dataset = dataset(observations, absent, choices.fund, file, &mut findings);
     Import { tables, findings, dataset }

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::value::is_no_width;
-use crate::dataset::{CountyRows, Observed};
+use crate::dataset::{CountyRows, Dataset, Observed};
 use crate::finding::{Finding, Findings, Severity};
+use crate::place::PlaceId;
 
 /// How many names a finding lists.
 const LISTED: usize = 6;
@@ -67,11 +68,13 @@ fn without_number(name: &str) -> &str {
 }
 
 /// Tells as one the counties without places above them that several tables, or one, spell in different ways:
-/// 屯溪 and 屯溪区, 黄山市歙县 and 歙县.
-pub(super) fn make_one(tables: &mut [Observed], findings: &mut Findings) {
+/// 屯溪 and 屯溪区, 黄山市歙县 and 歙县. Data that were there before keep their spelling.
+pub(super) fn make_one(tables: &mut [Observed], before: Option<&Dataset>, findings: &mut Findings) {
     let own = || tables.iter().flat_map(Observed::counties).filter(|rows| rows.names.is_none());
     let first_place = |rows: &CountyRows| rows.rows().next().map(|row| row.source.origin());
-    let names: BTreeSet<Arc<str>> = own().map(|row| row.county.clone()).collect();
+    let told: BTreeSet<Arc<str>> = own().map(|row| row.county.clone()).collect();
+    let there: BTreeSet<Arc<str>> = before.into_iter().flat_map(own_names).collect();
+    let names: BTreeSet<Arc<str>> = told.union(&there).cloned().collect();
     let mut one: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
     // All are of one city, or the county stands alone elsewhere.
     let cities: HashSet<&str> = names.iter().filter_map(|name| Some(of_city(name)?.0)).collect();
@@ -100,6 +103,7 @@ pub(super) fn make_one(tables: &mut [Observed], findings: &mut Findings) {
                     one.iter().filter(|(_, to)| *to == name).map(|(from, _)| from.clone()).collect();
                 one.extend(before.into_iter().chain([name.clone()]).map(|from| (from, full.clone())));
             }
+            _ if !told.contains(name) => {}
             _ => {
                 let origin = own().find(|rows| rows.county == *name).and_then(first_place);
                 let others: Vec<&str> = found.iter().map(|name| &***name).collect();
@@ -111,6 +115,17 @@ pub(super) fn make_one(tables: &mut [Observed], findings: &mut Findings) {
             }
         }
     }
+    // What was there is called as it was, the other spelling of it too.
+    let as_there: Vec<(Arc<str>, Arc<str>)> = one
+        .iter()
+        .filter(|(from, to)| there.contains(*from) && !there.contains(*to))
+        .map(|(from, to)| (to.clone(), from.clone()))
+        .collect();
+    for (other, name) in as_there {
+        one.values_mut().filter(|to| **to == other).for_each(|to| *to = name.clone());
+        one.insert(other, name);
+    }
+    one.retain(|name, to| told.contains(name) && !there.contains(name) && name != to);
     // Two rows of one time in one table are two counties.
     for table in tables.iter() {
         let mut seen: HashMap<_, &Arc<str>> = HashMap::new();
@@ -139,6 +154,14 @@ pub(super) fn make_one(tables: &mut [Observed], findings: &mut Findings) {
             .with("names", pairs.join("、"))
             .with("count", one.len()),
     );
+}
+
+/// The counties' own names, without the places above them.
+fn own_names(data: &Dataset) -> impl Iterator<Item = Arc<str>> + '_ {
+    (0..data.counties.len()).map(|n| match data.places.named(PlaceId::county(n)) {
+        Some(names) => names.county.clone(),
+        None => data.counties[n].name.clone(),
+    })
 }
 
 /// The city and the county of a name that has both: `黄山市歙县`, `安徽省黄山市歙县`.

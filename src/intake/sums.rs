@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 
 use super::unit::measured;
 use super::value::{Number, When};
-use crate::dataset::{Observation, Observed, RowSource, SourceCell, SourceCells};
+use crate::dataset::{Dataset, Observation, Observed, RowSource, SourceCell, SourceCells};
 use crate::field::{Amount, Field, Nature, Values};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::money::Money;
@@ -33,11 +33,13 @@ struct Sum {
 struct Year {
     names: Option<Arc<CountyNames>>,
     months: BTreeMap<u32, Money>,
+    /// Months that were there before the tables: they are taken where a later month is asked for, and stay as they are.
+    before: BTreeMap<u32, Money>,
     sums: Vec<Sum>,
 }
 
-/// Puts the months that sums of several tell in their places.
-pub(super) fn take_apart(observed: Observed, findings: &mut Findings) -> Observed {
+/// Puts the months that sums of several tell in their places; months that the tables lack are those of the data before.
+pub(super) fn take_apart(observed: Observed, before: Option<&Dataset>, findings: &mut Findings) -> Observed {
     if observed.rows().all(|row| row.since.is_none()) {
         return observed;
     }
@@ -70,6 +72,8 @@ pub(super) fn take_apart(observed: Observed, findings: &mut Findings) -> Observe
             if let Some(Amount::Money(amount)) = row.and_then(|n| rows[*n].row.row().get(field)) {
                 year.months.insert(month, amount);
             }
+            let known = before.and_then(|data| data.counties[data.position(&county)?].row(period?)?.money(field));
+            year.before.extend(known.map(|amount| (month, amount)));
         }
         for (month, cell) in year.taken_apart(&county, number, field, &mut told, findings) {
             let Some(period) = Month::new(number, month).map(Period::Month) else { continue };
@@ -158,9 +162,9 @@ impl Year {
                     .with("months", span(year, sum.since, sum.month))
                     .with("field", field.text_key())
             };
-            let known: Vec<Decimal> =
-                (since..=sum.month).filter_map(|m| self.months.get(&m)).map(|m| m.to_decimal()).collect();
-            let unknown: Vec<u32> = (since..=sum.month).filter(|m| !self.months.contains_key(m)).collect();
+            let month = |m: &u32| self.months.get(m).or_else(|| self.before.get(m).filter(|_| *m < sum.month));
+            let known: Vec<Decimal> = (since..=sum.month).filter_map(|m| month(&m)).map(|m| m.to_decimal()).collect();
+            let unknown: Vec<u32> = (since..=sum.month).filter(|m| month(m).is_none()).collect();
             let rest = rest - known.iter().sum::<Decimal>();
             if rest < Decimal::ZERO && !unknown.is_empty() {
                 let before = sum.amount.to_decimal() - rest;

@@ -238,11 +238,13 @@ impl Made {
         let contents: Vec<Contents> = files.iter().filter_map(|file| file.contents.clone().ok()).collect();
         let sheets: Vec<Arc<Sheet>> = contents.iter().flat_map(|read| read.sheets.iter().cloned()).collect();
         let mut findings: Findings = files.iter().filter_map(|file| file.contents.clone().err()).flatten().collect();
+        let before = |fund| there.iter().find(|there| there.fund == fund).map(|there| &**there);
         let mut import = Import { tables: Vec::new(), findings: Findings::new(), dataset: None };
         if !contents.is_empty() {
-            import = intake::understand_contents(contents.clone(), &choices);
+            import = intake::understand_contents(contents.clone(), &choices, before(choices.fund));
         }
-        let of = |fund| intake::understand_contents(contents.clone(), &Choices { fund, ..choices.clone() });
+        let of =
+            |fund| intake::understand_contents(contents.clone(), &Choices { fund, ..choices.clone() }, before(fund));
         let mut others = Vec::new();
         for beside in import.others().into_iter().map(of) {
             // What is wrong with them keeps the fund that was chosen from nothing.

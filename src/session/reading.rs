@@ -87,7 +87,7 @@ impl Watch {
 pub fn import(name: &str, bytes: Vec<u8>, fund: Option<FundKind>, watch: &Watch) -> Result<Imported, Findings> {
     let contents = read(name, &bytes, &Reading::default(), watch)?;
     drop(bytes); // what was read of them takes as much room again
-    let of = |fund| intake::understand_contents(vec![contents.clone()], &Choices { fund, ..Choices::default() });
+    let of = |fund| intake::understand_contents(vec![contents.clone()], &Choices { fund, ..Choices::default() }, None);
     let import = of(fund.unwrap_or_default());
     match *import.others() {
         [only] if fund.is_none() && import.dataset.is_none() => intake::imported(of(only)),
