@@ -13,6 +13,9 @@ use crate::intake;
 use crate::listed::listed;
 use crate::locale::Language;
 
+/// How many files a line on sources names; of more it gives the first and how many they are.
+const MOST_NAMED: usize = 3;
+
 /// The file's name of Huangshan, as Why shows it.
 pub const FILE: &str = "huangshan.csv";
 
@@ -23,6 +26,10 @@ pub fn load() -> Dataset {
 
 /// Where data come from, with 示例数据 where they are an example.
 pub fn source_line(data: &Dataset, source: &str, language: Language) -> String {
+    let files: Vec<&str> = source.split('、').collect();
+    let many = (files.len() > MOST_NAMED)
+        .then(|| language.fill("source.many", &[("first", files[0]), ("count", &files.len().to_string())]));
+    let source = many.as_deref().unwrap_or(source);
     match data.example {
         Some(example) => language.fill("source.sample", &[("mark", example.mark(language)), ("source", source)]),
         None => language.fill("source.files", &[("source", source)]),

@@ -114,9 +114,13 @@ fn share((_, short, spent): (i64, i64, i64)) -> f64 {
 fn sentence(place: &str, now: (i64, i64, i64), then: (i64, i64, i64), names: (&str, &str)) -> String {
     let moved = share(now) - share(then);
     let direction = if moved < 0.0 { "下降" } else { "上升" };
+    let is_flat = moved.abs() < 0.05;
     let what = if now.0 < 0 { "征缴多于支出" } else { "征缴收支缺口" };
     let (gap, ratio) = (spoken(now.0), share(now));
-    let moved = format!("较{}{direction} {:.1} 个百分点", names.1, moved.abs());
+    let moved = match is_flat {
+        true => format!("与{}持平（{:.1} 个百分点）", names.1, moved.abs()),
+        false => format!("较{}{direction} {:.1} 个百分点", names.1, moved.abs()),
+    };
     format!("{}{place}{what} {gap}，短缺率 {ratio:.1}%，{moved}", names.0)
 }
 
@@ -155,9 +159,21 @@ fn a_county_is_compared_with_the_same_months_of_the_first_year() {
     let data = data(&rows);
     let context = context(&data);
     for name in COUNTIES {
-        let view = county(&context, Books::Data, &Place::County(name.into()));
+        let view = county(&context, Books::Data, &Place::County(name.into()), None);
         let of = |year| sums(&rows, Some(name), year, 1..=10);
         assert_eq!(view.headline, sentence(name, of(2026), of(2024), ("2026年1—10月", "2024年1—10月")));
+        // Asked of a period, it speaks of that one.
+        for (against, then, months) in
+            [(Against::LastYear, "2025年二季度", (2025, 4..=6)), (Against::Before, "2026年一季度", (2026, 1..=3))]
+        {
+            let asked = Some(("2026-04..2026-06".parse().unwrap(), against));
+            let view = county(&context, Books::Data, &Place::County(name.into()), asked);
+            let now = sums(&rows, Some(name), 2026, 4..=6);
+            let before = sums(&rows, Some(name), months.0, months.1);
+            assert_eq!(view.headline, sentence(name, now, before, ("2026年二季度", then)));
+            let change = text_of(view.keys[0].change.as_ref().unwrap(), Style::default());
+            assert_eq!(change.replace(',', ""), format!("{:+.2}", (now.0 - before.0) as f64 / 1e4).replace('-', "−"));
+        }
     }
     let found = preset(&context, Books::Data).unwrap();
     assert_eq!((found.place, found.earlier, found.later), (Place::County("乙县".into()), 2024, 2026));

@@ -475,6 +475,7 @@ fn project_with_deck() -> Project {
     let county = Shows::County {
         of: Of::Scenario(scenario),
         place: Place::County("屯溪区".into()),
+        period: None,
         chart: CountyChart::Balance,
     };
     let deck = Plan {

@@ -73,7 +73,7 @@ fn every_page(family: &Family) -> Vec<Shows> {
         }
         for place in &places {
             let place = || place.clone();
-            shows.extend(COUNTY_CHARTS.map(|chart| Shows::County { of, place: place(), chart }));
+            shows.extend(COUNTY_CHARTS.map(|chart| Shows::County { of, place: place(), period: None, chart }));
             shows.extend(YEARS_CHARTS.map(|chart| Shows::Years { of, place: place(), earlier, later, chart }));
         }
         shows.push(Shows::Fund { of });
@@ -564,7 +564,7 @@ fn what_the_journal_posts_stands_in_the_charts_of_the_slides() {
         assert!(run.audit().is_empty());
         let (of, scenario) = (Of::Scenario(id(family, number)), id(family, number));
         for (place, at) in &places {
-            let county = |chart| Shows::County { of, place: place.clone(), chart };
+            let county = |chart| Shows::County { of, place: place.clone(), period: None, chart };
             let first = made
                 .figure(&county(CountyChart::Flows))
                 .categories

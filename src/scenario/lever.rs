@@ -291,6 +291,19 @@ impl Lever {
         }
     }
 
+    /// What holds at a place that says nothing itself, year by year where the years differ.
+    fn inherited(&self, kind: Kind, years: usize, scenario: &Scenario) -> Option<Held> {
+        let of_year = |n| Held::of(kind, self.clone().when(When::Year(n)).fallback(scenario));
+        let mut held = of_year(0)?;
+        for n in 1..years {
+            let next = of_year(n)?;
+            if held.number(n, self.nth) != next.number(0, self.nth) {
+                held.set(n, next, years);
+            }
+        }
+        Some(held)
+    }
+
     fn put(&self, scenario: &mut Scenario, value: Option<Decimal>) -> Option<()> {
         let is_below_zero = value.is_some_and(|v| v.is_sign_negative() && !v.is_zero());
         if is_below_zero && !self.def().signed {
@@ -314,7 +327,7 @@ impl Lever {
                     (Some(value), When::Always) => Some(Held::of(kind, value)?),
                     (Some(value), When::Year(n)) => {
                         let held = scenario.said(&self.place).held(self.key).cloned();
-                        let held = held.or_else(|| Held::of(kind, self.fallback(scenario)))?;
+                        let held = held.or_else(|| self.inherited(kind, years, scenario))?;
                         // What followed the law keeps its numbers in the other years.
                         let by_law = |n| scenario.by_law(self.key, scenario.first_month(n));
                         let mut held = match held {

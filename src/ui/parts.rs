@@ -4,12 +4,14 @@ use eframe::egui;
 use egui::{CursorIcon, RichText, Sense};
 
 use super::chart::{Chart, ChartAction};
-use super::page::Scene;
+use super::page::{Kept, Scene};
 use super::state::{Action, Screen, Tab};
 use super::table::{Table, TableAction, TableView};
 use super::theme::Lettering;
+use super::widgets::segmented::segmented;
 use super::widgets::words::{KeyFigure, key_figures};
 use crate::report::views::assumptions;
+use crate::report::views::overview::Against;
 use crate::report::{Figure, Key, Sheet};
 use crate::scenario::Scenario;
 
@@ -61,6 +63,19 @@ pub fn keys(ui: &mut egui::Ui, scene: Scene<'_>, keys: &[Key]) {
     {
         scene.push(Action::Explain(subject.clone()));
     }
+}
+
+/// Lets it be chosen what a period's figures stand beside, where there is a choice.
+pub fn against(ui: &mut egui::Ui, scene: Scene<'_>, comparisons: &[Against], kept: &mut Kept<Against>) {
+    if comparisons.len() < 2 {
+        return;
+    }
+    let names: Vec<_> = comparisons.iter().map(|a| (*a, scene.look.text(a.text_key()))).collect();
+    let mut against = kept.choice;
+    if segmented(ui, scene.look.theme, scene.look.text("overview.compared_with"), &names, &mut against) {
+        kept.change(|choice| *choice = against);
+    }
+    ui.add_space(4.0);
 }
 
 /// With what a projected number was reckoned, in a line that leads to where each assumption comes from; `before` stands in

@@ -163,8 +163,8 @@ impl Materials<'_> {
                 let made = overview_against(context, self.books(*of)?, place, *period, None, *against);
                 Given { takeaway: self.said(&made.keys), ..table(made.headline, without_trends(made.sheet)) }
             }
-            Shows::County { of, place, chart } => {
-                let made = county(context, self.books(*of)?, place);
+            Shows::County { of, place, period, chart } => {
+                let made = county(context, self.books(*of)?, place, *period);
                 let name = context.place_name(place);
                 let over_time = |figure: &Figure, key: &str| titles.of_time(figure, &name, language.text(key));
                 let (title, chart) = match chart {
@@ -185,7 +185,8 @@ impl Materials<'_> {
                         _ => (over_time(&made.balance, "field.balance"), made.balance),
                     },
                 };
-                figure(title.unwrap_or(made.headline), chart, made.sheet)
+                let takeaway = self.said(&made.keys);
+                Given { takeaway, ..figure(title.unwrap_or(made.headline), chart, made.sheet) }
             }
             Shows::Years { of, place, earlier, later, chart } => {
                 let made = two_years(context, self.books(*of)?, place, *earlier, *later);
@@ -355,12 +356,15 @@ fn without_trends(mut sheet: Sheet) -> Sheet {
     sheet
 }
 
-/// What explains a body's values, the last of each series first.
+/// What explains a body's values: the last of each series, first the series that is shown beside the others.
 fn subjects(body: &Body) -> Vec<&Subject> {
     match body {
-        Body::Figure(figure) => {
-            figure.series.iter().filter_map(|s| s.points.iter().rev().find_map(|p| p.subject.as_ref())).collect()
-        }
+        Body::Figure(figure) => figure
+            .series
+            .iter()
+            .rev()
+            .filter_map(|s| s.points.iter().rev().find_map(|p| p.value.and(p.subject.as_ref())))
+            .collect(),
         Body::Sheet(sheet) => sheet.rows.first().into_iter().flatten().filter_map(|c| c.subject.as_ref()).collect(),
         Body::Flows(flows) => flows.links.iter().filter_map(|l| l.subject.as_ref()).collect(),
         Body::Curve(_) | Body::Heat(_) => Vec::new(),

@@ -7,6 +7,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 use super::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
 use crate::answers::Quantity;
 use crate::answers::question::Question;
+use crate::month::Period;
 use crate::report::Place;
 use crate::report::model::slide::Shape;
 use crate::report::views::overview::Against;
@@ -43,14 +44,14 @@ fn page(page: &Page) -> Table {
         Shows::Overview { of: books, place, period, against } => {
             put("of", of(books));
             put("place", at(place));
-            put("period", period.to_string());
-            if *against != Against::default() {
-                put("against", against.key().to_owned());
-            }
+            put_period(&mut put, *period, *against);
         }
-        Shows::County { of: books, place, chart } => {
+        Shows::County { of: books, place, period, chart } => {
             put("of", of(books));
             put("place", at(place));
+            if let Some((period, against)) = period {
+                put_period(&mut put, *period, *against);
+            }
             put("chart", key_of(chart.text_key()).to_owned());
         }
         Shows::Years { of: books, place, earlier, later, chart } => {
@@ -108,6 +109,14 @@ fn page(page: &Page) -> Table {
     table
 }
 
+/// A period, and what it stands beside where that is not the usual.
+fn put_period(put: &mut impl FnMut(&str, String), period: Period, against: Against) {
+    put("period", period.to_string());
+    if against != Against::default() {
+        put("against", against.key().to_owned());
+    }
+}
+
 /// The plan of a text; `None` where it is none.
 pub fn read(text: &str) -> Option<Plan> {
     let document: DocumentMut = text.parse().ok()?;
@@ -139,21 +148,24 @@ fn read_page(table: &Table) -> Option<Page> {
         "" => Place::Root,
         name => name.strip_prefix('/').map_or(Place::County(name.into()), |path| Place::Place(path.into())),
     };
+    let against = || match word("against") {
+        Some(key) => Against::ALL.into_iter().find(|against| against.key() == key),
+        None => Some(Against::default()),
+    };
     let quantity = || Quantity::from_key(word("quantity")?);
     let is_chart = |text_key: &str| word("chart") == Some(key_of(text_key));
     let shows = match word("shows")? {
-        "overview" => Shows::Overview {
-            of: of()?,
-            place: place(),
-            period: word("period")?.parse().ok()?,
-            against: match word("against") {
-                Some(key) => Against::ALL.into_iter().find(|against| against.key() == key)?,
-                None => Against::default(),
-            },
-        },
+        "overview" => {
+            Shows::Overview { of: of()?, place: place(), period: word("period")?.parse().ok()?, against: against()? }
+        }
         "county" => Shows::County {
             of: of()?,
             place: place(),
+            // Older decks name none.
+            period: match word("period") {
+                Some(period) => Some((period.parse().ok()?, against()?)),
+                None => None,
+            },
             chart: CountyChart::ALL.into_iter().find(|chart| is_chart(chart.text_key()))?,
         },
         "years" => Shows::Years {
@@ -227,7 +239,13 @@ mod tests {
             Shows::Flows { scenario: 1, place: place.clone(), period: "2007-11".parse().unwrap() },
         ]
         .into_iter()
-        .chain(CountyChart::ALL.map(|chart| Shows::County { of: Of::Data, place: place.clone(), chart }))
+        .chain(CountyChart::ALL.map(|chart| Shows::County { of: Of::Data, place: place.clone(), period: None, chart }))
+        .chain([Shows::County {
+            of: Of::Data,
+            place: place.clone(),
+            period: Some((Period::Year(2007), Against::Before)),
+            chart: CountyChart::Flows,
+        }])
         .chain(YearsChart::ALL.map(|chart| Shows::Years {
             of: Of::Data,
             place: Place::Root,
@@ -249,8 +267,8 @@ mod tests {
             pages,
         };
         // Only what is not usual is written, so that older plans read as they did.
-        assert_eq!(write(&plan).matches("against = \"before\"").count(), 1);
-        assert_eq!(write(&plan).matches("against").count(), 1);
+        assert_eq!(write(&plan).matches("against = \"before\"").count(), 2);
+        assert_eq!(write(&plan).matches("against").count(), 2);
         assert_eq!(read(&write(&plan)), Some(plan));
         assert_eq!(read(&write(&Plan::default())), Some(Plan::default()));
         assert_eq!(read("[[page]]\nshows = \"weather\"\n"), None);

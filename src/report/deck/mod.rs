@@ -115,8 +115,8 @@ pub const HEAT_VALUES: usize = 21;
 pub enum Shows {
     /// 总览: the places below a place, the worst first, against a period before.
     Overview { of: Of, place: Place, period: Period, against: Against },
-    /// 区县: a chart of one place.
-    County { of: Of, place: Place, chart: CountyChart },
+    /// 区县: a chart of one place, with what is said of a period against another, or of the last year against the first.
+    County { of: Of, place: Place, period: Option<(Period, Against)>, chart: CountyChart },
     /// 年度对比: two years of a place.
     Years { of: Of, place: Place, earlier: i32, later: i32, chart: YearsChart },
     /// 基金收支: the whole fund by year.

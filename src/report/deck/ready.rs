@@ -4,6 +4,7 @@ use super::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
 use crate::answers::Quantity;
 use crate::listed::listed;
 use crate::month::Period;
+use crate::report::views::assessment::assessment;
 use crate::report::views::context::Context;
 use crate::report::views::overview::Against;
 use crate::report::views::years::preset;
@@ -47,7 +48,7 @@ fn monthly(context: &Context<'_>) -> Vec<Shows> {
     let (of, place, against) = (Of::Data, Place::Root, Against::default());
     let last = context.observed.range().1;
     let worst = preset(context, Books::Data).map(|preset| preset.place);
-    let county = |place: &Place, chart| Shows::County { of, place: place.clone(), chart };
+    let county = |place: &Place, chart| Shows::County { of, place: place.clone(), period: None, chart };
     let mut shows =
         vec![Shows::Overview { of, place: place.clone(), period: last, against }, county(&place, CountyChart::Flows)];
     shows.extend(worst.iter().map(|worst| county(worst, CountyChart::Flows)));
@@ -64,7 +65,9 @@ fn annual(context: &Context<'_>) -> Vec<Shows> {
     shows.push(years(&Place::Root, YearsChart::Shortfall));
     let (place, period, against) = (Place::Root, Period::Year(later), Against::default());
     shows.push(Shows::Overview { of, place, period, against });
-    shows.push(Shows::Assessment { year: later });
+    if assessment(context, later).is_some() {
+        shows.push(Shows::Assessment { year: later });
+    }
     shows.push(Shows::Fund { of });
     shows
 }

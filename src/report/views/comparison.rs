@@ -68,6 +68,11 @@ impl<'a> Sums<'a> {
         self.run.total(n, self.at, Field::Balance)
     }
 
+    /// What is left at the end of the last month, less what is owed.
+    fn net(&self) -> Money {
+        self.closing(self.end()) - self.debt(self.end())
+    }
+
     /// Working capital raised, and advanced by the city, in a month.
     fn raised(&self, n: usize) -> Money {
         self.run.raised(n, self.at)
@@ -188,18 +193,23 @@ fn headline(view: &View<'_>, new: &Sums<'_>, both: Option<Both<'_>>, base: &str)
         }
     };
     let Some(both) = both else { return first };
+    // Where neither needs money, what is left in the end, less what is owed, tells them apart.
     let less = both.old.sum(None, Sums::raised) - both.new.sum(None, Sums::raised);
-    let key = match less {
-        less if less.is_positive() => "comparison.less",
-        less if less.is_negative() => "comparison.more",
-        _ => "comparison.equal",
+    let more = both.new.net() - both.old.net();
+    let (key, amount) = match (new.first_shortage(), less) {
+        (None, less) if less.is_positive() => ("comparison.less_raised", less),
+        (None, _) if more.is_positive() => ("comparison.more", more),
+        (None, _) if more.is_negative() => ("comparison.less", more),
+        (Some(_), less) if less.is_positive() => ("comparison.less", less),
+        (Some(_), less) if less.is_negative() => ("comparison.more", less),
+        _ => ("comparison.equal", less),
     };
     let mut base = base.to_owned();
     if let Some(period) = both.partly() {
         let period = view.context.period_name(period);
         base = language.fill("comparison.base_within", &[("base", &base), ("period", &period)]);
     }
-    first + &language.fill(key, &[("base", &base), ("amount", &spoken(less.abs()))])
+    first + &language.fill(key, &[("base", &base), ("amount", &spoken(amount.abs()))])
 }
 
 fn keys(context: &Context, view: &View<'_>, scenario: usize, new: &Sums<'_>, both: Option<Both<'_>>) -> Vec<Key> {
@@ -229,7 +239,6 @@ fn keys(context: &Context, view: &View<'_>, scenario: usize, new: &Sums<'_>, bot
     };
     let (_, at) = new.peak_debt();
     let closing = |sums: &Sums<'_>| sums.closing(sums.end());
-    let net = |sums: &Sums<'_>| sums.closing(sums.end()) - sums.debt(sums.end());
     let mut keys = vec![
         first,
         money("comparison.end_balance", &closing, subject(new.end(), SettlementItem::Closing)),
@@ -239,7 +248,7 @@ fn keys(context: &Context, view: &View<'_>, scenario: usize, new: &Sums<'_>, bot
     // A balance says little where money is owed; what was raised stands in the sentence above.
     if new.peak_debt().0.is_positive() {
         keys.truncate(3);
-        keys.insert(2, money("county.net_balance", &net, subject(new.end(), SettlementItem::Debt)));
+        keys.insert(2, money("county.net_balance", &|sums| sums.net(), subject(new.end(), SettlementItem::Debt)));
     }
     keys
 }

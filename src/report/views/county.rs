@@ -1,18 +1,23 @@
 //! 区县: one county, or all together, month by month: what comes in, what is paid, what is left.
 
 use super::context::Context;
+use super::overview::{Against, Asked, keys};
 use super::view::{View, column, nothing, series};
 use crate::field::{Field, FieldUnit};
 use crate::measures::Measure;
 use crate::month::Period;
 use crate::report::model::formula::Formula;
-use crate::report::{Books, Cell, Figure, Mark, Measured, Place, Point, Quantity, Role, Sheet, Subject, Tone};
+use crate::report::{Books, Cell, Figure, Key, Mark, Measured, Place, Point, Quantity, Role, Sheet, Subject, Tone};
 
 /// A place over all months on record.
 #[derive(Clone, PartialEq, Debug)]
 pub struct CountyView {
-    /// The last year's gap and shortfall ratio, against the same months of the first.
+    /// The period's gap and shortfall ratio, and its change.
     pub headline: String,
+    /// The period's figures, each with its change; none where no period was asked for.
+    pub keys: Vec<Key>,
+    /// What the period can stand beside.
+    pub comparisons: &'static [Against],
     /// Contributions and what is paid; the gap is between them.
     pub flows: Figure,
     /// What is lacking of what is paid.
@@ -52,12 +57,15 @@ const MEASURES: [(Measure, Measured); 5] = [
     (Measure::MonthsOfCover, Measured::Months),
 ];
 
-/// A place over all months on record, those of the run included where the books are a scenario's.
-pub fn county(context: &Context, books: Books, place: &Place) -> CountyView {
+/// A place over all months on record, those of the run included where the books are a scenario's. What is said is of a
+/// period beside another, or, where none is asked for, of the last year beside the same months of the first.
+pub fn county(context: &Context, books: Books, place: &Place, period: Option<(Period, Against)>) -> CountyView {
     let Some(view) = View::new(context, books, place) else {
         let (headline, figure, sheet) = nothing(context, place);
         return CountyView {
             headline,
+            keys: Vec::new(),
+            comparisons: &[],
             flows: figure.clone(),
             shortfall_ratio: figure.clone(),
             dependency: figure.clone(),
@@ -66,8 +74,11 @@ pub fn county(context: &Context, books: Books, place: &Place) -> CountyView {
         };
     };
     let periods = view.periods();
+    let asked = period.map(|(period, against)| Asked::new(&view, period, None, against).0);
     CountyView {
-        headline: headline(&view),
+        headline: headline(&view, asked),
+        keys: asked.map_or_else(Vec::new, |asked| keys(&view, asked)),
+        comparisons: asked.map_or(&[], |asked| Against::of_period(view.recorded(asked.period))),
         flows: flows(&view, &periods),
         shortfall_ratio: line(&view, &periods, view.lacking_name(), Role::Trouble, |p| view.lacking_point(p)),
         dependency: line(&view, &periods, view.text("measure.dependency_ratio"), Role::Ratio, |p| {
@@ -78,7 +89,10 @@ pub fn county(context: &Context, books: Books, place: &Place) -> CountyView {
     }
 }
 
-fn headline(view: &View<'_>) -> String {
+fn headline(view: &View<'_>, asked: Option<Asked>) -> String {
+    if let Some(Asked { period, before, .. }) = asked {
+        return view.said(view.gap_sentence(period, Some(before)));
+    }
     let Some(year) = view.years().last().copied() else {
         return view.language().fill("county.no_books", &[("place", &view.name())]);
     };
@@ -239,7 +253,7 @@ mod tests {
     fn a_county_over_its_months() {
         let data = sample::load();
         let tunxi = Place::County("屯溪区".into());
-        let view = county(&context(&data, &[]), Books::Data, &tunxi);
+        let view = county(&context(&data, &[]), Books::Data, &tunxi, None);
         assert_eq!(view.headline, "2007年屯溪区征缴收支缺口 1,474 万元，短缺率 30.0%，较2004年下降 14.2 个百分点");
         assert_eq!(view.flows.title, "屯溪区征缴与支出");
         assert_eq!((view.flows.gap, view.flows.projected_from), (Some((0, 1)), None));
@@ -260,7 +274,7 @@ mod tests {
         let run = run(&data, &scenario, Keep::Books, &AtomicBool::new(false)).unwrap();
         let runs = [Some(Arc::new(Settled { observed: Arc::new(data.clone()), run, scenario: Arc::new(scenario) }))];
         for place in [Place::Root, Place::County("歙县".into())] {
-            let view = county(&context(&data, &runs), Books::Scenario(0), &place);
+            let view = county(&context(&data, &runs), Books::Scenario(0), &place, None);
             assert!(view.headline.starts_with("情景“基准”：2009年"), "{}", view.headline);
             assert_eq!((view.flows.projected_from, view.flows.categories.len()), (Some(48), 72));
             // What is owed is more than nothing, so that the net stands beside it.
@@ -279,11 +293,11 @@ mod tests {
         let text =
             "county,month,contributors,retirees,collected,pension\n甲县,2004-12,10,4,,100\n甲县,2005-01,10,4,80,100\n";
         let data = import("d.csv", text.as_bytes()).unwrap().dataset;
-        let view = county(&context(&data, &[]), Books::Data, &Place::County("甲县".into()));
+        let view = county(&context(&data, &[]), Books::Data, &Place::County("甲县".into()), None);
         assert_eq!(view.flows.ticks, ["12月", "2005"]);
         assert_eq!(view.flows.series[0].points[0].value, None);
         assert_eq!(view.headline, "2005年1月甲县征缴收支缺口 0 万元，短缺率 20.0%");
-        let none = county(&context(&data, &[]), Books::Data, &Place::County("乙县".into()));
+        let none = county(&context(&data, &[]), Books::Data, &Place::County("乙县".into()), None);
         assert_eq!((none.headline.as_str(), none.flows.series.len()), ("乙县没有数据", 0));
     }
 }

@@ -118,7 +118,7 @@ impl Row {
 }
 
 /// A lever's number as it is shown: percents with all their decimals, for a tenth of one counts.
-fn quantity(lever: &Lever, number: Decimal) -> Option<Quantity> {
+pub(super) fn quantity(lever: &Lever, number: Decimal) -> Option<Quantity> {
     Some(match lever.def().unit {
         LeverUnit::Percent => Quantity::Number(number.checked_mul(Decimal::ONE_HUNDRED)?.normalize()),
         LeverUnit::Money => Quantity::Money(Money::from_decimal(number)?),

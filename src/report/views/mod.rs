@@ -2,6 +2,7 @@
 
 pub mod assessment;
 pub mod assumptions;
+pub mod by_year;
 pub mod comparison;
 pub mod context;
 pub mod county;

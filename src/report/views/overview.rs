@@ -79,9 +79,11 @@ impl Against {
 
 /// What is asked of an overview.
 #[derive(Clone, Copy)]
-struct Asked {
-    period: Period,
-    before: Period,
+pub(super) struct Asked {
+    /// Of when the figures are.
+    pub(super) period: Period,
+    /// What they stand beside.
+    pub(super) before: Period,
     run_out: Option<usize>,
     /// What the columns of the period before are called; without them, none.
     earlier: Option<&'static str>,
@@ -89,7 +91,7 @@ struct Asked {
 
 impl Asked {
     /// What is asked against a period before, and against which.
-    fn new(whole: &View<'_>, period: Period, run_out: Option<usize>, against: Against) -> (Asked, Against) {
+    pub(super) fn new(whole: &View<'_>, period: Period, run_out: Option<usize>, against: Against) -> (Asked, Against) {
         let against = against.or_usual(whole.recorded(period));
         (Asked { period, before: against.of(whole, period), run_out, earlier: None }, against)
     }
@@ -197,7 +199,8 @@ fn headline(whole: &View<'_>, below: &[View<'_>], Asked { period, before, .. }: 
     whole.said(sentence)
 }
 
-fn keys(whole: &View<'_>, Asked { period, before, .. }: Asked) -> Vec<Key> {
+/// A place's figures of a period, each with its change.
+pub(super) fn keys(whole: &View<'_>, Asked { period, before, .. }: Asked) -> Vec<Key> {
     let against = whole.against(period, before);
     let label = |measure: Measure| match (measure, period) {
         (Measure::Shortfall, Period::Year(_) | Period::Span(_)) => whole.text("overview.shortfall_of_year"),

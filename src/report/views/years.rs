@@ -158,23 +158,35 @@ fn compared(
         ticks: names,
         series: vec![year(|p| p.earlier, Role::Earlier), year(|p| p.later, Role::Later)],
         projected_from: None,
-        notes: partial(view, pairs),
+        notes: partial(view, both_years(pairs)),
         ..view.figure(String::new(), &[], measured)
     }
 }
 
-/// That not all months of a year are on record.
-fn partial(view: &View<'_>, pairs: &[Pair]) -> Vec<String> {
-    let years = pairs.first().map(|p| [p.earlier.year(), p.later.year()]).unwrap_or_default();
-    let note = |year: i32| {
-        let (name, count) = (view.context.period_name(Period::Year(year)), view.months(Period::Year(year)));
-        (count < 12).then(|| view.language().fill("years.partial", &[("year", &name), ("count", &count.to_string())]))
+/// That not all months of some years are on record, and which are.
+fn partial(view: &View<'_>, years: impl IntoIterator<Item = Period>) -> Vec<String> {
+    let note = |year: Period| {
+        let (count, recorded) = (view.months(year), view.recorded(year));
+        let values = [
+            ("year", &*view.context.period_name(year)),
+            ("count", &*count.to_string()),
+            ("months", &*view.context.period_name(recorded)),
+        ];
+        let is_run = recorded.len() == count as i32;
+        let key = if is_run { "years.partial" } else { "years.partial_count" };
+        (count < 12).then(|| view.language().fill(key, &values))
     };
     years.into_iter().filter_map(note).collect()
 }
 
+/// The two years of pairs of their months.
+fn both_years(pairs: &[Pair]) -> impl Iterator<Item = Period> + use<> {
+    let years = pairs.first().map(|p| [p.earlier, p.later].map(|period| Period::Year(period.year())));
+    years.into_iter().flatten()
+}
+
 fn two_years_sheet(view: &View<'_>, months: &[Pair], whole: &Pair) -> Sheet {
-    let mut notes = partial(view, std::slice::from_ref(whole));
+    let mut notes = partial(view, both_years(std::slice::from_ref(whole)));
     if !matches!(whole.later, Period::Year(_)) {
         let common = months.iter().filter(|pair| view.alike(pair.later, pair.earlier).is_some()).count();
         let key = if common as i32 > whole.later.len() { "years.same_run" } else { "years.same" };
@@ -366,11 +378,8 @@ fn fund_title(view: &View<'_>) -> String {
 }
 
 fn fund_notes(view: &View<'_>, years: &[FundYear]) -> Vec<String> {
-    let partial = |year: &FundYear| {
-        let (name, count) = (view.context.period_name(year.period), view.months(year.period));
-        (count < 12).then(|| view.language().fill("years.partial", &[("year", &name), ("count", &count.to_string())]))
-    };
-    std::iter::once(view.text("years.fund_note")).chain(years.iter().filter_map(partial)).collect()
+    let partial = partial(view, years.iter().map(|year| year.period));
+    std::iter::once(view.text("years.fund_note")).chain(partial).collect()
 }
 
 fn fund_sheet(view: &View<'_>, years: &[FundYear]) -> Sheet {
@@ -472,7 +481,7 @@ mod tests {
         let context = context(&data);
         let years = two_years(&context, Books::Data, &Place::Root, 2004, 2005);
         assert_eq!(years.headline, "2005年1月全市征缴收支缺口不详");
-        assert_eq!(years.sheet.notes, ["2004年有数的只有2个月。", "2005年有数的只有1个月。"]);
+        assert_eq!(years.sheet.notes, ["只有2004年11—12月的数。", "只有2005年1月的数。"]);
         assert_eq!(texts(&years.sheet, 12)[1..5], ["0.02", "0.01", "—", "0.02"]);
         assert_eq!(fund_by_year(&context, Books::Data).headline, "全市基金收支不详");
         assert_eq!(preset(&context, Books::Data).map(|p| (p.earlier, p.later)), Some((2004, 2005)));

@@ -6,6 +6,7 @@ use crate::report::Sheet;
 use crate::report::deck::{CountyChart, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::county::{CountyView, county};
+use crate::report::views::overview::Against;
 use crate::ui::page::{Chooser, Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::state::Screen;
@@ -18,30 +19,34 @@ pub struct County;
 
 impl Page for County {
     const ENTRY: PageEntry = PageEntry {
-        choosers: &[Chooser::Place, Chooser::Books],
+        choosers: &[Chooser::Place, Chooser::Period, Chooser::Books],
         ..PageEntry::screen::<County>(Screen::COUNTY, Some("command.screen_county"), Icon::County)
     };
 
-    type Choice = ();
+    type Choice = Against;
     type Built = CountyView;
 
-    fn build(_: &(), scene: Scene<'_>, context: &Context<'_>) -> CountyView {
-        county(context, scene.books(), &scene.view.place)
+    fn build(against: &Against, scene: Scene<'_>, context: &Context<'_>) -> CountyView {
+        county(context, scene.books(), &scene.view.place, Some((scene.view.period, *against)))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, county: &CountyView, kept: &mut Kept<Self::Choice>) {
         let theme = scene.look.theme;
         words::headline(ui, theme, &county.headline);
+        ui.add_space(12.0);
+        parts::keys(ui, scene, &county.keys);
         ui.add_space(8.0);
-        let height = ui.available_height();
-        parts::chart(ui, scene, &county.flows, (height * 0.42).clamp(200.0, 420.0));
-        ui.add_space(8.0);
-        let small = (height * 0.26).clamp(150.0, 240.0);
-        let figures = [&county.shortfall_ratio, &county.dependency, &county.balance];
-        parts::charts(ui, scene, &figures, small);
-        ui.add_space(8.0);
-        words::hairline(ui, theme);
-        ui.add_space(4.0);
+        parts::against(ui, scene, county.comparisons, kept);
+        kept.tables[0].above(ui, |ui| {
+            let height = ui.available_height();
+            parts::chart(ui, scene, &county.flows, (height * 0.42).clamp(200.0, 420.0));
+            ui.add_space(8.0);
+            let small = (height * 0.26).clamp(150.0, 240.0);
+            parts::charts(ui, scene, &[&county.shortfall_ratio, &county.dependency, &county.balance], small);
+            ui.add_space(8.0);
+            words::hairline(ui, theme);
+            ui.add_space(4.0);
+        });
         parts::table(ui, scene, "county", &county.sheet, &mut kept.tables[0]);
     }
 
@@ -49,7 +54,9 @@ impl Page for County {
         Some(&county.sheet)
     }
 
-    fn shows(_: &(), scene: Scene<'_>) -> Option<Shows> {
-        Some(Shows::County { of: scene.view.books, place: scene.view.place.clone(), chart: CountyChart::Flows })
+    fn shows(against: &Against, scene: Scene<'_>) -> Option<Shows> {
+        let view = scene.view;
+        let period = Some((view.period, *against));
+        Some(Shows::County { of: view.books, place: view.place.clone(), period, chart: CountyChart::Flows })
     }
 }

@@ -11,7 +11,6 @@ use crate::ui::parts;
 use crate::ui::state::{Action, Screen};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::place_tree::crumbs;
-use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
 
 /// The screen.
@@ -41,14 +40,7 @@ impl Page for Overview {
         ui.add_space(12.0);
         words::hairline(ui, theme);
         ui.add_space(8.0);
-        let names: Vec<_> = overview.comparisons.iter().map(|a| (*a, scene.look.text(a.text_key()))).collect();
-        let mut against = kept.choice;
-        if names.len() > 1 {
-            if segmented(ui, theme, scene.look.text("overview.compared_with"), &names, &mut against) {
-                kept.change(|choice| *choice = against);
-            }
-            ui.add_space(4.0);
-        }
+        parts::against(ui, scene, overview.comparisons, kept);
         let told = run_out(scene).filter(|n| scene.session.outcome(*n).is_some_and(|outcome| outcome.result.is_ok()));
         if let Some(scenario) = told.and_then(|number| scene.session.scenarios().get(number)) {
             let before = scene.look.style.language.fill("overview.reckoned", &[("scenario", &scenario.name)]);

@@ -73,16 +73,20 @@ impl Page for Years {
         let table = &mut kept.tables[0];
         match &built.shown {
             YearsShown::Two(two) => {
-                parts::chart(ui, scene, &two.pensions, (height * 0.36).clamp(180.0, 360.0));
-                ui.add_space(8.0);
-                let small = (height * 0.28).clamp(160.0, 280.0);
-                parts::charts(ui, scene, &[&two.contributions, &two.shortfall_ratio], small);
-                ui.add_space(4.0);
+                table.above(ui, |ui| {
+                    parts::chart(ui, scene, &two.pensions, (height * 0.36).clamp(180.0, 360.0));
+                    ui.add_space(8.0);
+                    let small = (height * 0.28).clamp(160.0, 280.0);
+                    parts::charts(ui, scene, &[&two.contributions, &two.shortfall_ratio], small);
+                    ui.add_space(4.0);
+                });
                 parts::table(ui, scene, "two years", &two.sheet, table);
             }
             YearsShown::Fund(fund) => {
-                parts::chart(ui, scene, &fund.figure, (height * 0.55).clamp(240.0, 480.0));
-                ui.add_space(8.0);
+                table.above(ui, |ui| {
+                    parts::chart(ui, scene, &fund.figure, (height * 0.55).clamp(240.0, 480.0));
+                    ui.add_space(8.0);
+                });
                 parts::table(ui, scene, "fund by year", &fund.sheet, table);
             }
         }

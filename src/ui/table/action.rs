@@ -15,6 +15,8 @@ pub enum TableAction {
     Heading(usize),
     /// A text was typed into a cell: row, column.
     Typed(usize, usize, String),
+    /// Texts are to be put into cells at once: by row and column; and how many more found no cell to go to.
+    Put(Vec<(usize, usize, String)>, usize),
     /// A cell is to follow again what it builds on: row, column.
     Follow(usize, usize),
 }

@@ -17,8 +17,46 @@ pub trait Fill {
     /// What keeps a text from being taken, in words.
     fn problem(&self, row: usize, column: usize, text: &str) -> Option<String>;
 
+    /// Whether the cell below is next, as in a spreadsheet, once a text is taken.
+    fn leads_on(&self) -> bool {
+        false
+    }
+
     /// The words that give the cell back to what it follows; `None` where it has nothing of its own.
     fn follow(&self, row: usize, column: usize) -> Option<String>;
+}
+
+/// The cells of a block of text, as spreadsheets put it on the clipboard, from one cell on to the right and down in the
+/// order shown.
+pub(super) fn pasted(fill: &dyn Fill, text: &str, order: &[usize], (row, column): (usize, usize)) -> TableAction {
+    let first = order.iter().position(|r| *r == row).unwrap_or(order.len());
+    let (mut cells, mut outside) = (Vec::new(), 0);
+    for (down, line) in text.trim_end_matches(['\r', '\n']).lines().enumerate() {
+        for (across, text) in line.split('\t').enumerate() {
+            let to = order.get(first + down).map(|row| (*row, column + across));
+            match to.filter(|(row, column)| fill.text(*row, *column).is_some()) {
+                Some((row, column)) => cells.push((row, column, text.trim().to_owned())),
+                None => outside += 1,
+            }
+        }
+    }
+    TableAction::Put(cells, outside)
+}
+
+/// A cell's text in all cells to its right, or below it in the order shown.
+pub(super) fn filled(
+    fill: &dyn Fill,
+    order: &[usize],
+    columns: usize,
+    (row, column): (usize, usize),
+    across: bool,
+) -> Vec<(usize, usize, String)> {
+    let Some(text) = fill.text(row, column) else { return Vec::new() };
+    let below = order.iter().skip_while(|r| **r != row).skip(1).map(|row| (*row, column));
+    let beside = (column + 1..columns).map(|column| (row, column));
+    let to: Vec<(usize, usize)> = if across { beside.collect() } else { below.collect() };
+    let can_take = |(row, column): &(usize, usize)| fill.text(*row, *column).is_some();
+    to.into_iter().filter(can_take).map(|(row, column)| (row, column, text.clone())).collect()
 }
 
 /// What is being typed, and where.
@@ -101,4 +139,41 @@ pub(super) fn show(
     let taken = (now.text != now.before).then(|| TableAction::Typed(row, column, now.text.clone()));
     *draft = None;
     Some(taken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Four rows of three cells; the first column holds names.
+    struct Grid;
+
+    impl Fill for Grid {
+        fn text(&self, row: usize, column: usize) -> Option<String> {
+            (row < 4 && (1..4).contains(&column)).then(|| format!("{row}{column}"))
+        }
+
+        fn name(&self, _: usize, _: usize) -> String {
+            String::new()
+        }
+
+        fn problem(&self, _: usize, _: usize, _: &str) -> Option<String> {
+            None
+        }
+
+        fn follow(&self, _: usize, _: usize) -> Option<String> {
+            None
+        }
+    }
+
+    #[test]
+    fn a_block_goes_to_the_right_and_down_as_the_rows_are_shown() {
+        let order = [3, 0, 2, 1];
+        let put = pasted(&Grid, "5\t6\t7\r\n8\t 9 \t\r\n", &order, (2, 2));
+        let cell = |row, column, text: &str| (row, column, text.to_owned());
+        assert_eq!(put, TableAction::Put(vec![cell(2, 2, "5"), cell(2, 3, "6"), cell(1, 2, "8"), cell(1, 3, "9")], 2));
+        assert_eq!(filled(&Grid, &order, 4, (0, 1), true), [cell(0, 2, "01"), cell(0, 3, "01")]);
+        assert_eq!(filled(&Grid, &order, 4, (0, 1), false), [cell(2, 1, "01"), cell(1, 1, "01")]);
+        assert!(filled(&Grid, &order, 4, (0, 0), true).is_empty(), "names are not filled");
+    }
 }

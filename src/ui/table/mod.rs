@@ -21,6 +21,7 @@ use crate::report::words::sheet_text::{self, PARTLY, Separator, text_in_column};
 use crate::report::{Cell, CellValue, Known, Measured, Sheet, Subject, Tone};
 use crate::ui::theme::{Lettering, Theme};
 use crate::ui::widgets::empty;
+use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::tone::{tone_mark, triangle};
 
 pub use crate::report::words::sheet_text::text_of;
@@ -48,9 +49,20 @@ pub struct TableView {
     prepared: Option<Prepared>,
     reveal: bool,
     draft: Option<fill::Draft>,
+    /// Whether charts stand above it, and whether they make room for it.
+    has_above: bool,
+    is_full: bool,
 }
 
 impl TableView {
+    /// Draws what stands above the table, unless the table is to fill the page: a key in its bar says which.
+    pub fn above(&mut self, ui: &mut egui::Ui, draw: impl FnOnce(&mut egui::Ui)) {
+        self.has_above = true;
+        if !self.is_full {
+            draw(ui);
+        }
+    }
+
     /// The rows selected, by their numbers in the sheet.
     pub fn selected(&self) -> impl Iterator<Item = usize> + '_ {
         self.selected.iter().copied()
@@ -219,6 +231,12 @@ impl<'a> Table<'a> {
         let all = self.sheet.rows.len();
         let layout = Layout::right_to_left(Align::Center);
         ui.scope_builder(UiBuilder::new().max_rect(bar).layout(layout), |ui| {
+            if view.has_above {
+                let (icon, key) = if view.is_full { (Icon::Down, "table.beside") } else { (Icon::Up, "table.full") };
+                if icon_button(ui, self.theme, icon, language.text(key), "").clicked() {
+                    view.is_full = !view.is_full;
+                }
+            }
             let field = egui::TextEdit::singleline(&mut view.filter)
                 .hint_text(egui::RichText::new(language.text("table.filter")).font(Lettering::Table.font()))
                 .font(Lettering::Table.font())
@@ -373,6 +391,12 @@ impl<'a> Table<'a> {
         }
         if ui.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Copy))) {
             return Some(self.copy_rows(ui, view, order));
+        }
+        let pasted = ui.input(|i| {
+            i.events.iter().find_map(|e| if let egui::Event::Paste(text) = e { Some(text.clone()) } else { None })
+        });
+        if let (Some(text), Some((row, column)), Some(fill)) = (pasted, view.cursor, self.fill) {
+            return Some(fill::pasted(fill, &text, order, (row, column)));
         }
         if (pressed(Key::Delete) || pressed(Key::Backspace))
             && let Some((row, column)) = view.cursor
@@ -529,6 +553,14 @@ impl TableDelegate for Drawing<'_, '_> {
         } else {
             painter.rect_filled(rect, 0, theme.paper);
         }
+        // What holds the others together stands apart from them.
+        let sheet = self.table.sheet;
+        if sheet.totals > 0 && sheet.totals < sheet.rows.len() && row >= sheet.rows.len() - sheet.totals {
+            painter.rect_filled(rect, 0, theme.wash(theme.muted, 0.12));
+            if row == sheet.rows.len() - sheet.totals {
+                painter.hline(rect.x_range(), rect.top() - 0.5, Stroke::new(1.0, theme.wash(theme.muted, 0.7)));
+            }
+        }
         painter.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme.wash(theme.line, 0.8)));
     }
 
@@ -542,6 +574,14 @@ impl TableDelegate for Drawing<'_, '_> {
         {
             let typed = fill::show(ui, rect, theme, fill, &mut self.view.draft);
             if let Some(left) = typed {
+                // As in a spreadsheet, what is taken leads on to the cell below.
+                let next = left
+                    .as_ref()
+                    .filter(|_| fill.leads_on())
+                    .and_then(|_| self.prepared.order.get(info.row_nr as usize + 1));
+                if let Some(below) = next.filter(|below| fill.text(**below, info.col_nr).is_some()) {
+                    self.view.reveal(*below, info.col_nr);
+                }
                 self.action = left;
                 ui.memory_mut(|memory| memory.request_focus(self.focus));
             }
@@ -630,6 +670,16 @@ impl Drawing<'_, '_> {
             {
                 self.action = Some(TableAction::Follow(row, column));
                 ui.close();
+            }
+            if let Some(fill) = self.table.fill {
+                for (key, across) in [("table.fill_across", true), ("table.fill_down", false)] {
+                    let columns = self.table.sheet.columns.len();
+                    let cells = fill::filled(fill, order, columns, (row, column), across);
+                    if !cells.is_empty() && ui.button(language.text(key)).clicked() {
+                        self.action = Some(TableAction::Put(cells, 0));
+                        ui.close();
+                    }
+                }
             }
             if let Some(subject) = &cell.subject
                 && ui.button(language.text("table.why")).clicked()

@@ -161,7 +161,12 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
     let (place, (earlier, later)) = (scene.view.place.clone(), scene.view.years);
     let mut kinds = vec![
         Shows::Overview { of, place: place.clone(), period: scene.view.period, against: Against::default() },
-        Shows::County { of, place: place.clone(), chart: CountyChart::Flows },
+        Shows::County {
+            of,
+            place: place.clone(),
+            period: Some((scene.view.period, Against::default())),
+            chart: CountyChart::Flows,
+        },
         Shows::Years { of, place: place.clone(), earlier, later, chart: YearsChart::Pensions },
         Shows::Fund { of },
         Shows::Assessment { year: later },
@@ -236,21 +241,33 @@ fn page(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan) {
     });
 }
 
+/// A period and what it stands beside.
+fn against_period(ui: &mut egui::Ui, scene: Scene<'_>, period: &mut Period, against: &mut Against) {
+    periods(ui, scene, period);
+    let names: Vec<_> = Against::of_period(*period).iter().map(|a| (*a, a.text_key())).collect();
+    if names.len() > 1 {
+        one_of(ui, scene, "overview.compared_with", &names, against);
+    }
+}
+
 /// What a page of its kind can be told.
 fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
     match shows {
         Shows::Overview { of, place, period, against } => {
             books(ui, scene, of);
             places(ui, scene, place);
-            periods(ui, scene, period);
-            let names: Vec<_> = Against::of_period(*period).iter().map(|a| (*a, a.text_key())).collect();
-            if names.len() > 1 {
-                one_of(ui, scene, "overview.compared_with", &names, against);
-            }
+            against_period(ui, scene, period, against);
         }
-        Shows::County { of, place, chart } => {
+        Shows::County { of, place, period, chart } => {
             books(ui, scene, of);
             places(ui, scene, place);
+            // A page that names no period speaks of the last year; it names one as soon as one is chosen.
+            let stood = period.unwrap_or((scene.view.period, Against::default()));
+            let mut chosen = stood;
+            against_period(ui, scene, &mut chosen.0, &mut chosen.1);
+            if chosen != stood {
+                *period = Some(chosen);
+            }
             one_of(ui, scene, "deck.chart", &CountyChart::ALL.map(|chart| (chart, chart.text_key())), chart);
         }
         Shows::Years { of, place, earlier, later, chart } => {

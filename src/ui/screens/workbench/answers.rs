@@ -139,9 +139,11 @@ impl Page for Answers {
                 });
             }
             ui.add_space(8.0);
-            let height = (ui.available_height() * 0.54).clamp(180.0, 460.0);
-            CurveChart::new(&shown.answer.curve, look.style, look.theme, height).show(ui);
-            ui.add_space(4.0);
+            kept.tables[0].above(ui, |ui| {
+                let height = (ui.available_height() * 0.54).clamp(180.0, 460.0);
+                CurveChart::new(&shown.answer.curve, look.style, look.theme, height).show(ui);
+                ui.add_space(4.0);
+            });
             parts::table(ui, scene, "goal seek", &shown.answer.sheet, &mut kept.tables[0]);
         });
     }

@@ -130,8 +130,11 @@ impl Page for Compare {
             Proof::Outcomes => (height - 44.0 - 44.0 - 13.0 * 28.0).clamp(height * 0.36, height * 0.55),
             Proof::Levers => height * 0.36,
         };
-        pictures_shown(ui, scene, built, pictures, choice.picture);
-        ui.add_space(4.0);
+        let (picture, shown) = (choice.picture, usize::from(built.levers.is_some()));
+        kept.tables[shown].above(ui, |ui| {
+            pictures_shown(ui, scene, built, pictures, picture);
+            ui.add_space(4.0);
+        });
         table_bar(ui, scene, kept);
         ui.add_space(2.0);
         let [outcomes, levers] = &mut kept.tables;

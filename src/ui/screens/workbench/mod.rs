@@ -1,10 +1,12 @@
-//! 情景: what if? Several ways to ask it, each a tab: what comes of one scenario, what it assumes, several side by side,
+//! 情景: what if? Several ways to ask it, each a tab: what comes of one scenario, what it assumes, its
+//! numbers by year, several side by side,
 //! the value that meets a goal, what matters most, why two differ, how sure it is, past years replayed, and actuals against
 //! a scenario.
 
 mod answers;
 mod assumed;
 mod bridge;
+mod by_year;
 mod compare;
 mod measured;
 mod outcome;
@@ -32,6 +34,7 @@ pub const WORKBENCH: PageEntry = PageEntry {
 const TABS: &[PageEntry] = &[
     outcome::Outcome::ENTRY,
     assumed::Assumed::ENTRY,
+    by_year::ByYear::ENTRY,
     compare::Compare::ENTRY,
     answers::Answers::ENTRY,
     sensitivity::Sensitivity::ENTRY,

@@ -66,11 +66,13 @@ impl Page for Outcome {
         ui.add_space(8.0);
         parts::keys(ui, scene, &comparison.keys);
         ui.add_space(8.0);
-        let height = ui.available_height();
-        parts::chart(ui, scene, &comparison.balance, (height * 0.38).clamp(150.0, 400.0));
-        ui.add_space(8.0);
-        parts::chart(ui, scene, &comparison.debt, (height * 0.26).clamp(110.0, 300.0));
-        ui.add_space(4.0);
+        kept.tables[0].above(ui, |ui| {
+            let height = ui.available_height();
+            parts::chart(ui, scene, &comparison.balance, (height * 0.38).clamp(150.0, 400.0));
+            ui.add_space(8.0);
+            parts::chart(ui, scene, &comparison.debt, (height * 0.26).clamp(110.0, 300.0));
+            ui.add_space(4.0);
+        });
         parts::table(ui, scene, "comparison", &comparison.sheet, &mut kept.tables[0]);
     }
 

@@ -169,20 +169,22 @@ impl Page for Replay {
             }
         });
         ui.add_space(4.0);
-        let height = ui.available_height();
-        let tall = if roomy { height * 0.4 } else { height * 0.52 };
-        if roomy || chart == ReplayChart::Flows {
-            let flows = FlowsChart::new(&replayed.flows, look.style, look.theme, tall.clamp(180.0, 560.0));
-            if let Some(ChartAction::Explain(subject)) = flows.show(ui) {
-                scene.push(Action::Explain(subject));
+        kept.tables[0].above(ui, |ui| {
+            let height = ui.available_height();
+            let tall = if roomy { height * 0.4 } else { height * 0.52 };
+            if roomy || chart == ReplayChart::Flows {
+                let flows = FlowsChart::new(&replayed.flows, look.style, look.theme, tall.clamp(180.0, 560.0));
+                if let Some(ChartAction::Explain(subject)) = flows.show(ui) {
+                    scene.push(Action::Explain(subject));
+                }
+                ui.add_space(8.0);
             }
-            ui.add_space(8.0);
-        }
-        if roomy || chart == ReplayChart::Net {
-            let tall = if roomy { height * 0.22 } else { tall };
-            parts::chart(ui, scene, &replayed.net, tall.clamp(150.0, 360.0));
-            ui.add_space(4.0);
-        }
+            if roomy || chart == ReplayChart::Net {
+                let tall = if roomy { height * 0.22 } else { tall };
+                parts::chart(ui, scene, &replayed.net, tall.clamp(150.0, 360.0));
+                ui.add_space(4.0);
+            }
+        });
         parts::table(ui, scene, "replayed", &replayed.sheet, &mut kept.tables[0]);
     }
 

@@ -144,10 +144,12 @@ impl Page for Sensitivity {
                     words::headline(ui, look.theme, &view.headline);
                     ui.add_space(8.0);
                     if !view.figure.categories.is_empty() {
-                        let rows = view.figure.categories.len() as f32 * 26.0 + 80.0;
-                        let height = height(ui, 0.62).min(rows);
-                        Chart::new(&view.figure, look.style, look.theme, height).without_notes().show(ui);
-                        ui.add_space(4.0);
+                        kept.tables[0].above(ui, |ui| {
+                            let rows = view.figure.categories.len() as f32 * 26.0 + 80.0;
+                            let height = height(ui, 0.62).min(rows);
+                            Chart::new(&view.figure, look.style, look.theme, height).without_notes().show(ui);
+                            ui.add_space(4.0);
+                        });
                     }
                     let opened = parts::table(ui, scene, "tornado", &view.sheet, &mut kept.tables[0]);
                     if let Some(lever) = opened.and_then(|row| levers.get(row)) {
@@ -157,9 +159,11 @@ impl Page for Sensitivity {
                 SensitivityShown::Map(map) => {
                     words::headline(ui, look.theme, &map.headline);
                     ui.add_space(8.0);
-                    let height = height(ui, 0.68);
-                    HeatChart::new(&map.heat, look.style, look.theme, height).show(ui);
-                    ui.add_space(4.0);
+                    kept.tables[1].above(ui, |ui| {
+                        let height = height(ui, 0.68);
+                        HeatChart::new(&map.heat, look.style, look.theme, height).show(ui);
+                        ui.add_space(4.0);
+                    });
                     parts::table(ui, scene, "heat", &map.sheet, &mut kept.tables[1]);
                 }
             }

@@ -81,11 +81,13 @@ impl Page for Uncertainty {
             kept.change(|choice| choice.0 = total);
         }
         ui.add_space(4.0);
-        let height = ui.available_height();
-        parts::chart(ui, scene, &fan.fan, (height * 0.4).clamp(170.0, 460.0));
-        ui.add_space(8.0);
-        parts::charts(ui, scene, &[&fan.debt, &fan.first], (height * 0.25).clamp(110.0, 280.0));
-        ui.add_space(4.0);
+        kept.tables[0].above(ui, |ui| {
+            let height = ui.available_height();
+            parts::chart(ui, scene, &fan.fan, (height * 0.4).clamp(170.0, 460.0));
+            ui.add_space(8.0);
+            parts::charts(ui, scene, &[&fan.debt, &fan.first], (height * 0.25).clamp(110.0, 280.0));
+            ui.add_space(4.0);
+        });
         parts::table(ui, scene, "fan", &fan.sheet, &mut kept.tables[0]);
     }
 
