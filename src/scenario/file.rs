@@ -132,7 +132,6 @@ impl Reader<'_> {
         });
         if let Some(s) = self.section(top, "personal_account") {
             self.said(s, &[], &PlaceKey::Root, &mut scenario, |key| key.def().group == Group::Accounts);
-            self.required(s, LeverKey::FundedRate.key(), scenario.root().held(LeverKey::FundedRate).map(|_| ()));
         }
         self.people(top, &mut scenario);
         scenario.mergers = self.mergers(top, mode);
@@ -464,6 +463,19 @@ mod tests {
     fn a_scenario_is_written_and_read_back_equal() {
         let scenario = read("every-key.toml", WHOLE).unwrap();
         assert_eq!(read("again.toml", &write(&scenario)).unwrap(), scenario);
+    }
+
+    /// A rate on accounts may stand without any that are made real: such a scenario has no accounts.
+    #[test]
+    fn a_rate_on_accounts_stands_by_itself() {
+        let accounts = "[personal_account]\nfunded_rate = 0.03\naccount_rate = 0.04\n";
+        let mut scenario = read("s.toml", &format!("start = \"2008-01\"\nmonths = 12\n{accounts}")).unwrap();
+        assert!(crate::scenario::lever::Lever::of(LeverKey::FundedRate).set(&mut scenario, None));
+        let again = read("again.toml", &write(&scenario)).unwrap();
+        assert_eq!(again, scenario);
+        let data = crate::simulation::testing::counties(&[("甲", 100, 90, 5)]);
+        let run = crate::simulation::testing::run(&data, &write(&again)).unwrap();
+        assert_eq!(run.accounts, []);
     }
 
     #[test]
