@@ -14,10 +14,12 @@ use tongchou::journal::Kind;
 use tongchou::measures::Fund;
 use tongchou::money::{Money, instalment};
 use tongchou::month::Month;
-use tongchou::scenario::PlaceKey;
+use tongchou::scenario::family::Family;
+use tongchou::scenario::group::Group;
 use tongchou::scenario::held::Held;
 use tongchou::scenario::lever::{Lever, LeverKey, When};
-use tongchou::scenario::{Balances, Scenario, Yearly, file};
+use tongchou::scenario::part::Part;
+use tongchou::scenario::{Balances, PlaceKey, Scenario, Yearly, address, file};
 use tongchou::simulation::Run;
 
 proptest! {
@@ -55,6 +57,40 @@ proptest! {
         prop_assert_eq!(file::write(&read(&written)), written);
     }
 
+    /// Whatever is set, taken away or given back: the scenario can be read again, or it is as it was.
+    #[test]
+    fn what_is_reset_is_written_and_read_back_equal(steps in prop::collection::vec((0usize..3, any::<usize>(), 0usize..5), 1..25)) {
+        let base = Arc::new(read(BY_AGE));
+        let mut family = Family::of([base]);
+        family.derive(0, "二");
+        family.derive(1, "三");
+        for (number, chosen, what) in steps {
+            let member = &family.members()[number];
+            let levers = all_levers(&member.scenario);
+            let lever = levers[chosen % levers.len()].clone();
+            let mut changed = Scenario::clone(&member.scenario);
+            let own: Vec<Part> = member.own.iter().cloned().collect();
+            match what {
+                0 | 1 => drop(lever.set(&mut changed, None)),
+                2 if lever.def().group == Group::People => drop(lever.set(&mut changed, Some(Decimal::new(6, 1)))),
+                3 if !own.is_empty() => family.reset(number, &own[chosen % own.len()..][..1]),
+                4 if chosen % 5 == 0 => {
+                    changed.people = None;
+                    changed.say(&PlaceKey::Root, |said| said.retain(|key| key.def().group != Group::People));
+                }
+                _ => {}
+            }
+            if what != 3 {
+                family.change(number, changed);
+            }
+            for member in family.members() {
+                let written = file::write(&member.scenario);
+                let again = file::read("again.toml", &written);
+                prop_assert_eq!(again.as_ref(), Ok(&*member.scenario), "{:?} {:?} {}", lever, what, written);
+            }
+        }
+    }
+
     #[test]
     fn instalments_sum_to_the_amount(fen in 0i128..1_000_000_000_000_000, k in 1u32..40) {
         let paid: Vec<Money> = (1..=k).map(|j| instalment(Money::from_fen(fen), j, k)).collect();
@@ -70,6 +106,76 @@ proptest! {
             prop_assert_eq!(whole, cut);
         }
     }
+}
+
+/// A scenario with people by age whose pensions are reckoned by the rules, a merger and accounts.
+const BY_AGE: &str = r#"
+start = "2025-01"
+months = 36
+[rates]
+contribution_rate = "law"
+wage_growth = ["0.05", "0.04"]
+[county."甲".rates]
+wage_growth = "0.03"
+[grants]
+annual = [5, 6]
+months = [6]
+[interest]
+annual = "0.02"
+debt = "0.05"
+[subsidy]
+threshold = 100
+rate = "0.3"
+[personal_account]
+funded_rate = [0, "0.03"]
+account_rate = "0.04"
+[people]
+structure = "sample"
+mortality = "cl_2010_2013"
+policy = { man = { base = 720, from = "2026-01", every = 3, most = 24 }, woman_cadre = { base = 700, from = "2026-01", every = 3, most = 24 }, woman_worker = { base = 690, from = "2026-02", every = 1, most = 0 } }
+entrants = 600
+entry_age = [20, 52]
+early = ["0.3", "0.2"]
+late = "0.1"
+new_pension = "formula"
+wage = 6000
+[county."甲".people]
+entrants = 5
+[people.pension.man]
+years = [30, 31]
+index = 1
+account = [90000]
+[people.pension.woman_cadre]
+years = 30
+index = 1
+account = 90000
+[people.pension.woman_worker]
+years = 30
+index = 1
+account = 90000
+[[merger]]
+county = "甲"
+centres = 5
+leave_centres = [1, 2]
+per_head = 8250
+enterprise = "0.5"
+government = "0.3"
+fund = "0.2"
+duration = 3
+reemployment = "0.1"
+benefit = 300
+fallback = "0.4"
+top_up = 70
+leave_allowance = "0.01"
+covered = "0.8"
+"#;
+
+/// Every lever of it, of the whole and of a county.
+fn all_levers(scenario: &Scenario) -> Vec<Lever> {
+    let places = [PlaceKey::Root, PlaceKey::County("甲".into())];
+    let of_places =
+        places.iter().flat_map(|place| LeverKey::said_of(place).map(|key| Lever::of(key).at(place.clone())));
+    address::of_city(scenario).into_iter().chain(of_places).collect()
 }
 
 /// A world, and its data with the counties in another order.

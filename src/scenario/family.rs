@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Scenario;
+use super::group::Group;
 use super::part::Part;
 
 /// What a member keeps its identity by, whatever its place and name.
@@ -232,7 +233,16 @@ impl Family {
                 for part in &member.own {
                     part.copy(&member.scenario, &mut scenario);
                 }
-                if scenario != *member.scenario {
+                let mut kept = Vec::new();
+                if !scenario.people_hold() {
+                    // What the two have of people can't hold together: the member keeps its own, all of it.
+                    kept = Part::differing(parent, &member.scenario);
+                    kept.retain(|part| part.group() == Some(Group::People));
+                    kept.iter().for_each(|part| part.copy(&member.scenario, &mut scenario));
+                }
+                let differs = scenario != *member.scenario;
+                self.0[n].own.extend(kept);
+                if differs {
                     self.0[n].scenario = Arc::new(scenario);
                     moved = true;
                 }

@@ -377,7 +377,7 @@ impl Lever {
                 put(group, value?, if let When::Year(n) = self.when { Some(n) } else { None }, years)?;
             }
         }
-        (!is_of_people || scenario.people_fault().is_none()).then_some(())
+        (!is_of_people || scenario.people_hold()).then_some(())
     }
 }
 

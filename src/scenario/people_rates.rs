@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::Scenario;
 use super::lever::LeverKey;
+use super::people::NewPension;
 use crate::money::Rate;
 
 impl Scenario {
@@ -34,6 +35,15 @@ impl Scenario {
             let both = |year: usize| self.people_rate(LeverKey::Early, year) + self.people_rate(LeverKey::Late, year);
             years().find(|year| both(*year) > Decimal::ONE).map(|year| (LeverKey::Late, year))
         })
+    }
+
+    /// Whether its people can be written and read again: rates within their ranges, entry below the base ages, the wage
+    /// where pensions are reckoned by the rules; and no lever of people where there are none.
+    pub(super) fn people_hold(&self) -> bool {
+        let is_said = |key: LeverKey| self.root().held(key).is_some();
+        let Some(people) = &self.people else { return !LeverKey::of_people().any(is_said) };
+        let has_wage = people.new_pension == NewPension::Mean || is_said(LeverKey::PeopleWage);
+        has_wage && people.late_entry().is_none() && self.people_fault().is_none()
     }
 
     fn listed(&self, key: LeverKey) -> usize {

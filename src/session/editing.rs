@@ -116,7 +116,12 @@ impl Edit {
                 family.reset(number, &parts);
                 Some(label)
             }
-            Edit::Replace(number, changed) => {
+            Edit::Replace(number, mut changed) => {
+                if changed.mode == Mode::Replay {
+                    // Nobody is reckoned by age over months that were, nor laid off.
+                    changed.people = None;
+                    changed.mergers.clear();
+                }
                 let label = named("edit.replace", &changed.name);
                 family.change(number, *changed);
                 Some(label)
@@ -222,5 +227,27 @@ impl Session {
         }
         self.runs.edited = edited.unwrap_or(0);
         self.changed();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::file;
+    use crate::scenario::people::{People, SAMPLE};
+
+    #[test]
+    fn a_replay_of_what_had_people_by_age_can_be_read_again() {
+        let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
+        let mut changed = Scenario::clone(&session.scenarios()[0]);
+        changed.people = Some(People::new(SAMPLE, "cl_2010_2013"));
+        session.edit(Edit::Replace(0, Box::new(changed)));
+        assert!(session.scenarios()[0].people.is_some());
+        let mut changed = Scenario::new("重演", session.scenarios()[0].start, 1);
+        changed.people = session.scenarios()[0].people.clone();
+        changed.mode = Mode::Replay;
+        session.edit(Edit::Replace(0, Box::new(changed)));
+        let replay = &session.scenarios()[0];
+        assert_eq!(file::read("s.toml", &file::write(replay)).as_ref(), Ok(&**replay));
     }
 }
