@@ -22,6 +22,12 @@ pub const YEARS: std::ops::RangeInclusive<u32> = 15..=109;
 /// How many ages.
 pub const COUNT: usize = (*YEARS.end() - *YEARS.start() + 1) as usize;
 
+/// The decimals that a cell may have: so many are exact in 128 bits, for all cells together.
+const DECIMALS: u32 = 25;
+
+/// The most heads of a cell.
+const MOST: i64 = 10_000_000_000;
+
 /// The heads of one group and age, as given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Cell {
@@ -179,8 +185,7 @@ fn cell(line: &Line<'_>) -> Result<(Group, usize, Cell), Findings> {
     }
     let mut number = |column: &str, expected| {
         let number = Decimal::from_str_exact(line.text(column)).ok().map(|number| number.normalize());
-        let number =
-            number.filter(|n| !n.is_sign_negative() && n.scale() <= 12 && *n <= Decimal::from(10_000_000_000i64));
+        let number = number.filter(|n| !n.is_sign_negative() && n.scale() <= DECIMALS && *n <= Decimal::from(MOST));
         if number.is_none() {
             findings.push(line.wrong(column, expected));
         }
@@ -265,4 +270,36 @@ pub fn scaled(table: Option<&Table>, contributors: Persons, retirees: Persons) -
         }
     }
     Ok(scaled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(cells: &str) -> Result<Box<Scaled>, Findings> {
+        let rows: String = cells.split(' ').enumerate().map(|(n, cell)| format!("man,{},{cell},1\n", 30 + n)).collect();
+        let text = format!("group,age,contributors,retirees\n{rows}");
+        let structure = Structure::read("s.csv", text.as_bytes())?;
+        Ok(scaled(Some(&structure.tables[0].table), 1_000_000, 0).expect("somebody is there"))
+    }
+
+    #[test]
+    fn cells_have_as_many_decimals_as_are_exact() {
+        let heads = |cells: &str| of(cells).unwrap()[0][15..17].iter().map(|cell| cell.0).collect::<Vec<_>>();
+        // 0.0123456789012345678 of 0.0123456789012345679, and what is left of it: 8.1 × 10⁻⁶ μ.
+        assert_eq!(heads("0.0123456789012345678 0.0000000000000000001"), [999_999_999_999, 0]);
+        assert_eq!(heads("0.3333333333333333 0.6666666666666666"), [333_333_333_333, 666_666_666_666]);
+        assert_eq!(
+            heads("0.0000000000000000000000001 0.0000000000000000000000003"),
+            [250_000_000_000, 750_000_000_000]
+        );
+        assert_eq!(heads("10000000000 10000000000"), [500_000_000_000; 2]);
+        // The longest and the largest together, in all cells.
+        let largest = vec!["9999999999.012345678901234567"; 94].join(" ");
+        assert_eq!(of(&format!("{largest} 0.0000000000000000000000001")).map_err(|f| f.len()), Err(15));
+        let within = vec!["9999999999.012345678901234567"; 79].join(" ");
+        assert_eq!(of(&format!("{within} 0.0000000000000000000000001")).unwrap()[0][15].0, 1_000_000_000_000 / 79);
+        let wrong = of("0.00000000000000000000000001").unwrap_err();
+        assert_eq!((wrong[0].code, wrong[0].origin.to_string().as_str()), ("list-value", "s.csv C2"));
+    }
 }
