@@ -247,6 +247,22 @@ fn people_and_mergers_are_written_and_read_back_equal() {
     assert!(written.contains("account = [\"90000.00\"]"), "{written}");
 }
 
+/// As section 10.6 prints it.
+#[test]
+fn the_printed_example_is_read() {
+    let text = "policy = \"2024\"\nentrants = \"as_before\"\nexit_rate = \"0.01\"\npause_rate = \"0.03\"\nreturn_rate = \"0.1\"\n\
+                early = \"0.1\"\nlate = \"0.05\"\neligible = [\"1\", \"0.98\"]\nnew_pension = \"formula\"\nwage = \"6500\"\n\
+                death_grant = \"40000\"\n[people.pension.man]\nyears = \"31\"\nindex = \"0.9\"\naccount = \"98000\"\n";
+    let example = scenario(text, 24).unwrap();
+    assert_eq!(scenario::file::read("again.toml", &scenario::file::write(&example)).unwrap(), example);
+    let found = match simulation::run(&data(6_000, 2_500, 6_000), &example, Keep::Books, &AtomicBool::new(false)) {
+        Err(Failure::Findings(findings)) => findings,
+        _ => unreachable!("women retire"),
+    };
+    assert_eq!(codes(&found), ["people-pension-terms"]);
+    assert!(found[0].facts.contains(&("key", "people.pension.woman_cadre".into())), "{found:?}");
+}
+
 fn codes(findings: &[Finding]) -> Vec<&'static str> {
     findings.iter().map(|finding| finding.code).collect()
 }
@@ -265,7 +281,8 @@ fn what_is_wrong_with_the_settings_is_said() {
         ("policy = \"2025\"\n", vec!["scenario-value"]),
         ("[people.policy.man]\nbase = 720\nfrom = \"2025-01\"\nevery = 4\n", vec!["missing-key"; 3]),
         ("new_pension = \"formula\"\n", vec!["missing-key"; 2]),
-        ("new_pension = \"formula\"\nwage = 1\n[people.pension.man]\nyears = 1\nindex = 1\n", vec!["missing-key"; 3]),
+        ("new_pension = \"formula\"\nwage = 1\n[people.pension.man]\nyears = 1\nindex = 1\n", vec!["missing-key"]),
+        ("new_pension = \"formula\"\nwage = 1\n[people.pension]\n", vec!["missing-key"]),
         ("exits = 1\n", vec!["unknown-key"]),
         ("wage = [1, 2]\n", vec!["scenario-value"]),
     ] {
@@ -312,6 +329,11 @@ fn what_is_wrong_with_a_run_is_said() {
                  [people.pension.woman_worker]\nyears = 14\nindex = 1\naccount = 1\n";
     let structure = "group,age,contributors,retirees\nman,59,1,0\nman,70,0,1\n";
     assert_eq!(of(&with_tables(young, 12, structure, NOBODY_DIES), 100), ["people-pension-years"]);
+    // Men alone retire by the terms of men alone; of a woman who retires nothing is known.
+    let men = "new_pension = \"formula\"\nwage = 6000\n[people.pension.man]\nyears = 31\nindex = 1\naccount = 1\n";
+    assert!(!of(&with_tables(men, 12, structure, NOBODY_DIES), 100).iter().any(|code| code.contains("pension")));
+    let both = "group,age,contributors,retirees\nman,59,1,0\nwoman_cadre,54,1,0\nman,70,0,1\n";
+    assert_eq!(of(&with_tables(men, 12, both, NOBODY_DIES), 100), ["people-pension-terms"]);
 }
 
 #[test]

@@ -16,12 +16,12 @@ use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::money::{Factor, Money, Persons, Rate, round_money};
 use crate::month::Month;
 use crate::pension::{self, Case, Rule, Unanswered};
-use crate::people::cohort::{self, Assumed, Coming, Entry, Heads, Outline, Outset, Plan, YearRates};
+use crate::people::cohort::{self, Assumed, Coming, Entry, Heads, NewRetirees, Outline, Outset, Plan, YearRates};
 use crate::people::structure::{self, Scaled};
 use crate::people::{Group, PERSON, schedule};
 use crate::place::{NotFound, PlaceId, PlaceKey};
 use crate::scenario::lever::LeverKey;
-use crate::scenario::people::{AccountBalance, Behind, Entrants, NewPension, People, Policy, SAMPLE};
+use crate::scenario::people::{AccountBalance, Behind, Entrants, GroupPension, NewPension, People, Policy, SAMPLE};
 
 /// The people of every county, in data order.
 pub type Everybody = Vec<Heads>;
@@ -299,7 +299,7 @@ impl<'a> PeopleMoney<'a> {
     /// How the pensions of the month's new retirees enter those of all; `None` where they get what the others get.
     pub(super) fn blend(
         &self,
-        plan: &Bases,
+        bases: &Bases,
         heads: &Heads,
         n: usize,
         year: usize,
@@ -312,11 +312,18 @@ impl<'a> PeopleMoney<'a> {
         let too_large = || bad_amount("amount-too-large", Field::Pension, county, month);
         let (mut sum, mut all) = (0i128, 0u64);
         for new in heads.new_in(n) {
-            let pension = self.pension(plan, new.group, new.age.into(), year).map_err(|why| match why {
-                Unanswered::Years => Finding::error("people-pension-years", Origin::default())
+            let finding = |code| {
+                Finding::error(code, Origin::default())
                     .with("group", new.group.text_key())
                     .with("county", county)
-                    .with("month", month),
+                    .with("month", month)
+            };
+            let terms = self.people.pension[new.group as usize].as_ref();
+            let terms = terms.ok_or_else(|| {
+                finding("people-pension-terms").with("key", format!("people.pension.{}", new.group.key()))
+            })?;
+            let pension = self.pension(bases, terms, new, year).map_err(|why| match why {
+                Unanswered::Years => finding("people-pension-years"),
                 Unanswered::Age | Unanswered::Amount => too_large(),
             })?;
             let product = pension.fen().checked_mul(new.heads.into()).and_then(|product| sum.checked_add(product));
@@ -332,9 +339,15 @@ impl<'a> PeopleMoney<'a> {
         Ok(Some(Blend { retirees, new: all.min(retirees), pension }))
     }
 
-    /// The pension of who retires at an age in months; `Unanswered::Years` is fewer than fifteen years.
-    fn pension(&self, bases: &Bases, group: Group, age: u32, year: usize) -> Result<Money, Unanswered> {
-        let given = self.people.pension[group as usize].as_ref().ok_or(Unanswered::Years)?;
+    /// The pension of some who retire, by what their group has paid; `Unanswered::Years` is fewer than fifteen years.
+    fn pension(
+        &self,
+        bases: &Bases,
+        given: &GroupPension,
+        new: &NewRetirees,
+        year: usize,
+    ) -> Result<Money, Unanswered> {
+        let (group, age) = (new.group, u32::from(new.age));
         let extra_months = age.saturating_sub(bases[group as usize]);
         let years = *given.years.at(year);
         let account = self.account(group, year);

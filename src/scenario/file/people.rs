@@ -164,13 +164,14 @@ impl Reader<'_> {
         let Some(section) = section else { return };
         let pensions = Section { name: "people.pension", ..section };
         self.known(pensions, &Group::ALL.map(Group::key));
+        // Which groups retire, the run will tell.
+        if is_formula && !Group::ALL.iter().any(|group| pensions.table.contains_key(group.key())) {
+            self.required(pensions, Group::ALL[0].key(), None::<()>);
+        }
         people.pension = Group::ALL.map(|group| {
-            let of_group = self.section(pensions, group.key());
-            if is_formula {
-                self.required(pensions, group.key(), of_group.map(|_| ()));
-            }
+            let of_group = self.section(pensions, group.key())?;
             let path = pensions.path(group.key());
-            self.pension(Section { name: &path, ..of_group? })
+            self.pension(Section { name: &path, ..of_group })
         });
     }
 
