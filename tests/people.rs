@@ -5,13 +5,16 @@ use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+use tongchou::answers::sensitivity::moved;
 use tongchou::dataset::Dataset;
 use tongchou::field::Field;
 use tongchou::finding::{Finding, Findings};
 use tongchou::journal::{Keep, Kind};
+use tongchou::locale::Language;
 use tongchou::money::Money;
 use tongchou::people::cohort::Heads;
 use tongchou::place::PlaceId;
+use tongchou::report::words::asked::lever_name;
 use tongchou::scenario::lever::{Lever, LeverKey};
 use tongchou::scenario::{Scenario, address};
 use tongchou::simulation::{self, Failure, Run};
@@ -225,6 +228,48 @@ fn every_lever_of_the_people_moves_something() {
         assert_eq!(spent(&moved), base, "{name}");
     }
     assert_eq!(address::read("pension_years#boy", &scenario), None);
+}
+
+/// The list of the fall of death rates runs from the year after the table's, 2013, wherever one of its years is named.
+#[test]
+fn the_fall_of_death_rates_has_its_years_from_the_tables() {
+    let list = ["0.01", "0.01", "0.01", "0.02"].map(|rate| rate.parse::<Decimal>().unwrap());
+    let first = scenario("mortality_improvement = [\"0.01\", \"0.01\", \"0.01\", \"0.02\"]\n", 24).unwrap();
+    let of_2017 = address::read("mortality_improvement@2017", &first).unwrap();
+    assert_eq!(
+        (of_2017.value(&first), address::write(&of_2017, &first).as_str()),
+        (list[3], "mortality_improvement@2017")
+    );
+    assert_eq!(address::read("mortality_improvement@2026", &first).map(|lever| lever.value(&first)), Some(list[3]));
+    assert_eq!(
+        ["2013", "2027"].map(|year| address::read(&format!("mortality_improvement@{year}"), &first)),
+        [None, None]
+    );
+    assert!(lever_name(&of_2017, &first, Language::Chinese).contains("2017"));
+    // One year is set alone: what comes after it stays as it was, to the last year of the run.
+    let mut changed = first.clone();
+    assert!(address::read("mortality_improvement@2020", &first).unwrap().set(&mut changed, Some(Decimal::ZERO)));
+    let values = changed.root().rates(LeverKey::MortalityImprovement).unwrap().values().to_vec();
+    assert_eq!(values, [&list[..], &[list[3], list[3], Decimal::ZERO, list[3]]].concat());
+    // All years move by the same.
+    let shifted = moved(&first, &Lever::of(LeverKey::MortalityImprovement), Decimal::new(1, 2)).unwrap();
+    let values = shifted.root().rates(LeverKey::MortalityImprovement).unwrap().values().to_vec();
+    assert_eq!(values, list.map(|rate| rate + Decimal::new(1, 2)));
+    // So where the run is of one year, and the list is longer than that.
+    let growth = scenario("[rates]\nwage_growth = [\"0.05\", \"0.06\"]\n---\n", 12).unwrap();
+    let shifted = moved(&growth, &Lever::of(LeverKey::WageGrowth), Decimal::new(1, 2)).unwrap();
+    assert_eq!(shifted.root().rates(LeverKey::WageGrowth).unwrap().values(), [Decimal::new(6, 2), Decimal::new(7, 2)]);
+    let wrong = scenario("mortality_improvement = [\"0.01\", \"1.01\"]\n", 24).unwrap_err();
+    assert_eq!(codes(&wrong), ["people-rate"]);
+    assert!(wrong[0].facts.contains(&("year", "2015".into())), "{wrong:?}");
+    // Told from earlier the table stays; one without a year is the base month's.
+    let list = "mortality_improvement = [\"0.01\", \"0.02\"]\n";
+    let values = |mortality: &str| {
+        let structure = "group,age,contributors,retirees\nman,30,1,0\nman,70,0,1\n";
+        let earlier = with_tables(list, 24, structure, mortality).from_earlier("2023-01".parse().unwrap());
+        earlier.root().rates(LeverKey::MortalityImprovement).unwrap().values().len()
+    };
+    assert_eq!([values(NOBODY_DIES), values("sex,age,q,year\nman,60,0,2013\nwoman,60,0,2013\n")], [4, 2]);
 }
 
 #[test]

@@ -70,7 +70,9 @@ pub fn moved(scenario: &Scenario, lever: &Lever, by: Decimal) -> Option<Scenario
         When::Year(_) => lever.clone(),
     };
     let mut changed = scenario.clone();
-    let values: Vec<Decimal> = (0..scenario.calendar_years()).map(|year| in_year(year).value(scenario)).collect();
+    // A list may tell of more years than the run has.
+    let years = scenario.years_of(lever.key).max(lever.years(scenario));
+    let values: Vec<Decimal> = (0..years).map(|year| in_year(year).value(scenario)).collect();
     if values.iter().all(|value| *value == values[0]) {
         return lever.set(&mut changed, Some(values[0] + by)).then_some(changed);
     }

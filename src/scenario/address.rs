@@ -32,7 +32,7 @@ pub fn write(lever: &Lever, scenario: &Scenario) -> String {
     let number = number.map_or_else(String::new, |n| format!("#{n}"));
     let year = match lever.when {
         When::Always => String::new(),
-        When::Year(n) => format!("@{}", scenario.start.year() + n as i32),
+        When::Year(n) => format!("@{}", scenario.first_year(lever.key) + n as i32),
     };
     let below = if lever.reach == Reach::WithBelow { "+" } else { "" };
     format!("{}{below}{number}{}{year}", lever.key.key(), lever.place.suffix())
@@ -40,14 +40,11 @@ pub fn write(lever: &Lever, scenario: &Scenario) -> String {
 
 /// The lever of a text; `None` where it names none of this scenario's.
 pub fn read(text: &str, scenario: &Scenario) -> Option<Lever> {
-    let mut when = When::Always;
+    let mut year = None;
     let mut named = Vec::new();
     for part in text.split('@') {
         match part.parse::<i32>() {
-            Ok(year) if !named.is_empty() => {
-                let n = usize::try_from(year - scenario.start.year()).ok();
-                when = When::Year(n.filter(|n| *n < scenario.calendar_years())?);
-            }
+            Ok(number) if !named.is_empty() => year = Some(number),
             _ => named.push(part),
         }
     }
@@ -56,6 +53,13 @@ pub fn read(text: &str, scenario: &Scenario) -> Option<Lever> {
     let (name, number) = name.split_once('#').map_or((name, None), |(name, number)| (name, Some(number)));
     let (name, reach) = name.strip_suffix('+').map_or((name, Reach::Own), |name| (name, Reach::WithBelow));
     let key = LeverKey::ALL.iter().copied().find(|key| key.key() == name)?;
+    let when = match year {
+        Some(year) => {
+            let n = usize::try_from(i32::checked_sub(year, scenario.first_year(key))?).ok();
+            When::Year(n.filter(|n| *n < scenario.years_of(key))?)
+        }
+        None => When::Always,
+    };
     let lever = Lever { reach, ..Lever::of(key).when(when) };
     let nth = |count: usize| match number {
         Some(number) => number.parse::<usize>().ok()?.checked_sub(1).filter(|n| *n < count),

@@ -48,10 +48,11 @@ impl Scenario {
         let years = (self.start.year() - start.year()) as usize;
         scenario.start = start;
         scenario.months = self.months.saturating_add(months as u32).min(Scenario::MOST_MONTHS);
-        for said in scenario.own.values_mut() {
-            // The years of death rates are counted from their table's.
-            let by_start = said.all_mut().filter(|(key, _)| *key != LeverKey::MortalityImprovement);
-            by_start.for_each(|(_, held)| held.earlier(years));
+        // The years of death rates are counted from their table's, where it has one.
+        let fall = LeverKey::MortalityImprovement;
+        let of_fall = (self.first_year(fall) - scenario.first_year(fall)) as usize;
+        for (key, held) in scenario.own.values_mut().flat_map(|said| said.all_mut()) {
+            held.earlier(if key == fall { of_fall } else { years });
         }
         if let Some(annual) = scenario.grants.as_mut().and_then(|grants| grants.annual.as_mut()) {
             annual.earlier(years);

@@ -91,7 +91,7 @@ impl LeverKey {
 pub enum When {
     /// The same in every year.
     Always,
-    /// One calendar year, counted from that of `start`.
+    /// One calendar year, counted from the [first of the lever's list](Scenario::first_year).
     Year(usize),
 }
 
@@ -313,7 +313,7 @@ impl Lever {
         if is_of_people && scenario.people.is_none() {
             return None;
         }
-        let years = scenario.calendar_years();
+        let years = scenario.years_of(self.key);
         match self.def().kept {
             Kept::Said(Kind::Season, _) => {
                 let mut factors: [Decimal; 12] = std::array::from_fn(|nth| self.clone().nth(nth).value(scenario));

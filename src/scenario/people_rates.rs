@@ -15,8 +15,23 @@ impl Scenario {
         self.root().rates(key).map_or_else(|| key.default(), |list| *list.at(year))
     }
 
+    /// The calendar year of the first entry of a lever's list: that of `start`, but for the fall of death rates the year
+    /// after their table's, which is the base month's where the table has none.
+    pub fn first_year(&self, key: LeverKey) -> i32 {
+        if key != LeverKey::MortalityImprovement {
+            return self.start.year();
+        }
+        let table = self.people.as_ref().and_then(|people| people.mortality.table().ok());
+        table.and_then(|table| table.year).unwrap_or_else(|| self.start.previous().year()).saturating_add(1)
+    }
+
+    /// How many entries of a lever's list the run has a use for; at least one.
+    pub fn years_of(&self, key: LeverKey) -> usize {
+        usize::try_from(self.end().year() - self.first_year(key)).map_or(1, |years| years + 1)
+    }
+
     /// The lever of the people that is out of its range, and the calendar year; `None` where all can hold.
-    pub fn people_fault(&self) -> Option<(LeverKey, usize)> {
+    pub fn people_fault(&self) -> Option<(LeverKey, i32)> {
         let years =
             || 0..self.calendar_years().max(LeverKey::of_people().map(|key| self.listed(key)).max().unwrap_or(1));
         let most = |key| match key {
@@ -29,11 +44,12 @@ impl Scenario {
                 let rate = self.people_rate(key, *year);
                 rate > most(key) || key == LeverKey::Early && rate >= Decimal::ONE
             };
-            years().find(is_beyond).map(|year| (key, year))
+            years().find(is_beyond).map(|year| (key, self.first_year(key) + year as i32))
         });
         beyond.or_else(|| {
             let both = |year: usize| self.people_rate(LeverKey::Early, year) + self.people_rate(LeverKey::Late, year);
-            years().find(|year| both(*year) > Decimal::ONE).map(|year| (LeverKey::Late, year))
+            let year = years().find(|year| both(*year) > Decimal::ONE)?;
+            Some((LeverKey::Late, self.start.year() + year as i32))
         })
     }
 

@@ -193,7 +193,7 @@ fn plan(bound: &Bound<'_>, people: &People, keeps_new: bool) -> Result<Plan, Fin
     if let Some((key, year)) = scenario.people_fault() {
         return Err(Finding::error("people-rate", Origin::default())
             .with("key", format!("people.{}", key.file_key()))
-            .with("year", scenario.start.year() + year as i32));
+            .with("year", year));
     }
     if let Some((group, base)) = people.late_entry() {
         return Err(Finding::error("entry-age-late", Origin::default())

@@ -53,7 +53,8 @@ impl Row {
             return None;
         }
         let Some(year) = self.year else { return Some(lever.clone()) };
-        let n = usize::try_from(year - scenario.start.year()).ok().filter(|n| *n < scenario.calendar_years())?;
+        let n = usize::try_from(year - scenario.first_year(lever.key)).ok();
+        let n = n.filter(|n| *n < scenario.years_of(lever.key))?;
         Some(lever.clone().when(When::Year(n)))
     }
 
@@ -338,8 +339,9 @@ impl Rows<'_> {
             return self.one(lever);
         }
         let scenarios = || self.shown.iter().map(|(_, m)| &*m.scenario).filter(|s| used(s));
-        let first = scenarios().map(|s| s.start.year()).min().unwrap_or_default();
-        let last = scenarios().map(|s| s.start.year() + s.calendar_years() as i32 - 1).max().unwrap_or(first);
+        let first_of = |s: &Scenario| s.first_year(lever.key);
+        let first = scenarios().map(first_of).min().unwrap_or_default();
+        let last = scenarios().map(|s| first_of(s) + s.years_of(lever.key) as i32 - 1).max().unwrap_or(first);
         let part = Part::of(&lever);
         let row = |year| Row { part: part.clone(), lever: Some(lever.clone()), year: Some(year) };
         self.rows.extend((first..=last).map(row));

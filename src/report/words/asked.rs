@@ -37,7 +37,7 @@ pub fn lever_name(lever: &Lever, scenario: &Scenario, language: Language) -> Str
     }
     let year = match lever.when {
         When::Year(n) => {
-            let year = scenario.start.year() + i32::try_from(n).unwrap_or(0);
+            let year = scenario.first_year(lever.key) + i32::try_from(n).unwrap_or(0);
             Some(language.fill("period.year", &[("year", &year.to_string())]))
         }
         When::Always => None,

@@ -72,12 +72,11 @@ impl Reader<'_> {
         if people.new_pension == NewPension::Formula {
             self.required(s, "wage", scenario.root().held(LeverKey::PeopleWage).map(|_| ()));
         }
+        scenario.people = Some(people);
         if let Some((key, year)) = scenario.people_fault() {
             let span = s.table.get(key.file_key()).and_then(|item| item.span());
-            let year = scenario.start.year() + year as i32;
             self.error("people-rate", span, &s.path(key.file_key())).facts.push(("year", year.to_string()));
         }
-        scenario.people = Some(people);
     }
 
     fn policy(&mut self, s: Section<'_>) -> Option<Policy> {
