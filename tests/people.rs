@@ -9,6 +9,7 @@ use tongchou::answers::sensitivity::moved;
 use tongchou::dataset::Dataset;
 use tongchou::field::Field;
 use tongchou::finding::{Finding, Findings};
+use tongchou::fund::FundKind;
 use tongchou::journal::{Keep, Kind};
 use tongchou::locale::Language;
 use tongchou::money::Money;
@@ -192,6 +193,43 @@ fn heads_are_reckoned_once_for_levers_that_do_not_touch_them() {
     assert!(!Lever::of(LeverKey::Late).set(&mut changed, Some("0.31".parse().unwrap())));
     changed.people = None;
     assert!(!Lever::of(LeverKey::Late).set(&mut changed, Some("0.1".parse().unwrap())));
+}
+
+/// The same scenario of data whose counties have changed places: what is a county's own goes with it.
+#[test]
+fn heads_that_are_known_are_of_the_same_counties() {
+    let data = |names: [&str; 2]| {
+        let rows = names.map(|name| format!("{name},2024-12,6000,6000,2500,6000,100000,7500000,9000000\n"));
+        let text =
+            format!("county,month,insured,contributors,retirees,base,collected,pension,balance\n{}", rows.concat());
+        intake::import("d.csv", text.as_bytes()).unwrap().dataset
+    };
+    let own =
+        "county,group,age,contributors,retirees\n甲,man,30,9,0\n甲,man,70,0,1\n乙,woman_worker,40,9,0\n乙,man,60,0,1\n";
+    let all = "group,age,contributors,retirees\nman,30,9,0\nman,70,0,1\n";
+    let mortality = "sex,age,q\nman,60,0.02\nwoman,60,0.01\n";
+    for (text, structure) in [("entrants = 0\n", own), ("entrants = 0\n[county.\"甲\".people]\nentrants = 900\n", all)]
+    {
+        let scenario = with_tables(text, 12, structure, mortality);
+        let heads = |names| run(&data(names), &scenario).people.unwrap().heads;
+        let (first, other) = (heads(["甲", "乙"]), heads(["乙", "甲"]));
+        assert_ne!(first[0], first[1]);
+        assert_eq!([&first[0], &first[1]], [&other[1], &other[0]], "{text}");
+    }
+}
+
+/// Data by year are taken as by month, which is told; of a fund that is not reckoned ahead nobody's heads are, either.
+#[test]
+fn heads_without_money_are_reckoned_from_the_same_data_as_a_run() {
+    let text = "county,month,insured,contributors,retirees,base,collected,pension,balance\n\
+                甲,2024,7000,6000,2500,6000,1200000,90000000,9000000\n";
+    let mut data = intake::import("d.csv", text.as_bytes()).unwrap().dataset;
+    let scenario = scenario("", 12).unwrap();
+    let (everybody, notes) = simulation::people_of(&data, &scenario).unwrap();
+    assert_eq!(everybody[0].months, run(&data, &scenario).people.unwrap().heads[0].months);
+    assert!(notes.iter().any(|note| note.code == "spread-evenly"), "{notes:?}");
+    data.fund = FundKind::all().find(|fund| !fund.is_settled()).unwrap();
+    assert_eq!(codes(&simulation::people_of(&data, &scenario).unwrap_err()), ["fund-not-settled"]);
 }
 
 /// Each lever of the people has a name by which it is found, and moves the money.

@@ -102,7 +102,7 @@ pub struct Plan {
     deaths: Vec<[Deaths; 2]>,
     rates: Vec<YearRates>,
     entry: Entry,
-    keeps_new: bool,
+    keeps_new_retirees: bool,
 }
 
 /// Where those who come begin.
@@ -139,16 +139,16 @@ pub struct Outline {
     /// Where those who come begin.
     pub entry: Entry,
     /// Whether the new retirees are kept one by one: pensions by the rules need them.
-    pub keeps_new: bool,
+    pub keeps_new_retirees: bool,
 }
 
 impl Plan {
     /// Lays out who retires when.
     pub fn new(outline: Outline) -> Plan {
-        let Outline { start, months, schedule, beside, deaths, rates, entry, keeps_new } = outline;
+        let Outline { start, months, schedule, beside, deaths, rates, entry, keeps_new_retirees } = outline;
         let of = |schedule: &Schedule| schedule.map(|rise| Retiring::of(start, months, &rise));
         let (retiring, beside) = (of(&schedule), beside.as_ref().map(of));
-        Plan { start, months, retiring, beside, deaths, rates, entry, keeps_new }
+        Plan { start, months, retiring, beside, deaths, rates, entry, keeps_new_retirees }
     }
 
     fn year(&self, n: usize) -> usize {
@@ -284,7 +284,7 @@ pub fn reckon(plan: &Plan, outset: &Outset, structure: &Scaled, coming: Coming<'
     let weights = plan.entry.weights();
     for n in 0..plan.months {
         let month = plan.start.plus(n as i32);
-        let kept = plan.keeps_new.then_some(&mut heads.new_retirees);
+        let kept = plan.keeps_new_retirees.then_some(&mut heads.new_retirees);
         let mut now = county.month(plan, &plan.retiring, n, true, kept);
         heads.new_until.push(heads.new_retirees.len());
         let lacking = |target: &[Persons], contributors: u64| -> u64 {

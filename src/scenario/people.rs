@@ -19,7 +19,7 @@ use crate::people::Group;
 use crate::people::cohort::{Heads, Outset};
 use crate::people::mortality::Mortality;
 use crate::people::schedule::{self, Schedule};
-use crate::people::structure::Structure;
+use crate::people::structure::{Scaled, Structure};
 
 /// A table that a scenario names: one of those shipped, or a file beside the scenario.
 #[derive(Clone)]
@@ -227,14 +227,16 @@ pub struct Behind {
     pub start: Month,
     /// How many months.
     pub months: u32,
-    /// The base month's heads, by county.
-    pub outsets: Vec<Outset>,
+    /// The base month's heads, and the structure of their size, by county: which table is whose, the data decide.
+    pub counties: Vec<(Outset, Box<Scaled>)>,
+    /// Who comes, by county.
+    pub entrants: Vec<Entrants>,
     /// What growth alone would bring, by county and month.
     pub targets: Vec<Vec<Persons>>,
     /// The settings, without pensions.
     pub people: People,
     /// Whether new retirees are kept one by one.
-    pub keeps_new: bool,
+    pub keeps_new_retirees: bool,
     /// The levers, by their keys.
     pub levers: Vec<(&'static str, Held)>,
 }
@@ -267,12 +269,12 @@ impl std::fmt::Debug for Reckoned {
 
 impl Reckoned {
     /// The heads behind which stands the same, or those that are reckoned now.
-    pub fn heads(&self, behind: Behind, reckon: impl FnOnce() -> Vec<Heads>) -> Arc<Vec<Heads>> {
+    pub fn heads(&self, behind: Behind, reckon: impl FnOnce(&Behind) -> Vec<Heads>) -> Arc<Vec<Heads>> {
         let remembered = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, heads)) = remembered().iter().find(|(known, _)| *known == behind) {
             return heads.clone();
         }
-        let heads = Arc::new(reckon());
+        let heads = Arc::new(reckon(&behind));
         let mut remembered = remembered();
         if remembered.len() >= REMEMBERED {
             remembered.remove(0);

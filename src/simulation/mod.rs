@@ -32,7 +32,7 @@ use self::accounts::AccountYear;
 pub use self::bound::Bound;
 pub use self::course::{Blend, Course};
 use self::merger::MergerMonth;
-use self::people::Everybody;
+use self::people::{Everybody, Given};
 use self::projection::Projected;
 use crate::dataset::{Dataset, Grain};
 use crate::field::{Field, Row};
@@ -210,19 +210,22 @@ impl From<Finding> for Failure {
 /// A fund that is not reckoned ahead; findings that name county and month: no base point, a month missing in a replay, an event out of range, an amount
 /// below zero or too large; or [`Failure::Stopped`].
 pub fn run(dataset: &Dataset, scenario: &Scenario, keep: Keep, stop: &AtomicBool) -> Result<Run, Failure> {
-    if !dataset.fund.is_settled() {
-        let unsettled = Finding::error("fund-not-settled", Origin::default());
-        return Err(unsettled.with("fund", dataset.fund.text_key()).into());
-    }
+    run_with(dataset, scenario, None, keep, stop)
+}
+
+/// The same with heads by age that were reckoned before.
+fn run_with(
+    dataset: &Dataset,
+    scenario: &Scenario,
+    given: Option<&Given>,
+    keep: Keep,
+    stop: &AtomicBool,
+) -> Result<Run, Failure> {
     let mut notes = Notes::default();
-    let mut spread = None;
-    if dataset.grain == Grain::Yearly {
-        notes.findings.push(Finding::new("spread-evenly", Severity::Note, Origin::default()));
-        spread = Some(Arc::new(dataset.by_month()));
-    }
+    let spread = spread(dataset, &mut notes)?;
     let dataset = spread.as_deref().unwrap_or(dataset);
     let bound = Bound::new(scenario, &dataset.places, &mut notes.findings)?;
-    let Projected { books, extras, people, mergers } = projection::flows(dataset, &bound, &mut notes)?;
+    let Projected { books, extras, people, mergers } = projection::flows(dataset, &bound, given, &mut notes)?;
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Stopped);
     }
@@ -249,17 +252,30 @@ pub fn run(dataset: &Dataset, scenario: &Scenario, keep: Keep, stop: &AtomicBool
 /// The people by age of a scenario, month by month and with their ages, without the money.
 ///
 /// # Errors
-/// The scenario has none, or replays; what keeps their heads from being reckoned. Second come notes.
+/// A fund that is not reckoned ahead; the scenario has none, or replays; what keeps their heads from being reckoned. Second come notes.
 pub fn people_of(dataset: &Dataset, scenario: &Scenario) -> Result<(Arc<Everybody>, Vec<Finding>), Findings> {
     let mut notes = Notes::default();
-    let spread = (dataset.grain == Grain::Yearly).then(|| dataset.by_month());
-    let dataset = spread.as_ref().unwrap_or(dataset);
+    let spread = spread(dataset, &mut notes)?;
+    let dataset = spread.as_deref().unwrap_or(dataset);
     let missing = || Finding::error("people-none", Origin::default());
     let settings = scenario.people.as_ref().filter(|_| scenario.mode == Mode::Project).ok_or_else(missing)?;
     let bound = Bound::new(scenario, &dataset.places, &mut notes.findings)?;
     let everybody = people::everybody(dataset, &bound, settings, true, &mut notes)?;
     notes.findings.extend(people::propose_eligible(&bound, settings));
     Ok((everybody, notes.findings))
+}
+
+/// The data by month where they are by year, which is told; nothing is reckoned ahead of a fund that is not settled.
+fn spread(dataset: &Dataset, notes: &mut Notes) -> Result<Option<Arc<Dataset>>, Finding> {
+    if !dataset.fund.is_settled() {
+        let unsettled = Finding::error("fund-not-settled", Origin::default());
+        return Err(unsettled.with("fund", dataset.fund.text_key()));
+    }
+    let is_yearly = dataset.grain == Grain::Yearly;
+    Ok(is_yearly.then(|| {
+        notes.findings.push(Finding::new("spread-evenly", Severity::Note, Origin::default()));
+        Arc::new(dataset.by_month())
+    }))
 }
 
 /// Whether a run may know what the data say of a month: a projection is told from what had been when it starts.

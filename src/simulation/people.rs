@@ -13,7 +13,7 @@ use super::{Notes, bad_amount};
 use crate::dataset::{County, Dataset};
 use crate::field::Field;
 use crate::finding::{Finding, Findings, Origin, Severity};
-use crate::money::{Factor, Money, Persons, Rate, round_money};
+use crate::money::{Factor, Money, Persons, Rate, round_money, round_ratio};
 use crate::month::Month;
 use crate::pension::{self, Case, Rule, Unanswered};
 use crate::people::cohort::{self, Assumed, Coming, Entry, Heads, NewRetirees, Outline, Outset, Plan, YearRates};
@@ -25,6 +25,22 @@ use crate::scenario::people::{AccountBalance, Behind, Entrants, GroupPension, Ne
 
 /// The people of every county, in data order.
 pub type Everybody = Vec<Heads>;
+
+/// Heads that were reckoned before, of which those who pay and have paused are scaled.
+pub(super) struct Given {
+    pub heads: Arc<Everybody>,
+    /// By county and month: by how much; `None` where they stay.
+    pub scale: Vec<Option<Vec<Rate>>>,
+}
+
+impl Given {
+    /// So many heads of a county in the nth month, scaled.
+    pub(super) fn scaled(&self, county: PlaceId, n: usize, heads: u64) -> u64 {
+        let scale = self.scale.get(county.index()).and_then(|scale| scale.as_ref()?.get(n));
+        let scaled = scale.and_then(|scale| round_ratio(&[Factor::Whole(heads.into()), (*scale).into()], &[]));
+        scaled.and_then(|scaled| u64::try_from(scaled).ok()).unwrap_or(heads)
+    }
+}
 
 /// Reckons the heads of every county; `pyramids` asks for their ages, too.
 pub(super) fn everybody(
@@ -56,34 +72,33 @@ pub(super) fn everybody(
         .enumerate()
         .map(|(c, (outset, _))| targets(bound, dataset, c, outset))
         .collect::<Result<_, _>>()?;
-    let keeps_new = pyramids || people.new_pension == NewPension::Formula;
-    let plan = plan(bound, people, keeps_new)?;
-    let of_county = |(c, (outset, structure)): (usize, &(Outset, Box<Scaled>))| {
-        let entrants = own_entrants[c].unwrap_or(&people.entrants);
-        let coming = match entrants {
-            Entrants::Growth => Coming::Growth(&targets[c]),
-            Entrants::AsBefore => Coming::AsBefore(&targets[c]),
+    // Pensions by the rules ask who they are, and so may who asks for the ages.
+    let keeps_new_retirees = pyramids || people.new_pension == NewPension::Formula;
+    let plan = plan(bound, people, keeps_new_retirees)?;
+    let of_county = |behind: &Behind, c: usize| {
+        let (outset, structure) = &behind.counties[c];
+        let coming = match &behind.entrants[c] {
+            Entrants::Growth => Coming::Growth(&behind.targets[c]),
+            Entrants::AsBefore => Coming::AsBefore(&behind.targets[c]),
             Entrants::Heads(list) => Coming::Heads(list.values()),
         };
         cohort::reckon(&plan, outset, structure, coming, pyramids)
     };
-    let reckon = || counties.iter().enumerate().map(of_county).collect();
-    if pyramids {
-        return Ok(Arc::new(reckon()));
-    }
+    let reckon = |behind: &Behind| (0..behind.counties.len()).map(|c| of_county(behind, c)).collect();
     let scenario = bound.scenario;
     let is_behind = |key: &LeverKey| !OF_MONEY.contains(key);
     let levers = LeverKey::of_people().filter(is_behind);
     let behind = Behind {
         start: scenario.start,
         months: scenario.months,
-        outsets: counties.iter().map(|(outset, _)| *outset).collect(),
-        targets: targets.clone(),
+        counties,
+        entrants: own_entrants.into_iter().map(|own| own.unwrap_or(&people.entrants).clone()).collect(),
+        targets,
         people: people.without_pensions(),
-        keeps_new,
+        keeps_new_retirees,
         levers: levers.filter_map(|key| Some((key.key(), scenario.root().held(key)?.clone()))).collect(),
     };
-    Ok(people.reckoned.heads(behind, reckon))
+    Ok(if pyramids { Arc::new(reckon(&behind)) } else { people.reckoned.heads(behind, reckon) })
 }
 
 /// The levers of the people that move no heads.
@@ -188,7 +203,7 @@ fn targets(bound: &Bound<'_>, dataset: &Dataset, county: usize, outset: &Outset)
 }
 
 /// What is the same for all counties.
-fn plan(bound: &Bound<'_>, people: &People, keeps_new: bool) -> Result<Plan, Finding> {
+fn plan(bound: &Bound<'_>, people: &People, keeps_new_retirees: bool) -> Result<Plan, Finding> {
     let scenario = bound.scenario;
     if let Some((key, year)) = scenario.people_fault() {
         return Err(Finding::error("people-rate", Origin::default())
@@ -226,7 +241,7 @@ fn plan(bound: &Bound<'_>, people: &People, keeps_new: bool) -> Result<Plan, Fin
         deaths: people.mortality.table()?.by_year(scenario.start.previous().year(), first, years, &improvement),
         rates: rates.collect(),
         entry: Entry { ages: people.entry_age, groups: people.entry_groups },
-        keeps_new,
+        keeps_new_retirees,
     }))
 }
 

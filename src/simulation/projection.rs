@@ -8,7 +8,7 @@ use super::bound::Bound;
 use super::course::{BasePoint, Blend, Course, base_point};
 use super::growth::{self, Factor as Growth};
 use super::merger::{self, MergerMonth};
-use super::people::{self, PeopleMoney};
+use super::people::{self, Given, PeopleMoney};
 use super::{Notes, PeopleRun, bad_amount};
 use crate::dataset::{County, Dataset};
 use crate::field::{Amount, Field, FieldUnit, UNKNOWN};
@@ -40,13 +40,19 @@ pub(super) struct Projected {
 /// # Errors
 /// What is wrong with the people by age or a merger; one finding a county at most, for what keeps it from being
 /// projected or replayed.
-pub(super) fn flows(dataset: &Dataset, bound: &Bound<'_>, notes: &mut Notes) -> Result<Projected, Findings> {
+pub(super) fn flows(
+    dataset: &Dataset,
+    bound: &Bound<'_>,
+    given: Option<&Given>,
+    notes: &mut Notes,
+) -> Result<Projected, Findings> {
     let (scenario, counties) = (bound.scenario, dataset.counties.len());
     let mut findings = Findings::new();
     let mut books = Books::new(bound.places.len(), scenario.months as usize);
     let mut growths = Growths { scenario, by_rates: HashMap::new() };
     let mergers = merger::mergers(bound)?;
     let everybody = match &scenario.people {
+        _ if given.is_some() => given.map(|given| given.heads.clone()),
         Some(settings) if scenario.mode == Mode::Project => {
             Some(people::everybody(dataset, bound, settings, false, notes)?)
         }
@@ -58,7 +64,7 @@ pub(super) fn flows(dataset: &Dataset, bound: &Bound<'_>, notes: &mut Notes) -> 
         let place = PlaceId::county(index);
         let heads = everybody.as_ref().map(|everybody| &everybody[index]);
         let mut flows =
-            Flows { books: &mut books, place, county, heads, mergers: &mergers, extras: &mut extras, counties };
+            Flows { books: &mut books, place, county, heads, given, mergers: &mergers, extras: &mut extras, counties };
         let done = match scenario.mode {
             Mode::Project => project(bound, &mut flows, &mut growths, notes).map(|new| blends.push(new)),
             Mode::Replay => replay(scenario, &mut flows, notes),
@@ -76,6 +82,8 @@ struct Flows<'a> {
     county: &'a County,
     /// Its people by age.
     heads: Option<&'a Heads>,
+    /// Where these were reckoned before.
+    given: Option<&'a Given>,
     mergers: &'a [MergerMonth],
     extras: &'a mut [[Money; 2]],
     counties: usize,
@@ -215,11 +223,14 @@ fn levels(
             let too_large = || bad_amount("amount-too-large", field, &flows.county.name, start.plus(n as i32));
             let number = match flows.heads.map(|heads| &heads.months[n]) {
                 None => growth.of(level).ok_or_else(too_large)?,
-                Some(now) => match field {
-                    Field::Retirees => persons(now.retirees),
-                    Field::Insured if base.is_insured_known => persons(now.contributors) + persons(now.paused),
-                    _ => persons(now.contributors),
-                },
+                Some(now) => {
+                    let scaled = |heads| persons(flows.given.map_or(heads, |given| given.scaled(place, n, heads)));
+                    match field {
+                        Field::Retirees => persons(now.retirees),
+                        Field::Insured if base.is_insured_known => scaled(now.contributors) + scaled(now.paused),
+                        _ => scaled(now.contributors),
+                    }
+                }
             };
             let number = number.saturating_add(shift).max(0);
             let number = Some(number).filter(|number| *number <= Money::MOST_PERSONS).ok_or_else(too_large)?;

@@ -79,6 +79,8 @@ pub(super) struct Workplace {
     subsidy: Vec<Lanes>,
     /// Σ retirees since the raise counted.
     raised_heads: Vec<Lanes>,
+    /// The pensions of people by age; none without them.
+    by_age: Vec<Pensions>,
     collected: Vec<Lanes>,
     spent: Vec<Lanes>,
     retirees: Vec<Lanes>,
@@ -92,6 +94,17 @@ pub(super) struct Workplace {
     // Of the pool.
     pool: Lanes,
     pool_debt: Lanes,
+}
+
+/// The pensions of a county's people by age, whom those join that have just retired with pensions of their own.
+#[derive(Clone)]
+struct Pensions {
+    /// What each is entitled to.
+    entitled: Lanes,
+    /// What each is paid.
+    paid: Lanes,
+    /// What they have been paid too little since the raise counted.
+    unpaid: Lanes,
 }
 
 /// The growth of persons of a class.
@@ -117,6 +130,7 @@ impl Workplace {
             year_gap: rows(n),
             subsidy: rows(n),
             raised_heads: rows(n),
+            by_age: Vec::with_capacity(if plan.by_age { n } else { 0 }),
             collected: rows(n),
             spent: rows(n),
             retirees: rows(n),
@@ -164,6 +178,15 @@ impl Workplace {
             self.balance[index] = Lanes::of(county.opening);
             self.raised_heads[index] = Lanes::of(county.pending_heads);
         }
+        self.by_age.clear();
+        if plan.by_age {
+            let at_outset = |pension: f64| Pensions {
+                entitled: Lanes::of(pension),
+                paid: Lanes::of(pension),
+                unpaid: Lanes::of(0.0),
+            };
+            self.by_age.extend(plan.counties.iter().map(|county| at_outset(county.pension)));
+        }
         for rows in [&mut self.debt, &mut self.year_gap, &mut self.subsidy] {
             rows.fill(Lanes::of(0.0));
         }
@@ -207,7 +230,11 @@ fn all_months(plan: &Plan, work: &mut Workplace, into: &mut [f64], first_shortag
         }
         grow(plan, month, new_year, n == 0, work);
         contributions(plan, month, work);
-        benefits(plan, month, work);
+        if plan.by_age && plan.benefits_vary {
+            benefits_by_age(plan, month, n == 0, work);
+        } else {
+            benefits(plan, month, work);
+        }
         let (mut totals, mut shortage) = ([Lanes::of(0.0); 3], Lanes::of(0.0));
         settle(plan, month, work, &mut totals, &mut shortage);
         for (total, into) in totals.iter().zip(into.chunks_exact_mut(LANES)) {
@@ -275,7 +302,7 @@ fn grow(plan: &Plan, month: &MonthPlan, new_year: bool, first: bool, work: &mut 
             }
         }
     }
-    if plan.benefits_vary {
+    if plan.benefits_vary && !plan.by_age {
         for (class, entitled) in plan.pensions.iter().zip(&mut work.entitled) {
             if class.effective == month.calendar || (first && class.pending) {
                 raise(plan, PENSION, &class.growth, month.year, &deviations[PENSION], entitled);
@@ -320,18 +347,6 @@ fn benefits(plan: &Plan, month: &MonthPlan, work: &mut Workplace) {
         let growth = &work.retirees_growth[county.retirees_class].now;
         let heads_now = |lane: usize| or_zero(county.retirees * growth[lane] + this.retirees_shift);
         let (entitled, paid) = (&work.entitled[county.pension_class], &work.paid[county.pension_class]);
-        if plan.by_age {
-            let people = &this.by_age;
-            let pays = month.calendar == class.paid;
-            let (level, unpaid) = if pays { (entitled, people.backpay) } else { (paid, 0.0) };
-            for lane in 0..LANES {
-                retirees[lane] = people.retirees;
-                let backpay = unpaid * (entitled[lane] - paid[lane]);
-                let pension = or_zero(people.retirees * people.pension * level[lane] + backpay);
-                spent[lane] = pension + people.retirees * this.per_retiree + people.extra;
-            }
-            continue;
-        }
         let heads = &mut work.raised_heads[index];
         if month.calendar == class.effective {
             *heads = Lanes::of(0.0);
@@ -355,6 +370,47 @@ fn benefits(plan: &Plan, month: &MonthPlan, work: &mut Workplace) {
     for (class, (entitled, paid)) in plan.pensions.iter().zip(work.entitled.iter().zip(&mut work.paid)) {
         if month.calendar == class.paid {
             *paid = *entitled;
+        }
+    }
+}
+
+/// Section 10.5: what is paid out to people by age. Their heads, and what the new among them get, are the exact run's;
+/// no raise reaches the new before they retire.
+#[inline(always)]
+fn benefits_by_age(plan: &Plan, month: &MonthPlan, first: bool, work: &mut Workplace) {
+    let deviation = &work.deviations[month.year][PENSION];
+    for (index, county) in plan.counties.iter().enumerate() {
+        let (this, class) = (&month.counties[index], &plan.pensions[county.pension_class]);
+        let Pensions { entitled, paid, unpaid } = &mut work.by_age[index];
+        if first && class.pending {
+            raise(plan, PENSION, &class.growth, month.year, deviation, entitled);
+            for lane in 0..LANES {
+                unpaid[lane] = county.pending_heads * (entitled[lane] - paid[lane]);
+            }
+        }
+        let people = &this.by_age;
+        if people.new > 0.0 {
+            for each in [&mut *entitled, &mut *paid] {
+                for lane in 0..LANES {
+                    each[lane] += (people.pension - each[lane]) * people.new;
+                }
+            }
+        }
+        if month.calendar == class.effective {
+            raise(plan, PENSION, &class.growth, month.year, deviation, entitled);
+            *unpaid = Lanes::of(0.0);
+        }
+        let mut backpay = Lanes::of(0.0);
+        if month.calendar == class.paid {
+            (backpay, *paid) = (*unpaid, *entitled);
+            *unpaid = Lanes::of(0.0);
+        }
+        let (retirees, spent) = (&mut work.retirees[index], &mut work.spent[index]);
+        for lane in 0..LANES {
+            retirees[lane] = people.retirees;
+            let pension = or_zero(people.retirees * paid[lane] + backpay[lane]);
+            spent[lane] = pension + people.retirees * this.per_retiree + people.extra;
+            unpaid[lane] += people.retirees * (entitled[lane] - paid[lane]);
         }
     }
 }

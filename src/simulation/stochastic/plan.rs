@@ -141,7 +141,7 @@ pub(super) struct CountyMonth {
     pub by_age: ByAge,
 }
 
-/// What the exact run has of people by age in one month, per unit of what is shocked.
+/// What the exact run has of people by age in one month, per unit of the growth that is shocked.
 #[derive(Default)]
 pub(super) struct ByAge {
     /// Contributors over the growth of the exact run, shifts left out.
@@ -150,10 +150,10 @@ pub(super) struct ByAge {
     pub insured: f64,
     /// Retirees, shifts included.
     pub retirees: f64,
-    /// The pension a head over the raises of the exact run.
+    /// The part of the retirees that is new and gets a pension of its own.
+    pub new: f64,
+    /// What these get on average.
     pub pension: f64,
-    /// Back-pay over what the raises of the exact run leave unpaid.
-    pub backpay: f64,
     /// What is paid for those who died, and accounts taken out.
     pub extra: f64,
 }
@@ -206,8 +206,8 @@ impl Plan {
         for (index, county) in dataset.counties.iter().enumerate() {
             wages.push(plan.add_county(&bound, PlaceId::county(index), county, exact)?);
         }
-        let certain = Certain::of(&plan, scenario);
-        plan.months = (0..exact.months()).map(|n| month_plan(&bound, exact, n, &plan, &wages, &certain)).collect();
+        let growths: Vec<Vec<f64>> = plan.contributors.iter().map(|rates| growth(scenario, rates)).collect();
+        plan.months = (0..exact.months()).map(|n| month_plan(&bound, exact, n, &plan, &wages, &growths)).collect();
         Ok(plan)
     }
 
@@ -261,47 +261,23 @@ impl Plan {
 }
 
 /// Whether a county's contributors follow their growth: by age they do not where so many come each year.
-fn follows_growth(bound: &Bound<'_>, county: PlaceId) -> bool {
+pub(super) fn follows_growth(bound: &Bound<'_>, county: PlaceId) -> bool {
     let Some(people) = &bound.scenario.people else { return true };
     let is_own = |key: &PlaceKey| key.county().is_some_and(|name| bound.places.find_county(name) == Ok(county));
     let own = people.own_entrants.iter().find(|(key, _)| is_own(key));
     !matches!(own.map_or(&people.entrants, |(_, own)| own), Entrants::Heads(_))
 }
 
-/// What grows in the exact run, by month.
-struct Certain {
-    /// The growth of contributors, by class.
-    contributors: Vec<Vec<f64>>,
-    /// By class: the raises entitled to, and those paid, in the month and in the month before.
-    pensions: Vec<Vec<[f64; 3]>>,
-}
-
-impl Certain {
-    fn of(plan: &Plan, scenario: &Scenario) -> Certain {
-        let months = || (0..scenario.months as i32).map(|n| scenario.start.plus(n));
-        let contributors = plan.contributors.iter().map(|rates| {
-            let mut before = 1.0;
-            let grown = |month: Month| {
-                let now = before * (1.0 + rates[scenario.year_index(month)] * part_of_year(scenario, month));
-                before = if month.month() == 12 { now } else { before };
-                now
-            };
-            months().map(grown).collect()
-        });
-        let pensions = plan.pensions.iter().map(|class| {
-            let (mut entitled, mut paid) = (1.0, 1.0);
-            let raised = |month: Month| {
-                if class.effective == month.month() || (month == scenario.start && class.pending) {
-                    entitled *= 1.0 + class.growth[scenario.year_index(month)];
-                }
-                let before = paid;
-                paid = if class.paid == month.month() { entitled } else { paid };
-                [entitled, paid, before]
-            };
-            months().map(raised).collect()
-        });
-        Certain { contributors: contributors.collect(), pensions: pensions.collect() }
-    }
+/// The growth of persons by month, of a rate by calendar year.
+pub(super) fn growth(scenario: &Scenario, rates: &[f64]) -> Vec<f64> {
+    let mut before = 1.0;
+    let grown = |n: i32| {
+        let month = scenario.start.plus(n);
+        let now = before * (1.0 + rates[scenario.year_index(month)] * part_of_year(scenario, month));
+        before = if month.month() == 12 { now } else { before };
+        now
+    };
+    (0..scenario.months as i32).map(grown).collect()
 }
 
 /// The simulated months of a month's calendar year up to and with it, in twelfths.
@@ -310,23 +286,24 @@ fn part_of_year(scenario: &Scenario, month: Month) -> f64 {
     f64::from(month.since(first) + 1) / 12.0
 }
 
+/// One number over another; nothing over nothing is nothing.
+pub(super) fn over(number: f64, under: f64) -> f64 {
+    if under == 0.0 { 0.0 } else { number / under }
+}
+
 /// What the exact run has of a county's people in a month.
-fn by_age(exact: &Run, n: usize, place: PlaceId, county: &CountyPlan, certain: &Certain) -> ByAge {
+fn by_age(exact: &Run, n: usize, place: PlaceId, county: &CountyPlan, growths: &[Vec<f64>]) -> ByAge {
     let Some(people) = &exact.people else { return ByAge::default() };
     let now = &people.heads[place.index()].months[n];
-    let row = exact.row(n, place);
-    let heads = |field| row.persons(field).unwrap_or_default() as f64;
-    let growth = if county.follows_growth { certain.contributors[county.contributors_class][n] } else { 1.0 };
-    let over = |number: f64, under: f64| if under == 0.0 { 0.0 } else { number / under };
-    let [entitled, paid, before] = certain.pensions[county.pension_class][n];
-    let (retirees, backpay) = (heads(Field::Retirees), fen(exact.money(n, place, Field::Backpay)));
-    let each = over(fen(exact.money(n, place, Field::Pension)) - backpay, retirees);
+    let heads = |field| exact.row(n, place).persons(field).unwrap_or_default() as f64;
+    let growth = if county.follows_growth { growths[county.contributors_class][n] } else { 1.0 };
+    let blend = exact.new_pensions(place).get(n);
     ByAge {
         contributors: over(crate::people::persons(now.contributors) as f64, growth),
         insured: over(heads(Field::Insured), growth),
-        retirees,
-        pension: over(each, paid),
-        backpay: over(backpay, entitled - before),
+        retirees: heads(Field::Retirees),
+        new: blend.map_or(0.0, |blend| over(blend.new as f64, blend.retirees as f64)),
+        pension: blend.map_or(0.0, |blend| fen(blend.pension)),
         extra: fen(exact.extra(n, place)),
     }
 }
@@ -342,7 +319,7 @@ fn observed_gap(county: &County, from: Month, to: Month) -> Option<f64> {
     Some(fen(gap))
 }
 
-fn month_plan(bound: &Bound<'_>, exact: &Run, n: usize, plan: &Plan, wages: &[f64], certain: &Certain) -> MonthPlan {
+fn month_plan(bound: &Bound<'_>, exact: &Run, n: usize, plan: &Plan, wages: &[f64], growths: &[Vec<f64>]) -> MonthPlan {
     let scenario = bound.scenario;
     let month = scenario.start.plus(n as i32);
     let year = scenario.year_index(month);
@@ -380,7 +357,7 @@ fn month_plan(bound: &Bound<'_>, exact: &Run, n: usize, plan: &Plan, wages: &[f6
             per_contributor: wages[county.index()] * contribution * season,
             per_retiree: binary(bound.other_per_retiree(county, year).yuan()) * 100.0,
             funded: funded.map_or(0.0, |rate| binary(rate) / contribution),
-            by_age: by_age(exact, n, county, &plan.counties[county.index()], certain),
+            by_age: by_age(exact, n, county, &plan.counties[county.index()], growths),
         }
     });
     let county_grants: Money = exact.counties().map(|county| exact.money(n, county, Field::Grant)).sum();
