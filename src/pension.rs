@@ -8,18 +8,28 @@ use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 
+use crate::listed::listed;
 use crate::money::{Factor, Money, Rate, power_of_ten, round_money, round_ratio};
 use crate::policy;
 
-/// Which rule.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Rule {
+listed! {
+    /// Which rule.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+    enum Rule, ALL, key -> &'static str;
+
     /// 20% of last year's wage; account / 120.
-    Of1997,
+    Of1997 = "rule_1997";
     /// The Liaoning pilot: 0.6% more for each full year of contribution beyond 15.
-    Of2001,
+    Of2001 = "rule_2001";
     /// (wage + indexed wage) / 2 × years × 1%; account / the divisor of the age.
-    Of2005,
+    Of2005 = "rule_2005";
+}
+
+impl Rule {
+    /// The rule of a key.
+    pub fn of_key(key: &str) -> Option<Rule> {
+        Rule::ALL.into_iter().find(|rule| rule.key() == key)
+    }
 }
 
 /// A retiree's case. Money is yuan a month but for the account's balance.

@@ -302,6 +302,19 @@ fn wrong_arguments_end_with_2() {
         assert_eq!(printed(&output), "", "{arguments}");
     }
     assert_eq!(files(folder.path()), ["data.csv", "scenario.toml"]);
+    // What can't be read is said in the language asked for.
+    for (wrong, chinese, english) in [
+        ("--age 六十", "年龄“六十”读不出", "age \"六十\" can't be read"),
+        ("--birth 1965 --group man", "年月“1965”读不出", "month \"1965\" can't be read"),
+        ("--month 2030-13", "年月“2030-13”读不出", "month \"2030-13\" can't be read"),
+    ] {
+        for (language, said) in [("zh", chinese), ("en", english)] {
+            let line = format!("--language {language} pension --rule rule_1997 --wage 1000 --account 1000 {wrong}");
+            let output = tongchou(folder.path(), &line.split(' ').collect::<Vec<_>>());
+            assert_eq!(status(&output), 2, "{line}");
+            assert!(errors(&output).contains(said), "{line}: {}", errors(&output));
+        }
+    }
 }
 
 #[test]

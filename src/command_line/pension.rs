@@ -1,6 +1,6 @@
 //! The pension of a new retiree, whose age may be told in years and months, or by birth and group.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use rust_decimal::Decimal;
 
 use super::Failed;
@@ -14,9 +14,9 @@ use crate::policy;
 /// The case of a new retiree.
 #[derive(Args, Debug)]
 pub struct PensionArguments {
-    /// 计发办法
-    #[arg(long)]
-    rule: RuleName,
+    /// 计发办法：rule_1997（1997 年办法）、rule_2001（2001 年辽宁试点办法）或 rule_2005（2005 年办法）
+    #[arg(long, value_parser = rule)]
+    rule: Rule,
     /// 上年度当地职工月平均工资（元）
     #[arg(long)]
     wage: Decimal,
@@ -30,17 +30,17 @@ pub struct PensionArguments {
     #[arg(long)]
     account: Decimal,
     /// 退休年龄：60、60.25 或 60岁3个月；不写时按出生年月的法定退休年龄，没有出生年月则为 60 岁
-    #[arg(long, value_parser = age)]
-    age: Option<u32>,
+    #[arg(long)]
+    age: Option<String>,
     /// 出生年月，如 1965-03；与 --group 一起得出法定退休年龄
-    #[arg(long, value_parser = month, requires = "group")]
-    birth: Option<Month>,
+    #[arg(long, requires = "group")]
+    birth: Option<String>,
     /// 退休类别：man 男职工，woman_cadre 女干部（原 55 岁），woman_worker 女工人（原 50 岁）
     #[arg(long, value_parser = group, requires = "birth")]
     group: Option<Group>,
     /// 退休年月，如 2031-05，用于最低缴费年限；写了出生年月时不必写
-    #[arg(long, value_parser = month, conflicts_with = "birth")]
-    month: Option<Month>,
+    #[arg(long, conflicts_with = "birth")]
+    month: Option<String>,
     /// 视同缴费年限
     #[arg(long, default_value = "0")]
     deemed_years: Decimal,
@@ -49,39 +49,34 @@ pub struct PensionArguments {
     transition_rate: Rate,
 }
 
-/// The rules by their names in the model.
-#[derive(ValueEnum, Clone, Copy, Debug)]
-#[value(rename_all = "snake_case")]
-enum RuleName {
-    /// 1997 年办法
-    #[value(name = "rule_1997")]
-    Rule1997,
-    /// 2001 年辽宁试点办法
-    #[value(name = "rule_2001")]
-    Rule2001,
-    /// 2005 年办法
-    #[value(name = "rule_2005")]
-    Rule2005,
-}
-
 /// An age in months: whole years, years with a decimal that is whole months, or years and months in words.
-fn age(told: &str) -> Result<u32, String> {
-    let wrong = || "年龄写作 60、60.25 或 60岁3个月".to_owned();
+fn age(told: &str) -> Option<u32> {
     let years_and_months = |years: &str, months: &str| {
         let (years, months) = (years.trim().parse::<u32>().ok()?, months.trim().parse::<u32>().ok()?);
         (months < 12 && years < 200).then_some(years * 12 + months)
     };
     if let Some((years, rest)) = told.trim().split_once('岁') {
         let rest = rest.trim().trim_start_matches(['零', '又']).trim_end_matches('月').trim_end_matches('个');
-        return years_and_months(years, if rest.is_empty() { "0" } else { rest }).ok_or_else(wrong);
+        return years_and_months(years, if rest.is_empty() { "0" } else { rest });
     }
     let months = Decimal::from_str_exact(told.trim()).ok().and_then(|years| years.checked_mul(Decimal::from(12)));
     let months = months.filter(Decimal::is_integer).and_then(|months| u32::try_from(months).ok());
-    months.filter(|months| *months < 2400).ok_or_else(wrong)
+    months.filter(|months| *months < 2400)
 }
 
-fn month(told: &str) -> Result<Month, String> {
-    told.parse().map_err(|_| "年月写作 1965-03".to_owned())
+/// What an argument says, read in the language of the messages; `None` where it is not there.
+fn told<T>(
+    argument: Option<&String>,
+    read: impl Fn(&str) -> Option<T>,
+    wrong: &str,
+    language: Language,
+) -> Result<Option<T>, Failed> {
+    let unread = |told: &str| Failed::Arguments(language.fill(wrong, &[("told", told)]));
+    argument.map(|told| read(told).ok_or_else(|| unread(told))).transpose()
+}
+
+fn rule(told: &str) -> Result<Rule, String> {
+    Rule::of_key(told).ok_or_else(|| Rule::ALL.map(Rule::key).join(" | "))
 }
 
 fn group(told: &str) -> Result<Group, String> {
@@ -114,11 +109,7 @@ pub(super) fn reckon(arguments: &PensionArguments, language: Language) -> Result
         transition_rate: arguments.transition_rate,
         least_years,
     };
-    let rule = match arguments.rule {
-        RuleName::Rule1997 => Rule::Of1997,
-        RuleName::Rule2001 => Rule::Of2001,
-        RuleName::Rule2005 => Rule::Of2005,
-    };
+    let rule = arguments.rule;
     let answer = pension::pension(rule, &case).map_err(|why| match why {
         Unanswered::Age => wrong("command_line.pension_age"),
         Unanswered::Years => wrong("command_line.pension_years"),
@@ -156,11 +147,14 @@ fn say(language: Language, key: &str, facts: &[(&str, String)], document: &str) 
 
 /// The age at retirement in months, and its month where that is known.
 fn age_and_month(arguments: &PensionArguments, language: Language) -> Result<(u32, Option<Month>), Failed> {
-    let (Some(birth), Some(group)) = (arguments.birth, arguments.group) else {
-        return Ok((arguments.age.unwrap_or(60 * 12), arguments.month));
+    let month = |argument| told(argument, |told| told.parse().ok(), "command_line.month_written", language);
+    let (birth, retires) = (month(arguments.birth.as_ref())?, month(arguments.month.as_ref())?);
+    let age = told(arguments.age.as_ref(), age, "command_line.age_written", language)?;
+    let (Some(birth), Some(group)) = (birth, arguments.group) else {
+        return Ok((age.unwrap_or(60 * 12), retires));
     };
     let ages = schedule::of_2024()[group as usize].ages_of(birth);
-    let age = arguments.age.unwrap_or(ages.statutory);
+    let age = age.unwrap_or(ages.statutory);
     let earliest = ages.early.unwrap_or(ages.statutory);
     if age < earliest || age > ages.late {
         let facts = [("age", age), ("first", earliest), ("last", ages.late)];
@@ -188,7 +182,6 @@ mod tests {
     fn ages_are_read_in_years_and_months() {
         let read =
             ["60", "60.25", "60岁3个月", "60岁", "60 岁 3 个月", "60岁零3月", "60.1", "60岁12个月", "六十"].map(age);
-        let months = read.map(Result::ok);
-        assert_eq!(months, [720, 723, 723, 720, 723, 723, 0, 0, 0].map(|m| (m > 0).then_some(m)));
+        assert_eq!(read, [720, 723, 723, 720, 723, 723, 0, 0, 0].map(|m| (m > 0).then_some(m)));
     }
 }

@@ -18,14 +18,6 @@ use crate::scenario::{PlaceKey, Scenario, Yearly};
 const PEOPLE_KEYS: [&str; 8] =
     ["structure", "mortality", "policy", "entrants", "entry_age", "entry_groups", "new_pension", "pension"];
 
-const RULES: [(&str, Rule); 3] =
-    [("rule_1997", Rule::Of1997), ("rule_2001", Rule::Of2001), ("rule_2005", Rule::Of2005)];
-
-/// A rule's key in files.
-pub(super) fn rule_key(rule: Rule) -> &'static str {
-    RULES.iter().find(|(_, known)| *known == rule).map_or("", |(key, _)| key)
-}
-
 impl Reader<'_> {
     pub(super) fn people(&mut self, top: Section<'_>, scenario: &mut Scenario) {
         let mut own: Vec<(&str, Section<'_>)> = Vec::new();
@@ -181,10 +173,7 @@ impl Reader<'_> {
             ["years", "index", "deemed_years", "transition_rate"].map(&mut rates);
         let is_list = s.table.get("account").is_some_and(|item| item.is_array());
         let account = self.yearly(s, "account", "expected.amount", Reader::amount);
-        let rule = self.yearly(s, "rule", "expected.pension_rule", |_, v| {
-            let written = v.as_str()?;
-            RULES.iter().find(|(key, _)| *key == written).map(|(_, rule)| *rule)
-        });
+        let rule = self.yearly(s, "rule", "expected.pension_rule", |_, v| Rule::of_key(v.as_str()?));
         let years = self.required(s, "years", years);
         let index = self.required(s, "index", index);
         let account = self.required(s, "account", account);

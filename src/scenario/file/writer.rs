@@ -2,7 +2,6 @@
 
 use toml_edit::{DocumentMut, InlineTable, Item, Key, Table, Value};
 
-use super::people::rule_key;
 use super::{LAW, PLACES, is_own, place_in};
 use crate::people::Group as OfPeople;
 use crate::place::Level;
@@ -304,7 +303,7 @@ fn pension(pension: &GroupPension) -> Entries {
     table.put("account", account);
     table.put("deemed_years", yearly(&pension.deemed_years, |each| shown(each)));
     table.put("transition_rate", yearly(&pension.transition_rate, |each| shown(each)));
-    table.put("rule", yearly(&pension.rule, |rule| rule_key(*rule).into()));
+    table.put("rule", yearly(&pension.rule, |rule| rule.key().into()));
     table
 }
 
