@@ -117,6 +117,11 @@ impl Finding {
         Finding::new(code, Severity::Error, origin)
     }
 
+    /// A name that several counties have, with their paths.
+    pub fn ambiguous_county(origin: Origin, name: &str, paths: &[Arc<str>]) -> Finding {
+        Finding::error("ambiguous-county", origin).with("county", name).with("candidates", paths.join("、"))
+    }
+
     /// With one more fact for the sentence.
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Finding {
         self.facts.push((name, value.to_string()));

@@ -20,9 +20,6 @@ pub struct Part {
 }
 
 impl Part {
-    /// Nobody.
-    pub const NONE: Part = Part { over: 0, under: 1, narrow: 0, wide: 0, limit: MOST_NARROW };
-
     /// over / under, no more than 1; under is not zero.
     pub fn new(over: u128, under: u128) -> Part {
         let divisor = greatest_divisor(over, under).max(1);
@@ -56,11 +53,6 @@ impl Part {
     /// The most heads that [`narrow`] is exact for.
     pub const fn limit(&self) -> u64 {
         self.limit
-    }
-
-    /// Whether it is nobody's.
-    pub const fn is_none(&self) -> bool {
-        self.over == 0
     }
 
     /// The part of so many heads.
@@ -122,7 +114,7 @@ mod tests {
 
     #[test]
     fn all_and_nobody_and_many_decimals() {
-        assert_eq!((Part::new(5, 5).take(7), Part::NONE.take(7)), (7, 0));
+        assert_eq!((Part::new(5, 5).take(7), Part::new(0, 1).take(7)), (7, 0));
         assert_eq!(narrow(7, Part::new(5, 5).multiplier()), 7);
         let third: Rate = "0.333333333333333333".parse().unwrap();
         assert_eq!(Part::of(third).take(3_000_000_000_000_000), 999_999_999_999_999);

@@ -147,8 +147,7 @@ impl Structure {
                         .with("county", names.joined()),
                 ),
                 Err(NotFound::Ambiguous(paths)) => {
-                    let paths: Vec<&str> = paths.iter().map(|path| &**path).collect();
-                    findings.push(said("ambiguous-county").with("candidates", paths.join("、")));
+                    findings.push(Finding::ambiguous_county(of.origin.clone(), &names.joined(), &paths));
                 }
             }
         }

@@ -48,7 +48,7 @@ impl<'a> Bound<'a> {
                     Ok(place) => Some(place),
                     Err(NotFound::Unknown) => None,
                     Err(NotFound::Ambiguous(paths)) => {
-                        findings.push(ambiguous(name, &paths));
+                        findings.push(Finding::ambiguous_county(Origin::default(), name, &paths));
                         continue;
                     }
                 },
@@ -110,7 +110,9 @@ impl<'a> Bound<'a> {
             };
             match places.find_county(&event.county) {
                 Err(NotFound::Unknown) => findings.push(finding("event-county").with("known", known(places))),
-                Err(NotFound::Ambiguous(paths)) => findings.push(ambiguous(&event.county, &paths)),
+                Err(NotFound::Ambiguous(paths)) => {
+                    findings.push(Finding::ambiguous_county(Origin::default(), &event.county, &paths))
+                }
                 Ok(_) if event.month < scenario.start || event.month > scenario.end() => {
                     findings.push(finding("event-outside"));
                 }
@@ -220,11 +222,6 @@ fn law_changes(scenario: &Scenario, findings: &mut Findings) -> Vec<Month> {
         changes.extend(scenario.law_changes(key));
     }
     changes
-}
-
-fn ambiguous(name: &str, paths: &[Arc<str>]) -> Finding {
-    let paths: Vec<&str> = paths.iter().map(|path| &**path).collect();
-    Finding::error("ambiguous-county", Origin::default()).with("county", name).with("candidates", paths.join("、"))
 }
 
 /// The counties' names, for messages; the first ten.

@@ -42,8 +42,7 @@ pub(super) fn mergers(bound: &Bound<'_>) -> Result<Vec<MergerMonth>, Findings> {
             Ok(county) => merging.push(Merging::new(merger, county)),
             Err(NotFound::Unknown) => findings.push(finding("merger-county").with("known", known(bound.places))),
             Err(NotFound::Ambiguous(paths)) => {
-                let paths: Vec<&str> = paths.iter().map(|path| &**path).collect();
-                findings.push(finding("ambiguous-county").with("candidates", paths.join("、")));
+                findings.push(Finding::ambiguous_county(Origin::default(), &merger.county, &paths));
             }
         }
     }

@@ -135,12 +135,7 @@ fn own_entrants<'a>(
                     .with("known", known(places)),
             ),
             Err(NotFound::Ambiguous(paths)) => {
-                let paths: Vec<&str> = paths.iter().map(|path| &**path).collect();
-                findings.push(
-                    Finding::error("ambiguous-county", Origin::default())
-                        .with("county", name)
-                        .with("candidates", paths.join("、")),
-                );
+                findings.push(Finding::ambiguous_county(Origin::default(), name, &paths));
             }
         }
     }

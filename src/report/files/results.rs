@@ -325,7 +325,8 @@ fn merger_month(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     lines.flush()
 }
 
-/// The files of the people by age: `heads_month.csv` and `pyramid.csv`; the first month is that after the base month.
+/// `heads_month.csv`: each county's people at the end of every month and who came and went in it, in whole heads, before
+/// events; months from `start` ascending, within a month the counties in data order.
 ///
 /// # Errors
 /// What the writer says.
@@ -369,7 +370,8 @@ pub fn heads_month(places: &place::Places, start: Month, everybody: &[Heads], ou
     lines.flush()
 }
 
-/// The ages of the base month, then of each December.
+/// `pyramid.csv`: each county's people by group and age in completed years, in thousandths of a head, at the end of the
+/// base month and of each December; ages that nobody has are left out.
 ///
 /// # Errors
 /// What the writer says.

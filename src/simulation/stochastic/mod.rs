@@ -21,7 +21,9 @@
 //!
 //! Where pools stand at several levels, or pay ahead, each path is an exact run of its own (`by_runs`).
 //!
-//! Source: model section 7.
+//! Of people by age the heads are those of the exact run, contributors scaled by their shocked growth.
+//!
+//! Source: model sections 7 and 10.5.
 
 mod by_runs;
 mod draw;
