@@ -320,6 +320,9 @@ pub fn round_money(over: &[Factor], under: &[Factor]) -> Option<Money> {
     round_ratio(over, under).map(Money).filter(|m| m.within_limit())
 }
 
+/// The most decimals of a rate that is said.
+pub const RATE_DECIMALS: u32 = 18;
+
 /// A ratio for showing, to `places` decimals, half away from zero; `None` where the denominator is zero.
 pub fn ratio(over: i128, under: i128, places: u32) -> Option<Decimal> {
     let scaled = round_ratio(&[Factor::Whole(over), Factor::Whole(power_of_ten(places))], &[Factor::Whole(under)])?;

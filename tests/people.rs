@@ -300,6 +300,16 @@ fn the_fall_of_death_rates_has_its_years_from_the_tables() {
     let wrong = scenario("mortality_improvement = [\"0.01\", \"1.01\"]\n", 24).unwrap_err();
     assert_eq!(codes(&wrong), ["people-rate"]);
     assert!(wrong[0].facts.contains(&("year", "2015".into())), "{wrong:?}");
+    // So has a group's list its own length.
+    let group = "new_pension = \"formula\"\nwage = 6000\n[people.pension.man]\nyears = [30, 31, 32]\nindex = 1\naccount = [9, 8]\n";
+    let of_group = scenario(group, 12).unwrap();
+    let years = |name: &str| address::read(name, &of_group).map(|lever| lever.years(&of_group));
+    let names = ["pension_years#man", "pension_index#man", "pension_account#man", "pension_years#woman_cadre"];
+    assert_eq!(names.map(years), [3, 1, 2, 0].map(Some));
+    let lever = address::read("pension_years#man", &of_group).unwrap();
+    let shifted = moved(&of_group, &lever, Decimal::ONE).unwrap();
+    let years = shifted.people.unwrap().pension[0].as_ref().unwrap().years.values().to_vec();
+    assert_eq!(years, [31, 32, 33].map(Decimal::from));
     // Told from earlier the table stays; one without a year is the base month's.
     let list = "mortality_improvement = [\"0.01\", \"0.02\"]\n";
     let values = |mortality: &str| {
@@ -373,6 +383,25 @@ fn what_is_wrong_with_the_settings_is_said() {
         assert_eq!(codes(&found), expected, "{text}: {found:?}");
         assert!(found.iter().all(|finding| finding.origin.row.is_some()), "{text}");
     }
+    // A lever takes no finer number than a file does.
+    let mut fine = scenario(
+        "new_pension = \"formula\"\nwage = 6000\n[people.pension.man]\nyears = 30\nindex = 1\naccount = 9\n",
+        24,
+    )
+    .unwrap();
+    for (name, stands, too_fine) in [
+        ("exit_rate", "0.000000000000000001", "0.0000000000000000001"),
+        ("pension_index#man", "0.000000000000000001", "0.0000000000000000001"),
+        ("other_per_retiree", "0.000000000000000001", "0.0000000000000000001"),
+        ("pension_account#man", "0.01", "0.001"),
+        ("people_wage", "0.01", "0.001"),
+    ] {
+        let lever = address::read(name, &fine).unwrap();
+        assert!(lever.set(&mut fine, Some(stands.parse().unwrap())), "{name}");
+        assert!(!lever.set(&mut fine, Some(too_fine.parse().unwrap())), "{name}");
+        assert_eq!(lever.value(&fine), stands.parse().unwrap(), "{name}");
+    }
+    assert_eq!(scenario::file::read("again.toml", &scenario::file::write(&fine)).unwrap(), fine);
     // Beside an own schedule the law's ages count where as many come as before.
     let own = "policy = { man = { base = 700, from = \"2026-01\", every = 3, most = 24 }, woman_cadre = { base = 700, \
                from = \"2026-01\", every = 3, most = 24 }, woman_worker = { base = 700, from = \"2026-02\", every = 1, most = 0 } }\n\

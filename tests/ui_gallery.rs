@@ -241,7 +241,7 @@ fn tables_are_drawn() {
 
 fn lever<'a>(key: &'a str, name: &'a str, measured: Measured, of: [Decimal; 5], overridden: bool) -> Lever<'a> {
     let [value, default, least, most, step] = of;
-    Lever { key, name, hint: "", measured, value, default, least, most, step, overridden }
+    Lever { key, name, hint: "", measured, value, default, least, most, step, decimals: 18, overridden }
 }
 
 fn levers(ui: &mut egui::Ui, look: Look) {

@@ -318,6 +318,7 @@ fn a_lever_passes_on_whole_numbers_only_and_a_drag_ends_once() {
                 least: Decimal::new(10, 2),
                 most: Decimal::new(30, 2),
                 step: Decimal::new(5, 3),
+                decimals: 18,
                 overridden: *overridden,
             };
             let action = lever.show(ui, look.style(), look.theme());

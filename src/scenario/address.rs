@@ -73,7 +73,7 @@ pub fn read(text: &str, scenario: &Scenario) -> Option<Lever> {
         Kept::Grant | Kept::Once(..) => lever,
         Kept::Entry(..) => lever.clone().nth(nth(scenario.pooling.len())?),
         Kept::Event(..) => lever.clone().nth(nth(scenario.events.len())?),
-        Kept::Pension(..) => lever.clone().nth(Group::of_key(number?)? as usize),
+        Kept::Pension { .. } => lever.clone().nth(Group::of_key(number?)? as usize),
     })
 }
 
@@ -99,7 +99,7 @@ pub fn of_city(scenario: &Scenario) -> Vec<Lever> {
         let is_zero = |lever: &Lever| lever.given(scenario).is_none_or(|share| share.is_zero());
         levers.extend(entries.filter(|lever| lever.def().offered || !is_zero(lever)));
     }
-    for key in LeverKey::of_people().filter(|key| matches!(key.def().kept, Kept::Pension(..))) {
+    for key in LeverKey::of_people().filter(|key| matches!(key.def().kept, Kept::Pension { .. })) {
         levers.extend(Group::ALL.map(|group| Lever::of(key).nth(group as usize)));
     }
     // Rates and factors always hold; of the rest those that the scenario gives.

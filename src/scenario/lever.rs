@@ -11,6 +11,7 @@ pub use super::table::{Kept, LeverDef, LeverKey, LeverUnit, Unless, Use};
 
 use super::group::Group;
 use super::held::{Held, Kind, whole};
+use super::people::GroupPension;
 use super::table::amount;
 use super::{Grants, Scenario, Yearly};
 use crate::field::Field;
@@ -183,7 +184,7 @@ impl Lever {
 
     /// Which group of people it is of; `None` where it is of none.
     pub fn group_of_people(&self) -> Option<people::Group> {
-        let is_of_group = matches!(self.def().kept, Kept::Pension(..));
+        let is_of_group = matches!(self.def().kept, Kept::Pension { .. });
         people::Group::ALL.get(self.nth).copied().filter(|_| is_of_group)
     }
 
@@ -205,7 +206,7 @@ impl Lever {
             Kept::Once(get, _) => get(scenario),
             Kept::Entry(of) => of(&mut scenario.pooling.get(self.nth)?.clone()).copied(),
             Kept::Event(of) => Some(Decimal::from(*of(&mut scenario.events.get(self.nth)?.clone()))),
-            Kept::Pension(of, _) => Some(of(scenario.people.as_ref()?.pension.get(self.nth)?.as_ref()?, year)),
+            Kept::Pension { get, .. } => Some(get(self.group_pension(scenario)?, year)),
         }
     }
 
@@ -234,8 +235,14 @@ impl Lever {
                 let annual = scenario.grants.as_ref().and_then(|grants| grants.annual.as_ref());
                 annual.map_or(0, |list| list.values().len())
             }
+            Kept::Pension { years, .. } => self.group_pension(scenario).map_or(0, years),
             _ => usize::from(self.given(scenario).is_some()),
         }
+    }
+
+    /// What the new retirees of its group have paid, where it is of such.
+    fn group_pension<'a>(&self, scenario: &'a Scenario) -> Option<&'a GroupPension> {
+        scenario.people.as_ref()?.pension.get(self.nth)?.as_ref()
     }
 
     /// What holds at this address where nothing is given: what the place above has where it is for all, else the default.
@@ -253,8 +260,9 @@ impl Lever {
         self.given(scenario).unwrap_or_else(|| self.fallback(scenario))
     }
 
-    /// Sets the number, or takes it away with `None`. False where the value can't stand at this address: not whole, out
-    /// of its hard range, finer than a fen, or an address that is not there; the scenario is then as it was.
+    /// Sets the number, or takes it away with `None`. False where the value can't stand at this address: out of its
+    /// hard range, of [more decimals](LeverDef::decimals) than it may have, or an address that is not there; the scenario
+    /// is then as it was.
     pub fn set(&self, scenario: &mut Scenario, value: Option<Decimal>) -> bool {
         let mut changed = scenario.clone();
         let done = self.put(&mut changed, value.map(|v| v.normalize())).is_some();
@@ -306,7 +314,7 @@ impl Lever {
 
     fn put(&self, scenario: &mut Scenario, value: Option<Decimal>) -> Option<()> {
         let is_below_zero = value.is_some_and(|v| v.is_sign_negative() && !v.is_zero());
-        if is_below_zero && !self.def().signed {
+        if is_below_zero && !self.def().signed || value.is_some_and(|value| value.scale() > self.def().decimals()) {
             return None;
         }
         let is_of_people = self.def().group == Group::People;
@@ -372,7 +380,7 @@ impl Lever {
                 }
             }
             Kept::Event(of) => *of(scenario.events.get_mut(self.nth)?) = whole(value?)?,
-            Kept::Pension(_, put) => {
+            Kept::Pension { put, .. } => {
                 let group = scenario.people.as_mut()?.pension.get_mut(self.nth)?.as_mut()?;
                 put(group, value?, if let When::Year(n) = self.when { Some(n) } else { None }, years)?;
             }

@@ -89,7 +89,7 @@ impl Part {
             }
             Kept::Entry(..) => Part::Pooling,
             Kept::Event(..) => Part::Events,
-            Kept::Pension(..) => Part::People,
+            Kept::Pension { .. } => Part::People,
         }
     }
 

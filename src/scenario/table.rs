@@ -11,7 +11,7 @@ use super::people::{AccountBalance, Entrants, GroupPension};
 use super::place_key::Of;
 use super::{Event, Interest, Mode, Pooling, Remit, Scenario, Subsidy, Yearly};
 use crate::listed::listed;
-use crate::money::{Money, Persons, Rate};
+use crate::money::{Money, Persons, RATE_DECIMALS, Rate};
 
 /// What a lever's numbers are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,9 +45,15 @@ pub enum Kept {
     Entry(fn(&mut Pooling) -> Option<&mut Rate>),
     /// In an event.
     Event(fn(&mut Event) -> &mut Persons),
-    /// In what the new retirees of a group of people have paid, by year: the number of a year, and how it is set, in one
-    /// of so many years or in all.
-    Pension(fn(&GroupPension, usize) -> Decimal, fn(&mut GroupPension, Decimal, Option<usize>, usize) -> Option<()>),
+    /// In what the new retirees of a group of people have paid, by year.
+    Pension {
+        /// The number of a year.
+        get: fn(&GroupPension, usize) -> Decimal,
+        /// Sets it in one of so many years, or in all.
+        put: fn(&mut GroupPension, Decimal, Option<usize>, usize) -> Option<()>,
+        /// How many years are given one by one.
+        years: fn(&GroupPension) -> usize,
+    },
 }
 
 /// What holds where nothing is given.
@@ -136,17 +142,23 @@ impl LeverDef {
     pub const fn is_yearly(&self) -> bool {
         match self.kept {
             Kept::Said(kind, _) => kind.is_yearly(),
-            Kept::Grant | Kept::Pension(..) => true,
+            Kept::Grant | Kept::Pension { .. } => true,
             _ => false,
         }
     }
 
     /// How many decimals are sought: a millionth, a fen, a person.
-    pub const fn places(&self) -> u32 {
+    pub fn places(&self) -> u32 {
+        self.decimals().min(6)
+    }
+
+    /// How many decimals its number may have: those of a rate, a fen, a person.
+    pub const fn decimals(&self) -> u32 {
         match (self.unit, self.kept) {
-            (LeverUnit::Money, _) | (_, Kept::Said(Kind::Amounts, _)) => 2,
+            (LeverUnit::Money, _) | (_, Kept::Said(Kind::Amounts | Kind::Amount, _)) => 2,
+            (LeverUnit::YuanPerHead, Kept::Pension { .. }) => 2,
             (LeverUnit::Persons | LeverUnit::CalendarMonth, _) => 0,
-            _ => 6,
+            _ => RATE_DECIMALS,
         }
     }
 }
@@ -314,22 +326,24 @@ listed! {
         },
     )).range(0, 20_000, (10, 0)).used(Use::Projected).not_offered();
     /// 缴费年限 of a group's new retirees.
-    PensionYears = of_group("lever.pension_years", LeverUnit::Factor, Kept::Pension(
-        |group, year| *group.years.at(year),
-        |group, value, year, years| set(&mut group.years, value, year, years),
-    )).range(15, 45, (5, 1));
+    PensionYears = of_group("lever.pension_years", LeverUnit::Factor, Kept::Pension {
+        get: |group, year| *group.years.at(year),
+        put: |group, value, year, years| set(&mut group.years, value, year, years),
+        years: |group| group.years.values().len(),
+    }).range(15, 45, (5, 1));
     /// 平均缴费指数 of a group's new retirees.
-    PensionIndex = of_group("lever.pension_index", LeverUnit::Factor, Kept::Pension(
-        |group, year| *group.index.at(year),
-        |group, value, year, years| set(&mut group.index, value, year, years),
-    )).range(0, 3, (5, 2));
+    PensionIndex = of_group("lever.pension_index", LeverUnit::Factor, Kept::Pension {
+        get: |group, year| *group.index.at(year),
+        put: |group, value, year, years| set(&mut group.index, value, year, years),
+        years: |group| group.index.values().len(),
+    }).range(0, 3, (5, 2));
     /// 个人账户储存额 of a group's new retirees.
-    PensionAccount = of_group("lever.pension_account", LeverUnit::YuanPerHead, Kept::Pension(
-        |group, year| match &group.account {
+    PensionAccount = of_group("lever.pension_account", LeverUnit::YuanPerHead, Kept::Pension {
+        get: |group, year| match &group.account {
             AccountBalance::Growing(amount) => amount.to_decimal(),
             AccountBalance::ByYear(list) => list.at(year).to_decimal(),
         },
-        |group, value, year, years| {
+        put: |group, value, year, years| {
             let value = Money::from_decimal(value)?;
             match (&mut group.account, year) {
                 (AccountBalance::Growing(amount), None) => *amount = value,
@@ -340,17 +354,23 @@ listed! {
             }
             Some(())
         },
-    )).range(0, 500_000, (1_000, 0));
+        years: |group| match &group.account {
+            AccountBalance::Growing(_) => 1,
+            AccountBalance::ByYear(list) => list.values().len(),
+        },
+    }).range(0, 500_000, (1_000, 0));
     /// 视同缴费年限 of a group's new retirees.
-    PensionDeemedYears = of_group("lever.pension_deemed_years", LeverUnit::Factor, Kept::Pension(
-        |group, year| *group.deemed_years.at(year),
-        |group, value, year, years| set(&mut group.deemed_years, value, year, years),
-    )).range(0, 30, (5, 1));
+    PensionDeemedYears = of_group("lever.pension_deemed_years", LeverUnit::Factor, Kept::Pension {
+        get: |group, year| *group.deemed_years.at(year),
+        put: |group, value, year, years| set(&mut group.deemed_years, value, year, years),
+        years: |group| group.deemed_years.values().len(),
+    }).range(0, 30, (5, 1));
     /// 过渡系数 of a group's new retirees.
-    PensionTransition = of_group("lever.pension_transition", LeverUnit::Percent, Kept::Pension(
-        |group, year| *group.transition_rate.at(year),
-        |group, value, year, years| set(&mut group.transition_rate, value, year, years),
-    )).fine_percent(3);
+    PensionTransition = of_group("lever.pension_transition", LeverUnit::Percent, Kept::Pension {
+        get: |group, year| *group.transition_rate.at(year),
+        put: |group, value, year, years| set(&mut group.transition_rate, value, year, years),
+        years: |group| group.transition_rate.values().len(),
+    }).fine_percent(3);
     /// By what accounts of new retirees grow.
     PeopleAccountRate = LeverDef { signed: true, ..of_people("lever.people_account_rate", 10) }
         .as_is(LeverKey::WageGrowth);

@@ -267,7 +267,7 @@ fn all_rows<'a>(context: &Context<'_>, shown: &[(usize, &'a Member)]) -> Vec<Row
         match lever.def().kept {
             Kept::Said(_, of) if !of.fits(&PlaceKey::Root) => {}
             Kept::Entry(..) | Kept::Event(..) => {}
-            Kept::Pension(..) => (0..Group::ALL.len()).for_each(|group| rows.said(lever.clone().nth(group))),
+            Kept::Pension { .. } => (0..Group::ALL.len()).for_each(|group| rows.said(lever.clone().nth(group))),
             Kept::Replay => Field::replayed().for_each(|field| rows.one(Lever::replay(field))),
             _ => rows.said(lever.clone()),
         }

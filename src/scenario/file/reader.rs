@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use toml_edit::{Document, Item, TableLike, Value};
 
 use crate::finding::{Finding, Findings, Origin};
-use crate::money::{Money, Persons};
+use crate::money::{Money, Persons, RATE_DECIMALS};
 use crate::month::Month;
 use crate::scenario::Yearly;
 
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
 
     /// A rate: at most 18 decimals and below 10⁹, so that 1 + rate is exact.
     pub(crate) fn decimal(&self, value: &Value) -> Option<Decimal> {
-        self.number(value).filter(|d| d.scale() <= 18 && d.abs() <= Decimal::from(1_000_000_000))
+        self.number(value).filter(|d| d.scale() <= RATE_DECIMALS && d.abs() <= Decimal::from(1_000_000_000))
     }
 
     /// A number as exact decimal, from a TOML number or a string.

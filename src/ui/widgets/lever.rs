@@ -37,6 +37,8 @@ pub struct Lever<'a> {
     pub most: Decimal,
     /// From one value of the slider to the next; above zero.
     pub step: Decimal,
+    /// The most decimals of a value.
+    pub decimals: u32,
     /// Whether the scenario overrides the default.
     pub overridden: bool,
 }
@@ -218,13 +220,18 @@ impl Lever<'_> {
                 "ui.out_of_range",
                 &[("least", &self.written(self.least, style)), ("most", &self.written(self.most, style))],
             ),
+            Unfit::TooFine => style.language.text("ui.too_many_decimals").to_owned(),
         })
     }
 
     fn read(&self, text: &str, style: Style) -> Result<Decimal, Unfit> {
         let shown = parse_number(text).ok_or(Unfit::NotANumber)?;
         let value = shown.checked_mul(self.factor(style)).ok_or(Unfit::OutOfRange)?.normalize();
-        if value < self.least || value > self.most { Err(Unfit::OutOfRange) } else { Ok(value) }
+        match value {
+            value if value < self.least || value > self.most => Err(Unfit::OutOfRange),
+            value if value.scale() > self.decimals => Err(Unfit::TooFine),
+            value => Ok(value),
+        }
     }
 
     fn factor(&self, style: Style) -> Decimal {
@@ -266,6 +273,7 @@ impl Lever<'_> {
 enum Unfit {
     NotANumber,
     OutOfRange,
+    TooFine,
 }
 
 /// How much one of the number shown is of the value: a hundredth of a ratio, ten thousand yuan.
@@ -309,6 +317,7 @@ mod tests {
             least: Decimal::ZERO,
             most: Decimal::new(40, 2),
             step: Decimal::new(5, 3),
+            decimals: 18,
             overridden: false,
         }
     }
@@ -331,6 +340,7 @@ mod tests {
         assert_eq!(lever().read("28.5", style), Ok(Decimal::new(285, 3)));
         assert_eq!(lever().read("41", style), Err(Unfit::OutOfRange));
         assert_eq!(lever().read("2x", style), Err(Unfit::NotANumber));
+        assert_eq!(lever().read("1.12345678901234567", style), Err(Unfit::TooFine));
         assert_eq!(lever().written(Decimal::new(28, 2), style), "28.0");
         let money =
             Lever { measured: Measured::Money, most: Decimal::from(1_000_000), step: Decimal::from(100), ..lever() };

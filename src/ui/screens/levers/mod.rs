@@ -93,6 +93,7 @@ pub(crate) fn row<'a>(lever: &Lever, scenario: &Scenario, key: &'a str, name: &'
         least: def.low().min(value),
         most: def.high().max(value),
         step: def.step(),
+        decimals: def.decimals(),
         overridden: given.is_some_and(|g| g != fallback) || follows_law_itself(lever, scenario),
     }
 }
