@@ -1,6 +1,7 @@
 //! The scenarios a new project starts with: the last year carried on, under each arrangement known by name.
 
 pub mod base;
+pub mod raise;
 
 use std::sync::Arc;
 

@@ -48,8 +48,8 @@ pub fn by_year(context: &Context<'_>, scenario: &Scenario, key: LeverKey) -> ByY
         true => columns.extend(
             (1..=12).map(|month| number(language.fill("scenario.season_month", &[("month", &month.to_string())]))),
         ),
-        false => columns.extend((0..scenario.calendar_years()).map(|n| {
-            let year = scenario.start.year() + n as i32;
+        false => columns.extend((0..scenario.years_of(key)).map(|n| {
+            let year = scenario.first_year(key) + n as i32;
             number(language.fill("period.year", &[("year", &year.to_string())]))
         })),
     }

@@ -3,6 +3,7 @@
 //! In a scenario that builds on another, what is its own is marked, and can be given back to follow that one.
 
 mod arrangement;
+mod raise;
 
 use eframe::egui;
 
@@ -10,6 +11,7 @@ use crate::dataset::Dataset;
 use crate::field::Field;
 use crate::month::Month;
 use crate::place::Reach;
+use crate::proposal::raise::Raise;
 use crate::report::words::asked::{lever_measured, levers_below};
 use crate::report::words::law::lever_by_law;
 use crate::scenario::family::{Family, Member, Standing};
@@ -37,6 +39,8 @@ pub struct LeverPanel {
     start: Option<String>,
     /// Which entry of the arrangement is open.
     entry: usize,
+    /// A raise as it is decided, as far as it is typed.
+    raise: Option<Raise>,
 }
 
 /// What the panel is drawn from.
@@ -370,6 +374,9 @@ impl Draw<'_> {
         rates.sort_by_key(|key| *key != LeverKey::CollectionRate);
         for key in rates {
             self.lever(ui, Lever::of(key).at(place.clone()).when(when).with_below(self.scenario), "");
+            if key == LeverKey::PensionGrowth {
+                self.raise(ui, panel, when);
+            }
         }
         let months = self.text("scenario.calendar");
         egui::CollapsingHeader::new(months).id_salt("calendar").show(ui, |ui| {
