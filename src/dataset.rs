@@ -10,6 +10,8 @@ mod observed;
 
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use crate::field::{Amount, Field, FieldUnit, Nature, Row, UNKNOWN, Values};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::fund::FundKind;
@@ -82,6 +84,11 @@ impl RowSource {
             Stood::Line(columns, row) => columns.sheet.origin.at_row(row + 1),
             Stood::Cells(cells) => cells.origin.clone(),
         }
+    }
+
+    /// Whether it is nowhere: the row was not read.
+    pub fn is_nowhere(&self) -> bool {
+        matches!(self.0, Stood::Nowhere)
     }
 
     /// Where a field's cell stands, and its text.
@@ -206,6 +213,19 @@ impl County {
         self.sources.truncate(n);
     }
 
+    /// How many yuan the unit has in which its source tells a field: 10,000 where the texts are in 万元; 1 where they don't
+    /// say it.
+    pub fn unit_told(&self, field: Field) -> i64 {
+        const UNITS: [i64; 5] = [1, 1_000, 10_000, 1_000_000, 100_000_000];
+        let told = |(row, source): (Row<'_>, &RowSource)| {
+            let fen = row.number(field).filter(|fen| *fen != 0)?;
+            let text: String = source.cell(field)?.1.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+            let number: Decimal = text.parse().ok()?;
+            UNITS.into_iter().find(|unit| number.checked_mul((unit * 100).into()) == Some(fen.into()))
+        };
+        self.rows().zip(&self.sources).find_map(told).unwrap_or(1)
+    }
+
     /// Where the row of a period stood.
     pub fn source(&self, period: Period) -> Option<&RowSource> {
         self.sources.get(self.index(period)?)
@@ -281,10 +301,22 @@ impl Dataset {
     /// A finding for each county named twice in a period, each gap in a county's periods, and each mixture of months
     /// and years; back-pay above pension.
     pub fn new(observed: impl Into<Observed>, absent: Vec<Field>) -> Result<Dataset, Findings> {
-        let observed: Observed = observed.into();
         let mut findings = Vec::new();
+        let dataset = Dataset::as_far_as_known(observed, absent, &mut findings);
+        dataset.filter(|_| findings.iter().all(|f| f.severity != Severity::Error)).ok_or(findings)
+    }
+
+    /// The same, whatever is wrong with the rows, which is added to the findings: so that what can be said of the rest is
+    /// said at once. Of a period told twice the first row stands, and periods that are missing are wholly unknown.
+    pub fn as_far_as_known(
+        observed: impl Into<Observed>,
+        absent: Vec<Field>,
+        findings: &mut Findings,
+    ) -> Option<Dataset> {
+        let observed: Observed = observed.into();
         let Some(first) = observed.rows().next() else {
-            return Err(Finding::error("no-rows", Origin::default()).into());
+            findings.push(Finding::error("no-rows", Origin::default()));
+            return None;
         };
         let monthly = is_month(first.period);
         let mut counties = Vec::with_capacity(observed.counties().len());
@@ -293,9 +325,11 @@ impl Dataset {
             for field in absent.iter().filter(|f| f.is_zero_when_absent()) {
                 rows.set(*field, Amount::Money(Money::ZERO));
             }
-            row_errors(&rows, monthly, &mut findings);
+            row_errors(&rows, monthly, findings);
             rows.arrange(|period| is_month(period) == monthly);
-            gaps(&rows, &mut findings);
+            if gaps(&rows, findings) {
+                rows.fill_gaps();
+            }
             let Some((first, origin)) = rows.rows().next().map(|row| (row.period, row.source.origin())) else {
                 continue;
             };
@@ -308,14 +342,16 @@ impl Dataset {
             let (values, sources) = rows.into_parts();
             counties.push(County { name, first, values, sources });
         }
-        if findings.iter().any(|f| f.severity == Severity::Error) {
-            return Err(findings);
-        }
         let grain = if monthly { Grain::Monthly } else { Grain::Yearly };
-        let places = Places::new(named.iter().map(|(names, _)| names.clone()).collect());
-        let places = Arc::new(places.map_err(|bad| vec![no_tree(&bad, &named)])?);
+        let places = match Places::new(named.iter().map(|(names, _)| names.clone()).collect()) {
+            Ok(places) => Arc::new(places),
+            Err(bad) => {
+                findings.push(no_tree(&bad, &named));
+                return None;
+            }
+        };
         called_by_path(&mut counties, &places);
-        Ok(Dataset { places, fund: FundKind::default(), counties, grain, absent, example: None })
+        Some(Dataset { places, fund: FundKind::default(), counties, grain, absent, example: None })
     }
 
     /// The position of a county by its path, or by an end of it that is no other's.
@@ -432,8 +468,9 @@ fn row_errors(rows: &CountyRows, monthly: bool, findings: &mut Findings) {
     }
 }
 
-/// The periods told twice and those missing between a county's rows, which are ascending.
-fn gaps(rows: &CountyRows, findings: &mut Findings) {
+/// Says which periods are told twice, and which are missing between a county's rows, which are ascending; whether any is.
+fn gaps(rows: &CountyRows, findings: &mut Findings) -> bool {
+    let before = findings.len();
     for (before, after) in rows.rows().zip(rows.rows().skip(1)) {
         let error = |code| Finding::error(code, after.source.origin()).with("county", &rows.county);
         if before.period == after.period {
@@ -447,4 +484,5 @@ fn gaps(rows: &CountyRows, findings: &mut Findings) {
             );
         }
     }
+    findings.len() > before
 }

@@ -117,7 +117,7 @@ fn each_strange_figure_is_told_of() {
             "a blank among figures",
             file(&[], &[(3, "collected", "")]),
             &[
-                "missing-cell | d.csv H5: 警告: 甲县 2006-04 的实缴（征收）基本养老保险费是空的，这一行的其他数已填。没有它算不出缺口，请补上；确实没有发生的填 0。",
+                "missing-cell | d.csv H5: 警告: 甲县 2006-04 的实缴（征收）基本养老保险费没有数，而这一行有别的数。没有它算不出缺口，请补上；确实没有发生的填 0。",
             ],
         ),
         (
@@ -230,7 +230,7 @@ fn the_base_is_held_against_last_years_wage_where_that_is_known() {
     let dataset = intake::import("d.csv", file(&[], &[]).as_bytes()).unwrap().dataset;
     let with = |wages: &[(i32, i64)]| {
         let average_wage = wages.iter().map(|(year, yuan)| (*year, Money::from_yuan(*yuan))).collect();
-        said(&checks::check_with(&dataset, &Known { average_wage }))
+        said(&checks::check_with(&dataset, &Known { average_wage, ..Known::default() }))
     };
     // The base is 800 throughout. 60% of 1,333 is 799.80, of 1,334 it is 800.40; the data end in 2008-02.
     assert_eq!(with(&[(2005, 1333), (2006, 267), (2007, 1333)]), [""; 0]);

@@ -480,3 +480,43 @@ fn choices_overrule_guesses() {
     };
     assert_eq!(data(text, &choices), "county,month,contributors,retirees,collected,pension\n甲县,2004-01,,,1.00,\n");
 }
+
+/// What is said of a table with faults of every stage, by code and cell.
+fn told(text: &str) -> Vec<String> {
+    let sheets = intake::sheets("月报.csv", text.as_bytes()).unwrap();
+    let import = intake::understand(&sheets, &Choices::default());
+    assert!(import.dataset.is_none() && import.partly.is_some(), "an error stands in the way");
+    let line = |f: &Finding| format!("{} {}", f.code, f.origin.cell().unwrap_or_else(|| f.origin.to_string()));
+    let mut lines: Vec<String> = import.findings.iter().filter(|f| f.severity != Severity::Note).map(line).collect();
+    lines.sort();
+    lines
+}
+
+/// A cell that can't be read hides neither the month that is missing nor the amount in a wrong unit, and the cell itself
+/// is not called blank.
+#[test]
+fn all_that_is_wrong_is_said_at_once() {
+    let mut plain = "单位：万元\n区县,年月,缴费人数,离退休人数,实缴,基本养老金支出\n".to_owned();
+    let mut across = "2026年甲县养老保险月报\n单位：万元\n项目,1月,2月,3月,4月,5月,6月\n".to_owned();
+    let mut fields = ["缴费人数", "离退休人数", "实缴", "基本养老金支出"].map(str::to_owned);
+    for month in 1..=6 {
+        let heads = if month == 2 { "约120".to_owned() } else { format!("{}", 1000 + month) };
+        let collected = 120 + month;
+        let pension = if month == 5 { 1_100_000 } else { 110 + month };
+        if month != 4 {
+            plain += &format!("甲县,2026-{month:02},{heads},500,{collected},{pension}\n");
+        }
+        let cells =
+            [heads, "500".into(), collected.to_string(), if month == 4 { String::new() } else { pension.to_string() }];
+        fields.iter_mut().zip(cells).for_each(|(line, cell)| *line += &format!(",{cell}"));
+    }
+    plain += "乙县,2026-01,100,50,12,13\n乙县,2026-02,,,,\n乙县,2026-03,102,50,12,13\n";
+    assert_eq!(told(&plain), ["blank-row C9", "missing-month 月报.csv:6", "type-error C4", "unit-slip F6"]);
+    across += &fields.join("\n");
+    assert_eq!(told(&across), ["missing-cell E7", "type-error C4", "unit-slip F7"]);
+    // The figures of a finding are in the table's unit, as they stand there.
+    let sheets = intake::sheets("月报.csv", plain.as_bytes()).unwrap();
+    let findings = intake::understand(&sheets, &Choices::default()).findings;
+    let slip = findings.iter().find(|f| f.code == "unit-slip").unwrap().sentence(Language::Chinese);
+    assert!(slip.contains("是 1100000，约为前后各期（113）的 10000 倍"), "{slip}");
+}

@@ -13,16 +13,39 @@ use crate::policy;
 pub(super) fn missing(subject: &Subject<'_>, found: &mut Found) {
     const CODE: (&str, Severity) = ("missing-cell", Severity::Warning);
     for field in Field::ALL.into_iter().filter(|field| field.is_needed() && !subject.absent.contains(field)) {
-        let lacks = |row: Row<'_>| row.get(field).is_none() && Field::ALL.into_iter().any(|f| row.get(f).is_some());
+        let lacks = |(n, row): (usize, Row<'_>)| {
+            row.get(field).is_none()
+                && has_any(subject, row)
+                && !subject.known.unread.contains(&subject.place(n, field))
+        };
         let rows = subject.county.len();
-        if rows > 1 && subject.county.rows().all(lacks) {
+        if rows > 1 && subject.rows().all(lacks) {
             found.say(CODE, subject, (0, field), |f| f.with("period", subject.span(0..rows)));
             continue;
         }
-        for (n, _) in subject.rows().filter(|(_, row)| lacks(*row)) {
+        for (n, _) in subject.rows().filter(|row| lacks(*row)) {
             found.say(CODE, subject, (n, field), |f| f.with("period", subject.period(n)));
         }
     }
+}
+
+/// `blank-row`: a row of which only county and period are told. It keeps its place, and every measure is unknown there.
+pub(super) fn blank_row(subject: &Subject<'_>, found: &mut Found) {
+    let read = |n: usize| subject.county.sources.get(n).is_some_and(|source| !source.is_nowhere());
+    let unread = |n: usize| {
+        let mut places = Field::ALL.into_iter().map(|field| subject.place(n, field));
+        !subject.known.unread.is_empty() && places.any(|place| subject.known.unread.contains(&place))
+    };
+    for (n, _) in subject.rows().filter(|(n, row)| !has_any(subject, *row) && read(*n) && !unread(*n)) {
+        found.say(("blank-row", Severity::Warning), subject, (n, Field::Contributors), |f| {
+            f.with("period", subject.period(n))
+        });
+    }
+}
+
+/// Whether anything is known of a row: a column that the table lacks counts as zero in every row, and tells nothing.
+fn has_any(subject: &Subject<'_>, row: Row<'_>) -> bool {
+    Field::ALL.into_iter().any(|field| row.get(field).is_some() && !subject.absent.contains(&field))
 }
 
 /// `negative-amount`: an amount below zero, mostly a cancellation booked in another month than what it cancels.
@@ -31,7 +54,7 @@ pub(super) fn negative(subject: &Subject<'_>, found: &mut Found) {
         for field in Field::ALL {
             let Some(amount) = row.money(field).filter(|amount| amount.is_negative()) else { continue };
             found.say(("negative-amount", Severity::Warning), subject, (n, field), |f| {
-                f.with("period", subject.period(n)).with("found", amount)
+                f.with("period", subject.period(n)).with("found", subject.money(field, amount))
             });
         }
     }

@@ -31,9 +31,9 @@ pub(super) fn balance(subject: &Subject<'_>, found: &mut Found) {
         }
         found.say(("balance-mismatch", Severity::Warning), subject, (n, Field::Balance), |f| {
             f.with("period", subject.period(n))
-                .with("found", closing)
-                .with("expected", expected)
-                .with("difference", closing - expected)
+                .with("found", subject.money(Field::Balance, closing))
+                .with("expected", subject.money(Field::Balance, expected))
+                .with("difference", subject.money(Field::Balance, closing - expected))
         });
     }
 }
@@ -66,7 +66,10 @@ pub(super) fn collected_above_due(subject: &Subject<'_>, found: &mut Found) {
         if collected.fen() * 2 > due.fen() * 3 && collected_so_far > due_so_far {
             let percent = ratio(collected.fen() * 100, due.fen(), 0).unwrap_or_default();
             found.say(("collected-above-due", Severity::Warning), subject, (n, Field::Collected), |f| {
-                f.with("period", subject.period(n)).with("found", collected).with("due", due).with("percent", percent)
+                f.with("period", subject.period(n))
+                    .with("found", subject.money(Field::Collected, collected))
+                    .with("due", subject.money(Field::Collected, due))
+                    .with("percent", percent)
             });
         }
     }
@@ -99,10 +102,10 @@ pub(super) fn due(subject: &Subject<'_>, found: &mut Found) {
         let Some(expected) = of_payroll(common, 5) else { continue };
         found.say(("due-mismatch", Severity::Warning), subject, (n, Field::Due), |f| {
             f.with("period", subject.period(n))
-                .with("found", due)
+                .with("found", subject.money(Field::Due, due))
                 .with("contributors", contributors)
                 .with("base", base)
-                .with("expected", expected)
+                .with("expected", subject.money(Field::Due, expected))
                 .with("rate", ratio(due.fen() * 100, payroll, 1).unwrap_or_default())
         });
     }

@@ -13,7 +13,9 @@ mod ledger;
 mod series;
 mod slip;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+
+use rust_decimal::Decimal;
 
 use crate::dataset::{County, Dataset, Grain};
 use crate::field::{Field, FieldUnit, Row};
@@ -29,14 +31,17 @@ pub const MOST_OF_A_KIND: usize = 100;
 pub struct Known {
     /// 当地职工月平均工资, yuan a month, by the calendar year in which it was earned.
     pub average_wage: BTreeMap<i32, Money>,
+    /// The cells whose value is unknown for another reason than that they are empty, which was said already.
+    pub unread: HashSet<Origin>,
 }
 
 /// A check: what it has to say of one county.
 type Check = fn(&Subject<'_>, &mut Found);
 
 /// All checks, in the order in which their findings are told.
-const CHECKS: [Check; 13] = [
+const CHECKS: [Check; 14] = [
     cell::missing,
+    cell::blank_row,
     cell::negative,
     slip::unit_slip,
     slip::unit_doubtful,
@@ -52,8 +57,9 @@ const CHECKS: [Check; 13] = [
 ];
 
 /// Those that know nothing of what a pension is or what part of the wage is due for it: they hold for every fund.
-const OF_EVERY_FUND: [Check; 7] = [
+const OF_EVERY_FUND: [Check; 8] = [
     cell::missing,
+    cell::blank_row,
     cell::negative,
     ledger::balance,
     ledger::collected_above_due,
@@ -121,6 +127,27 @@ impl Subject<'_> {
         (1..county.len()).map(|n| (n - 1, [county.nth(n - 1), county.nth(n)]))
     }
 
+    /// An amount in the unit in which the county's table has a field, so that it reads as it stands there.
+    fn money(&self, field: Field, amount: Money) -> String {
+        match self.unit(field) {
+            1 => amount.to_string(),
+            unit => (amount.to_decimal() / Decimal::from(unit)).normalize().to_string(),
+        }
+    }
+
+    /// How many yuan that unit has.
+    fn unit(&self, field: Field) -> i64 {
+        if field.unit() == FieldUnit::Yuan { self.county.unit_told(field) } else { 1 }
+    }
+
+    /// A plain number of a field as it is written: heads, or fen in the table's unit.
+    fn written(&self, number: i128, field: Field) -> String {
+        match field.unit() {
+            FieldUnit::Persons => number.to_string(),
+            FieldUnit::Yuan | FieldUnit::YuanPerMonth => self.money(field, Money::from_fen(number)),
+        }
+    }
+
     /// How many months a row stands for.
     fn months(&self) -> i128 {
         match self.grain {
@@ -145,11 +172,14 @@ fn number(row: Row<'_>, field: Field) -> Option<i128> {
     row.number(field).map(i128::from)
 }
 
-/// A plain number of a field as it is written.
-fn written(number: i128, field: Field) -> String {
-    match field.unit() {
-        FieldUnit::Persons => number.to_string(),
-        FieldUnit::Yuan | FieldUnit::YuanPerMonth => Money::from_fen(number).to_string(),
+/// The name of a unit of so many yuan.
+fn unit_key(yuan: i64) -> &'static str {
+    match yuan {
+        1_000 => "unit.thousand",
+        10_000 => "unit.ten_thousand",
+        1_000_000 => "unit.million",
+        100_000_000 => "unit.hundred_million",
+        _ => "unit.yuan",
     }
 }
 
@@ -196,7 +226,7 @@ impl Found {
         let finding = Finding::new(code, severity, subject.place(row, field))
             .with("county", &subject.county.name)
             .with("field", field.text_key());
-        kind.said.push(facts(finding));
+        kind.said.push(facts(finding).with("unit", unit_key(subject.unit(field))));
     }
 
     /// Says once what holds for most of a county's rows.

@@ -1,6 +1,6 @@
 //! Figures that are strange beside those of the periods before and after.
 
-use super::{Found, Subject, written};
+use super::{Found, Subject};
 use crate::dataset::Grain;
 use crate::field::{Field, Row};
 use crate::finding::Severity;
@@ -102,8 +102,8 @@ fn peaks(
         if strange && !seasonal {
             found.say(("outlier", Severity::Warning), subject, (n, field), |f| {
                 f.with("period", subject.period(n))
-                    .with("found", written(figure, field))
-                    .with("expected", written(expected, field))
+                    .with("found", subject.written(figure, field))
+                    .with("expected", subject.written(expected, field))
                     .with("change", change(figure, expected))
             });
         }
@@ -143,8 +143,8 @@ pub(super) fn repeated(subject: &Subject<'_>, found: &mut Found) {
             found.say(("repeated-value", Severity::Warning), subject, (n, Field::Pension), |f| {
                 f.with("period", subject.period(n))
                     .with("before", subject.period(n - 1))
-                    .with("collected", collected)
-                    .with("pension", pension)
+                    .with("collected", subject.money(Field::Pension, collected))
+                    .with("pension", subject.money(Field::Pension, pension))
             });
         }
     }
@@ -164,8 +164,8 @@ pub(super) fn target_varies(subject: &Subject<'_>, found: &mut Found) {
                     found.say(("target-varies", Severity::Warning), subject, (n, Field::Target), |f| {
                         f.with("period", subject.period(n))
                             .with("year", year)
-                            .with("found", target)
-                            .with("first", known)
+                            .with("found", subject.money(Field::Target, target))
+                            .with("first", subject.money(Field::Target, known))
                             .with("before", subject.period(at))
                     });
                 }

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::{Found, Subject, number, written};
+use super::{Found, Subject, number};
 use crate::dataset::County;
 use crate::field::{Field, FieldUnit};
 use crate::finding::Severity;
@@ -170,9 +170,9 @@ pub(super) fn unit_slip(subject: &Subject<'_>, found: &mut Found) {
         let value = number(subject.county.nth(rows.start), *field).unwrap_or_default();
         found.say(("unit-slip", Severity::Warning), subject, (rows.start, *field), |f| {
             f.with("period", subject.span(rows.clone()))
-                .with("found", written(value, *field))
+                .with("found", subject.written(value, *field))
                 .with("times", times)
-                .with("expected", written(*near, *field))
+                .with("expected", subject.written(*near, *field))
         });
     }
 }
@@ -205,7 +205,7 @@ pub(super) fn unit_doubtful(subject: &Subject<'_>, found: &mut Found) {
             let mean = Money::from_fen(amount.fen() / (persons * subject.months()));
             found.say(("unit-doubtful", Severity::Warning), subject, (n, field), |f| {
                 f.with("period", subject.period(n))
-                    .with("found", row.money(field).unwrap_or_default())
+                    .with("found", subject.money(field, row.money(field).unwrap_or_default()))
                     .with("heads", heads.text_key())
                     .with("persons", persons)
                     .with("each", mean)

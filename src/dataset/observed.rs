@@ -175,6 +175,32 @@ impl CountyRows {
         self.times = order.iter().map(|n| self.times[*n]).collect();
     }
 
+    /// Makes rows that are ascending contiguous: of a period told twice the first stays, and one that is missing is
+    /// wholly unknown. What comes after a hole of very many periods is left out.
+    pub(super) fn fill_gaps(&mut self) {
+        const WIDEST: i32 = 240;
+        let old = std::mem::replace(self, CountyRows::new(self.county.clone(), self.names.clone()));
+        let mut next: Option<Period> = None;
+        for (n, (period, since)) in old.times.into_iter().enumerate() {
+            let hole = next.map_or(0, |next| period.first_month().since(next.first_month()) / period.len());
+            if hole > WIDEST {
+                return;
+            }
+            for _ in 0..hole {
+                self.times.extend(next.map(|period| (period, None)));
+                self.values.extend(Values::default().numbers());
+                self.sources.push(RowSource::default());
+                next = next.map(Period::next);
+            }
+            if hole >= 0 {
+                self.times.push((period, since));
+                self.values.extend(&old.values[n * Field::OBSERVED..(n + 1) * Field::OBSERVED]);
+                self.sources.push(old.sources[n].clone());
+                next = Some(period.next());
+            }
+        }
+    }
+
     /// Sets a field of every row.
     pub(super) fn set(&mut self, field: Field, value: Amount) {
         let mut values = Values::default();

@@ -3,7 +3,7 @@
 //! Each cell's county, time and field are put together from its column, its row, the line above its block, and the
 //! table as a whole.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::choices::Choices;
@@ -51,6 +51,7 @@ pub(super) fn observations(
         section_stands: None,
         untold: None,
         unknown_row: None,
+        unread: HashSet::new(),
     };
     for (line, kind) in table.lines.iter().zip(kinds) {
         match kind {
@@ -81,7 +82,7 @@ pub(super) fn observations(
         findings.push(Finding::error(code, table.sheet.at(at.0, at.1)));
     }
     crossing.remarks.say(choices, findings);
-    (trimmed(crossing.rows).into(), crossing.printed)
+    (trimmed(crossing.rows, &crossing.unread).into(), crossing.printed)
 }
 
 /// The other fund that a column of funds names for a line, and that column.
@@ -195,6 +196,8 @@ struct Crossing<'a> {
     untold: Option<(&'static str, (usize, usize))>,
     /// The row last said to be unknown.
     unknown_row: Option<usize>,
+    /// The rows with a cell that can't be read.
+    unread: HashSet<usize>,
 }
 
 impl Crossing<'_> {
@@ -370,9 +373,10 @@ impl Crossing<'_> {
         match enter(&mut value, field, text, unit, self.choices) {
             Ok(entered) => self.remarks.note(entered, || origin.clone()),
             Err(code) => {
-                let finding = Finding::error(code, origin).with("found", text.trim()).with("field", field.text_key());
+                let finding =
+                    Finding::error(code, origin.clone()).with("found", text.trim()).with("field", field.text_key());
                 findings.push(finding);
-                return;
+                self.unread.insert(place);
             }
         }
         let observation = &mut self.rows[place];
@@ -382,10 +386,10 @@ impl Crossing<'_> {
 }
 
 /// Without the periods before a county's first number and after its last: the months of a form still to come.
-fn trimmed(rows: Vec<Observation>) -> Vec<Observation> {
+fn trimmed(rows: Vec<Observation>, unread: &HashSet<usize>) -> Vec<Observation> {
     let told = |o: &Observation| Field::ALL.into_iter().any(|f| o.row.row().get(f).is_some());
     let mut spans: HashMap<Arc<str>, (Period, Period)> = HashMap::new();
-    for row in rows.iter().filter(|row| told(row)) {
+    for (_, row) in rows.iter().enumerate().filter(|(n, row)| told(row) || unread.contains(n)) {
         let span = spans.entry(row.county.clone()).or_insert((row.period, row.period));
         *span = (span.0.min(row.period), span.1.max(row.period));
     }

@@ -38,7 +38,7 @@ pub use headings::field_of_heading;
 pub use read::{Contents, Reading, sheets};
 pub use understood::Understood;
 
-use crate::checks;
+use crate::checks::{self, Known};
 use crate::dataset::{Dataset, Observed};
 use crate::field::Field;
 use crate::finding::{Finding, Findings, Origin, Severity};
@@ -65,6 +65,8 @@ pub struct Import {
     pub findings: Findings,
     /// The data; `None` where an error stands in the way.
     pub dataset: Option<Dataset>,
+    /// Where one does: what could be read in spite of it, the rest unknown.
+    pub partly: Option<Dataset>,
 }
 
 impl Import {
@@ -187,7 +189,7 @@ fn understand_own(
             reasons.push(Finding::error("empty-file", file));
         }
         findings.append(&mut reasons);
-        return Import { tables, findings, dataset: None };
+        return Import { tables, findings, dataset: None, partly: None };
     }
     // Beside a table that was read, a sheet without one is worth a note, an empty one not even that; a file that gives
     // nothing at all may be the wrong one.
@@ -212,8 +214,13 @@ fn understand_own(
     let observations = gather::gather(rows, choices, &mut findings);
     let observations = sums::take_apart(observations, before, &mut findings);
     totals::check_summaries(&summaries, &observations, &mut findings);
-    let dataset = dataset(observations, absent, choices.fund, file, &mut findings);
-    Import { tables, findings, dataset }
+    let read = dataset(observations, absent, choices.fund, file, &mut findings);
+    let (dataset, partly) = if is_wrong(&findings) { (None, read) } else { (read, None) };
+    Import { tables, findings, dataset, partly }
+}
+
+fn is_wrong(findings: &Findings) -> bool {
+    findings.iter().any(|f| f.severity == Severity::Error)
 }
 
 /// Refuses what is of another fund.
@@ -300,6 +307,7 @@ fn lacking(tables: &[Understood], absent: &[Field], findings: &mut Findings) {
     }
 }
 
+/// What can be read of the rows, errors or not, with all that the checks say of it: cells that can't be read are unknown.
 fn dataset(
     observations: Observed,
     absent: Vec<Field>,
@@ -307,32 +315,37 @@ fn dataset(
     file: Origin,
     findings: &mut Findings,
 ) -> Option<Dataset> {
-    let wrong = |findings: &Findings| findings.iter().any(|f| f.severity == Severity::Error);
-    if wrong(findings) {
-        return None;
-    }
     if observations.is_empty() {
-        let other = findings.iter().find(|found| found.code == "other-fund-rows");
-        let other = other.and_then(|found| FundKind::of_text_key(found.fact("fund")?));
-        findings.push(
-            other.map_or_else(|| Finding::error("no-rows", file.clone()), |other| of_other_fund(other, file.clone())),
-        );
+        if !is_wrong(findings) {
+            let other = findings.iter().find(|found| found.code == "other-fund-rows");
+            let other = other.and_then(|found| FundKind::of_text_key(found.fact("fund")?));
+            let none = || Finding::error("no-rows", file.clone());
+            findings.push(other.map_or_else(none, |other| of_other_fund(other, file.clone())));
+        }
         return None;
     }
-    match Dataset::new(observations, absent) {
-        Ok(dataset) => {
-            let dataset = Dataset { fund, ..dataset };
-            let zero: Vec<_> = dataset.absent.iter().filter(|f| f.is_zero_when_absent()).collect();
-            if !zero.is_empty() {
-                let keys: Vec<&str> = zero.iter().map(|f| f.text_key()).collect();
-                findings.push(Finding::new("absent-as-zero", Severity::Note, file).with("columns", keys.join("、")));
-            }
-            findings.extend(checks::check(&dataset));
-            Some(dataset)
-        }
-        Err(errors) => {
-            findings.extend(errors);
-            None
-        }
+    let dataset = Dataset { fund, ..Dataset::as_far_as_known(observations, absent, findings)? };
+    let zero: Vec<_> = dataset.absent.iter().filter(|f| f.is_zero_when_absent()).collect();
+    if !zero.is_empty() {
+        let keys: Vec<&str> = zero.iter().map(|f| f.text_key()).collect();
+        findings.push(Finding::new("absent-as-zero", Severity::Note, file).with("columns", keys.join("、")));
     }
+    let checked = checks::check_with(&dataset, &Known { unread: unread(findings), ..Known::default() });
+    // Of a column in a unit that can't be its own, nothing more is to be said.
+    let doubted = |f: &Finding| f.code == "unit-conflict";
+    let fields: Vec<String> =
+        findings.iter().filter(|f| doubted(f)).filter_map(|f| Some(f.fact("field")?.to_owned())).collect();
+    findings.extend(
+        checked.into_iter().filter(|f| !f.fact("field").is_some_and(|field| fields.iter().any(|f| f == field))),
+    );
+    Some(dataset)
+}
+
+/// The cells that were told to be unreadable.
+fn unread(findings: &Findings) -> HashSet<Origin> {
+    findings
+        .iter()
+        .filter(|f| f.severity == Severity::Error && f.origin.column.is_some())
+        .map(|f| f.origin.clone())
+        .collect()
 }

@@ -239,7 +239,7 @@ impl Made {
         let sheets: Vec<Arc<Sheet>> = contents.iter().flat_map(|read| read.sheets.iter().cloned()).collect();
         let mut findings: Findings = files.iter().filter_map(|file| file.contents.clone().err()).flatten().collect();
         let before = |fund| there.iter().find(|there| there.fund == fund).map(|there| &**there);
-        let mut import = Import { tables: Vec::new(), findings: Findings::new(), dataset: None };
+        let mut import = Import { tables: Vec::new(), findings: Findings::new(), dataset: None, partly: None };
         if !contents.is_empty() {
             import = intake::understand_contents(contents.clone(), &choices, before(choices.fund));
         }
