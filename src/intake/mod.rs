@@ -115,11 +115,13 @@ pub fn understand_contents(files: Vec<Contents>, choices: &Choices, before: Opti
     let mut import = understand_after(&sheets, choices, before);
     if !uncalculated.is_empty() {
         // That a formula was not calculated is said of its sheet; that each of its cells is empty says no more.
-        let is_empty = |f: &Finding| f.code == "missing-cell" || f.facts.iter().any(|(_, v)| v == "check.missing-cell");
+        let is_empty = |f: &Finding| {
+            ["missing-cell", "blank-row"].contains(&f.code) || f.facts.iter().any(|(_, v)| v == "check.missing-cell")
+        };
         import.findings.retain(|finding| !(is_empty(finding) && uncalculated.contains(&finding.origin)));
     }
     findings.append(&mut import.findings);
-    if let (true, Some(dataset)) = (several, &import.dataset) {
+    if let (true, Some(dataset)) = (several, import.dataset.as_ref().or(import.partly.as_ref())) {
         reported::missing(dataset, &mut findings);
     }
     Import { findings, ..import }
