@@ -5,6 +5,7 @@
 //!
 //! Source: model section 2.
 
+mod corrected;
 mod joined;
 mod observed;
 
@@ -21,6 +22,7 @@ use crate::month::{Month, Period};
 use crate::place::{BadTree, CountyNames, PlaceId, Places};
 use crate::sheet::Sheet;
 
+pub use corrected::{Change, Correction, Corrections, Told};
 pub use joined::{Changed, Joined};
 pub use observed::{CountyRows, Observed, ObservedRow};
 
@@ -226,6 +228,18 @@ impl County {
         self.rows().zip(&self.sources).find_map(told).unwrap_or(1)
     }
 
+    /// An amount of a field as it would stand in its source: money in the source's unit.
+    pub fn as_told(&self, field: Field, amount: Amount) -> String {
+        let unit = || if field.unit() == FieldUnit::Yuan { self.unit_told(field) } else { 1 };
+        match amount {
+            Amount::Persons(heads) => heads.to_string(),
+            Amount::Money(money) => match unit() {
+                1 => money.to_string(),
+                unit => (money.to_decimal() / Decimal::from(unit)).normalize().to_string(),
+            },
+        }
+    }
+
     /// Where the row of a period stood.
     pub fn source(&self, period: Period) -> Option<&RowSource> {
         self.sources.get(self.index(period)?)
@@ -291,6 +305,8 @@ pub struct Dataset {
     pub absent: Vec<Field>,
     /// 示例数据: which of the shipped examples these are; everything shown of them must say so.
     pub example: Option<Example>,
+    /// 更正: what stands in the place of values that were read; none in data as they were read.
+    pub corrections: Corrections,
 }
 
 impl Dataset {
@@ -351,7 +367,15 @@ impl Dataset {
             }
         };
         called_by_path(&mut counties, &places);
-        Some(Dataset { places, fund: FundKind::default(), counties, grain, absent, example: None })
+        Some(Dataset {
+            places,
+            fund: FundKind::default(),
+            counties,
+            grain,
+            absent,
+            example: None,
+            corrections: Corrections::default(),
+        })
     }
 
     /// The position of a county by its path, or by an end of it that is no other's.
@@ -371,7 +395,13 @@ impl Dataset {
         let places = Places::new(positions.iter().map(named).collect()).expect("they made a tree before");
         let mut counties: Vec<County> = positions.iter().map(|position| self.counties[*position].clone()).collect();
         called_by_path(&mut counties, &places);
-        Dataset { counties, places: Arc::new(places), absent: self.absent.clone(), ..*self }
+        Dataset {
+            counties,
+            places: Arc::new(places),
+            absent: self.absent.clone(),
+            corrections: self.corrections.clone(),
+            ..*self
+        }
     }
 
     /// The earliest and the latest period of any county.
@@ -404,6 +434,7 @@ impl Dataset {
             grain: Grain::Monthly,
             absent: self.absent.clone(),
             places: self.places.clone(),
+            corrections: self.corrections.clone(),
             ..*self
         }
     }
@@ -460,7 +491,7 @@ fn row_errors(rows: &CountyRows, monthly: bool, findings: &mut Findings) {
         if is_month(period) != monthly {
             findings.push(error("mixed-grain", source.origin()));
         } else if let (Some(pension), Some(backpay)) = (row.money(Field::Pension), row.money(Field::Backpay))
-            && backpay > pension.max(Money::ZERO)
+            && corrected::is_backpay_above(row)
         {
             let above = error("backpay-above-pension", source.place(Field::Backpay));
             findings.push(above.with("backpay", backpay).with("pension", pension));

@@ -17,15 +17,18 @@ pub enum Severity {
     Warning,
     /// Worth knowing.
     Note,
+    /// Settled by hand: the value was corrected, set to unknown, or found right.
+    Settled,
 }
 
 impl Severity {
-    /// `error`, `warning` or `note`.
+    /// `error`, `warning`, `note` or `settled`.
     pub const fn key(self) -> &'static str {
         match self {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Note => "note",
+            Severity::Settled => "settled",
         }
     }
 }
@@ -139,7 +142,38 @@ impl Finding {
         let shown = |fact: &str| fact.split('、').map(|part| language.text(part)).collect::<Vec<_>>().join("、");
         let facts: Vec<(&str, String)> = self.facts.iter().map(|(name, fact)| (*name, shown(fact))).collect();
         let facts: Vec<(&str, &str)> = facts.iter().map(|(name, fact)| (*name, fact.as_str())).collect();
-        language.fill(&format!("finding.{}", self.code), &facts)
+        let sentence = language.fill(&format!("finding.{}", self.code), &facts);
+        match self.severity {
+            Severity::Settled => sentence + &self.settlement(language),
+            _ => sentence,
+        }
+    }
+
+    /// How it was settled by hand: `〔已更正：120，王芳，电话核实〕`.
+    fn settlement(&self, language: Language) -> String {
+        let told =
+            ["to", "by", "remark"].into_iter().filter_map(|name| self.fact(name)).filter(|told| !told.is_empty());
+        let told = told.collect::<Vec<_>>().join(language.text("hand.comma"));
+        let key = if told.is_empty() { "hand.settled" } else { "hand.settled_by" };
+        let how = language.text(self.fact("settled").unwrap_or_default());
+        language.fill(key, &[("settled", how), ("by", &told)])
+    }
+
+    /// A finding out of a file; `None` where nobody knows such a one any more.
+    pub fn restored(code: &str, severity: Severity, origin: Origin, facts: Vec<(String, String)>) -> Option<Finding> {
+        let (key, text) = Language::Chinese.texts().get_key_value(&format!("finding.{code}"))?;
+        // A name of a fact stands in the sentence, or is read by those who look for it.
+        let read =
+            ["county", "period", "field", "fund", "key", "unit", "count", "kind", "settled", "to", "by", "remark"];
+        let told = text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+        let names: Vec<&'static str> = told.chain(read).collect();
+        let fact = |(name, fact): (String, String)| Some((names.iter().copied().find(|known| *known == name)?, fact));
+        Some(Finding {
+            code: &key["finding.".len()..],
+            severity,
+            origin,
+            facts: facts.into_iter().filter_map(fact).collect(),
+        })
     }
 
     /// Place and sentence on one line, as printed by the commands.
@@ -148,6 +182,7 @@ impl Finding {
             Severity::Error => "severity.error",
             Severity::Warning => "severity.warning",
             Severity::Note => "severity.note",
+            Severity::Settled => "severity.settled",
         });
         let sentence = self.sentence(language);
         if self.origin.file.is_empty() {

@@ -20,7 +20,7 @@ use tongchou::report::words::number::Style;
 use tongchou::sample;
 use tongchou::scenario::family::Family;
 use tongchou::scenario::history::History;
-use tongchou::session::project::{self, Project};
+use tongchou::session::project::{self, Books, Project};
 use tongchou::session::work::Work;
 use tongchou::simulation::Progress;
 
@@ -504,8 +504,8 @@ fn project_with_deck() -> Project {
         shape: Shape::Classic,
         pages: vec![said, Page::new(county), Page::new(Shows::Fund { of: Of::Data })],
     };
-    let work = History::new(Work { family, deck });
-    Project { name: "黄山".to_owned(), data, source: "月报.csv".to_owned(), work, others: Vec::new() }
+    let work = History::new(Work { family, deck, ..Work::default() });
+    Project { name: "黄山".to_owned(), shown: Books::new(data, "月报.csv".to_owned(), work), others: Vec::new() }
 }
 
 #[test]
@@ -517,10 +517,10 @@ fn a_project_with_a_deck_of_its_own_exports_that_deck_as_the_window_does() {
         let output = tongchou(folder.path(), &["export", "--project", "a.tongchou", "--out", out]);
         (status(&output), errors(&output))
     };
-    let Work { family, deck: plan } = project.work.now().clone();
-    let order = Order { plan, family, style: Style::default(), source: project.source.clone() };
+    let Work { family, deck: plan, .. } = project.shown.work.now().clone();
+    let order = Order { plan, family, style: Style::default(), source: project.shown.source.clone() };
     let progress = Progress::new();
-    let desk = Desk { data: &project.data, threads: NonZeroUsize::MIN, progress: &progress };
+    let desk = Desk { data: &project.shown.data, threads: NonZeroUsize::MIN, progress: &progress };
     for (out, form) in
         [("a.pptx", Form::Pptx(None)), ("a.xlsx", Form::Xlsx), ("a.pdf", Form::Pdf), ("a.png", Form::Png(2))]
     {
@@ -536,9 +536,9 @@ fn a_project_with_a_deck_of_its_own_exports_that_deck_as_the_window_does() {
         assert!(said.contains(words), "no {words}");
     }
     // A page whose scenario is gone is left out and told of; the others are written.
-    let Work { mut family, deck } = project.work.now().clone();
+    let Work { mut family, deck, .. } = project.shown.work.now().clone();
     family.remove(1);
-    project.work = History::new(Work { family, deck });
+    project.shown.work = History::new(Work { family, deck, ..Work::default() });
     fs::write(folder.path().join("a.tongchou"), project::write(&project).unwrap()).unwrap();
     let (exit, told) = export("a.pdf");
     assert_eq!((exit, told.matches("这一页用的情景已经删除").count()), (0, 2), "{told}");

@@ -147,9 +147,9 @@ fn a_project_holds_several_funds_each_with_its_own_scenarios_and_steps() {
     assert!(!session.is_changed());
     let bytes = std::fs::read(&saved).expect("it is there");
     let back = project::read("两险.tongchou", &bytes).expect("it is read");
-    assert_eq!((back.data.fund, back.others.len()), (fund("unemployment"), 1));
+    assert_eq!((back.shown.data.fund, back.others.len()), (fund("unemployment"), 1));
     let again = project::read("两险.tongchou", &project::write(&back).expect("it is written")).expect("it is read");
-    assert!(again.data == back.data && again.others[0].data == back.others[0].data);
+    assert!(again.shown.data == back.shown.data && again.others[0].data == back.others[0].data);
     assert!(again.others[0].work.now() == back.others[0].work.now());
     opened(&mut session, Command::OpenExample(tongchou::dataset::Example::Huangshan));
     assert_eq!(session.funds(), [FundKind::PENSION]);

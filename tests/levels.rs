@@ -272,20 +272,19 @@ fn a_project_of_several_levels_comes_back_with_its_places_arrangements_and_pages
         period: Period::Year(2007),
         against: Against::default(),
     }));
-    let work = History::new(Work { family, deck });
+    let work = History::new(Work { family, deck, ..Work::default() });
     let project = Project {
         name: "全国".to_owned(),
-        source: "nation.csv".to_owned(),
-        data: Arc::new(data),
-        work,
+        shown: project::Books::new(Arc::new(data), "nation.csv".to_owned(), work),
         others: Vec::new(),
     };
     let bytes = project::write(&project).expect("it is written");
     let again = project::read("全国.tongchou", &bytes).expect("it is read");
-    assert_eq!(again.data.places, project.data.places);
-    assert_eq!(again.data.counties, project.data.counties);
-    let scenarios =
-        |project: &Project| project.work.now().family.members().iter().map(|m| m.scenario.clone()).collect::<Vec<_>>();
+    assert_eq!(again.shown.data.places, project.shown.data.places);
+    assert_eq!(again.shown.data.counties, project.shown.data.counties);
+    let scenarios = |project: &Project| {
+        project.shown.work.now().family.members().iter().map(|m| m.scenario.clone()).collect::<Vec<_>>()
+    };
     assert_eq!(scenarios(&again), scenarios(&project));
-    assert_eq!(again.work.now().deck, project.work.now().deck);
+    assert_eq!(again.shown.work.now().deck, project.shown.work.now().deck);
 }

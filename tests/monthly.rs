@@ -117,8 +117,8 @@ fn what_is_replaced_with_unsaved_changes_is_kept_as_a_numbered_copy() {
     // The thread that writes it ends with the session.
     drop(desk.session);
     let back = project::read("一月-1", &std::fs::read(&kept).expect("it is there")).expect("it is whole");
-    assert_eq!(back.work.now().family.members()[0].scenario.name, "我的情景");
-    assert_eq!(back.data.range().1.to_string(), "2026-01");
+    assert_eq!(back.shown.work.now().family.members()[0].scenario.name, "我的情景");
+    assert_eq!(back.shown.data.range().1.to_string(), "2026-01");
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn opened(format: u32) -> Project {
 
 /// Where a cell stood, and what stood there.
 fn source(project: &Project, county: usize, month: usize, field: Field) -> Option<(String, String)> {
-    let (origin, text) = project.data.counties[county].sources[month].cell(field)?;
+    let (origin, text) = project.shown.data.counties[county].sources[month].cell(field)?;
     Some((origin.to_string(), text.to_owned()))
 }
 
@@ -50,8 +50,8 @@ fn source(project: &Project, county: usize, month: usize, field: Field) -> Optio
 fn projects_of_every_format_open() {
     for format in 1..=3 {
         let project = opened(format);
-        assert_eq!((project.name.as_str(), project.source.as_str()), ("两县", "月报.xlsx"), "format {format}");
-        let counties = &project.data.counties;
+        assert_eq!((project.name.as_str(), project.shown.source.as_str()), ("两县", "月报.xlsx"), "format {format}");
+        let counties = &project.shown.data.counties;
         assert_eq!(counties.iter().map(|c| &*c.name).collect::<Vec<_>>(), ["甲县", "乙县"]);
         assert_eq!(counties[0].first, Period::Month("2007-11".parse::<Month>().unwrap()));
         let row = counties[1].nth(0);
@@ -69,7 +69,7 @@ fn projects_of_every_format_open() {
         assert_eq!(source(&project, 1, 0, Field::Pension), cell(pension, "35000.50"), "format {format}");
         assert_eq!(source(&project, 1, 0, Field::Due), None);
 
-        let members = project.work.now().family.members();
+        let members = project.shown.work.now().family.members();
         let names: Vec<&str> = members.iter().map(|m| m.scenario.name.as_str()).collect();
         assert_eq!(names[..2], ["现状", "统收统支"]);
         assert_eq!(*members[1].scenario, file::read("s.toml", POOLED).unwrap());
@@ -79,10 +79,10 @@ fn projects_of_every_format_open() {
                     (names[2], members[2].on, members[2].note.as_str()),
                     ("征缴再好些", Some(members[1].id), "试算")
                 );
-                assert_eq!(project.work.labels(), ["新建", "备注"]);
-                assert_eq!((project.work.position(), project.work.now().deck.name.as_str()), (2, "简报"));
+                assert_eq!(project.shown.work.labels(), ["新建", "备注"]);
+                assert_eq!((project.shown.work.position(), project.shown.work.now().deck.name.as_str()), (2, "简报"));
             }
-            _ => assert_eq!((names.len(), project.work.position()), (2, 0)),
+            _ => assert_eq!((names.len(), project.shown.work.position()), (2, 0)),
         }
     }
 }

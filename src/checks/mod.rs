@@ -15,10 +15,8 @@ mod slip;
 
 use std::collections::{BTreeMap, HashSet};
 
-use rust_decimal::Decimal;
-
 use crate::dataset::{County, Dataset, Grain};
-use crate::field::{Field, FieldUnit, Row};
+use crate::field::{Amount, Field, FieldUnit, Row};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::money::Money;
 use crate::month::Period;
@@ -129,10 +127,7 @@ impl Subject<'_> {
 
     /// An amount in the unit in which the county's table has a field, so that it reads as it stands there.
     fn money(&self, field: Field, amount: Money) -> String {
-        match self.unit(field) {
-            1 => amount.to_string(),
-            unit => (amount.to_decimal() / Decimal::from(unit)).normalize().to_string(),
-        }
+        self.county.as_told(field, Amount::Money(amount))
     }
 
     /// How many yuan that unit has.

@@ -20,7 +20,7 @@ use crate::report::model::slide::Shape;
 use crate::report::views::context::Context;
 use crate::report::words::number::{MoneyUnit, Style};
 use crate::scenario::family::Family;
-use crate::session::project::{self, Books, Project};
+use crate::session::project::{self, Project};
 use crate::session::store;
 use crate::session::work::Work;
 use crate::simulation::{Failure, Progress};
@@ -130,13 +130,13 @@ fn material(from: &ProjectSource, fund: Option<FundKind>, language: Language) ->
     let bytes = store::read(path)?;
     let name = store::name_of(path);
     if project::is_project(&bytes) {
-        let Project { data, source, work, others, .. } = project::read(&name, &bytes)?;
-        let shown = fund.unwrap_or(data.fund);
-        let mut books = others.into_iter().chain([Books { data, source, work }]);
+        let Project { shown: first, others, .. } = project::read(&name, &bytes)?;
+        let shown = fund.unwrap_or(first.data.fund);
+        let mut books = others.into_iter().chain([first]);
         let unknown = || Finding::error("fund-absent", Origin::file(&name)).with("fund", shown.text_key());
-        let Books { data, source, work } = books.find(|books| books.data.fund == shown).ok_or_else(unknown)?;
-        let Work { family, deck } = work.now().clone();
-        return Ok(Material { data, family, deck, source });
+        let books = books.find(|books| books.data.fund == shown).ok_or_else(unknown)?;
+        let Work { family, deck, .. } = books.work.now().clone();
+        return Ok(Material { data: books.corrected(), family, deck, source: books.source });
     }
     let imported = imported(path, fund)?;
     say(&imported.findings, language);

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{County, Dataset, Observation, SourceCell};
+use super::{Corrections, County, Dataset, Observation, SourceCell};
 use crate::field::{Amount, Field, Values};
 use crate::finding::{Finding, Findings, Origin};
 use crate::month::Period;
@@ -50,6 +50,15 @@ impl Dataset {
     /// The newer data are of another fund, or by years where these are by months; what can't stand together: months
     /// missing between the two.
     pub fn joined(&self, newer: &Dataset) -> Result<Joined, Findings> {
+        self.joined_corrected(newer, &Corrections::default())
+    }
+
+    /// The same with newer data of which some values were corrected by hand: where these stood something unreadable, it
+    /// takes the place of what was there, for the correction to stand before it.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn joined_corrected(&self, newer: &Dataset, corrections: &Corrections) -> Result<Joined, Findings> {
         if self.fund != newer.fund {
             let other = Finding::error("join-other-fund", Origin::default());
             return Err(other.with("own", self.fund.text_key()).with("fund", newer.fund.text_key()).into());
@@ -77,7 +86,15 @@ impl Dataset {
                     continue;
                 };
                 for field in Field::ALL.into_iter().filter(|field| !newer.absent.contains(field)) {
-                    let Some(new) = row.row.row().get(field) else { continue };
+                    let Some(new) = row.row.row().get(field) else {
+                        if corrections.at(&county.name, row.period, field).is_some()
+                            && let Some((origin, text)) = row.source.cell(field)
+                        {
+                            into.row.set(field, None);
+                            into.source.put(field, SourceCell { origin, text: text.into() });
+                        }
+                        continue;
+                    };
                     let old = into.row.row().get(field).filter(|_| !self.absent.contains(&field));
                     match old {
                         Some(old) if old == new => continue,

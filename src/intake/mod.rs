@@ -40,12 +40,13 @@ pub use understood::Understood;
 
 use crate::checks::{self, Known};
 use crate::dataset::{Dataset, Observed};
-use crate::field::Field;
+use crate::field::{Amount, Field, Values};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::fund::FundKind;
 use crate::sheet::Sheet;
 use long::Printed;
 use table::TableHints;
+use unit::Unit;
 
 /// A dataset with what is to be said about it.
 #[derive(Clone, PartialEq, Debug)]
@@ -125,6 +126,16 @@ pub fn understand_contents(files: Vec<Contents>, choices: &Choices, before: Opti
         reported::missing(dataset, &mut findings);
     }
     Import { findings, ..import }
+}
+
+/// A value of a field as somebody types it, in this unit unless it carries its own (`120万`); `None` is unknown.
+///
+/// # Errors
+/// The code of the finding that says what is wrong with it.
+pub fn typed(field: Field, text: &str, unit: Unit) -> Result<Option<Amount>, &'static str> {
+    let mut values = Values::default();
+    entry::enter(&mut values, field, text, Some(unit), &Choices::default())?;
+    Ok(values.row().get(field))
 }
 
 /// The data of an import without error.

@@ -4,12 +4,17 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::standing::Correcting;
 use super::work::Work;
 use super::{News, Session};
+use crate::dataset::{Change, Correction};
+use crate::field::Amount;
 use crate::finding::{Finding, Origin, Severity};
 use crate::locale::Language;
 use crate::month::Month;
 use crate::report::deck::Plan;
+use crate::report::views::context::amount;
+use crate::report::words::number::Style;
 use crate::scenario::family::{Family, Id, Member, Standing};
 use crate::scenario::lever::Lever;
 use crate::scenario::part::Part;
@@ -63,6 +68,8 @@ pub enum Edit {
     Deck(Box<Plan>),
     /// Open scenarios that look ahead begin after the last month of the data.
     MoveOn,
+    /// A value of the data is corrected by hand, or that is taken back.
+    Correct(Correcting),
 }
 
 impl Edit {
@@ -82,7 +89,7 @@ impl Edit {
         let name_of = |family: &Family, number: usize| Some(family.members().get(number)?.scenario.name.clone());
         let named = |key: &str, name: &str| language.fill(key, &[("name", name)]);
         match self {
-            Edit::Release => None,
+            Edit::Release | Edit::Correct(_) => None,
             Edit::Deck(plan) => {
                 work.deck = *plan;
                 Some(language.text("edit.deck").to_owned())
@@ -201,10 +208,14 @@ impl Session {
 
     /// Makes a change to the scenarios, as a step of undo. One to a locked or archived scenario is refused aloud.
     pub(super) fn edit(&mut self, edit: Edit) {
-        if edit == Edit::Release {
-            self.work.release();
-            return self.run();
-        }
+        let edit = match edit {
+            Edit::Release => {
+                self.work.release();
+                return self.run();
+            }
+            Edit::Correct(correcting) => return self.correct(correcting),
+            edit => edit,
+        };
         let members = self.family().members();
         let closed = edit.changes().and_then(|n| members.get(n)).filter(|m| m.standing != Standing::Open);
         if let Some(member) = closed {
@@ -226,6 +237,37 @@ impl Session {
             self.work.edit(&label, work);
         }
         self.runs.edited = edited.unwrap_or(0);
+        self.changed();
+    }
+
+    /// Corrects a value of the data by hand, as a step of undo that says what was and what is.
+    fn correct(&mut self, correcting: Correcting) {
+        let read = self.read().clone();
+        let (county, period, field) = match &correcting {
+            Correcting::Put(put) => (put.county.clone(), put.period, put.field),
+            Correcting::Take(county, period, field) => (county.clone(), *period, *field),
+        };
+        let corrections = match correcting.applied(&read, &self.work.now().corrections) {
+            Ok(corrections) => corrections,
+            Err(finding) => return self.news.push(News::Failed(finding.into())),
+        };
+        let language = self.language.of(read.fund);
+        let style = Style { language, ..Style::default() };
+        let told = read.told(&county, period, field).and_then(|told| told.amount);
+        let shown = |value: Option<Amount>| match value {
+            Some(value) => style.full(amount(field, value)),
+            None => language.text("hand.not_known").to_owned(),
+        };
+        let old = shown(self.data().told(&county, period, field).and_then(|told| told.amount));
+        let new = match corrections.at(&county, period, field) {
+            Some(Correction { change: Change::Accepted, .. }) => language.text("hand.accepted").to_owned(),
+            Some(correction) => shown(correction.amount()),
+            None => shown(told),
+        };
+        let (period, field) = (period.to_string(), language.text(field.text_key()));
+        let values = [("county", &*county), ("period", &period), ("field", field), ("old", &old), ("new", &new)];
+        let work = Work { corrections, ..self.work.now().clone() };
+        self.work.edit(&language.fill("edit.correct", &values), work);
         self.changed();
     }
 }

@@ -10,10 +10,13 @@ use std::time::Instant;
 
 use super::jobs::Ticket;
 use super::profiles::{self, Profile};
-use super::project::Books;
+use super::project::{Books, ReadFrom, SourcePath};
 use super::reading::{self, Watch};
+use super::standing::{Correcting, Standing, is_of_figures, standing};
+use super::store::Stamp;
 use super::{Aside, News, Session, folder, project, store};
-use crate::dataset::{Dataset, Joined};
+use crate::checks;
+use crate::dataset::{Correction, Corrections, Dataset, Joined};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::intake::read::is_workbook;
 use crate::intake::{self, Choices, Contents, Import, Reading, Understood};
@@ -32,6 +35,8 @@ pub struct SourceFile {
     pub path: PathBuf,
     /// As findings name it: its name, with its folder's where two files share it.
     pub name: String,
+    /// As it was on disk when it was read; `None` where the system does not tell.
+    pub stamp: Option<Stamp>,
     /// What stands in it, or why it can't be read.
     pub contents: Result<Contents, Findings>,
 }
@@ -39,19 +44,23 @@ pub struct SourceFile {
 /// What comes of files under choices.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Made {
-    /// The choices.
-    pub choices: Choices,
+    /// The choices, and what was corrected by hand.
+    pub chosen: Chosen,
     /// The sheets of all files that could be read.
     pub sheets: Vec<Arc<Sheet>>,
     /// The tables in them.
     pub tables: Vec<Understood>,
-    /// What is to be said, the gravest first; of files that can't be read too.
+    /// What is to be said before anything is corrected, the gravest first; of files that can't be read too.
+    pub found: Findings,
+    /// What is to be said with the corrections, what they settle last.
     pub findings: Findings,
     /// How many findings there are.
     pub counts: Counts,
     /// Where they stand.
     pub marks: Marks,
-    /// The data; `None` where an error stands in the way.
+    /// The data as they were read, as far as they could be.
+    pub read: Option<Arc<Dataset>>,
+    /// The data as they count, with the corrections; `None` where an error stands in the way.
     pub dataset: Option<Arc<Dataset>>,
     /// What the same files have of other funds.
     pub others: Vec<Arc<Dataset>>,
@@ -59,6 +68,15 @@ pub struct Made {
     pub joined: Option<Result<Arc<Joined>, Findings>>,
     /// To which they were joined.
     into: Option<Arc<Dataset>>,
+}
+
+/// What is decided about an import by hand.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Chosen {
+    /// How tables are understood.
+    pub choices: Choices,
+    /// What stands in the place of single values.
+    pub corrections: Corrections,
 }
 
 /// How the data of an import are taken over.
@@ -106,10 +124,10 @@ pub enum FindingsFile {
 #[derive(Clone, Debug)]
 pub struct Draft {
     files: Vec<SourceFile>,
-    choices: Choices,
+    chosen: Chosen,
     made: Arc<Made>,
-    past: Vec<Choices>,
-    future: Vec<Choices>,
+    past: Vec<Chosen>,
+    future: Vec<Chosen>,
     profile: Option<Profile>,
     work: Option<Work>,
 }
@@ -146,9 +164,11 @@ impl Draft {
     fn new(prepared: Prepared) -> Draft {
         let Prepared { files, made, profile } = prepared;
         // Undo takes a profile away that was found without being asked for.
-        let past = profile.iter().map(|_| Choices::default()).collect();
-        let choices = made.choices.clone();
-        Draft { files, choices, made: Arc::new(made), past, future: Vec::new(), profile, work: None }
+        let corrections = &made.chosen.corrections;
+        let without = |_| Chosen { choices: Choices::default(), corrections: corrections.clone() };
+        let past = profile.iter().map(without).collect();
+        let chosen = made.chosen.clone();
+        Draft { files, chosen, made: Arc::new(made), past, future: Vec::new(), profile, work: None }
     }
 
     /// The files, in the order in which they came.
@@ -158,7 +178,12 @@ impl Draft {
 
     /// The choices as they stand.
     pub fn choices(&self) -> &Choices {
-        &self.choices
+        &self.chosen.choices
+    }
+
+    /// What was corrected by hand.
+    pub fn corrections(&self) -> &Corrections {
+        &self.chosen.corrections
     }
 
     /// What came last of files and choices.
@@ -173,12 +198,15 @@ impl Draft {
 
     /// The name of the profile by which the files are read, as long as nothing else was chosen.
     pub fn profile(&self) -> Option<&str> {
-        self.profile.as_ref().filter(|profile| profile.choices == self.choices).map(|profile| profile.name.as_str())
+        self.profile
+            .as_ref()
+            .filter(|profile| profile.choices == self.chosen.choices)
+            .map(|profile| profile.name.as_str())
     }
 
     /// Whether the data can be taken over.
     pub fn is_ready(&self) -> bool {
-        self.work.is_none() && self.made.choices == self.choices && self.made.dataset.is_some()
+        self.work.is_none() && self.made.chosen == self.chosen && self.made.dataset.is_some()
     }
 
     /// Whether there is a choice to take back.
@@ -191,22 +219,22 @@ impl Draft {
         !self.future.is_empty()
     }
 
-    fn choose(&mut self, choices: Choices) {
-        if choices != self.choices {
-            self.past.push(std::mem::replace(&mut self.choices, choices));
+    fn choose(&mut self, chosen: Chosen) {
+        if chosen != self.chosen {
+            self.past.push(std::mem::replace(&mut self.chosen, chosen));
             self.future.clear();
         }
     }
 
     fn undo(&mut self) {
         if let Some(before) = self.past.pop() {
-            self.future.push(std::mem::replace(&mut self.choices, before));
+            self.future.push(std::mem::replace(&mut self.chosen, before));
         }
     }
 
     fn redo(&mut self) {
         if let Some(after) = self.future.pop() {
-            self.past.push(std::mem::replace(&mut self.choices, after));
+            self.past.push(std::mem::replace(&mut self.chosen, after));
         }
     }
 
@@ -215,13 +243,13 @@ impl Draft {
         if let Some(work) = self.work.take() {
             work.watch.give_up();
         }
-        let made = &self.made.choices;
-        if let Some(at) = self.past.iter().rposition(|choices| choices == made) {
+        let made = &self.made.chosen;
+        if let Some(at) = self.past.iter().rposition(|chosen| chosen == made) {
             self.past.truncate(at);
-        } else if let Some(at) = self.future.iter().rposition(|choices| choices == made) {
+        } else if let Some(at) = self.future.iter().rposition(|chosen| chosen == made) {
             self.future.truncate(at);
         }
-        self.choices = made.clone();
+        self.chosen = made.clone();
     }
 
     /// Whether the program's own data file was read, and there is nothing to look at.
@@ -234,14 +262,15 @@ impl Draft {
 
 impl Made {
     /// What comes of files, and of joining it to the data of that fund among `there`.
-    fn of(files: &[SourceFile], choices: Choices, there: &[Arc<Dataset>]) -> Made {
+    fn of(files: &[SourceFile], chosen: Chosen, there: &[Arc<Dataset>]) -> Made {
+        let choices = &chosen.choices;
         let contents: Vec<Contents> = files.iter().filter_map(|file| file.contents.clone().ok()).collect();
         let sheets: Vec<Arc<Sheet>> = contents.iter().flat_map(|read| read.sheets.iter().cloned()).collect();
         let mut findings: Findings = files.iter().filter_map(|file| file.contents.clone().err()).flatten().collect();
         let before = |fund| there.iter().find(|there| there.fund == fund).map(|there| &**there);
         let mut import = Import { tables: Vec::new(), findings: Findings::new(), dataset: None, partly: None };
         if !contents.is_empty() {
-            import = intake::understand_contents(contents.clone(), &choices, before(choices.fund));
+            import = intake::understand_contents(contents.clone(), choices, before(choices.fund));
         }
         let of =
             |fund| intake::understand_contents(contents.clone(), &Choices { fund, ..choices.clone() }, before(fund));
@@ -254,12 +283,23 @@ impl Made {
         }
         findings.append(&mut import.findings);
         findings.sort_by_key(|finding| finding.severity);
+        let found = findings;
+        let read = import.dataset.or(import.partly).map(Arc::new);
+        let standing = read.as_ref().map(|read| standing(read, &found, &chosen.corrections));
+        let (dataset, findings) = match standing {
+            Some(Standing { data, findings }) => (Some(data), findings),
+            None => (None, found.clone()),
+        };
         let counts = Counts::of(&findings);
         let marks = Marks::of(&findings, &sheets);
-        let dataset = import.dataset.filter(|_| counts.errors == 0).map(Arc::new);
+        let dataset = dataset.filter(|_| counts.errors == 0);
         let into = there.iter().find(|there| there.fund == choices.fund).cloned();
-        let joined = dataset.as_ref().zip(into.as_ref()).map(|(newer, into)| into.joined(newer).map(Arc::new));
-        Made { choices, sheets, tables: import.tables, findings, counts, marks, dataset, others, joined, into }
+        let newer = dataset.as_ref().zip(read.as_ref());
+        let joined = newer
+            .zip(into.as_ref())
+            .map(|((dataset, read), into)| into.joined_corrected(read, &dataset.corrections).map(Arc::new));
+        let tables = import.tables;
+        Made { chosen, sheets, tables, found, findings, counts, marks, read, dataset, others, joined, into }
     }
 }
 
@@ -289,31 +329,44 @@ fn contents_of(
 pub(super) fn prepare_one(path: &Path, bytes: &[u8], watch: &Watch, known: &Known) -> Prepared {
     let name = store::name_of(path);
     let contents = contents_of(path, &name, bytes, None, watch);
-    prepare(vec![SourceFile { path: path.to_owned(), name, contents }], watch, known)
+    let stamp = store::stamp(path);
+    prepare(vec![SourceFile { path: path.to_owned(), name, stamp, contents }], watch, known)
 }
 
 /// What is known before files are read.
 pub(super) struct Known {
     /// The folder of profiles.
     profiles: Option<PathBuf>,
-    /// The data of the open project, a set for each fund.
+    /// The data of the open project as they were read, a set for each fund, with what was corrected in it.
     there: Vec<Arc<Dataset>>,
+    corrections: Vec<Corrections>,
 }
 
-fn prepare(mut files: Vec<SourceFile>, watch: &Watch, Known { profiles, there }: &Known) -> Prepared {
-    let mut made = Made::of(&files, Choices::default(), there);
+impl Known {
+    /// What was corrected in the open project holds for the same value of a newer table, too.
+    fn chosen(&self, choices: Choices) -> Chosen {
+        let mut there = self.there.iter().zip(&self.corrections);
+        let corrections =
+            there.find(|(there, _)| there.fund == choices.fund).map(|(_, corrections)| corrections.clone());
+        Chosen { choices, corrections: corrections.unwrap_or_default() }
+    }
+}
+
+fn prepare(mut files: Vec<SourceFile>, watch: &Watch, known: &Known) -> Prepared {
+    let Known { profiles, there, .. } = known;
+    let mut made = Made::of(&files, known.chosen(Choices::default()), there);
     // Tables that are all of one other fund are read as that fund's.
     if let (None, [only]) = (&made.dataset, &made.others[..]) {
-        made = Made::of(&files, Choices { fund: only.fund, ..Choices::default() }, there);
+        made = Made::of(&files, known.chosen(Choices { fund: only.fund, ..Choices::default() }), there);
     }
     let signature = profiles::signature(&made.tables, &made.sheets);
     let profile = profiles.as_deref().and_then(|folder| profiles::find(folder, &signature));
-    let profile = profile.filter(|profile| profile.choices != made.choices);
+    let profile = profile.filter(|profile| profile.choices != made.chosen.choices);
     if let Some(profile) = &profile {
         if profile.choices.encoding.is_some() {
             read_again(&mut files, profile.choices.encoding.as_deref(), watch);
         }
-        made = Made::of(&files, profile.choices.clone(), there);
+        made = Made::of(&files, known.chosen(profile.choices.clone()), there);
     }
     Prepared { files, made, profile }
 }
@@ -326,6 +379,7 @@ fn read_again(files: &mut [SourceFile], encoding: Option<&str>, watch: &Watch) {
             Err(_) => true,
         };
         if is_text {
+            file.stamp = store::stamp(&file.path);
             file.contents = read_file(&file.path, &file.name, encoding, watch);
         }
     }
@@ -359,8 +413,9 @@ pub fn named(paths: Vec<PathBuf>, there: &[SourceFile]) -> Vec<(PathBuf, String)
 
 fn read_all(named: Vec<(PathBuf, String)>, encoding: Option<&str>, watch: &Watch) -> Vec<SourceFile> {
     let read = |(path, name): (PathBuf, String)| {
+        let stamp = store::stamp(&path);
         let contents = read_file(&path, &name, encoding, watch);
-        SourceFile { path, name, contents }
+        SourceFile { path, name, stamp, contents }
     };
     named.into_iter().map(read).collect()
 }
@@ -419,8 +474,10 @@ impl Session {
 
     /// What is known before files are read. The sample is nobody's work: nothing is joined to it.
     pub(super) fn known(&self) -> Known {
-        let there = self.held().filter(|data| data.example.is_none()).cloned().collect();
-        Known { profiles: self.import.profiles.clone(), there }
+        let others = self.open.others.iter().map(|aside| (&aside.books.data, &aside.books.work));
+        let held = others.chain([(&self.open.read, &self.work)]).filter(|(data, _)| data.example.is_none());
+        let (there, corrections) = held.map(|(data, work)| (data.clone(), work.now().corrections.clone())).unzip();
+        Known { profiles: self.import.profiles.clone(), there, corrections }
     }
 
     /// Begins to read files, and to understand all sheets under the choices as they stand.
@@ -430,19 +487,20 @@ impl Session {
         let there = self.known().there;
         let Some(draft) = &mut self.import.draft else { return };
         let pending = named.iter().map(|(path, _)| path.clone()).collect();
-        let (mut files, choices, before) = (draft.files.clone(), draft.choices.clone(), draft.made.clone());
+        let (mut files, chosen, before) = (draft.files.clone(), draft.chosen.clone(), draft.made.clone());
         let theirs = watch.clone();
         let ticket = self.jobs.begin(move || {
-            if choices.encoding != before.choices.encoding {
-                read_again(&mut files, choices.encoding.as_deref(), &theirs);
+            let encoding = chosen.choices.encoding.as_deref();
+            if encoding != before.chosen.choices.encoding.as_deref() {
+                read_again(&mut files, encoding, &theirs);
             }
-            for file in read_all(named, choices.encoding.as_deref(), &theirs) {
+            for file in read_all(named, encoding, &theirs) {
                 match files.iter_mut().find(|known| known.path == file.path) {
                     Some(known) => *known = file,
                     None => files.push(file),
                 }
             }
-            let made = Made::of(&files, choices, &there);
+            let made = Made::of(&files, chosen, &there);
             move |session: &mut Session, ticket| session.take_made(ticket, files, made)
         });
         draft.work = Some(Work { doing, since, watch, pending, ticket });
@@ -465,8 +523,25 @@ impl Session {
     }
 
     pub(super) fn choose(&mut self, choices: Choices) {
+        let known = self.known();
         let Some(draft) = &mut self.import.draft else { return };
-        draft.choose(choices);
+        let chosen = match choices.fund == draft.choices().fund {
+            true => Chosen { choices, corrections: draft.corrections().clone() },
+            // What was corrected is of the other fund.
+            false => known.chosen(choices),
+        };
+        draft.choose(chosen);
+        self.make_where_needed();
+    }
+
+    /// Corrects a value of the import by hand, or takes a correction back.
+    pub(super) fn correct_import(&mut self, correcting: Correcting) {
+        let Some(draft) = &mut self.import.draft else { return };
+        let Some(read) = &draft.made.read else { return };
+        match correcting.applied(read, &draft.chosen.corrections) {
+            Ok(corrections) => draft.choose(Chosen { corrections, ..draft.chosen.clone() }),
+            Err(finding) => self.news.push(News::Failed(finding.into())),
+        }
         self.make_where_needed();
     }
 
@@ -485,7 +560,7 @@ impl Session {
     fn make_where_needed(&mut self) {
         self.revisions.all += 1;
         let Some(draft) = &mut self.import.draft else { return };
-        if draft.work.is_none() && draft.made.choices != draft.choices {
+        if draft.work.is_none() && draft.made.chosen != draft.chosen {
             self.make();
         }
     }
@@ -535,28 +610,35 @@ impl Session {
     /// The data of the import become those of the project, or are joined to them.
     pub(super) fn accept_import(&mut self, taking: Taking) {
         let Some(draft) = self.import.draft.take_if(|draft| draft.is_ready()) else { return };
-        let (Some(data), Some(first)) = (draft.made.dataset.clone(), draft.files.first()) else { return };
+        let (Some(data), Some(read)) = (draft.made.dataset.clone(), draft.made.read.clone()) else { return };
+        let Some(first) = draft.files.first() else { return };
         let source = joined(draft.files.iter().map(|file| file.name.as_str()));
-        let books = |data: &Arc<Dataset>| Books {
-            data: data.clone(),
-            source: source.clone(),
-            work: History::new(Family::of(proposal::scenarios(data, self.language)).into()),
+        let path = |file: &SourceFile| SourcePath { path: file.path.clone(), stamp: file.stamp };
+        let read_from = ReadFrom { files: draft.files.iter().map(path).collect(), choices: draft.choices().clone() };
+        let work = |data: &Dataset| {
+            let family = Family::of(proposal::scenarios(data, self.language));
+            History::new(super::work::Work { corrections: data.corrections.clone(), ..family.into() })
         };
-        let findings = draft.made.findings.clone();
+        let books = |data: &Arc<Dataset>| Books {
+            read_from: vec![ReadFrom {
+                choices: Choices { fund: data.fund, ..draft.choices().clone() },
+                ..read_from.clone()
+            }],
+            ..Books::new(data.clone(), source.clone(), work(data))
+        };
         let beside: Vec<Books> = draft.made.others.iter().map(books).collect();
         self.import.dropped = None;
         if let (Taking::Join, Some(Ok(joined))) = (taking, &draft.made.joined) {
-            return self.join(joined.clone(), &source, findings);
+            return self.join(joined.clone(), &source, read_from, &draft.made);
         }
-        let shown = books(&data);
+        let shown = Books { found: draft.made.found.clone(), data: read, ..books(&data) };
         if taking == Taking::Join && self.data().example.is_none() && !self.funds().contains(&data.fund) {
-            return self.add_fund(shown, beside, findings);
+            return self.add_fund(shown, beside);
         }
         let name = first.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-        let Books { data, source, work } = shown;
         self.set_aside();
-        self.show(project::Project { name, data, source, work, others: beside }, None, findings);
-        let by_itself = draft.files.len() == 1 && draft.choices == Choices::default();
+        self.show(project::Project { name, shown, others: beside }, None);
+        let by_itself = draft.files.len() == 1 && draft.choices() == &Choices::default() && data.corrections.is_empty();
         self.last = by_itself.then(|| first.path.clone());
         if by_itself {
             self.note_recent(first.path.clone());
@@ -569,27 +651,49 @@ impl Session {
         self.news.push(News::Opened);
     }
 
-    /// Joins newer figures to those of their fund. Scenarios, deck and steps stay as they are.
-    fn join(&mut self, joined: Arc<Joined>, source: &str, findings: Findings) {
+    /// Joins newer figures to those of their fund. Scenarios, deck and steps stay as they are; what was corrected in the
+    /// import is a step more, and what was found in these files before is replaced by what is found in them now.
+    fn join(&mut self, joined: Arc<Joined>, source: &str, read_from: ReadFrom, made: &Made) {
         let fund = joined.dataset.fund;
         self.show_fund(fund);
-        self.open.data = Arc::new(joined.dataset.clone());
-        self.open.findings = findings;
+        self.open.read = Arc::new(joined.dataset.clone());
+        let is_of_these = |f: &Finding| made.sheets.iter().any(|sheet| sheet.origin.file == f.origin.file);
+        self.open.found.retain(|f| !is_of_these(f) && !is_of_figures(f));
+        self.open.found.extend(made.found.iter().filter(|f| !is_of_figures(f)).cloned());
+        self.open.found.extend(checks::check(&joined.dataset));
+        self.open.found.sort_by_key(|finding| finding.severity);
         if !self.open.source.split('、').any(|known| known == source) {
             self.open.source = format!("{}、{source}", self.open.source);
         }
+        for known in &mut self.open.read_from {
+            known.files.retain(|file| read_from.files.iter().all(|newer| newer.path != file.path));
+        }
+        self.open.read_from.retain(|known| !known.files.is_empty());
+        self.open.read_from.push(read_from);
         self.open.has_new_data = true;
+        let mut work = self.work.now().clone();
+        for correction in made.dataset.iter().flat_map(|data| data.corrections.iter()) {
+            let named = |position: usize| joined.dataset.counties[position].name.clone();
+            let county = joined.dataset.position(&correction.county).map_or(correction.county.clone(), named);
+            let known = work.corrections.at(&county, correction.period, correction.field);
+            if known.is_none_or(|known| known.change != correction.change || !known.told.is_same(&correction.told)) {
+                work.corrections.put(Correction { county, ..correction.clone() });
+            }
+        }
+        let label = self.language.fill("edit.correct_import", &[("source", source)]);
+        self.work.edit(&label, work);
+        self.stand();
         self.keeper.keep(self.project());
         self.begin_anew();
         self.news.push(News::Joined(joined));
     }
 
     /// Takes figures of funds that the project has none of into it, and shows the first.
-    fn add_fund(&mut self, first: Books, beside: Vec<Books>, findings: Findings) {
+    fn add_fund(&mut self, first: Books, beside: Vec<Books>) {
         let (fund, there) = (first.data.fund, self.funds());
-        self.put_aside(Aside::new(first, findings));
+        self.put_aside(Aside::new(first));
         for books in beside.into_iter().filter(|books| !there.contains(&books.data.fund)) {
-            self.put_aside(Aside::new(books, Findings::new()));
+            self.put_aside(Aside::new(books));
         }
         self.open.has_new_data = true;
         self.keeper.keep(self.project());
@@ -632,14 +736,14 @@ impl Session {
     /// Keeps the choices under a name.
     pub(super) fn save_profile(&mut self, name: &str) {
         let (Some(draft), Some(folder)) = (&self.import.draft, self.import.profiles.clone()) else { return };
-        let profile = Profile { name: name.trim().to_owned(), choices: draft.choices.clone() };
+        let profile = Profile { name: name.trim().to_owned(), choices: draft.choices().clone() };
         let mut files = draft.files.clone();
         self.jobs.begin(move || {
             // It is looked for before anything is chosen, so that is how its headings are taken.
             if profile.choices.encoding.is_some() {
                 read_again(&mut files, None, &Watch::of_window());
             }
-            let made = Made::of(&files, Choices::default(), &[]);
+            let made = Made::of(&files, Chosen::default(), &[]);
             let signature = profiles::signature(&made.tables, &made.sheets);
             let written = profiles::write(&folder, &profile, &signature).map(|_| ());
             move |session: &mut Session, _| session.take_profile(profile, written)
@@ -796,7 +900,7 @@ mod tests {
         // Given up before it is done, a choice leaves what was shown.
         desk.session.apply(Command::Choose(Box::default()));
         desk.session.apply(Command::Cancel);
-        assert_eq!(*desk.draft().choices(), after.choices);
+        assert_eq!(*desk.draft().choices(), after.chosen.choices);
         std::thread::sleep(Duration::from_millis(50));
         desk.session.poll();
         assert_eq!(*desk.draft().made(), after, "a late result is dropped");

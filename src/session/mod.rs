@@ -16,6 +16,7 @@ pub mod preferences;
 pub mod profiles;
 pub mod project;
 pub mod reading;
+pub mod standing;
 pub mod store;
 pub mod work;
 pub mod worker;
@@ -24,7 +25,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::dataset::{Dataset, Example, Joined};
+use crate::dataset::{Corrections, Dataset, Example, Joined};
 use crate::finding::{Finding, Findings, Origin};
 use crate::fund::FundKind;
 use crate::intake::Choices;
@@ -37,15 +38,16 @@ use crate::report::views::context::Settled;
 use crate::scenario::family::{Family, Member};
 use crate::scenario::history::History;
 use crate::scenario::{self, Scenario};
-use crate::{checks, proposal, sample};
+use crate::{proposal, sample};
 use asking::{Ask, Slots, Topic};
 pub use editing::Edit;
 use exporting::Exporting;
 use import::{FindingsFile, ImportDesk, Known, Prepared, Taking};
 use jobs::{Jobs, Ticket, Wake};
 use keeper::Keeper;
-use project::{Books, Project};
+use project::{Books, Project, ReadFrom};
 use reading::Watch;
+use standing::{Correcting, Standing, standing};
 use work::Work;
 use worker::{Outcome, Request, Worker};
 
@@ -106,6 +108,8 @@ pub enum Command {
     RemoveFile(usize),
     /// Choose how the import's tables are understood.
     Choose(Box<Choices>),
+    /// Correct a value of the import by hand, or take that back.
+    CorrectImport(Correcting),
     /// Take the last choice back.
     UndoChoice,
     /// Make it again.
@@ -160,7 +164,7 @@ pub struct Opening {
 }
 
 enum Read {
-    Project(Box<Project>, Findings),
+    Project(Box<Project>),
     Tables(Box<Prepared>),
     Scenario(Box<Scenario>),
 }
@@ -171,6 +175,12 @@ struct Opened {
     source: String,
     /// The project's file.
     path: Option<PathBuf>,
+    /// The data as they were read, and what was found then.
+    read: Arc<Dataset>,
+    found: Findings,
+    read_from: Vec<ReadFrom>,
+    /// What stands in the place of single values, as it was last looked at; and what the data and findings are by it.
+    corrections: Corrections,
     data: Arc<Dataset>,
     findings: Findings,
     /// The work that its file has.
@@ -184,15 +194,40 @@ struct Opened {
 /// What is held of a fund that is not shown.
 struct Aside {
     books: Books,
-    findings: Findings,
     /// The work that the file has.
     saved: Work,
 }
 
 impl Aside {
-    fn new(books: Books, findings: Findings) -> Aside {
+    fn new(books: Books) -> Aside {
         let saved = books.work.now().clone();
-        Aside { books, findings, saved }
+        Aside { books, saved }
+    }
+}
+
+impl Opened {
+    /// A project that is opened, and its work.
+    fn of(project: Project, path: Option<PathBuf>) -> (Opened, History<Work>) {
+        let Project { name, shown, others } = project;
+        let Books { data: read, source, found, read_from, work } = shown;
+        let (saved, corrections) = (work.now().clone(), work.now().corrections.clone());
+        let Standing { data, findings } = standing(&read, &found, &corrections);
+        let others = others.into_iter().map(Aside::new).collect();
+        let open = Opened {
+            name,
+            source,
+            path,
+            read,
+            found,
+            read_from,
+            corrections,
+            data,
+            findings,
+            saved,
+            others,
+            has_new_data: false,
+        };
+        (open, work)
     }
 }
 
@@ -237,25 +272,15 @@ impl Session {
     /// A session on the sample. `copy` is where unsaved work is kept; `wake` is called from other threads when there
     /// is something to [`Session::poll`].
     pub fn new(language: Language, copy: Option<PathBuf>, wake: Wake) -> Session {
-        let data = Arc::new(sample::load());
-        let (name, source, path) = (String::new(), String::new(), None);
-        let saved = Work::default();
+        let shown = Books::new(Arc::new(sample::load()), String::new(), History::new(Work::default()));
+        let (open, work) = Opened::of(Project { name: String::new(), shown, others: Vec::new() }, None);
         let worker = Worker::start(wake.clone());
         let mut session = Session {
             language,
-            open: Opened {
-                name,
-                source,
-                path,
-                data: data.clone(),
-                findings: Findings::new(),
-                saved,
-                others: Vec::new(),
-                has_new_data: false,
-            },
+            open,
             last: None,
             recent: Vec::new(),
-            work: History::new(Work::default()),
+            work,
             runs: Runs { scenarios: Vec::new(), outcomes: Vec::new(), edited: 0, worker },
             slots: Slots::default(),
             import: ImportDesk::default(),
@@ -275,8 +300,7 @@ impl Session {
         let Some(project) = store::read(copy).ok().and_then(|bytes| project::read("", &bytes).ok()) else {
             return false;
         };
-        let findings = checks::check(&project.data);
-        self.show(project, None, findings);
+        self.show(project, None);
         self.open.saved = Work::default();
         self.open.has_new_data = true;
         true
@@ -336,6 +360,16 @@ impl Session {
             || self.open.others.iter().any(|aside| *aside.books.work.now() != aside.saved)
     }
 
+    /// The data as they were read, before anything was corrected by hand.
+    pub fn read(&self) -> &Arc<Dataset> {
+        &self.open.read
+    }
+
+    /// What was corrected by hand, whether it holds or the source has changed since.
+    pub fn corrections(&self) -> &Corrections {
+        &self.open.corrections
+    }
+
     /// The fund that is shown.
     pub fn fund(&self) -> FundKind {
         self.open.data.fund
@@ -348,7 +382,7 @@ impl Session {
         funds
     }
 
-    /// The observed data.
+    /// The observed data, as they count: corrected where that was done by hand.
     pub fn data(&self) -> &Arc<Dataset> {
         &self.open.data
     }
@@ -491,6 +525,7 @@ impl Session {
             Command::Import(paths) => self.import(paths),
             Command::RemoveFile(number) => self.remove_file(number),
             Command::Choose(choices) => self.choose(*choices),
+            Command::CorrectImport(correcting) => self.correct_import(correcting),
             Command::UndoChoice => self.undo_choice(false),
             Command::RedoChoice => self.undo_choice(true),
             Command::SaveFindings(path, form) => self.save_findings(path, form),
@@ -545,21 +580,21 @@ impl Session {
     fn show_example(&mut self, example: Example) {
         let (name, data) = (example.name(self.language).to_owned(), Arc::new(example.load()));
         let work = History::new(Family::of(proposal::scenarios(&data, self.language)).into());
-        let project = Project { name, data, source: example.file().to_owned(), work, others: Vec::new() };
-        self.show(project, None, Findings::new());
+        let shown = Books::new(data, example.file().to_owned(), work);
+        self.show(Project { name, shown, others: Vec::new() }, None);
     }
 
-    fn show(&mut self, project: Project, path: Option<PathBuf>, findings: Findings) {
-        let Project { name, source, data, work, others } = project;
-        let saved = work.now().clone();
-        let aside = |books: Books| {
-            let findings = checks::check(&books.data);
-            Aside::new(books, findings)
-        };
-        let others = others.into_iter().map(aside).collect();
-        self.open = Opened { name, source, path, data, findings, saved, others, has_new_data: false };
-        self.work = work;
+    fn show(&mut self, project: Project, path: Option<PathBuf>) {
+        (self.open, self.work) = Opened::of(project, path);
         self.begin_anew();
+    }
+
+    /// Looks at the data once more where they, or their corrections, are others than before.
+    fn stand(&mut self) {
+        self.open.corrections = self.work.now().corrections.clone();
+        let Standing { data, findings } = standing(&self.open.read, &self.open.found, &self.open.corrections);
+        (self.open.data, self.open.findings) = (data, findings);
+        self.forget_answers();
     }
 
     /// Runs the scenarios of data that were not shown before.
@@ -574,16 +609,19 @@ impl Session {
     /// Shows another fund of the project; each has its own scenarios, deck and steps of undo.
     fn show_fund(&mut self, fund: FundKind) {
         let Some(place) = self.open.others.iter().position(|aside| aside.books.data.fund == fund) else { return };
-        let Aside { books, findings, saved } = self.open.others.remove(place);
+        let Aside { books, saved } = self.open.others.remove(place);
+        let Books { data, source, found, read_from, work } = books;
         let shown = Aside {
             books: Books {
-                data: std::mem::replace(&mut self.open.data, books.data),
-                source: std::mem::replace(&mut self.open.source, books.source),
-                work: std::mem::replace(&mut self.work, books.work),
+                data: std::mem::replace(&mut self.open.read, data),
+                source: std::mem::replace(&mut self.open.source, source),
+                found: std::mem::replace(&mut self.open.found, found),
+                read_from: std::mem::replace(&mut self.open.read_from, read_from),
+                work: std::mem::replace(&mut self.work, work),
             },
-            findings: std::mem::replace(&mut self.open.findings, findings),
             saved: std::mem::replace(&mut self.open.saved, saved),
         };
+        self.stand();
         self.put_aside(shown);
         self.begin_anew();
         self.news.push(News::FundShown);
@@ -623,6 +661,9 @@ impl Session {
     }
 
     fn changed(&mut self) {
+        if self.work.now().corrections != self.open.corrections {
+            self.stand();
+        }
         // An outcome goes with its scenario, wherever that now stands; what replaces one in place inherits its
         // outcome until its own is there.
         self.list();
@@ -649,9 +690,13 @@ impl Session {
     fn project(&self) -> Project {
         Project {
             name: self.open.name.clone(),
-            data: self.open.data.clone(),
-            source: self.open.source.clone(),
-            work: self.work.clone(),
+            shown: Books {
+                data: self.open.read.clone(),
+                source: self.open.source.clone(),
+                found: self.open.found.clone(),
+                read_from: self.open.read_from.clone(),
+                work: self.work.clone(),
+            },
             others: self.open.others.iter().map(|aside| aside.books.clone()).collect(),
         }
     }
@@ -684,12 +729,12 @@ impl Session {
                     session.edit(Edit::Add(scenario));
                     session.news.push(News::ScenarioAdded(session.scenarios().len() - 1));
                 }
-                Ok(Read::Project(project, findings)) => {
+                Ok(Read::Project(project)) => {
                     session.drop_import();
                     session.set_aside();
                     session.last = Some(path.clone());
                     session.note_recent(path.clone());
-                    session.show(*project, Some(path), findings);
+                    session.show(*project, Some(path));
                     session.news.push(News::Opened);
                 }
                 Ok(Read::Tables(prepared)) => session.take_prepared(*prepared, was_open),
@@ -742,23 +787,20 @@ impl Session {
 
     /// Notes what the file has.
     fn note_saved(&mut self, project: &Project) {
-        let others = project.others.iter().map(|books| (books.data.fund, &books.work));
-        for (fund, work) in others.chain([(project.data.fund, &project.work)]) {
-            let aside = self.open.others.iter_mut().find(|aside| aside.books.data.fund == fund);
-            *aside.map_or(&mut self.open.saved, |aside| &mut aside.saved) = work.now().clone();
+        let held = || project.others.iter().chain([&project.shown]);
+        for books in held() {
+            let aside = self.open.others.iter_mut().find(|aside| aside.books.data.fund == books.data.fund);
+            *aside.map_or(&mut self.open.saved, |aside| &mut aside.saved) = books.work.now().clone();
         }
         // Figures that came while it was written are not in it.
-        let written = |data: &Arc<Dataset>| {
-            let mut all = project.others.iter().map(|books| &books.data).chain([&project.data]);
-            all.any(|other| Arc::ptr_eq(other, data))
-        };
+        let written = |data: &Arc<Dataset>| held().any(|books| Arc::ptr_eq(&books.data, data));
         let is_whole = self.held().all(written);
         self.open.has_new_data = !is_whole;
     }
 
-    /// The data of the fund that is shown and of the others.
+    /// The data of the fund that is shown and of the others, as they were read.
     fn held(&self) -> impl Iterator<Item = &Arc<Dataset>> {
-        self.open.others.iter().map(|aside| &aside.books.data).chain([&self.open.data])
+        self.open.others.iter().map(|aside| &aside.books.data).chain([&self.open.read])
     }
 
     fn save_scenario(&mut self, number: usize, path: PathBuf) {
@@ -787,9 +829,7 @@ fn read(path: &Path, watch: &Watch, known: &Known) -> Result<Read, Findings> {
     let name = store::name_of(path);
     let bytes = store::read(path)?;
     if project::is_project(&bytes) {
-        let project = project::read(&name, &bytes)?;
-        let findings = checks::check(&project.data);
-        return Ok(Read::Project(Box::new(project), findings));
+        return Ok(Read::Project(Box::new(project::read(&name, &bytes)?)));
     }
     if is_scenario(path) {
         let text = String::from_utf8(bytes)

@@ -1,7 +1,8 @@
 //! The project file: data with their sources, and scenarios, in one file, written whole or not at all.
 //!
 //! A zip archive of texts that any program can read: `project.toml`, `data.csv` (the data file), `sources.csv` (where
-//! each row and cell stood, and its text), `scenarios/001.toml`, … (scenario files), and of the steps of undo `steps.toml`
+//! each row and cell stood, and its text), `findings.csv` (what was found), `corrections.csv` (what stands in the place of
+//! single values of the data), `scenarios/001.toml`, … (scenario files), and of the steps of undo `steps.toml`
 //! with the scenarios as they once were in `steps/0001.toml`, …; `deck.toml` is the report. Where scenarios name tables of
 //! people that are not shipped, these stand in `tables/001.csv`, … with `tables.toml`, which says whose they are. Of each
 //! fund beside the one that is shown the same stands in a folder of its own, `funds/unemployment/`, …
@@ -13,7 +14,8 @@ use std::sync::Arc;
 use toml_edit::DocumentMut;
 use zip::write::SimpleFileOptions;
 
-use crate::dataset::{Dataset, Example, RowSource, SourceCell, SourceCells};
+use crate::checks;
+use crate::dataset::{Corrections, Dataset, Example, RowSource, SourceCell, SourceCells};
 use crate::field::Field;
 use crate::finding::{Finding, Findings, Origin};
 use crate::fund::FundKind;
@@ -26,21 +28,29 @@ use crate::scenario::file;
 use crate::scenario::history::History;
 use steps::Kept;
 
+use super::standing::standing;
 use super::work::Work;
 
+mod corrections;
+mod files;
+mod found;
 mod steps;
+
+pub use files::{ReadFrom, SourcePath};
+
+/// What was found.
+const FOUND: &str = "findings.csv";
+
+/// What was corrected by hand.
+const CORRECTIONS: &str = "corrections.csv";
 
 /// What a project holds.
 #[derive(Clone, Debug)]
 pub struct Project {
     /// As shown.
     pub name: String,
-    /// The observed data.
-    pub data: Arc<Dataset>,
-    /// 资料来源: the files that the data came from.
-    pub source: String,
-    /// The scenarios and the deck, and how they came to be so.
-    pub work: History<Work>,
+    /// What is held of the fund that is shown.
+    pub shown: Books,
     /// What is held of other funds, one each.
     pub others: Vec<Books>,
 }
@@ -48,12 +58,28 @@ pub struct Project {
 /// What is held of one fund: its figures, which are never added to another's, and what was made of them.
 #[derive(Clone, Debug)]
 pub struct Books {
-    /// The observed data.
+    /// The observed data, as they were read: corrections are among the work.
     pub data: Arc<Dataset>,
     /// 资料来源: the files that the data came from.
     pub source: String,
-    /// The scenarios and the deck, and how they came to be so.
+    /// What was found in reading them, and in them.
+    pub found: Findings,
+    /// Where the files are, and how they were read.
+    pub read_from: Vec<ReadFrom>,
+    /// The scenarios, the deck and the corrections, and how they came to be so.
     pub work: History<Work>,
+}
+
+impl Books {
+    /// Data of which nothing was found.
+    pub fn new(data: Arc<Dataset>, source: String, work: History<Work>) -> Books {
+        Books { data, source, found: Findings::new(), read_from: Vec::new(), work }
+    }
+
+    /// The data as they count: with the corrections that hold.
+    pub fn corrected(&self) -> Arc<Dataset> {
+        standing(&self.data, &[], &self.work.now().corrections).data
+    }
 }
 
 /// The ending of project files.
@@ -75,12 +101,12 @@ pub fn write(project: &Project) -> Result<Vec<u8>, Finding> {
         archive.write_all(text.as_bytes()).map_err(|e| failed(&e))
     };
     let mut head = DocumentMut::new();
-    let is_plain = project.others.is_empty() && project.data.fund == FundKind::PENSION;
+    let is_plain = project.others.is_empty() && project.shown.data.fund == FundKind::PENSION;
     head["format"] = toml_edit::value(if is_plain { 3 } else { FORMAT });
     head["name"] = toml_edit::value(&project.name);
-    write_books("", head, &project.data, &project.source, &project.work, &mut put)?;
-    for Books { data, source, work } in &project.others {
-        write_books(&folder(data.fund), DocumentMut::new(), data, source, work, &mut put)?;
+    write_books("", head, &project.shown, &mut put)?;
+    for books in &project.others {
+        write_books(&folder(books.data.fund), DocumentMut::new(), books, &mut put)?;
     }
     archive.finish().map(Cursor::into_inner).map_err(|e| failed(&e))
 }
@@ -94,9 +120,7 @@ fn folder(fund: FundKind) -> String {
 fn write_books(
     folder: &str,
     mut head: DocumentMut,
-    data: &Dataset,
-    source: &str,
-    work: &History<Work>,
+    Books { data, source, found, read_from, work }: &Books,
     put: &mut impl FnMut(&str, &str) -> Result<(), Finding>,
 ) -> Result<(), Finding> {
     let mut put = |name: &str, text: &str| put(&format!("{folder}{name}"), text);
@@ -114,9 +138,14 @@ fn write_books(
     }
     head["scenario"] = toml_edit::Item::ArrayOfTables(steps::tables(&work.now().family, &mut kept));
     let steps = steps::write(work, &mut kept);
+    files::put(&mut head, read_from);
     put("project.toml", &head.to_string())?;
     put("data.csv", &data_file::write(data))?;
     put("sources.csv", &sources(data))?;
+    put(FOUND, &found::write(found))?;
+    if !work.now().corrections.is_empty() {
+        put(CORRECTIONS, &corrections::write(&work.now().corrections))?;
+    }
     put("deck.toml", &deck::file::write(&work.now().deck))?;
     put("steps.toml", &steps)?;
     for (name, text) in kept.files() {
@@ -144,7 +173,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Project, Findings> {
     if !head.get("format").and_then(|f| f.as_integer()).is_some_and(|format| (1..=FORMAT).contains(&format)) {
         return Err(Finding::error("project-newer", Origin::file(name)).into());
     }
-    let Books { data, source, work } = read_books(&mut archive, "", &head)?;
+    let shown = read_books(&mut archive, "", &head)?;
     let beside = |fund: &FundKind| archive.names.contains(&format!("{}project.toml", folder(*fund)));
     let others: Vec<FundKind> = FundKind::all().filter(beside).collect();
     let mut read = |fund: FundKind| {
@@ -152,7 +181,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Project, Findings> {
         read_books(&mut archive, &folder(fund), &head)
     };
     let others = others.into_iter().map(&mut read).collect::<Result<_, _>>()?;
-    Ok(Project { name: text_of(&head, "name"), source, data, work, others })
+    Ok(Project { name: text_of(&head, "name"), shown, others })
 }
 
 fn text_of(head: &DocumentMut, key: &str) -> String {
@@ -175,6 +204,15 @@ fn read_books(archive: &mut Archive<'_>, folder: &str, head: &DocumentMut) -> Re
         None => told.as_bool()?.then_some(Example::Huangshan),
     });
     put_sources(&mut dataset, &archive.text(&part("sources.csv"))?).map_err(|e| archive.damaged(&e))?;
+    let found = match archive.names.contains(&part(FOUND)) {
+        true => found::read(&archive.text(&part(FOUND))?),
+        // Before it was kept.
+        false => checks::check(&dataset),
+    };
+    let corrections = match archive.names.contains(&part(CORRECTIONS)) {
+        true => corrections::read(&archive.text(&part(CORRECTIONS))?),
+        false => Corrections::default(),
+    };
     let mut files = BTreeMap::new();
     let (scenarios, steps, tables) = (part("scenarios/"), part("steps/"), part(steps::TABLES));
     let whose = archive.names.contains(&tables).then(|| archive.document(&tables)).transpose()?;
@@ -202,14 +240,15 @@ fn read_books(archive: &mut Archive<'_>, folder: &str, head: &DocumentMut) -> Re
                 .ok_or_else(|| archive.damaged(&format!("{}: scenario", part("project.toml"))))?;
             let deck = part("deck.toml");
             let deck = deck::file::read(&archive.text(&deck)?).ok_or_else(|| archive.damaged(&deck))?;
-            let now = Work { family, deck };
+            let now = Work { family, deck, corrections };
             let steps = archive.document(&part("steps.toml"))?;
             steps::read(&steps, &files).filter(|history| *history.now() == now).unwrap_or_else(|| History::new(now))
         }
         // Before format 3 the scenarios stood side by side.
         None => History::new(Family::of(files.into_values()).into()),
     };
-    Ok(Books { source: text_of(head, "source"), data: Arc::new(dataset), work })
+    let read_from = files::of(head);
+    Ok(Books { source: text_of(head, "source"), data: Arc::new(dataset), found, read_from, work })
 }
 
 /// A project file that is being read.
@@ -279,7 +318,7 @@ fn sources(dataset: &Dataset) -> String {
 }
 
 /// `row:column`, after the file and the sheet on lines of their own where they are not those of `usual`.
-fn place(origin: &Origin, usual: &Origin) -> String {
+pub(super) fn place(origin: &Origin, usual: &Origin) -> String {
     let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
     let cell = format!("{}:{}", number(origin.row), number(origin.column));
     if (&origin.file, &origin.sheet) == (&usual.file, &usual.sheet) {
@@ -288,25 +327,35 @@ fn place(origin: &Origin, usual: &Origin) -> String {
     format!("{}\n{}\n{cell}", origin.file, origin.sheet.as_deref().unwrap_or_default())
 }
 
-fn put_sources(dataset: &mut Dataset, text: &str) -> Result<(), csv::Error> {
-    let mut files: HashSet<Arc<str>> = HashSet::new();
-    let mut shared = |text: &str| -> Arc<str> {
-        if let Some(known) = files.get(text) {
+/// Places as they are written, with the names of files and sheets once each.
+#[derive(Default)]
+struct Origins(HashSet<Arc<str>>);
+
+impl Origins {
+    fn shared(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
             return known.clone();
         }
-        files.insert(text.into());
-        files.get(text).expect("it was put in").clone()
-    };
-    let mut origin = |text: &str, usual: &Origin| -> Origin {
+        let text: Arc<str> = text.into();
+        self.0.insert(text.clone());
+        text
+    }
+
+    /// Out of what [`place`] writes.
+    fn read(&mut self, text: &str, usual: &Origin) -> Origin {
         let mut lines = text.rsplit('\n');
         let (row, column) = lines.next().and_then(|cell| cell.split_once(':')).unwrap_or_default();
         let (row, column) = (row.parse().ok(), column.parse().ok());
         let (file, sheet) = match (lines.next(), lines.next()) {
-            (Some(sheet), Some(file)) => (shared(file), (!sheet.is_empty()).then(|| shared(sheet))),
+            (Some(sheet), Some(file)) => (self.shared(file), (!sheet.is_empty()).then(|| self.shared(sheet))),
             _ => (usual.file.clone(), usual.sheet.clone()),
         };
         Origin { file, sheet, row, column }
-    };
+    }
+}
+
+fn put_sources(dataset: &mut Dataset, text: &str) -> Result<(), csv::Error> {
+    let mut origins = Origins::default();
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers()?.clone();
     let column = |heading: &str| header.iter().position(|h| h == heading);
@@ -325,13 +374,13 @@ fn put_sources(dataset: &mut Dataset, text: &str) -> Result<(), csv::Error> {
         let county = &mut dataset.counties[place];
         let Some(index) = county.periods().position(|(p, _)| p == period) else { continue };
         let row = match is_first_format {
-            true => origin(&format!("{}\n{}\n{}:", cell("file"), cell("sheet"), cell("row")), &Origin::default()),
-            false => origin(cell("place"), &Origin::default()),
+            true => origins.read(&format!("{}\n{}\n{}:", cell("file"), cell("sheet"), cell("row")), &Origin::default()),
+            false => origins.read(cell("place"), &Origin::default()),
         };
         let mut read = |(place, text): (usize, usize)| -> Option<SourceCell> {
             let at = record.get(place).filter(|at| !at.is_empty())?;
             let at = if is_first_format { format!("{}:{at}", cell("row")) } else { at.to_owned() };
-            Some(SourceCell { origin: origin(&at, &row), text: record.get(text).unwrap_or_default().into() })
+            Some(SourceCell { origin: origins.read(&at, &row), text: record.get(text).unwrap_or_default().into() })
         };
         let cells = fields.iter().map(|columns| read((*columns)?)).collect();
         if let Some(source) = county.sources.get_mut(index) {
@@ -344,6 +393,7 @@ fn put_sources(dataset: &mut Dataset, text: &str) -> Result<(), csv::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Severity;
     use crate::proposal;
     use crate::sample;
 
@@ -361,32 +411,36 @@ mod tests {
         let plan = deck::Plan { name: "简报".into(), ..deck::Plan::default() };
         family.set_note(2, "备注");
         family.set_standing(2, crate::scenario::family::Standing::Locked);
-        history.edit("锁定", Work { family: family.clone(), deck: plan.clone() });
+        history.edit("锁定", Work { family: family.clone(), deck: plan.clone(), ..Work::default() });
         // The tables that people by age are reckoned by are kept with the project, those that are shipped are not.
         let mut by_age = crate::scenario::Scenario::clone(&family.members()[0].scenario);
         let mut people = crate::scenario::people::People::new("本市.csv", "cl_2010_2013");
         people.structure.fill(|_| Ok("group,age,contributors,retirees\nman,30,1,0\nman,70,0,1\n".into())).unwrap();
         by_age.people = Some(people);
         family.add(Arc::new(by_age));
-        history.edit("按年龄", Work { family, deck: plan });
+        history.edit("按年龄", Work { family, deck: plan, ..Work::default() });
         history.undo();
         history.undo();
-        let project =
-            Project { name: "黄山".into(), source: sample::FILE.into(), data, work: history, others: Vec::new() };
+        let found =
+            vec![Finding::new("unit-untold", Severity::Warning, Origin::file("a.csv").at(3, 2)).with("count", 5)];
+        let shown = Books { found, ..Books::new(data, sample::FILE.into(), history) };
+        let project = Project { name: "黄山".into(), shown, others: Vec::new() };
         let bytes = write(&project).unwrap();
         assert!(is_project(&bytes));
         assert_eq!(bytes, write(&project).unwrap());
         let mut back = read("p.tongchou", &bytes).unwrap();
-        assert_eq!((&back.name, &back.source, &back.data), (&project.name, &project.source, &project.data));
-        let states = |project: &Project| project.work.states().into_iter().cloned().collect::<Vec<_>>();
+        let (kept, was) = (&back.shown, &project.shown);
+        assert_eq!((&back.name, &kept.source, &kept.data), (&project.name, &was.source, &was.data));
+        assert_eq!(kept.found, was.found);
+        let states = |project: &Project| project.shown.work.states().into_iter().cloned().collect::<Vec<_>>();
         assert_eq!(states(&back), states(&project));
-        assert_eq!(back.work.labels(), project.work.labels());
-        assert_eq!(back.work.position(), 2);
+        assert_eq!(back.shown.work.labels(), project.shown.work.labels());
+        assert_eq!(back.shown.work.position(), 2);
         let of = |state: &Work| state.family.members().last().unwrap().scenario.people.clone().unwrap();
-        let (kept, was) = (of(back.work.states()[4]), of(project.work.states()[4]));
+        let (kept, was) = (of(back.shown.work.states()[4]), of(project.shown.work.states()[4]));
         assert_eq!(kept.structure.table().unwrap(), was.structure.table().unwrap());
-        back.work.go(0);
-        assert_eq!(back.work.now(), project.work.states()[0]);
+        back.shown.work.go(0);
+        assert_eq!(back.shown.work.now(), project.shown.work.states()[0]);
     }
 
     #[test]
@@ -429,13 +483,8 @@ mod tests {
 
     #[test]
     fn a_damaged_project_says_so() {
-        let project = Project {
-            name: "x".into(),
-            source: String::new(),
-            data: Arc::new(sample::load()),
-            work: History::new(Work::default()),
-            others: Vec::new(),
-        };
+        let shown = Books::new(Arc::new(sample::load()), String::new(), History::new(Work::default()));
+        let project = Project { name: "x".into(), shown, others: Vec::new() };
         let mut bytes = write(&project).unwrap();
         bytes.truncate(bytes.len() / 2);
         assert_eq!(read("p.tongchou", &bytes).unwrap_err()[0].code, "project-unreadable");

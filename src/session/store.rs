@@ -3,8 +3,18 @@
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 use crate::finding::{Finding, Origin};
+
+/// By what it is seen that a file on disk has changed: when it was written, in nanoseconds, and how long it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stamp {
+    /// Since 1970.
+    pub written: u128,
+    /// In bytes.
+    pub length: u64,
+}
 
 /// Reads a file whole.
 ///
@@ -46,6 +56,13 @@ pub fn write_with(path: &Path, pieces: impl FnOnce(&mut dyn Write) -> io::Result
         Ok(())
     };
     write().map_err(|error| failed("file-unwritable", path, &error))
+}
+
+/// By what it is seen that a file has changed; `None` where it is gone, or the system does not tell.
+pub fn stamp(path: &Path) -> Option<Stamp> {
+    let told = fs::metadata(path).ok()?;
+    let written = told.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some(Stamp { written: written.as_nanos(), length: told.len() })
 }
 
 /// Makes a folder with its parents.

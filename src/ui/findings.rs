@@ -111,6 +111,10 @@ pub fn severity_mark(painter: &Painter, theme: &Theme, severity: Severity, cente
             let corners = vec![center + vec2(0.0, -5.0), center + vec2(5.5, 4.5), center + vec2(-5.5, 4.5)];
             painter.add(Shape::closed_line(corners, Stroke::new(1.5, amber)));
         }
+        Severity::Settled => {
+            let tick = vec![center + vec2(-4.5, 0.0), center + vec2(-1.5, 3.5), center + vec2(4.5, -4.0)];
+            painter.add(Shape::line(tick, Stroke::new(1.5, theme.muted)));
+        }
         Severity::Note => {
             painter.circle_stroke(center, 4.5, Stroke::new(1.5, theme.muted));
         }

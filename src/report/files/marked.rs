@@ -186,6 +186,7 @@ fn severity_text(finding: &Finding, language: Language) -> &str {
         Severity::Error => "severity.error",
         Severity::Warning => "severity.warning",
         Severity::Note => "severity.note",
+        Severity::Settled => "severity.settled",
     })
 }
 
@@ -193,7 +194,7 @@ fn colour(severity: Severity) -> Color {
     Color::RGB(match severity {
         Severity::Error => 0xF6_D5D2,
         Severity::Warning => 0xFA_EBCB,
-        Severity::Note => 0xDC_E9F5,
+        Severity::Note | Severity::Settled => 0xDC_E9F5,
     })
 }
 

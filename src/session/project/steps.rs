@@ -8,6 +8,7 @@ use std::sync::Arc;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::super::work::Work;
+use super::corrections;
 use crate::people::mortality::Mortality;
 use crate::people::structure::Structure;
 use crate::report::deck;
@@ -157,6 +158,9 @@ pub(super) fn write(history: &History<Work>, kept: &mut Kept) -> String {
         let mut table = Table::new();
         table["scenario"] = Item::ArrayOfTables(tables(&work.family, kept));
         table["deck"] = value(deck::file::write(&work.deck));
+        if !work.corrections.is_empty() {
+            table["corrections"] = value(corrections::write(&work.corrections));
+        }
         table
     };
     document["state"] = Item::ArrayOfTables(history.states().iter().map(state).collect());
@@ -173,7 +177,8 @@ pub(super) fn read(document: &DocumentMut, files: &BTreeMap<String, Arc<Scenario
     };
     let state = |table: &Table| {
         let deck = deck::file::read(table.get("deck")?.as_str()?)?;
-        Some(Work { family: scenarios(table)?, deck })
+        let corrections = table.get("corrections").and_then(Item::as_str).map(corrections::read).unwrap_or_default();
+        Some(Work { family: scenarios(table)?, deck, corrections })
     };
     let states = document.get("state")?.as_array_of_tables()?.iter().map(state).collect::<Option<Vec<_>>>()?;
     let labels = document.get("labels")?.as_array()?.iter().map(|l| Some(l.as_str()?.to_owned()));

@@ -530,7 +530,7 @@ fn outline(painter: &egui::Painter, theme: &Theme, severity: Severity, rect: Rec
         Severity::Warning => {
             painter.rect_stroke(rect.shrink(0.5), 0, Stroke::new(1.5, amber), StrokeKind::Inside);
         }
-        Severity::Note => {
+        Severity::Note | Severity::Settled => {
             let at = rect.right_top();
             let corner = vec![at, at + vec2(-6.0, 0.0), at + vec2(0.0, 6.0)];
             painter.add(egui::Shape::convex_polygon(corner, theme.muted, Stroke::NONE));
