@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::Dataset;
+use super::{Dataset, RowSource};
 use crate::field::{Amount, Field, Row, Values};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::money::Money;
@@ -133,6 +133,19 @@ impl Dataset {
             None => (source.map(|source| source.origin()).unwrap_or_default(), Box::default()),
         };
         Some(Told { amount, text, origin })
+    }
+
+    /// The county, period and field of the value that stood in a cell.
+    pub fn value_from(&self, cell: &Origin) -> Option<(Arc<str>, Period, Field)> {
+        let stands = |source: &RowSource, field: &Field| source.cell(*field).is_some_and(|(origin, _)| origin == *cell);
+        let (row, column) = (cell.row?, cell.column?);
+        self.counties.iter().find_map(|county| {
+            let mut rows = county.periods().map(|(period, _)| period).zip(&county.sources);
+            rows.find_map(|(period, source)| {
+                let field = Field::ALL.into_iter().find(|field| stands(source, field))?;
+                Some((county.name.clone(), period, field)).filter(|_| row > 0 && column > 0)
+            })
+        })
     }
 
     /// The position of a county by its path, by an end of it, or by its own name where these data name none above it.

@@ -240,9 +240,17 @@ impl Session {
         self.changed();
     }
 
+    /// Remembers who it was.
+    pub(super) fn note_hand(&mut self, correcting: &Correcting) {
+        if let Correcting::Put(correction) = correcting {
+            self.hand.clone_from(&correction.who);
+        }
+    }
+
     /// Corrects a value of the data by hand, as a step of undo that says what was and what is.
     fn correct(&mut self, correcting: Correcting) {
         let read = self.read().clone();
+        self.note_hand(&correcting);
         let (county, period, field) = match &correcting {
             Correcting::Put(put) => (put.county.clone(), put.period, put.field),
             Correcting::Take(county, period, field) => (county.clone(), *period, *field),

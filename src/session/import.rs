@@ -536,6 +536,7 @@ impl Session {
 
     /// Corrects a value of the import by hand, or takes a correction back.
     pub(super) fn correct_import(&mut self, correcting: Correcting) {
+        self.note_hand(&correcting);
         let Some(draft) = &mut self.import.draft else { return };
         let Some(read) = &draft.made.read else { return };
         match correcting.applied(read, &draft.chosen.corrections) {

@@ -256,6 +256,7 @@ pub struct Session {
     last: Option<PathBuf>,
     /// What was opened, saved or set aside, the newest first.
     recent: Vec<PathBuf>,
+    hand: String,
     work: History<Work>,
     runs: Runs,
     slots: Slots,
@@ -280,6 +281,7 @@ impl Session {
             open,
             last: None,
             recent: Vec::new(),
+            hand: String::new(),
             work,
             runs: Runs { scenarios: Vec::new(), outcomes: Vec::new(), edited: 0, worker },
             slots: Slots::default(),
@@ -334,6 +336,16 @@ impl Session {
     /// Takes over what an earlier run knew of.
     pub fn know_recent(&mut self, recent: Vec<PathBuf>) {
         self.recent = recent;
+    }
+
+    /// 经手人: who corrected by hand last.
+    pub fn hand(&self) -> &str {
+        &self.hand
+    }
+
+    /// Takes over who it was in an earlier run.
+    pub fn know_hand(&mut self, hand: String) {
+        self.hand = hand;
     }
 
     fn note_recent(&mut self, path: PathBuf) {

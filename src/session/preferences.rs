@@ -32,6 +32,8 @@ pub struct Preferences {
     pub last: Option<PathBuf>,
     /// What was opened, saved or set aside, the newest first.
     pub recent: Vec<PathBuf>,
+    /// 经手人: who corrected by hand last.
+    pub hand: String,
 }
 
 impl Preferences {
@@ -56,6 +58,7 @@ impl Preferences {
                 .filter_map(|path| path.as_str())
                 .map(PathBuf::from)
                 .collect(),
+            hand: word("hand").unwrap_or_default().to_owned(),
         }
     }
 
@@ -75,6 +78,9 @@ impl Preferences {
         if !self.recent.is_empty() {
             let paths = self.recent.iter().map(|path| path.display().to_string());
             document["recent"] = toml_edit::value(paths.collect::<toml_edit::Array>());
+        }
+        if !self.hand.is_empty() {
+            document["hand"] = toml_edit::value(&self.hand);
         }
         document.to_string()
     }
@@ -97,6 +103,7 @@ mod tests {
             brightness: Brightness::Dark,
             last: Some("C:\\数据\\黄山.tongchou".into()),
             recent: vec!["C:\\数据\\黄山.tongchou".into(), "月报.xlsx".into()],
+            hand: "王芳".into(),
         };
         assert_eq!(Preferences::read(&preferences.write()), preferences);
         for text in ["", "language = 5", "= = =", "unit = \"groats\""] {

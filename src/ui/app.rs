@@ -83,6 +83,7 @@ impl App {
         let mut session = Session::new(preferences.language, copy.clone(), Arc::new(move || waker.request_repaint()));
         session.keep_profiles_in(folders.profiles.clone());
         session.know_recent(preferences.recent.clone());
+        session.know_hand(preferences.hand.clone());
         let mut over = Overlays::default();
         let recovered = copy.is_some_and(|copy| copy.exists() && session.recover(&copy));
         if recovered {
@@ -467,7 +468,7 @@ impl App {
                 self.remember();
             }
             Action::Inspector => self.view.inspector = !self.view.inspector,
-            Action::Palette | Action::Findings | Action::About => {}
+            Action::Palette | Action::Findings | Action::About | Action::Correct(_) => {}
         }
     }
 
@@ -478,6 +479,10 @@ impl App {
         }
         let number = self.scenario();
         self.session.apply(command);
+        if self.session.hand() != self.preferences.hand {
+            self.preferences.hand = self.session.hand().to_owned();
+            self.remember();
+        }
         if let (Some(number), None) = (number, self.scenario()) {
             self.show_scenario(number);
         }

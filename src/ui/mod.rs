@@ -10,6 +10,7 @@ mod bars;
 pub mod chart;
 pub mod command;
 mod copying;
+mod correcting;
 mod dialogs;
 pub mod findings;
 pub mod fonts;

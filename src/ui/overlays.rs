@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use eframe::egui;
 
+use super::correcting::Form;
 use super::dialogs::Dialogs;
 use super::findings;
 use super::page::Scene;
 use super::palette::{self, Entry, Palette, PaletteAnswer};
 use super::purpose::Purpose;
 use super::screens::data;
-use super::state::{Action, Command, Screen};
+use super::state::{Action, Asked, Command, Screen};
 use super::widgets::notice::Notices;
 use crate::finding::Finding;
 use crate::report::Place;
@@ -35,12 +36,15 @@ pub struct Overlays {
     pub notices: Notices<Action>,
     findings: bool,
     about: bool,
+    /// Which value is to be corrected, and the form for it.
+    asked: Option<Asked>,
+    form: Option<Form>,
 }
 
 impl Overlays {
     /// Whether Enter and Escape are meant for what is open here.
     pub fn take_keys(&self) -> bool {
-        self.palette.is_some() || self.dialogs.is_typing() || self.about
+        self.palette.is_some() || self.dialogs.is_typing() || self.about || self.form.is_some()
     }
 
     /// Opens or closes one of them, where that was asked for.
@@ -51,6 +55,7 @@ impl Overlays {
             }
             Action::Findings => self.findings = !self.findings,
             Action::About => self.about = !self.about,
+            Action::Correct(asked) => self.asked = Some(asked.clone()),
             _ => {}
         }
     }
@@ -61,6 +66,10 @@ impl Overlays {
         let typed = self.dialogs.show(ui, look);
         self.show_palette(ui, scene);
         self.show_about(ui.ctx(), scene);
+        if let Some(asked) = self.asked.take() {
+            self.form = Form::new(scene, asked);
+        }
+        self.form.take_if(|form| !form.show(ui.ctx(), scene));
         scene.extend(self.notices.show(ui, look.style.language, look.theme));
         typed
     }

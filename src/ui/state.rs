@@ -1,9 +1,11 @@
 //! What the window shows at the moment, and what a person may ask of it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use eframe::egui;
 
+use crate::field::Field;
 use crate::locale::Language;
 use crate::month::Period;
 use crate::report::deck::Of;
@@ -100,6 +102,19 @@ impl View {
     }
 }
 
+/// Which value is to be corrected by hand.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Asked {
+    /// Of the import under way, or of the project.
+    pub of_import: bool,
+    /// 区县, by its path.
+    pub county: Arc<str>,
+    /// Month or year.
+    pub period: Period,
+    /// Of what.
+    pub field: Field,
+}
+
 /// What was asked for while drawing; done after it.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Action {
@@ -139,6 +154,8 @@ pub enum Action {
     Template(Option<PathBuf>),
     /// Show a cell of the data.
     Reveal(usize, usize),
+    /// Correct a value by hand.
+    Correct(Asked),
     /// Put a picture of what is shown on the clipboard.
     CopyView,
     /// Add what is shown to the deck.

@@ -16,6 +16,8 @@ pub struct Cell {
     pub tone: Tone,
     /// Whether all of it is known.
     pub known: Known,
+    /// 更正: what is said of a value that was corrected by hand, the original first.
+    pub by_hand: Option<Box<str>>,
 }
 
 /// Whether all parts of a value are known; one of the known parts alone is marked.

@@ -1,5 +1,8 @@
 //! The data as loaded: a row a county and period, unknown shown as unknown.
 
+use std::sync::Arc;
+
+use super::by_hand::{by_hand, corrections_line};
 use super::context::{Context, amount};
 use crate::field::{Field, FieldUnit};
 use crate::finding::Origin;
@@ -30,12 +33,28 @@ pub fn data_sheet(context: &Context) -> Sheet {
             let mut cells = vec![Cell::text(&*county.name), Cell::text(period.to_string())];
             cells.extend(Field::ALL.map(|field| {
                 let subject = Subject::Cell { place: place.clone(), period, field, books: Books::Data };
-                Cell::quantity(row.get(field).map(|value| amount(field, value)), Some(subject))
+                let cell = Cell::quantity(row.get(field).map(|value| amount(field, value)), Some(subject));
+                let correction = context.observed.corrections.at(&county.name, period, field);
+                Cell { by_hand: correction.map(|correction| by_hand(correction, context.style).into()), ..cell }
             }));
             rows.push(cells);
         }
     }
-    Sheet { columns, frozen: KEYS, rows, source: context.source_line(), ..Sheet::default() }
+    let notes = corrections_line(context.observed, context.style).into_iter().collect();
+    Sheet { columns, frozen: KEYS, rows, notes, source: context.source_line(), ..Sheet::default() }
+}
+
+/// The county, period and field that a cell of the sheet shows; `None` where it names a row.
+pub fn value_at(context: &Context, row: usize, column: usize) -> Option<(Arc<str>, Period, Field)> {
+    let mut above = 0;
+    for county in &context.observed.counties {
+        if row < above + county.len() {
+            let field = Field::ALL.get(column.checked_sub(KEYS)?)?;
+            return Some((county.name.clone(), county.first.plus((row - above) as i32), *field));
+        }
+        above += county.len();
+    }
+    None
 }
 
 /// The row and column of the sheet that show a county's field in a period.

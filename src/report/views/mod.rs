@@ -3,6 +3,7 @@
 pub mod assessment;
 pub mod assumptions;
 pub mod by_year;
+pub mod by_hand;
 pub mod comparison;
 pub mod context;
 pub mod county;

@@ -7,7 +7,7 @@
 
 use super::super::{Books, CellValue, Derivation, Holder, Input, Lead, Place, Quantity, SettlementItem};
 use super::{MOST_TERMS, Sign, Why, percent, settlement, shown};
-use crate::dataset::Grain;
+use crate::dataset::{Change, Grain};
 use crate::field::Nature;
 use crate::field::{Amount, Field, Row};
 use crate::journal::Kind;
@@ -17,6 +17,7 @@ use crate::month::{Month, Period};
 use crate::people::cohort::MonthHeads;
 use crate::people::persons;
 use crate::place::PlaceId;
+use crate::report::views::by_hand::by_hand;
 use crate::report::views::context::{self, Settled};
 use crate::report::words::law::by_law;
 use crate::scenario::Mode;
@@ -151,10 +152,16 @@ impl Cell<'_> {
             let year = why.dated_input(self.place, Period::Year(self.period.year()), field, Books::Data);
             return Derivation { rule: why.rule("spread", 2), inputs: vec![year], ..bare };
         }
+        let correction = fund.observed.corrections.at(&county.county.name, self.period, field);
+        notes.extend(correction.map(|correction| by_hand(correction, why.style())));
+        let read = match correction {
+            Some(correction) => shown(correction.told.amount.map(|told| context::amount(field, told))),
+            None => bare.value.clone(),
+        };
         let inputs = match county.source(self.period).and_then(|source| source.cell(field)) {
             Some((origin, raw)) => vec![Input {
                 label: why.text("why.source_cell"),
-                value: bare.value.clone(),
+                value: read,
                 leads_to: Lead::Source {
                     origin,
                     raw: raw.to_owned(),
@@ -170,7 +177,7 @@ impl Cell<'_> {
             notes.push(why.fill("why.absent_as_zero", &[("field", &name)]));
         } else if absent {
             notes.push(why.fill("why.absent", &[("field", &name)]));
-        } else if bare.value == CellValue::Unknown {
+        } else if bare.value == CellValue::Unknown && correction.is_none() {
             notes.push(why.text("why.blank"));
         }
         notes.extend(why.sample_note());
@@ -178,7 +185,11 @@ impl Cell<'_> {
             let values = [("name", name.as_str()), ("kind", from.kind.name(why.language())), ("note", from.note)];
             notes.push(why.fill("published.provenance_note", &values));
         }
-        Derivation { rule: why.rule("observed", 2), inputs, notes, ..bare }
+        let rule = match correction.map(|correction| correction.change) {
+            None | Some(Change::Accepted) => "observed",
+            Some(Change::Value(_) | Change::Unknown) => "corrected",
+        };
+        Derivation { rule: why.rule(rule, 2), inputs, notes, ..bare }
     }
 }
 

@@ -32,6 +32,11 @@ impl MoneyUnit {
         }
     }
 
+    /// How many 元 it is.
+    pub const fn yuan(self) -> i64 {
+        10_i64.pow(self.shift())
+    }
+
     /// This unit, or the one beside it where a year's amount would be a number of eight digits in it, or almost none.
     pub fn suited(self, of_year: Money) -> MoneyUnit {
         let (yuan, fen) = (100, of_year.fen().abs());

@@ -4,12 +4,13 @@ use eframe::egui;
 
 use crate::report::Sheet;
 use crate::report::views::context::Context;
-use crate::report::views::data_sheet::{data_sheet, place_of_origin};
+use crate::report::views::data_sheet::{KEYS, data_sheet, place_of_origin, value_at};
+use crate::ui::findings;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
-use crate::ui::state::{Action, Screen};
+use crate::ui::state::{Action, Asked, Screen};
+use crate::ui::table::{Table, TableAction};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::words;
-use crate::ui::{findings, parts};
 
 /// The screen.
 #[derive(Default)]
@@ -41,7 +42,7 @@ impl Page for Data {
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &DataBuilt, kept: &mut Kept<Self::Choice>) {
-        let (look, found) = (scene.look, scene.session.findings());
+        let (look, found, data) = (scene.look, scene.session.findings(), scene.session.data());
         words::headline(ui, look.theme, &built.headline);
         ui.add_space(8.0);
         if !found.is_empty() {
@@ -56,7 +57,19 @@ impl Page for Data {
             words::hairline(ui, look.theme);
             ui.add_space(8.0);
         }
-        parts::table(ui, scene, "data", &built.sheet, &mut kept.tables[0]);
+        let table = Table::new("data", &built.sheet, scene.version, look.style, look.theme).explained(scene.why);
+        // A sample is nobody's data.
+        let words = format!("{}…", look.text("hand.title"));
+        let table = if data.example.is_none() { table.corrects(KEYS, &words) } else { table };
+        match table.show(ui, &mut kept.tables[0]) {
+            Some(TableAction::Explain(subject)) => scene.push(Action::Explain(subject)),
+            Some(TableAction::Correct(row, column)) => {
+                let at = value_at(&scene.context(), row, column);
+                let asked = at.map(|(county, period, field)| Asked { of_import: false, county, period, field });
+                scene.extend(asked.map(Action::Correct));
+            }
+            _ => {}
+        }
     }
 
     fn sheet<'a>(&self, built: &'a DataBuilt) -> Option<&'a Sheet> {

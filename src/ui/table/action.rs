@@ -17,6 +17,8 @@ pub enum TableAction {
     Typed(usize, usize, String),
     /// Texts are to be put into cells at once: by row and column; and how many more found no cell to go to.
     Put(Vec<(usize, usize, String)>, usize),
+    /// A value is to be corrected by hand: row, column.
+    Correct(usize, usize),
     /// A cell is to follow again what it builds on: row, column.
     Follow(usize, usize),
 }

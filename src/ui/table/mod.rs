@@ -111,13 +111,15 @@ pub struct Table<'a> {
     explained: Option<&'a Subject>,
     headings_lead: bool,
     fill: Option<&'a dyn Fill>,
+    corrects: Option<(usize, &'a str)>,
 }
 
 impl<'a> Table<'a> {
     /// A sheet under a name that is its own on the screen; `revision` changes with the sheet's content.
     pub fn new(name: &'a str, sheet: &'a Sheet, revision: u64, style: Style, theme: &'a Theme) -> Table<'a> {
         let (toolbar, notes, explained) = (true, true, None);
-        Table { name, sheet, revision, style, theme, toolbar, notes, explained, headings_lead: false, fill: None }
+        let (headings_lead, fill, corrects) = (false, None, None);
+        Table { name, sheet, revision, style, theme, toolbar, notes, explained, headings_lead, fill, corrects }
     }
 
     /// Without title, count and filter above.
@@ -143,6 +145,16 @@ impl<'a> Table<'a> {
     /// With cells that can be typed in.
     pub fn filled(self, fill: &'a dyn Fill) -> Table<'a> {
         Table { fill: Some(fill), ..self }
+    }
+
+    /// With values that can be corrected by hand, from a column on: by F2, or in these words of a cell's menu.
+    pub fn corrects(self, from: usize, words: &'a str) -> Table<'a> {
+        Table { corrects: Some((from, words)), ..self }
+    }
+
+    /// The words in which a value of a column can be corrected; `None` where it can't.
+    fn correcting(&self, column: usize) -> Option<&'a str> {
+        self.corrects.filter(|(from, _)| column >= *from).map(|(_, words)| words)
     }
 
     /// Draws it in the space there is.
@@ -404,6 +416,12 @@ impl<'a> Table<'a> {
         {
             return Some(TableAction::Follow(row, column));
         }
+        if let Some((row, column)) = view.cursor
+            && self.correcting(column).is_some()
+            && pressed(Key::F2)
+        {
+            return Some(TableAction::Correct(row, column));
+        }
         if (pressed(Key::Enter) || pressed(Key::F2))
             && let Some((row, column)) = view.cursor
         {
@@ -629,9 +647,19 @@ impl TableDelegate for Drawing<'_, '_> {
         if self.focused && self.view.cursor == Some((row, info.col_nr)) {
             painter.rect_stroke(rect.shrink(1.0), 2, Stroke::new(1.5, theme.blue), egui::StrokeKind::Inside);
         }
-        response.widget_info(|| WidgetInfo::labeled(Role::Cell, true, sheet_text::marked(cell, table.style)));
+        response.widget_info(|| {
+            let said = cell.by_hand.as_deref().map_or_else(String::new, |said| format!(" {said}"));
+            WidgetInfo::labeled(Role::Cell, true, sheet_text::marked(cell, table.style) + &said)
+        });
+        if cell.by_hand.is_some() {
+            let at = rect.right_top() + vec2(-1.0, 1.0);
+            let corner = vec![at, at + vec2(-6.0, 0.0), at + vec2(0.0, 6.0)];
+            ui.painter().add(Shape::convex_polygon(corner, theme.blue, Stroke::NONE));
+        }
         self.react(ui, &response, row, info.col_nr, cell);
-        if cut_off {
+        if let Some(said) = &cell.by_hand {
+            response.on_hover_text(&**said);
+        } else if cut_off {
             response.on_hover_text(text);
         }
     }
@@ -660,11 +688,19 @@ impl Drawing<'_, '_> {
                 self.action = cell.subject.clone().map(TableAction::Explain);
             }
         }
+        let correcting = self.table.correcting(column);
         if response.double_clicked() && !self.table.begin(self.view, row, column) {
-            self.action = Some(TableAction::Open(row));
+            let correct = correcting.map(|_| TableAction::Correct(row, column));
+            self.action = correct.or(Some(TableAction::Open(row)));
         }
         response.context_menu(|ui| {
             let language = self.table.style.language;
+            if let Some(words) = correcting
+                && ui.add(egui::Button::new(words).shortcut_text("F2")).clicked()
+            {
+                self.action = Some(TableAction::Correct(row, column));
+                ui.close();
+            }
             if let Some(words) = self.table.fill.and_then(|fill| fill.follow(row, column))
                 && ui.button(words).clicked()
             {

@@ -82,6 +82,8 @@ pub enum GridAction {
     HeaderUnsaid,
     /// A cell was clicked.
     Clicked(usize, usize),
+    /// A cell is to be corrected by hand.
+    Correct(usize, usize),
 }
 
 impl Grid<'_> {
@@ -220,9 +222,24 @@ impl Drawn<'_> {
         for row in rows {
             for (column, left, right) in &columns {
                 let rect = place(row, *left, *right);
-                if self.cell(&mut ui, (row, *column), rect, view.selected == Some((row, *column))).clicked() {
+                let cell = self.cell(&mut ui, (row, *column), rect, view.selected == Some((row, *column)));
+                if cell.clicked() {
                     view.selected = Some((row, *column));
                     action = Some(GridAction::Clicked(row, *column));
+                }
+                if !matches!(self.grid.tables.part(row, *column), Part::Money | Part::Heads) {
+                    continue;
+                }
+                let mut correct = cell.double_clicked();
+                cell.context_menu(|ui| {
+                    let words = egui::Button::new(format!("{}…", self.look.text("hand.title"))).shortcut_text("F2");
+                    if ui.add(words).clicked() {
+                        correct = true;
+                        ui.close();
+                    }
+                });
+                if correct {
+                    action = Some(GridAction::Correct(row, *column));
                 }
             }
         }

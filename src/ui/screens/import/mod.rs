@@ -9,7 +9,8 @@ use eframe::egui;
 use egui::{Align, Key, Layout, Modifiers, Popup, Rect, RichText, ScrollArea, UiBuilder, pos2, vec2};
 
 use crate::dataset::Dataset;
-use crate::finding::Finding;
+use crate::field::Field;
+use crate::finding::{Finding, Origin, Severity};
 use crate::intake::Choices;
 use crate::report::Sheet;
 use crate::report::views::context::Context;
@@ -20,7 +21,7 @@ use crate::ui::findings;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::progress::rows_so_far;
 use crate::ui::purpose::Purpose;
-use crate::ui::state::{Action, Command, Look, Screen};
+use crate::ui::state::{Action, Asked, Command, Look, Screen};
 use crate::ui::table::{Table, TableAction, TableView};
 use crate::ui::theme::Lettering;
 use crate::ui::widgets::empty::{self, Drawing};
@@ -34,7 +35,7 @@ use grid::{Grid, GridAction, GridView};
 const SAID_AFTER: Duration = Duration::from_millis(500);
 
 /// The room in which the finding that was clicked is told in full.
-const WHOLE: f32 = 84.0;
+const WHOLE: f32 = 112.0;
 
 /// What stands beside the sheet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -106,7 +107,7 @@ impl Page for Import {
         self.doubt.take_if(|(number, finding)| made.findings.get(*number) != Some(finding));
         self.sheet = self.sheet.min(made.sheets.len().saturating_sub(1));
         if scene.keys {
-            keys(ui, scene, draft);
+            keys(ui, scene, draft, self);
         }
         head(ui, scene, draft, &shown.headline);
         status(ui, scene, draft);
@@ -134,10 +135,15 @@ impl Page for Import {
     }
 }
 
-/// Enter imports, Escape gives up.
-fn keys(ui: &egui::Ui, scene: Scene<'_>, draft: &Draft) {
+/// Enter imports, Escape gives up; F2 corrects the value that is looked at.
+fn keys(ui: &egui::Ui, scene: Scene<'_>, draft: &Draft, view: &Import) {
     if ui.memory(|memory| memory.focused().is_some()) || Popup::is_any_open(ui.ctx()) {
         return;
+    }
+    if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::F2))
+        && let (Some((row, column)), Some(sheet)) = (view.grid.selected, draft.made().sheets.get(view.sheet))
+    {
+        scene.extend(asked(draft.made(), &sheet.at(row, column), None));
     }
     if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter)) && draft.is_ready() {
         scene.push(Action::Session(session::Command::AcceptImport(usual(scene.session, draft).0)));
@@ -350,11 +356,11 @@ fn sheet(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft, view: &mut Import) 
         choices: draft.choices(),
     };
     let mut inside = ui.new_child(UiBuilder::new().max_rect(body));
-    let asked = grid.show(&mut inside, look, &mut view.grid);
+    let wanted = grid.show(&mut inside, look, &mut view.grid);
     let mut below = ui.new_child(UiBuilder::new().max_rect(foot).layout(Layout::left_to_right(Align::Center)));
     grid::legend(&mut below, look, &grid.tables);
     let choices = draft.choices();
-    let chosen = match asked {
+    let chosen = match wanted {
         None => return,
         Some(GridAction::Column(column, holds)) => {
             choosing::column(choices, raw, grid.table(&view.grid), column, holds)
@@ -362,6 +368,10 @@ fn sheet(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft, view: &mut Import) 
         Some(GridAction::Rows(name, kind)) => choosing::rows(choices, &name, kind),
         Some(GridAction::Header(row, is)) => choosing::header(choices, raw, grid.tables.near(row), row, is),
         Some(GridAction::HeaderUnsaid) => choosing::header_unsaid(choices, raw),
+        Some(GridAction::Correct(row, column)) => {
+            scene.extend(asked(made, &raw.at(row, column), None));
+            return;
+        }
         Some(GridAction::Clicked(row, column)) => {
             let number = made.marks.at(view.sheet, row, Some(column)).or(made.marks.at(view.sheet, row, None));
             if let Some(number) = number {
@@ -373,6 +383,19 @@ fn sheet(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft, view: &mut Import) 
         }
     };
     scene.push(Action::Session(session::Command::Choose(Box::new(chosen))));
+}
+
+/// The value that stood in a cell, or that a finding speaks of, to be corrected by hand; `None` where there is none.
+fn asked(made: &Made, cell: &Origin, finding: Option<&Finding>) -> Option<Action> {
+    let read = made.read.as_ref()?;
+    let told = || {
+        let fact = |name| finding?.fact(name);
+        let field = Field::ALL.into_iter().find(|field| Some(field.text_key()) == fact("field"))?;
+        let (county, period) = (fact("county")?, fact("period")?.parse().ok()?);
+        read.told(county, period, field).map(|_| (county.into(), period, field))
+    };
+    let (county, period, field) = read.value_from(cell).or_else(told)?;
+    Some(Action::Correct(Asked { of_import: true, county, period, field }))
 }
 
 /// The rows as they will be, or the doubts.
@@ -393,7 +416,8 @@ fn side(
     };
     let chosen = view.side.filter(|side| *side != Side::Changes || built.changes.is_some());
     let mut shown = chosen.unwrap_or(first);
-    let doubts = language.fill("import.doubt_tab", &[("count", &made.findings.len().to_string())]);
+    let open = made.findings.iter().filter(|finding| finding.severity != Severity::Settled).count();
+    let doubts = language.fill("import.doubt_tab", &[("count", &open.to_string())]);
     let changes = built.changes.as_ref().map(|sheet| {
         let count = sheet.rows.len().to_string();
         language.fill("import.changes_tab", &[("count", &count)])
@@ -428,6 +452,13 @@ fn side(
             if let Some((_, finding)) = &view.doubt {
                 ui.painter().hline(below.x_range(), below.top() + 0.5, look.theme.hairline());
                 let mut inside = ui.new_child(UiBuilder::new().max_rect(below.shrink2(vec2(0.0, 6.0))));
+                if let Some(action) = asked(made, &finding.origin, Some(finding)) {
+                    let words = RichText::new(format!("{}…", look.text("hand.title"))).font(Lettering::Table.font());
+                    let button = inside.add(egui::Button::new(words)).on_hover_text(look.text("hand.hint"));
+                    if button.clicked() {
+                        scene.push(action);
+                    }
+                }
                 let text = RichText::new(finding.line(language)).font(Lettering::Table.font()).color(look.theme.ink);
                 inside.add(egui::Label::new(text).wrap().selectable(true));
             }

@@ -1,0 +1,42 @@
+//! What is said of a value that was corrected by hand: the original with its cell, what stands instead, why, and by whom.
+
+use super::context::amount;
+use crate::dataset::{Change, Correction, Dataset};
+use crate::report::words::number::Style;
+
+/// `经手更正：原“约120”（月报.csv C4），改为 1,002 人；备注：电话核实；经手人：王芳，2026-11-29`
+pub fn by_hand(correction: &Correction, style: Style) -> String {
+    let language = style.language;
+    let told = correction.told.text.trim();
+    let text = if told.is_empty() { language.text("hand.blank") } else { told };
+    let value = match correction.change {
+        Change::Value(value) => style.full(amount(correction.field, value)),
+        _ => String::new(),
+    };
+    let key = match correction.change {
+        Change::Value(_) => "hand.line_value",
+        Change::Unknown => "hand.line_unknown",
+        Change::Accepted => "hand.line_accepted",
+    };
+    let place = correction.told.origin.to_string();
+    let mut line = language.fill(key, &[("text", text), ("place", &place), ("value", &value)]);
+    for (key, said) in [("hand.line_note", &correction.note), ("hand.line_who", &correction.who)] {
+        if !said.is_empty() {
+            line += &language.fill(key, &[("said", said)]);
+        }
+    }
+    line + &language.fill("hand.line_when", &[("said", &correction.when)])
+}
+
+/// All corrections of data in one line, for the notes below their table; `None` where there is none.
+pub fn corrections_line(data: &Dataset, style: Style) -> Option<String> {
+    let language = style.language;
+    let of = |correction: &Correction| {
+        let field = language.text(correction.field.text_key());
+        format!("{} {} {field} {}", correction.county, correction.period, by_hand(correction, style))
+    };
+    let all: Vec<String> = data.corrections.iter().map(of).collect();
+    let count = all.len().to_string();
+    let said = || language.fill("hand.all", &[("count", &count), ("list", &all.join(language.text("hand.between")))]);
+    (!all.is_empty()).then(said)
+}
