@@ -184,7 +184,9 @@ impl Form {
 fn field_of(ui: &mut egui::Ui, name: &str, text: &mut String) -> egui::Response {
     ui.horizontal(|ui| {
         let label = RichText::new(name).font(Lettering::Table.font());
-        ui.add_sized(vec2(96.0, 26.0), egui::Label::new(label).halign(egui::Align::Min));
+        let before = ui.allocate_exact_size(vec2(88.0, 26.0), egui::Sense::hover()).0;
+        let mut before = ui.new_child(egui::UiBuilder::new().max_rect(before));
+        before.horizontal_centered(|ui| ui.label(label));
         let field = ui.add(TextEdit::singleline(text).font(Lettering::Table.font()).desired_width(300.0));
         field.widget_info(|| {
             let mut info = WidgetInfo::labeled(Role::TextInput, true, name);

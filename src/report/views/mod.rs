@@ -2,8 +2,8 @@
 
 pub mod assessment;
 pub mod assumptions;
-pub mod by_year;
 pub mod by_hand;
+pub mod by_year;
 pub mod comparison;
 pub mod context;
 pub mod county;
