@@ -95,7 +95,7 @@ fn answers(correction: &Correction, finding: &Finding, data: &Dataset) -> bool {
         let of_both = [Field::Pension, Field::Backpay].contains(&correction.field);
         let pension = row.and_then(|row| row.money(Field::Pension)).map(|pension| pension.max(Money::ZERO));
         let backpay = row.and_then(|row| row.money(Field::Backpay));
-        return of_row && of_both && !pension.zip(backpay).is_some_and(|(pension, backpay)| backpay > pension);
+        return of_row && of_both && pension.zip(backpay).is_none_or(|(pension, backpay)| backpay <= pension);
     }
     let at = &correction.told.origin;
     let concerns =
