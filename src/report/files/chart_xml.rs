@@ -251,11 +251,13 @@ fn series(out: &mut String, plan: &Plan, kind: Kind, drawn: &Drawn, place: &Plac
     let at = range(&column_letters(place.column + 1));
     let count = drawn.rows.len();
     write!(out, "<c:{across}>").unwrap();
-    match &plan.numbers {
-        Some(numbers) => {
+    // Months on an axis of time are days, as their cells are.
+    let days = plan.days.as_ref().map(|days| ("yyyy\\-mm", days.iter().map(|day| f64::from(*day)).collect::<Vec<_>>()));
+    match days.or_else(|| Some(("General", plan.numbers.clone()?))) {
+        Some((format, numbers)) => {
             write!(
                 out,
-                "<c:numRef><c:f>{at}</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val=\"{count}\"/>"
+                "<c:numRef><c:f>{at}</c:f><c:numCache><c:formatCode>{format}</c:formatCode><c:ptCount val=\"{count}\"/>"
             )
             .unwrap();
             for (n, row) in drawn.rows.clone().enumerate() {

@@ -14,6 +14,8 @@ pub struct Fitted {
     pub headings: Vec<String>,
     /// The rows' texts.
     pub rows: Vec<Vec<(String, Tone)>>,
+    /// How many of the last rows hold the others together.
+    pub totals: usize,
     /// Which columns are figures, at the right.
     pub right: Vec<bool>,
     /// The widths in points that the texts need.
@@ -32,9 +34,13 @@ impl Fitted {
     }
 }
 
-/// A sheet for a page of a width: small lines over time are left out, and where there are too many columns the last.
+/// A sheet for a page of a width: small lines over time are left out, and where there are too many columns the last; of
+/// too many rows the first are there, and those that hold all together.
 pub fn fitted(sheet: &Sheet, style: Style, width: f64) -> Fitted {
     const SIZES: [f64; 5] = [14.0, 13.0, 12.0, 11.0, 10.0];
+    let totals = sheet.totals.min(MOST_ROWS).min(sheet.rows.len());
+    let first = (sheet.rows.len() - totals).min(MOST_ROWS - totals);
+    let rows: Vec<usize> = (0..first).chain(sheet.rows.len() - totals..sheet.rows.len()).collect();
     let shown = |column: &usize| sheet.columns[*column].measured != Measured::Trend;
     let all: Vec<usize> = (0..sheet.columns.len()).filter(shown).collect();
     let cell = |row: &[crate::report::Cell], column: usize| match row.get(column) {
@@ -43,7 +49,7 @@ pub fn fitted(sheet: &Sheet, style: Style, width: f64) -> Fitted {
     };
     let measured = |column: usize| {
         let heading = two_lines(sheet, column, style);
-        let texts: Vec<(String, Tone)> = sheet.rows.iter().take(MOST_ROWS).map(|row| cell(row, column)).collect();
+        let texts: Vec<(String, Tone)> = rows.iter().map(|row| cell(&sheet.rows[*row], column)).collect();
         let lines = texts.iter().map(|(text, _)| text.as_str()).chain(heading.split('\n'));
         let ems = lines.map(|line| width_of(line, 1.0)).fold(0.0, f64::max) + 1.4;
         Shown { column, heading, texts, ems }
@@ -56,13 +62,12 @@ pub fn fitted(sheet: &Sheet, style: Style, width: f64) -> Fitted {
         left_out.extend(columns.pop().map(|shown| sheet.columns[shown.column].heading.clone()));
     }
     left_out.reverse();
-    let rows = (0..sheet.rows.len().min(MOST_ROWS))
-        .map(|row| columns.iter().map(|shown| shown.texts[row].clone()).collect())
-        .collect();
+    let rows = (0..rows.len()).map(|row| columns.iter().map(|shown| shown.texts[row].clone()).collect()).collect();
     Fitted {
         right: columns.iter().map(|shown| sheet.columns[shown.column].measured != Measured::Text).collect(),
         widths: columns.iter().map(|shown| shown.ems * size).collect(),
         rows,
+        totals,
         size,
         left_out,
         columns: columns.iter().map(|shown| shown.column).collect(),
@@ -113,11 +118,17 @@ mod tests {
         let cell = Cell::quantity(Some(Quantity::Ratio(rust_decimal::Decimal::new(5, 1))), None);
         let sheet = Sheet {
             columns: vec![Column::new("短缺率", Measured::Ratio)],
-            rows: vec![vec![cell.clone()], vec![cell.without(&[0]).toned(Tone::Trouble)]],
+            rows: vec![vec![cell.clone()], vec![cell.clone().without(&[0]).toned(Tone::Trouble)]],
             ..Sheet::default()
         };
         let rows = fitted(&sheet, Style::default(), 900.0).rows;
         assert_eq!(rows, [[("50.0".to_owned(), Tone::Plain)], [("50.0*".to_owned(), Tone::Trouble)]]);
+        // Of ten rows the last, which holds all together, stays.
+        let many = Sheet { rows: vec![vec![cell.clone()]; 9], totals: 1, ..sheet.clone() };
+        let whole = vec![cell.toned(Tone::Warning)];
+        let many = Sheet { rows: many.rows.iter().cloned().chain([whole]).collect(), ..many };
+        let cut = fitted(&many, Style::default(), 900.0);
+        assert_eq!((cut.rows.len(), cut.totals, cut.rows[MOST_ROWS - 1][0].1), (MOST_ROWS, 1, Tone::Warning));
         assert_eq!(super::super::format::partly("#,##0.0;\"−\"#,##0.0"), "#,##0.0\"*\";\"−\"#,##0.0\"*\"");
     }
 }

@@ -33,17 +33,18 @@ pub fn frame(sheet: &Sheet, style: Style, place: Rect, id: usize) -> Option<Stri
     }
     out.push_str("</a:tblGrid>");
     let size = (table.size * 100.0) as u32;
-    let mut row = |cells: &mut dyn Iterator<Item = (&str, Colour)>, head: bool| {
-        let height = if head { head_height } else { row_height };
+    let mut row = |cells: &mut dyn Iterator<Item = (&str, Colour)>, of: Of| {
+        let height = if of == Of::Head { head_height } else { row_height };
         write!(out, "<a:tr h=\"{height}\">").unwrap();
         for ((text, colour), right) in cells.zip(table.right.iter()) {
-            cell(&mut out, text, size, colour, *right, head);
+            cell(&mut out, text, size, colour, *right, of);
         }
         out.push_str("</a:tr>");
     };
-    row(&mut table.headings.iter().map(|h| (h.as_str(), tokens::MUTED)), true);
-    for texts in &table.rows {
-        row(&mut texts.iter().map(|(text, tone)| (text.as_str(), tokens::tone(*tone))), false);
+    row(&mut table.headings.iter().map(|h| (h.as_str(), tokens::MUTED)), Of::Head);
+    for (n, texts) in table.rows.iter().enumerate() {
+        let of = if n + table.totals >= table.rows.len() { Of::Total } else { Of::Row };
+        row(&mut texts.iter().map(|(text, tone)| (text.as_str(), tokens::tone(*tone))), of);
     }
     out.push_str("</a:tbl></a:graphicData></a:graphic></p:graphicFrame>");
     Some(out)
@@ -54,7 +55,16 @@ fn row_height(table: &Fitted, place: Rect) -> i64 {
     wanted.min(place.h / (table.rows.len() as i64 + 2)).max(12 * POINT)
 }
 
-fn cell(out: &mut String, text: &str, size: u32, colour: Colour, right: bool, head: bool) {
+/// What a cell is of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Head,
+    Row,
+    /// A row that holds the others together: on a ground of its own.
+    Total,
+}
+
+fn cell(out: &mut String, text: &str, size: u32, colour: Colour, right: bool, of: Of) {
     let align = if right { "r" } else { "l" };
     let run = format!(
         "lang=\"zh-CN\" altLang=\"en-US\" sz=\"{size}\" b=\"0\"><a:solidFill><a:srgbClr val=\"{}\"/></a:solidFill>",
@@ -66,13 +76,19 @@ fn cell(out: &mut String, text: &str, size: u32, colour: Colour, right: bool, he
         let lines = text.split('\n').map(|line| format!("<a:r><a:rPr {run}</a:rPr><a:t>{}</a:t></a:r>", escaped(line)));
         lines.collect::<Vec<_>>().join("<a:br/>")
     };
+    let ground = match of {
+        Of::Total => {
+            format!("<a:solidFill><a:srgbClr val=\"{}\"/></a:solidFill>", hex(tokens::wash(tokens::MUTED, 12)))
+        }
+        _ => "<a:noFill/>".to_owned(),
+    };
     let none = |side: &str| format!("<a:{side} w=\"0\"><a:noFill/></a:{side}>");
-    let (line, width) = if head { (tokens::MUTED, 9525) } else { (tokens::LINE, 6350) };
+    let (line, width) = if of == Of::Head { (tokens::MUTED, 9525) } else { (tokens::LINE, 6350) };
     write!(
         out,
         "<a:tc><a:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr algn=\"{align}\"/>{text}</a:p></a:txBody>\
          <a:tcPr marL=\"50800\" marR=\"50800\" marT=\"25400\" marB=\"25400\" anchor=\"ctr\">{}{}{}\
-         <a:lnB w=\"{width}\"><a:solidFill><a:srgbClr val=\"{}\"/></a:solidFill></a:lnB><a:noFill/></a:tcPr></a:tc>",
+         <a:lnB w=\"{width}\"><a:solidFill><a:srgbClr val=\"{}\"/></a:solidFill></a:lnB>{ground}</a:tcPr></a:tc>",
         none("lnL"),
         none("lnR"),
         none("lnT"),

@@ -95,6 +95,11 @@ fn table(canvas: &mut Canvas, sheet: &Sheet, style: Style, size: (f64, f64)) {
         at += share * size.0;
         edges.push(at);
     }
+    // What holds the others together is on a ground of its own.
+    let (from, count) = (table.rows.len() - table.totals, table.totals);
+    if count > 0 {
+        canvas.rect(0.0, head + row * from as f64, size.0, row * count as f64, tokens::wash(tokens::MUTED, 12));
+    }
     let mut line = |middle: f64, column: usize, text: &str, colour| {
         let y = middle + table.size * 0.36;
         let width = edges[column + 1] - edges[column] - 8.0;
