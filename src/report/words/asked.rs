@@ -58,6 +58,16 @@ pub fn levers_below(style: Style, lever: &Lever, scenario: &Scenario, key: &str)
     style.language.fill(key, &ends)
 }
 
+/// That the numbers of a lever that is shown for all years differ by year, and between what; `None` where they don't.
+pub fn lever_by_year(style: Style, lever: &Lever, scenario: &Scenario) -> Option<String> {
+    let of = |n| lever.clone().when(When::Year(n)).value(scenario);
+    let numbers: Vec<Decimal> = (0..lever.years(scenario)).map(of).collect();
+    let (low, high) = (numbers.iter().min()?, numbers.iter().max()?);
+    let text = |number: &Decimal| lever_value(lever, *number, Side::Nearest, style);
+    let is_shown = lever.when == When::Always && lever.def().is_yearly() && low != high;
+    is_shown.then(|| style.language.fill("lever.by_year", &[("low", &*text(low)), ("high", &*text(high))]))
+}
+
 /// What a lever's numbers are.
 pub fn lever_measured(lever: &Lever) -> Measured {
     match lever.def().unit {

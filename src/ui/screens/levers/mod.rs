@@ -12,7 +12,7 @@ use crate::field::Field;
 use crate::month::Month;
 use crate::place::Reach;
 use crate::proposal::raise::Raise;
-use crate::report::words::asked::{lever_measured, levers_below};
+use crate::report::words::asked::{lever_by_year, lever_measured, levers_below};
 use crate::report::words::law::lever_by_law;
 use crate::scenario::family::{Family, Member, Standing};
 use crate::scenario::group::Group;
@@ -43,6 +43,13 @@ pub struct LeverPanel {
     raise: Option<Raise>,
 }
 
+impl LeverPanel {
+    /// The place and the years that the rates are for.
+    fn scope(&self) -> (PlaceKey, When) {
+        (self.place.clone(), self.year.map_or(When::Always, When::Year))
+    }
+}
+
 /// What the panel is drawn from.
 pub struct Levers<'a> {
     /// All scenarios, with what is said of each.
@@ -63,6 +70,10 @@ pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, panel: &mut Leve
     draw.chooser(ui, levers, panel);
     let open = draw.standing(ui);
     words::hairline(ui, look.theme);
+    // What the rates below are for stays in sight.
+    if scenario.mode == Mode::Project {
+        ui.add_enabled_ui(open, |ui| draw.scope(ui, panel));
+    }
     egui::ScrollArea::vertical().id_salt("levers").auto_shrink([false, false]).show(ui, |ui| {
         if !open {
             ui.disable();
@@ -318,6 +329,12 @@ impl Draw<'_> {
         }
         let taken = row.show_following(ui, self.look.style, self.look.theme, follows.as_deref());
         self.by_law(ui, &lever);
+        if let Some(said) = lever_by_year(self.look.style, &lever, self.scenario) {
+            words::caption(ui, self.look.theme, &said);
+        }
+        if lever.key == LeverKey::ContributionRate && self.data.absent.contains(&Field::Base) {
+            words::caption(ui, self.look.theme, self.look.text("lever.no_base"));
+        }
         if lever.reach == Reach::WithBelow {
             words::caption(ui, self.look.theme, &levers_below(self.look.style, &lever, self.scenario, "lever.below"));
         }
@@ -349,26 +366,26 @@ impl Draw<'_> {
         }
     }
 
-    /// The place and the years that the levers below are for.
-    fn scope(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) -> (PlaceKey, When) {
+    /// Lets the place and the years be chosen that the rates below are for.
+    fn scope(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) {
         let start = self.scenario.start.year();
         let mut years = vec![(None, self.text("scenario.every_year"))];
         years.extend((0..self.scenario.calendar_years()).map(|n| (Some(n), (start + n as i32).to_string())));
         ui.horizontal(|ui| {
+            words::caption(ui, self.look.theme, self.look.text("scenario.rates_for"));
             let (name, places) = (self.text("scenario.place"), &self.data.places);
-            if let Some(place) = choose_place(ui, self.look, &name, 128.0, places, Choosable::All, &panel.place) {
+            if let Some(place) = choose_place(ui, self.look, &name, 112.0, places, Choosable::All, &panel.place) {
                 panel.place = place;
             }
-            if let Some(year) = choose(ui, &self.text("scenario.year"), 96.0, &years, &panel.year) {
+            if let Some(year) = choose(ui, &self.text("scenario.year"), 80.0, &years, &panel.year) {
                 panel.year = year;
             }
         });
-        (panel.place.clone(), panel.year.map_or(When::Always, When::Year))
     }
 
     fn rates(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) {
         words::section(ui, self.look.theme, &self.text("scenario.rates"));
-        let (place, when) = self.scope(ui, panel);
+        let (place, when) = panel.scope();
         let mut rates: Vec<LeverKey> = LeverKey::rates().collect();
         // What is moved most comes first.
         rates.sort_by_key(|key| *key != LeverKey::CollectionRate);
@@ -415,7 +432,7 @@ impl Draw<'_> {
             self.lever(ui, Lever::replay(field), &name);
         }
         words::section(ui, self.look.theme, &self.text("scenario.rates"));
-        let (place, when) = self.scope(ui, panel);
+        let (place, when) = panel.scope();
         for key in LeverKey::rates().filter(|key| key.def().applies_in(Mode::Replay)) {
             self.lever(ui, Lever::of(key).at(place.clone()).when(when), "");
         }
