@@ -40,8 +40,13 @@ use tongchou::simulation::stochastic::Total;
 use tongchou::simulation::{self, Progress, Run};
 
 const COUNTY: &str = "屯溪区";
-const COUNTY_CHARTS: [CountyChart; 4] =
-    [CountyChart::Flows, CountyChart::Shortfall, CountyChart::Dependency, CountyChart::Balance];
+const COUNTY_CHARTS: [CountyChart; 5] = [
+    CountyChart::Flows,
+    CountyChart::Shortfall,
+    CountyChart::Collection,
+    CountyChart::Dependency,
+    CountyChart::Balance,
+];
 const YEARS_CHARTS: [YearsChart; 4] =
     [YearsChart::Pensions, YearsChart::Contributions, YearsChart::Shortfall, YearsChart::Table];
 const OUTCOME_CHARTS: [OutcomeChart; 3] = [OutcomeChart::Balance, OutcomeChart::Debt, OutcomeChart::Table];

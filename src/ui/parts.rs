@@ -10,10 +10,8 @@ use super::table::{Table, TableAction, TableView};
 use super::theme::Lettering;
 use super::widgets::segmented::segmented;
 use super::widgets::words::{KeyFigure, key_figures};
-use crate::report::views::assumptions;
 use crate::report::views::overview::Against;
 use crate::report::{Figure, Key, Sheet};
-use crate::scenario::Scenario;
 
 /// Draws a chart; a click on it asks why. Its notes stand below the table that proves it.
 pub fn chart(ui: &mut egui::Ui, scene: Scene<'_>, figure: &Figure, height: f32) {
@@ -80,10 +78,9 @@ pub fn against(ui: &mut egui::Ui, scene: Scene<'_>, comparisons: &[Against], kep
 
 /// With what a projected number was reckoned, in a line that leads to where each assumption comes from; `before` stands in
 /// front of it.
-pub fn assumptions(ui: &mut egui::Ui, scene: Scene<'_>, scenario: &Scenario, before: &str) {
+pub fn assumptions(ui: &mut egui::Ui, scene: Scene<'_>, line: &str) {
     let look = scene.look;
-    let text = format!("{before}{} ›", assumptions::line(look.style, scenario));
-    let text = RichText::new(text).font(Lettering::Caption.font()).color(look.theme.muted);
+    let text = RichText::new(format!("{line}\u{a0}›")).font(Lettering::Caption.font()).color(look.theme.muted);
     let line = ui.add(egui::Label::new(text).wrap().sense(Sense::click()));
     let line = line.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(look.text("assumptions.details"));
     if line.clicked() {

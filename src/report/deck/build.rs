@@ -176,6 +176,9 @@ impl Materials<'_> {
                     CountyChart::Dependency => {
                         (over_time(&made.dependency, "measure.dependency_ratio"), made.dependency)
                     }
+                    CountyChart::Collection => {
+                        (over_time(&made.collection, "measure.collection_rate"), made.collection)
+                    }
                     // Where money is owed the title speaks of what is left of the balance.
                     CountyChart::Balance => match made.balance.series.as_slice() {
                         [_, _, net] => {

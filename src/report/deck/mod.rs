@@ -74,6 +74,8 @@ listed! {
     Shortfall = "deck.chart_shortfall";
     /// 赡养率
     Dependency = "deck.chart_dependency";
+    /// 征缴率
+    Collection = "deck.chart_collection";
     /// 结余
     Balance = "deck.chart_balance";
 }

@@ -24,6 +24,8 @@ pub struct CountyView {
     pub shortfall_ratio: Figure,
     /// Retirees per contributor.
     pub dependency: Figure,
+    /// What is collected of what is due.
+    pub collection: Figure,
     /// The balance; in a run the debt too.
     pub balance: Figure,
     /// A row a month.
@@ -69,6 +71,7 @@ pub fn county(context: &Context, books: Books, place: &Place, period: Option<(Pe
             flows: figure.clone(),
             shortfall_ratio: figure.clone(),
             dependency: figure.clone(),
+            collection: figure.clone(),
             balance: figure,
             sheet,
         };
@@ -83,6 +86,9 @@ pub fn county(context: &Context, books: Books, place: &Place, period: Option<(Pe
         shortfall_ratio: line(&view, &periods, view.lacking_name(), Role::Trouble, |p| view.lacking_point(p)),
         dependency: line(&view, &periods, view.text("measure.dependency_ratio"), Role::Ratio, |p| {
             view.measure_point(Measure::DependencyRatio, p)
+        }),
+        collection: line(&view, &periods, view.text("measure.collection_rate"), Role::Contributions, |p| {
+            view.measure_point(Measure::CollectionRate, p)
         }),
         balance: balance(&view, &periods),
         sheet: sheet(&view, &periods),

@@ -39,10 +39,11 @@ impl Page for County {
         parts::against(ui, scene, county.comparisons, kept);
         kept.tables[0].above(ui, |ui| {
             let height = ui.available_height();
+            let figures = [&county.shortfall_ratio, &county.collection, &county.dependency, &county.balance];
             parts::chart(ui, scene, &county.flows, (height * 0.42).clamp(200.0, 420.0));
             ui.add_space(8.0);
             let small = (height * 0.26).clamp(150.0, 240.0);
-            parts::charts(ui, scene, &[&county.shortfall_ratio, &county.dependency, &county.balance], small);
+            parts::charts(ui, scene, &figures, small);
             ui.add_space(8.0);
             words::hairline(ui, theme);
             ui.add_space(4.0);

@@ -3,6 +3,7 @@
 use eframe::egui;
 
 use crate::report::deck::Shows;
+use crate::report::views::assumptions;
 use crate::report::views::context::Context;
 use crate::report::views::overview::{Against, Overview as Built, overlooked, overview_beside};
 use crate::report::{Books, Sheet};
@@ -24,13 +25,22 @@ impl Page for Overview {
     };
 
     type Choice = Against;
-    type Built = Built;
+    /// What there is to see, and with what it was reckoned when the money ends, in a line.
+    type Built = (Built, Option<String>);
 
-    fn build(against: &Against, scene: Scene<'_>, context: &Context<'_>) -> Built {
-        overview_beside(context, scene.books(), &scene.view.place, scene.view.period, run_out(scene), *against)
+    fn build(against: &Against, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
+        let overview =
+            overview_beside(context, scene.books(), &scene.view.place, scene.view.period, run_out(scene), *against);
+        let told = run_out(scene).and_then(|number| context.settled(number));
+        let assumed = told.map(|settled| {
+            let before = context.language().fill("overview.reckoned", &[("scenario", &settled.scenario.name)]);
+            before + &assumptions::line(context.style, &settled.scenario)
+        });
+        (overview, assumed)
     }
 
-    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, overview: &Built, kept: &mut Kept<Self::Choice>) {
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>) {
+        let (overview, assumed) = built;
         let (theme, places) = (scene.look.theme, &scene.session.data().places);
         let at = overlooked(places, &scene.view.place);
         scene.extend(crumbs(ui, scene.look, places, at).map(Action::Place));
@@ -41,10 +51,8 @@ impl Page for Overview {
         words::hairline(ui, theme);
         ui.add_space(8.0);
         parts::against(ui, scene, overview.comparisons, kept);
-        let told = run_out(scene).filter(|n| scene.session.outcome(*n).is_some_and(|outcome| outcome.result.is_ok()));
-        if let Some(scenario) = told.and_then(|number| scene.session.scenarios().get(number)) {
-            let before = scene.look.style.language.fill("overview.reckoned", &[("scenario", &scenario.name)]);
-            parts::assumptions(ui, scene, scenario, &before);
+        if let Some(assumed) = assumed {
+            parts::assumptions(ui, scene, assumed);
         }
         ui.add_space(4.0);
         if let Some(row) = parts::table(ui, scene, "overview", &overview.sheet, &mut kept.tables[0])
@@ -57,7 +65,7 @@ impl Page for Overview {
         }
     }
 
-    fn sheet<'a>(&self, overview: &'a Built) -> Option<&'a Sheet> {
+    fn sheet<'a>(&self, (overview, _): &'a Self::Built) -> Option<&'a Sheet> {
         Some(&overview.sheet)
     }
 

@@ -5,6 +5,7 @@ use eframe::egui;
 use crate::finding::Severity;
 use crate::report::Sheet;
 use crate::report::deck::{OutcomeChart, Shows};
+use crate::report::views::assumptions::line;
 use crate::report::views::comparison::{Comparison, comparison};
 use crate::report::views::context::Context;
 use crate::session::Session;
@@ -25,18 +26,21 @@ impl Page for Outcome {
     const ENTRY: PageEntry = PageEntry::tab::<Outcome>(Tab::OUTCOME);
 
     type Choice = ();
-    type Built = Option<Comparison>;
+    /// What comes of it, and with what it was reckoned, in a line.
+    type Built = Option<(Comparison, String)>;
 
     /// It is made anew when the outcome is there, not when a lever moves.
     fn revision(session: &Session) -> u64 {
         session.results()
     }
 
-    fn build(_: &(), scene: Scene<'_>, context: &Context<'_>) -> Option<Comparison> {
-        comparison(context, 0, scene.number(), &scene.view.place)
+    fn build(_: &(), scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
+        let comparison = comparison(context, 0, scene.number(), &scene.view.place)?;
+        let assumed = context.settled(scene.number()).map(|settled| line(context.style, &settled.scenario));
+        Some((comparison, assumed.unwrap_or_default()))
     }
 
-    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Option<Comparison>, kept: &mut Kept<Self::Choice>) {
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>) {
         let (look, number) = (scene.look, scene.number());
         let result = |n: usize| scene.session.outcome(n).map(|outcome| outcome.result.as_ref());
         let failed = |n: usize| result(n).and_then(Result::err);
@@ -48,7 +52,7 @@ impl Page for Outcome {
             }
             return;
         }
-        let Some(comparison) = built else {
+        let Some((comparison, assumed)) = built else {
             return empty::show(ui, look.theme, Drawing::Chart, look.text("scenario.running"), "");
         };
         words::headline(ui, look.theme, &comparison.headline);
@@ -57,9 +61,7 @@ impl Page for Outcome {
         for note in notes.iter().filter(|n| n.severity == Severity::Warning || n.code == "spread-evenly") {
             words::caption(ui, look.theme, &note.sentence(look.style.language));
         }
-        if let Some(scenario) = scene.scenario() {
-            parts::assumptions(ui, scene, scenario, "");
-        }
+        parts::assumptions(ui, scene, assumed);
         if !scene.session.is_current(number) || !scene.session.is_current(0) {
             words::caption(ui, look.theme, look.text("scenario.stale"));
         }
@@ -84,8 +86,8 @@ impl Page for Outcome {
         scene.extend(actions);
     }
 
-    fn sheet<'a>(&self, built: &'a Option<Comparison>) -> Option<&'a Sheet> {
-        built.as_ref().map(|comparison| &comparison.sheet)
+    fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
+        built.as_ref().map(|(comparison, _)| &comparison.sheet)
     }
 
     fn shows(_: &(), scene: Scene<'_>) -> Option<Shows> {
