@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::context::Context;
-use super::view::{View, column, nothing};
+use super::view::{View, column, nothing, series};
 use crate::field::Field;
 use crate::journal::Kind;
 use crate::measures::{Blank, Measure};
@@ -13,7 +13,8 @@ use crate::report::model::formula::Formula;
 use crate::report::words::number::UNKNOWN;
 use crate::report::words::sheet_text::PARTLY;
 use crate::report::{
-    Books, Cell, CellValue, Column, Holder, Key, Known, Measured, Place, Quantity, SettlementItem, Sheet, Subject, Tone,
+    Books, Cell, CellValue, Column, Figure, Holder, Key, Known, Mark, Measured, Place, Quantity, Role, SettlementItem,
+    Sheet, Subject, Tone,
 };
 
 /// How many months a small line goes back.
@@ -21,6 +22,9 @@ const TREND_MONTHS: i32 = 24;
 
 /// How many years a small line goes back, where the rows are years.
 const TREND_YEARS: i32 = 12;
+
+/// How many places have a line of their own.
+const MOST_LINES: usize = 5;
 
 /// What the figures of a period stand beside.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -106,6 +110,8 @@ pub struct Overview {
     pub keys: Vec<Key>,
     /// A row for each place directly below, the worst first, then the place itself.
     pub sheet: Sheet,
+    /// The gap of the worst places below, month by month up to the period, or year by year.
+    pub gaps: Figure,
     /// The places below, by row.
     pub rows: Vec<Place>,
     /// What the period can stand beside.
@@ -154,8 +160,8 @@ pub fn overview_beside(
 fn made(context: &Context, books: Books, place: &Place, asked: impl Fn(&View<'_>) -> Asked) -> Overview {
     let places = &context.observed.places;
     let Some(whole) = View::new(context, books, &places.key(overlooked(places, place))) else {
-        let (headline, _, sheet) = nothing(context, place);
-        return Overview { headline, keys: Vec::new(), sheet, rows: Vec::new(), comparisons: &[] };
+        let (headline, gaps, sheet) = nothing(context, place);
+        return Overview { headline, keys: Vec::new(), sheet, gaps, rows: Vec::new(), comparisons: &[] };
     };
     let asked = asked(&whole);
     let below = worst_first(&whole, asked.period);
@@ -163,6 +169,7 @@ fn made(context: &Context, books: Books, place: &Place, asked: impl Fn(&View<'_>
         headline: headline(&whole, &below, asked),
         keys: keys(&whole, asked),
         sheet: sheet(&whole, &below, asked),
+        gaps: gaps(&whole, &below, asked.period),
         rows: below.into_iter().map(|view| view.place).collect(),
         comparisons: Against::of_period(whole.recorded(asked.period)),
     }
@@ -331,6 +338,12 @@ fn row(view: &View<'_>, Asked { period, before, run_out, earlier }: Asked) -> Ve
 
 /// What is lacking by month or by year, up to a period.
 fn trend(view: &View<'_>, period: Period) -> Vec<Option<f64>> {
+    let value = |p: Period| view.lacking(p).and_then(|r| f64::try_from(r).ok());
+    lately(view, period).into_iter().map(value).collect()
+}
+
+/// The last months, or years, on record up to a period.
+fn lately(view: &View<'_>, period: Period) -> Vec<Period> {
     let Some(last) = view.last_within(period) else { return Vec::new() };
     let recorded = view.periods();
     let periods: Vec<Period> = match last {
@@ -338,8 +351,21 @@ fn trend(view: &View<'_>, period: Period) -> Vec<Option<f64>> {
         _ => (1 - TREND_YEARS..=0).map(|n| last.plus(n)).collect(),
     };
     let from = recorded.first().copied().unwrap_or(last);
-    let value = |p: Period| view.lacking(p).and_then(|r| f64::try_from(r).ok());
-    periods.into_iter().filter(|p| *p >= from).map(value).collect()
+    periods.into_iter().filter(|p| *p >= from).collect()
+}
+
+/// A line for each of the worst places below.
+fn gaps(whole: &View<'_>, below: &[View<'_>], period: Period) -> Figure {
+    let periods = lately(whole, period);
+    let line = |(n, view): (usize, &View<'_>)| {
+        let points = periods.iter().map(|p| view.measure_point(Measure::Gap, *p)).collect();
+        series(view.name(), Role::Nth(n as u8), Mark::Line, points)
+    };
+    let key = if below.len() > MOST_LINES { "overview.gaps_of_worst" } else { "overview.gaps" };
+    let values = [("level", &*level_below(whole)), ("count", &MOST_LINES.to_string())];
+    let title = whole.language().fill(key, &values);
+    let lines = below.iter().take(MOST_LINES).enumerate().map(line).collect();
+    Figure { series: lines, ..whole.figure(title, &periods, Measured::Money) }
 }
 
 /// When the balance runs out in a scenario's run: of a county the first month in debt, or, where one fund pays for it, the

@@ -10,9 +10,13 @@ use crate::report::{Books, Sheet};
 use crate::ui::page::{Chooser, Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::state::{Action, Screen};
+use crate::ui::table::Table;
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::place_tree::crumbs;
 use crate::ui::widgets::words;
+
+/// From how much room on there is a chart below the table.
+const CHART: f32 = 170.0;
 
 /// The screen.
 #[derive(Default)]
@@ -55,13 +59,22 @@ impl Page for Overview {
             parts::assumptions(ui, scene, assumed);
         }
         ui.add_space(4.0);
-        if let Some(row) = parts::table(ui, scene, "overview", &overview.sheet, &mut kept.tables[0])
-            && let Some(place) = overview.rows.get(row)
-        {
+        // Where the places are few, the room below them shows their months.
+        let room = ui.available_height() - Table::height(&overview.sheet, scene.look.style) - 16.0;
+        let table = egui::vec2(ui.available_width(), ui.available_height() - if room >= CHART { room } else { 0.0 });
+        let opened = ui.allocate_ui(table, |ui| {
+            ui.set_min_size(table);
+            parts::table(ui, scene, "overview", &overview.sheet, &mut kept.tables[0])
+        });
+        if let Some(place) = opened.inner.and_then(|row| overview.rows.get(row)) {
             scene.push(Action::Place(place.clone()));
             if place.county().is_some() {
                 scene.push(Action::Go(Screen::COUNTY));
             }
+        }
+        if room >= CHART && !overview.gaps.series.is_empty() {
+            ui.add_space(8.0);
+            parts::chart(ui, scene, &overview.gaps, (ui.available_height() - 4.0).min(420.0));
         }
     }
 

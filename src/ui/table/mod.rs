@@ -122,6 +122,13 @@ impl<'a> Table<'a> {
         Table { name, sheet, revision, style, theme, toolbar, notes, explained, headings_lead, fill, corrects }
     }
 
+    /// How high a sheet is with all its rows, title and notes.
+    pub fn height(sheet: &Sheet, style: Style) -> f32 {
+        let units: Vec<&str> = (0..sheet.columns.len()).map(|c| sheet_text::unit_of(sheet, c, style)).collect();
+        let notes = if sheet.notes.is_empty() { 0.0 } else { 20.0 * sheet.notes.len() as f32 + 4.0 };
+        ROW + 8.0 + heading_height(&units) + ROW * sheet.rows.len() as f32 + notes + 8.0
+    }
+
     /// Without title, count and filter above.
     pub fn bare(self) -> Table<'a> {
         Table { toolbar: false, ..self }
