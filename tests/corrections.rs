@@ -255,3 +255,76 @@ fn reading_again_keeps_a_correction_unless_its_source_has_changed() {
     desk.session.apply(Command::Edit(Edit::Correct(Correcting::Take("甲县".into(), of(2), Field::Contributors))));
     assert_eq!(desk.open(), fallen[1..]);
 }
+
+impl Desk {
+    /// Looks at the files until something is said of them.
+    fn look(&mut self) -> Vec<News> {
+        for _ in 0..1_000 {
+            self.session.look_at_files();
+            std::thread::sleep(Duration::from_millis(5));
+            match self.session.poll() {
+                news if news.is_empty() => {}
+                news => return news,
+            }
+        }
+        Vec::new()
+    }
+}
+
+#[test]
+fn a_file_mended_on_disk_is_noticed_and_read_again_in_the_import() {
+    let mut desk = Desk::new();
+    let path = desk.file(TABLE);
+    desk.apply(Command::Open(path));
+    desk.apply(Command::CorrectImport(correcting(5, Field::Pension, yuan(1_150_000))));
+    assert!(desk.session.changed_files().is_empty());
+    desk.file(&TABLE.replace("约120", "1002"));
+    let names = vec!["月报.csv".to_owned()];
+    assert_eq!(desk.look(), [News::SourcesChanged(names.clone())]);
+    assert_eq!(desk.session.changed_files(), names);
+    desk.apply(Command::ReadAgain);
+    let draft = desk.session.draft().unwrap();
+    assert!(draft.is_ready(), "{:?}", open(&draft.made().findings));
+    let data = draft.made().dataset.as_ref().unwrap();
+    assert_eq!((heads(data, 2), pension(data, 5)), (Some(1002), Some(Money::from_yuan(1_150_000))));
+    assert!(desk.session.changed_files().is_empty(), "it was read as it is now");
+}
+
+#[test]
+fn the_files_of_an_open_project_are_read_again_and_joined() {
+    let mut desk = Desk::new();
+    let path = desk.file(&TABLE.replace("约120", "1002").replace("单位：万元\n", ""));
+    desk.apply(Command::Open(path));
+    // How they were read is known, too: the unit was chosen.
+    let mut choices = desk.session.draft().unwrap().choices().clone();
+    choices.money_unit = Some("万元".into());
+    desk.apply(Command::Choose(Box::new(choices)));
+    desk.apply(Command::AcceptImport(Taking::Anew));
+    let project = desk.folder.path().join("甲.tongchou");
+    desk.session.apply(Command::Save(project.clone()));
+    desk.wait();
+    desk.session.apply(Command::OpenExample(tongchou::dataset::Example::Huangshan));
+    desk.wait();
+    assert!(!desk.session.can_read_again(), "a sample has no files");
+    desk.session.apply(Command::Open(project));
+    desk.wait();
+    desk.session.apply(Command::ReadAgain);
+    let said = desk.wait();
+    assert!(matches!(&said[..], [News::Failed(found)] if found[0].code == "sources-unchanged"), "{said:?}");
+    let path = desk.file(&TABLE.replace("约120", "1002").replace("单位：万元\n", "").replace(",126,116", ",126,119"));
+    assert!(matches!(&desk.look()[..], [News::SourcesChanged(_)]));
+    assert_eq!(desk.apply(Command::ReadAgain), [News::Importing]);
+    let made = desk.session.draft().unwrap().made().clone();
+    let joined = made.joined.as_ref().unwrap().as_ref().unwrap();
+    assert_eq!((joined.added, joined.filled, joined.changed.len()), (0, 0, 1));
+    let changed = &joined.changed[0];
+    let money = |yuan| Amount::Money(Money::from_yuan(yuan));
+    assert_eq!((changed.old, changed.new), (money(1_160_000), money(1_190_000)));
+    desk.apply(Command::AcceptImport(Taking::Join));
+    assert_eq!(pension(desk.session.data(), 6), Some(Money::from_yuan(1_190_000)));
+    assert!(desk.session.changed_files().is_empty());
+    fs::remove_file(path).unwrap();
+    desk.session.apply(Command::ReadAgain);
+    let said = desk.wait();
+    assert!(matches!(&said[..], [News::Failed(found)] if found[0].code == "source-gone"), "{said:?}");
+}

@@ -465,6 +465,60 @@ fn a_messy_table_is_put_right_on_the_import_screen() {
     assert!(window.says("月报.csv E4  “12.5”"), "{:?}", window.words());
 }
 
+/// A cell that is no number is corrected where it stands, in the import and in 数据, and the original stays behind it.
+#[test]
+fn a_value_is_corrected_by_hand_where_it_stands() {
+    let table = "单位：元\n区县,年月,缴费人数,离退休人数,实缴,养老金支出\n甲县,2026-01,约120,50,28000,30000\n\
+        甲县,2026-02,121,50,28010,30010\n";
+    let (_folder, path) = file("月报.csv", table);
+    let mut window = Window::open();
+    window.drop_file(&path);
+    assert!(window.says("1 处错误要处理"), "{:?}", window.results());
+    window.0.get_by_label_contains("“约120”不是数").click();
+    window.draw();
+    window.click(Role::Button, "更正…");
+    assert!(window.says("甲县 2026-01 缴费人数") && window.says("原件：“约120”　月报.csv C3"), "{:?}", window.words());
+    window.type_text("十二");
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert!(window.says("“十二”不是数"), "what is no number is not taken");
+    window.click(Role::TextInput, "值（人）");
+    window.keys(Modifiers::COMMAND, Key::A);
+    window.type_text("120");
+    window.click(Role::TextInput, "经手人");
+    window.type_text("王芳");
+    window.keys(Modifiers::NONE, Key::Enter);
+    window.read();
+    assert!(window.says("读入 1 个区县 2026-01 至 2026-02 共 2 行"), "{:?}", window.results());
+    assert!(window.says("〔已更正：120，王芳〕"), "{:?}", window.words());
+    window.click(Role::Button, "导入");
+    window.settle();
+    window.go("数据");
+    let corrected = "经手更正：原“约120”（月报.csv C3），改为 120 人；经手人：王芳";
+    window.0.get_by_role_and_label(Role::Cell, "121").click();
+    window.draw();
+    window
+        .0
+        .get_all_by_role(Role::Cell)
+        .find(|cell| cell.accesskit_node().label().is_some_and(|l| l.contains(corrected)))
+        .expect("the cell")
+        .click();
+    window.draw();
+    assert!(window.says("月报.csv C3  “约120”"), "Why shows the original: {:?}", window.words());
+    window.keys(Modifiers::NONE, Key::F2);
+    window.click(Role::RadioButton, "置为未知");
+    window.click(Role::Button, "确定");
+    window.settle();
+    let county = |window: &Window| {
+        let data = window.app().session().data().clone();
+        data.counties[0].nth(0).persons(tongchou::field::Field::Contributors)
+    };
+    assert_eq!(county(&window), None);
+    window.keys(Modifiers::COMMAND, Key::Z);
+    window.settle();
+    assert_eq!(county(&window), Some(120));
+    assert_eq!(window.app().session().hand(), "王芳");
+}
+
 #[test]
 fn an_officer_tells_a_table_that_the_program_does_not_know() {
     let (_folder, path) = file("表.csv", "说明,,,\n甲,乙,丙,丁\n屯溪区,2004-01,100,50\n屯溪区,2004-02,101,51\n");

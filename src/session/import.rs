@@ -352,6 +352,12 @@ impl Known {
     }
 }
 
+/// Files that are understood as it was chosen for them before.
+pub(super) fn prepare_as(files: Vec<SourceFile>, choices: Choices, known: &Known) -> Prepared {
+    let made = Made::of(&files, known.chosen(choices), &known.there);
+    Prepared { files, made, profile: None }
+}
+
 fn prepare(mut files: Vec<SourceFile>, watch: &Watch, known: &Known) -> Prepared {
     let Known { profiles, there, .. } = known;
     let mut made = Made::of(&files, known.chosen(Choices::default()), there);
@@ -411,7 +417,7 @@ pub fn named(paths: Vec<PathBuf>, there: &[SourceFile]) -> Vec<(PathBuf, String)
     named
 }
 
-fn read_all(named: Vec<(PathBuf, String)>, encoding: Option<&str>, watch: &Watch) -> Vec<SourceFile> {
+pub(super) fn read_all(named: Vec<(PathBuf, String)>, encoding: Option<&str>, watch: &Watch) -> Vec<SourceFile> {
     let read = |(path, name): (PathBuf, String)| {
         let stamp = store::stamp(&path);
         let contents = read_file(&path, &name, encoding, watch);
@@ -614,7 +620,9 @@ impl Session {
         let (Some(data), Some(read)) = (draft.made.dataset.clone(), draft.made.read.clone()) else { return };
         let Some(first) = draft.files.first() else { return };
         let source = joined(draft.files.iter().map(|file| file.name.as_str()));
-        let path = |file: &SourceFile| SourcePath { path: file.path.clone(), stamp: file.stamp };
+        // A relative path would be another in another run.
+        let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let path = |file: &SourceFile| SourcePath { path: whole(&file.path), stamp: file.stamp };
         let read_from = ReadFrom { files: draft.files.iter().map(path).collect(), choices: draft.choices().clone() };
         let work = |data: &Dataset| {
             let family = Family::of(proposal::scenarios(data, self.language));

@@ -16,6 +16,7 @@ pub mod preferences;
 pub mod profiles;
 pub mod project;
 pub mod reading;
+mod sources;
 pub mod standing;
 pub mod store;
 pub mod work;
@@ -47,6 +48,7 @@ use jobs::{Jobs, Ticket, Wake};
 use keeper::Keeper;
 use project::{Books, Project, ReadFrom};
 use reading::Watch;
+use sources::Looking;
 use standing::{Correcting, Standing, standing};
 use work::Work;
 use worker::{Outcome, Request, Worker};
@@ -104,6 +106,8 @@ pub enum Command {
     Cancel,
     /// Read tables for the import under way, or for a new one.
     Import(Vec<PathBuf>),
+    /// Read the files of the import again, or those of the project's data.
+    ReadAgain,
     /// Take a file out of the import.
     RemoveFile(usize),
     /// Choose how the import's tables are understood.
@@ -137,6 +141,8 @@ pub enum News {
     Joined(Arc<Joined>),
     /// There is an import to be looked at.
     Importing,
+    /// Files of these names have changed on disk since they were read.
+    SourcesChanged(Vec<String>),
     /// The import was given up.
     ImportDropped,
     /// Choices were kept under this name.
@@ -265,6 +271,7 @@ pub struct Session {
     exporting: Option<Exporting>,
     jobs: Jobs,
     keeper: Keeper,
+    looking: Looking,
     revisions: Revisions,
     news: Vec<News>,
 }
@@ -290,6 +297,7 @@ impl Session {
             exporting: None,
             jobs: Jobs::new(wake),
             keeper: Keeper::start(copy),
+            looking: Looking::default(),
             revisions: Revisions::default(),
             news: Vec::new(),
         };
@@ -535,6 +543,7 @@ impl Session {
             Command::Cancel if self.opening.is_some() => self.give_up(),
             Command::Cancel => self.stop_work(),
             Command::Import(paths) => self.import(paths),
+            Command::ReadAgain => self.read_again(),
             Command::RemoveFile(number) => self.remove_file(number),
             Command::Choose(choices) => self.choose(*choices),
             Command::CorrectImport(correcting) => self.correct_import(correcting),

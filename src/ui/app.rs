@@ -207,6 +207,7 @@ impl App {
     /// Takes in what other threads have finished.
     fn hear(&mut self, look: Look) {
         let language = look.style.language;
+        self.session.look_at_files();
         for news in self.session.poll() {
             match news {
                 News::Opened => {
@@ -245,6 +246,13 @@ impl App {
                 News::Importing => {
                     self.go_to_import();
                     self.pages.reopen(Screen::IMPORT);
+                }
+                // The import screen says it itself.
+                News::SourcesChanged(_) if self.session.draft().is_some() => {}
+                News::SourcesChanged(names) => {
+                    let text = language.fill("app.sources_changed", &[("names", &names.join("、"))]);
+                    let offer = (look.text("app.read_again").to_owned(), Action::Session(session::Command::ReadAgain));
+                    self.over.notices.push(Notice { text, tone: Tone::Plain, offer: Some(offer) });
                 }
                 News::ImportDropped => {
                     let text = look.text("import.dropped").to_owned();

@@ -102,6 +102,11 @@ const SCREENS: [KeyboardShortcut; 9] = {
 const FILES: &[Entry] = &[
     entry(Command::OPEN, &[ctrl(Key::O)], |_, _| ask(Purpose::Open, "")).icon(Icon::Open).menu(Menu::Files),
     entry(Command::IMPORT, &[shift(Key::O)], |_, _| ask(Purpose::Import, "")).menu(Menu::Files),
+    entry(Command("command.read_again"), &[KeyboardShortcut::new(Modifiers::NONE, Key::F5)], |_, _| {
+        does(session::Command::ReadAgain)
+    })
+    .where_there_is(Session::can_read_again)
+    .menu(Menu::Files),
     entry(Command("command.open_sample"), &[], |_, _| does(session::Command::OpenExample(Example::Huangshan)))
         .menu(Menu::Files),
     entry(Command("command.open_provinces"), &[], |_, _| does(session::Command::OpenExample(Example::Provinces)))

@@ -1,6 +1,7 @@
 //! 更正: the small form in which a value of the data, or of an import, is corrected by hand.
 
 use eframe::egui;
+use egui::text::{CCursor, CCursorRange};
 use egui::{Key, RichText, Role, TextEdit, WidgetInfo, vec2};
 
 use super::page::Scene;
@@ -111,14 +112,10 @@ impl Form {
                 ui.add_space(8.0);
                 if self.does == Does::Value {
                     let words = format!("{}（{}）", look.text("hand.value"), self.unit.name());
-                    let fresh = std::mem::take(&mut self.fresh);
-                    let field = field_of(ui, &words, &mut self.value);
-                    if fresh {
-                        field.request_focus();
-                    }
+                    field_of(ui, &words, &mut self.value, std::mem::take(&mut self.fresh));
                 }
-                field_of(ui, look.text("hand.note"), &mut self.note);
-                field_of(ui, look.text("hand.who"), &mut self.who);
+                field_of(ui, look.text("hand.note"), &mut self.note, false);
+                field_of(ui, look.text("hand.who"), &mut self.who, false);
                 if let Err(finding) = &change
                     && !self.value.trim().is_empty()
                 {
@@ -180,22 +177,28 @@ impl Form {
     }
 }
 
-/// A field with its name before it.
-fn field_of(ui: &mut egui::Ui, name: &str, text: &mut String) -> egui::Response {
+/// A field with its name before it; at first all that stands in it is marked, so that typing replaces it.
+fn field_of(ui: &mut egui::Ui, name: &str, text: &mut String, at_first: bool) {
     ui.horizontal(|ui| {
         let label = RichText::new(name).font(Lettering::Table.font());
         let before = ui.allocate_exact_size(vec2(88.0, 26.0), egui::Sense::hover()).0;
         let mut before = ui.new_child(egui::UiBuilder::new().max_rect(before));
         before.horizontal_centered(|ui| ui.label(label));
-        let field = ui.add(TextEdit::singleline(text).font(Lettering::Table.font()).desired_width(300.0));
-        field.widget_info(|| {
+        let field = TextEdit::singleline(text).font(Lettering::Table.font()).desired_width(300.0);
+        let mut shown = field.show(ui);
+        let response = &shown.response.response;
+        response.widget_info(|| {
             let mut info = WidgetInfo::labeled(Role::TextInput, true, name);
             info.current_text_value = Some(text.clone());
             info
         });
-        field
-    })
-    .inner
+        if at_first {
+            response.request_focus();
+            let all = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));
+            shown.state.cursor.set_char_range(Some(all));
+            shown.state.store(ui.ctx(), response.id);
+        }
+    });
 }
 
 /// An amount as it is typed in a unit.

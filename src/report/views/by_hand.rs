@@ -4,7 +4,7 @@ use super::context::amount;
 use crate::dataset::{Change, Correction, Dataset};
 use crate::report::words::number::Style;
 
-/// `经手更正：原“约120”（月报.csv C4），改为 1,002 人；备注：电话核实；经手人：王芳，2026-11-29`
+/// `经手更正：原“约120”（月报.csv C4），改为 1,002 人；备注：电话核实；经手人：王芳；2026-11-29`
 pub fn by_hand(correction: &Correction, style: Style) -> String {
     let language = style.language;
     let told = correction.told.text.trim();

@@ -1,14 +1,17 @@
 //! 数据: the table as loaded, with what was found in it beside.
 
 use eframe::egui;
+use egui::RichText;
 
 use crate::report::Sheet;
 use crate::report::views::context::Context;
 use crate::report::views::data_sheet::{KEYS, data_sheet, place_of_origin, value_at};
+use crate::session;
 use crate::ui::findings;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::state::{Action, Asked, Screen};
 use crate::ui::table::{Table, TableAction};
+use crate::ui::theme::Lettering;
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::words;
 
@@ -44,6 +47,16 @@ impl Page for Data {
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &DataBuilt, kept: &mut Kept<Self::Choice>) {
         let (look, found, data) = (scene.look, scene.session.findings(), scene.session.data());
         words::headline(ui, look.theme, &built.headline);
+        let changed = scene.session.changed_files();
+        if !changed.is_empty() {
+            ui.horizontal(|ui| {
+                let text = look.style.language.fill("app.sources_changed", &[("names", &changed.join("、"))]);
+                words::caption(ui, look.theme, &text);
+                if ui.link(RichText::new(look.text("app.read_again")).font(Lettering::Caption.font())).clicked() {
+                    scene.push(Action::Session(session::Command::ReadAgain));
+                }
+            });
+        }
         ui.add_space(8.0);
         if !found.is_empty() {
             let height = (found.len() as f32 * 52.0 + 8.0).min(ui.available_height() * 0.3);

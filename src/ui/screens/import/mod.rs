@@ -231,6 +231,16 @@ fn status(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft) {
             Some(work) => ui.ctx().request_repaint_after(SAID_AFTER.saturating_sub(work.since.elapsed())),
             None => {}
         }
+        let changed = scene.session.changed_files();
+        if !changed.is_empty() {
+            let text = language.fill("import.changed_on_disk", &[("names", &changed.join("、"))]);
+            let text = quiet(text).color(look.theme.legible(look.theme.amber));
+            ui.add(egui::Label::new(text).truncate());
+            if ui.link(RichText::new(look.text("app.read_again")).font(Lettering::Caption.font())).clicked() {
+                scene.push(Action::Session(session::Command::ReadAgain));
+            }
+            return;
+        }
         match &draft.made().joined {
             Some(Ok(joined)) => {
                 let count = |n: usize| n.to_string();
@@ -468,6 +478,8 @@ fn side(
                 if let Some(at) = spot(&finding.origin, &made.sheets) {
                     reveal(view, at);
                 }
+                // The list stays while it is gone through, though nothing in it stands in the way any more.
+                view.side = Some(Side::Doubts);
                 view.doubt = Some((number, finding));
             }
         }
