@@ -218,13 +218,7 @@ impl County {
     /// How many yuan the unit has in which its source tells a field: 10,000 where the texts are in 万元; 1 where they don't
     /// say it.
     pub fn unit_told(&self, field: Field) -> i64 {
-        const UNITS: [i64; 5] = [1, 1_000, 10_000, 1_000_000, 100_000_000];
-        let told = |(row, source): (Row<'_>, &RowSource)| {
-            let fen = row.number(field).filter(|fen| *fen != 0)?;
-            let text: String = source.cell(field)?.1.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
-            let number: Decimal = text.parse().ok()?;
-            UNITS.into_iter().find(|unit| number.checked_mul((unit * 100).into()) == Some(fen.into()))
-        };
+        let told = |(row, source): (Row<'_>, &RowSource)| unit_told(source.cell(field)?.1, row.money(field)?);
         self.rows().zip(&self.sources).find_map(told).unwrap_or(1)
     }
 
@@ -437,6 +431,25 @@ impl Dataset {
             corrections: self.corrections.clone(),
             ..*self
         }
+    }
+}
+
+/// How many yuan the unit has in which a text tells an amount; `None` where they don't say it.
+pub fn unit_told(text: &str, amount: Money) -> Option<i64> {
+    const UNITS: [i64; 5] = [1, 1_000, 10_000, 1_000_000, 100_000_000];
+    let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+    let number: Decimal = text.parse().ok().filter(|_| !amount.is_zero())?;
+    UNITS.into_iter().find(|unit| number.checked_mul((*unit).into()) == Some(amount.to_decimal()))
+}
+
+/// The key of the name of a unit of so many yuan.
+pub const fn unit_key(yuan: i64) -> &'static str {
+    match yuan {
+        1_000 => "unit.thousand",
+        10_000 => "unit.ten_thousand",
+        1_000_000 => "unit.million",
+        100_000_000 => "unit.hundred_million",
+        _ => "unit.yuan",
     }
 }
 

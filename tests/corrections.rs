@@ -8,11 +8,13 @@ use std::time::Duration;
 use tongchou::dataset::{Change, Correction, Dataset, Told};
 use tongchou::field::{Amount, Field};
 use tongchou::finding::{Finding, Severity};
+use tongchou::intake::data_file;
 use tongchou::locale::Language;
 use tongchou::measures::Fund;
 use tongchou::money::Money;
 use tongchou::month::Period;
 use tongchou::session::import::Taking;
+use tongchou::session::project;
 use tongchou::session::standing::Correcting;
 use tongchou::session::{Command, Edit, News, Session};
 
@@ -327,4 +329,38 @@ fn the_files_of_an_open_project_are_read_again_and_joined() {
     desk.session.apply(Command::ReadAgain);
     let said = desk.wait();
     assert!(matches!(&said[..], [News::Failed(found)] if found[0].code == "source-gone"), "{said:?}");
+}
+
+/// Two files that differ are settled at the cell, as the first has it or by a third value.
+#[test]
+fn two_files_that_differ_are_settled_by_hand() {
+    let mut desk = Desk::new();
+    let good = TABLE.replace("约120", "1002").replace("1150000", "115");
+    let first = desk.file(&good);
+    let second = desk.folder.path().join("另报.csv");
+    fs::write(&second, good.replace(",123,113", ",123,133")).unwrap();
+    desk.apply(Command::Import(vec![first, second]));
+    let findings = desk.session.draft().unwrap().made().findings.clone();
+    assert_eq!(open(&findings), ["value-conflict F5"]);
+    for (change, counts) in [(Change::Accepted, 1_130_000), (yuan(1_140_000), 1_140_000)] {
+        desk.apply(Command::CorrectImport(correcting(3, Field::Pension, change)));
+        let draft = desk.session.draft().unwrap();
+        assert!(draft.is_ready(), "{:?}", open(&draft.made().findings));
+        assert_eq!(pension(draft.made().dataset.as_ref().unwrap(), 3), Some(Money::from_yuan(counts)));
+    }
+}
+
+/// What a project is exported from, without the window, are the corrected data.
+#[test]
+fn a_project_s_data_are_the_corrected_ones_wherever_it_is_read() {
+    let mut desk = imported();
+    desk.correct(5, Field::Pension, yuan(1_150_000));
+    let path = desk.folder.path().join("甲.tongchou");
+    desk.session.apply(Command::Save(path.clone()));
+    desk.wait();
+    let project = project::read("甲.tongchou", &fs::read(path).unwrap()).unwrap();
+    let corrected = project.shown.corrected();
+    assert_eq!((heads(&corrected, 2), pension(&corrected, 5)), (Some(1002), Some(Money::from_yuan(1_150_000))));
+    assert_eq!(heads(&project.shown.data, 2), None);
+    assert!(data_file::write(&corrected).contains("甲县,2026-05,1005,500,1250000.00,1150000.00"));
 }

@@ -15,7 +15,7 @@ mod slip;
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::dataset::{County, Dataset, Grain};
+use crate::dataset::{County, Dataset, Grain, unit_key};
 use crate::field::{Amount, Field, FieldUnit, Row};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::money::Money;
@@ -165,17 +165,6 @@ impl Subject<'_> {
 /// A value as a plain number: heads, or fen.
 fn number(row: Row<'_>, field: Field) -> Option<i128> {
     row.number(field).map(i128::from)
-}
-
-/// The name of a unit of so many yuan.
-fn unit_key(yuan: i64) -> &'static str {
-    match yuan {
-        1_000 => "unit.thousand",
-        10_000 => "unit.ten_thousand",
-        1_000_000 => "unit.million",
-        100_000_000 => "unit.hundred_million",
-        _ => "unit.yuan",
-    }
 }
 
 /// What was found so far.

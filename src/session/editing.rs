@@ -13,7 +13,7 @@ use crate::finding::{Finding, Origin, Severity};
 use crate::locale::Language;
 use crate::month::Month;
 use crate::report::deck::Plan;
-use crate::report::views::context::amount;
+use crate::report::views::by_hand::exact;
 use crate::report::words::number::Style;
 use crate::scenario::family::{Family, Id, Member, Standing};
 use crate::scenario::lever::Lever;
@@ -262,8 +262,9 @@ impl Session {
         let language = self.language.of(read.fund);
         let style = Style { language, ..Style::default() };
         let told = read.told(&county, period, field).and_then(|told| told.amount);
+        let unit = read.position(&county).map(|position| read.counties[position].unit_told(field));
         let shown = |value: Option<Amount>| match value {
-            Some(value) => style.full(amount(field, value)),
+            Some(value) => exact(field, value, unit, style),
             None => language.text("hand.not_known").to_owned(),
         };
         let old = shown(self.data().told(&county, period, field).and_then(|told| told.amount));

@@ -3,11 +3,13 @@ use std::sync::atomic::AtomicBool;
 
 use super::super::SettlementItem;
 use super::*;
-use crate::dataset::Dataset;
+use crate::dataset::{Change, Correction, Dataset};
+use crate::field::Amount;
 use crate::journal::Keep;
 use crate::month::Month;
 use crate::report::Lead;
 use crate::report::views::context::Settled;
+use crate::report::views::data_sheet::{KEYS, data_sheet};
 use crate::sample;
 use crate::scenario::{Scenario, file};
 use crate::{intake, simulation};
@@ -145,6 +147,42 @@ fn a_gap_is_followed_down_to_the_text_of_the_file() {
     assert!(line.contains("屯溪区") && line.contains("2007-03"), "{line}");
     assert_eq!(line.split(',').nth(origin.column.unwrap() as usize - 1), Some(raw.as_str()));
     assert!(march.notes.iter().any(|note| note.contains("示例数据")), "{:?}", march.notes);
+}
+
+#[test]
+fn a_corrected_value_says_what_it_was_and_by_whom() {
+    let read = intake::import(
+        "d.csv",
+        "county,month,contributors,retirees,collected,pension\n甲,2026-01,9,5,90.00,80.00\n".as_bytes(),
+    );
+    let read = read.unwrap().dataset;
+    let (period, field) = ("2026-01".parse().unwrap(), Field::Collected);
+    let correction = Correction {
+        county: "甲".into(),
+        period,
+        field,
+        change: Change::Value(Amount::Money(Money::from_yuan(95))),
+        told: read.told("甲", period, field).unwrap(),
+        note: "电话核实".into(),
+        who: "王芳".into(),
+        when: "2026-11-29".into(),
+    };
+    let (data, _) = read.corrected(&[correction].into_iter().collect());
+    let context = context(&data, &[]);
+    let gap = Subject::Measure { measure: Measure::Gap, place: county("甲"), period, books: Books::Data };
+    assert_eq!(derivation(&context, &gap).unwrap().value, CellValue::Quantity(Quantity::Money(Money::from_yuan(-15))));
+    let why = derivation(&context, &Subject::Cell { place: county("甲"), period, field, books: Books::Data }).unwrap();
+    assert_eq!(why.value, CellValue::Quantity(Quantity::Money(Money::from_yuan(95))));
+    // The original stays behind it, with its cell.
+    assert_eq!(why.inputs[0].value, CellValue::Quantity(Quantity::Money(Money::from_yuan(90))));
+    assert!(matches!(&why.inputs[0].leads_to, Lead::Source { raw, .. } if raw == "90.00"));
+    let said = "经手更正：原“90.00”（d.csv E2），改为 95.00 元；备注：电话核实；经手人：王芳；2026-11-29";
+    assert_eq!(why.notes[0], said);
+    assert!(why.rule.starts_with("经手更正"), "{}", why.rule);
+    let sheet = data_sheet(&context);
+    let cell = &sheet.rows[0][KEYS + field as usize];
+    assert_eq!(cell.by_hand.as_deref(), Some(said));
+    assert_eq!(sheet.notes, [format!("更正 1 处：甲 2026-01 实缴（征收）基本养老保险费 {said}")]);
 }
 
 #[test]
