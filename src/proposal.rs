@@ -13,6 +13,7 @@ use crate::locale::Language;
 use crate::money::Money;
 use crate::month::{Month, Period};
 use crate::place::{Level, Places};
+use crate::scenario::people::{People, SAMPLE};
 use crate::scenario::{Arrangement, Grants, Mode, Pooling, Scenario, Sharing, Subsidy};
 
 /// How far ahead they look.
@@ -97,6 +98,21 @@ pub fn replay_of(year: i32, arrangement: Arrangement, places: &Places, language:
     scenario.grants = Some(Grants { source: crate::scenario::GrantSource::Data, annual: None, months: Vec::new() });
     scenario.pooling = over_levels(arrangement, places, Month::january(year));
     scenario
+}
+
+/// The last month of people by age: by then all of whom the later ages make wait have retired.
+const BY_AGE_UNTIL: Month = Month::december(2055);
+
+/// The same scenario with people by age: the shipped structure, of each county's size, the death rates of the United
+/// Nations, the ages of 2024, told until 2055 where it is told for less.
+pub fn by_age(scenario: &Scenario, language: Language) -> Scenario {
+    let until = u32::try_from(BY_AGE_UNTIL.since(scenario.start) + 1).unwrap_or(0);
+    Scenario {
+        name: language.fill("proposal.by_age", &[("name", &scenario.name)]),
+        months: scenario.months.max(until).min(Scenario::MOST_MONTHS),
+        people: Some(People::new(SAMPLE, "wpp_2024")),
+        ..scenario.clone()
+    }
 }
 
 /// The matching subsidy by Huangshan's rule.

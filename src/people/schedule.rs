@@ -63,6 +63,13 @@ impl Rise {
         }
     }
 
+    /// The statutory age of the last who have reached theirs by a month.
+    pub fn age_in(&self, month: Month) -> u32 {
+        let has_reached = |reached: &Month| reached.plus(self.delay(*reached) as i32) <= month;
+        let reached = (0..=self.most as i32).map(|n| month.plus(-n)).find(has_reached);
+        self.base + reached.map_or(self.most, |reached| self.delay(reached))
+    }
+
     /// The ages of those born in a month.
     pub fn ages_of(&self, born: Month) -> Ages {
         self.ages(born.plus(self.base as i32))
@@ -135,6 +142,15 @@ mod tests {
             (0..300).map(|n| first.plus(n)).map(|born| born.plus(man.ages_of(born).statutory as i32)).collect();
         let empty = |month: &str| !retires.contains(&month.parse().unwrap());
         assert!(empty("2025-01") && empty("2025-06") && !empty("2025-02") && !empty("2024-12"));
+    }
+
+    #[test]
+    fn the_age_of_a_month_is_that_of_the_last_who_reached_theirs() {
+        let [man, _, worker] = of_2024();
+        let age = |rise: Rise, month: &str| rise.age_in(month.parse().unwrap());
+        assert_eq!(["2024-12", "2025-01", "2025-02", "2025-12", "2040-01"].map(|month| age(man, month)), [720, 720, 721, 723, 756]);
+        assert_eq!(["2025-02", "2039-12", "2045-01"].map(|month| age(worker, month)), [601, 660, 660].map(|a| a));
+        assert_eq!(before()[0].age_in("2040-01".parse().unwrap()), 720);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Questions to the simulation that take longer than a run: goal seeks, tornados, grids, bridges, paths, replays.
+//! Questions to the simulation that take longer than a run: goal seeks, tornados, grids, bridges, paths, replays, both
+//! ages of retirement.
 //!
 //! One question of each [`Topic`] is under way at a time; a newer one ends it. An answer keeps the very question and data
 //! that it is the answer to, so that a screen that asks for something else since can see that it is not current.
@@ -12,6 +13,7 @@ use super::jobs::Ticket;
 use crate::answers::bridge::{Bridge, bridge};
 use crate::answers::grid::{Axis, Grid, grid};
 use crate::answers::question::Posed;
+use crate::answers::retirement::{Retirement, retirement};
 use crate::answers::sensitivity::{Step, Tornado, sensitivity};
 use crate::answers::solve::{Solution, solve};
 use crate::answers::{Desk, Reading};
@@ -21,7 +23,7 @@ use crate::journal::Keep;
 use crate::report::deck::build::Order;
 use crate::report::deck::parcel::{Shown, previews};
 use crate::report::views::context::Settled;
-use crate::scenario::Scenario;
+use crate::scenario::{PlaceKey, Scenario};
 use crate::simulation::stochastic::{self, Spread};
 use crate::simulation::{self, Failure, Progress};
 
@@ -40,6 +42,8 @@ pub enum Ask {
     Spread(Arc<Scenario>),
     /// Past months under another arrangement.
     Replay(Arc<Scenario>),
+    /// What the later retirement age does in a place.
+    Retirement(Arc<Scenario>, PlaceKey),
     /// The slides of a deck.
     Slides(Box<Order>),
 }
@@ -54,6 +58,7 @@ pub enum Topic {
     Bridge,
     Spread,
     Replay,
+    Retirement,
     Slides,
 }
 
@@ -67,6 +72,7 @@ pub enum Reply {
     Bridge(Bridge),
     Spread(Spread),
     Replayed(Box<Settled>),
+    Retirement(Box<Retirement>),
     Slides(Arc<Vec<Shown>>),
 }
 
@@ -116,6 +122,7 @@ impl Ask {
             Ask::Bridge(..) => Topic::Bridge,
             Ask::Spread(_) => Topic::Spread,
             Ask::Replay(_) => Topic::Replay,
+            Ask::Retirement(..) => Topic::Retirement,
             Ask::Slides(_) => Topic::Slides,
         }
     }
@@ -133,6 +140,9 @@ impl Ask {
             Ask::Bridge(from, to, reading) => bridge(desk, from, to, reading).map(Reply::Bridge),
             Ask::Spread(scenario) => {
                 stochastic::run(desk.data, scenario, desk.threads, desk.progress).map(Reply::Spread)
+            }
+            Ask::Retirement(scenario, place) => {
+                retirement(desk, scenario, place).map(|found| Reply::Retirement(Box::new(found)))
             }
             Ask::Slides(order) => {
                 let before = match &before {
@@ -260,7 +270,6 @@ mod tests {
     use crate::answers::Quantity;
     use crate::answers::question::Question;
     use crate::locale::Language;
-    use crate::scenario::PlaceKey;
 
     fn wait(session: &mut Session, topic: Topic) -> Answered {
         for _ in 0..2000 {

@@ -1,8 +1,9 @@
-//! Charts that are not over categories: a curve, a heat map, flows of money.
+//! Charts that are not over categories: a curve, a heat map, flows of money, people by age.
 //!
 //! Neutral as [`Figure`](super::Figure) is: what is shown, in exact numbers, before any screen or file format.
 
 use super::{Level, Measured, Quantity, Role, Subject};
+use crate::money::Persons;
 
 /// A measure against the values of a lever, as a goal seek searched it.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -100,6 +101,47 @@ pub struct Flows {
     pub nodes: Vec<Node>,
     /// The flows.
     pub links: Vec<Link>,
+    /// Notes below.
+    pub notes: Vec<String>,
+    /// 资料来源, with 示例数据 where it is so.
+    pub source: String,
+}
+
+/// People of an age, in completed years.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AgeRow {
+    /// The age.
+    pub age: u32,
+    /// On the left and on the right: who pays, and who is retired.
+    pub sides: [[Persons; 2]; 2],
+}
+
+/// An age that is marked on one side.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AgeMark {
+    /// 0 is the left, 1 the right.
+    pub side: usize,
+    /// The age in months.
+    pub months: u32,
+    /// Its words.
+    pub label: String,
+}
+
+/// People by age, the youngest at the foot, with one sex on either side.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Pyramid {
+    /// What it shows, with place and month.
+    pub title: String,
+    /// What the left and the right are.
+    pub sides: [String; 2],
+    /// What the inner and the outer part of a bar are.
+    pub parts: [String; 2],
+    /// Age by age, ascending.
+    pub rows: Vec<AgeRow>,
+    /// The ages that are marked.
+    pub marks: Vec<AgeMark>,
+    /// The most heads that a bar has in any of the months that this is one of.
+    pub most: Persons,
     /// Notes below.
     pub notes: Vec<String>,
     /// 资料来源, with 示例数据 where it is so.

@@ -14,6 +14,7 @@ pub use crate::report::words::place::{name_of, place_name, root_name};
 use crate::report::{Books, Place, Quantity};
 use crate::sample;
 use crate::scenario::Scenario;
+use crate::scenario::people::SAMPLE;
 use crate::simulation::Run;
 
 /// A scenario with its run, and the data that the run continues.
@@ -89,6 +90,13 @@ impl<'a> Context<'a> {
     /// The line on sources below every table and chart, with 示例数据 where it is so.
     pub fn source_line(&self) -> String {
         sample::source_line(self.observed, self.source, self.language())
+    }
+
+    /// The same of what a scenario makes of them: that its people have the shipped structure is said with it.
+    pub fn source_of(&self, scenario: &Scenario) -> String {
+        let is_sample = scenario.people.as_ref().is_some_and(|people| people.structure.name == SAMPLE);
+        let mark = if is_sample { self.language().text("people.sample_mark") } else { "" };
+        format!("{}{mark}", self.source_line())
     }
 }
 

@@ -20,6 +20,7 @@ pub mod policy;
 pub mod published;
 pub mod reference;
 pub mod replayed;
+pub mod retirement;
 pub mod side_by_side;
 pub mod tornado;
 pub mod variance;

@@ -1,5 +1,5 @@
 //! A [`Figure`] on screen: bars, lines, bands, steps, the gap between contributions and pensions. Charts that are not over
-//! categories have modules of their own: [`curve`], [`heat`], [`flows`].
+//! categories have modules of their own: [`curve`], [`heat`], [`flows`], [`pyramid`].
 //!
 //! egui_plot gives frame, grid, axes and zoom; the marks, the words and the one tooltip are drawn here, since a ledger
 //! wants opaque bars on whole pixels, names at the ends of lines and exact values. A click asks for the derivation of
@@ -15,6 +15,7 @@ mod lying;
 mod marks;
 mod pen;
 mod pointed;
+pub mod pyramid;
 mod tip;
 
 use std::hash::{Hash, Hasher};

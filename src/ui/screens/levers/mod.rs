@@ -3,6 +3,7 @@
 //! In a scenario that builds on another, what is its own is marked, and can be given back to follow that one.
 
 mod arrangement;
+mod people;
 mod raise;
 
 use eframe::egui;
@@ -29,6 +30,8 @@ use crate::ui::widgets::lever::{Lever as LeverRow, LeverAction};
 use crate::ui::widgets::place_tree::{Choosable, choose_place};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
+
+pub use people::show as show_people;
 
 /// What the panel shows of the levers: which place and which years, and what is being typed.
 #[derive(Clone, Debug, Default)]
@@ -62,11 +65,7 @@ pub struct Levers<'a> {
 
 /// Draws the panel.
 pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, panel: &mut LeverPanel, actions: &mut Vec<Action>) {
-    let members = levers.family.members();
-    let Some(member) = members.get(levers.number) else { return };
-    let scenario = &*member.scenario;
-    let parent = levers.family.parent(levers.number).map(|n| &*members[n].scenario);
-    let mut draw = Draw { look, number: levers.number, member, scenario, parent, data: levers.data, actions };
+    let Some(mut draw) = Draw::new(look, levers, actions) else { return };
     draw.chooser(ui, levers, panel);
     let open = draw.standing(ui);
     words::hairline(ui, look.theme);
@@ -81,12 +80,12 @@ pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, panel: &mut Leve
         ui.add_space(4.0);
         draw.horizon(ui, panel);
         draw.arrangement(ui, panel);
-        match scenario.mode {
+        match draw.scenario.mode {
             Mode::Project => draw.rates(ui, panel),
             Mode::Replay => draw.replay(ui, panel),
         }
         draw.money(ui, panel);
-        if scenario.mode == Mode::Project {
+        if draw.scenario.mode == Mode::Project {
             draw.events(ui);
         }
         ui.add_space(24.0);
@@ -132,6 +131,16 @@ struct Draw<'a> {
     parent: Option<&'a Scenario>,
     data: &'a Dataset,
     actions: &'a mut Vec<Action>,
+}
+
+impl<'a> Draw<'a> {
+    /// Of the scenario that is shown.
+    fn new(look: Look, levers: &Levers<'a>, actions: &'a mut Vec<Action>) -> Option<Draw<'a>> {
+        let members = levers.family.members();
+        let member = members.get(levers.number)?;
+        let parent = levers.family.parent(levers.number).map(|n| &*members[n].scenario);
+        Some(Draw { look, number: levers.number, member, scenario: &member.scenario, parent, data: levers.data, actions })
+    }
 }
 
 impl Draw<'_> {

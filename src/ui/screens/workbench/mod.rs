@@ -11,6 +11,7 @@ mod compare;
 mod measured;
 mod outcome;
 mod replay;
+mod retirement;
 mod sensitivity;
 mod uncertainty;
 mod variance;
@@ -39,6 +40,7 @@ const TABS: &[PageEntry] = &[
     answers::Answers::ENTRY,
     sensitivity::Sensitivity::ENTRY,
     bridge::Bridge::ENTRY,
+    retirement::Retirement::ENTRY,
     uncertainty::Uncertainty::ENTRY,
     replay::Replay::ENTRY,
     variance::Variance::ENTRY,
