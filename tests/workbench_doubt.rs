@@ -259,3 +259,33 @@ fn the_tabs_stand_in_large_windows_in_the_dark_and_in_english() {
         window.picture(&format!("english_{tab}"));
     }
 }
+
+#[test]
+fn the_later_retirement_age_is_told_beside_the_ages_of_before() {
+    let mut window = Window::open();
+    window.click(Role::RadioButton, "延迟退休");
+    window.says("延迟退休对这里的缺口有多大影响？");
+    window.picture("retirement_none");
+    window.click(Role::Button, "按年龄测算");
+    window.says("延迟退休使2055年");
+    window.says("示例结构");
+    window.says("提前退休比例");
+    window.picture("retirement_money");
+    window.click(Role::RadioButton, "人数");
+    window.says("全市 · 离退休人数");
+    window.picture("retirement_heads");
+    window.click(Role::RadioButton, "年龄构成");
+    window.says("2008年12月全市缴费和离退休人员的年龄");
+    window.picture("retirement_ages");
+    window.click(Role::RadioButton, "逐月退休");
+    window.says("2008年全市新增离退休");
+    window.picture("retirement_months");
+    let pages = window.0.state().session().deck().pages.len();
+    window.keys(Modifiers::COMMAND, Key::R);
+    window.settle();
+    assert_eq!(window.0.state().session().deck().pages.len(), pages + 1);
+    window.keys(Modifiers::COMMAND, Key::Z);
+    window.keys(Modifiers::COMMAND, Key::Z);
+    window.settle();
+    window.says("延迟退休对这里的缺口有多大影响？");
+}

@@ -89,6 +89,8 @@ enum DeckName {
     Annual,
     /// 情景汇报
     Scenario,
+    /// 延迟退休影响
+    Retirement,
 }
 
 /// The shapes by their names.
@@ -176,6 +178,7 @@ pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<
         Some(DeckName::Monthly) => Some(Ready::Monthly),
         Some(DeckName::Annual) => Some(Ready::Annual),
         Some(DeckName::Scenario) => Some(Ready::Scenario),
+        Some(DeckName::Retirement) => Some(Ready::Retirement),
         None => deck.pages.is_empty().then_some(Ready::Annual),
     };
     let mut plan = ready.map_or(deck, |ready| ready.plan(&context, &family));

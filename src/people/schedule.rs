@@ -148,7 +148,10 @@ mod tests {
     fn the_age_of_a_month_is_that_of_the_last_who_reached_theirs() {
         let [man, _, worker] = of_2024();
         let age = |rise: Rise, month: &str| rise.age_in(month.parse().unwrap());
-        assert_eq!(["2024-12", "2025-01", "2025-02", "2025-12", "2040-01"].map(|month| age(man, month)), [720, 720, 721, 723, 756]);
+        assert_eq!(
+            ["2024-12", "2025-01", "2025-02", "2025-12", "2040-01"].map(|month| age(man, month)),
+            [720, 720, 721, 723, 756]
+        );
         assert_eq!(["2025-02", "2039-12", "2045-01"].map(|month| age(worker, month)), [601, 660, 660].map(|a| a));
         assert_eq!(before()[0].age_in("2040-01".parse().unwrap()), 720);
     }

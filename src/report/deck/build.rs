@@ -1,13 +1,15 @@
 //! From a plan to slides: each view is made from data, runs and answers, its title and takeaway written from the numbers.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use super::titles::Titles;
-use super::{CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
+use super::{CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, RetirementChart, Shows, YearsChart};
 use crate::answers::bridge::bridge;
 use crate::answers::grid::{Axis, grid};
+use crate::answers::retirement::{Retirement, retirement};
 use crate::answers::sensitivity::{Step, sensitivity};
 use crate::answers::solve::solve;
 use crate::answers::{Desk, Reading};
@@ -24,14 +26,16 @@ use crate::report::views::goal_seek::goal_seek;
 use crate::report::views::heat_map::{Asked, heat_map};
 use crate::report::views::overview::overview_against;
 use crate::report::views::replayed::replayed;
+use crate::report::views::retirement::{Item, Told};
 use crate::report::views::tornado::tornado;
 use crate::report::views::waterfall::waterfall;
 use crate::report::views::years::{fund_by_year, two_years};
 use crate::report::words::number::Style;
-use crate::report::{Books, CellValue, Figure, Key, Sheet, Subject, why};
+use crate::report::{Books, CellValue, Figure, Key, Place, Sheet, Subject, why};
 use crate::scenario::Scenario;
 use crate::scenario::address;
 use crate::scenario::family::{Family, Id};
+use crate::scenario::people::Policy;
 use crate::simulation::{self, Failure, stochastic};
 
 /// The most rules that the notes of a slide explain.
@@ -46,7 +50,12 @@ pub struct Materials<'a> {
     pub family: &'a Family,
     /// For what has to be worked out.
     pub desk: Desk<'a>,
+    /// What was worked out for the pages before.
+    pub found: &'a Found,
 }
+
+/// What several pages are made of, by scenario and place.
+pub type Found = RefCell<Vec<((Id, Place), Arc<Retirement>)>>;
 
 /// What a plan's slides depend on, besides the data.
 #[derive(Clone, PartialEq, Debug)]
@@ -91,7 +100,7 @@ impl Order {
             runs[*number] = run;
         }
         let context = Context { observed: desk.data, runs: &runs, style: self.style, source: &self.source };
-        slides(&self.plan, Materials { context, family: &self.family, desk })
+        slides(&self.plan, Materials { context, family: &self.family, desk, found: &Found::default() })
     }
 }
 
@@ -229,6 +238,28 @@ impl Materials<'_> {
                 };
                 Given { takeaway: self.said(&made.keys), ..body }
             }
+            Shows::Retirement { scenario, place, year, chart } => {
+                let found = self.retirement(*scenario, place)?;
+                let own = self.scenario(*scenario)?.people.as_ref().map_or(Policy::default(), |people| people.policy);
+                let told = Told::new(context, self.number(*scenario)?, &found, own).ok_or_else(no_run)?;
+                let (first, last) = (year.unwrap_or(*told.years().start()), year.unwrap_or(*told.years().end()));
+                let by_year = |item| figure(told.headline(last), told.figure(item), told.sheet());
+                let made = match chart {
+                    RetirementChart::Gap => by_year(Item::Gap),
+                    RetirementChart::Net => by_year(Item::Net),
+                    RetirementChart::Dependency => by_year(Item::Dependency),
+                    RetirementChart::Contributors => by_year(Item::Contributors),
+                    RetirementChart::Retirees => by_year(Item::Retirees),
+                    RetirementChart::Table => table(told.headline(last), told.sheet()),
+                    RetirementChart::Ages => {
+                        return Ok(figure(told.ages_headline(last), told.ages_figure(last), told.ages(last)));
+                    }
+                    RetirementChart::Months => {
+                        return Ok(figure(told.months_headline(first), told.months(first), told.months_sheet(first)));
+                    }
+                };
+                Given { takeaway: self.said(&told.keys(last)), ..made }
+            }
             Shows::Bridge { from, to, quantity, place } => {
                 let reading = Reading { quantity: *quantity, place: place.clone(), period: None };
                 let numbers = [self.number(*from)?, self.number(*to)?];
@@ -281,6 +312,17 @@ impl Materials<'_> {
                 given(made.headline, Body::Flows(made.flows), made.sheet)
             }
         })
+    }
+
+    /// What the later retirement age does, worked out once for all pages that tell of it.
+    fn retirement(&self, id: Id, place: &Place) -> Result<Arc<Retirement>, Failure> {
+        let of = |((scenario, at), _): &&((Id, Place), Arc<Retirement>)| (*scenario, at) == (id, place);
+        if let Some((_, found)) = self.found.borrow().iter().find(of) {
+            return Ok(found.clone());
+        }
+        let found = Arc::new(retirement(&self.desk, self.scenario(id)?, place)?);
+        self.found.borrow_mut().push(((id, place.clone()), found.clone()));
+        Ok(found)
     }
 
     fn number(&self, id: Id) -> Result<usize, Failure> {
@@ -388,7 +430,10 @@ mod tests {
     #[test]
     fn every_page_of_the_ready_made_decks_can_be_made_of_the_sample() {
         let data = Arc::new(sample::load());
-        let family = Family::of(proposal::scenarios(&data, Language::Chinese));
+        let mut scenarios = proposal::scenarios(&data, Language::Chinese);
+        let by_age = proposal::by_age(&scenarios[0], Language::Chinese);
+        scenarios.push(Arc::new(Scenario { months: 30, ..by_age }));
+        let family = Family::of(scenarios);
         let context = Context { observed: &data, runs: &[], style: Style::default(), source: "d.csv" };
         let progress = Progress::new();
         let desk = Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress };
@@ -405,6 +450,7 @@ mod tests {
             }
             for made in made {
                 let slide = made.unwrap().slide;
+                assert!(ready != Ready::Retirement || slide.notes.contains("示例结构"), "{slide:?}");
                 assert!(!slide.title.is_empty() && slide.notes.contains("示例数据"), "{slide:?}");
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
-use super::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
+use super::{CountyChart, Of, OutcomeChart, Page, Plan, RetirementChart, Shows, YearsChart};
 use crate::answers::Quantity;
 use crate::answers::question::Question;
 use crate::month::Period;
@@ -66,6 +66,14 @@ fn page(page: &Page) -> Table {
         Shows::Outcome { scenario, place, chart } => {
             put("scenario", scenario.to_string());
             put("place", at(place));
+            put("chart", key_of(chart.text_key()).to_owned());
+        }
+        Shows::Retirement { scenario, place, year, chart } => {
+            put("scenario", scenario.to_string());
+            put("place", at(place));
+            if let Some(year) = year {
+                put("year", year.to_string());
+            }
             put("chart", key_of(chart.text_key()).to_owned());
         }
         Shows::Bridge { from, to, quantity, place } => {
@@ -182,6 +190,15 @@ fn read_page(table: &Table) -> Option<Page> {
             place: place(),
             chart: OutcomeChart::ALL.into_iter().find(|chart| is_chart(chart.text_key()))?,
         },
+        "retirement" => Shows::Retirement {
+            scenario: id("scenario")?,
+            place: place(),
+            year: match word("year") {
+                Some(_) => Some(year("year")?),
+                None => None,
+            },
+            chart: RetirementChart::ALL.into_iter().find(|chart| is_chart(chart.text_key()))?,
+        },
         "bridge" => Shows::Bridge { from: id("from")?, to: id("to")?, quantity: quantity()?, place: place() },
         "tornado" => Shows::Tornado { scenario: id("scenario")?, quantity: quantity()?, place: place() },
         "fan" => {
@@ -255,6 +272,12 @@ mod tests {
         }))
         .chain(OutcomeChart::ALL.map(|chart| Shows::Outcome { scenario: 2, place: Place::Root, chart }))
         .chain(Total::ALL.map(|total| Shows::Fan { scenario: 2, total }))
+        .chain(
+            RetirementChart::ALL
+                .into_iter()
+                .zip([None, Some(2039)].into_iter().cycle())
+                .map(|(chart, year)| Shows::Retirement { scenario: 4, place: Place::Root, year, chart }),
+        )
         .map(Page::new)
         .collect();
         pages[0].title = Some("标题 “引号”\n换行".to_owned());

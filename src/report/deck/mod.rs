@@ -108,6 +108,29 @@ listed! {
     Table = "deck.chart_table";
 }
 
+listed! {
+    /// What is shown of the later retirement age.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+    enum RetirementChart, ALL, text_key -> &'static str;
+
+    /// 征缴收支缺口
+    Gap = "deck.chart_gap";
+    /// 净结余
+    Net = "deck.chart_net";
+    /// 赡养率
+    Dependency = "deck.chart_dependency";
+    /// 缴费人数
+    Contributors = "deck.chart_contributors";
+    /// 离退休人数
+    Retirees = "deck.chart_retirees";
+    /// 年龄构成
+    Ages = "deck.chart_ages";
+    /// 逐月新增离退休
+    Months = "deck.chart_months";
+    /// By year.
+    Table = "deck.chart_table";
+}
+
 /// How many values each lever of a heat map takes.
 pub const HEAT_VALUES: usize = 21;
 
@@ -127,6 +150,8 @@ pub enum Shows {
     Assessment { year: i32 },
     /// 情景: a scenario beside the base.
     Outcome { scenario: Id, place: Place, chart: OutcomeChart },
+    /// 延迟退休: a scenario by age beside the same under the ages of before; told of a year, or of the usual one.
+    Retirement { scenario: Id, place: Place, year: Option<i32>, chart: RetirementChart },
     /// 归因: why two scenarios differ at the end.
     Bridge { from: Id, to: Id, quantity: Quantity, place: Place },
     /// 敏感性: which lever matters most.
@@ -151,6 +176,7 @@ impl Shows {
             Shows::Assessment { .. } => Vec::new(),
             Shows::Bridge { from, to, .. } => vec![*from, *to],
             Shows::Outcome { scenario, .. }
+            | Shows::Retirement { scenario, .. }
             | Shows::Tornado { scenario, .. }
             | Shows::Fan { scenario, .. }
             | Shows::Seek { scenario, .. }
@@ -168,6 +194,7 @@ impl Shows {
             Shows::Fund { .. } => "shows.fund",
             Shows::Assessment { .. } => "shows.assessment",
             Shows::Outcome { .. } => "shows.outcome",
+            Shows::Retirement { .. } => "shows.retirement",
             Shows::Bridge { .. } => "shows.bridge",
             Shows::Tornado { .. } => "shows.tornado",
             Shows::Fan { .. } => "shows.fan",

@@ -1,7 +1,8 @@
-//! Ready-made decks: the month's brief, two years compared, scenarios before a decision.
+//! Ready-made decks: the month's brief, two years compared, scenarios before a decision, the later retirement age.
 
-use super::{CountyChart, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
+use super::{CountyChart, Of, OutcomeChart, Page, Plan, RetirementChart, Shows, YearsChart};
 use crate::answers::Quantity;
+use crate::answers::retirement::is_asked;
 use crate::listed::listed;
 use crate::month::Period;
 use crate::report::views::assessment::assessment;
@@ -10,7 +11,7 @@ use crate::report::views::overview::Against;
 use crate::report::views::years::preset;
 use crate::report::{Books, Place};
 use crate::scenario::Mode;
-use crate::scenario::family::{Family, Standing};
+use crate::scenario::family::{Family, Id, Member, Standing};
 use crate::simulation::stochastic::Total;
 
 listed! {
@@ -24,6 +25,8 @@ listed! {
     Annual = "deck.annual";
     /// 情景汇报
     Scenario = "deck.scenario";
+    /// 延迟退休影响
+    Retirement = "deck.retirement";
 }
 
 impl Ready {
@@ -32,12 +35,18 @@ impl Ready {
         self.text_key().trim_start_matches("deck.")
     }
 
+    /// Whether the scenarios have anything to say of it.
+    pub fn is_possible(self, family: &Family) -> bool {
+        self != Ready::Retirement || by_age(family).is_some()
+    }
+
     /// The plan of it, as far as the data and the scenarios go.
     pub fn plan(self, context: &Context<'_>, family: &Family) -> Plan {
         let pages = match self {
             Ready::Monthly => monthly(context),
             Ready::Annual => annual(context),
             Ready::Scenario => scenarios(family),
+            Ready::Retirement => retirement(family),
         };
         let name = context.language().text(self.text_key()).to_owned();
         Plan { name, pages: pages.into_iter().map(Page::new).collect(), ..Plan::default() }
@@ -94,4 +103,15 @@ fn scenarios(family: &Family) -> Vec<Shows> {
     let shaken = members.iter().find(|m| m.scenario.stochastic.is_some());
     shows.extend(shaken.map(|member| Shows::Fan { scenario: member.id, total: Total::Balance }));
     shows
+}
+
+/// The scenario with people by age that was added last.
+fn by_age(family: &Family) -> Option<Id> {
+    let told = |member: &&Member| member.standing != Standing::Archived && is_asked(&member.scenario);
+    family.members().iter().rfind(told).map(|member| member.id)
+}
+
+fn retirement(family: &Family) -> Vec<Shows> {
+    let Some(scenario) = by_age(family) else { return Vec::new() };
+    RetirementChart::ALL.map(|chart| Shows::Retirement { scenario, place: Place::Root, year: None, chart }).to_vec()
 }

@@ -314,5 +314,5 @@ fn sheet(view: &View<'_>, scenario: usize, new: &Sums<'_>, both: Option<Both<'_>
     let partly = both.and_then(|both| both.partly()).map(|period| view.context.period_name(period));
     let note = |period: String| view.language().fill("comparison.differences_within", &[("period", &period)]);
     let notes = partly.map(note).into_iter().collect();
-    Sheet { title, columns, frozen: 1, rows, notes, source: view.context.source_line(), ..Sheet::default() }
+    Sheet { title, columns, frozen: 1, rows, notes, source: view.source_line(), ..Sheet::default() }
 }

@@ -203,7 +203,7 @@ fn sheet(view: &View<'_>, periods: &[Period]) -> Sheet {
         notes: view.marked(&rows, None).into_iter().collect(),
         rows,
         formulas: formulas(periods.len()),
-        source: view.context.source_line(),
+        source: view.source_line(),
         ..Sheet::default()
     }
 }

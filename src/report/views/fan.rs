@@ -269,7 +269,7 @@ impl Draw<'_> {
             frozen: 1,
             rows,
             notes: self.notes(),
-            source: self.view.context.source_line(),
+            source: self.view.source_line(),
             ..Sheet::default()
         }
     }

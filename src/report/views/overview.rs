@@ -294,7 +294,7 @@ fn sheet(whole: &View<'_>, below: &[View<'_>], asked: Asked) -> Sheet {
         formulas: summed.into_iter().map(sum).collect(),
         notes: whole.marked(&rows, lacks(whole, below, asked).as_deref()).into_iter().collect(),
         rows,
-        source: whole.context.source_line(),
+        source: whole.source_line(),
     }
 }
 

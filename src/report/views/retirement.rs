@@ -225,10 +225,8 @@ impl<'a> Told<'a> {
     pub fn figure(&self, item: Item) -> Figure {
         let years: Vec<i32> = self.years().collect();
         let line = |of: &Of<'_>, name: String, role| {
-            let point = |year: &i32| Point {
-                value: of.value(self.at, item, *year),
-                subject: self.subject(of, item, *year),
-            };
+            let point =
+                |year: &i32| Point { value: of.value(self.at, item, *year), subject: self.subject(of, item, *year) };
             series(name, role, Mark::Line, years.iter().map(point).collect())
         };
         Figure {
@@ -446,8 +444,10 @@ impl<'a> Told<'a> {
             cells.push(changed(less(all(later), all(before)), None));
             cells
         };
-        let months: Vec<Month> =
-            (0..12).map(|n| Month::january(year).plus(n)).filter(|m| self.later.side.run.position(*m).is_some()).collect();
+        let months: Vec<Month> = (0..12)
+            .map(|n| Month::january(year).plus(n))
+            .filter(|m| self.later.side.run.position(*m).is_some())
+            .collect();
         let of_year = |of: &Of<'_>| {
             let each = |sum: [u64; 3], month: &Month| {
                 let own = self.new_in(of, *month).unwrap_or_default();

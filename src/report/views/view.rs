@@ -352,8 +352,16 @@ impl<'a> View<'a> {
             ticks: periods.iter().map(tick).collect(),
             measured,
             projected_from: self.projected_from(periods),
-            source: self.context.source_line(),
+            source: self.source_line(),
             ..Figure::default()
+        }
+    }
+
+    /// 资料来源; of a run with people of the shipped structure that is said.
+    pub(in crate::report) fn source_line(&self) -> String {
+        match self.fund.settled {
+            Some((_, scenario)) => self.context.source_of(scenario),
+            None => self.context.source_line(),
         }
     }
 

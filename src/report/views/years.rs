@@ -235,7 +235,7 @@ fn two_years_sheet(view: &View<'_>, months: &[Pair], whole: &Pair) -> Sheet {
         totals: usize::from(!months.is_empty()),
         formulas: two_years_formulas(months.len(), whole.later),
         notes,
-        source: view.context.source_line(),
+        source: view.source_line(),
     }
 }
 
@@ -422,7 +422,7 @@ fn fund_sheet(view: &View<'_>, years: &[FundYear]) -> Sheet {
             })
             .collect(),
         notes: fund_notes(view, years),
-        source: view.context.source_line(),
+        source: view.source_line(),
     }
 }
 

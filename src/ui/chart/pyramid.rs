@@ -14,6 +14,8 @@ use crate::report::{Measured, Quantity, Role};
 
 /// The room between the sides, with the ages.
 const MIDDLE: f32 = 36.0;
+/// The room at either end, for half of a tick's number.
+const EDGE: f32 = 20.0;
 /// The foot, with the ticks.
 const FOOT: f32 = 26.0;
 
@@ -105,7 +107,7 @@ impl Drawn<'_> {
 
     /// Where so many heads end on a side.
     fn x(&self, side: usize, heads: f64) -> f32 {
-        let wide = (self.frame.width() - MIDDLE) / 2.0 - 8.0;
+        let wide = (self.frame.width() - MIDDLE) / 2.0 - EDGE;
         let out = (heads / self.extent.high.max(1.0)) as f32 * wide + MIDDLE / 2.0;
         self.frame.center().x + if side == 0 { -out } else { out }
     }

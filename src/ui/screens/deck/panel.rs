@@ -6,11 +6,12 @@ use egui::{Role, WidgetInfo};
 use crate::answers::Quantity;
 use crate::answers::grid::Axis;
 use crate::answers::question::Question;
+use crate::answers::retirement::is_asked;
 use crate::month::Period;
 use crate::report::Place;
 use crate::report::deck::parcel::Shown;
 use crate::report::deck::ready::Ready;
-use crate::report::deck::{CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
+use crate::report::deck::{CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, RetirementChart, Shows, YearsChart};
 use crate::report::model::slide::Shape;
 use crate::report::views::overview::Against;
 use crate::report::words::asked::lever_name;
@@ -91,7 +92,8 @@ fn whole(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan) {
 
 /// The ready-made decks, to begin with.
 pub fn ready(ui: &mut egui::Ui, scene: Scene<'_>) {
-    for ready in Ready::ALL {
+    let family = scene.session.family();
+    for ready in Ready::ALL.into_iter().filter(|ready| ready.is_possible(family)) {
         if ui.button(scene.look.text(ready.text_key())).clicked() {
             let deck = scene.session.deck();
             let plan = Plan {
@@ -175,6 +177,10 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
     if let (Some(base), Some(member)) = (members.first(), members.get(scene.number())) {
         let (from, to, city) = (base.id, member.id, Place::Root);
         kinds.push(Shows::Outcome { scenario: to, place, chart: OutcomeChart::Balance });
+        if is_asked(&member.scenario) {
+            let (place, chart) = (city.clone(), RetirementChart::Gap);
+            kinds.push(Shows::Retirement { scenario: to, place, year: None, chart });
+        }
         kinds.push(Shows::Bridge { from, to, quantity: Quantity::DebtBeforeSharing, place: city.clone() });
         kinds.push(Shows::Tornado { scenario: to, quantity: Quantity::NetBalance, place: city.clone() });
         kinds.push(Shows::Fan { scenario: to, total: Total::Balance });
@@ -283,6 +289,12 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
             scenarios(ui, scene, "deck.scenario_shown", scenario);
             places(ui, scene, place);
             one_of(ui, scene, "deck.chart", &OutcomeChart::ALL.map(|chart| (chart, chart.text_key())), chart);
+        }
+        Shows::Retirement { scenario, place, year, chart } => {
+            scenarios(ui, scene, "deck.scenario_shown", scenario);
+            places(ui, scene, place);
+            years_or_usual(ui, scene, *scenario, year);
+            one_of(ui, scene, "deck.chart", &RetirementChart::ALL.map(|chart| (chart, chart.text_key())), chart);
         }
         Shows::Bridge { from, to, quantity, place } => {
             scenarios(ui, scene, "deck.from", from);
@@ -404,6 +416,16 @@ fn years(ui: &mut egui::Ui, scene: Scene<'_>, name: &str, year: &mut i32) {
     let last = end.unwrap_or_default().max(last.year());
     let choices: Vec<(i32, String)> = (first.year()..=last).map(|y| (y, y.to_string())).collect();
     listed(ui, scene.look.text(name), &choices, year);
+}
+
+/// The years of a run, and the usual one.
+fn years_or_usual(ui: &mut egui::Ui, scene: Scene<'_>, scenario: Id, year: &mut Option<i32>) {
+    let family = scene.session.family();
+    let Some(number) = family.position(scenario) else { return };
+    let scenario = &family.members()[number].scenario;
+    let mut choices = vec![(None, scene.look.text("deck.usual_year").to_owned())];
+    choices.extend((scenario.start.year()..=scenario.end().year()).map(|year| (Some(year), year.to_string())));
+    listed(ui, scene.look.text("deck.year"), &choices, year);
 }
 
 /// A period of the data.

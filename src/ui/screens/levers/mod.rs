@@ -139,7 +139,15 @@ impl<'a> Draw<'a> {
         let members = levers.family.members();
         let member = members.get(levers.number)?;
         let parent = levers.family.parent(levers.number).map(|n| &*members[n].scenario);
-        Some(Draw { look, number: levers.number, member, scenario: &member.scenario, parent, data: levers.data, actions })
+        Some(Draw {
+            look,
+            number: levers.number,
+            member,
+            scenario: &member.scenario,
+            parent,
+            data: levers.data,
+            actions,
+        })
     }
 }
 

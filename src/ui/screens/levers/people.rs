@@ -53,7 +53,8 @@ impl Draw<'_> {
         if !policies.contains(&people.policy) {
             policies.push(people.policy);
         }
-        let named: Vec<(Policy, &str)> = policies.iter().map(|policy| (*policy, look.text(policy.text_key()))).collect();
+        let named: Vec<(Policy, &str)> =
+            policies.iter().map(|policy| (*policy, look.text(policy.text_key()))).collect();
         let mut policy = people.policy;
         if segmented(ui, theme, look.text("retirement.policy"), &named, &mut policy) {
             self.change_people(|people| people.policy = policy);

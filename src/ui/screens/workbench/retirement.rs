@@ -10,6 +10,7 @@ use super::measured::Told;
 use crate::answers::retirement::{Retirement as Answer, is_asked};
 use crate::listed::listed;
 use crate::proposal;
+use crate::report::deck::{RetirementChart, Shows};
 use crate::report::model::charts::Pyramid;
 use crate::report::views::context::Context;
 use crate::report::views::retirement::{Item, Told as Written};
@@ -79,7 +80,13 @@ pub struct Shown {
 }
 
 impl Shown {
-    fn of(choice: &RetirementChoice, context: &Context<'_>, number: usize, own: Policy, found: &Answer) -> Option<Shown> {
+    fn of(
+        choice: &RetirementChoice,
+        context: &Context<'_>,
+        number: usize,
+        own: Policy,
+        found: &Answer,
+    ) -> Option<Shown> {
         let told = Written::new(context, number, found, own)?;
         let years = told.years();
         let year = choice.year(&years);
@@ -159,6 +166,19 @@ impl Page for Retirement {
         let mut actions = Vec::new();
         levers::show_people(ui, scene.look, &levers, &mut self.levers, &mut actions);
         scene.extend(actions);
+    }
+
+    fn shows(choice: &RetirementChoice, scene: Scene<'_>) -> Option<Shows> {
+        let scenario = scene.shown().filter(|_| scene.scenario().is_some_and(|scenario| is_asked(scenario)))?;
+        let chart = match choice.seen {
+            Seen::Money => RetirementChart::Gap,
+            Seen::Heads => RetirementChart::Dependency,
+            Seen::Ages => RetirementChart::Ages,
+            Seen::Months => RetirementChart::Months,
+        };
+        let scene_years = scene.scenario().map(|scenario| scenario.start.year()..=scenario.end().year())?;
+        let year = Some(choice.year(&scene_years));
+        Some(Shows::Retirement { scenario, place: scene.view.place.clone(), year, chart })
     }
 
     fn sheet<'a>(&self, built: &'a Told<Shown>) -> Option<&'a Sheet> {
