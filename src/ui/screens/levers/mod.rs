@@ -70,7 +70,7 @@ pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, panel: &mut Leve
     let open = draw.standing(ui);
     words::hairline(ui, look.theme);
     // What the rates below are for stays in sight.
-    if scenario.mode == Mode::Project {
+    if draw.scenario.mode == Mode::Project {
         ui.add_enabled_ui(open, |ui| draw.scope(ui, panel));
     }
     egui::ScrollArea::vertical().id_salt("levers").auto_shrink([false, false]).show(ui, |ui| {
