@@ -100,7 +100,7 @@ fn recent(ui: &mut egui::Ui, scene: Scene<'_>) {
 }
 
 /// How wide the buttons at the right of the bar are together, with the space before them.
-const BUTTONS: f32 = 6.0 * 32.0 + 24.0;
+const BUTTONS: f32 = 6.0 * 32.0 + 8.0;
 
 /// What the page wants to be chosen; undo and redo, unit, export.
 pub fn top_bar(ui: &mut egui::Ui, scene: Scene<'_>, page: &PageEntry) {

@@ -485,7 +485,9 @@ impl<'a> Told<'a> {
         };
         let months = (0..12).map(|n| Month::january(year).plus(n));
         let empty: Vec<String> = months
-            .filter(|month| self.new_in(&self.later, *month).is_some_and(|groups| groups[Group::Man as usize] == 0))
+            .filter(|month| {
+                self.new_in(&self.later, *month).is_some_and(|groups| persons(groups[Group::Man as usize]) == 0)
+            })
             .map(|month| self.fill("years.month", &[("month", &month.month().to_string())]))
             .collect();
         let values = [
