@@ -12,6 +12,7 @@ use crate::listed::listed;
 use crate::proposal;
 use crate::report::deck::{RetirementChart, Shows};
 use crate::report::model::charts::Pyramid;
+use crate::report::views::assumptions::line;
 use crate::report::views::context::Context;
 use crate::report::views::retirement::{Item, Told as Written};
 use crate::report::{Figure, Key, Sheet};
@@ -71,6 +72,8 @@ impl RetirementChoice {
 /// What it shows of an answer.
 pub struct Shown {
     headline: String,
+    /// With what it was reckoned, in a line.
+    assumed: String,
     keys: Vec<Key>,
     figures: Vec<Figure>,
     pyramid: Option<Pyramid>,
@@ -101,7 +104,8 @@ impl Shown {
         };
         let keys = if matches!(choice.seen, Seen::Money | Seen::Heads) { told.keys(year) } else { Vec::new() };
         let pyramid = (choice.seen == Seen::Ages).then(|| told.pyramid(year));
-        Some(Shown { headline, keys, figures, pyramid, sheet, years, year })
+        let assumed = line(context.style, &found.later.scenario);
+        Some(Shown { headline, assumed, keys, figures, pyramid, sheet, years, year })
     }
 }
 
@@ -136,7 +140,7 @@ impl Page for Retirement {
         built.show(ui, scene, |ui, shown| {
             let look = scene.look;
             words::headline(ui, look.theme, &shown.headline);
-            parts::assumptions(ui, scene, scenario, "");
+            parts::assumptions(ui, scene, &shown.assumed);
             ui.add_space(4.0);
             choose(ui, scene, shown, kept);
             if !shown.keys.is_empty() {
