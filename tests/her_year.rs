@@ -483,3 +483,20 @@ fn the_workbook_has_each_countys_october() {
     }
     assert_eq!(met, 15);
 }
+
+#[test]
+fn a_sum_is_no_month_of_a_project_that_has_none_before_it() {
+    let mut office = Office::new();
+    for month in 1..=2 {
+        let sent = office.sent(&format!("{month}月.csv"), &report(month));
+        office.take(sent, if month == 1 { Taking::Anew } else { Taking::Join });
+    }
+    let sent = office.sent("3月.csv", &report(3));
+    assert_eq!(office.apply(Command::Open(sent)), [News::Importing]);
+    assert!(office.session.draft().expect("an import").is_ready(), "January and February are in the project");
+    let told = office.apply(Command::AcceptImport(Taking::Anew));
+    let [News::Failed(findings)] = &told[..] else { panic!("{told:?}") };
+    assert!(findings.iter().any(|found| found.code == "sum-not-apart"), "{findings:?}");
+    assert!(office.session.draft().is_some(), "the import is still there, to be joined");
+    assert_eq!(office.session.data().range().1.to_string(), "2026-02");
+}

@@ -301,6 +301,12 @@ impl Made {
         let tables = import.tables;
         Made { chosen, sheets, tables, found, findings, counts, marks, read, dataset, others, joined, into }
     }
+
+    /// Whether months or names of the open project may have gone into the data: a project of its own must do without.
+    fn leans_on_others(&self) -> bool {
+        let told = ["sums-taken-apart", "counties-as-one"];
+        self.into.is_some() && self.found.iter().any(|found| told.contains(&found.code))
+    }
 }
 
 /// Reads a file; a text in the encoding of this label, where one was chosen.
@@ -616,7 +622,16 @@ impl Session {
 
     /// The data of the import become those of the project, or are joined to them.
     pub(super) fn accept_import(&mut self, taking: Taking) {
-        let Some(draft) = self.import.draft.take_if(|draft| draft.is_ready()) else { return };
+        let Some(mut draft) = self.import.draft.take_if(|draft| draft.is_ready()) else { return };
+        if taking == Taking::Anew && draft.made.leans_on_others() {
+            let alone = Made::of(&draft.files, draft.made.chosen.clone(), &[]);
+            if alone.dataset.is_none() {
+                self.news.push(News::Failed(alone.findings));
+                self.import.draft = Some(draft);
+                return;
+            }
+            draft.made = Arc::new(alone);
+        }
         let (Some(data), Some(read)) = (draft.made.dataset.clone(), draft.made.read.clone()) else { return };
         let Some(first) = draft.files.first() else { return };
         let source = joined(draft.files.iter().map(|file| file.name.as_str()));
