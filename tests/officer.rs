@@ -637,3 +637,13 @@ fn another_funds_table_is_refused_and_a_choice_overrides_it() {
     let sentence = Finding::error("other-fund-table", Default::default()).with("fund", "fund.unemployment");
     assert!(sentence.sentence(Language::Chinese).contains("选定项目"));
 }
+
+#[test]
+fn what_is_collected_is_called_by_many_words() {
+    for heading in ["征收", "征缴", "征收额", "征缴金额", "征收收入", "养老保险费征收（万元）"]
+    {
+        let table = format!("区县,年月,缴费人数,离退休人数,{heading},养老金支出\n甲县,2025-01,100,50,10,12\n");
+        let import = intake::import("月报.csv", table.as_bytes()).unwrap_or_else(|f| panic!("{heading}: {}", said(&f)));
+        assert!(!import.dataset.absent.contains(&Field::Collected), "{heading}");
+    }
+}
