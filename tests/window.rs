@@ -17,12 +17,13 @@ use tongchou::report::views::data_sheet::data_sheet;
 use tongchou::report::words::number::Style;
 use tongchou::scenario::Scenario;
 use tongchou::scenario::lever::LeverKey;
+use tongchou::session::asking::Topic;
 use tongchou::ui::app::{App, Folders};
 use tongchou::ui::state::Screen;
 
 const YEARS: Screen = Screen("screen.years");
 
-const RAIL: [(&str, Screen); 8] = [
+const RAIL: [(&str, Screen); 9] = [
     ("总览", Screen::OVERVIEW),
     ("区县", Screen::COUNTY),
     ("年度对比", YEARS),
@@ -31,6 +32,7 @@ const RAIL: [(&str, Screen); 8] = [
     ("报告", Screen::DECK),
     ("核对", Screen::PUBLISHED),
     ("政策", Screen("screen.policy")),
+    ("预算", Screen::BUDGET),
 ];
 
 /// The window and what a person does to it.
@@ -110,8 +112,17 @@ impl Window {
         self.draw();
     }
 
+    /// Goes to a screen and waits for what it asks.
     fn go(&mut self, rail: &str) {
-        self.click(Role::Tab, rail);
+        self.0.get_by_role_and_label(Role::Tab, rail).click();
+        self.0.run_steps(2);
+        let began = Instant::now();
+        while self.app().session().slot(Topic::Budget).asking.is_some() {
+            assert!(began.elapsed() < Duration::from_secs(120), "an answer comes in good time");
+            std::thread::sleep(Duration::from_millis(5));
+            self.0.step();
+        }
+        self.draw();
     }
 
     fn keys(&mut self, modifiers: Modifiers, key: Key) {
@@ -215,6 +226,7 @@ fn each_screen_opens_by_its_name_and_says_what_it_shows() {
         "汇报里还没有页面",
         "可核对的公布数共63项，一致63项。",
         "2007-12 执行的规定",
+        "2008年全市还没有编预算",
     ];
     for ((label, screen), headline) in RAIL.into_iter().zip(headlines) {
         window.go(label);
@@ -222,8 +234,8 @@ fn each_screen_opens_by_its_name_and_says_what_it_shows() {
         assert!(window.says(headline), "{label}: {:?}", window.results());
     }
     for (n, (_, screen)) in RAIL.into_iter().enumerate() {
-        use Key::{Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8};
-        let keys = [Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8];
+        use Key::{Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8, Num9};
+        let keys = [Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8, Num9];
         window.keys(Modifiers::COMMAND, keys[n]);
         assert_eq!(window.app().view().screen, screen, "Ctrl+{}", n + 1);
     }
@@ -245,8 +257,8 @@ fn unit_and_language_change_the_words() {
     let overview = "Overview";
     assert!(window.0.query_by_role_and_label(Role::Tab, overview).is_some(), "{:?}", window.words());
     for (n, (_, screen)) in RAIL.into_iter().enumerate() {
-        use Key::{Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8};
-        let keys = [Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8];
+        use Key::{Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8, Num9};
+        let keys = [Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8, Num9];
         window.keys(Modifiers::COMMAND, keys[n]);
         assert_eq!(window.app().view().screen, screen);
         let results = window.results();

@@ -1,5 +1,5 @@
 //! Questions to the simulation that take longer than a run: goal seeks, tornados, grids, bridges, paths, replays, both
-//! ages of retirement.
+//! ages of retirement, budgets.
 //!
 //! One question of each [`Topic`] is under way at a time; a newer one ends it. An answer keeps the very question and data
 //! that it is the answer to, so that a screen that asks for something else since can see that it is not current.
@@ -26,6 +26,7 @@ use crate::report::views::context::Settled;
 use crate::scenario::{PlaceKey, Scenario};
 use crate::simulation::stochastic::{self, Spread};
 use crate::simulation::{self, Failure, Progress};
+use crate::statements::year::{BudgetYear, YearAsked};
 
 /// A question. Two are the same where all they depend on is the same.
 #[derive(Clone, PartialEq, Debug)]
@@ -46,6 +47,8 @@ pub enum Ask {
     Retirement(Arc<Scenario>, PlaceKey),
     /// The slides of a deck.
     Slides(Box<Order>),
+    /// A budget year: its statements and their execution.
+    Budget(Box<YearAsked>),
 }
 
 /// The kinds of questions; of each one answer is kept.
@@ -60,6 +63,7 @@ pub enum Topic {
     Replay,
     Retirement,
     Slides,
+    Budget,
 }
 
 /// What came of a question, in the variant of its name.
@@ -74,6 +78,7 @@ pub enum Reply {
     Replayed(Box<Settled>),
     Retirement(Box<Retirement>),
     Slides(Arc<Vec<Shown>>),
+    Budget(Arc<BudgetYear>),
 }
 
 /// An answer, with what it is the answer to.
@@ -124,6 +129,7 @@ impl Ask {
             Ask::Replay(_) => Topic::Replay,
             Ask::Retirement(..) => Topic::Retirement,
             Ask::Slides(_) => Topic::Slides,
+            Ask::Budget(_) => Topic::Budget,
         }
     }
 
@@ -151,6 +157,9 @@ impl Ask {
                 };
                 let shown = previews(order, order.slides(*desk)?, before, *desk)?;
                 Ok(Reply::Slides(Arc::new(shown)))
+            }
+            Ask::Budget(asked) => {
+                asked.answer(desk.data, &desk.progress.stop).map(|year| Reply::Budget(Arc::new(year)))
             }
             Ask::Replay(scenario) => {
                 let run = simulation::run(desk.data, scenario, Keep::Journal, &desk.progress.stop)?;

@@ -19,6 +19,7 @@ use crate::scenario::family::{Family, Id, Member, Standing};
 use crate::scenario::lever::Lever;
 use crate::scenario::part::Part;
 use crate::scenario::{Mode, Scenario};
+use crate::statements::kept::Budgets;
 
 /// A change to the scenarios; each is one step of undo, a drag from its first movement to its release. Scenarios are
 /// told by their places.
@@ -70,6 +71,8 @@ pub enum Edit {
     MoveOn,
     /// A value of the data is corrected by hand, or that is taken back.
     Correct(Correcting),
+    /// Budgets are drawn up or changed; the step's label.
+    Budgets(Box<Budgets>, String),
 }
 
 impl Edit {
@@ -90,6 +93,10 @@ impl Edit {
         let named = |key: &str, name: &str| language.fill(key, &[("name", name)]);
         match self {
             Edit::Release | Edit::Correct(_) => None,
+            Edit::Budgets(budgets, label) => {
+                work.budgets = *budgets;
+                Some(label)
+            }
             Edit::Deck(plan) => {
                 work.deck = *plan;
                 Some(language.text("edit.deck").to_owned())

@@ -5,6 +5,7 @@
 
 pub mod asking;
 pub mod beside;
+pub mod budgeting;
 pub mod choosing;
 mod editing;
 pub mod exporting;
@@ -39,8 +40,10 @@ use crate::report::views::context::Settled;
 use crate::scenario::family::{Family, Member};
 use crate::scenario::history::History;
 use crate::scenario::{self, Scenario};
+use crate::statements::kept::Budgets;
 use crate::{proposal, sample};
 use asking::{Ask, Slots, Topic};
+use budgeting::Drawing;
 pub use editing::Edit;
 use exporting::Exporting;
 use import::{FindingsFile, ImportDesk, Known, Prepared, Taking};
@@ -90,6 +93,8 @@ pub enum Command {
     CancelExport,
     /// Change a scenario.
     Edit(Edit),
+    /// Draw up a budget in one step.
+    DrawBudget(Box<Drawing>),
     /// Take the last edit back.
     Undo,
     /// Do the last undone edit again.
@@ -422,6 +427,11 @@ impl Session {
         &self.work.now().family
     }
 
+    /// The budgets, by year and version.
+    pub fn budgets(&self) -> &Budgets {
+        &self.work.now().budgets
+    }
+
     /// The deck as it is planned.
     pub fn deck(&self) -> &Plan {
         &self.work.now().deck
@@ -525,6 +535,7 @@ impl Session {
             }
             Command::CancelExport => self.give_up_export(),
             Command::Edit(edit) => self.edit(edit),
+            Command::DrawBudget(drawing) => self.draw_budget(*drawing),
             Command::Undo => {
                 self.work.undo();
                 self.changed();

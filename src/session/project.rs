@@ -3,7 +3,8 @@
 //! A zip archive of texts that any program can read: `project.toml`, `data.csv` (the data file), `sources.csv` (where
 //! each row and cell stood, and its text), `findings.csv` (what was found), `corrections.csv` (what stands in the place of
 //! single values of the data), `scenarios/001.toml`, … (scenario files), and of the steps of undo `steps.toml`
-//! with the scenarios as they once were in `steps/0001.toml`, …; `deck.toml` is the report. Where scenarios name tables of
+//! with the scenarios as they once were in `steps/0001.toml`, …; `deck.toml` is the report, and `budgets/0001.csv`, … are the
+//! amounts of budgets, each set once. Where scenarios name tables of
 //! people that are not shipped, these stand in `tables/001.csv`, … with `tables.toml`, which says whose they are. Of each
 //! fund beside the one that is shown the same stands in a folder of its own, `funds/unemployment/`, …
 
@@ -26,14 +27,17 @@ use crate::report::deck;
 use crate::scenario::family::Family;
 use crate::scenario::file;
 use crate::scenario::history::History;
-use steps::Kept;
+use budgets::AmountFiles;
+use kept::Kept;
 
 use super::standing::standing;
 use super::work::Work;
 
+mod budgets;
 mod corrections;
 mod files;
 mod found;
+mod kept;
 mod steps;
 
 pub use files::{ReadFrom, SourcePath};
@@ -137,6 +141,9 @@ fn write_books(
         kept.put(&member.scenario, format!("scenarios/{:03}.toml", n + 1));
     }
     head["scenario"] = toml_edit::Item::ArrayOfTables(steps::tables(&work.now().family, &mut kept));
+    if !work.now().budgets.is_empty() {
+        head["budget"] = toml_edit::Item::ArrayOfTables(budgets::tables(&work.now().budgets, &mut kept));
+    }
     let steps = steps::write(work, &mut kept);
     files::put(&mut head, read_from);
     put("project.toml", &head.to_string())?;
@@ -214,9 +221,14 @@ fn read_books(archive: &mut Archive<'_>, folder: &str, head: &DocumentMut) -> Re
         false => Corrections::default(),
     };
     let mut files = BTreeMap::new();
-    let (scenarios, steps, tables) = (part("scenarios/"), part("steps/"), part(steps::TABLES));
+    let mut amounts = AmountFiles::new();
+    let (scenarios, steps, tables) = (part("scenarios/"), part("steps/"), part(kept::TABLES));
     let whose = archive.names.contains(&tables).then(|| archive.document(&tables)).transpose()?;
     for path in archive.names.clone() {
+        if path.starts_with(&part(kept::AMOUNTS)) {
+            let read = budgets::amounts(&archive.text(&path)?).ok_or_else(|| archive.damaged(&path))?;
+            amounts.insert(path[folder.len()..].to_owned(), read);
+        }
         if path.starts_with(&scenarios) || path.starts_with(&steps) {
             let mut scenario = file::read(&path, &archive.text(&path)?)?;
             let table = |what: &str| whose.as_ref()?.get(&path[folder.len()..])?.get(what)?.as_str().map(&part);
@@ -240,9 +252,13 @@ fn read_books(archive: &mut Archive<'_>, folder: &str, head: &DocumentMut) -> Re
                 .ok_or_else(|| archive.damaged(&format!("{}: scenario", part("project.toml"))))?;
             let deck = part("deck.toml");
             let deck = deck::file::read(&archive.text(&deck)?).ok_or_else(|| archive.damaged(&deck))?;
-            let now = Work { family, deck, corrections };
+            let budgets = budgets::read(head.get("budget"), &files, &amounts)
+                .ok_or_else(|| archive.damaged(&format!("{}: budget", part("project.toml"))))?;
+            let now = Work { family, deck, corrections, budgets };
             let steps = archive.document(&part("steps.toml"))?;
-            steps::read(&steps, &files).filter(|history| *history.now() == now).unwrap_or_else(|| History::new(now))
+            steps::read(&steps, &files, &amounts)
+                .filter(|history| *history.now() == now)
+                .unwrap_or_else(|| History::new(now))
         }
         // Before format 3 the scenarios stood side by side.
         None => History::new(Family::of(files.into_values()).into()),

@@ -1,10 +1,11 @@
-//! What a person works on, and undo takes back: the scenarios, the deck, and corrections of the data.
+//! What a person works on, and undo takes back: the scenarios, the deck, corrections of the data, and budgets.
 
 use crate::dataset::Corrections;
 use crate::report::deck::Plan;
 use crate::scenario::family::Family;
+use crate::statements::kept::Budgets;
 
-/// The scenarios and the deck of a project, and the corrections of its data.
+/// The scenarios, the deck and the budgets of a project, and the corrections of its data.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Work {
     /// The scenarios.
@@ -13,6 +14,8 @@ pub struct Work {
     pub deck: Plan,
     /// 更正: what stands in the place of values that were read.
     pub corrections: Corrections,
+    /// Budgets and other statements, by year and version.
+    pub budgets: Budgets,
 }
 
 impl From<Family> for Work {

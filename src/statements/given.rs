@@ -93,13 +93,7 @@ pub fn read(sheet: &Sheet, form: &Form, places: &Places) -> Result<Given, Findin
     if !table.findings.is_empty() {
         return Err(table.findings);
     }
-    given.check(form, places);
-    for statement in given.statements.values_mut() {
-        let mut reckoned = statement.cells.clone();
-        reckon_missing(form, &mut reckoned, &statement.cells);
-        statement.cells = reckoned;
-    }
-    Ok(given)
+    Ok(given.checked(form, places))
 }
 
 /// Reckons the totals that were not given out of what was.
@@ -117,6 +111,17 @@ fn reckon_missing(form: &Form, cells: &mut [Cell], given: &[Cell]) {
 }
 
 impl Given {
+    /// The same with what its amounts say of each other, and with totals reckoned that were not given.
+    pub(super) fn checked(mut self, form: &Form, places: &Places) -> Given {
+        self.check(form, places);
+        for statement in self.statements.values_mut() {
+            let mut reckoned = statement.cells.clone();
+            reckon_missing(form, &mut reckoned, &statement.cells);
+            statement.cells = reckoned;
+        }
+        self
+    }
+
     /// The budgets, first and revised.
     pub fn budgets(&self) -> Statements {
         let budgets = self.statements.iter().filter(|((.., version), _)| is_budget(*version));

@@ -2,7 +2,8 @@
 //!
 //! A plan stands against what came of it, by place, line and month. `table` and the scenario's reader take in the files;
 //! `form` holds which lines there are and what fills them; `flows` gathers what a run or the data put into each line;
-//! `statement` sums and consolidates, `given` reads what others made; `execution` and `drivers` compare.
+//! `statement` sums and consolidates, `given` reads what others made, `kept` holds what a project keeps; `execution` and
+//! `drivers` compare, and `year` has all that is known of one budget year.
 //!
 //! Source: model section 11.
 
@@ -14,9 +15,11 @@ pub mod execution;
 pub mod flows;
 pub mod form;
 pub mod given;
+pub mod kept;
 pub mod statement;
 pub mod table;
 pub mod targets;
+pub mod year;
 
 use crate::month::Month;
 use crate::scenario::file::reader::{Reader, Section};

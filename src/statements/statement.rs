@@ -57,9 +57,10 @@ impl Who {
 }
 
 /// Which set of values.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub enum Version {
     /// 预算
+    #[default]
     Budget,
     /// 调整预算
     Revised,
@@ -72,7 +73,8 @@ pub enum Version {
 }
 
 impl Version {
-    const ALL: [(&'static str, Version); 5] = [
+    /// All with their names in files.
+    pub const ALL: [(&'static str, Version); 5] = [
         ("budget", Version::Budget),
         ("revised", Version::Revised),
         ("actual", Version::Actual),

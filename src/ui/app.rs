@@ -1,5 +1,6 @@
 //! The window: holds the session and what is looked at, draws, and then does what was asked for.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -12,7 +13,7 @@ use super::overlays::Overlays;
 use super::page::{Queue, Scene};
 use super::pages::Pages;
 use super::purpose::Purpose;
-use super::state::{Action, Look, Screen, Tab, View};
+use super::state::{Action, BudgetLook, Look, Screen, Tab, View};
 use super::theme::{self, Theme};
 use super::widgets::notice::Notice;
 use super::{bars, command, inspector, measure, progress, screens, sharing};
@@ -67,6 +68,8 @@ pub struct App {
     over: Overlays,
     /// Where one was before the import.
     before_import: Screen,
+    /// The tab that was looked at last of each screen that has several.
+    tabs: HashMap<Screen, Tab>,
     /// The picture for the clipboard that is being made.
     copying: Option<Copying>,
     queue: Queue,
@@ -105,6 +108,7 @@ impl App {
             pages,
             over,
             before_import,
+            tabs: HashMap::new(),
             copying: None,
             queue: Queue::default(),
         };
@@ -129,6 +133,7 @@ impl App {
             period: Period::Year(last),
             books: Of::Data,
             years: preset.map_or((last - 1, last), |p| (p.earlier, p.later)),
+            budget: BudgetLook::default(),
             scenario: members.get(1).or(members.first()).map_or(0, |member| member.id),
             page: 0,
             template: None,
@@ -189,6 +194,7 @@ impl App {
             self.scene(look).push(Action::Dropped(dropped));
         }
         self.scene(look).extend(command::pressed(&ctx).map(Action::Command));
+        self.keep_tab();
         self.build(look);
         self.parts(ui, look);
         let scene = Scene::new(look, &self.session, &self.view, &self.queue);
@@ -201,6 +207,17 @@ impl App {
         // A lever whose slider went away under the hand has been let go of as well.
         if self.session.is_dragging() && !ctx.input(|i| i.pointer.any_down()) {
             self.session.apply(session::Command::Edit(Edit::Release));
+        }
+    }
+
+    /// A screen that has tabs shows one of its own: the one that was looked at last.
+    fn keep_tab(&mut self) {
+        let (tabs, screen) = (self.pages.entry(&self.view).tabs, self.view.screen);
+        let is_own = |tab: &Tab| tabs.iter().any(|own| own.key == tab.0);
+        if is_own(&self.view.tab) {
+            self.tabs.insert(screen, self.view.tab);
+        } else if let Some(first) = tabs.first() {
+            self.view.tab = self.tabs.get(&screen).copied().filter(is_own).unwrap_or(Tab(first.key));
         }
     }
 
@@ -449,6 +466,7 @@ impl App {
             Action::Period(period) => self.view.period = period,
             Action::Books(books) => self.view.books = books,
             Action::Years(earlier, later) => self.view.years = (earlier, later),
+            Action::Budget(budget) => self.view.budget = budget,
             Action::Go(screen) => self.view.screen = screen,
             Action::Tab(tab) => self.view.tab = tab,
             Action::Seek(_) => self.view.tab = Tab::ANSWERS,

@@ -240,7 +240,10 @@ impl Entry {
         match self.does {
             _ if !self.leads(scene.session) => Vec::new(),
             Does::Go(screen) => vec![Action::Go(screen)],
-            Does::Tab(tab) => vec![Action::Go(Screen::SCENARIO), Action::Tab(tab)],
+            Does::Tab(tab) => {
+                let screen = screens::ALL.iter().find(|page| page.tabs.iter().any(|own| own.key == tab.0));
+                screen.map_or_else(Vec::new, |page| vec![Action::Go(Screen(page.key)), Action::Tab(tab)])
+            }
             Does::Run(run) => run(scene, ctx),
         }
     }

@@ -67,7 +67,9 @@ impl Pages {
 
     fn at(&self, view: &View) -> usize {
         let looked_at = |leaf: &Leaf| leaf.screen == view.screen && leaf.tab.is_none_or(|tab| tab == view.tab);
-        self.leaves.iter().position(looked_at).unwrap_or(0)
+        let of_screen = |leaf: &Leaf| leaf.screen == view.screen;
+        let leaves = || self.leaves.iter();
+        leaves().position(looked_at).or_else(|| leaves().position(of_screen)).unwrap_or(0)
     }
 
     /// What the list says of the screen that is looked at.

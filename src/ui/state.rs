@@ -14,6 +14,7 @@ use crate::report::{Lead, Place, Subject};
 use crate::scenario::family::Id;
 use crate::scenario::lever::Lever;
 use crate::session;
+use crate::statements::statement::Version;
 use crate::ui::purpose::Purpose;
 use crate::ui::theme::Theme;
 
@@ -35,6 +36,7 @@ impl Screen {
     pub const DECK: Screen = Screen("screen.deck");
     pub const PUBLISHED: Screen = Screen("screen.published");
     pub const IMPORT: Screen = Screen("screen.import");
+    pub const BUDGET: Screen = Screen("screen.budget");
 }
 
 /// Those that are gone to from other pages.
@@ -66,6 +68,17 @@ impl Command {
     pub const ABOUT: Command = Command("command.about");
 }
 
+/// Which statement of budgets is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct BudgetLook {
+    /// The calendar year; `None` is the one that is next to be budgeted, or was budgeted last.
+    pub year: Option<i32>,
+    /// The version that is drawn up.
+    pub version: Version,
+    /// Of a place above counties, whether its pool's own account is meant, and not all below it.
+    pub own: bool,
+}
+
 /// What is being looked at.
 #[derive(Clone, PartialEq, Debug)]
 pub struct View {
@@ -81,6 +94,8 @@ pub struct View {
     pub books: Of,
     /// The earlier and the later of two years.
     pub years: (i32, i32),
+    /// The budget year, whose it is, and the version of its statement.
+    pub budget: BudgetLook,
     /// The scenario whose levers are shown.
     pub scenario: Id,
     /// The page of the deck.
@@ -98,7 +113,10 @@ impl View {
     pub fn shows_the_same(&self, other: &View) -> bool {
         let looked =
             |view: &View| (view.screen, view.tab, view.period, view.books, view.years, view.scenario, view.page);
-        looked(self) == looked(other) && self.place == other.place && self.template == other.template
+        looked(self) == looked(other)
+            && self.budget == other.budget
+            && self.place == other.place
+            && self.template == other.template
     }
 }
 
@@ -140,6 +158,8 @@ pub enum Action {
     Books(Of),
     /// Other years.
     Years(i32, i32),
+    /// Another budget year, version or account.
+    Budget(BudgetLook),
     /// Another screen.
     Go(Screen),
     /// Another tab.

@@ -130,6 +130,8 @@ pub struct Sheet {
     pub rows: Vec<Vec<Cell>>,
     /// How many of the last rows hold the others together: they stay at the end, whatever is sorted.
     pub totals: usize,
+    /// Rows among the others that sum them up: they stand out.
+    pub sums: Vec<usize>,
     /// Cells that follow from others, by row and column: live in a workbook.
     pub formulas: Vec<(usize, usize, Formula)>,
     /// Notes below.

@@ -146,6 +146,7 @@ fn sheet(city: &View<'_>, lines: &[Line<'_>], whole: &Line<'_>, year: Period) ->
     let rows: Vec<Vec<Cell>> = lines.iter().chain(whole).map(row).collect();
     Sheet {
         totals: usize::from(whole.is_some()),
+        sums: Vec::new(),
         formulas,
         title: city.language().fill("assessment.title", &[("period", &city.period_name(year))]),
         columns: vec![

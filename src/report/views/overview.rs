@@ -291,6 +291,7 @@ fn sheet(whole: &View<'_>, below: &[View<'_>], asked: Asked) -> Sheet {
         columns,
         frozen: 1,
         totals: usize::from(total.is_some()),
+        sums: Vec::new(),
         formulas: summed.into_iter().map(sum).collect(),
         notes: whole.marked(&rows, lacks(whole, below, asked).as_deref()).into_iter().collect(),
         rows,

@@ -233,6 +233,7 @@ fn two_years_sheet(view: &View<'_>, months: &[Pair], whole: &Pair) -> Sheet {
         frozen: 1,
         rows: months.iter().chain([whole]).map(row).collect(),
         totals: usize::from(!months.is_empty()),
+        sums: Vec::new(),
         formulas: two_years_formulas(months.len(), whole.later),
         notes,
         source: view.source_line(),
@@ -416,6 +417,7 @@ fn fund_sheet(view: &View<'_>, years: &[FundYear]) -> Sheet {
         frozen: 1,
         rows: years.iter().map(row).collect(),
         totals: 0,
+        sums: Vec::new(),
         formulas: (0..years.len())
             .flat_map(|row| {
                 [(row, 5, Formula::Sum((row, 1), (row, 4))), (row, 7, Formula::Difference((row, 5), (row, 6)))]

@@ -2,104 +2,20 @@
 //!
 //! Each scenario that ever was is kept once, as a scenario file; a state of the project names the files of its members.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::super::work::Work;
+use super::budgets::{self, AmountFiles};
 use super::corrections;
-use crate::people::mortality::Mortality;
-use crate::people::structure::Structure;
+use super::kept::Kept;
 use crate::report::deck;
+use crate::scenario::Scenario;
 use crate::scenario::family::{Family, Member, Standing};
 use crate::scenario::history::History;
 use crate::scenario::part::Part;
-use crate::scenario::people::FromFile as _;
-use crate::scenario::{Scenario, file};
-
-/// Scenario files by name, each text once.
-#[derive(Default)]
-pub(super) struct Kept {
-    files: Vec<(String, String)>,
-    by_text: HashMap<String, String>,
-    by_scenario: HashMap<*const Scenario, String>,
-    /// By scenario file: the tables that it names, by what they are.
-    tables: BTreeMap<String, Vec<TableOf>>,
-}
-
-/// What a table is of a scenario, and its bytes.
-type TableOf = (&'static str, Arc<[u8]>);
-
-/// Which table is which of a scenario's.
-pub(super) const TABLES: &str = "tables.toml";
-
-/// The tables of people that a scenario names and that are not shipped, by what they are.
-fn tables_of(scenario: &Scenario) -> Vec<TableOf> {
-    let Some(people) = &scenario.people else { return Vec::new() };
-    let own = |is_shipped: bool, bytes: Option<&Arc<[u8]>>| bytes.filter(|_| !is_shipped).cloned();
-    let structure = people.structure.file.as_ref().map(|(bytes, _)| bytes);
-    let mortality = people.mortality.file.as_ref().map(|(bytes, _)| bytes);
-    let found = [
-        ("structure", own(Structure::shipped(&people.structure.name).is_some(), structure)),
-        ("mortality", own(Mortality::shipped(&people.mortality.name).is_some(), mortality)),
-    ];
-    found.into_iter().filter_map(|(what, bytes)| Some((what, bytes?))).collect()
-}
-
-impl Kept {
-    /// Keeps a scenario under a name, which is then the name of all that are written alike.
-    pub(super) fn put(&mut self, scenario: &Arc<Scenario>, name: String) {
-        let text = file::write(scenario);
-        self.by_scenario.insert(Arc::as_ptr(scenario), name.clone());
-        self.by_text.entry(text.clone()).or_insert_with(|| name.clone());
-        let tables = tables_of(scenario);
-        if !tables.is_empty() {
-            self.tables.insert(name.clone(), tables);
-        }
-        self.files.push((name, text));
-    }
-
-    /// The name of the file that holds a scenario.
-    fn name_of(&mut self, scenario: &Arc<Scenario>) -> String {
-        if let Some(name) = self.by_scenario.get(&Arc::as_ptr(scenario)) {
-            return name.clone();
-        }
-        if let Some(name) = self.by_text.get(&file::write(scenario)).cloned() {
-            self.by_scenario.insert(Arc::as_ptr(scenario), name.clone());
-            return name;
-        }
-        let name = format!("steps/{:04}.toml", self.files.len() + 1);
-        self.put(scenario, name.clone());
-        name
-    }
-
-    /// The tables of people, each once, with the file that says whose they are; none where no scenario names any.
-    pub(super) fn tables(&self) -> Vec<(String, String)> {
-        let mut files: Vec<(String, String)> = Vec::new();
-        let mut whose = DocumentMut::new();
-        for (scenario, tables) in &self.tables {
-            for (what, bytes) in tables {
-                let text = String::from_utf8_lossy(bytes).into_owned();
-                let known = files.iter().position(|(_, known)| *known == text);
-                let n = known.unwrap_or_else(|| {
-                    files.push((format!("tables/{:03}.csv", files.len() + 1), text));
-                    files.len() - 1
-                });
-                whose[scenario.as_str()][*what] = value(files[n].0.as_str());
-            }
-        }
-        if !files.is_empty() {
-            files.push((TABLES.to_owned(), whose.to_string()));
-        }
-        files
-    }
-
-    /// Names and texts.
-    pub(super) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files.iter().map(|(name, text)| (name.as_str(), text.as_str()))
-    }
-}
 
 /// A state as tables, one a member.
 pub(super) fn tables(family: &Family, kept: &mut Kept) -> ArrayOfTables {
@@ -161,6 +77,9 @@ pub(super) fn write(history: &History<Work>, kept: &mut Kept) -> String {
         if !work.corrections.is_empty() {
             table["corrections"] = value(corrections::write(&work.corrections));
         }
+        if !work.budgets.is_empty() {
+            table["budget"] = Item::ArrayOfTables(budgets::tables(&work.budgets, kept));
+        }
         table
     };
     document["state"] = Item::ArrayOfTables(history.states().iter().map(state).collect());
@@ -168,7 +87,11 @@ pub(super) fn write(history: &History<Work>, kept: &mut Kept) -> String {
 }
 
 /// The history; `None` where it is not whole.
-pub(super) fn read(document: &DocumentMut, files: &BTreeMap<String, Arc<Scenario>>) -> Option<History<Work>> {
+pub(super) fn read(
+    document: &DocumentMut,
+    files: &BTreeMap<String, Arc<Scenario>>,
+    amounts: &AmountFiles,
+) -> Option<History<Work>> {
     let scenarios = |table: &Table| {
         Some(match table.get("scenario").map(Item::as_array_of_tables) {
             Some(tables) => family(tables?, files)?,
@@ -178,7 +101,8 @@ pub(super) fn read(document: &DocumentMut, files: &BTreeMap<String, Arc<Scenario
     let state = |table: &Table| {
         let deck = deck::file::read(table.get("deck")?.as_str()?)?;
         let corrections = table.get("corrections").and_then(Item::as_str).map(corrections::read).unwrap_or_default();
-        Some(Work { family: scenarios(table)?, deck, corrections })
+        let budgets = budgets::read(table.get("budget"), files, amounts)?;
+        Some(Work { family: scenarios(table)?, deck, corrections, budgets })
     };
     let states = document.get("state")?.as_array_of_tables()?.iter().map(state).collect::<Option<Vec<_>>>()?;
     let labels = document.get("labels")?.as_array()?.iter().map(|l| Some(l.as_str()?.to_owned()));

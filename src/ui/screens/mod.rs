@@ -1,5 +1,6 @@
 //! The screens, one file each, and their list.
 
+mod budget;
 mod county;
 pub(super) mod data;
 mod deck;
@@ -24,5 +25,6 @@ pub const ALL: &[PageEntry] = &[
     deck::Deck::ENTRY,
     published::Published::ENTRY,
     policy::Policy::ENTRY,
+    budget::BUDGET,
     import::Import::ENTRY,
 ];

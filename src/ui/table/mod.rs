@@ -586,6 +586,9 @@ impl TableDelegate for Drawing<'_, '_> {
                 painter.hline(rect.x_range(), rect.top() - 0.5, Stroke::new(1.0, theme.wash(theme.muted, 0.7)));
             }
         }
+        if sheet.sums.contains(&row) {
+            painter.rect_filled(rect, 0, theme.wash(theme.muted, 0.12));
+        }
         painter.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme.wash(theme.line, 0.8)));
     }
 

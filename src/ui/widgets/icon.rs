@@ -20,6 +20,8 @@ pub enum Icon {
     Data,
     /// 政策
     Policy,
+    /// 预算
+    Budget,
     /// 核对、报告
     Published,
     /// Settings
@@ -66,13 +68,14 @@ pub enum Icon {
 
 impl Icon {
     /// All, for looking at.
-    pub const ALL: [Icon; 27] = [
+    pub const ALL: [Icon; 28] = [
         Icon::Overview,
         Icon::County,
         Icon::Years,
         Icon::Scenario,
         Icon::Data,
         Icon::Policy,
+        Icon::Budget,
         Icon::Published,
         Icon::Settings,
         Icon::Help,
@@ -135,6 +138,15 @@ impl Icon {
                 pen.line(&[(6.0, 5.5), (10.0, 5.5)]);
                 pen.line(&[(6.0, 8.0), (10.0, 8.0)]);
                 pen.line(&[(6.0, 10.5), (8.5, 10.5)]);
+            }
+            Icon::Budget => {
+                pen.frame(2.0, 2.0, 12.0, 12.0);
+                pen.line(&[(2.0, 5.5), (14.0, 5.5)]);
+                pen.line(&[(8.5, 5.5), (8.5, 14.0)]);
+                pen.line(&[(4.0, 8.5), (6.5, 8.5)]);
+                pen.line(&[(4.0, 11.0), (6.5, 11.0)]);
+                pen.line(&[(10.5, 8.5), (12.0, 8.5)]);
+                pen.line(&[(10.5, 11.0), (12.0, 11.0)]);
             }
             Icon::Scenario => {
                 for (y, knob) in [(4.0, 10.0), (8.0, 5.0), (12.0, 9.0)] {

@@ -8,7 +8,7 @@ mod assumed;
 mod bridge;
 mod by_year;
 mod compare;
-mod measured;
+pub(super) mod measured;
 mod outcome;
 mod replay;
 mod retirement;

@@ -1,0 +1,200 @@
+//! One budget year of a project: its statements, the execution, why it deviates, and what is to be said of it.
+//!
+//! Source: model sections 11.2 to 11.4.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::drafted::Drafted;
+use super::drivers::Bridge;
+use super::execution::Execution;
+use super::flows::Cell;
+use super::form::{Form, Source};
+use super::given::{Given, is_budget};
+use super::kept::{Budgets, Made, sources};
+use super::statement::{Key, Statement, Statements, Version, Who};
+use crate::dataset::Dataset;
+use crate::finding::{Finding, Findings, Severity};
+use crate::journal::Keep;
+use crate::month::Month;
+use crate::place::{PlaceId, Places};
+use crate::scenario::{Mode, Scenario};
+use crate::simulation::{self, Failure, Run};
+
+/// What all of a budget year follows from, besides the data.
+#[derive(Clone, PartialEq, Debug)]
+pub struct YearAsked {
+    /// The form.
+    pub form: &'static Form,
+    /// The calendar year.
+    pub year: i32,
+    /// The budgets of the year and of the one before.
+    pub budgets: Budgets,
+    /// The scenario by which the year's remaining months are reckoned.
+    pub ahead: Option<Arc<Scenario>>,
+}
+
+/// All that is known of a budget year.
+#[derive(Clone, PartialEq, Debug)]
+pub struct BudgetYear {
+    /// The form.
+    pub form: &'static Form,
+    /// The calendar year.
+    pub year: i32,
+    /// The places, those of the data.
+    pub places: Arc<Places>,
+    /// The statements of the year and of those on record.
+    pub statements: Statements,
+    /// The execution of the year's budget, by place and month.
+    pub execution: Vec<Execution>,
+    /// Why the year's budget deviates.
+    pub bridges: Vec<Bridge>,
+    /// What is to be said of the year's statements, each with its cell as origin.
+    pub findings: Findings,
+}
+
+impl YearAsked {
+    /// Works it out.
+    ///
+    /// # Errors
+    /// A budget whose scenario can't be run any more, or [`Failure::Stopped`].
+    pub fn answer(&self, data: &Dataset, stop: &AtomicBool) -> Result<BudgetYear, Failure> {
+        let form = self.form;
+        let run = |scenario: &Scenario| simulation::run(data, scenario, Keep::Journal, stop);
+        // A budget whose run is no more is spread by last year's months, as one without.
+        let made = [Version::Revised, Version::Budget].into_iter().find_map(|version| self.made_of(version));
+        let run_of_budget = match made.map(|scenario| run(scenario)) {
+            Some(Err(Failure::Stopped)) => return Err(Failure::Stopped),
+            made => made.and_then(Result::ok),
+        };
+        let given = self.budgets.given(form, &data.places);
+        let drafted = Drafted::of(form, data, data, run_of_budget.as_ref(), Some(&given))?;
+        let mut year = BudgetYear {
+            form,
+            year: self.year,
+            places: data.places.clone(),
+            statements: drafted.statements,
+            execution: drafted.execution.into_iter().filter(|e| e.month.year() == self.year).collect(),
+            bridges: drafted.bridges.into_iter().filter(|bridge| bridge.year == self.year).collect(),
+            findings: given.findings.iter().chain(&drafted.findings).cloned().collect(),
+        };
+        year.statements.retain(|(.., version), _| *version != Version::Forecast);
+        let monthly = data.by_month();
+        let mut others = given.statements.clone();
+        others.retain(|(.., version), _| !is_budget(*version));
+        sources(form, &monthly, data.grain, None).complete(&mut others);
+        match self.remaining(data).map(|scenario| run(&scenario)) {
+            Some(Ok(ahead)) => year.forecast(self, &monthly, data, &ahead),
+            Some(Err(Failure::Stopped)) => return Err(Failure::Stopped),
+            Some(Err(Failure::Findings(_))) | None => {}
+        }
+        year.statements.append(&mut others);
+        year.check_openings(&given);
+        let of_year = self.year.to_string();
+        year.findings.retain(|finding| finding.facts.iter().all(|(name, value)| *name != "year" || *value == of_year));
+        Ok(year)
+    }
+
+    /// The scenario, as it then was, of whose run a version of the year was drawn up.
+    fn made_of(&self, version: Version) -> Option<&Arc<Scenario>> {
+        match &self.budgets.of(self.year, version)?.drawn.as_ref()?.made {
+            Made::Run(_, scenario) => Some(scenario),
+            Made::Growth(_) => None,
+        }
+    }
+
+    /// The scenario, from the month after the data on, where that lies within the year.
+    fn remaining(&self, data: &Dataset) -> Option<Scenario> {
+        let next = data.range().1.last_month().plus(1);
+        let scenario = self.ahead.as_ref().filter(|scenario| scenario.mode == Mode::Project)?;
+        if next.year() != self.year || next.month() == 1 {
+            return None;
+        }
+        let mut scenario = scenario.from_earlier(next);
+        scenario.start = next;
+        scenario.months = scenario.months.max(13 - next.month());
+        Some(scenario)
+    }
+}
+
+impl BudgetYear {
+    /// A statement of the year.
+    pub fn statement(&self, who: Who, version: Version) -> Option<&Statement> {
+        self.statements.get(&(who, self.year, version))
+    }
+
+    /// The statement of the year before that counts: the final account, else the twelve months on record, else what was
+    /// budgeted.
+    pub fn before(&self, who: Who) -> Option<(Version, &Statement)> {
+        let of = |version| Some((version, self.statements.get(&(who, self.year - 1, version))?));
+        let whole = |told: &(Version, &Statement)| told.1.months == 12;
+        of(Version::Final)
+            .or_else(|| of(Version::Actual).filter(whole))
+            .or_else(|| of(Version::Revised))
+            .or_else(|| of(Version::Budget))
+    }
+
+    /// What the year's budget is: the revised one, else the first.
+    pub fn against(&self, who: Who) -> Option<&Statement> {
+        self.statement(who, Version::Revised).or_else(|| self.statement(who, Version::Budget))
+    }
+
+    /// The cell that a finding is at.
+    pub fn at(&self, finding: &Finding) -> Option<(Who, usize)> {
+        let who = Who::of_key(&finding.origin.file, &self.places)?;
+        let line = (finding.origin.row? as usize).checked_sub(1)?;
+        (line < self.form.lines.len()).then_some((who, line))
+    }
+
+    /// Who has a statement below or at a place: its pool where it has one, then the places directly below.
+    pub fn parts(&self, place: PlaceId) -> Vec<Who> {
+        let pool = Some(Who::Pool(place)).filter(|pool| self.statements.keys().any(|(who, ..)| who == pool));
+        let below = self.places.below(place).iter();
+        let who =
+            |place: &PlaceId| if self.places.is_county(*place) { Who::County(*place) } else { Who::Whole(*place) };
+        pool.into_iter().chain(below.map(who)).collect()
+    }
+
+    /// 预计执行: the months on record and the remaining ones of a run.
+    fn forecast(&mut self, asked: &YearAsked, monthly: &Dataset, data: &Dataset, ahead: &Run) {
+        let drawn = sources(asked.form, monthly, data.grain, Some(ahead)).drawn();
+        let of_year = |key: &Key| key.1 == asked.year && key.2 == Version::Forecast;
+        self.statements.extend(drawn.into_iter().filter(|(key, _)| of_year(key)));
+    }
+
+    /// 上年结余 against what last year closed with, where the year before has no statement of the same version.
+    fn check_openings(&mut self, given: &Given) {
+        let Some((opening, closing)) = self.form.filled_by(Source::Opening).zip(self.form.filled_by(Source::Closing))
+        else {
+            return;
+        };
+        let mut found = Findings::new();
+        for (key, statement) in &given.statements {
+            let (who, year, version) = *key;
+            if year != self.year || given.statements.contains_key(&(who, year - 1, version)) {
+                continue;
+            }
+            let last = self.statements.get(&(who, year - 1, Version::Actual)).filter(|last| last.months == 12);
+            let closed = last.map_or(Cell::Blank, |last| last.cells[closing]).amount();
+            let Some((here, before)) = statement.cells[opening].amount().zip(closed).filter(|(a, b)| a != b) else {
+                continue;
+            };
+            let origin = given.origins.get(&(*key, opening)).cloned().unwrap_or_default();
+            found.push(
+                Finding::new("opening-mismatch", Severity::Warning, origin)
+                    .with("place", who.key(&self.places))
+                    .with("year", year)
+                    .with("line", &self.form.lines[opening].names[0])
+                    .with("found", here)
+                    .with("expected", before)
+                    .with("difference", here - before),
+            );
+        }
+        self.findings.append(&mut found);
+    }
+}
+
+/// The last month on record of a place's execution.
+pub fn latest(execution: &[Execution], who: Who) -> Option<Month> {
+    execution.iter().filter(|e| e.who == who).map(|e| e.month).max()
+}

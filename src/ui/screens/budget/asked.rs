@@ -1,0 +1,104 @@
+//! What the tabs of 预算 have in common: the year, whose it is, and what is asked of it.
+
+use eframe::egui;
+
+use crate::dataset::Grain;
+pub use crate::report::views::budget::page::version_key;
+use crate::report::views::budget::page::{Page, who_of};
+use crate::report::views::context::Context;
+use crate::session::Session;
+use crate::session::asking::{Ask, Reply};
+use crate::statements::form::{self, Form};
+use crate::statements::statement::Version;
+use crate::statements::year::{BudgetYear, YearAsked};
+use crate::ui::page::Scene;
+use crate::ui::screens::workbench::measured::{Told, choose_row};
+use crate::ui::state::{Action, BudgetLook, Tab};
+use crate::ui::widgets::words;
+
+/// The form of the fund that is shown, in use in a year.
+fn form_of(session: &Session, year: i32) -> Option<&'static Form> {
+    let fund = session.fund().key();
+    let any = || form::shipped().iter().find(|form| form.fund == fund && form.line("income").is_some());
+    form::of_year(fund, year).or_else(any)
+}
+
+/// The budget year: the one chosen; else the last one budgeted; else the one after the data, or the data's last where it is
+/// not over.
+pub fn year(scene: Scene<'_>) -> i32 {
+    let (session, budgeted) = (scene.session, scene.session.budgets().iter().map(|(year, ..)| year).max());
+    let last = session.data().range().1;
+    let is_over = session.data().grain == Grain::Yearly || last.last_month().month() == 12;
+    let next = if is_over { last.year() + 1 } else { last.year() };
+    scene.view.budget.year.or(budgeted).unwrap_or(next)
+}
+
+/// What is asked.
+pub fn ask(scene: Scene<'_>) -> Option<Ask> {
+    let (session, year) = (scene.session, year(scene));
+    let (form, budgets) = (form_of(session, year)?, session.budgets().about(year));
+    Some(Ask::Budget(Box::new(YearAsked { form, year, budgets, ahead: scene.scenario().cloned() })))
+}
+
+/// What a tab makes of the answer.
+pub fn told<T>(
+    scene: Scene<'_>,
+    context: &Context<'_>,
+    make: impl FnOnce(Page<'_>, &BudgetYear) -> Option<T>,
+) -> Told<T> {
+    Told::new(scene, ask(scene), |answered, _| {
+        let Ok(Reply::Budget(year)) = &answered.result else { return None };
+        let place = year.places.find(&scene.view.place)?;
+        let who = who_of(year, place, scene.view.budget.own);
+        make(Page { context, year, who }, year)
+    })
+}
+
+/// Lets year and account be chosen, and the version where one is drawn up.
+pub fn chooser(ui: &mut egui::Ui, scene: Scene<'_>, with_version: bool) {
+    let (look, now) = (scene.look, scene.view.budget);
+    let (first, last) = scene.session.data().range();
+    let budgeted = scene.session.budgets().iter().map(|(year, ..)| year);
+    let mut years: Vec<i32> = (first.year()..=last.year() + 2).chain(budgeted).collect();
+    years.sort_unstable();
+    years.dedup();
+    let name = |year: i32| (year, look.style.language.fill("period.year", &[("year", &year.to_string())]));
+    let years: Vec<(i32, String)> = years.into_iter().rev().map(name).collect();
+    if let Some(year) = choose_row(ui, look, look.text("budget.year"), &years, &year(scene)) {
+        scene.push(Action::Budget(BudgetLook { year: Some(year), ..now }));
+    }
+    if with_version {
+        let name = |(_, version): &(&str, Version)| (*version, look.text(version_key(*version)).to_owned());
+        let versions: Vec<(Version, String)> = Version::ALL.iter().map(name).collect();
+        if let Some(version) = choose_row(ui, look, look.text("budget.version"), &versions, &now.version) {
+            scene.push(Action::Budget(BudgetLook { version, ..now }));
+        }
+    }
+    let places = &scene.session.data().places;
+    if places.find(&scene.view.place).is_some_and(|place| !places.is_county(place)) {
+        let accounts = [(false, "budget.of_all"), (true, "budget.of_pool")];
+        let accounts = accounts.map(|(own, key)| (own, look.text(key).to_owned()));
+        if let Some(own) = choose_row(ui, look, look.text("budget.account"), &accounts, &now.own) {
+            scene.push(Action::Budget(BudgetLook { own, ..now }));
+        }
+    }
+}
+
+/// Says why there is nothing to be shown, with the years that have something where there are such.
+pub fn nothing(ui: &mut egui::Ui, scene: Scene<'_>, why: &str) {
+    let look = scene.look;
+    words::headline(ui, look.theme, why);
+    ui.add_space(8.0);
+    let last = scene.session.data().range().1.year();
+    let shown = year(scene);
+    if shown > last {
+        let words = look.style.language.fill("budget.show_year", &[("year", &last.to_string())]);
+        if ui.button(words).clicked() {
+            scene.push(Action::Budget(BudgetLook { year: Some(last), ..scene.view.budget }));
+        }
+    } else if scene.session.budgets().of(shown, Version::Budget).is_none()
+        && ui.button(look.text("budget.go_draft")).clicked()
+    {
+        scene.push(Action::Tab(Tab("tab.budget_draft")));
+    }
+}

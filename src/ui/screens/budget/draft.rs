@@ -1,0 +1,265 @@
+//! 编制: a year's statement, drawn up from a scenario or from last year, and typed in as in a spreadsheet.
+
+use std::rc::Rc;
+
+use eframe::egui;
+use rust_decimal::Decimal;
+
+use super::asked;
+use crate::money::Money;
+use crate::report::views::budget::statement::{self, Kept as Project, StatementView};
+use crate::report::views::context::Context;
+use crate::report::words::number::{Style, grouped};
+use crate::report::{Measured, Sheet};
+use crate::session::asking::Ask;
+use crate::session::budgeting::{Drawing, DrawnFrom};
+use crate::session::{Command, Edit};
+use crate::statements::form::Form;
+use crate::statements::kept::Budgets;
+use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::screens::workbench::measured::{Told, row, scenario_row};
+use crate::ui::state::{Action, Tab};
+use crate::ui::table::{Fill, Table, TableAction};
+use crate::ui::widgets::lever::{factor, parse_number};
+use crate::ui::widgets::number_field::NumberField;
+use crate::ui::widgets::words;
+
+/// The tab.
+#[derive(Default)]
+pub struct Draft {
+    /// What the panel speaks of: the statement as it was shown last.
+    shown: Option<Rc<StatementView>>,
+    /// What became of what was put in last, where not all of it was taken.
+    said: String,
+    /// By how much income and expenditure are to grow on last year.
+    growth: [Decimal; 2],
+}
+
+impl Page for Draft {
+    const ENTRY: PageEntry = PageEntry::tab::<Draft>(Tab("tab.budget_draft"));
+
+    /// Whether all lines of the form are shown, or those alone that hold something.
+    type Choice = bool;
+    type Built = Told<Rc<StatementView>>;
+
+    fn asks(_: &bool, scene: Scene<'_>) -> Vec<Ask> {
+        asked::ask(scene).into_iter().collect()
+    }
+
+    fn build(all: &bool, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
+        let kept = Project { budgets: scene.session.budgets(), family: scene.session.family() };
+        let version = scene.view.budget.version;
+        asked::told(scene, context, |page, _| Some(Rc::new(statement::statement(page, kept, version, *all))))
+    }
+
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<bool>) {
+        let look = scene.look;
+        if built.ask.is_none() {
+            words::headline(ui, look.theme, look.text("budget.no_form"));
+        }
+        built.show(ui, scene, |ui, shown| {
+            if self.shown.as_ref().is_none_or(|before| !Rc::ptr_eq(before, shown)) {
+                self.shown = Some(shown.clone());
+                ui.ctx().request_repaint();
+            }
+            words::headline(ui, look.theme, &shown.headline);
+            ui.add_space(4.0);
+            let how = shown.closed.as_deref().unwrap_or(look.text("budget.how"));
+            words::caption(ui, look.theme, if self.said.is_empty() { how } else { &self.said });
+            ui.add_space(8.0);
+            let cells = Cells { scene, shown };
+            let table = Table::new("budget", &shown.sheet, scene.version, look.style, look.theme).explained(scene.why);
+            let table = if shown.closed.is_none() { table.filled(&cells) } else { table };
+            match table.show(ui, &mut kept.tables[0]) {
+                Some(TableAction::Typed(row, column, text)) => self.said = cells.put(vec![(row, column, text)], 0),
+                Some(TableAction::Put(texts, outside)) => self.said = cells.put(texts, outside),
+                Some(TableAction::Follow(row, column)) => self.said = cells.put(vec![(row, column, String::new())], 0),
+                Some(TableAction::Explain(subject)) => scene.push(Action::Explain(subject)),
+                _ => {}
+            }
+        });
+    }
+
+    fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, kept: &mut Kept<bool>) {
+        asked::chooser(ui, scene, true);
+        let Some(Ask::Budget(asked)) = asked::ask(scene) else { return };
+        words::hairline(ui, scene.look.theme);
+        egui::ScrollArea::vertical().id_salt("budget").auto_shrink([false, false]).show(ui, |ui| {
+            let mut all = kept.choice;
+            if ui.checkbox(&mut all, scene.look.text("budget.all_lines")).changed() {
+                kept.change(|choice| *choice = all);
+            }
+            self.draw_up(ui, scene, asked.form, asked.year);
+            let Some(shown) = self.shown.clone() else { return };
+            let look = scene.look;
+            if let Some(told) = kept.tables[0].cursor().and_then(|(row, _)| shown.told.get(row)) {
+                words::section(ui, look.theme, look.text("budget.this_cell"));
+                ui.label(told);
+            }
+            words::section(ui, look.theme, look.text("budget.checks"));
+            if shown.findings.is_empty() {
+                words::caption(ui, look.theme, look.text("budget.nothing_found"));
+            }
+            for (said, row) in &shown.findings {
+                match row {
+                    Some(row) if ui.link(said).clicked() => kept.tables[0].reveal(*row, shown.column),
+                    Some(_) => {}
+                    None => drop(ui.label(said)),
+                }
+                ui.add_space(4.0);
+            }
+        });
+    }
+
+    fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
+        built.shown.as_ref().map(|shown| &shown.sheet)
+    }
+}
+
+impl Draft {
+    /// The ways to draw a version up in one step.
+    fn draw_up(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, form: &'static Form, year: i32) {
+        let (look, version) = (scene.look, scene.view.budget.version);
+        let language = look.style.language;
+        let year_text = year.to_string();
+        let draw = |from: DrawnFrom, with: &str| {
+            let values = [("year", &*year_text), ("version", look.text(asked::version_key(version))), ("with", with)];
+            let label = language.fill("edit.budget_drawn", &values);
+            let drawing = Drawing { form, year, version, from, label };
+            scene.push(Action::Session(Command::DrawBudget(Box::new(drawing))));
+        };
+        words::section(ui, look.theme, look.text("budget.draw_up"));
+        if scene.session.fund().is_settled()
+            && let Some(scenario) = scene.scenario()
+        {
+            scenario_row(ui, scene);
+            if ui.button(look.text("budget.from_scenario")).clicked() {
+                draw(DrawnFrom::Scenario(scene.number()), &scenario.name);
+            }
+            ui.add_space(4.0);
+        }
+        for (n, key) in ["budget.growth_income", "budget.growth_expenditure"].into_iter().enumerate() {
+            let name = look.text(key);
+            let fits = |value: Decimal| value > Decimal::NEGATIVE_ONE && value <= Decimal::TEN;
+            let field = NumberField { name, measured: Measured::Ratio, value: self.growth[n], fits };
+            if let Some(rate) = row(ui, look, name, |ui| field.show(ui, look.style, look.theme)) {
+                self.growth[n] = rate;
+            }
+        }
+        if ui.button(look.text("budget.from_growth")).clicked() {
+            draw(DrawnFrom::Growth(self.growth), look.text("budget.growth_short"));
+        }
+        let Some(shown) = &self.shown else { return };
+        if !shown.made.is_empty() {
+            words::caption(ui, look.theme, &shown.made);
+        }
+        if shown.is_stale {
+            let text = egui::RichText::new(look.text("budget.stale")).color(look.theme.legible(look.theme.amber));
+            ui.label(text);
+        }
+        if scene.session.budgets().of(year, version).is_some() && ui.button(look.text("budget.remove")).clicked() {
+            let values = [("year", &*year_text), ("version", look.text(asked::version_key(version)))];
+            push(scene, scene.session.budgets().without(year, version), language.fill("edit.budget_removed", &values));
+        }
+    }
+}
+
+fn push(scene: Scene<'_>, budgets: Budgets, label: String) {
+    scene.push(Action::Session(Command::Edit(Edit::Budgets(Box::new(budgets), label))));
+}
+
+/// The cells, as they are typed in.
+struct Cells<'a> {
+    scene: Scene<'a>,
+    shown: &'a StatementView,
+}
+
+impl Cells<'_> {
+    fn form(&self) -> Option<&'static Form> {
+        match asked::ask(self.scene)? {
+            Ask::Budget(asked) => Some(asked.form),
+            _ => None,
+        }
+    }
+
+    /// The amount of a text in the unit shown; `None` of an empty one.
+    fn typed(&self, text: &str) -> Result<Option<Money>, String> {
+        let style = self.scene.look.style;
+        let text = text.trim();
+        if text.is_empty() || text == "—" {
+            return Ok(None);
+        }
+        let number = parse_number(text).ok_or("ui.not_a_number");
+        let yuan = number.and_then(|n| n.checked_mul(factor(Measured::Money, style)).ok_or("ui.not_a_number"));
+        let money = yuan.and_then(|yuan| Money::from_decimal(yuan.normalize()).ok_or("ui.too_many_decimals"));
+        money.map(Some).map_err(|key| style.language.text(key).to_owned())
+    }
+
+    /// Puts texts into the cells, all or none; what is to be said of it.
+    fn put(&self, texts: Vec<(usize, usize, String)>, outside: usize) -> String {
+        let (look, Some(form)) = (self.scene.look, self.form()) else { return String::new() };
+        let language = look.style.language;
+        let (year, version) = (asked::year(self.scene), self.scene.view.budget.version);
+        let mut amounts = Vec::new();
+        let mut lines = Vec::new();
+        for (row, column, text) in texts {
+            let Some(line) = self.shown.lines.get(row).and_then(|line| form.lines.get(*line)) else { continue };
+            match self.typed(&text) {
+                Ok(amount) => {
+                    amounts.push((self.shown.who.clone(), line.id.clone(), amount));
+                    lines.push(line.names[usize::from(language.is_english())].clone());
+                }
+                Err(why) => {
+                    let values = [("cell", &*self.name(row, column)), ("why", &*why)];
+                    return language.fill("by_year.refused", &values);
+                }
+            }
+        }
+        let Some(first) = lines.first() else { return String::new() };
+        let (year_text, count) = (year.to_string(), lines.len().to_string());
+        let values = [("year", &*year_text), ("place", &*self.shown.who), ("line", first), ("count", &*count)];
+        let key = if lines.len() == 1 { "edit.budget_entered" } else { "edit.budget_entered_several" };
+        push(self.scene, self.scene.session.budgets().with(year, version, amounts), language.fill(key, &values));
+        match outside {
+            0 => String::new(),
+            _ => language.fill("by_year.outside", &[("count", &outside.to_string())]),
+        }
+    }
+}
+
+/// An amount as it is typed.
+fn written(amount: Money, style: Style) -> String {
+    let number = style.unit.scaled(amount).normalize();
+    grouped(number, number.scale().max(2))
+}
+
+impl Fill for Cells<'_> {
+    fn text(&self, row: usize, column: usize) -> Option<String> {
+        let amount = self.shown.amounts.get(row).filter(|_| column == self.shown.column)?;
+        Some(amount.map_or_else(String::new, |amount| written(amount, self.scene.look.style)))
+    }
+
+    fn name(&self, row: usize, column: usize) -> String {
+        let sheet = &self.shown.sheet;
+        let line = match sheet.rows.get(row).and_then(|cells| cells.get(1)).map(|cell| &cell.value) {
+            Some(crate::report::CellValue::Text(name)) => name.trim(),
+            _ => "",
+        };
+        format!("{line} {}", sheet.columns.get(column).map_or("", |column| &column.heading))
+    }
+
+    fn problem(&self, _: usize, _: usize, text: &str) -> Option<String> {
+        self.typed(text).err()
+    }
+
+    fn leads_on(&self) -> bool {
+        true
+    }
+
+    fn follow(&self, row: usize, column: usize) -> Option<String> {
+        let (budget, line) = (self.scene.view.budget, &self.form()?.lines.get(*self.shown.lines.get(row)?)?.id);
+        let told = self.scene.session.budgets().told(asked::year(self.scene), budget.version, &self.shown.who, line);
+        let own = told.entered.filter(|_| column == self.shown.column);
+        own.map(|_| self.scene.look.text("budget.give_back").to_owned())
+    }
+}

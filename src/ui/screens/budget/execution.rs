@@ -1,0 +1,115 @@
+//! 执行: how far the year's budget is carried out, against the plan to date.
+
+use std::rc::Rc;
+
+use eframe::egui;
+
+use super::asked;
+use crate::month::Period;
+use crate::report::views::budget::execution::{self, ExecutionView, Looked, Row};
+use crate::report::views::context::Context;
+use crate::report::words::period::period_name;
+use crate::report::{Measured, Sheet};
+use crate::session::asking::Ask;
+use crate::statements::statement::Who;
+use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::parts;
+use crate::ui::screens::workbench::measured::{Told, choose_row, row};
+use crate::ui::state::{Action, Tab};
+use crate::ui::widgets::number_field::NumberField;
+use crate::ui::widgets::segmented::segmented;
+use crate::ui::widgets::words;
+
+/// The tab.
+#[derive(Default)]
+pub struct Execution {
+    /// What the panel speaks of: the execution as it was shown last.
+    shown: Option<Rc<ExecutionView>>,
+}
+
+impl Page for Execution {
+    const ENTRY: PageEntry = PageEntry::tab::<Execution>(Tab("tab.budget_execution"));
+
+    type Choice = Looked;
+    type Built = Told<Result<Rc<ExecutionView>, String>>;
+
+    fn asks(_: &Looked, scene: Scene<'_>) -> Vec<Ask> {
+        asked::ask(scene).into_iter().collect()
+    }
+
+    fn build(looked: &Looked, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
+        asked::told(scene, context, |page, _| Some(execution::execution(page, *looked).map(Rc::new)))
+    }
+
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Looked>) {
+        let look = scene.look;
+        built.show(ui, scene, |ui, told| {
+            let shown = match told {
+                Ok(shown) => shown,
+                Err(why) => {
+                    self.shown = None;
+                    return asked::nothing(ui, scene, why);
+                }
+            };
+            if self.shown.as_ref().is_none_or(|before| !Rc::ptr_eq(before, shown)) {
+                self.shown = Some(shown.clone());
+                ui.ctx().request_repaint();
+            }
+            words::headline(ui, look.theme, &shown.headline);
+            ui.add_space(8.0);
+            let height = ui.available_height();
+            kept.tables[0].above(ui, |ui| parts::chart(ui, scene, &shown.figure, (height * 0.34).clamp(150.0, 320.0)));
+            let ways = [(false, look.text("budget.by_line")), (true, look.text("budget.by_place"))];
+            let mut by_place = kept.choice.by_place;
+            if segmented(ui, look.theme, look.text("budget.rows"), &ways, &mut by_place) {
+                kept.change(|choice| *choice = Looked { by_place, line: Some(shown.line), ..*choice });
+            }
+            ui.add_space(4.0);
+            let opened = parts::table(ui, scene, "execution", &shown.sheet, &mut kept.tables[0]);
+            match opened.and_then(|row| shown.rows.get(row)) {
+                Some(Row::Line(line)) => kept.change(|choice| choice.line = Some(*line)),
+                Some(Row::Place(Who::County(place) | Who::Whole(place))) => {
+                    scene.push(Action::Place(scene.session.data().places.key(*place)));
+                }
+                Some(Row::Place(Who::Pool(_))) | None => {}
+            }
+        });
+    }
+
+    fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, kept: &mut Kept<Looked>) {
+        let look = scene.look;
+        asked::chooser(ui, scene, false);
+        let Some(shown) = &self.shown else { return };
+        let language = look.style.language;
+        let months: Vec<_> =
+            shown.months.iter().rev().map(|month| (*month, period_name(Period::Month(*month), language))).collect();
+        if let Some(month) = choose_row(ui, look, look.text("budget.up_to"), &months, &shown.month) {
+            kept.change(|choice| choice.month = Some(month));
+        }
+        if let Some(line) = choose_row(ui, look, look.text("budget.line"), &shown.lines, &shown.line) {
+            kept.change(|choice| choice.line = Some(line));
+        }
+        words::hairline(ui, look.theme);
+        words::section(ui, look.theme, look.text("budget.watch"));
+        let name = look.text("budget.threshold");
+        let fits = |value: rust_decimal::Decimal| !value.is_sign_negative() && value <= rust_decimal::Decimal::TEN;
+        let field = NumberField { name, measured: Measured::Ratio, value: kept.choice.threshold, fits };
+        if let Some(threshold) = row(ui, look, name, |ui| field.show(ui, look.style, look.theme)) {
+            kept.change(|choice| choice.threshold = threshold);
+        }
+        let none = if kept.choice.threshold.is_zero() { "budget.no_threshold" } else { "budget.none_watched" };
+        if shown.watched.is_empty() {
+            words::caption(ui, look.theme, look.text(none));
+        }
+        egui::ScrollArea::vertical().id_salt("watched").auto_shrink([false, false]).show(ui, |ui| {
+            for watched in &shown.watched {
+                ui.label(watched);
+                ui.add_space(2.0);
+            }
+        });
+    }
+
+    fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
+        built.shown.as_ref()?.as_ref().ok().map(|shown| &shown.sheet)
+    }
+}

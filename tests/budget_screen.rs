@@ -1,0 +1,144 @@
+//! 预算 as an officer uses it, seen by the words on the window.
+
+use std::time::{Duration, Instant};
+
+use eframe::egui;
+use egui::accesskit::Role;
+use egui::{Key, Modifiers, vec2};
+use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::{Harness, Node};
+use tongchou::money::Money;
+use tongchou::session::asking::Topic;
+use tongchou::statements::statement::Version;
+use tongchou::ui::app::{App, Folders};
+
+/// The window and what a person does to it.
+struct Window(Harness<'static, App>);
+
+impl Window {
+    /// The sample, on 预算.
+    fn open() -> Window {
+        let harness = Harness::builder()
+            .with_size(vec2(1440.0, 1400.0))
+            .with_theme(egui::Theme::Light)
+            .with_max_steps(20)
+            .build_eframe(|creation| App::new(&creation.egui_ctx, Folders::default(), None));
+        let mut window = Window(harness);
+        window.settle();
+        window.click(Role::Tab, "预算");
+        window
+    }
+
+    fn app(&self) -> &App {
+        self.0.state()
+    }
+
+    /// Waits for runs and answers and shows them.
+    fn settle(&mut self) {
+        let began = Instant::now();
+        loop {
+            self.0.state_mut().settle();
+            self.0.run();
+            if self.app().session().slot(Topic::Budget).asking.is_none() {
+                return;
+            }
+            assert!(began.elapsed() < Duration::from_secs(120), "an answer comes in good time");
+        }
+    }
+
+    /// Waits until budgets are others.
+    fn drawn(&mut self, label: &str) {
+        let before = self.app().session().budgets().clone();
+        let began = Instant::now();
+        self.click(Role::Button, label);
+        while *self.app().session().budgets() == before {
+            assert!(began.elapsed() < Duration::from_secs(120), "a budget is drawn up in good time");
+            std::thread::sleep(Duration::from_millis(5));
+            self.0.step();
+        }
+        self.settle();
+    }
+
+    fn click(&mut self, role: Role, label: &str) {
+        self.0.get_by_role_and_label(role, label).click();
+        self.0.step();
+        self.settle();
+    }
+
+    /// Takes a choice of the drop-down whose name begins so.
+    fn choose(&mut self, name: &str, choice: &str) {
+        let of = |node: &Node<'_>| node.accesskit_node().label().unwrap_or_default().starts_with(&format!("{name}: "));
+        let lists: Vec<_> = self.0.get_all_by_role(Role::ComboBox).filter(of).collect();
+        lists.last().unwrap_or_else(|| panic!("no {name}")).click();
+        drop(lists);
+        self.0.run();
+        let choices: Vec<_> = self.0.get_all_by_label(choice).collect();
+        choices.last().unwrap_or_else(|| panic!("no {choice}")).click();
+        drop(choices);
+        self.0.step();
+        self.settle();
+    }
+
+    fn keys(&mut self, modifiers: Modifiers, key: Key) {
+        self.0.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    fn words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        for node in self.0.root().children_recursive() {
+            let access = node.accesskit_node();
+            let said = [access.label(), access.value()].into_iter().flatten().collect::<Vec<_>>().join(" = ");
+            if !said.is_empty() && access.role() != Role::TextRun {
+                words.push(said);
+            }
+        }
+        words
+    }
+
+    fn says(&self, part: &str) -> bool {
+        self.words().iter().any(|w| w.contains(part))
+    }
+}
+
+#[test]
+fn a_budget_is_drawn_up_typed_over_and_taken_back() {
+    let mut window = Window::open();
+    assert!(window.says("2008年全市还没有编预算"), "{:?}", window.words());
+    window.drawn("由此情景编制");
+    assert!(window.says("2008年全市基金收入预算 35,141 万元（比上年+7.7%），支出预算 32,836 万元（比上年+13.2%）"));
+    assert!(window.says("由 7 个区县和本级相加"));
+    window.choose("地区", "屯溪区");
+    assert!(window.says("2008年屯溪区基金收入预算"), "{:?}", window.words());
+    // The first row is the balance brought forward; its number is typed over, and the next is below it.
+    let cell = window.app().session().budgets().told(2008, Version::Budget, "屯溪区", "opening");
+    let drawn = cell.drawn.expect("it is drawn up");
+    let mut text = String::new();
+    for (at, c) in (drawn.fen() / 1_000_000).to_string().chars().rev().enumerate() {
+        if at > 0 && at % 3 == 0 {
+            text.insert(0, ',');
+        }
+        text.insert(0, c);
+    }
+    let text = format!("{text}.{:02}", drawn.fen() % 1_000_000 / 10_000);
+    let mut cells = window
+        .0
+        .get_all_by_role(Role::Cell)
+        .filter(|cell| cell.accesskit_node().label().is_some_and(|label| label.starts_with(&text[..text.len() - 1])));
+    cells.next().expect("the cell is there").click();
+    drop(cells);
+    window.0.step();
+    window.settle();
+    assert!(window.says("由情景“"), "what the cell is from");
+    window.keys(Modifiers::NONE, Key::Enter);
+    window.0.event(egui::Event::Text("200".to_owned()));
+    window.0.run();
+    window.keys(Modifiers::NONE, Key::Enter);
+    let told = window.app().session().budgets().told(2008, Version::Budget, "屯溪区", "opening");
+    assert_eq!((told.entered, told.drawn), (Some(Money::from_yuan(2_000_000)), Some(drawn)));
+    assert!(window.says("屯溪区 2008 年“上年结余”写的是 2000000.00 元，上年末结余是"), "{:?}", window.words());
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.app().session().budgets().told(2008, Version::Budget, "屯溪区", "opening").entered, None);
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert!(window.says("2008年屯溪区还没有编预算"));
+}
