@@ -107,7 +107,7 @@ fn a_budget_is_drawn_up_typed_over_and_taken_back() {
     assert!(window.says("2008年全市还没有编预算"), "{:?}", window.words());
     window.drawn("由此情景编制");
     assert!(window.says("2008年全市基金收入预算 35,141 万元（比上年+7.7%），支出预算 32,836 万元（比上年+13.2%）"));
-    assert!(window.says("由 7 个区县和本级相加"));
+    assert!(window.says("由 7 个区县相加"));
     window.choose("地区", "屯溪区");
     assert!(window.says("2008年屯溪区基金收入预算"), "{:?}", window.words());
     // The first row is the balance brought forward; its number is typed over, and the next is below it.
@@ -141,4 +141,37 @@ fn a_budget_is_drawn_up_typed_over_and_taken_back() {
     assert_eq!(window.app().session().budgets().told(2008, Version::Budget, "屯溪区", "opening").entered, None);
     window.keys(Modifiers::COMMAND, Key::Z);
     assert!(window.says("2008年屯溪区还没有编预算"));
+}
+
+/// Every tab, of a year that has come: how far it is, why it deviates, how the places add up, and the account in words.
+#[test]
+fn what_came_of_a_budget_is_told_on_each_tab() {
+    let mut window = Window::open();
+    window.click(Role::RadioButton, "执行");
+    assert!(window.says("2008年全市还没有预算，没有可比的计划"), "{:?}", window.words());
+    window.click(Role::Button, "看 2007 年");
+    window.click(Role::Button, "去编制");
+    window.drawn("由此情景编制");
+    window.click(Role::RadioButton, "执行");
+    assert!(window.says("截至2007年12月，全市基金收入完成预算 102.3%，支出完成 100.1%；偏离最大的是财政补贴收入，比计划进度多 635 万元（+7.3%）"));
+    window.click(Role::RadioButton, "按地区");
+    assert!(window.says("财政补贴收入各地执行 · 截至2007年12月"));
+    window.0.get_by_role_and_label(Role::TextInput, "偏差率超过").click();
+    window.settle();
+    window.keys(Modifiers::COMMAND, Key::A);
+    window.0.event(egui::Event::Text("20".to_owned()));
+    window.settle();
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert!(window.says("全市　区县财政补助和分担缺口 +37.1%"), "{:?}", window.words());
+    window.click(Role::RadioButton, "差异原因");
+    assert!(window.says("2007年全市基本养老保险费收入比计划多 44 万元（+0.2%），最大的原因是缴费人数：多 33 万元"));
+    window.click(Role::RadioButton, "汇总");
+    assert!(window.says("2007年全市预算由 7 个单位汇总：收入 31,877 万元，支出 28,989 万元，相互间没有上解、补助"));
+    window.click(Role::RadioButton, "决算说明");
+    assert!(window.says("2007年，全市基金收入 32,614 万元，完成预算的 102.3%，比上年增加 4,017 万元，增长 14.0%"));
+    // Another screen's tabs are its own, and this one's is remembered.
+    window.click(Role::Tab, "情景");
+    assert!(window.says("求解"));
+    window.click(Role::Tab, "预算");
+    assert!(window.says("复制这段文字"));
 }

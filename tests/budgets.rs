@@ -1,18 +1,32 @@
 //! Budgets in a project: drawn up, typed over, kept, taken back.
 
+use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use rust_decimal::Decimal;
+use tongchou::journal::Keep;
 use tongchou::locale::Language;
 use tongchou::money::Money;
+use tongchou::month::Month;
+use tongchou::report::views::budget;
+use tongchou::report::views::budget::causes::Explained;
+use tongchou::report::views::budget::execution::{Looked, Row};
+use tongchou::report::views::budget::page::Page;
+use tongchou::report::views::budget::statement::Kept as Project;
+use tongchou::report::views::context::Context;
+use tongchou::report::words::number::Style;
+use tongchou::report::{Cell, CellValue, Quantity};
+use tongchou::scenario::family::Family;
 use tongchou::session::asking::{Ask, Reply, Topic};
 use tongchou::session::budgeting::{Drawing, DrawnFrom};
 use tongchou::session::{Command, Edit, News, Session};
 use tongchou::statements::form;
-use tongchou::statements::kept::Made;
-use tongchou::statements::statement::{Version, Who};
+use tongchou::statements::kept::{self, Budgets, Drawn, Made};
+use tongchou::statements::statement::{Statement, Version, Who};
 use tongchou::statements::year::{BudgetYear, YearAsked};
+use tongchou::{intake, scenario, simulation};
 
 fn session() -> Session {
     let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
@@ -124,4 +138,91 @@ fn a_budget_grows_on_last_year() {
     // Where nothing is on record there is nothing to grow on.
     let news = draw(&mut session, 2012, DrawnFrom::Growth(rates));
     assert!(matches!(&news[..], [News::Failed(found)] if found[0].code == "budget-without-last-year"), "{news:?}");
+}
+
+/// The screens show what the settled case has: each plan, actual and driver of its files.
+#[test]
+fn the_views_have_the_numbers_of_a_settled_case() {
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/budget/1");
+    let read = |name: &str| std::fs::read_to_string(case.join(name)).unwrap();
+    // What came of it continues the data.
+    let data = intake::import("actual.csv", read("actual.csv").as_bytes()).unwrap().dataset;
+    let scenario = scenario::file::read("scenario.toml", &read("scenario.toml")).unwrap();
+    let stop = AtomicBool::new(false);
+    let run = simulation::run(&data, &scenario, Keep::Journal, &stop).unwrap();
+    let form = form::enterprise();
+    let amounts = kept::of_run(form, &data, &run, 2006);
+    let scenario = Arc::new(scenario);
+    let drawn = Drawn { made: Made::Run(0, scenario.clone()), amounts };
+    let budgets = Budgets::default().drawn(2006, Version::Budget, drawn);
+    let asked = YearAsked { form, year: 2006, budgets, ahead: Some(scenario) };
+    let year = asked.answer(&data, &stop).unwrap();
+    let context = Context { observed: &data, runs: &[], style: Style::default(), source: "" };
+    let place = year.places.find_county("屯溪区").unwrap();
+    let page = Page { context: &context, year: &year, who: Who::County(place) };
+    let money = |text: &str| Money::from_decimal(text.parse().unwrap()).unwrap();
+    let shown = |cell: &Cell| match &cell.value {
+        CellValue::Quantity(Quantity::Money(money)) | CellValue::Change(Quantity::Money(money)) => Some(*money),
+        _ => None,
+    };
+
+    let execution = read("expected/execution.csv");
+    let mut compared = 0;
+    for month in 1..=7 {
+        let month = Month::new(2006, month).unwrap();
+        let looked = Looked { month: Some(month), ..Looked::default() };
+        let view = budget::execution::execution(page, looked).unwrap();
+        for line in execution.lines().filter(|line| line.starts_with(&format!("屯溪区,2006,{month},"))) {
+            let cells: Vec<&str> = line.split(',').collect();
+            let row = view.rows.iter().position(|row| *row == Row::Line(form.line(cells[3]).unwrap()));
+            // Lines that hold nothing are not shown.
+            let Some(row) = row else { continue };
+            let [to_date, planned, off] = [3, 4, 5].map(|column| shown(&view.sheet.rows[row][column]).unwrap());
+            assert_eq!([planned, to_date, off], [cells[4], cells[5], cells[6]].map(money), "{line}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 50, "{compared}");
+    let looked = Looked { threshold: Decimal::new(1, 1), ..Looked::default() };
+    let view = budget::execution::execution(page, looked).unwrap();
+    assert!(view.headline.starts_with("截至2006年7月，屯溪区基金收入完成预算"), "{}", view.headline);
+    assert!(view.watched.iter().any(|said| said.contains("财政补贴收入")), "{:?}", view.watched);
+    // The year is expected to end with the run's other months.
+    let forecast = year.statement(page.who, Version::Forecast).unwrap();
+    let actual = year.statement(page.who, Version::Actual).unwrap();
+    let of = |statement: &Statement, id: &str| statement.cells[form.line(id).unwrap()].amount().unwrap();
+    assert!(forecast.months == 12 && of(forecast, "pensions") > of(actual, "pensions"));
+
+    for (explained, id) in [(Explained::Contributions, "contributions"), (Explained::Pensions, "pensions")] {
+        let causes = budget::causes::causes(page, explained).unwrap();
+        let drivers = read("expected/drivers.csv");
+        let start = format!("屯溪区,2006,{id},");
+        let expected: Vec<Money> =
+            drivers.lines().filter_map(|l| l.strip_prefix(&start)?.split(',').nth(1)).map(money).collect();
+        let rows = &causes.sheet.rows;
+        let (first, last) = (shown(&rows[0][2]).unwrap(), shown(&rows[rows.len() - 1][2]).unwrap());
+        assert_eq!((first, last), (expected[0], expected[expected.len() - 1]));
+        let mut steps: Vec<Money> = rows[1..rows.len() - 1].iter().map(|row| shown(&row[1]).unwrap()).collect();
+        steps.resize(expected.len() - 2, Money::ZERO);
+        assert_eq!(steps, expected[1..expected.len() - 1]);
+        assert_eq!(shown(&rows[rows.len() - 2][2]), Some(last), "the steps add up");
+    }
+
+    // The statement of the whole has the money between pool and county struck out.
+    let statement = read("expected/statement.csv");
+    let root = Page { who: Who::Whole(year.places.root()), ..page };
+    for (page, key) in [(page, "屯溪区"), (root, "city")] {
+        let kept = Project { budgets: &asked.budgets, family: &Family::default() };
+        let view = budget::statement::statement(page, kept, Version::Budget, true);
+        for (n, line) in form.lines.iter().enumerate() {
+            let start = format!("{key},2006,budget,12,{},", line.id);
+            let amount = statement.lines().find_map(|l| l.strip_prefix(&start)).unwrap();
+            let expected = (!amount.is_empty()).then(|| money(amount));
+            assert_eq!(shown(&view.sheet.rows[n][view.column]), expected, "{key} {}", line.id);
+        }
+    }
+    let places = budget::places::places(root, Version::Budget);
+    assert_eq!(places.sheet.totals, 3);
+    let account = budget::account::account(page).unwrap();
+    assert!(account.sentences[0].starts_with("2006年（7个月），屯溪区基金收入 "), "{:?}", account.sentences);
 }

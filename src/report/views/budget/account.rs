@@ -106,21 +106,21 @@ impl Told<'_> {
         let most = items.filter_map(|n| Some((n, change(n)?))).max_by_key(|(_, change)| change.abs());
         let mut why = String::new();
         if let Some((line, change)) = most.filter(|(_, change)| !change.is_zero()) {
-            let name = &form.lines[line].names[usize::from(page.language().is_english())];
+            let name = page.line(line);
             let amount = page.spoken(change.abs());
             let key = if change.is_negative() { "budget.mainly_less" } else { "budget.mainly_more" };
-            why += &page.fill(key, &[("line", name), ("amount", &amount)]);
+            why += &page.fill(key, &[("line", &name), ("amount", &amount)]);
         }
         let bridges = page.year.bridges.iter().filter(|b| b.who == page.who && form.lines[b.line].kind == kind);
         for bridge in bridges {
             let steps = steps(page, bridge);
             if let Some((cause, effect)) = largest(&steps) {
-                let name = &form.lines[bridge.line].names[usize::from(page.language().is_english())];
+                let name = page.line(bridge.line);
                 let by = page.spoken(effect.abs());
                 let effect = page
                     .fill(if effect.is_negative() { "budget.less_by" } else { "budget.more_by" }, &[("amount", &by)]);
                 why +=
-                    &page.fill("budget.against_budget_why", &[("line", name), ("cause", cause), ("effect", &effect)]);
+                    &page.fill("budget.against_budget_why", &[("line", &name), ("cause", cause), ("effect", &effect)]);
             }
         }
         why

@@ -49,7 +49,7 @@ pub fn causes(page: Page<'_>, explained: Explained) -> Result<Causes, String> {
     let values = [("year", &*year), ("place", &*place)];
     let Some(bridge) = bridge else { return Err(page.fill("budget.no_bridge", &values)) };
     let steps = steps(page, bridge);
-    let name = page.year.form.lines[bridge.line].names[usize::from(page.language().is_english())].clone();
+    let name = page.line(bridge.line);
     let title = page.fill("budget.bridge_of", &[("year", &year), ("place", &place), ("line", &name)]);
     let (first, last) = (page.text("budget.planned"), page.text("budget.to_date"));
     // What differs is small beside what was planned: the steps begin at the plan.

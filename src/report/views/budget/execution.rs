@@ -178,7 +178,7 @@ impl<'a> Told<'a> {
         let Some((worst, off)) = worst.and_then(|worst| Some((worst, deviation(worst)?))) else {
             return page.fill("budget.on_plan", &values);
         };
-        let name = page.year.form.lines[worst.line].names[usize::from(page.language().is_english())].clone();
+        let name = page.line(worst.line);
         let amount = page.spoken(off.abs());
         let by = rate(worst).map_or(String::new(), |rate| {
             let plain = page.context.style.plain(Quantity::Ratio(rate));
@@ -255,9 +255,9 @@ impl<'a> Told<'a> {
         let places = page.year.parts(page.who.place()).into_iter().chain([page.who]);
         let told: Vec<&Execution> = places.filter_map(|who| self.at(who, line, self.month)).collect();
         let row = |e: &&Execution| std::iter::once(Cell::text(page.name_of(e.who))).chain(self.cells(e)).collect();
-        let name = &page.year.form.lines[line].names[usize::from(page.language().is_english())];
+        let name = page.line(line);
         let month = page.context.period_name(Period::Month(self.month));
-        let title = page.fill("budget.execution_of", &[("line", name), ("month", &month)]);
+        let title = page.fill("budget.execution_of", &[("line", &name), ("month", &month)]);
         let columns = self.columns(Column::new(page.text("budget.place"), Measured::Text));
         let mut sheet = self.sheet(title, columns, told.iter().map(row).collect());
         sheet.totals = usize::from(told.len() > 1);
@@ -268,7 +268,7 @@ impl<'a> Told<'a> {
     fn figure(&self, line: usize, months: &[Month]) -> Figure {
         let page = self.page;
         let form_line = &page.year.form.lines[line];
-        let name = &form_line.names[usize::from(page.language().is_english())];
+        let name = page.line(line);
         let role = if form_line.kind == LineKind::Expenditure { Role::Pensions } else { Role::Contributions };
         let points = |amount: fn(&Execution) -> Option<Money>| -> Vec<Point> {
             let point = |month: &Month| Point {
@@ -280,7 +280,7 @@ impl<'a> Told<'a> {
         let series = |key: &str, role, points| Series { name: page.text(key), role, mark: Mark::Line, points };
         let tick = |month: &Month| page.fill("years.month", &[("month", &month.month().to_string())]);
         Figure {
-            title: page.fill("budget.course", &[("line", name), ("place", &page.name())]),
+            title: page.fill("budget.course", &[("line", &name), ("place", &page.name())]),
             categories: months.iter().map(|month| Category::Period(Period::Month(*month))).collect(),
             ticks: months.iter().map(tick).collect(),
             measured: Measured::Money,
@@ -304,10 +304,10 @@ impl<'a> Told<'a> {
             let since = since.take_while(|month| is_off(month)).last().unwrap_or(self.month);
             let plain = page.context.style.plain(Quantity::Ratio(rate(e).unwrap_or_default()));
             let sign = if plain.starts_with('−') { "" } else { "+" };
-            let line = &page.year.form.lines[e.line].names[usize::from(page.language().is_english())];
+            let line = page.line(e.line);
             let (place, rate) = (page.name_of(e.who), format!("{sign}{plain}%"));
             let since = page.context.period_name(Period::Month(since));
-            page.fill("budget.watched", &[("place", &place), ("line", line), ("rate", &rate), ("since", &since)])
+            page.fill("budget.watched", &[("place", &place), ("line", &line), ("rate", &rate), ("since", &since)])
         };
         page.year.execution.iter().filter(is_here).map(said).collect()
     }

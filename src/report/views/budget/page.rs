@@ -59,6 +59,12 @@ impl<'a> Page<'a> {
         statement.cells[self.year.form.line(line)?].amount()
     }
 
+    /// The name of a line in a sentence.
+    pub fn line(self, line: usize) -> String {
+        let name = &self.year.form.lines[line].names[usize::from(self.language().is_english())];
+        name.strip_prefix(self.language().text("budget.of_which")).unwrap_or(name).to_owned()
+    }
+
     /// Money in a sentence: 1,474 万元.
     pub fn spoken(self, money: Money) -> String {
         self.context.style.spoken(Quantity::Money(money))

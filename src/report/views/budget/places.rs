@@ -70,7 +70,7 @@ pub fn places(page: Page<'_>, version: Version) -> PlacesView {
         rows.push(row(page.name(), cells(&|line| whole.cells[line])));
         totals += 1;
     }
-    let name = |line: usize| form.lines[line].names[usize::from(page.language().is_english())].clone();
+    let name = |line: usize| page.line(line);
     let mut columns = vec![Column::new(page.text("budget.place"), Measured::Text)];
     columns.extend(lines.iter().map(|line| Column::new(name(*line), Measured::Money)));
     let (year_text, place, version_name) = (year.year.to_string(), page.name(), page.version(version));

@@ -198,7 +198,7 @@ fn made(page: Page<'_>, kept: Kept<'_>, version: Version) -> (String, bool) {
 /// What an amount is from, in words.
 fn in_words(page: Page<'_>, kept: Kept<'_>, version: Version, line: usize, told: Told) -> String {
     let form = page.year.form;
-    let name = |line: usize| form.lines[line].names[usize::from(page.language().is_english())].clone();
+    let name = |line: usize| page.line(line);
     let made = || made(page, kept, version).0;
     match (told.entered, told.drawn) {
         (Some(entered), Some(drawn)) => {
