@@ -50,7 +50,8 @@ pub(super) fn is_of_figures(finding: &Finding) -> bool {
 fn checked(data: &Dataset, found: &[Finding]) -> Findings {
     let unread = |f: &&Finding| f.severity == Severity::Error && f.origin.column.is_some();
     let mut known: HashSet<Origin> = found.iter().filter(unread).map(|f| f.origin.clone()).collect();
-    known.extend(data.corrections.iter().map(|correction| correction.told.origin.clone()));
+    let corrected = data.corrections.iter().map(|correction| correction.told.origin.clone());
+    known.extend(corrected.filter(|origin| origin.column.is_some()));
     let mut checked = checks::check_with(data, &Known { unread: known, ..Known::default() });
     // Of formulas that were never calculated it was said once; that their cells are empty says no more.
     let of_sheet = |f: &Finding| {

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::context::amount;
-use crate::dataset::{Change, Correction, Dataset, unit_key, unit_told};
+use crate::dataset::{Change, Correction, unit_key, unit_told};
 use crate::field::{Amount, Field, FieldUnit};
 use crate::report::words::number::{Style, grouped};
 
@@ -46,17 +46,4 @@ pub fn exact(field: Field, value: Amount, unit: Option<i64>, style: Style) -> St
         }
         (value, _) => style.full(amount(field, value)),
     }
-}
-
-/// All corrections of data in one line, for the notes below their table; `None` where there is none.
-pub fn corrections_line(data: &Dataset, style: Style) -> Option<String> {
-    let language = style.language;
-    let of = |correction: &Correction| {
-        let field = language.text(correction.field.text_key());
-        format!("{} {} {field} {}", correction.county, correction.period, by_hand(correction, style))
-    };
-    let all: Vec<String> = data.corrections.iter().map(of).collect();
-    let count = all.len().to_string();
-    let said = || language.fill("hand.all", &[("count", &count), ("list", &all.join(language.text("hand.between")))]);
-    (!all.is_empty()).then(said)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::by_hand::{by_hand, corrections_line};
+use super::by_hand::by_hand;
 use super::context::{Context, amount};
 use crate::field::{Field, FieldUnit};
 use crate::finding::Origin;
@@ -12,7 +12,7 @@ use crate::report::{Books, Cell, Column, Measured, Place, Sheet, Subject};
 /// The columns that come before the fields.
 pub const KEYS: usize = 2;
 
-/// The sheet of all rows, in the order of the data file.
+/// The sheet of all rows, in the order of the data file; what was corrected by hand is told in a column of its own.
 pub fn data_sheet(context: &Context) -> Sheet {
     let text = |key: &'static str| context.language().text(key).to_owned();
     let key = |heading| Column::new(heading, Measured::Text);
@@ -26,6 +26,10 @@ pub fn data_sheet(context: &Context) -> Sheet {
         },
         hint: if context.observed.absent.contains(&field) { text("data.absent") } else { String::new() },
     }));
+    let corrections = &context.observed.corrections;
+    if !corrections.is_empty() {
+        columns.push(key(text("hand.title")));
+    }
     let mut rows = Vec::new();
     for county in &context.observed.counties {
         for (period, row) in county.periods() {
@@ -34,13 +38,23 @@ pub fn data_sheet(context: &Context) -> Sheet {
             cells.extend(Field::ALL.map(|field| {
                 let subject = Subject::Cell { place: place.clone(), period, field, books: Books::Data };
                 let cell = Cell::quantity(row.get(field).map(|value| amount(field, value)), Some(subject));
-                let correction = context.observed.corrections.at(&county.name, period, field);
+                let correction = corrections.at(&county.name, period, field);
                 Cell { by_hand: correction.map(|correction| by_hand(correction, context.style).into()), ..cell }
             }));
+            if !corrections.is_empty() {
+                let named = Field::ALL.into_iter().zip(&cells[KEYS..]);
+                let said = named.filter_map(|(field, cell)| {
+                    Some(format!("{} {}", context.language().text(field.text_key()), cell.by_hand.as_ref()?))
+                });
+                let said: Vec<String> = said.collect();
+                cells.push(Cell::text(said.join(context.language().text("hand.between"))));
+            }
             rows.push(cells);
         }
     }
-    let notes = corrections_line(context.observed, context.style).into_iter().collect();
+    let count = [("count", &*corrections.len().to_string())];
+    let note = (!corrections.is_empty()).then(|| context.language().fill("hand.all", &count));
+    let notes = note.into_iter().collect();
     Sheet { columns, frozen: KEYS, rows, notes, source: context.source_line(), ..Sheet::default() }
 }
 

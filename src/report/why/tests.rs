@@ -7,9 +7,9 @@ use crate::dataset::{Change, Correction, Dataset};
 use crate::field::Amount;
 use crate::journal::Keep;
 use crate::month::Month;
-use crate::report::Lead;
 use crate::report::views::context::Settled;
 use crate::report::views::data_sheet::{KEYS, data_sheet};
+use crate::report::{Cell, Lead};
 use crate::sample;
 use crate::scenario::{Scenario, file};
 use crate::{intake, simulation};
@@ -182,7 +182,8 @@ fn a_corrected_value_says_what_it_was_and_by_whom() {
     let sheet = data_sheet(&context);
     let cell = &sheet.rows[0][KEYS + field as usize];
     assert_eq!(cell.by_hand.as_deref(), Some(said));
-    assert_eq!(sheet.notes, [format!("更正 1 处：甲 2026-01 实缴（征收）基本养老保险费 {said}")]);
+    assert_eq!(sheet.rows[0].last(), Some(&Cell::text(format!("实缴（征收）基本养老保险费 {said}"))));
+    assert_eq!(sheet.notes, ["更正 1 处，以格角的记号标出，说明在最右一列。"]);
 }
 
 #[test]

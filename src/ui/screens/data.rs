@@ -1,7 +1,7 @@
 //! 数据: the table as loaded, with what was found in it beside.
 
 use eframe::egui;
-use egui::RichText;
+use egui::{Key, Modifiers, RichText};
 
 use crate::report::Sheet;
 use crate::report::views::context::Context;
@@ -74,7 +74,13 @@ impl Page for Data {
         // A sample is nobody's data.
         let words = format!("{}…", look.text("hand.title"));
         let table = if data.example.is_none() { table.corrects(KEYS, &words) } else { table };
-        match table.show(ui, &mut kept.tables[0]) {
+        let mut asked = table.show(ui, &mut kept.tables[0]);
+        // A finding that was clicked leads to its cell, which F2 then corrects.
+        let is_free = scene.keys && ui.memory(|memory| memory.focused().is_none());
+        if is_free && data.example.is_none() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::F2)) {
+            asked = kept.tables[0].cursor().map(|(row, column)| TableAction::Correct(row, column)).or(asked);
+        }
+        match asked {
             Some(TableAction::Explain(subject)) => scene.push(Action::Explain(subject)),
             Some(TableAction::Correct(row, column)) => {
                 let at = value_at(&scene.context(), row, column);
