@@ -647,3 +647,25 @@ fn what_is_collected_is_called_by_many_words() {
         assert!(!import.dataset.absent.contains(&Field::Collected), "{heading}");
     }
 }
+
+#[test]
+fn a_wider_name_gives_way_to_the_fields_own_among_items_too() {
+    let table = "企业养老保险月报表（2025年5月）,,\n填报单位：甲县社保局,,金额单位：元\n指标,代码,本月数\n缴费人数,1,10000\n\
+        离退休人数,2,4000\n基金收入,3,1000000\n其中：征缴收入,4,900000\n基金支出,5,1100000\n其中：基本养老金支出,6,1090000\n";
+    let import = intake::import("月报.csv", table.as_bytes()).unwrap_or_else(|f| panic!("{}", said(&f)));
+    let row = import.dataset.counties[0].nth(0);
+    let yuan = |field| row.money(field).map(|money| money.to_string());
+    assert_eq!(yuan(Field::Collected).as_deref(), Some("900000.00"));
+    assert_eq!(yuan(Field::Pension).as_deref(), Some("1090000.00"));
+}
+
+#[test]
+fn a_county_may_be_called_by_its_office() {
+    let table = "单位,年月,缴费人数,离退休人数,征缴收入,养老金支出\n甲县,2025-01,100,50,10,12\n\
+        甲县社保局,2025-02,100,50,10,12\n乙区社会保险局,2025-01,100,50,10,12\n乙区社会保险局,2025-02,100,50,10,12\n";
+    let import = intake::import("月报.csv", table.as_bytes()).unwrap_or_else(|f| panic!("{}", said(&f)));
+    let names: Vec<&str> = import.dataset.counties.iter().map(|county| &*county.name).collect();
+    // Where nothing else is said of the county, it is called as it is.
+    assert_eq!(names, ["甲县", "乙区社会保险局"]);
+    assert!(import.findings.iter().any(|found| found.code == "counties-as-one"), "{}", said(&import.findings));
+}

@@ -205,10 +205,13 @@ pub fn field_of_heading(heading: &str) -> Option<(Named, Option<Unit>)> {
 
 /// The field that a name tells, exactly or nearly, its unit aside.
 pub(super) fn field_of(name: &str) -> Option<Field> {
-    match named(&parts(name).0)?.named {
-        Named::Field(field) => Some(field),
-        _ => None,
-    }
+    told_field(name).map(|(field, _)| field)
+}
+
+/// The same, and how surely.
+pub(super) fn told_field(name: &str) -> Option<(Field, Likeness)> {
+    let read = named(&parts(name).0)?;
+    if let Named::Field(field) = read.named { Some((field, read.likeness)) } else { None }
 }
 
 /// Whether a name is long enough to be known by a part of another: four hanzi are, an English word such as `grant` not.

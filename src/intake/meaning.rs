@@ -5,14 +5,14 @@
 
 use std::cmp::Ordering;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::choices::{Choices, Holds};
 use super::dated;
 use super::headings::{
-    Likeness, Named, Said, above as level_above, exactly, field_of, named, parts, plain, said, turning,
+    Likeness, Named, Said, above as level_above, exactly, field_of, named, parts, plain, said, told_field, turning,
 };
 use super::lists::are_firms;
 use super::of_other_fund;
@@ -646,13 +646,22 @@ pub(super) fn city_of<'a>(mut texts: impl Iterator<Item = &'a str>) -> Option<Ar
 pub(super) struct RowNames<'a> {
     roles: Vec<(usize, &'a Role)>,
     fields: HashMap<String, Option<(Field, Option<Unit>)>>,
+    /// What some row names outright: 基金收入 is then no name for it, where 征缴收入 is one.
+    outright: HashSet<Field>,
 }
 
 impl<'a> RowNames<'a> {
     pub(super) fn new(table: &Table, understood: &'a Understood) -> RowNames<'a> {
         let roles = table.labels.iter().enumerate();
-        let roles = roles.filter_map(|(n, column)| Some((n, understood.columns.get(&column.index)?))).collect();
-        RowNames { roles, fields: HashMap::new() }
+        let roles: Vec<(usize, &Role)> =
+            roles.filter_map(|(n, column)| Some((n, understood.columns.get(&column.index)?))).collect();
+        let of_fields = |line: &Line| {
+            let named = roles.iter().filter(|(_, role)| **role == Role::Fields);
+            let told = named.filter_map(|(n, _)| told_field(line.names.get(*n)?));
+            told.filter(|(_, likeness)| *likeness == Likeness::Exact).map(|(field, _)| field).collect::<Vec<_>>()
+        };
+        let outright = table.lines.iter().flat_map(of_fields).collect();
+        RowNames { roles, fields: HashMap::new(), outright }
     }
 
     /// What a row's names tell.
@@ -666,7 +675,9 @@ impl<'a> RowNames<'a> {
                 Role::Fields => {
                     let read = self.fields.entry(name.clone()).or_insert_with(|| {
                         let (bare, unit) = parts(name);
-                        field_of(&bare).map(|field| (field, unit))
+                        let (field, likeness) = told_field(&bare)?;
+                        let is_its = likeness == Likeness::Exact || !self.outright.contains(&field);
+                        is_its.then_some((field, unit))
                     });
                     if let Some((field, unit)) = read {
                         told.field = told.field.or(Some(*field));

@@ -68,7 +68,7 @@ fn without_number(name: &str) -> &str {
 }
 
 /// Tells as one the counties without places above them that several tables, or one, spell in different ways:
-/// 屯溪 and 屯溪区, 黄山市歙县 and 歙县. Data that were there before keep their spelling.
+/// 屯溪 and 屯溪区, 黄山市歙县 and 歙县, 歙县社保局. Data that were there before keep their spelling.
 pub(super) fn make_one(tables: &mut [Observed], before: Option<&Dataset>, findings: &mut Findings) {
     let own = || tables.iter().flat_map(Observed::counties).filter(|rows| rows.names.is_none());
     let first_place = |rows: &CountyRows| rows.rows().next().map(|row| row.source.origin());
@@ -76,12 +76,18 @@ pub(super) fn make_one(tables: &mut [Observed], before: Option<&Dataset>, findin
     let there: BTreeSet<Arc<str>> = before.into_iter().flat_map(own_names).collect();
     let names: BTreeSet<Arc<str>> = told.union(&there).cloned().collect();
     let mut one: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
+    for name in &names {
+        let county = of_office(name).and_then(|county| names.get(county));
+        one.extend(county.map(|county| (name.clone(), county.clone())));
+    }
+    let names: BTreeSet<Arc<str>> = names.iter().map(|name| one.get(name).unwrap_or(name).clone()).collect();
     // All are of one city, or the county stands alone elsewhere.
     let cities: HashSet<&str> = names.iter().filter_map(|name| Some(of_city(name)?.0)).collect();
     for name in &names {
         let Some((_, county)) = of_city(name) else { continue };
         let alone = names.get(county).cloned();
         if let Some(county) = alone.or_else(|| (cities.len() == 1).then(|| county.into())) {
+            one.values_mut().filter(|to| *to == name).for_each(|to| *to = county.clone());
             one.insert(name.clone(), county);
         }
     }
@@ -164,6 +170,25 @@ fn own_names(data: &Dataset) -> impl Iterator<Item = Arc<str>> + '_ {
     })
 }
 
+/// The county whose office a name is: `歙县社保局`, `歙县社会保险事业管理局`.
+fn of_office(name: &str) -> Option<&str> {
+    let offices = [
+        "人力资源和社会保障局",
+        "社会保险基金管理中心",
+        "社会保险基金管理局",
+        "社会保险事业管理局",
+        "社会保险事业局",
+        "社会保险中心",
+        "社会保险局",
+        "养老保险局",
+        "社保中心",
+        "社保局",
+        "人社局",
+    ];
+    let county = offices.iter().find_map(|office| name.strip_suffix(office))?;
+    (county.chars().count() >= 2 && ENDINGS.iter().any(|end| county.ends_with(end))).then_some(county)
+}
+
 /// The city and the county of a name that has both: `黄山市歙县`, `安徽省黄山市歙县`.
 fn of_city(name: &str) -> Option<(&str, &str)> {
     let county = ENDINGS.iter().any(|end| name.ends_with(end));
@@ -210,6 +235,10 @@ mod tests {
             ("—", "—"),
         ] {
             assert_eq!(cleaned(name), own, "{name}");
+        }
+        assert_eq!(of_office("歙县社会保险事业管理局"), Some("歙县"));
+        for name in ["歙县", "市社保局", "社保局", "省社会保险局"] {
+            assert_eq!(of_office(name), None, "{name}");
         }
         assert_eq!(of_city("黄山市歙县"), Some(("黄山市", "歙县")));
         assert_eq!(of_city("安徽省黄山市黄山区"), Some(("安徽省黄山市", "黄山区")));
