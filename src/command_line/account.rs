@@ -18,11 +18,11 @@ use crate::report::files::account_files;
 use crate::report::words::number::Style;
 use crate::session::reading::{self, Watch};
 use crate::session::store;
-use crate::simulation;
+use crate::simulation::{self, Progress};
 use crate::special_account::Reconciled;
 use crate::special_account::deposits::{Course, gain, plan};
 use crate::special_account::ledger::{Keeper, Ledger};
-use crate::special_account::matching::Books;
+use crate::special_account::matching::{Books, Decided};
 use crate::special_account::rates::Rates;
 
 /// What `reconcile` is asked.
@@ -64,7 +64,8 @@ pub(super) fn reconcile(arguments: &ReconcileArguments, language: Language) -> R
             return Err(said.collect::<Findings>().into());
         }
     };
-    let reconciled = Reconciled::of(&books, arguments.days.into());
+    let reconciled =
+        Reconciled::of(&books, arguments.days.into(), &Decided::default(), &Progress::new()).map_err(failed)?;
     write_all(&arguments.out, &account_files::of_reconciled(&books, &reconciled))
 }
 

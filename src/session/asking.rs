@@ -26,6 +26,7 @@ use crate::report::views::context::Settled;
 use crate::scenario::{PlaceKey, Scenario};
 use crate::simulation::stochastic::{self, Spread};
 use crate::simulation::{self, Failure, Progress};
+use crate::special_account::account::{Account, Matching};
 use crate::statements::year::{BudgetYear, YearAsked};
 
 /// A question. Two are the same where all they depend on is the same.
@@ -45,6 +46,8 @@ pub enum Ask {
     Replay(Arc<Scenario>),
     /// What the later retirement age does in a place.
     Retirement(Arc<Scenario>, PlaceKey),
+    /// Bank and agency held against each other.
+    Reconcile(Arc<Account>),
     /// The slides of a deck.
     Slides(Box<Order>),
     /// A budget year: its statements and their execution.
@@ -62,6 +65,7 @@ pub enum Topic {
     Spread,
     Replay,
     Retirement,
+    Reconcile,
     Slides,
     Budget,
 }
@@ -77,6 +81,7 @@ pub enum Reply {
     Spread(Spread),
     Replayed(Box<Settled>),
     Retirement(Box<Retirement>),
+    Reconciled(Arc<Matching>),
     Slides(Arc<Vec<Shown>>),
     Budget(Arc<BudgetYear>),
 }
@@ -128,6 +133,7 @@ impl Ask {
             Ask::Spread(_) => Topic::Spread,
             Ask::Replay(_) => Topic::Replay,
             Ask::Retirement(..) => Topic::Retirement,
+            Ask::Reconcile(_) => Topic::Reconcile,
             Ask::Slides(_) => Topic::Slides,
             Ask::Budget(_) => Topic::Budget,
         }
@@ -160,6 +166,9 @@ impl Ask {
             }
             Ask::Budget(asked) => {
                 asked.answer(desk.data, &desk.progress.stop).map(|year| Reply::Budget(Arc::new(year)))
+            }
+            Ask::Reconcile(account) => {
+                account.reconciled(desk.progress).map(|matching| Reply::Reconciled(Arc::new(matching)))
             }
             Ask::Replay(scenario) => {
                 let run = simulation::run(desk.data, scenario, Keep::Journal, &desk.progress.stop)?;

@@ -19,6 +19,7 @@ use crate::scenario::family::{Family, Id, Member, Standing};
 use crate::scenario::lever::Lever;
 use crate::scenario::part::Part;
 use crate::scenario::{Mode, Scenario};
+use crate::special_account::account::Account;
 use crate::statements::kept::Budgets;
 
 /// A change to the scenarios; each is one step of undo, a drag from its first movement to its release. Scenarios are
@@ -73,6 +74,8 @@ pub enum Edit {
     Correct(Correcting),
     /// Budgets are drawn up or changed; the step's label.
     Budgets(Box<Budgets>, String),
+    /// The special account's files, or what was matched by hand, are others; the step's label.
+    Account(Box<Account>, String),
 }
 
 impl Edit {
@@ -95,6 +98,10 @@ impl Edit {
             Edit::Release | Edit::Correct(_) => None,
             Edit::Budgets(budgets, label) => {
                 work.budgets = *budgets;
+                Some(label)
+            }
+            Edit::Account(account, label) => {
+                work.account = Arc::new(*account);
                 Some(label)
             }
             Edit::Deck(plan) => {

@@ -3,6 +3,7 @@
 //! Screens read a [`Session`] and push [`Command`]s; only [`Session::apply`] changes it. A result belongs to the very
 //! data and scenario it was run on: where either has been replaced since, it is not current.
 
+mod accounts;
 pub mod asking;
 pub mod beside;
 pub mod budgeting;
@@ -33,13 +34,18 @@ use crate::fund::FundKind;
 use crate::intake::Choices;
 use crate::journal::Keep;
 use crate::locale::Language;
+use crate::report::Sheet;
 use crate::report::deck::Plan;
 use crate::report::deck::build::Order;
 use crate::report::deck::parcel::Form;
+use crate::report::files::xlsx;
+use crate::report::model::slide::Body;
 use crate::report::views::context::Settled;
+use crate::report::words::number::Style;
 use crate::scenario::family::{Family, Member};
 use crate::scenario::history::History;
 use crate::scenario::{self, Scenario};
+use crate::special_account::{self, account::Account};
 use crate::statements::kept::Budgets;
 use crate::{proposal, sample};
 use asking::{Ask, Slots, Topic};
@@ -74,8 +80,12 @@ pub enum Command {
     Save(PathBuf),
     /// Write a scenario to a scenario file.
     SaveScenario(usize, PathBuf),
+    /// Read ledgers of the special account, or read them again.
+    ReadLedgers(Vec<(special_account::ledger::Keeper, PathBuf)>),
     /// Write a text to a file: a table that was exported.
     Export(PathBuf, String),
+    /// Write a table to a workbook.
+    ExportSheet(PathBuf, Box<Sheet>, Style),
     /// Make a file of a deck and write it.
     ExportDeck {
         /// Where to.
@@ -432,6 +442,11 @@ impl Session {
         &self.work.now().budgets
     }
 
+    /// The special account.
+    pub fn account(&self) -> &Arc<Account> {
+        &self.work.now().account
+    }
+
     /// The deck as it is planned.
     pub fn deck(&self) -> &Plan {
         &self.work.now().deck
@@ -530,6 +545,12 @@ impl Session {
             Command::Save(path) => self.save(path),
             Command::SaveScenario(number, path) => self.save_scenario(number, path),
             Command::Export(path, text) => self.write(path, move || Ok(text.into_bytes())),
+            Command::ExportSheet(path, sheet, style) => self.write(path, move || {
+                let page = xlsx::Page { name: sheet.title.clone(), body: Body::Sheet(*sheet) };
+                let workbook = xlsx::Workbook { pages: vec![page], ..xlsx::Workbook::default() };
+                xlsx::write(&workbook, style, &mut |_, _| true)
+            }),
+            Command::ReadLedgers(files) => self.read_ledgers(files),
             Command::ExportDeck { path, order, form, page, template } => {
                 self.export(path, *order, form, page, template);
             }

@@ -4,7 +4,8 @@
 //! each row and cell stood, and its text), `findings.csv` (what was found), `corrections.csv` (what stands in the place of
 //! single values of the data), `scenarios/001.toml`, … (scenario files), and of the steps of undo `steps.toml`
 //! with the scenarios as they once were in `steps/0001.toml`, …; `deck.toml` is the report, and `budgets/0001.csv`, … are the
-//! amounts of budgets, each set once. Where scenarios name tables of
+//! amounts of budgets, each set once; `account.toml` tells of the special account, whose ledgers stand in
+//! `account/0001.csv`, …. Where scenarios name tables of
 //! people that are not shipped, these stand in `tables/001.csv`, … with `tables.toml`, which says whose they are. Of each
 //! fund beside the one that is shown the same stands in a folder of its own, `funds/unemployment/`, …
 
@@ -33,6 +34,7 @@ use kept::Kept;
 use super::standing::standing;
 use super::work::Work;
 
+mod account;
 mod budgets;
 mod corrections;
 mod files;
@@ -155,6 +157,9 @@ fn write_books(
     }
     put("deck.toml", &deck::file::write(&work.now().deck))?;
     put("steps.toml", &steps)?;
+    for (name, text) in account::write(work) {
+        put(&name, &text)?;
+    }
     for (name, text) in kept.files() {
         put(name, text)?;
     }
@@ -254,7 +259,7 @@ fn read_books(archive: &mut Archive<'_>, folder: &str, head: &DocumentMut) -> Re
             let deck = deck::file::read(&archive.text(&deck)?).ok_or_else(|| archive.damaged(&deck))?;
             let budgets = budgets::read(head.get("budget"), &files, &amounts)
                 .ok_or_else(|| archive.damaged(&format!("{}: budget", part("project.toml"))))?;
-            let now = Work { family, deck, corrections, budgets };
+            let now = Work { family, deck, corrections, budgets, ..Work::default() };
             let steps = archive.document(&part("steps.toml"))?;
             steps::read(&steps, &files, &amounts)
                 .filter(|history| *history.now() == now)
@@ -263,6 +268,7 @@ fn read_books(archive: &mut Archive<'_>, folder: &str, head: &DocumentMut) -> Re
         // Before format 3 the scenarios stood side by side.
         None => History::new(Family::of(files.into_values()).into()),
     };
+    let work = if archive.names.contains(&part(account::PART)) { account::read(archive, folder, work)? } else { work };
     let read_from = files::of(head);
     Ok(Books { source: text_of(head, "source"), data: Arc::new(dataset), found, read_from, work })
 }

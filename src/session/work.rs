@@ -1,8 +1,12 @@
-//! What a person works on, and undo takes back: the scenarios, the deck, corrections of the data, and budgets.
+//! What a person works on, and undo takes back: the scenarios, the deck, corrections of the data, budgets, and the special
+//! account.
+
+use std::sync::Arc;
 
 use crate::dataset::Corrections;
 use crate::report::deck::Plan;
 use crate::scenario::family::Family;
+use crate::special_account::account::Account;
 use crate::statements::kept::Budgets;
 
 /// The scenarios, the deck and the budgets of a project, and the corrections of its data.
@@ -16,6 +20,8 @@ pub struct Work {
     pub corrections: Corrections,
     /// Budgets and other statements, by year and version.
     pub budgets: Budgets,
+    /// 专户: the ledgers of bank and agency, and what was matched by hand.
+    pub account: Arc<Account>,
 }
 
 impl From<Family> for Work {

@@ -40,6 +40,18 @@ impl Keeper {
         }
     }
 
+    /// Whose ledger a file is by its name: 银行存款日记账 is the agency's.
+    pub fn of_name(name: &str) -> Option<Keeper> {
+        let name = name.to_lowercase();
+        let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        match (says(&["日记账", "经办", "社保", "财政", "agency"]), says(&["银行", "对账单", "流水", "bank"]))
+        {
+            (true, _) => Some(Keeper::Agency),
+            (false, true) => Some(Keeper::Bank),
+            (false, false) => None,
+        }
+    }
+
     /// The other one.
     pub const fn other(self) -> Keeper {
         match self {
@@ -145,6 +157,12 @@ impl Ledger {
             }
             (before, since) = (Some(printed), Money::ZERO);
         }
+    }
+
+    /// Puts the entries of a later file behind these, the earliest first.
+    pub(super) fn extend(&mut self, later: &Ledger) {
+        self.entries = in_time(&self.entries).chain(in_time(&later.entries)).cloned().collect();
+        self.oddities.extend(&later.oddities);
     }
 
     /// The balance at the end of a day: the last one printed by then and the entries after it, else opening and entries.

@@ -8,6 +8,7 @@ use super::groups::{Found, Part, Way, look};
 use super::ledger::{Entry, Keeper, Ledger};
 use super::pairing::{Candidates, pairs};
 use crate::money::Money;
+use crate::simulation::{Failure, Progress};
 
 /// Reversals and entries of one number are looked for within a month: voucher numbers restart then.
 pub const MONTH: i32 = 31;
@@ -15,7 +16,7 @@ pub const MONTH: i32 = 31;
 /// Entries that belong together, by their places in the ledgers, ascending.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Match {
-    /// The rule that found it, 1 to 6.
+    /// The rule that found it, 1 to 6; 0 where it was made by hand.
     pub rule: u8,
     /// Those of the bank.
     pub bank: Vec<usize>,
@@ -179,27 +180,42 @@ enum Standing {
     AtOdds,
 }
 
+/// What was decided by hand before any rule is asked.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Decided {
+    /// Entries that belong together.
+    pub joined: Vec<Match>,
+    /// Entries that no rule is to match.
+    pub parted: BTreeSet<(Keeper, usize)>,
+}
+
 /// Matches two ledgers; `days` is how far apart entries without a number may be.
-pub fn matched(books: &Books, days: i32) -> Matched {
+///
+/// # Errors
+/// [`Failure::Stopped`] where it was given up.
+pub fn matched(books: &Books, days: i32, decided: &Decided, progress: &Progress) -> Result<Matched, Failure> {
     let none = |keeper| vec![None; books.of(keeper).entries.len()];
-    let found = Matched { of_bank: none(Keeper::Bank), of_agency: none(Keeper::Agency), ..Matched::default() };
-    let mut matcher = Matcher { books, parties: Parties::new(books), days, found };
-    matcher
-        .pair(1, days.max(MONTH), None, |entry| (!entry.number.is_empty()).then_some((entry.effect, &*entry.number)));
+    let mut found = Matched { of_bank: none(Keeper::Bank), of_agency: none(Keeper::Agency), ..Matched::default() };
+    decided.joined.iter().for_each(|joined| found.add(joined.clone()));
+    let parted = &decided.parted;
+    let mut matcher = Matcher { books, parties: Parties::new(books), days, found, parted, progress, steps: 0 };
+    let number = |entry: &'_ Entry| !entry.number.is_empty();
+    matcher.pair(1, days.max(MONTH), None, |entry| number(entry).then_some((entry.effect, &*entry.number)))?;
     for (rule, days) in [(2, 0), (3, days)] {
         for standing in [Standing::Agree, Standing::Unknown, Standing::AtOdds] {
-            matcher.pair(rule, days, Some(standing), |entry| Some((entry.effect, "")));
+            matcher.pair(rule, days, Some(standing), |entry| Some((entry.effect, "")))?;
         }
     }
-    matcher.one_against_several(4, Keeper::Bank);
-    matcher.one_against_several(5, Keeper::Agency);
+    matcher.one_against_several(4, Keeper::Bank)?;
+    matcher.one_against_several(5, Keeper::Agency)?;
     for keeper in Keeper::BOTH {
         matcher.reversals(keeper);
+        matcher.step()?;
     }
     let mut found = matcher.found;
     let several = std::mem::take(&mut found.several);
     found.several = several.into_iter().filter(|(keeper, n)| found.of(*keeper, *n).is_none()).collect();
-    found
+    Ok(found)
 }
 
 struct Matcher<'a> {
@@ -207,9 +223,32 @@ struct Matcher<'a> {
     parties: Parties,
     days: i32,
     found: Matched,
+    parted: &'a BTreeSet<(Keeper, usize)>,
+    progress: &'a Progress,
+    /// How many of all steps are done.
+    steps: usize,
 }
 
 impl<'a> Matcher<'a> {
+    /// Rule 1; rules 2 and 3 by counterparty; rules 4 and 5 in each way; rule 6 of both ledgers.
+    const STEPS: usize = 1 + 2 * 3 + 2 * Way::ALL.len() + 2;
+
+    /// A step is done.
+    fn step(&mut self) -> Result<(), Failure> {
+        self.steps += 1;
+        self.progress.tell(self.steps, Matcher::STEPS);
+        self.go_on()
+    }
+
+    fn go_on(&self) -> Result<(), Failure> {
+        if self.progress.is_stopped() { Err(Failure::Stopped) } else { Ok(()) }
+    }
+
+    /// The open entries of a ledger that a rule may match.
+    fn open(&self, keeper: Keeper) -> impl Iterator<Item = usize> + '_ {
+        self.found.open(self.books, keeper).filter(move |n| !self.parted.contains(&(keeper, *n)))
+    }
+
     /// Pairs open entries of bank and agency that have the same key, at most so many days apart.
     fn pair<K: Fn(&'a Entry) -> Option<(Money, &'a str)>>(
         &mut self,
@@ -217,10 +256,10 @@ impl<'a> Matcher<'a> {
         days: i32,
         standing: Option<Standing>,
         key: K,
-    ) {
+    ) -> Result<(), Failure> {
         let mut groups: HashMap<(Money, &str), [Vec<usize>; 2]> = HashMap::new();
         for (side, keeper) in Keeper::BOTH.into_iter().enumerate() {
-            for n in self.found.open(self.books, keeper) {
+            for n in self.open(keeper) {
                 if let Some(key) = key(self.books.entry(keeper, n)) {
                     groups.entry(key).or_default()[side].push(n);
                 }
@@ -228,6 +267,7 @@ impl<'a> Matcher<'a> {
         }
         let mut found: Vec<(usize, usize)> = Vec::new();
         for [bank, agency] in groups.into_values().filter(|[bank, agency]| !bank.is_empty() && !agency.is_empty()) {
+            self.go_on()?;
             let candidates = self.candidates((Keeper::Bank, &bank), (Keeper::Agency, &agency), days, |a, b| {
                 let own = standing.map(|_| self.parties.between((Keeper::Bank, a), (Keeper::Agency, b)));
                 own == standing
@@ -245,6 +285,7 @@ impl<'a> Matcher<'a> {
         for (bank, agency) in found {
             self.found.add(Match { rule, bank: vec![bank], agency: vec![agency] });
         }
+        self.step()
     }
 
     /// Who may be paired with whom, out of entries of two ledgers, or of one, ascending.
@@ -271,12 +312,12 @@ impl<'a> Matcher<'a> {
     }
 
     /// One open entry of a ledger against several of the other.
-    fn one_against_several(&mut self, rule: u8, one: Keeper) {
+    fn one_against_several(&mut self, rule: u8, one: Keeper) -> Result<(), Failure> {
         for way in Way::ALL {
             let mut parts = self.parts(one.other());
-            let ones: Vec<usize> =
-                self.found.open(self.books, one).filter(|n| !self.found.several.contains(&(one, *n))).collect();
+            let ones: Vec<usize> = self.open(one).filter(|n| !self.found.several.contains(&(one, *n))).collect();
             for n in ones {
+                self.go_on()?;
                 let entry = self.books.entry(one, n);
                 let of = &mut parts[usize::from(entry.effect.is_negative())];
                 let from = of.partition_point(|part| entry.day.since(part.day) > self.days);
@@ -295,13 +336,15 @@ impl<'a> Matcher<'a> {
                     }
                 }
             }
+            self.step()?;
         }
+        Ok(())
     }
 
     /// The open entries of a ledger by day and row, those in and those out.
     fn parts(&self, keeper: Keeper) -> [Vec<Part<'a>>; 2] {
         let mut parts: [Vec<Part<'a>>; 2] = Default::default();
-        for n in self.found.open(self.books, keeper) {
+        for n in self.open(keeper) {
             let books: &'a Books = self.books;
             let entry = books.entry(keeper, n);
             parts[usize::from(entry.effect.is_negative())].push(Part {
@@ -323,7 +366,7 @@ impl<'a> Matcher<'a> {
     fn reversals(&mut self, keeper: Keeper) {
         const WORDS: [&str; 5] = ["冲", "退", "红", "撤", "更正"];
         let mut groups: HashMap<Money, [Vec<usize>; 2]> = HashMap::new();
-        for n in self.found.open(self.books, keeper) {
+        for n in self.open(keeper) {
             let effect = self.books.entry(keeper, n).effect;
             groups.entry(effect.abs()).or_default()[usize::from(effect.is_negative())].push(n);
         }

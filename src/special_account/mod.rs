@@ -1,12 +1,13 @@
 //! The fiscal special account (财政专户): held against the bank, laid out in deposits, and what it lends to counties.
 //!
-//! `day` and `ledger` read the two ledgers; `pairing` and `groups` find what belongs together, `matching` does so rule by
+//! `day` and `ledger` read the two ledgers, `account` is what a project keeps of them; `pairing` and `groups` find what belongs together, `matching` does so rule by
 //! rule, `slips` says what looks like an error, and `statement` draws up the 余额调节表. `rates` reads what the bank
 //! pays, `flow` solves the flow along the months, `fewest` makes few placements of it, and `deposits` lays out a pool's
 //! money. `lent` sums what counties had before grants arrived.
 //!
 //! Source: section 13.
 
+pub mod account;
 pub mod day;
 pub mod deposits;
 mod fewest;
@@ -20,7 +21,8 @@ pub mod rates;
 pub mod slips;
 pub mod statement;
 
-use matching::{Books, Matched};
+use crate::simulation::{Failure, Progress};
+use matching::{Books, Decided, Matched};
 use slips::Slips;
 
 /// Two ledgers held against each other.
@@ -34,9 +36,13 @@ pub struct Reconciled {
 
 impl Reconciled {
     /// Reconciles two ledgers; `days` is how far apart entries may be that nothing but their amount joins.
-    pub fn of(books: &Books, days: i32) -> Reconciled {
-        let found = matching::matched(books, days);
+    /// What was decided by hand stands.
+    ///
+    /// # Errors
+    /// [`Failure::Stopped`] where it was given up.
+    pub fn of(books: &Books, days: i32, decided: &Decided, progress: &Progress) -> Result<Reconciled, Failure> {
+        let found = matching::matched(books, days, decided, progress)?;
         let slips = Slips::find(books, &found, days);
-        Reconciled { found, slips }
+        Ok(Reconciled { found, slips })
     }
 }

@@ -3,9 +3,9 @@
 //! Source: section 13.1.
 
 use super::day::Day;
-use super::ledger::Keeper;
-use super::matching::{Books, Matched};
-use super::slips::{Slip, Slips};
+use super::ledger::{Entry, Keeper};
+use super::matching::{Books, Match, Matched};
+use super::slips::{Likeness, Slip, Slips};
 use crate::money::Money;
 use crate::month::Month;
 
@@ -38,15 +38,8 @@ impl Statement {
         for keeper in Keeper::BOTH {
             let mut side = Side { balance: books.of(keeper).balance(day), ..Side::default() };
             let mut corrected = Money::ZERO;
-            for (n, entry) in books.of(keeper).entries.iter().enumerate().filter(|(_, entry)| entry.day <= day) {
-                if found.of(keeper, n).is_some_and(|of| {
-                    let is_dated = |keeper| of.of(keeper).iter().all(|n| books.entry(keeper, *n).day <= day);
-                    is_dated(Keeper::Bank) && is_dated(Keeper::Agency)
-                }) {
-                    continue;
-                }
-                // An error is none before the entry that it looks like is there.
-                let like = slips.of(keeper, n).filter(|like| books.entry(like.keeper, like.entry).day <= day);
+            for Open { entry: n, like, .. } in open_on(books, found, slips, keeper, day) {
+                let entry = books.entry(keeper, n);
                 match like.map(|like| like.slip) {
                     None if entry.effect.is_negative() => side.out_only -= entry.effect,
                     None => side.in_only += entry.effect,
@@ -83,6 +76,39 @@ impl Statement {
     pub fn unexplained(&self) -> Money {
         self.adjusted_bank() - self.adjusted_agency()
     }
+}
+
+/// An entry that is open on a day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Open {
+    /// Its ledger.
+    pub keeper: Keeper,
+    /// Its place there.
+    pub entry: usize,
+    /// What it looks like by then.
+    pub like: Option<Likeness>,
+}
+
+/// Whether all entries of a match are dated by a day.
+pub fn is_dated(books: &Books, of: &Match, day: Day) -> bool {
+    Keeper::BOTH.into_iter().all(|keeper| of.of(keeper).iter().all(|n| books.entry(keeper, *n).day <= day))
+}
+
+/// The entries of a ledger that are there by a day and open on it.
+pub fn open_on<'a>(
+    books: &'a Books,
+    found: &'a Matched,
+    slips: &'a Slips,
+    keeper: Keeper,
+    day: Day,
+) -> impl Iterator<Item = Open> + 'a {
+    let there = move |(_, entry): &(usize, &Entry)| entry.day <= day && !entry.effect.is_zero();
+    let entries = books.of(keeper).entries.iter().enumerate().filter(there).map(|(n, _)| n);
+    entries.filter(move |n| found.of(keeper, *n).is_none_or(|of| !is_dated(books, of, day))).map(move |entry| {
+        // An error is none before the entry that it looks like is there.
+        let like = slips.of(keeper, entry).filter(|like| books.entry(like.keeper, like.entry).day <= day);
+        Open { keeper, entry, like }
+    })
 }
 
 /// The months of two ledgers, from the first entry to the last.

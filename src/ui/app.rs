@@ -350,6 +350,10 @@ impl App {
         let is_table = |path: &PathBuf| {
             !path.extension().is_some_and(|e| e == session::project::ENDING || e.eq_ignore_ascii_case("toml"))
         };
+        if self.view.screen == Screen::ACCOUNT && paths.iter().all(|path| is_table(path) && path.is_file()) {
+            let files = self.session.account().told_apart(paths, |path| store::name_of(path));
+            return self.session.apply(session::Command::ReadLedgers(files));
+        }
         let importing = self.session.draft().is_some();
         self.session.apply(match <[PathBuf; 1]>::try_from(paths) {
             Ok([path]) if !(importing && is_table(&path)) => session::Command::Open(path),
@@ -519,10 +523,15 @@ impl App {
             self.session.apply(session::Command::Import(paths));
             return self.go_to_import();
         }
+        if let Purpose::Ledger(keeper) = purpose {
+            return self
+                .session
+                .apply(session::Command::ReadLedgers(paths.into_iter().map(|path| (keeper, path)).collect()));
+        }
         paths.truncate(1);
         let Some(path) = paths.pop() else { return };
         let command = match purpose {
-            Purpose::Import => return,
+            Purpose::Import | Purpose::Ledger(_) => return,
             Purpose::Open => return self.open(vec![path]),
             Purpose::Template => return self.view.template = Some(path),
             Purpose::ExportFindings(form) => session::Command::SaveFindings(path, form),

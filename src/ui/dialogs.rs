@@ -42,7 +42,8 @@ impl Dialogs {
         let (sender, ctx) = (self.sender.clone(), ctx.clone());
         let file = format!("{name}.{}", purpose.ending());
         let title = look.text(purpose.text_key()).to_owned();
-        let kinds = look.text(if purpose == Purpose::Import { "dialog.tables" } else { "dialog.kinds" }).to_owned();
+        let is_of_tables = matches!(purpose, Purpose::Import | Purpose::Ledger(_));
+        let kinds = look.text(if is_of_tables { "dialog.tables" } else { "dialog.kinds" }).to_owned();
         std::thread::spawn(move || {
             let began = Instant::now();
             let dialog = rfd::FileDialog::new().set_title(&title);
@@ -52,7 +53,7 @@ impl Dialogs {
                     let endings: Vec<&str> = [project::ENDING, "toml"].into_iter().chain(TABLES).collect();
                     one(dialog.add_filter(&kinds, &endings).pick_file())
                 }
-                Purpose::Import => dialog.add_filter(&kinds, &TABLES).pick_files(),
+                Purpose::Import | Purpose::Ledger(_) => dialog.add_filter(&kinds, &TABLES).pick_files(),
                 Purpose::Template => one(dialog.add_filter("pptx", &["pptx"]).pick_file()),
                 Purpose::ExportView => {
                     // A filter each: the one taken gives the ending.

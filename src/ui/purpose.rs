@@ -2,6 +2,7 @@
 
 use crate::session::import::FindingsFile;
 use crate::session::project;
+use crate::special_account::ledger::Keeper;
 
 /// What a file is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -10,6 +11,8 @@ pub enum Purpose {
     Open,
     /// Tables to be read, one or several.
     Import,
+    /// Files of a ledger of the special account, one or several.
+    Ledger(Keeper),
     /// To save the project in.
     SaveProject,
     /// To save a scenario in.
@@ -41,6 +44,8 @@ impl Purpose {
         match self {
             Purpose::Open => "dialog.open",
             Purpose::Import => "dialog.import",
+            Purpose::Ledger(Keeper::Bank) => "dialog.ledger_bank",
+            Purpose::Ledger(Keeper::Agency) => "dialog.ledger_agency",
             Purpose::SaveProject => "dialog.save_project",
             Purpose::SaveScenario(_) => "dialog.save_scenario",
             Purpose::ExportView | Purpose::ExportDeck(_) => "dialog.export",
@@ -57,7 +62,7 @@ impl Purpose {
             Purpose::ExportView | Purpose::ExportDeck(DeckFile::Slides) | Purpose::Template => "pptx",
             Purpose::ExportDeck(DeckFile::Workbook) => "xlsx",
             Purpose::ExportDeck(DeckFile::Pages) => "pdf",
-            Purpose::Import => "csv",
+            Purpose::Import | Purpose::Ledger(_) => "csv",
             Purpose::ExportFindings(FindingsFile::MarkedCopy) => "xlsx",
             Purpose::ExportFindings(FindingsFile::List) => "json",
         }

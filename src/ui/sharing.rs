@@ -42,10 +42,11 @@ pub fn deck(scene: Scene<'_>, path: PathBuf, file: DeckFile) -> Command {
 /// Where the ending is of no such file, or what is shown is no page of a deck.
 pub fn view(scene: Scene<'_>, pages: &Pages, path: PathBuf) -> Result<Option<Command>, &'static str> {
     let ending = path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
+    let style = pages.style(scene.view, scene.look.style);
     if ending.eq_ignore_ascii_case("csv") {
         return Ok(pages.sheet(scene.view).map(|sheet| {
             let mut text = String::from("\u{feff}"); // spreadsheets take a text without a mark for GBK
-            text += &delimited(sheet, None, scene.look.style, Separator::Comma);
+            text += &delimited(sheet, None, style, Separator::Comma);
             if !sheet.source.is_empty() {
                 text += &format!("{}\n", quoted(&sheet.source));
             }
@@ -53,7 +54,11 @@ pub fn view(scene: Scene<'_>, pages: &Pages, path: PathBuf) -> Result<Option<Com
         }));
     }
     let form = Form::of_ending(&ending).ok_or("deck.bad_ending")?;
-    let order = order(scene, pages).ok_or("deck.only_table")?;
+    let order = match (order(scene, pages), &form, pages.sheet(scene.view)) {
+        (Some(order), ..) => order,
+        (None, Form::Xlsx, Some(sheet)) => return Ok(Some(Command::ExportSheet(path, Box::new(sheet.clone()), style))),
+        (None, ..) => return Err("deck.only_table"),
+    };
     Ok(Some(export(scene, path, order, form)))
 }
 

@@ -37,6 +37,7 @@ impl Screen {
     pub const PUBLISHED: Screen = Screen("screen.published");
     pub const IMPORT: Screen = Screen("screen.import");
     pub const BUDGET: Screen = Screen("screen.budget");
+    pub const ACCOUNT: Screen = Screen("screen.account");
 }
 
 /// Those that are gone to from other pages.

@@ -19,6 +19,7 @@ pub mod overlaid;
 pub mod overview;
 pub mod policy;
 pub mod published;
+pub mod reconciliation;
 pub mod reference;
 pub mod replayed;
 pub mod retirement;

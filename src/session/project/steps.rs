@@ -102,7 +102,7 @@ pub(super) fn read(
         let deck = deck::file::read(table.get("deck")?.as_str()?)?;
         let corrections = table.get("corrections").and_then(Item::as_str).map(corrections::read).unwrap_or_default();
         let budgets = budgets::read(table.get("budget"), files, amounts)?;
-        Some(Work { family: scenarios(table)?, deck, corrections, budgets })
+        Some(Work { family: scenarios(table)?, deck, corrections, budgets, ..Work::default() })
     };
     let states = document.get("state")?.as_array_of_tables()?.iter().map(state).collect::<Option<Vec<_>>>()?;
     let labels = document.get("labels")?.as_array()?.iter().map(|l| Some(l.as_str()?.to_owned()));

@@ -1,5 +1,6 @@
 //! The screens, one file each, and their list.
 
+mod account;
 mod budget;
 mod county;
 pub(super) mod data;
@@ -26,5 +27,6 @@ pub const ALL: &[PageEntry] = &[
     published::Published::ENTRY,
     policy::Policy::ENTRY,
     budget::BUDGET,
+    account::Account::ENTRY,
     import::Import::ENTRY,
 ];

@@ -73,6 +73,11 @@ impl TableView {
         self.cursor
     }
 
+    /// Selects nothing any more.
+    pub fn clear_selection(&mut self) {
+        self.selected.clear();
+    }
+
     /// Selects one row and brings it into view.
     pub fn select(&mut self, row: usize) {
         let column = self.cursor.map_or(0, |(_, column)| column);

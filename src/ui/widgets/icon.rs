@@ -22,6 +22,8 @@ pub enum Icon {
     Policy,
     /// 预算
     Budget,
+    /// 专户
+    Account,
     /// 核对、报告
     Published,
     /// Settings
@@ -68,7 +70,7 @@ pub enum Icon {
 
 impl Icon {
     /// All, for looking at.
-    pub const ALL: [Icon; 28] = [
+    pub const ALL: [Icon; 29] = [
         Icon::Overview,
         Icon::County,
         Icon::Years,
@@ -76,6 +78,7 @@ impl Icon {
         Icon::Data,
         Icon::Policy,
         Icon::Budget,
+        Icon::Account,
         Icon::Published,
         Icon::Settings,
         Icon::Help,
@@ -147,6 +150,14 @@ impl Icon {
                 pen.line(&[(4.0, 11.0), (6.5, 11.0)]);
                 pen.line(&[(10.5, 8.5), (12.0, 8.5)]);
                 pen.line(&[(10.5, 11.0), (12.0, 11.0)]);
+            }
+            Icon::Account => {
+                pen.line(&[(4.0, 2.5), (4.0, 13.5)]);
+                pen.line(&[(12.0, 2.5), (12.0, 13.5)]);
+                for y in [4.5, 8.0, 11.5] {
+                    pen.line(&[(1.5, y), (6.5, y)]);
+                    pen.line(&[(9.5, y), (14.5, y)]);
+                }
             }
             Icon::Scenario => {
                 for (y, knob) in [(4.0, 10.0), (8.0, 5.0), (12.0, 9.0)] {

@@ -1,0 +1,105 @@
+//! What is open with its age, what looks like an error in sentences, and what was found in the ledgers.
+
+use super::facing::Facing;
+use super::page::{Page, money};
+use crate::report::{Cell, Column, Measured, Quantity, Sheet, Tone};
+use crate::special_account::ledger::{Keeper, Oddity};
+use crate::special_account::slips::Slip;
+use crate::special_account::statement::Open;
+
+/// 未达账项: every open entry with its age, the oldest first.
+pub(super) fn open(page: &Page<'_>) -> Sheet {
+    let mut open: Vec<&Open> = page.open.iter().collect();
+    open.sort_by_key(|open| (page.entry(open.keeper, open.entry).day, open.keeper, open.entry));
+    let row = |open: &&Open| {
+        let entry = page.entry(open.keeper, open.entry);
+        let file = page.matching.account.file_of(open.keeper, open.entry);
+        let like = match open.like {
+            Some(like) => {
+                let row = page.entry(like.keeper, like.entry).row.to_string();
+                let values = [("slip", &*page.slip(like.slip)), ("ledger", &*page.keeper(like.keeper)), ("row", &*row)];
+                Cell::text(page.fill("reconcile.like", &values)).toned(Tone::Warning)
+            }
+            None if page.is_carried(entry) => Cell::text(page.text("reconcile.carried_over")).toned(Tone::Muted),
+            None => Cell::text(""),
+        };
+        vec![
+            Cell::text(page.keeper(open.keeper)),
+            Cell::text(entry.day.to_string()),
+            Cell::text(page.about(entry)),
+            money(entry.effect),
+            Cell::quantity(Some(Quantity::Number(page.age(entry).into())), None),
+            like,
+            Cell::text(&entry.number),
+            Cell::text(format!("{} : {}", file.map_or("", |file| &file.name), entry.row)).toned(Tone::Muted),
+        ]
+    };
+    let columns = [
+        ("reconcile.ledger", Measured::Text),
+        ("reconcile.date", Measured::Text),
+        ("reconcile.memo", Measured::Text),
+        ("reconcile.amount", Measured::Money),
+        ("reconcile.days", Measured::Number),
+        ("reconcile.looks_like", Measured::Text),
+        ("reconcile.number", Measured::Text),
+        ("reconcile.row", Measured::Text),
+    ];
+    Sheet {
+        title: page.fill("reconcile.open_title", &[("day", &page.day.to_string())]),
+        columns: columns.map(|(key, measured)| Column::new(page.text(key), measured)).to_vec(),
+        rows: open.iter().map(row).collect(),
+        ..Sheet::default()
+    }
+}
+
+/// What looks like an error, in sentences, each with its line.
+pub(super) fn suspects(page: &Page<'_>, facing: &Facing) -> Vec<(String, Option<usize>)> {
+    let sentence = |open: &Open| {
+        let (entry, like) = (page.entry(open.keeper, open.entry), open.like?);
+        let other = page.entry(like.keeper, like.entry);
+        let (slip, day, other_day) = (page.slip(like.slip), entry.day.to_string(), other.day.to_string());
+        let (amount, other_amount) = (page.plain(entry.effect), page.plain(other.effect));
+        let (row, other_row) = (entry.row.to_string(), other.row.to_string());
+        let (ledger, about) = (
+            page.keeper(open.keeper),
+            page.about(if entry.memo.len() + entry.party.len() > 0 { entry } else { other }),
+        );
+        let values = [
+            ("slip", &*slip),
+            ("ledger", &*ledger),
+            ("about", &*about),
+            ("day", &*day),
+            ("other_day", &*other_day),
+            ("amount", &*amount),
+            ("other_amount", &*other_amount),
+            ("row", &*row),
+            ("other_row", &*other_row),
+        ];
+        let key = if like.slip == Slip::Twice { "reconcile.suspect_twice" } else { "reconcile.suspect" };
+        let line = facing.lines.iter().position(|line| line.entries().any(|of| of == (open.keeper, open.entry)));
+        Some((page.fill(key, &values), line))
+    };
+    page.suspects().filter_map(sentence).collect()
+}
+
+/// What was found in the ledgers: strange rows, and money left where none should be.
+pub(super) fn findings(page: &Page<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    for keeper in Keeper::BOTH {
+        for file in page.matching.account.files_of(keeper) {
+            for (row, oddity) in &file.ledger.oddities {
+                let key = match oddity {
+                    Oddity::BalanceMismatch => "reconcile.balance_mismatch",
+                    Oddity::BothSides => "reconcile.both_sides",
+                    Oddity::NoAmount | Oddity::Several => "reconcile.no_amount",
+                };
+                found.push(page.fill(key, &[("name", &file.name), ("row", &row.to_string())]));
+            }
+        }
+    }
+    for (keeper, month, left) in page.matching.left_at_month_ends() {
+        let values = [("ledger", &*page.keeper(keeper)), ("month", &*month.to_string()), ("left", &*page.plain(left))];
+        found.push(page.fill("reconcile.income_left", &values));
+    }
+    found
+}

@@ -1,0 +1,184 @@
+//! The views against the settled cases.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::*;
+use crate::money::Money;
+use crate::report::{CellValue, Quantity};
+use crate::simulation::Progress;
+use crate::special_account::account::{Account, Filed};
+use crate::special_account::ledger::Keeper;
+
+/// The cases whose commands ask for nothing but both ledgers, with what opens them.
+fn cases() -> Vec<(PathBuf, Account)> {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/reconcile");
+    let opened = |case: PathBuf| {
+        let mut account = Account::default();
+        for keeper in Keeper::BOTH {
+            let name = format!("{}.csv", keeper.key());
+            let sheets = crate::intake::sheets(&name, &fs::read(case.join(&name)).unwrap()).unwrap();
+            let sheets = sheets.iter().map(|sheet| &**sheet);
+            account = account.with_file(Filed::read(&name, sheets, keeper).unwrap());
+        }
+        let command = fs::read_to_string(case.join("cmd")).unwrap();
+        let words: Vec<&str> = command.split_whitespace().collect();
+        let opening = words.iter().position(|word| *word == "--opening-agency").map(|at| words[at + 1]);
+        account.opening[1] = opening.map_or(Money::ZERO, |yuan| Money::from_decimal(yuan.parse().unwrap()).unwrap());
+        (case, account)
+    };
+    let folders = fs::read_dir(cases).unwrap().map(|entry| entry.unwrap().path());
+    folders.filter(|case| case.join("cmd").is_file()).map(opened).collect()
+}
+
+fn matched(account: Account) -> Matching {
+    Arc::new(account).reconciled(&Progress::new()).unwrap()
+}
+
+fn lines(case: &Path, file: &str) -> Vec<Vec<String>> {
+    let text = fs::read_to_string(case.join("expected").join(file)).unwrap();
+    text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+}
+
+fn money(cell: &crate::report::Cell) -> Option<String> {
+    match cell.value {
+        CellValue::Quantity(Quantity::Money(money)) => Some(money.to_string()),
+        _ => None,
+    }
+}
+
+/// The amounts of the lines of a statement that are no items, by column.
+fn sums(sheet: &Sheet, column: usize) -> Vec<String> {
+    let is_item = |name: &CellValue| matches!(name, CellValue::Text(name) if name.starts_with('\u{3000}'));
+    let rows = sheet.rows.iter().filter(|row| !is_item(&row[column - 2].value));
+    rows.filter_map(|row| money(&row[column])).collect()
+}
+
+#[test]
+fn the_statement_says_what_the_settled_files_say_and_its_items_come_to_its_sums() {
+    for (case, account) in cases() {
+        let matching = matched(account);
+        for settled in lines(&case, "statement.csv") {
+            let month = settled[0].parse().unwrap();
+            let shown = reconciliation(Language::Chinese, &matching, Some(month), Filter::All).unwrap();
+            assert_eq!(sums(&shown.statement, 2), settled[1..6], "{} {month}", case.display());
+            assert_eq!(sums(&shown.statement, 5), settled[6..11], "{} {month}", case.display());
+            assert_eq!(shown.headline.contains("调节后余额相符"), settled[11] == "0.00", "{}", shown.headline);
+            for column in [2, 5] {
+                let all: Vec<Option<Money>> = shown
+                    .statement
+                    .rows
+                    .iter()
+                    .map(|row| match row[column].value {
+                        CellValue::Quantity(Quantity::Money(money)) => Some(money),
+                        _ => None,
+                    })
+                    .collect();
+                let names: Vec<&CellValue> = shown.statement.rows.iter().map(|row| &row[column - 2].value).collect();
+                let (mut sum, mut items) = (None, Money::ZERO);
+                for (amount, name) in all.iter().zip(names) {
+                    let Some(amount) = amount else { continue };
+                    match name {
+                        CellValue::Text(name) if name.starts_with('\u{3000}') => items += *amount,
+                        CellValue::Text(name) if name.starts_with(['加', '减']) => {
+                            assert!(sum.is_none_or(|sum| sum == items));
+                            (sum, items) = (Some(*amount), Money::ZERO);
+                        }
+                        _ => {}
+                    }
+                }
+                assert!(sum.is_none_or(|sum| sum == items), "{}", case.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn open_items_and_matches_are_those_of_the_settled_files() {
+    for (case, account) in cases() {
+        let matching = matched(account);
+        let shown = reconciliation(Language::Chinese, &matching, None, Filter::All).unwrap();
+        let mut settled: Vec<(String, String)> =
+            lines(&case, "open.csv").into_iter().map(|line| (line[2].clone(), line[5].clone())).collect();
+        let text = |cell: &crate::report::Cell| match &cell.value {
+            CellValue::Text(text) => text.clone(),
+            CellValue::Quantity(Quantity::Number(number)) => number.to_string(),
+            other => panic!("{other:?}"),
+        };
+        let mut told: Vec<(String, String)> =
+            shown.open.rows.iter().map(|row| (text(&row[1]), text(&row[4]))).collect();
+        settled.sort();
+        told.sort();
+        assert_eq!(told, settled, "{}", case.display());
+        let entries: usize = shown.facing.lines.iter().map(|line| line.entries().count()).sum();
+        assert_eq!(entries, matching.books.bank.entries.len() + matching.books.agency.entries.len());
+        let suspects = lines(&case, "open.csv").iter().filter(|line| !line[6].is_empty()).count();
+        let twice = lines(&case, "open.csv").iter().filter(|line| line[6].starts_with("twice")).count();
+        assert_eq!(shown.suspects.len(), twice + (suspects - twice) / 2, "{:?}", shown.suspects);
+        let only = |filter| reconciliation(Language::English, &matching, None, filter).unwrap().facing.lines.len();
+        assert_eq!(only(Filter::Open), lines(&case, "open.csv").len() - suspects);
+        assert_eq!(only(Filter::Suspects), shown.suspects.len());
+    }
+}
+
+#[test]
+fn what_is_joined_and_parted_by_hand_stands_and_the_statement_still_adds_up() {
+    let (_, account) = cases().into_iter().find(|(case, _)| case.ends_with("1")).unwrap();
+    let matching = matched(account);
+    let shown = |matching: &Matching| reconciliation(Language::Chinese, matching, None, Filter::All).unwrap();
+    let before = shown(&matching);
+    let row = before.facing.lines.iter().position(|line| line.bank.is_some() && line.agency.is_some()).unwrap();
+    let of = |matching: &Matching, told: &Reconciliation, rows: &[usize]| {
+        selection(Language::Chinese, matching, &told.facing.lines, rows.iter().copied()).unwrap()
+    };
+    let selected = of(&matching, &before, &[row]);
+    assert!(selected.can_part && !selected.can_join);
+    let parted = matched(matching.account.parting(&matching.books, &selected.entries, "另一笔"));
+    let told = shown(&parted);
+    assert_eq!(told.open.rows.len(), before.open.rows.len() + selected.entries.len());
+    assert_eq!(parted.reconciled.found.matches.len() + 1, matching.reconciled.found.matches.len());
+    let has = |line: &Line| line.entries().any(|entry| selected.entries.contains(&entry));
+    let rows: Vec<usize> = (0..told.facing.lines.len()).filter(|n| has(&told.facing.lines[*n])).collect();
+    let both = of(&parted, &told, &rows);
+    assert!(both.can_join && both.can_release && !both.can_part, "{both:?}");
+    assert!(!of(&parted, &told, &rows[..1]).can_join);
+    let released = matched(parted.account.releasing(&parted.books, &both.entries));
+    assert_eq!(released.reconciled, matching.reconciled);
+    let joined = matched(parted.account.joining(&parted.books, &both.entries, "核实无误").unwrap());
+    assert_eq!(joined.account.by_hand.len(), 1);
+    let told = shown(&joined);
+    assert_eq!(told.open.rows, before.open.rows);
+    let words = |told: &Reconciliation| format!("{:?}", told.facing.sheet.rows);
+    assert!(words(&told).contains("手工：核实无误") && !words(&before).contains("手工"));
+    let open = before.facing.lines.iter().find(|line| line.bank.is_none()).unwrap();
+    let alone: Vec<_> = open.entries().collect();
+    assert!(matching.account.joining(&matching.books, &alone, "").is_err());
+}
+
+/// A month's open items are matched when the next month's files are added.
+#[test]
+fn open_items_are_carried_into_the_next_month() {
+    let filed = |keeper: Keeper, name: &str, text: &str| {
+        let sheets = crate::intake::sheets(name, text.as_bytes()).unwrap();
+        Filed::read(name, sheets.iter().map(|sheet| &**sheet), keeper).unwrap()
+    };
+    let january = Account::default()
+        .with_file(filed(Keeper::Bank, "1月银行.csv", "date,in,out,balance\n2013-01-30,,5,95\n"))
+        .with_file(filed(Keeper::Agency, "1月账.csv", "date,in,out,balance\n2013-01-08,7,,107\n"));
+    let of = |account: &Account, month: &str| {
+        let matching = matched(account.clone());
+        reconciliation(Language::Chinese, &matching, Some(month.parse().unwrap()), Filter::All).unwrap()
+    };
+    assert_eq!(of(&january, "2013-01").open.rows.len(), 2);
+    let both = january
+        .with_file(filed(Keeper::Agency, "2月账.csv", "date,in,out,balance\n2013-02-02,,5,102\n"))
+        .with_file(filed(Keeper::Bank, "2月银行.csv", "date,in,out,balance\n2013-02-20,3,,98\n"));
+    let february = of(&both, "2013-02");
+    assert_eq!(february.open.rows.len(), 2);
+    let said = format!("{:?}", february.open.rows);
+    assert!(said.contains("以前月份结转") && said.contains("2月银行.csv : 2"), "{said}");
+    assert_eq!(february.statement.rows.len(), of(&both, "2013-02").statement.rows.len());
+    let income = Account { is_of_income: true, ..both };
+    assert_eq!(of(&income, "2013-02").findings.len(), 4);
+}

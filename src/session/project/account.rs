@@ -1,0 +1,189 @@
+//! The special account of a project file: the sheets of its ledgers, each once, and of every state which of them it has
+//! and what was matched by hand.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
+
+use super::Archive;
+use crate::finding::{Finding, Findings, Origin};
+use crate::money::Money;
+use crate::scenario::history::History;
+use crate::session::work::Work;
+use crate::sheet::Sheet;
+use crate::special_account::account::{Account, ByHand, Deed, Filed, Mark};
+use crate::special_account::day::Day;
+use crate::special_account::ledger::Keeper;
+
+/// What tells of it.
+pub(super) const PART: &str = "account.toml";
+
+/// The parts by name; none where no state has anything of the account.
+pub(super) fn write(history: &History<Work>) -> Vec<(String, String)> {
+    let states = history.states();
+    if states.iter().all(|work| *work.account == Account::default()) {
+        return Vec::new();
+    }
+    let mut parts: Vec<(String, String)> = Vec::new();
+    let mut known: HashMap<*const Filed, String> = HashMap::new();
+    let mut tables = ArrayOfTables::new();
+    let mut before: Option<&Arc<Account>> = None;
+    for work in states {
+        let mut table = Table::new();
+        if before.is_some_and(|before| *before == work.account) {
+            table["same"] = value(true);
+        } else {
+            for file in &work.account.files {
+                known.entry(Arc::as_ptr(file)).or_insert_with(|| {
+                    let name = format!("account/{:04}.csv", parts.len() + 1);
+                    parts.push((name.clone(), cells(&file.sheet)));
+                    name
+                });
+            }
+            put(&mut table, &work.account, &known);
+        }
+        before = Some(&work.account);
+        tables.push(table);
+    }
+    let mut document = DocumentMut::new();
+    document["position"] = value(history.position() as i64);
+    document["state"] = Item::ArrayOfTables(tables);
+    parts.push((PART.to_owned(), document.to_string()));
+    parts
+}
+
+fn put(table: &mut Table, account: &Account, known: &HashMap<*const Filed, String>) {
+    table["days"] = value(i64::from(account.days));
+    table["income"] = value(account.is_of_income);
+    for (keeper, opening) in Keeper::BOTH.into_iter().zip(account.opening) {
+        table[&format!("opening_{}", keeper.key())] = value(opening.to_string());
+    }
+    let file = |file: &Arc<Filed>| {
+        let mut table = Table::new();
+        table["ledger"] = value(file.keeper.key());
+        table["name"] = value(&file.name);
+        table["sheet"] = value(file.sheet.origin.sheet.as_deref().unwrap_or_default());
+        table["cells"] = value(known.get(&Arc::as_ptr(file)).map_or("", String::as_str));
+        table
+    };
+    table["file"] = Item::ArrayOfTables(account.files.iter().map(file).collect());
+    let hand = |by_hand: &ByHand| {
+        let mut table = Table::new();
+        table["deed"] = value(by_hand.deed.key());
+        table["note"] = value(&by_hand.note);
+        let entry = |mark: &Mark| format!("{} {} {} {}", mark.keeper.key(), mark.row, mark.day, mark.effect);
+        table["entries"] = value(by_hand.marks.iter().map(entry).collect::<Array>());
+        table
+    };
+    table["hand"] = Item::ArrayOfTables(account.by_hand.iter().map(hand).collect());
+}
+
+/// The history with the account in it.
+pub(super) fn read(archive: &mut Archive<'_>, folder: &str, history: History<Work>) -> Result<History<Work>, Findings> {
+    let part = format!("{folder}{PART}");
+    let document = archive.document(&part)?;
+    let mut files: HashMap<String, Arc<Filed>> = HashMap::new();
+    let mut accounts: Vec<Arc<Account>> = Vec::new();
+    for table in document.get("state").and_then(Item::as_array_of_tables).into_iter().flatten() {
+        let account = match (table.contains_key("same"), accounts.last()) {
+            (true, Some(before)) => before.clone(),
+            _ => Arc::new(account(archive, folder, table, &mut files)?),
+        };
+        accounts.push(account);
+    }
+    let mut states: Vec<Work> = history.states().into_iter().cloned().collect();
+    let is_of_it = states.len() == accounts.len();
+    let position = document.get("position").and_then(Item::as_integer).and_then(|n| usize::try_from(n).ok());
+    for (n, work) in states.iter_mut().enumerate() {
+        // Steps that could not be read leave the last state alone.
+        let account = accounts.get(if is_of_it { n } else { position.unwrap_or(0) });
+        work.account = account.ok_or_else(|| archive.damaged(&part))?.clone();
+    }
+    let labels = history.labels().into_iter().map(str::to_owned).collect();
+    History::restored(states, labels, history.position()).ok_or_else(|| archive.damaged(&part))
+}
+
+fn account(
+    archive: &mut Archive<'_>,
+    folder: &str,
+    table: &Table,
+    files: &mut HashMap<String, Arc<Filed>>,
+) -> Result<Account, Findings> {
+    let mut account = Account::default();
+    for of in table.get("file").and_then(Item::as_array_of_tables).into_iter().flatten() {
+        let text = |key: &str| of.get(key).and_then(Item::as_str).unwrap_or_default();
+        let part = format!("{folder}{}", text("cells"));
+        if !files.contains_key(&part) {
+            let keeper = keeper(text("ledger")).ok_or_else(|| archive.damaged(&part))?;
+            let sheet = sheet(text("name"), text("sheet"), &archive.text(&part)?)?;
+            files.insert(part.clone(), Arc::new(Filed::read(text("name"), [&sheet], keeper)?));
+        }
+        account.files.push(files[&part].clone());
+    }
+    account.days = table.get("days").and_then(Item::as_integer).and_then(|n| n.try_into().ok()).unwrap_or(account.days);
+    account.is_of_income = table.get("income").and_then(Item::as_bool).unwrap_or_default();
+    for (keeper, opening) in Keeper::BOTH.into_iter().zip(&mut account.opening) {
+        let told = table.get(&format!("opening_{}", keeper.key())).and_then(Item::as_str);
+        *opening = told.and_then(money).unwrap_or_default();
+    }
+    let hand = table.get("hand").and_then(Item::as_array_of_tables).into_iter().flatten();
+    account.by_hand.extend(hand.filter_map(by_hand));
+    Ok(account)
+}
+
+/// A line that is not understood is passed over: the rules then count, as if nothing had been done by hand.
+fn by_hand(table: &Table) -> Option<ByHand> {
+    let text = |key: &str| table.get(key).and_then(Item::as_str);
+    let deed = [Deed::Joined, Deed::Parted].into_iter().find(|deed| Some(deed.key()) == text("deed"))?;
+    let marks = table.get("entries")?.as_array()?.iter().map(|entry| mark(entry.as_str()?));
+    Some(ByHand { deed, marks: marks.collect::<Option<_>>()?, note: text("note")?.to_owned() })
+}
+
+fn mark(text: &str) -> Option<Mark> {
+    let mut parts = text.split(' ');
+    let mut next = || parts.next();
+    Some(Mark {
+        keeper: keeper(next()?)?,
+        row: next()?.parse().ok()?,
+        day: Day::read(next()?)?,
+        effect: money(next()?)?,
+    })
+}
+
+fn keeper(key: &str) -> Option<Keeper> {
+    Keeper::BOTH.into_iter().find(|keeper| keeper.key() == key)
+}
+
+fn money(text: &str) -> Option<Money> {
+    Money::from_decimal(text.parse::<Decimal>().ok()?)
+}
+
+/// A sheet's cells as CSV, a line each row.
+fn cells(sheet: &Sheet) -> String {
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    for row in 0..sheet.height() {
+        let cells = sheet.row(row);
+        // A line without any cell would be none when it is read.
+        let written = if cells.len() == 0 { writer.write_record([""]) } else { writer.write_record(cells) };
+        written.expect("writing to memory");
+    }
+    let bytes = writer.into_inner().expect("writing to memory");
+    String::from_utf8(bytes).expect("only text was written")
+}
+
+fn sheet(file: &str, name: &str, text: &str) -> Result<Sheet, Findings> {
+    let origin = Origin::file(file);
+    let origin = Origin { sheet: (!name.is_empty()).then(|| name.into()), ..origin };
+    let broken =
+        |detail: &dyn std::fmt::Display| Finding::error("list-broken", Origin::file(file)).with("detail", detail);
+    let mut sheet = Sheet::new(origin);
+    for record in csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes()).records() {
+        for cell in &record.map_err(|error| broken(&error))? {
+            sheet.push(cell).map_err(|_| broken(&file))?;
+        }
+        sheet.end_row();
+    }
+    Ok(sheet)
+}

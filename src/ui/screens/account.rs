@@ -1,0 +1,338 @@
+//! 专户 › 对账: the bank's and the agency's ledgers held against each other.
+
+use std::sync::Arc;
+
+use eframe::egui;
+use egui::RichText;
+use rust_decimal::Decimal;
+
+use super::workbench::measured::Told;
+use crate::money::Money;
+use crate::month::Month;
+use crate::report::views::context::Context;
+use crate::report::views::reconciliation::{Filter, Reconciliation, reconciliation, selection, yuan};
+use crate::report::words::number::Style;
+use crate::report::{Measured, Sheet};
+use crate::session::asking::{Ask, Reply};
+use crate::session::{Command, Edit};
+use crate::special_account::account::{self, Matching};
+use crate::special_account::ledger::Keeper;
+use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::purpose::Purpose;
+use crate::ui::state::{Action, Look, Screen, choose};
+use crate::ui::table::{Table, TableView};
+use crate::ui::theme::Lettering;
+use crate::ui::widgets::empty::{self, Drawing};
+use crate::ui::widgets::icon::Icon;
+use crate::ui::widgets::number_field::NumberField;
+use crate::ui::widgets::segmented::segmented;
+use crate::ui::widgets::words;
+
+/// The screen.
+#[derive(Default)]
+pub struct Account {
+    /// Why entries are joined or parted, as it is typed.
+    note: String,
+    statement: TableView,
+    has_settings: bool,
+}
+
+/// What is looked at of an account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Part {
+    #[default]
+    Facing,
+    Statement,
+    Open,
+}
+
+/// What is chosen.
+#[derive(Clone, Copy, PartialEq, Default)]
+pub struct Choice {
+    month: Option<Month>,
+    part: Part,
+    filter: Filter,
+}
+
+/// What it shows.
+pub struct Shown {
+    part: Part,
+    matching: Arc<Matching>,
+    told: Reconciliation,
+}
+
+impl Page for Account {
+    const ENTRY: PageEntry = PageEntry {
+        why: false,
+        ..PageEntry::screen::<Account>(Screen::ACCOUNT, Some("command.screen_account"), Icon::Account)
+    };
+
+    type Choice = Choice;
+    type Built = Told<Shown>;
+
+    fn asks(_: &Choice, scene: Scene<'_>) -> Vec<Ask> {
+        ask(scene).into_iter().collect()
+    }
+
+    fn build(choice: &Choice, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
+        Told::new(scene, ask(scene), |answered, _| {
+            let Ok(Reply::Reconciled(matching)) = &answered.result else { return None };
+            let told = reconciliation(context.language(), matching, choice.month, choice.filter)?;
+            Some(Shown { part: choice.part, matching: matching.clone(), told })
+        })
+    }
+
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Choice>) {
+        let look = scene.look;
+        if let Some(shown) = &built.shown {
+            words::headline(ui, look.theme, &shown.told.headline);
+            ui.add_space(4.0);
+        }
+        self.files(ui, scene, built.shown.as_ref().map(|shown| &shown.told), kept);
+        if self.has_settings {
+            settings(ui, scene);
+        }
+        ui.add_space(8.0);
+        if built.ask.is_none() {
+            let missing = Keeper::BOTH.into_iter().find(|keeper| scene.session.account().files_of(*keeper).is_empty());
+            let is_begun = !scene.session.account().files.is_empty();
+            let what = match missing.filter(|_| is_begun) {
+                Some(keeper) => look.style.language.fill("reconcile.missing", &[("ledger", look.text(key_of(keeper)))]),
+                None => look.text("reconcile.no_files").to_owned(),
+            };
+            return empty::show(ui, look.theme, Drawing::File, &what, look.text("reconcile.no_files_next"));
+        }
+        built.show(ui, scene, |ui, shown| self.shown(ui, scene, shown, kept));
+        let answered =
+            built.ask.as_ref().and_then(|ask| scene.session.slot(ask.topic()).current(ask, scene.session.data()));
+        if built.shown.is_none() && answered.is_some_and(|answered| answered.result.is_ok()) {
+            empty::show(ui, look.theme, Drawing::Sheet, look.text("reconcile.no_entries"), "");
+        }
+    }
+
+    fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
+        let shown = built.shown.as_ref()?;
+        Some(match shown.part {
+            Part::Facing => &shown.told.facing.sheet,
+            Part::Statement => &shown.told.statement,
+            Part::Open => &shown.told.open,
+        })
+    }
+
+    fn style(style: Style) -> Style {
+        yuan(style.language)
+    }
+}
+
+/// What is asked: nothing before both ledgers are there.
+fn ask(scene: Scene<'_>) -> Option<Ask> {
+    let account = scene.session.account();
+    account.is_whole().then(|| Ask::Reconcile(account.clone()))
+}
+
+const fn key_of(keeper: Keeper) -> &'static str {
+    match keeper {
+        Keeper::Bank => "reconcile.bank",
+        Keeper::Agency => "reconcile.agency",
+    }
+}
+
+fn edit(scene: Scene<'_>, account: account::Account, label: String) {
+    scene.push(Action::Session(Command::Edit(Edit::Account(Box::new(account), label))));
+}
+
+impl Account {
+    /// The files, the month, and what is looked at.
+    fn files(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, told: Option<&Reconciliation>, kept: &mut Kept<Choice>) {
+        let look = scene.look;
+        ui.horizontal(|ui| {
+            for keeper in Keeper::BOTH {
+                chooser(ui, scene, keeper);
+                ui.add_space(8.0);
+            }
+            let Some(told) = told else { return };
+            let named = |month: Option<Month>| match month {
+                Some(month) => (Some(month), month.to_string()),
+                None => (None, look.text("reconcile.all_months").to_owned()),
+            };
+            let months: Vec<_> =
+                std::iter::once(None).chain(told.months.iter().rev().copied().map(Some)).map(named).collect();
+            if let Some(month) = choose(ui, look.text("reconcile.month"), 96.0, &months, &kept.choice.month) {
+                kept.change(|choice| choice.month = month);
+            }
+            ui.toggle_value(&mut self.has_settings, look.text("reconcile.settings"));
+        });
+    }
+
+    fn shown(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, shown: &Shown, kept: &mut Kept<Choice>) {
+        let look = scene.look;
+        let style = Account::style(look.style);
+        ui.horizontal(|ui| {
+            let parts = [
+                (Part::Facing, look.text("reconcile.facing_short")),
+                (Part::Statement, look.text("reconcile.statement_short")),
+                (Part::Open, look.text("reconcile.open_short")),
+            ];
+            let mut part = kept.choice.part;
+            if segmented(ui, look.theme, look.text("reconcile.view"), &parts, &mut part) {
+                kept.change(|choice| choice.part = part);
+            }
+            if kept.choice.part == Part::Facing {
+                ui.add_space(8.0);
+                let filters = Filter::ALL.map(|(filter, key)| (filter, look.text(key)));
+                let mut filter = kept.choice.filter;
+                if segmented(ui, look.theme, look.text("table.filter"), &filters, &mut filter) {
+                    kept.change(|choice| choice.filter = filter);
+                }
+            }
+        });
+        ui.add_space(8.0);
+        let table = |name, sheet| Table::new(name, sheet, scene.version, style, look.theme);
+        match shown.part {
+            Part::Facing => {
+                suspects(ui, look, &shown.told, kept);
+                self.by_hand(ui, scene, shown, kept);
+                table("facing", &shown.told.facing.sheet).show(ui, &mut kept.tables[0]);
+            }
+            // A statement stands in its own order.
+            Part::Statement => {
+                table("statement", &shown.told.statement).headings_lead().show(ui, &mut self.statement);
+            }
+            Part::Open => {
+                table("open", &shown.told.open).show(ui, &mut kept.tables[1]);
+            }
+        }
+    }
+
+    /// What can be done with the lines that are selected.
+    fn by_hand(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, shown: &Shown, kept: &mut Kept<Choice>) {
+        let look = scene.look;
+        let (matching, lines) = (&*shown.matching, &shown.told.facing.lines);
+        let selected = selection(look.style.language, matching, lines, kept.tables[0].selected());
+        ui.horizontal(|ui| {
+            ui.set_min_height(28.0);
+            let Some(selected) = selected else {
+                words::caption(ui, look.theme, look.text("reconcile.how"));
+                return;
+            };
+            ui.label(RichText::new(&selected.words).font(Lettering::Table.font()));
+            let field = egui::TextEdit::singleline(&mut self.note).hint_text(look.text("reconcile.note"));
+            let field = ui.add(field.font(Lettering::Table.font()).desired_width(180.0));
+            field.widget_info(|| {
+                let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, look.text("reconcile.note"));
+                info.current_text_value = Some(self.note.clone());
+                info
+            });
+            let (account, books, entries) = (&matching.account, &matching.books, &selected.entries);
+            let is_now = Arc::ptr_eq(account, scene.session.account());
+            let button = |ui: &mut egui::Ui, key, can| {
+                ui.add_enabled(can && is_now, egui::Button::new(look.text(key))).clicked()
+            };
+            let made = if button(ui, "reconcile.join", selected.can_join) {
+                account.joining(books, entries, &self.note).ok().map(|account| (account, "reconcile.edit_join"))
+            } else if button(ui, "reconcile.part", selected.can_part) {
+                Some((account.parting(books, entries, &self.note), "reconcile.edit_part"))
+            } else if selected.can_release && button(ui, "reconcile.release", true) {
+                Some((account.releasing(books, entries), "reconcile.edit_release"))
+            } else {
+                None
+            };
+            if let Some((account, key)) = made {
+                let values = [("bank", &*selected.bank), ("agency", &*selected.agency)];
+                edit(scene, account, look.style.language.fill(key, &values));
+                self.note.clear();
+                kept.tables[0].clear_selection();
+            }
+        });
+    }
+}
+
+/// The files of a ledger: those there are, and a way to others.
+fn chooser(ui: &mut egui::Ui, scene: Scene<'_>, keeper: Keeper) {
+    let look = scene.look;
+    let language = look.style.language;
+    words::caption(ui, look.theme, look.text(key_of(keeper)));
+    let ask = || scene.push(Action::Ask(Purpose::Ledger(keeper), String::new()));
+    let files = scene.session.account().files_of(keeper);
+    let label = |text: &str| format!("{}: {text}", look.text(key_of(keeper)));
+    let (Some(first), count) = (files.first(), files.len()) else {
+        let text = look.text("reconcile.choose");
+        let button = ui.button(text);
+        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, label(text)));
+        if button.clicked() {
+            ask();
+        }
+        return;
+    };
+    let name = if count == 1 { first.name.clone() } else { format!("{} +{}", first.name, count - 1) };
+    let menu = ui.menu_button(&name, |ui| {
+        if ui.button(look.text("reconcile.add")).clicked() {
+            ask();
+        }
+        for file in &files {
+            let values = [("name", &*file.name)];
+            if ui.button(language.fill("reconcile.remove", &values)).clicked() {
+                let account = scene.session.account().without_file(keeper, &file.name);
+                edit(scene, account, language.fill("reconcile.edit_remove", &values));
+            }
+        }
+    });
+    menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, label(&name)));
+}
+
+/// Days, opening balances, and whether it is an account of income.
+fn settings(ui: &mut egui::Ui, scene: Scene<'_>) {
+    let look = scene.look;
+    let now = scene.session.account();
+    let mut changed = (**now).clone();
+    ui.horizontal(|ui| {
+        let style = yuan(look.style.language);
+        let fits = |days: Decimal| days.is_integer() && days >= Decimal::ZERO && days <= Decimal::from(366);
+        let name = look.text("reconcile.set_days");
+        words::caption(ui, look.theme, name);
+        let field = NumberField { name, measured: Measured::Number, value: changed.days.into(), fits };
+        if let Some(days) = field.show(ui, style, look.theme).and_then(|days| i32::try_from(days).ok()) {
+            changed.days = days;
+        }
+        for (opening, key) in
+            changed.opening.iter_mut().zip(["reconcile.set_opening_bank", "reconcile.set_opening_agency"])
+        {
+            let name = look.text(key);
+            words::caption(ui, look.theme, name);
+            let fits = |yuan| Money::from_decimal(yuan).is_some();
+            let field = NumberField { name, measured: Measured::Money, value: opening.to_decimal(), fits };
+            if let Some(yuan) = field.show(ui, style, look.theme).and_then(Money::from_decimal) {
+                *opening = yuan;
+            }
+        }
+        ui.checkbox(&mut changed.is_of_income, look.text("reconcile.set_income"));
+    });
+    if changed != **now {
+        edit(scene, changed, look.text("reconcile.edit_settings").to_owned());
+    }
+}
+
+/// What looks like an error, each leading to its line, and what was found in the ledgers.
+fn suspects(ui: &mut egui::Ui, look: Look, told: &Reconciliation, kept: &mut Kept<Choice>) {
+    let count = told.suspects.len() + told.findings.len();
+    if count == 0 {
+        return;
+    }
+    let height = (count as f32 * 24.0 + 4.0).min(ui.available_height() * 0.28);
+    let list = egui::ScrollArea::vertical().id_salt("suspects").max_height(height).auto_shrink([false, true]);
+    list.show(ui, |ui| {
+        for (sentence, line) in &told.suspects {
+            let text = RichText::new(format!("△ {sentence}")).font(Lettering::Table.font());
+            match line {
+                Some(line) if ui.link(text.clone()).clicked() => kept.tables[0].select(*line),
+                Some(_) => {}
+                None => drop(ui.label(text)),
+            }
+        }
+        for sentence in &told.findings {
+            words::caption(ui, look.theme, sentence);
+        }
+    });
+    ui.add_space(4.0);
+    words::hairline(ui, look.theme);
+}

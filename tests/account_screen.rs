@@ -1,0 +1,239 @@
+//! 专户 as an officer uses it: ledgers dropped on it, matched and parted by hand, taken back, exported, kept.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use eframe::egui;
+use egui::accesskit::Role;
+use egui::{Key, Modifiers, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use tongchou::locale::Language;
+use tongchou::session::asking::{Reply, Topic};
+use tongchou::session::{Command, Edit, News, Session};
+use tongchou::special_account::account::Matching;
+use tongchou::special_account::ledger::Keeper;
+use tongchou::ui::app::{App, Folders};
+use tongchou::ui::state::Screen;
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|e| e.to_string())
+    }
+}
+
+/// The ledgers of a settled case.
+fn ledgers(case: &str) -> [PathBuf; 2] {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/reconcile").join(case);
+    ["bank.csv", "agency.csv"].map(|name| folder.join(name))
+}
+
+/// The window and what a person does to it.
+struct Window(Harness<'static, App>);
+
+impl Window {
+    /// 专户 without any ledger.
+    fn open() -> Window {
+        let harness = Harness::builder()
+            .with_size(vec2(1366.0, 768.0))
+            .with_theme(egui::Theme::Light)
+            .with_max_steps(20)
+            .build_eframe(|creation| App::new(&creation.egui_ctx, Folders::default(), None));
+        let mut window = Window(harness);
+        window.settle();
+        window.click(Role::Tab, "专户");
+        assert_eq!(window.app().view().screen, Screen::ACCOUNT);
+        window
+    }
+
+    /// With the ledgers of a settled case dropped on it.
+    fn with_ledgers(case: &str) -> Window {
+        let mut window = Window::open();
+        window.drop_files(&ledgers(case));
+        window
+    }
+
+    fn app(&self) -> &App {
+        self.0.state()
+    }
+
+    fn drop_files(&mut self, paths: &[PathBuf]) {
+        let files = &mut self.0.input_mut().dropped_files;
+        files.clear();
+        files.extend(paths.iter().map(|path| Arc::new(Dropped(path.clone())) as Arc<_>));
+        self.0.step();
+        self.0.input_mut().dropped_files.clear();
+        self.settle();
+    }
+
+    /// Waits for runs, files and answers, and shows them.
+    fn settle(&mut self) {
+        self.0.state_mut().settle();
+        let began = Instant::now();
+        loop {
+            self.0.step();
+            let session = self.app().session();
+            if !session.is_reading() && session.slot(Topic::Reconcile).asking.is_none() {
+                self.0.run();
+                return;
+            }
+            assert!(began.elapsed() < Duration::from_secs(120), "an answer comes in good time");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn click(&mut self, role: Role, label: &str) {
+        self.0.get_by_role_and_label(role, label).click();
+        self.0.step();
+        self.settle();
+    }
+
+    fn click_at(&mut self, at: egui::Pos2, modifiers: Modifiers) {
+        for pressed in [true, false] {
+            let button = egui::PointerButton::Primary;
+            self.0.event_modifiers(egui::Event::PointerButton { pos: at, button, pressed, modifiers }, modifiers);
+            self.0.step();
+        }
+        self.settle();
+    }
+
+    fn keys(&mut self, modifiers: Modifiers, key: Key) {
+        self.0.key_press_modifiers(modifiers, key);
+        self.0.step();
+        self.settle();
+    }
+
+    fn words(&self) -> Vec<String> {
+        let nodes = self.0.root().children_recursive();
+        nodes.filter_map(|node| node.accesskit_node().label().or(node.accesskit_node().value())).collect()
+    }
+
+    fn says(&self, words: &str) -> bool {
+        self.words().iter().any(|said| said.contains(words))
+    }
+
+    fn matching(&self) -> Arc<Matching> {
+        match &self.app().session().slot(Topic::Reconcile).answered.as_ref().expect("an answer").result {
+            Ok(Reply::Reconciled(matching)) => matching.clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn two_ledgers_dropped_are_told_apart_and_held_against_each_other() {
+    let mut window = Window::open();
+    assert!(window.says("选好银行对账单和经办机构日记账，就能逐笔勾对"), "{:?}", window.words());
+    let [bank, agency] = ledgers("1");
+    window.drop_files(&[agency]);
+    assert!(window.says("还缺银行对账单"), "{:?}", window.words());
+    window.drop_files(&[bank]);
+    assert!(
+        window.says("银行 78,478,049.95 元，经办机构 96,197,390.22 元，相差 17,719,340.27 元"),
+        "{:?}",
+        window.words()
+    );
+    assert!(window.says("笔未达、") && window.says("调节后余额相符。"));
+    assert!(window.says("多记或少记一位：休宁县社保局"), "{:?}", window.words());
+    window.click(Role::RadioButton, "余额调节表");
+    assert!(window.says("加：经办机构已收、银行未收") && window.says("调节后余额"), "{:?}", window.words());
+    window.click(Role::RadioButton, "未达账项");
+    assert!(window.says("看来是"));
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert!(window.says("还缺银行对账单"));
+}
+
+#[test]
+fn a_match_is_parted_and_joined_by_hand_with_a_note_and_taken_back() {
+    let mut window = Window::with_ledgers("1");
+    let before = window.matching();
+    let open = |window: &Window| {
+        let matching = window.matching();
+        let of = |keeper| matching.reconciled.found.open(&matching.books, keeper).count();
+        (of(Keeper::Bank), of(Keeper::Agency))
+    };
+    let (bank, agency) = open(&window);
+    // The lines begin with 休宁县, 20,000.00 paid, matched by number.
+    window.0.get_all_by_role_and_label(Role::Cell, "凭证号").next().expect("a match").click();
+    window.0.step();
+    window.settle();
+    assert!(window.says("选中银行 1 笔、经办机构 1 笔，相差 0.00 元"), "{:?}", window.words());
+    window.click(Role::Button, "拆开");
+    assert_eq!(open(&window), (bank + 1, agency + 1));
+    assert_eq!(window.app().session().undo_label(), Some("拆开 1 笔与 1 笔"));
+    let cells: Vec<_> = window.0.get_all_by_role_and_label(Role::Cell, "−20,000.00").collect();
+    assert_eq!(cells.len(), 2);
+    let [first, second] = [cells[0].rect().center(), cells[1].rect().center()];
+    drop(cells);
+    window.click_at(first, Modifiers::NONE);
+    window.click_at(second, Modifiers::COMMAND);
+    assert!(window.says("选中银行 1 笔、经办机构 1 笔，相差 0.00 元"), "{:?}", window.words());
+    window.click(Role::TextInput, "备注");
+    window.0.event(egui::Event::Text("凭证补记".into()));
+    window.settle();
+    window.click(Role::Button, "勾对");
+    assert_eq!(open(&window), (bank, agency));
+    assert!(window.says("手工：凭证补记"), "{:?}", window.words());
+    window.keys(Modifiers::COMMAND, Key::Z);
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(*window.matching(), *before);
+}
+
+/// Does what the session is to do and waits for what it says.
+fn wait(session: &mut Session, command: Command) -> Vec<News> {
+    session.apply(command);
+    let began = Instant::now();
+    loop {
+        let news = session.poll();
+        if !news.is_empty() || !session.is_reading() {
+            return news;
+        }
+        assert!(began.elapsed() < Duration::from_secs(120), "a file is read in good time");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn ledgers_and_what_was_done_by_hand_are_kept_in_the_project() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("黄山.tongchou");
+    let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
+    let files = Keeper::BOTH.into_iter().zip(ledgers("2")).collect();
+    assert_eq!(wait(&mut session, Command::ReadLedgers(files)), []);
+    let account = session.account().clone();
+    assert!(account.is_whole() && session.is_changed());
+    let books = account.books();
+    let entries = [(Keeper::Bank, 0), (Keeper::Agency, 0)];
+    let joined = account.joining(&books, &entries, "核对，“无误”").expect("288,797.20 both");
+    session.apply(Command::Edit(Edit::Account(Box::new(joined.clone()), "勾对".to_owned())));
+    session.apply(Command::Save(path.clone()));
+    let began = Instant::now();
+    while session.poll().is_empty() {
+        assert!(began.elapsed() < Duration::from_secs(120), "a file is written in good time");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let mut again = Session::new(Language::Chinese, None, Arc::new(|| {}));
+    assert_eq!(wait(&mut again, Command::Open(path)), [News::Opened]);
+    assert_eq!(**again.account(), joined);
+    assert!(!again.is_changed());
+    again.apply(Command::Undo);
+    assert_eq!(**again.account(), *account);
+    again.apply(Command::Undo);
+    assert!(again.account().files.is_empty());
+    again.apply(Command::GoTo(2));
+    assert!(!again.is_changed() && **again.account() == joined);
+    // A file that is no ledger says so, and changes nothing.
+    let none = folder.path().join("无.csv");
+    std::fs::write(&none, "甲,乙\n1,2\n").unwrap();
+    let news = wait(&mut again, Command::ReadLedgers(vec![(Keeper::Bank, none)]));
+    assert!(matches!(&news[..], [News::Failed(found)] if found[0].code == "ledger-no-table"), "{news:?}");
+    assert!(!again.is_changed());
+}
