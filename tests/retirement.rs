@@ -11,6 +11,7 @@ use tongchou::answers::Desk;
 use tongchou::answers::retirement::{Retirement, retirement};
 use tongchou::dataset::Dataset;
 use tongchou::intake;
+use tongchou::locale::Language;
 use tongchou::money::ratio;
 use tongchou::people::schedule;
 use tongchou::report::views::context::Context;
@@ -19,7 +20,7 @@ use tongchou::report::words::number::Style;
 use tongchou::report::{CellValue, Figure, Place, Quantity};
 use tongchou::scenario::people::Policy;
 use tongchou::scenario::{self, Scenario};
-use tongchou::session::beside;
+use tongchou::session::{Command, News, Session, beside};
 use tongchou::simulation::Progress;
 
 const CASES: [&str; 2] = ["reform-2024", "reform-before"];
@@ -162,4 +163,47 @@ fn either_way_round_the_same_two_stand_side_by_side() {
     assert_eq!((&a.later.ages, &a.before.ages), (&b.later.ages, &b.before.ages));
     let [a, b] = [&a, &b].map(|found| series(&told(&data, found).figure(Item::Gap), 1));
     assert_eq!(a, b);
+}
+
+#[test]
+fn a_table_of_ages_makes_a_scenario_and_goes_with_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("本市年龄.csv");
+    let text = "年龄段,缴费人数,,,离退休人数,,\n,男,女干部,女工人,男,女干部,女工人\n20—39岁,400,200,200,0,0,0\n\
+                40—59岁,400,150,100,0,50,200\n60岁及以上,0,0,0,300,150,150\n";
+    std::fs::write(&table, text).unwrap();
+    let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
+    let before = session.scenarios().len();
+    session.apply(Command::ReadAges(0, table));
+    let mut told = Vec::new();
+    while session.is_reading() {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        told.extend(session.poll());
+    }
+    told.extend(session.poll());
+    let read = told.iter().find_map(|news| match news {
+        News::AgesRead { scenario, said, .. } => Some((*scenario, said.clone())),
+        _ => None,
+    });
+    let (number, said) = read.unwrap_or_else(|| panic!("{told:?}"));
+    assert_eq!((number, session.scenarios().len()), (before, before + 1));
+    let codes: Vec<&str> = said.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, ["ages-bands", "ages-open", "ages-far", "ages-far"], "the sample's heads are many more");
+    let scenario = session.scenarios()[number].clone();
+    let structure = &scenario.people.as_ref().unwrap().structure;
+    assert_eq!(structure.name, "本市年龄（年龄结构）.csv");
+    assert_eq!(structure.table().unwrap().cells().filter(|(_, _, cell)| !cell.contributors.is_zero()).count(), 120);
+    // Its file is read again with the table beside it, which is not written over.
+    let file = folder.path().join("按年龄.toml");
+    session.apply(Command::SaveScenario(number, file.clone()));
+    while !file.exists() {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    let mut again = scenario::file::read("按年龄.toml", &std::fs::read_to_string(&file).unwrap()).unwrap();
+    beside::fill(&mut again, folder.path()).unwrap();
+    assert_eq!(again.people, scenario.people);
+    std::fs::write(folder.path().join(&structure.name), "group,age,contributors,retirees\nman,30,1,1\n").unwrap();
+    assert_eq!(beside::put(&scenario, folder.path()).unwrap_err().code, "table-differs");
+    session.apply(Command::Undo);
+    assert_eq!(session.scenarios().len(), before);
 }

@@ -12,6 +12,7 @@ pub mod mortality;
 pub mod part;
 pub mod schedule;
 pub mod structure;
+pub mod tables;
 
 use crate::listed::listed;
 

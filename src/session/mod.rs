@@ -4,6 +4,7 @@
 //! data and scenario it was run on: where either has been replaced since, it is not current.
 
 mod accounts;
+mod ages;
 pub mod asking;
 pub mod beside;
 pub mod budgeting;
@@ -82,6 +83,8 @@ pub enum Command {
     SaveScenario(usize, PathBuf),
     /// Read ledgers of the special account, or read them again.
     ReadLedgers(Vec<(special_account::ledger::Keeper, PathBuf)>),
+    /// Read a table of ages for a scenario; one without people by age gets a scenario beside it that has them.
+    ReadAges(usize, PathBuf),
     /// Write a text to a file: a table that was exported.
     Export(PathBuf, String),
     /// Write a table to a workbook.
@@ -166,6 +169,15 @@ pub enum News {
     ScenarioAdded(usize),
     /// Unsaved work made room for other, and is kept in this file.
     SetAside(PathBuf),
+    /// A table of ages was read.
+    AgesRead {
+        /// The scenario that has it.
+        scenario: usize,
+        /// The file's name.
+        name: String,
+        /// What was assumed of it, and what is doubtful.
+        said: Findings,
+    },
     /// Written to a file.
     Saved(PathBuf),
     /// Something did not work.
@@ -544,6 +556,7 @@ impl Session {
             Command::ShowFund(fund) => self.show_fund(fund),
             Command::Save(path) => self.save(path),
             Command::SaveScenario(number, path) => self.save_scenario(number, path),
+            Command::ReadAges(number, path) => self.read_ages(number, path),
             Command::Export(path, text) => self.write(path, move || Ok(text.into_bytes())),
             Command::ExportSheet(path, sheet, style) => self.write(path, move || {
                 let page = xlsx::Page { name: sheet.title.clone(), body: Body::Sheet(*sheet) };
@@ -858,7 +871,10 @@ impl Session {
 
     fn save_scenario(&mut self, number: usize, path: PathBuf) {
         if let Some(scenario) = self.scenarios().get(number).cloned() {
-            self.write(path, move || Ok(scenario::file::write(&scenario).into_bytes()));
+            self.write(path.clone(), move || {
+                beside::put(&scenario, path.parent().unwrap_or(Path::new("")))?;
+                Ok(scenario::file::write(&scenario).into_bytes())
+            });
         }
     }
 

@@ -284,6 +284,13 @@ impl App {
                     self.view.screen = Screen::SCENARIO;
                     self.show_scenario(number);
                 }
+                News::AgesRead { scenario, name, said } => {
+                    self.show_scenario(scenario);
+                    self.over.notices.say(language.fill("retirement.was_read", &[("name", &name)]));
+                    if !said.is_empty() {
+                        self.warn(&said, look);
+                    }
+                }
                 News::Saved(path) => {
                     self.over.notices.say(language.fill("app.saved", &[("name", &store::name_of(&path))]));
                     self.remember_last();
@@ -534,6 +541,7 @@ impl App {
             Purpose::Import | Purpose::Ledger(_) => return,
             Purpose::Open => return self.open(vec![path]),
             Purpose::Template => return self.view.template = Some(path),
+            Purpose::ReadAges(number) => session::Command::ReadAges(number, path),
             Purpose::ExportFindings(form) => session::Command::SaveFindings(path, form),
             Purpose::SaveProject => session::Command::Save(path),
             Purpose::SaveScenario(number) => session::Command::SaveScenario(number, path),

@@ -42,7 +42,7 @@ impl Dialogs {
         let (sender, ctx) = (self.sender.clone(), ctx.clone());
         let file = format!("{name}.{}", purpose.ending());
         let title = look.text(purpose.text_key()).to_owned();
-        let is_of_tables = matches!(purpose, Purpose::Import | Purpose::Ledger(_));
+        let is_of_tables = matches!(purpose, Purpose::Import | Purpose::Ledger(_) | Purpose::ReadAges(_));
         let kinds = look.text(if is_of_tables { "dialog.tables" } else { "dialog.kinds" }).to_owned();
         std::thread::spawn(move || {
             let began = Instant::now();
@@ -54,6 +54,7 @@ impl Dialogs {
                     one(dialog.add_filter(&kinds, &endings).pick_file())
                 }
                 Purpose::Import | Purpose::Ledger(_) => dialog.add_filter(&kinds, &TABLES).pick_files(),
+                Purpose::ReadAges(_) => one(dialog.add_filter(&kinds, &TABLES).pick_file()),
                 Purpose::Template => one(dialog.add_filter("pptx", &["pptx"]).pick_file()),
                 Purpose::ExportView => {
                     // A filter each: the one taken gives the ending.

@@ -13,6 +13,8 @@ pub enum Purpose {
     Import,
     /// Files of a ledger of the special account, one or several.
     Ledger(Keeper),
+    /// A table of ages for a scenario, to be read.
+    ReadAges(usize),
     /// To save the project in.
     SaveProject,
     /// To save a scenario in.
@@ -46,6 +48,7 @@ impl Purpose {
             Purpose::Import => "dialog.import",
             Purpose::Ledger(Keeper::Bank) => "dialog.ledger_bank",
             Purpose::Ledger(Keeper::Agency) => "dialog.ledger_agency",
+            Purpose::ReadAges(_) => "dialog.read_ages",
             Purpose::SaveProject => "dialog.save_project",
             Purpose::SaveScenario(_) => "dialog.save_scenario",
             Purpose::ExportView | Purpose::ExportDeck(_) => "dialog.export",
@@ -62,7 +65,7 @@ impl Purpose {
             Purpose::ExportView | Purpose::ExportDeck(DeckFile::Slides) | Purpose::Template => "pptx",
             Purpose::ExportDeck(DeckFile::Workbook) => "xlsx",
             Purpose::ExportDeck(DeckFile::Pages) => "pdf",
-            Purpose::Import | Purpose::Ledger(_) => "csv",
+            Purpose::Import | Purpose::Ledger(_) | Purpose::ReadAges(_) => "csv",
             Purpose::ExportFindings(FindingsFile::MarkedCopy) => "xlsx",
             Purpose::ExportFindings(FindingsFile::List) => "json",
         }

@@ -8,6 +8,7 @@ use crate::scenario::group::Group;
 use crate::scenario::lever::{Kept, Lever, LeverKey, Of, When};
 use crate::scenario::part::Part;
 use crate::scenario::people::{Entrants, Named, People, Policy, SAMPLE};
+use crate::ui::purpose::Purpose;
 use crate::ui::state::{Action, Look, choose};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
@@ -65,6 +66,9 @@ impl Draw<'_> {
             name => look.style.language.fill("retirement.structure_is", &[("name", name)]),
         };
         words::caption(ui, theme, &structure);
+        if ui.button(look.text("retirement.read")).on_hover_text(look.text("retirement.read_how")).clicked() {
+            self.actions.push(Action::Ask(Purpose::ReadAges(self.number), String::new()));
+        }
         words::section(ui, theme, look.text("retirement.mortality"));
         let mut tables: Vec<(String, String)> =
             MORTALITY.map(|name| (name.to_owned(), look.text(&format!("retirement.{name}")).to_owned())).into();

@@ -23,6 +23,7 @@ use crate::session::{Command, Edit};
 use crate::ui::chart::pyramid::PyramidChart;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
+use crate::ui::purpose::Purpose;
 use crate::ui::screens::levers::{self, LeverPanel, Levers};
 use crate::ui::state::{Action, Tab};
 use crate::ui::widgets::empty::{self, Drawing};
@@ -229,4 +230,9 @@ fn without_people(ui: &mut egui::Ui, scene: Scene<'_>, scenario: &Scenario) {
         scene.push(Action::Scenario(scene.session.scenarios().len()));
     }
     words::caption(ui, look.theme, look.text("retirement.reckon_how"));
+    ui.add_space(12.0);
+    if ui.button(look.text("retirement.read")).clicked() {
+        scene.push(Action::Ask(Purpose::ReadAges(scene.number()), String::new()));
+    }
+    words::caption(ui, look.theme, look.text("retirement.read_how"));
 }
