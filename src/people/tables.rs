@@ -80,7 +80,7 @@ struct Ages {
 
 impl Ages {
     fn years(self, part: Part) -> RangeInclusive<u32> {
-        let last = self.last.unwrap_or(self.first + OPEN[part as usize] - 1);
+        let last = self.last.unwrap_or(self.first.saturating_add(OPEN[part as usize] - 1));
         self.first..=last.min(if self.last.is_none() { *YEARS.end() } else { last })
     }
 }
@@ -177,6 +177,9 @@ fn structure(entries: Vec<Entry>, mut said: Findings) -> Result<Understood, Find
     }
     said.extend(missing(&counties.iter().map(|(name, cells)| (name.as_str(), cells)).collect::<Vec<_>>()));
     let is_by_county = counties.iter().any(|(name, _)| !name.is_empty());
+    if let Some(entry) = entries.iter().find(|entry| is_by_county && entry.county.is_empty()) {
+        return Err(Finding::error("ages-whose", entry.at.clone()).into());
+    }
     let mut text = String::from(if is_by_county {
         "county,group,age,contributors,retirees\n"
     } else {
@@ -255,19 +258,18 @@ fn any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
-/// Which group words name.
+/// Which group words name; words of both sexes name none.
 fn who(text: &str) -> Option<Who> {
     let text = plain(text);
+    let has_word = |word: &&str| text.split(|c: char| !c.is_ascii_alphabetic()).any(|t| t == *word);
     let woman = any(&text, &["女", "woman", "women", "female"]);
+    let man = text.contains('男') || ["man", "men", "male"].iter().any(|word| has_word(&word));
     match () {
-        () if any(&text, &["干部", "cadre", "55"]) && (woman || !text.contains('男')) && !text.contains("60") => {
-            Some(Who::One(Group::WomanCadre))
-        }
-        () if any(&text, &["工人", "worker"]) && (woman || !text.contains('男')) => {
-            Some(Who::One(Group::WomanWorker))
-        }
+        () if man && woman => None,
+        () if man => Some(Who::One(Group::Man)),
+        () if any(&text, &["干部", "cadre"]) || (woman && text.contains("55")) => Some(Who::One(Group::WomanCadre)),
+        () if any(&text, &["工人", "worker"]) || (woman && text.contains("50")) => Some(Who::One(Group::WomanWorker)),
         () if woman => Some(Who::Women),
-        () if any(&text, &["男", "man", "men", "male"]) => Some(Who::One(Group::Man)),
         () => None,
     }
 }
@@ -316,7 +318,7 @@ fn ages(text: &str) -> Option<Ages> {
         ([age], "" | ".0") => Some(Ages { first: *age, last: Some(*age) }),
         ([age], "及以上" | "以上" | "+" | ">=" | "≥" | "~" | "-") => Some(Ages { first: *age, last: None }),
         ([age], "及以下" | "<=" | "≤") => Some(Ages { first: *YEARS.start(), last: Some(*age) }),
-        ([age], "以下" | "不满" | "<") => Some(Ages { first: *YEARS.start(), last: age.checked_sub(1) }),
+        ([age], "以下" | "不满" | "<") if *age > 0 => Some(Ages { first: *YEARS.start(), last: Some(age - 1) }),
         ([first, last], "-" | "—" | "–" | "~" | "～" | "至" | "到" | "--" | "——" | "−") if first <= last => {
             Some(Ages { first: *first, last: Some(*last) })
         }
@@ -345,7 +347,10 @@ fn title(sheet: &Sheet, until: usize) -> String {
 
 /// Ages down: a column of ages, its headings above.
 fn down(sheet: &Sheet, entries: &mut Vec<Entry>, findings: &mut Findings) {
-    let is_head = |row: usize| (0..sheet.width(row)).find(|column| role(sheet.cell(row, *column)) == Role::Age);
+    // A title stands alone in its row.
+    let has_others = |row: usize| sheet.row(row).filter(|cell| !cell.trim().is_empty()).nth(1).is_some();
+    let is_age = |row: usize, column: &usize| role(sheet.cell(row, *column)) == Role::Age;
+    let is_head = |row: usize| (0..sheet.width(row)).find(|column| is_age(row, column)).filter(|_| has_others(row));
     let Some((first, age_column)) = (0..sheet.height().min(40)).find_map(|row| Some((row, is_head(row)?))) else {
         return;
     };
@@ -360,8 +365,19 @@ fn down(sheet: &Sheet, entries: &mut Vec<Entry>, findings: &mut Findings) {
     let head_end = (first + 1..body).find(|row| is_section(*row)).unwrap_or(body);
     let above = title(sheet, first);
     let width = sheet.most_columns();
-    let roles: Vec<Role> = (0..width)
-        .map(|column| if column == age_column { Role::Age } else { role(&headings(sheet, first..head_end, column)) })
+    // Where those who pay are told, the insured are not they.
+    let heads: Vec<String> = (0..width).map(|column| plain(&headings(sheet, first..head_end, column))).collect();
+    let pays = |heading: &str| any(heading, &["缴费", "在职"]);
+    let are_told = heads.iter().any(|heading| pays(heading));
+    let is_aside = |heading: &str| are_told && heading.contains("参保") && !pays(heading) && !heading.contains("退休");
+    let roles: Vec<Role> = heads
+        .iter()
+        .enumerate()
+        .map(|(column, heading)| match column == age_column {
+            true => Role::Age,
+            false if is_aside(heading) => Role::Other,
+            false => role(heading),
+        })
         .collect();
     let column_of = |wanted: Role| roles.iter().position(|role| *role == wanted);
     let (group_column, county_column) = (column_of(Role::Group), column_of(Role::County));
@@ -467,6 +483,8 @@ fn take(entries: &mut Vec<Entry>, findings: &mut Findings, text: &str, entry: En
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::people::structure::Structure;
 
@@ -477,6 +495,21 @@ mod tests {
             Structure::read("s.csv", understood.text.as_bytes()).expect("it is a structure file");
         }
         understood
+    }
+
+    proptest! {
+        /// Whatever stands in a table, what is made of it is a structure file.
+        #[test]
+        fn whatever_is_read_is_a_structure(rows in prop::collection::vec(prop::collection::vec(prop::sample::select(vec![
+            "", "年龄", "区县", "组别", "缴费人数", "离退休人数", "男", "女", "女工人", "女干部", "30", "31", "30-40", "60以上", "0以下",
+            "4294967295以上", "1-4294967295", "99999999999", "110", "东县", "合计", "1,000", "-5", "0.5", "五", "缴费人员年龄结构", "参保人数",
+        ]), 0..6), 0..9)) {
+            let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+            let sheet = Arc::new(Sheet::of(Origin::file("a.csv"), &rows));
+            if let Ok(understood) = understand("a.csv", &[sheet]) {
+                prop_assert!(Structure::read("s.csv", understood.text.as_bytes()).is_ok(), "{}", understood.text);
+            }
+        }
     }
 
     fn codes(found: &[Finding]) -> Vec<String> {
@@ -502,6 +535,16 @@ mod tests {
         assert!(found.text.contains("man,60,1,20\n") && found.text.contains("man,74,0,20\n"), "{}", found.text);
         assert!(found.text.contains("woman_cadre,60,0,5\n") && found.text.contains("woman_worker,74,0,5\n"));
         assert_eq!(codes(&found.said), ["ages-bands B4", "ages-open B6", "ages-women F4", "ages-missing B5"]);
+    }
+
+    #[test]
+    fn words_name_groups_and_no_more() {
+        let named = ["男职工", "女", "女干部", "女工人（50岁）", "retirement", "men", "2055年", "男女职工"].map(who);
+        let one = |group| Some(Who::One(group));
+        let woman = [Some(Who::Women), one(Group::WomanCadre), one(Group::WomanWorker)];
+        assert_eq!(named, [one(Group::Man), woman[0], woman[1], woman[2], None, one(Group::Man), None, None]);
+        let text = "年龄,参保人数,缴费人数\n男\n30,9,8\n";
+        assert!(read(text).unwrap().text.ends_with("man,30,8,0\n"));
     }
 
     #[test]
