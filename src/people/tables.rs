@@ -129,10 +129,11 @@ fn structure(entries: Vec<Entry>, mut said: Findings) -> Result<Understood, Find
             Part::Retirees => sums.1 += entry.heads,
         }
         let groups = entry.who.groups();
-        if years.clone().count() > 1 {
+        // Of nobody nothing is assumed.
+        if years.clone().count() > 1 && !entry.heads.is_zero() {
             bands.push((entry, years.clone()));
         }
-        if groups.len() > 1 {
+        if groups.len() > 1 && !entry.heads.is_zero() {
             women.push(entry);
         }
         let at = match counties.iter().position(|(name, _)| *name == entry.county) {
@@ -165,10 +166,12 @@ fn structure(entries: Vec<Entry>, mut said: Findings) -> Result<Understood, Find
     }
     let note = |code, at: &Origin, count: usize| Finding::new(code, Severity::Note, at.clone()).with("count", count);
     if let Some((entry, years)) = bands.first() {
-        let open = bands.iter().find(|(entry, _)| entry.ages.last.is_none());
-        let finding = note("ages-bands", &entry.at, bands.len()).with("first", years.start()).with("last", years.end());
-        said.push(finding);
-        if let Some((entry, years)) = open {
+        let mut different: Vec<Ages> = bands.iter().map(|(entry, _)| entry.ages).collect();
+        different.sort_unstable_by_key(|ages| (ages.first, ages.last));
+        different.dedup();
+        let finding = note("ages-bands", &entry.at, different.len());
+        said.push(finding.with("first", years.start()).with("last", years.end()));
+        if let Some((entry, years)) = bands.iter().find(|(entry, _)| entry.ages.last.is_none()) {
             said.push(note("ages-open", &entry.at, 1).with("first", years.start()).with("last", years.end()));
         }
     }

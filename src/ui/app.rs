@@ -19,7 +19,7 @@ use super::widgets::notice::Notice;
 use super::{bars, command, inspector, measure, progress, screens, sharing};
 use crate::dataset::Joined;
 use crate::field::Field;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::fund::FundKind;
 use crate::measures::Fund;
 use crate::month::Period;
@@ -286,10 +286,12 @@ impl App {
                 }
                 News::AgesRead { scenario, name, said } => {
                     self.show_scenario(scenario);
-                    self.over.notices.say(language.fill("retirement.was_read", &[("name", &name)]));
-                    if !said.is_empty() {
-                        self.warn(&said, look);
-                    }
+                    let lines = said.iter().map(|finding| finding.line(language));
+                    let read = language.fill("retirement.was_read", &[("name", &name)]);
+                    let text: Vec<String> = std::iter::once(read).chain(lines).collect();
+                    let is_doubtful = said.iter().any(|finding| finding.severity == Severity::Warning);
+                    let tone = if is_doubtful { Tone::Warning } else { Tone::Plain };
+                    self.over.notices.push(Notice { text: text.join("\n"), tone, offer: None });
                 }
                 News::Saved(path) => {
                     self.over.notices.say(language.fill("app.saved", &[("name", &store::name_of(&path))]));

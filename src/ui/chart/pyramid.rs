@@ -9,7 +9,7 @@ use super::pen::{Pen, Swatch, tick_text};
 use super::pointed::{By, along, pointed};
 use super::tip::{Row, Tip};
 use crate::report::chart::scale::Extent;
-use crate::report::model::charts::Pyramid;
+use crate::report::model::charts::{AgeMark, Pyramid};
 use crate::report::{Measured, Quantity, Role};
 
 /// The room between the sides, with the ages.
@@ -152,7 +152,6 @@ impl Drawn<'_> {
     /// The ages of retirement, each across its side, with its words at the outer end.
     fn marks(&self) {
         let pen = self.pen;
-        let mut written: Vec<Rect> = Vec::new();
         for mark in &self.of.marks {
             let (inner, outer) = (self.x(mark.side, 0.0), self.x(mark.side, self.extent.high));
             let y = pen.pixel(self.age(mark.months));
@@ -161,12 +160,16 @@ impl Drawn<'_> {
             }
             pen.dashed([pos2(inner, y), pos2(outer, y)], pen.theme.ink);
             let words = pen.caption(mark.label.clone(), pen.theme.ink);
-            let align = if mark.side == 0 { Align2::LEFT_BOTTOM } else { Align2::RIGHT_BOTTOM };
-            let mut at = pos2(outer, y - 2.0);
-            while written.iter().any(|w| w.intersects(align.anchor_size(at, words.size()))) {
-                at.y -= 16.0;
-            }
-            written.push(pen.scrap(&words, align, at));
+            // Close below another its words stand below the line.
+            let above = |other: &&AgeMark| other.side == mark.side && other.months > mark.months;
+            let is_close = self.of.marks.iter().filter(above).any(|other| y - self.age(other.months) < 36.0);
+            let (align, aside) = match (mark.side, is_close) {
+                (0, false) => (Align2::LEFT_BOTTOM, -2.0),
+                (0, true) => (Align2::LEFT_TOP, 2.0),
+                (_, false) => (Align2::RIGHT_BOTTOM, -2.0),
+                (_, true) => (Align2::RIGHT_TOP, 2.0),
+            };
+            pen.scrap(&words, align, pos2(outer, y + aside));
         }
     }
 }
