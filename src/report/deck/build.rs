@@ -258,7 +258,13 @@ impl Materials<'_> {
                         return Ok(figure(told.months_headline(first), told.months(first), told.months_sheet(first)));
                     }
                 };
-                Given { takeaway: self.said(&told.keys(last)), ..made }
+                let keys = match chart {
+                    RetirementChart::Gap | RetirementChart::Net | RetirementChart::Table => {
+                        told.keys(last, &[Item::Gap, Item::Net])
+                    }
+                    _ => told.keys(last, &[Item::Contributors, Item::Retirees, Item::Dependency]),
+                };
+                Given { takeaway: self.said(&keys), ..made }
             }
             Shows::Bridge { from, to, quantity, place } => {
                 let reading = Reading { quantity: *quantity, place: place.clone(), period: None };

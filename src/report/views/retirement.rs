@@ -180,8 +180,8 @@ impl<'a> Told<'a> {
         self.fill("retirement.headline", &values)
     }
 
-    /// What decides of a year, each beside the ages of before; last what the gaps add up to until then.
-    pub fn keys(&self, year: i32) -> Vec<Key> {
+    /// What decides of a year, each beside the ages of before; of gaps also what they add up to until then.
+    pub fn keys(&self, year: i32, items: &[Item]) -> Vec<Key> {
         let year = self.within(year);
         let against = self.text("retirement.against");
         let key = |label: String, now: Option<Quantity>, before: Option<Quantity>, subject: Option<Subject>| Key {
@@ -202,8 +202,10 @@ impl<'a> Told<'a> {
         };
         let first = self.years().start().to_string();
         let label = self.fill("retirement.summed", &[("first", &first), ("last", &year.to_string())]);
-        let mut keys: Vec<Key> = [Item::Dependency, Item::Gap, Item::Net].map(of_year).into();
-        keys.push(key(label, sum(&self.later), sum(&self.before), None));
+        let mut keys: Vec<Key> = items.iter().copied().map(of_year).collect();
+        if items.contains(&Item::Gap) {
+            keys.push(key(label, sum(&self.later), sum(&self.before), None));
+        }
         keys
     }
 
@@ -469,7 +471,7 @@ impl<'a> Told<'a> {
             frozen: 1,
             rows,
             totals: 1,
-            notes: vec![self.text("retirement.new_means")],
+            notes: ["retirement.new_means", "retirement.new_first"].map(|key| self.text(key)).into(),
             source: self.source.clone(),
             ..Sheet::default()
         }

@@ -103,7 +103,11 @@ impl Shown {
             Seen::Ages => (told.ages_headline(year), Vec::new(), told.ages(year)),
             Seen::Months => (told.months_headline(year), vec![told.months(year)], told.months_sheet(year)),
         };
-        let keys = if matches!(choice.seen, Seen::Money | Seen::Heads) { told.keys(year) } else { Vec::new() };
+        let keys = match choice.seen {
+            Seen::Money => told.keys(year, &[Item::Gap, Item::Net]),
+            Seen::Heads => told.keys(year, &[Item::Contributors, Item::Retirees, Item::Dependency]),
+            Seen::Ages | Seen::Months => Vec::new(),
+        };
         let pyramid = (choice.seen == Seen::Ages).then(|| told.pyramid(year));
         let assumed = line(context.style, &found.later.scenario);
         Some(Shown { headline, assumed, keys, figures, pyramid, sheet, years, year })
