@@ -126,6 +126,8 @@ fn no_man_retires_in_the_empty_months_and_the_sentence_says_so() {
     let of_men = |n: usize| months.series[0].points[n].value;
     assert_eq!((of_men(1), of_men(6)), (Some(Quantity::Persons(0)), Some(Quantity::Persons(0))));
     assert!(told.headline(2029).starts_with("延迟退休使2029年全市征缴收支缺口减少 "), "{}", told.headline(2029));
+    let title = told.title(Item::Dependency, 2029);
+    assert!(title.starts_with("延迟退休使2029年全市赡养率降低 ") && title.contains(" 个百分点（"), "{title}");
     // A year beyond the run is its last.
     assert_eq!(told.headline(2100), told.headline(2029));
     assert_eq!(told.sheet().rows.len(), 5);

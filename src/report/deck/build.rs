@@ -243,9 +243,9 @@ impl Materials<'_> {
                 let own = self.scenario(*scenario)?.people.as_ref().map_or(Policy::default(), |people| people.policy);
                 let told = Told::new(context, self.number(*scenario)?, &found, own).ok_or_else(no_run)?;
                 let (first, last) = (year.unwrap_or(*told.years().start()), year.unwrap_or(*told.years().end()));
-                let by_year = |item| figure(told.headline(last), told.figure(item), told.sheet());
+                let by_year = |item| figure(told.title(item, last), told.figure(item), told.sheet());
                 let made = match chart {
-                    RetirementChart::Gap => by_year(Item::Gap),
+                    RetirementChart::Gap => figure(told.headline(last), told.figure(Item::Gap), told.sheet()),
                     RetirementChart::Net => by_year(Item::Net),
                     RetirementChart::Dependency => by_year(Item::Dependency),
                     RetirementChart::Contributors => by_year(Item::Contributors),

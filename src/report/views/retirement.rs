@@ -140,23 +140,6 @@ impl<'a> Told<'a> {
     pub fn headline(&self, year: i32) -> String {
         let (year, style) = (self.within(year), self.context.style);
         let both = |item| (self.later.value(self.at, item, year), self.before.value(self.at, item, year));
-        let moved = |(now, before): (Option<Quantity>, Option<Quantity>)| {
-            let (key, amount) = match less(now, before) {
-                Some(Quantity::Money(more)) if more.is_positive() => ("retirement.more", Quantity::Money(more)),
-                Some(Quantity::Money(more)) if more.is_negative() => ("retirement.less", Quantity::Money(more.abs())),
-                Some(Quantity::Ratio(more)) if more.is_zero() => return self.text("retirement.same"),
-                Some(Quantity::Ratio(more)) => {
-                    let key = if more.is_sign_negative() { "retirement.lower" } else { "retirement.higher" };
-                    (key, Quantity::Ratio(more.abs()))
-                }
-                _ => return self.text("retirement.same"),
-            };
-            let amount = match amount {
-                Quantity::Ratio(_) => format!("{} {}", style.plain(amount), self.context.text("unit.points")),
-                _ => style.spoken(amount),
-            };
-            self.fill(key, &[("amount", &amount)])
-        };
         let gap = |gap: Option<Quantity>| match gap {
             Some(Quantity::Money(gap)) if gap.is_negative() => {
                 self.fill("retirement.over", &[("amount", &style.spoken(Quantity::Money(gap.abs())))])
@@ -170,14 +153,52 @@ impl<'a> Told<'a> {
             ("policy", &*self.name()),
             ("year", &*self.year_name(year)),
             ("place", &*self.place()),
-            ("gap_moved", &*moved(gaps)),
+            ("gap_moved", &*self.moved(gaps)),
             ("gap", &*gap(gaps.0)),
             ("gap_before", &*gap(gaps.1)),
-            ("ratio_moved", &*moved(ratios)),
+            ("ratio_moved", &*self.moved(ratios)),
             ("ratio", &*ratio(ratios.0)),
             ("ratio_before", &*ratio(ratios.1)),
         ];
         self.fill("retirement.headline", &values)
+    }
+
+    /// How far one is from the other: 减少 3,000 万元, 降低 12.3 个百分点.
+    fn moved(&self, (now, before): (Option<Quantity>, Option<Quantity>)) -> String {
+        let style = self.context.style;
+        let (key, amount) = match less(now, before) {
+            Some(Quantity::Money(more)) if !more.is_zero() => {
+                let key = if more.is_negative() { "retirement.less" } else { "retirement.more" };
+                (key, style.spoken(Quantity::Money(more.abs())))
+            }
+            Some(Quantity::Persons(more)) if more != 0 => {
+                let key = if more < 0 { "retirement.less" } else { "retirement.more" };
+                (key, style.full(Quantity::Persons(more.saturating_abs())))
+            }
+            Some(Quantity::Ratio(more)) if !more.is_zero() => {
+                let key = if more.is_sign_negative() { "retirement.lower" } else { "retirement.higher" };
+                (key, format!("{} {}", style.plain(Quantity::Ratio(more.abs())), self.context.text("unit.points")))
+            }
+            _ => return self.text("retirement.same"),
+        };
+        self.fill(key, &[("amount", &amount)])
+    }
+
+    /// "延迟退休使2055年全市缴费人数增加 6,480 人（76,005 人；不延迟为 69,525 人）": one item of a year.
+    pub fn title(&self, item: Item, year: i32) -> String {
+        let year = self.within(year);
+        let [now, before] = [&self.later, &self.before].map(|of| of.value(self.at, item, year));
+        let said = |quantity: Option<Quantity>| quantity.map_or(UNKNOWN.to_owned(), |q| self.context.style.spoken(q));
+        let values = [
+            ("policy", &*self.name()),
+            ("year", &*self.year_name(year)),
+            ("place", &*self.place()),
+            ("what", self.context.language().text(item.text_key())),
+            ("moved", &*self.moved((now, before))),
+            ("now", &*said(now)),
+            ("before", &*said(before)),
+        ];
+        self.fill("retirement.item", &values)
     }
 
     /// What decides of a year, each beside the ages of before; of gaps also what they add up to until then.
