@@ -254,7 +254,7 @@ fn a_month_is_titled_beside_the_same_month_and_not_beside_a_peak() {
     let context = context(&data);
     let family = Family::of(Vec::new());
     let plan = Ready::Monthly.plan(&context, &family);
-    let order = Order { plan, family, style: Style::default(), source: String::new() };
+    let order = Order { budgets: Default::default(), plan, family, style: Style::default(), source: String::new() };
     let progress = Progress::new();
     let made = order.slides(Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress }).unwrap();
     let titles: Vec<String> = made.into_iter().map(|page| page.unwrap().slide.title).collect();
@@ -487,7 +487,13 @@ fn a_page_of_a_deck_keeps_what_it_is_compared_with() {
         let period = "2026-04..2026-06".parse().unwrap();
         let shows = Shows::Overview { of: Of::Data, place: Place::Root, period, against };
         let plan = Plan { pages: vec![Page::new(shows)], ..Plan::default() };
-        let order = Order { plan, family: Family::of(Vec::new()), style: Style::default(), source: String::new() };
+        let order = Order {
+            budgets: Default::default(),
+            plan,
+            family: Family::of(Vec::new()),
+            style: Style::default(),
+            source: String::new(),
+        };
         let progress = Progress::new();
         let made = order.slides(Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress }).unwrap();
         made.into_iter().next().unwrap().unwrap().slide.title

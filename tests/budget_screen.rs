@@ -136,7 +136,7 @@ fn a_budget_is_drawn_up_typed_over_and_taken_back() {
     window.keys(Modifiers::NONE, Key::Enter);
     let told = window.app().session().budgets().told(2008, Version::Budget, "屯溪区", "opening");
     assert_eq!((told.entered, told.drawn), (Some(Money::from_yuan(2_000_000)), Some(drawn)));
-    assert!(window.says("屯溪区 2008 年“上年结余”写的是 2000000.00 元，上年末结余是"), "{:?}", window.words());
+    assert!(window.says("屯溪区 2008 年“上年结余”写的是 2,000,000.00 元，上年末结余是"), "{:?}", window.words());
     window.keys(Modifiers::COMMAND, Key::Z);
     assert_eq!(window.app().session().budgets().told(2008, Version::Budget, "屯溪区", "opening").entered, None);
     window.keys(Modifiers::COMMAND, Key::Z);

@@ -224,5 +224,5 @@ fn the_views_have_the_numbers_of_a_settled_case() {
     let places = budget::places::places(root, Version::Budget);
     assert_eq!(places.sheet.totals, 3);
     let account = budget::account::account(page).unwrap();
-    assert!(account.sentences[0].starts_with("2006年（7个月），屯溪区基金收入 "), "{:?}", account.sentences);
+    assert!(account.sentences[0].starts_with("2006年1—7月，屯溪区基金收入 "), "{:?}", account.sentences);
 }

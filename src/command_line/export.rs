@@ -24,6 +24,7 @@ use crate::session::project::{self, Project};
 use crate::session::store;
 use crate::session::work::Work;
 use crate::simulation::{Failure, Progress};
+use crate::statements::kept::Budgets;
 
 /// What `export` is asked.
 #[derive(Args, Debug)]
@@ -91,6 +92,8 @@ enum DeckName {
     Scenario,
     /// 延迟退休影响
     Retirement,
+    /// 预算执行分析
+    Budget,
 }
 
 /// The shapes by their names.
@@ -121,6 +124,7 @@ struct Material {
     data: Arc<Dataset>,
     family: Family,
     deck: Plan,
+    budgets: Budgets,
     source: String,
 }
 
@@ -137,8 +141,8 @@ fn material(from: &ProjectSource, fund: Option<FundKind>, language: Language) ->
         let mut books = others.into_iter().chain([first]);
         let unknown = || Finding::error("fund-absent", Origin::file(&name)).with("fund", shown.text_key());
         let books = books.find(|books| books.data.fund == shown).ok_or_else(unknown)?;
-        let Work { family, deck, .. } = books.work.now().clone();
-        return Ok(Material { data: books.corrected(), family, deck, source: books.source });
+        let Work { family, deck, budgets, .. } = books.work.now().clone();
+        return Ok(Material { data: books.corrected(), family, deck, budgets, source: books.source });
     }
     let imported = imported(path, fund)?;
     say(&imported.findings, language);
@@ -147,7 +151,7 @@ fn material(from: &ProjectSource, fund: Option<FundKind>, language: Language) ->
 
 fn proposed(data: Dataset, source: String, language: Language) -> Material {
     let family = Family::of(proposal::scenarios(&data, language));
-    Material { data: Arc::new(data), family, deck: Plan::default(), source }
+    Material { data: Arc::new(data), family, deck: Plan::default(), budgets: Budgets::default(), source }
 }
 
 fn form(arguments: &ExportArguments, language: Language) -> Result<Form, Failed> {
@@ -165,7 +169,7 @@ fn form(arguments: &ExportArguments, language: Language) -> Result<Form, Failed>
 /// `export`
 pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<(), Failed> {
     let form = form(arguments, language)?;
-    let Material { data, family, deck, source } = material(&arguments.from, arguments.fund, language)?;
+    let Material { data, family, deck, budgets, source } = material(&arguments.from, arguments.fund, language)?;
     let language = language.of(data.fund);
     let unit = match arguments.unit {
         UnitName::Yuan => MoneyUnit::Yuan,
@@ -179,6 +183,7 @@ pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<
         Some(DeckName::Annual) => Some(Ready::Annual),
         Some(DeckName::Scenario) => Some(Ready::Scenario),
         Some(DeckName::Retirement) => Some(Ready::Retirement),
+        Some(DeckName::Budget) => Some(Ready::Budget),
         None => deck.pages.is_empty().then_some(Ready::Annual),
     };
     let mut plan = ready.map_or(deck, |ready| ready.plan(&context, &family));
@@ -198,7 +203,7 @@ pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<
         let (page, pages) = (arguments.page.to_string(), plan.pages.len().to_string());
         return Err(Failed::Arguments(language.fill("command_line.no_page", &[("page", &page), ("pages", &pages)])));
     }
-    let parcel = Parcel { order: Order { plan, family, style, source }, form, page };
+    let parcel = Parcel { order: Order { plan, family, budgets, style, source }, form, page };
     let progress = Progress::new();
     let desk = Desk { data: &data, threads: crate::threads::processors(), progress: &progress };
     match parcel.bytes(desk) {

@@ -34,7 +34,8 @@ impl Session {
     /// What the slides of the deck depend on.
     pub fn order(&self, style: Style) -> Order {
         let source = self.source().to_owned();
-        Order { plan: self.deck().clone(), family: self.family().clone(), style, source }
+        let (plan, family, budgets) = (self.deck().clone(), self.family().clone(), self.budgets().clone());
+        Order { plan, family, budgets, style, source }
     }
 
     /// Makes a file of a deck and writes it; with a template, its bytes are read from there.
@@ -106,7 +107,7 @@ mod tests {
         let source = session.source().to_owned();
         let context = Context { observed: session.data(), runs: &[], style: Style::default(), source: &source };
         let plan = Ready::Annual.plan(&context, session.family());
-        let order = Order { plan, family: session.family().clone(), style: Style::default(), source };
+        let order = Order { plan, ..session.order(Style::default()) };
         session.apply(Command::ExportDeck {
             path,
             order: Box::new(order),

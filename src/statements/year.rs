@@ -2,6 +2,7 @@
 //!
 //! Source: model sections 11.2 to 11.4.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -12,7 +13,7 @@ use super::flows::Cell;
 use super::form::{Form, Source};
 use super::given::{Given, is_budget};
 use super::kept::{Budgets, Made, sources};
-use super::statement::{Key, Statement, Statements, Version, Who};
+use super::statement::{Key, Sources, Statement, Statements, Version, Who};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Severity};
 use crate::journal::Keep;
@@ -45,6 +46,8 @@ pub struct BudgetYear {
     pub places: Arc<Places>,
     /// The statements of the year and of those on record.
     pub statements: Statements,
+    /// What the same months of the year before came to, of those of the year that is not over.
+    pub alike: BTreeMap<Who, Statement>,
     /// The execution of the year's budget, by place and month.
     pub execution: Vec<Execution>,
     /// Why the year's budget deviates.
@@ -74,6 +77,7 @@ impl YearAsked {
             year: self.year,
             places: data.places.clone(),
             statements: drafted.statements,
+            alike: BTreeMap::new(),
             execution: drafted.execution.into_iter().filter(|e| e.month.year() == self.year).collect(),
             bridges: drafted.bridges.into_iter().filter(|bridge| bridge.year == self.year).collect(),
             findings: given.findings.iter().chain(&drafted.findings).cloned().collect(),
@@ -82,7 +86,9 @@ impl YearAsked {
         let monthly = data.by_month();
         let mut others = given.statements.clone();
         others.retain(|(.., version), _| !is_budget(*version));
-        sources(form, &monthly, data.grain, None).complete(&mut others);
+        let recorded = sources(form, &monthly, data.grain, None);
+        recorded.complete(&mut others);
+        year.alike = year.alike_of(&recorded);
         match self.remaining(data).map(|scenario| run(&scenario)) {
             Some(Ok(ahead)) => year.forecast(self, &monthly, data, &ahead),
             Some(Err(Failure::Stopped)) => return Err(Failure::Stopped),
@@ -153,6 +159,18 @@ impl BudgetYear {
         let who =
             |place: &PlaceId| if self.places.is_county(*place) { Who::County(*place) } else { Who::Whole(*place) };
         pool.into_iter().chain(below.map(who)).collect()
+    }
+
+    fn alike_of(&self, recorded: &Sources<'_>) -> BTreeMap<Who, Statement> {
+        let actual = |(key, statement): (&Key, &Statement)| {
+            let (who, of, version) = *key;
+            let months = recorded.record_of(who, self.year);
+            let before = recorded.record_of(who, self.year - 1);
+            let is_part = (of, version) == (self.year, Version::Actual) && statement.months < 12;
+            let is_there = is_part && before.start <= months.start && months.end <= before.end;
+            is_there.then(|| Some((who, recorded.actual_of(who, self.year - 1, months)?))).flatten()
+        };
+        self.statements.iter().filter_map(actual).collect()
     }
 
     /// 预计执行: the months on record and the remaining ones of a run.

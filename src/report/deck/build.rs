@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::budgeted::Budgeted;
 use super::titles::Titles;
 use super::{CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, RetirementChart, Shows, YearsChart};
 use crate::answers::bridge::bridge;
@@ -37,6 +38,7 @@ use crate::scenario::address;
 use crate::scenario::family::{Family, Id};
 use crate::scenario::people::Policy;
 use crate::simulation::{self, Failure, stochastic};
+use crate::statements::kept::Budgets;
 
 /// The most rules that the notes of a slide explain.
 const MOST_RULES: usize = 3;
@@ -48,6 +50,8 @@ pub struct Materials<'a> {
     pub context: Context<'a>,
     /// The scenarios by the same numbers.
     pub family: &'a Family,
+    /// The budgets that are kept.
+    pub budgets: &'a Budgets,
     /// For what has to be worked out.
     pub desk: Desk<'a>,
     /// What was worked out for the pages before.
@@ -64,6 +68,8 @@ pub struct Order {
     pub plan: Plan,
     /// The scenarios.
     pub family: Family,
+    /// The budgets that are kept.
+    pub budgets: Budgets,
     /// Language and unit.
     pub style: Style,
     /// 资料来源
@@ -100,7 +106,10 @@ impl Order {
             runs[*number] = run;
         }
         let context = Context { observed: desk.data, runs: &runs, style: self.style, source: &self.source };
-        slides(&self.plan, Materials { context, family: &self.family, desk, found: &Found::default() })
+        slides(
+            &self.plan,
+            Materials { context, family: &self.family, budgets: &self.budgets, desk, found: &Found::default() },
+        )
     }
 }
 
@@ -224,6 +233,12 @@ impl Materials<'_> {
                     Failure::from(Finding::error("slide-no-targets", Default::default()).with("year", year))
                 })?;
                 table(made.headline, made.sheet)
+            }
+            Shows::Budget { year, place, scenario, chart } => {
+                let Materials { family, budgets, desk, .. } = *self;
+                let budgeted = Budgeted { context, family, budgets, desk, year: *year, place, scenario: *scenario };
+                let made = budgeted.made(*chart)?;
+                Given { takeaway: made.takeaway, ..given(made.title, made.body, made.sheet) }
             }
             Shows::Outcome { scenario, place, chart } => {
                 let number = self.number(*scenario)?;
@@ -446,7 +461,13 @@ mod tests {
         for ready in Ready::ALL {
             let plan = ready.plan(&context, &family);
             assert!(plan.pages.len() >= 5, "{ready:?}");
-            let order = Order { plan, family: family.clone(), style: Style::default(), source: "d.csv".to_owned() };
+            let order = Order {
+                budgets: Budgets::default(),
+                plan,
+                family: family.clone(),
+                style: Style::default(),
+                source: "d.csv".to_owned(),
+            };
             let made = order.slides(desk).unwrap();
             if ready == Ready::Annual {
                 let title = |n: usize| made[n].as_ref().unwrap().slide.title.clone();
@@ -472,7 +493,13 @@ mod tests {
         let quantity = crate::answers::Quantity::Debt;
         let shows = Shows::Bridge { from: id(0), to: id(1), quantity, place: crate::report::Place::Root };
         let plan = Plan { pages: vec![Page::new(shows)], ..Plan::default() };
-        let order = Order { plan, family: family.clone(), style: Style::default(), source: String::new() };
+        let order = Order {
+            budgets: Budgets::default(),
+            plan,
+            family: family.clone(),
+            style: Style::default(),
+            source: String::new(),
+        };
         let progress = Progress::new();
         let made = order.slides(Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress }).unwrap();
         assert!(made[0].is_ok(), "{:?}", made[0]);
@@ -486,7 +513,7 @@ mod tests {
         let mut own = Page::new(Shows::Fund { of: Of::Data });
         own.title = Some("自己的话".to_owned());
         let plan = Plan { pages: vec![Page::new(gone), own], ..Plan::default() };
-        let order = Order { plan, family, style: Style::default(), source: String::new() };
+        let order = Order { budgets: Budgets::default(), plan, family, style: Style::default(), source: String::new() };
         let progress = Progress::new();
         let desk = Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress };
         let made = order.slides(desk).unwrap();

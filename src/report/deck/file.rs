@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
-use super::{CountyChart, Of, OutcomeChart, Page, Plan, RetirementChart, Shows, YearsChart};
+use super::{BudgetChart, CountyChart, Of, OutcomeChart, Page, Plan, RetirementChart, Shows, YearsChart};
 use crate::answers::Quantity;
 use crate::answers::question::Question;
 use crate::month::Period;
@@ -66,6 +66,12 @@ fn page(page: &Page) -> Table {
         Shows::Outcome { scenario, place, chart } => {
             put("scenario", scenario.to_string());
             put("place", at(place));
+            put("chart", key_of(chart.text_key()).to_owned());
+        }
+        Shows::Budget { year, place, scenario, chart } => {
+            put("year", year.to_string());
+            put("place", at(place));
+            put("scenario", scenario.to_string());
             put("chart", key_of(chart.text_key()).to_owned());
         }
         Shows::Retirement { scenario, place, year, chart } => {
@@ -190,6 +196,12 @@ fn read_page(table: &Table) -> Option<Page> {
             place: place(),
             chart: OutcomeChart::ALL.into_iter().find(|chart| is_chart(chart.text_key()))?,
         },
+        "budget" => Shows::Budget {
+            year: year("year")?,
+            place: place(),
+            scenario: id("scenario")?,
+            chart: BudgetChart::ALL.into_iter().find(|chart| is_chart(chart.text_key()))?,
+        },
         "retirement" => Shows::Retirement {
             scenario: id("scenario")?,
             place: place(),
@@ -244,6 +256,7 @@ mod tests {
             },
             Shows::Fund { of: Of::Data },
             Shows::Assessment { year: 2007 },
+            Shows::Budget { year: 2008, place: place.clone(), scenario: 1, chart: BudgetChart::Lines },
             Shows::Bridge { from: 1, to: 2, quantity: Quantity::Debt, place: Place::Root },
             Shows::Tornado { scenario: 1, quantity: Quantity::Balance, place: place.clone() },
             Shows::Seek { scenario: 1, question: Question::GrantForCover, place: Place::Root },

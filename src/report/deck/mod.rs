@@ -4,6 +4,7 @@
 //! [`build`] makes the slides, [`ready`] has the ready-made plans, [`file`] writes and reads them; [`parcel`] makes files of
 //! the slides.
 
+mod budgeted;
 pub mod build;
 pub mod file;
 pub mod parcel;
@@ -109,6 +110,25 @@ listed! {
 }
 
 listed! {
+    /// What is shown of a budget year.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+    enum BudgetChart, ALL, text_key -> &'static str;
+
+    /// 编制: the statement.
+    Statement = "deck.chart_statement";
+    /// 执行: what deviates most, by month.
+    Execution = "deck.chart_execution";
+    /// 执行: line by line.
+    Lines = "deck.chart_lines";
+    /// 差异原因 of contributions.
+    Contributions = "deck.chart_contributions";
+    /// 差异原因 of pensions.
+    Pensions = "deck.chart_pensions";
+    /// 汇总: place by place.
+    Places = "deck.chart_places";
+}
+
+listed! {
     /// What is shown of the later retirement age.
     #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
     enum RetirementChart, ALL, text_key -> &'static str;
@@ -162,6 +182,8 @@ pub enum Shows {
     Seek { scenario: Id, question: Question, place: Place },
     /// 热图: two levers against a measure, each written as `LEVER=LOW..HIGH`.
     Heat { scenario: Id, axes: [String; 2], quantity: Quantity, place: Place },
+    /// 预算: a budget year of a place; its remaining months, and the budget where none is kept, are the scenario's.
+    Budget { year: i32, place: Place, scenario: Id, chart: BudgetChart },
     /// 资金往来: who pays whom.
     Flows { scenario: Id, place: Place, period: Period },
 }
@@ -175,7 +197,8 @@ impl Shows {
             Shows::Years { of: books, .. } | Shows::Fund { of: books } => of(books),
             Shows::Assessment { .. } => Vec::new(),
             Shows::Bridge { from, to, .. } => vec![*from, *to],
-            Shows::Outcome { scenario, .. }
+            Shows::Budget { scenario, .. }
+            | Shows::Outcome { scenario, .. }
             | Shows::Retirement { scenario, .. }
             | Shows::Tornado { scenario, .. }
             | Shows::Fan { scenario, .. }
@@ -200,6 +223,7 @@ impl Shows {
             Shows::Fan { .. } => "shows.fan",
             Shows::Seek { .. } => "shows.seek",
             Shows::Heat { .. } => "shows.heat",
+            Shows::Budget { .. } => "shows.budget",
             Shows::Flows { .. } => "shows.flows",
         }
     }

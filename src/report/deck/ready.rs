@@ -1,6 +1,6 @@
 //! Ready-made decks: the month's brief, two years compared, scenarios before a decision, the later retirement age.
 
-use super::{CountyChart, Of, OutcomeChart, Page, Plan, RetirementChart, Shows, YearsChart};
+use super::{BudgetChart, CountyChart, Of, OutcomeChart, Page, Plan, RetirementChart, Shows, YearsChart};
 use crate::answers::Quantity;
 use crate::answers::retirement::is_asked;
 use crate::listed::listed;
@@ -27,6 +27,8 @@ listed! {
     Scenario = "deck.scenario";
     /// 延迟退休影响
     Retirement = "deck.retirement";
+    /// 预算执行分析
+    Budget = "deck.budget";
 }
 
 impl Ready {
@@ -37,7 +39,11 @@ impl Ready {
 
     /// Whether the scenarios have anything to say of it.
     pub fn is_possible(self, family: &Family) -> bool {
-        self != Ready::Retirement || by_age(family).is_some()
+        match self {
+            Ready::Retirement => by_age(family).is_some(),
+            Ready::Budget => budgeted(family).is_some(),
+            Ready::Monthly | Ready::Annual | Ready::Scenario => true,
+        }
     }
 
     /// The plan of it, as far as the data and the scenarios go.
@@ -47,10 +53,26 @@ impl Ready {
             Ready::Annual => annual(context),
             Ready::Scenario => scenarios(family),
             Ready::Retirement => retirement(family),
+            Ready::Budget => budget(context, family),
         };
         let name = context.language().text(self.text_key()).to_owned();
         Plan { name, pages: pages.into_iter().map(Page::new).collect(), ..Plan::default() }
     }
+}
+
+/// The scenario by which a budget is drawn up where none is kept: the first that looks ahead.
+fn budgeted(family: &Family) -> Option<Id> {
+    let ahead = family.members().iter().find(|member| member.scenario.mode == Mode::Project);
+    ahead.map(|member| member.id)
+}
+
+/// 预算执行分析, of the year that the data end in.
+fn budget(context: &Context<'_>, family: &Family) -> Vec<Shows> {
+    let Some(scenario) = budgeted(family) else { return Vec::new() };
+    let year = context.observed.range().1.year();
+    use BudgetChart::{Contributions, Execution, Lines, Pensions, Places, Statement};
+    let charts = [Execution, Lines, Contributions, Pensions, Places, Statement];
+    charts.map(|chart| Shows::Budget { year, place: Place::Root, scenario, chart }).to_vec()
 }
 
 fn monthly(context: &Context<'_>) -> Vec<Shows> {

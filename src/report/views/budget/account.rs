@@ -4,7 +4,7 @@ use super::causes::{largest, steps};
 use super::page::{Page, is_total};
 use crate::measures::{Fund, Measure};
 use crate::money::{Money, ratio};
-use crate::month::Period;
+use crate::month::{Month, Period};
 use crate::report::views::view::View;
 use crate::report::words::number::UNKNOWN;
 use crate::report::{Books, Quantity};
@@ -33,6 +33,9 @@ pub fn account(page: Page<'_>) -> Result<Account, String> {
     };
     let span = match actual.months {
         12 => page.fill("period.year", &[("year", &year)]),
+        months if page.context.observed.range().0.first_month() <= Month::january(page.year.year) => {
+            page.fill("budget.up_to_month", &[("year", &year), ("months", &months.to_string())])
+        }
         months => page.fill("budget.first_months", &[("year", &year), ("months", &months.to_string())]),
     };
     let told = Told { page, actual, span };
@@ -58,7 +61,8 @@ impl Told<'_> {
     /// The same months of the year before; `None` where they were others.
     fn before(&self) -> Option<&Statement> {
         let (_, before) = self.page.year.before(self.page.who)?;
-        Some(before).filter(|before| before.months == self.actual.months)
+        let alike = self.page.year.alike.get(&self.page.who);
+        Some(before).filter(|before| before.months == self.actual.months).or(alike)
     }
 
     /// What came in, or went out: how much, of the budget, against last year, and mainly why.
@@ -76,7 +80,12 @@ impl Told<'_> {
         let last = self.before().and_then(|before| before.cells[line].amount());
         let change = last.map_or_else(String::new, |last| {
             let (off, rate) = (amount - last, percent((amount - last).abs(), last));
-            let key = if off.is_negative() { "budget.less_than_last" } else { "budget.more_than_last" };
+            let key = match (off.is_negative(), self.actual.months) {
+                (true, 12) => "budget.less_than_last",
+                (false, 12) => "budget.more_than_last",
+                (true, _) => "budget.less_than_alike",
+                (false, _) => "budget.more_than_alike",
+            };
             let (off, rate) = (page.spoken(off.abs()), rate.unwrap_or(UNKNOWN.to_owned()));
             page.fill(key, &[("amount", &off), ("rate", &rate)])
         });

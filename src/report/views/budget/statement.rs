@@ -1,10 +1,12 @@
 //! 编制: a year's statement as the form prints it, last year's figures beside it, to be typed in.
 
+use rust_decimal::Decimal;
+
 use super::page::{Page, change_cell, is_total, line_names, money_cell, rate_in_words, share_cell, sums};
 use crate::finding::Finding;
 use crate::money::Money;
 use crate::place::PlaceId;
-use crate::report::words::number::UNKNOWN;
+use crate::report::words::number::{UNKNOWN, grouped};
 use crate::report::{Books, Cell, Column, Measured, Quantity, Sheet, Tone};
 use crate::scenario::family::Family;
 use crate::statements::flows;
@@ -139,10 +141,24 @@ fn findings(page: Page<'_>) -> Vec<(String, Option<usize>)> {
     let mut found: Vec<(String, Option<usize>)> = Vec::new();
     for finding in page.year.findings.iter().filter(concerns) {
         let row = here(finding).filter(|(who, _)| *who == page.who).map(|(_, line)| line);
-        found.push((finding.sentence(page.language()), row));
+        found.push((in_their_words(page, finding), row));
     }
     found.sort_by_key(|(_, row)| row.is_none());
     found
+}
+
+/// A finding with the place as it is called, and its amounts as they are read.
+fn in_their_words(page: Page<'_>, finding: &Finding) -> String {
+    let mut finding = finding.clone();
+    let place = page.year.at(&finding).map(|(who, _)| page.name_of(who));
+    for (name, value) in &mut finding.facts {
+        match (*name, &place, value.parse::<Decimal>()) {
+            ("place", Some(place), _) => value.clone_from(place),
+            ("amount" | "found" | "expected" | "difference", _, Ok(amount)) => *value = grouped(amount, 2),
+            _ => {}
+        }
+    }
+    finding.sentence(page.language())
 }
 
 /// Why the amounts of a place above can't be typed in: they are sums of those below.

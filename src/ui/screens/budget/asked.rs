@@ -3,6 +3,7 @@
 use eframe::egui;
 
 use crate::dataset::Grain;
+use crate::report::deck::{BudgetChart, Shows};
 pub use crate::report::views::budget::page::version_key;
 use crate::report::views::budget::page::{Page, who_of};
 use crate::report::views::context::Context;
@@ -101,4 +102,10 @@ pub fn nothing(ui: &mut egui::Ui, scene: Scene<'_>, why: &str) {
     {
         scene.push(Action::Tab(Tab("tab.budget_draft")));
     }
+}
+
+/// A page of a deck; of a pool's own account there is none.
+pub fn in_deck(scene: Scene<'_>, chart: BudgetChart) -> Option<Shows> {
+    let scenario = scene.shown().filter(|_| !scene.view.budget.own)?;
+    Some(Shows::Budget { year: year(scene), place: scene.view.place.clone(), scenario, chart })
 }

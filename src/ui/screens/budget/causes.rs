@@ -4,6 +4,7 @@ use eframe::egui;
 
 use super::asked;
 use crate::report::Sheet;
+use crate::report::deck::{BudgetChart, Shows};
 use crate::report::views::budget::causes::{self, Causes as Shown, Explained};
 use crate::report::views::context::Context;
 use crate::session::asking::Ask;
@@ -60,5 +61,15 @@ impl Page for Causes {
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
         built.shown.as_ref()?.as_ref().ok().map(|shown| &shown.sheet)
+    }
+
+    fn shows(explained: &Explained, scene: Scene<'_>) -> Option<Shows> {
+        asked::in_deck(
+            scene,
+            match explained {
+                Explained::Contributions => BudgetChart::Contributions,
+                Explained::Pensions => BudgetChart::Pensions,
+            },
+        )
     }
 }

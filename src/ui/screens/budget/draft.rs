@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::asked;
 use crate::money::Money;
+use crate::report::deck::{BudgetChart, Shows};
 use crate::report::views::budget::statement::{self, Kept as Project, StatementView};
 use crate::report::views::context::Context;
 use crate::report::words::number::{Style, grouped};
@@ -113,6 +114,10 @@ impl Page for Draft {
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
         built.shown.as_ref().map(|shown| &shown.sheet)
+    }
+
+    fn shows(_: &bool, scene: Scene<'_>) -> Option<Shows> {
+        asked::in_deck(scene, BudgetChart::Statement)
     }
 }
 

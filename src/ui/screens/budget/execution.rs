@@ -6,6 +6,7 @@ use eframe::egui;
 
 use super::asked;
 use crate::month::Period;
+use crate::report::deck::{BudgetChart, Shows};
 use crate::report::views::budget::execution::{self, ExecutionView, Looked, Row};
 use crate::report::views::context::Context;
 use crate::report::words::period::period_name;
@@ -111,5 +112,12 @@ impl Page for Execution {
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
         built.shown.as_ref()?.as_ref().ok().map(|shown| &shown.sheet)
+    }
+
+    fn shows(looked: &Looked, scene: Scene<'_>) -> Option<Shows> {
+        asked::in_deck(
+            scene,
+            if looked.line.is_some() || looked.by_place { BudgetChart::Lines } else { BudgetChart::Execution },
+        )
     }
 }

@@ -4,6 +4,7 @@ use eframe::egui;
 
 use super::asked;
 use crate::report::Sheet;
+use crate::report::deck::{BudgetChart, Shows};
 use crate::report::views::budget::places::{self, PlacesView};
 use crate::report::views::context::Context;
 use crate::session::asking::Ask;
@@ -55,5 +56,9 @@ impl Page for Places {
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
         built.shown.as_ref().map(|shown| &shown.sheet)
+    }
+
+    fn shows((): &(), scene: Scene<'_>) -> Option<Shows> {
+        asked::in_deck(scene, BudgetChart::Places)
     }
 }

@@ -11,7 +11,9 @@ use crate::month::Period;
 use crate::report::Place;
 use crate::report::deck::parcel::Shown;
 use crate::report::deck::ready::Ready;
-use crate::report::deck::{CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, RetirementChart, Shows, YearsChart};
+use crate::report::deck::{
+    BudgetChart, CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, RetirementChart, Shows, YearsChart,
+};
 use crate::report::model::slide::Shape;
 use crate::report::views::overview::Against;
 use crate::report::words::asked::lever_name;
@@ -176,6 +178,8 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
     let members = session.family().members();
     if let (Some(base), Some(member)) = (members.first(), members.get(scene.number())) {
         let (from, to, city) = (base.id, member.id, Place::Root);
+        let (year, chart) = (session.data().range().1.year(), BudgetChart::Execution);
+        kinds.push(Shows::Budget { year, place: place.clone(), scenario: to, chart });
         kinds.push(Shows::Outcome { scenario: to, place, chart: OutcomeChart::Balance });
         if is_asked(&member.scenario) {
             let (place, chart) = (city.clone(), RetirementChart::Gap);
@@ -289,6 +293,12 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
             scenarios(ui, scene, "deck.scenario_shown", scenario);
             places(ui, scene, place);
             one_of(ui, scene, "deck.chart", &OutcomeChart::ALL.map(|chart| (chart, chart.text_key())), chart);
+        }
+        Shows::Budget { year, place, scenario, chart } => {
+            places(ui, scene, place);
+            years(ui, scene, "deck.year", year);
+            scenarios(ui, scene, "deck.scenario_shown", scenario);
+            one_of(ui, scene, "deck.chart", &BudgetChart::ALL.map(|chart| (chart, chart.text_key())), chart);
         }
         Shows::Retirement { scenario, place, year, chart } => {
             scenarios(ui, scene, "deck.scenario_shown", scenario);
