@@ -394,7 +394,7 @@ impl Draw<'_> {
             if let Some(place) = choose_place(ui, self.look, &name, 112.0, places, Choosable::All, &panel.place) {
                 panel.place = place;
             }
-            if let Some(year) = choose(ui, &self.text("scenario.year"), 80.0, &years, &panel.year) {
+            if let Some(year) = choose(ui, &self.text("scenario.year"), 100.0, &years, &panel.year) {
                 panel.year = year;
             }
         });
