@@ -76,14 +76,20 @@ pub enum Deed {
     Joined,
     /// Entries that a rule matched, and that no rule is to match.
     Parted,
+    /// What looks like an error is the bank's.
+    Blamed,
 }
 
 impl Deed {
-    /// `joined` or `parted`.
+    /// All.
+    pub const ALL: [Deed; 3] = [Deed::Joined, Deed::Parted, Deed::Blamed];
+
+    /// `joined`, `parted` or `blamed`.
     pub const fn key(self) -> &'static str {
         match self {
             Deed::Joined => "joined",
             Deed::Parted => "parted",
+            Deed::Blamed => "blamed",
         }
     }
 }
@@ -196,6 +202,7 @@ impl Account {
             match deed {
                 Deed::Parted => decided.parted.extend(places),
                 Deed::Joined => decided.joined.push(joined(places)),
+                Deed::Blamed => decided.erred.extend(places.into_iter().map(|(_, n)| n)),
             }
         }
         decided
@@ -218,12 +225,17 @@ impl Account {
         self.with(Deed::Parted, books, entries, note)
     }
 
+    /// The same with an error that is the bank's: its entry there.
+    pub fn blaming(&self, books: &Books, entry: usize, note: &str) -> Account {
+        self.with(Deed::Blamed, books, &[(Keeper::Bank, entry)], note)
+    }
+
     /// The same with entries left to the rules again.
     pub fn releasing(&self, books: &Books, entries: &[(Keeper, usize)]) -> Account {
         let mut account = self.clone();
         for one in entries.iter().map(|entry| mark(books, *entry)) {
             account.by_hand.retain_mut(|by_hand| match by_hand.deed {
-                Deed::Joined => !by_hand.marks.contains(&one),
+                Deed::Joined | Deed::Blamed => !by_hand.marks.contains(&one),
                 Deed::Parted => {
                     by_hand.marks.retain(|mark| *mark != one);
                     !by_hand.marks.is_empty()

@@ -187,6 +187,8 @@ pub struct Decided {
     pub joined: Vec<Match>,
     /// Entries that no rule is to match.
     pub parted: BTreeSet<(Keeper, usize)>,
+    /// Entries of the bank that look like an error, where it is the bank's.
+    pub erred: BTreeSet<usize>,
 }
 
 /// Matches two ledgers; `days` is how far apart entries without a number may be.

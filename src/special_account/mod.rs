@@ -42,7 +42,8 @@ impl Reconciled {
     /// [`Failure::Stopped`] where it was given up.
     pub fn of(books: &Books, days: i32, decided: &Decided, progress: &Progress) -> Result<Reconciled, Failure> {
         let found = matching::matched(books, days, decided, progress)?;
-        let slips = Slips::find(books, &found, days);
+        let mut slips = Slips::find(books, &found, days);
+        slips.erred.clone_from(&decided.erred);
         Ok(Reconciled { found, slips })
     }
 }

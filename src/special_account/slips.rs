@@ -2,7 +2,7 @@
 //!
 //! Source: section 13.1.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::ledger::{Entry, Keeper};
 use super::matching::{Books, MONTH, Matched, Parties};
@@ -52,6 +52,8 @@ pub struct Likeness {
 pub struct Slips {
     of_bank: HashMap<usize, Likeness>,
     of_agency: HashMap<usize, Likeness>,
+    /// Entries of the bank whose error is the bank's; without a word it is the agency's.
+    pub(super) erred: BTreeSet<usize>,
 }
 
 impl Slips {
@@ -60,6 +62,16 @@ impl Slips {
         match keeper {
             Keeper::Bank => self.of_bank.get(&n).copied(),
             Keeper::Agency => self.of_agency.get(&n).copied(),
+        }
+    }
+
+    /// Whose ledger an open entry's error is to be corrected in; an entry twice is in the ledger that has it twice.
+    pub fn erred(&self, keeper: Keeper, n: usize, like: Likeness) -> Keeper {
+        let of_bank = if keeper == Keeper::Bank { n } else { like.entry };
+        match like.slip {
+            Slip::Twice => keeper,
+            _ if self.erred.contains(&of_bank) => Keeper::Bank,
+            _ => Keeper::Agency,
         }
     }
 

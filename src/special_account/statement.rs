@@ -5,7 +5,7 @@
 use super::day::Day;
 use super::ledger::{Entry, Keeper};
 use super::matching::{Books, Match, Matched};
-use super::slips::{Likeness, Slip, Slips};
+use super::slips::{Likeness, Slips};
 use crate::money::Money;
 use crate::month::Month;
 
@@ -37,20 +37,19 @@ impl Statement {
         let mut statement = Statement::default();
         for keeper in Keeper::BOTH {
             let mut side = Side { balance: books.of(keeper).balance(day), ..Side::default() };
-            let mut corrected = Money::ZERO;
             for Open { entry: n, like, .. } in open_on(books, found, slips, keeper, day) {
                 let entry = books.entry(keeper, n);
-                match like.map(|like| like.slip) {
+                match like {
                     None if entry.effect.is_negative() => side.out_only -= entry.effect,
                     None => side.in_only += entry.effect,
-                    Some(Slip::Twice) => side.errors -= entry.effect,
-                    // The agency erred: its entry goes and the bank's comes.
-                    Some(_) if keeper == Keeper::Bank => corrected += entry.effect,
-                    Some(_) => corrected -= entry.effect,
+                    // The entry of the one who erred goes, and the other's comes.
+                    Some(like) => {
+                        let erred = slips.erred(keeper, n, like);
+                        statement.side_mut(erred).errors += if erred == keeper { -entry.effect } else { entry.effect };
+                    }
                 }
             }
-            *statement.side_mut(keeper) = Side { errors: side.errors + statement.side_mut(keeper).errors, ..side };
-            statement.agency.errors += corrected;
+            *statement.side_mut(keeper) = Side { errors: statement.side_mut(keeper).errors, ..side };
         }
         statement
     }

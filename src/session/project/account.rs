@@ -136,7 +136,7 @@ fn account(
 /// A line that is not understood is passed over: the rules then count, as if nothing had been done by hand.
 fn by_hand(table: &Table) -> Option<ByHand> {
     let text = |key: &str| table.get(key).and_then(Item::as_str);
-    let deed = [Deed::Joined, Deed::Parted].into_iter().find(|deed| Some(deed.key()) == text("deed"))?;
+    let deed = Deed::ALL.into_iter().find(|deed| Some(deed.key()) == text("deed"))?;
     let marks = table.get("entries")?.as_array()?.iter().map(|entry| mark(entry.as_str()?));
     Some(ByHand { deed, marks: marks.collect::<Option<_>>()?, note: text("note")?.to_owned() })
 }

@@ -35,6 +35,8 @@ pub struct Account {
     note: String,
     statement: TableView,
     has_settings: bool,
+    /// What the selected lines are of: of other lines none is selected.
+    version: u64,
 }
 
 /// What is looked at of an account.
@@ -208,6 +210,10 @@ impl Account {
     fn by_hand(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, shown: &Shown, kept: &mut Kept<Choice>) {
         let look = scene.look;
         let (matching, lines) = (&*shown.matching, &shown.told.facing.lines);
+        if self.version != scene.version {
+            self.version = scene.version;
+            kept.tables[0].clear_selection();
+        }
         let selected = selection(look.style.language, matching, lines, kept.tables[0].selected());
         ui.horizontal(|ui| {
             ui.set_min_height(28.0);
@@ -232,6 +238,12 @@ impl Account {
                 account.joining(books, entries, &self.note).ok().map(|account| (account, "reconcile.edit_join"))
             } else if button(ui, "reconcile.part", selected.can_part) {
                 Some((account.parting(books, entries, &self.note), "reconcile.edit_part"))
+            } else if let Some((bank, erred)) = selected.erred {
+                let (key, blamed) = match erred {
+                    Keeper::Agency => ("reconcile.blame_bank", account.blaming(books, bank, &self.note)),
+                    Keeper::Bank => ("reconcile.blame_agency", account.releasing(books, &[(Keeper::Bank, bank)])),
+                };
+                button(ui, key, true).then_some((blamed, "reconcile.edit_blame"))
             } else if selected.can_release && button(ui, "reconcile.release", true) {
                 Some((account.releasing(books, entries), "reconcile.edit_release"))
             } else {

@@ -160,7 +160,13 @@ fn left_open(page: &Page<'_>, open: &Open) -> Option<(Day, Vec<(Line, Middle)>)>
             (Line::single(keeper, n), (words, Tone::Warning))
         }
         Some(_) if keeper == Keeper::Agency => return None,
-        Some(like) => (Line { bank: Some(n), agency: Some(like.entry) }, (page.slip(like.slip), Tone::Warning)),
+        Some(like) => {
+            let slip = page.slip(like.slip);
+            let erred = page.matching.reconciled.slips.erred(keeper, n, like);
+            let words =
+                if erred == Keeper::Bank { page.fill("reconcile.bank_erred", &[("slip", &slip)]) } else { slip };
+            (Line { bank: Some(n), agency: Some(like.entry) }, (words, Tone::Warning))
+        }
         None => {
             let key = match (several, page.is_carried(entry)) {
                 (true, _) => "reconcile.several",
@@ -197,6 +203,8 @@ pub struct Selection {
     pub can_join: bool,
     /// Whether they are matched, so that they can be parted.
     pub can_part: bool,
+    /// The bank's entry of what looks like an error in both ledgers, and whose error it is.
+    pub erred: Option<(usize, Keeper)>,
     /// Whether they were parted by hand, so that the rules can have them again.
     pub can_release: bool,
 }
@@ -240,8 +248,17 @@ pub fn selection(
         can_join: !matched && entries.len() > 1 && left.is_zero(),
         can_part: matched && !open,
         can_release: !matched && entries.iter().any(was_parted),
+        erred: erred(matching, &entries),
         entries,
         bank,
         agency,
     })
+}
+
+/// The bank's entry of two that look like one error, and whose error it is.
+fn erred(matching: &Matching, entries: &[(Keeper, usize)]) -> Option<(usize, Keeper)> {
+    let [(Keeper::Bank, bank), (Keeper::Agency, agency)] = *entries else { return None };
+    let slips = &matching.reconciled.slips;
+    let like = slips.of(Keeper::Bank, bank).filter(|like| (like.keeper, like.entry) == (Keeper::Agency, agency))?;
+    Some((bank, slips.erred(Keeper::Bank, bank, like)))
 }

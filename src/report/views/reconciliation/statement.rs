@@ -96,15 +96,18 @@ fn in_transit(page: &Page<'_>, keeper: Keeper, is_out: bool) -> Vec<Line> {
     of.map(|entry| item(page.about(entry), entry.day.to_string(), entry.effect.abs())).collect()
 }
 
-/// What corrects a ledger: an entry twice goes in the ledger that has it twice, every other error is the agency's.
+/// What corrects a ledger: an entry twice goes in the ledger that has it twice, every other error is the
+/// agency's where nobody says that it is the bank's.
 fn errors(page: &Page<'_>, keeper: Keeper) -> Vec<Line> {
     let line = |open: &crate::special_account::statement::Open| {
         let (entry, like) = (page.entry(open.keeper, open.entry), open.like?);
+        let erred = page.matching.reconciled.slips.erred(open.keeper, open.entry, like);
+        let other = page.entry(like.keeper, like.entry).effect;
         let amount = match like.slip {
-            Slip::Twice if open.keeper == keeper => -entry.effect,
-            Slip::Twice => return None,
-            _ if keeper == Keeper::Bank => return None,
-            _ => entry.effect - page.entry(like.keeper, like.entry).effect,
+            _ if erred != keeper => return None,
+            Slip::Twice => -entry.effect,
+            _ if erred == open.keeper => other - entry.effect,
+            _ => entry.effect - other,
         };
         let words = format!("{} · {}", page.slip(like.slip), page.about(entry));
         Some(item(words, entry.day.to_string(), amount))

@@ -182,3 +182,26 @@ fn open_items_are_carried_into_the_next_month() {
     let income = Account { is_of_income: true, ..both };
     assert_eq!(of(&income, "2013-02").findings.len(), 4);
 }
+
+#[test]
+fn an_error_corrects_the_side_that_is_said_to_have_erred() {
+    let (_, account) = cases().into_iter().find(|(case, _)| case.ends_with("1")).unwrap();
+    let matching = matched(account);
+    let shown = |matching: &Matching| reconciliation(Language::Chinese, matching, None, Filter::Suspects).unwrap();
+    let of = |matching: &Matching| {
+        let told = shown(matching);
+        selection(Language::Chinese, matching, &told.facing.lines, [0].into_iter()).unwrap()
+    };
+    let errors = |matching: &Matching| {
+        let told = shown(matching).statement;
+        [2, 5].map(|column| sums(&told, column)[3].clone())
+    };
+    let (bank, erred) = of(&matching).erred.expect("a nought too many");
+    assert_eq!((erred, errors(&matching)), (Keeper::Agency, ["0.00".to_owned(), "-17312873.62".to_owned()]));
+    let blamed = matched(matching.account.blaming(&matching.books, bank, "已向银行查询"));
+    assert_eq!(of(&blamed).erred, Some((bank, Keeper::Bank)));
+    assert_eq!(errors(&blamed), ["18391895.64", "1079022.02"]);
+    assert!(shown(&blamed).headline.ends_with("调节后余额相符。"));
+    let back = matched(blamed.account.releasing(&blamed.books, &[(Keeper::Bank, bank)]));
+    assert_eq!(back, matching);
+}
