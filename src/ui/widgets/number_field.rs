@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::draft::Draft;
 use super::lever::{factor, parse_number};
 use crate::report::Measured;
-use crate::report::words::number::{Style, grouped};
+use crate::report::words::number::{MoneyUnit, Style, grouped};
 use crate::ui::theme::{Lettering, Theme};
 
 /// A number that can be typed.
@@ -27,7 +27,9 @@ impl NumberField<'_> {
     /// Draws it with its unit; the number that was typed, where it is another.
     pub fn show(&self, ui: &mut egui::Ui, style: Style, theme: &Theme) -> Option<Decimal> {
         let id = ui.make_persistent_id(("number", self.name));
-        let (at, read) = ((id, self.name, 72.0), |text: &str| self.read(text, style));
+        // An amount to the fen is long.
+        let is_long = self.measured == Measured::Money && style.unit == MoneyUnit::Yuan;
+        let (at, read) = ((id, self.name, if is_long { 128.0 } else { 72.0 }), |text: &str| self.read(text, style));
         let draft = Draft::show(ui, theme, at, || self.written(style), |text| read(text).is_some());
         if draft.is_wrong {
             draft.field.clone().on_hover_text(style.language.text("ui.not_a_number"));

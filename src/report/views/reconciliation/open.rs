@@ -86,6 +86,10 @@ pub(super) fn suspects(page: &Page<'_>, facing: &Facing) -> Vec<(String, Option<
 pub(super) fn findings(page: &Page<'_>) -> Vec<String> {
     let mut found = Vec::new();
     for keeper in Keeper::BOTH {
+        let ledger = page.matching.books.of(keeper);
+        if ledger.opening.is_zero() && ledger.entries.iter().all(|entry| entry.printed.is_none()) {
+            found.push(page.fill("reconcile.no_balance", &[("ledger", &page.keeper(keeper))]));
+        }
         for file in page.matching.account.files_of(keeper) {
             for (row, oddity) in &file.ledger.oddities {
                 let key = match oddity {

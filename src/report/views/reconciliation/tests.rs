@@ -205,3 +205,16 @@ fn an_error_corrects_the_side_that_is_said_to_have_erred() {
     let back = matched(blamed.account.releasing(&blamed.books, &[(Keeper::Bank, bank)]));
     assert_eq!(back, matching);
 }
+
+#[test]
+fn what_is_strange_in_a_ledger_is_told() {
+    let (_, account) = cases().into_iter().find(|(case, _)| case.ends_with("3")).unwrap();
+    let found = |account: Account| {
+        let matching = matched(account);
+        reconciliation(Language::Chinese, &matching, None, Filter::All).unwrap().findings
+    };
+    let row = |row| format!("bank.csv 第 {row} 行：印出的余额与上一笔余额和其间的收付对不上");
+    assert_eq!(found(account.clone()), [row(6), row(7)]);
+    let without = found(Account { opening: [Money::ZERO; 2], ..account });
+    assert!(without.len() == 3 && without[2].starts_with("经办机构日记账没有印余额"), "{without:?}");
+}
