@@ -13,6 +13,7 @@ use rust_decimal::Decimal;
 use super::Group;
 use super::structure::YEARS;
 use crate::finding::{Finding, Findings, Origin, Severity};
+use crate::intake::data_file::quoted;
 use crate::intake::value::{Number, half_width, number};
 use crate::sheet::Sheet;
 
@@ -97,12 +98,9 @@ pub fn understand(file: &str, sheets: &[Arc<Sheet>]) -> Result<Understood, Findi
     let mut findings = Findings::new();
     let mut entries = Vec::new();
     for sheet in sheets {
-        let mut own = Vec::new();
-        down(sheet, &mut own, &mut findings);
-        if own.is_empty() {
-            across(sheet, &mut own, &mut findings);
+        if !down(sheet, &mut entries, &mut findings) {
+            across(sheet, &mut entries, &mut findings);
         }
-        entries.append(&mut own);
     }
     if entries.is_empty() && findings.is_empty() {
         return Err(Finding::error("ages-none", Origin::file(file)).into());
@@ -210,11 +208,6 @@ fn structure(entries: Vec<Entry>, mut said: Findings) -> Result<Understood, Find
     Ok(Understood { text, sums, is_by_county, said })
 }
 
-/// A text as a cell of a CSV file.
-fn quoted(text: &str) -> String {
-    if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
-}
-
 /// Ages that are lacking between others: taken as nobody.
 fn missing(counties: &[(String, Cells)]) -> Findings {
     let mut findings = Findings::new();
@@ -309,9 +302,16 @@ fn role(heading: &str) -> Role {
     }
 }
 
-/// The ages of a cell: 35, 35岁, 20—24, 60岁及以上, 19岁及以下, 20岁以下; `None` where it holds none.
+/// The ages of a cell: 35, 35岁, 20—24, 60岁及以上, 19岁及以下, 30岁（含）以下, 20岁以下; `None` where it holds none.
 fn ages(text: &str) -> Option<Ages> {
-    let text: String = plain(text).chars().filter(|c| !"周岁年龄段(含)".contains(*c)).collect();
+    let text = plain(text);
+    // 60岁以上（含60岁） says once more which age is within.
+    let (text, of_itself) = match text.split_once("(含") {
+        Some((before, within)) if within.starts_with(|c: char| c.is_ascii_digit()) => (before.to_owned(), true),
+        _ => (text.replace(['(', ')'], ""), text.contains('含')),
+    };
+    let text: String = text.chars().filter(|c| !"周岁年龄段含".contains(*c)).collect();
+    let text = text.strip_suffix(".0").unwrap_or(&text);
     let numbers: Vec<u32> = text
         .split(|c: char| !c.is_ascii_digit())
         .filter(|t| !t.is_empty())
@@ -320,9 +320,10 @@ fn ages(text: &str) -> Option<Ages> {
         .ok()?;
     let rest: String = text.chars().filter(|c| !c.is_ascii_digit()).collect();
     match (&numbers[..], rest.as_str()) {
-        ([age], "" | ".0") => Some(Ages { first: *age, last: Some(*age) }),
+        ([age], "") => Some(Ages { first: *age, last: Some(*age) }),
         ([age], "及以上" | "以上" | "+" | ">=" | "≥" | "~" | "-") => Some(Ages { first: *age, last: None }),
         ([age], "及以下" | "<=" | "≤") => Some(Ages { first: *YEARS.start(), last: Some(*age) }),
+        ([age], "以下") if of_itself => Some(Ages { first: *YEARS.start(), last: Some(*age) }),
         ([age], "以下" | "不满" | "<") if *age > 0 => Some(Ages { first: *YEARS.start(), last: Some(age - 1) }),
         ([first, last], "-" | "—" | "–" | "~" | "～" | "至" | "到" | "--" | "——" | "−") if first <= last => {
             Some(Ages { first: *first, last: Some(*last) })
@@ -350,18 +351,18 @@ fn title(sheet: &Sheet, until: usize) -> String {
     std::iter::once(name).chain(rows).collect::<Vec<_>>().join(" ")
 }
 
-/// Ages down: a column of ages, its headings above.
-fn down(sheet: &Sheet, entries: &mut Vec<Entry>, findings: &mut Findings) {
+/// Ages down: a column of ages, its headings above. Whether there is one, whatever comes of it.
+fn down(sheet: &Sheet, entries: &mut Vec<Entry>, findings: &mut Findings) -> bool {
     // A title stands alone in its row.
     let has_others = |row: usize| sheet.row(row).filter(|cell| !cell.trim().is_empty()).nth(1).is_some();
     let is_age = |row: usize, column: &usize| role(sheet.cell(row, *column)) == Role::Age;
     let is_head = |row: usize| (0..sheet.width(row)).find(|column| is_age(row, column)).filter(|_| has_others(row));
     let Some((first, age_column)) = (0..sheet.height().min(40)).find_map(|row| Some((row, is_head(row)?))) else {
-        return;
+        return false;
     };
     // The headings end where the first age stands.
     let body = (first + 1..sheet.height()).find(|row| ages(sheet.cell(*row, age_column)).is_some());
-    let Some(body) = body.filter(|body| body - first <= HEADINGS + 1) else { return };
+    let Some(body) = body.filter(|body| body - first <= HEADINGS + 1) else { return false };
     // A row that names a group alone, above the first age, belongs to the body.
     let is_section = |row: usize| {
         let mut given = sheet.row(row).filter(|cell| !cell.trim().is_empty());
@@ -374,19 +375,23 @@ fn down(sheet: &Sheet, entries: &mut Vec<Entry>, findings: &mut Findings) {
     let heads: Vec<String> = (0..width).map(|column| plain(&headings(sheet, first..head_end, column))).collect();
     let pays = |heading: &str| any(heading, &["缴费", "在职"]);
     let are_told = heads.iter().any(|heading| pays(heading));
-    let is_aside = |heading: &str| are_told && heading.contains("参保") && !pays(heading) && !heading.contains("退休");
+    let is_insured = |heading: &str| heading.contains("参保") && !pays(heading) && !heading.contains("退休");
+    if let Some(column) = heads.iter().position(|heading| !are_told && is_insured(heading)) {
+        findings.push(Finding::new("ages-insured", Severity::Warning, sheet.at(first, column)));
+    }
     let roles: Vec<Role> = heads
         .iter()
         .enumerate()
         .map(|(column, heading)| match column == age_column {
             true => Role::Age,
-            false if is_aside(heading) => Role::Other,
+            false if are_told && is_insured(heading) => Role::Other,
             false => role(heading),
         })
         .collect();
     let column_of = |wanted: Role| roles.iter().position(|role| *role == wanted);
     let (group_column, county_column) = (column_of(Role::Group), column_of(Role::County));
     let mut section: Option<Who> = None;
+    let mut ages_said = None;
     let (mut group_said, mut county_said) = (String::new(), String::new());
     for row in head_end..sheet.height() {
         if sheet.is_blank(row) {
@@ -408,14 +413,21 @@ fn down(sheet: &Sheet, entries: &mut Vec<Entry>, findings: &mut Findings) {
         if is_total(cell) || is_total(&group) || is_total(&county) {
             continue;
         }
-        let Some(ages) = ages(cell) else {
+        // Of rows below each other that share their age, only the first may tell it.
+        let own_group = group_column.is_some_and(|column| who(sheet.cell(row, column)).is_some());
+        let shared = ages_said.filter(|_| cell.trim().is_empty() && own_group);
+        let Some(ages) = ages(cell).or(shared) else {
             // What stands below the table, or heads it once more, is none of it.
-            if !cell.trim().is_empty() && sheet.row(row).any(|cell| matches!(number(cell), Some(Number::Known(_)))) {
-                let finding = Finding::error("ages-age", sheet.at(row, age_column));
-                findings.push(finding.with("found", cell.trim()));
+            if sheet.row(row).any(|cell| matches!(number(cell), Some(Number::Known(_)))) {
+                let at = sheet.at(row, age_column);
+                findings.push(match cell.trim() {
+                    "" => Finding::new("ages-blank", Severity::Warning, at),
+                    found => Finding::error("ages-age", at).with("found", found),
+                });
             }
             continue;
         };
+        ages_said = Some(ages);
         for (column, role) in roles.iter().enumerate() {
             let Role::Heads(of, what) = role else { continue };
             let text = sheet.cell(row, column);
@@ -425,18 +437,21 @@ fn down(sheet: &Sheet, entries: &mut Vec<Entry>, findings: &mut Findings) {
             let (Some(who), Some(part)) = (who, part) else {
                 if matches!(number(text), Some(Number::Known(_))) && (of.is_some() || what.is_some()) {
                     findings.push(Finding::error("ages-whose", at));
-                    return;
+                    return true;
                 }
                 continue;
             };
             take(entries, findings, text, Entry { county: county.clone(), ages, who, part, heads: Decimal::ZERO, at });
         }
     }
+    true
 }
 
 /// Ages across: a row of ages, the groups at the left.
 fn across(sheet: &Sheet, entries: &mut Vec<Entry>, findings: &mut Findings) {
-    let count = |row: usize| sheet.row(row).filter(|cell| ages(cell).is_some()).count();
+    // Years and heads are no ages.
+    let is_age = |cell: &&str| ages(cell).is_some_and(|ages| YEARS.contains(&ages.first));
+    let count = |row: usize| sheet.row(row).filter(is_age).count();
     let Some(head) = (0..sheet.height().min(40)).find(|row| count(*row) >= 3) else { return };
     let columns: Vec<(usize, Ages)> =
         (0..sheet.width(head)).filter_map(|column| Some((column, ages(sheet.cell(head, column))?))).collect();
@@ -582,5 +597,43 @@ mod tests {
         assert_eq!(wrong("区县,缴费人数\n东县,5\n"), ["ages-none "]);
         let missing = read("年龄,组别,缴费人数\n30,男,5\n33,男,6\n").unwrap();
         assert_eq!(codes(&missing.said), ["ages-missing C2"]);
+    }
+
+    #[test]
+    fn an_age_that_stands_once_for_several_groups_is_theirs() {
+        let merged = "年龄,组别,缴费人数,离退休人数\n30,男,5,0\n,女工人,6,0\n31,男,7,0\n,女工人,8,0\n,,26,0\n";
+        let found = read(merged).unwrap();
+        assert_eq!(found.sums.0, Decimal::from(26));
+        assert!(found.text.contains("woman_worker,30,6,0\n") && found.text.contains("woman_worker,31,8,0\n"));
+        let codes: Vec<&str> = found.said.iter().map(|said| said.code).collect();
+        assert!(codes.contains(&"ages-blank"), "what is nobody's is said to be left out: {codes:?}");
+    }
+
+    #[test]
+    fn within_is_within() {
+        let band = |first, last| Some(Ages { first, last });
+        for (text, expected) in [
+            ("30岁（含）以下", band(15, Some(30))),
+            ("30岁以下（含30岁）", band(15, Some(30))),
+            ("30岁以下", band(15, Some(29))),
+            ("60岁以上（含60岁）", band(60, None)),
+            ("60.0", band(60, Some(60))),
+        ] {
+            assert_eq!(ages(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_row_of_years_or_heads_is_no_row_of_ages() {
+        let ages = "年龄,组别,缴费人数,离退休人数\n30,男,5,0\n60,男,0,4\n";
+        let mut sheets = crate::intake::read::sheets("年龄.csv", ages.as_bytes()).unwrap();
+        sheets.extend(
+            crate::intake::read::sheets("年.csv", "区县,2023年,2024年,2025年\n东县,1,2,3\n".as_bytes()).unwrap(),
+        );
+        assert_eq!(understand("年龄.csv", &sheets).unwrap().sums, (Decimal::from(5), Decimal::from(4)));
+        let whose = read("年龄,缴费人数,离退休人数\n30,5,6\n31,5,6\n").unwrap_err();
+        assert_eq!(whose.iter().filter(|found| found.code == "ages-whose").count(), 1);
+        let insured = read("年龄,组别,参保人数,离退休人数\n30,男,5,0\n").unwrap();
+        assert!(insured.said.iter().any(|said| said.code == "ages-insured"));
     }
 }

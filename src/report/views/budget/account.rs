@@ -152,6 +152,7 @@ impl Told<'_> {
             ("surplus", &*said(surplus.map(Money::abs))),
             ("closing", &*said(closing)),
             ("cover", &*cover),
+            ("end", &*page.text(if self.actual.months < 12 { "budget.at_last" } else { "budget.at_years_end" })),
             ("place", &*page.name()),
         ];
         let key = if surplus.is_some_and(Money::is_negative) { "budget.account_short" } else { "budget.account_left" };
