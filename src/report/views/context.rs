@@ -92,10 +92,10 @@ impl<'a> Context<'a> {
         sample::source_line(self.observed, self.source, self.language())
     }
 
-    /// The same of what a scenario makes of them: that its people have the shipped structure is said with it.
-    pub fn source_of(&self, scenario: &Scenario) -> String {
-        let is_sample = scenario.people.as_ref().is_some_and(|people| people.structure.name == SAMPLE);
-        let mark = if is_sample { self.language().text("people.sample_mark") } else { "" };
+    /// The same of what scenarios make of them: that the people of one have the shipped structure is said with it.
+    pub fn source_of<'s>(&self, scenarios: impl IntoIterator<Item = &'s Scenario>) -> String {
+        let is_sample = |scenario: &Scenario| scenario.people.as_ref().is_some_and(|p| p.structure.name == SAMPLE);
+        let mark = if scenarios.into_iter().any(is_sample) { self.language().text("people.sample_mark") } else { "" };
         format!("{}{mark}", self.source_line())
     }
 }

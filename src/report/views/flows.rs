@@ -276,8 +276,9 @@ pub fn flows(
     let own = || language.text("replayed.kept_here").to_owned();
     let kept = kept.into_iter().filter_map(|(from, to, amount)| link(from, to, amount, own(), None));
     let links = paid.chain(kept).collect();
+    let source = context.source_of([&*settled.scenario]);
     let nodes = stands.iter().map(|stand| picture.node(context, *stand)).collect();
-    Flows { title, measured: Measured::Money, nodes, links, notes: Vec::new(), source: context.source_line() }
+    Flows { title, measured: Measured::Money, nodes, links, notes: Vec::new(), source }
 }
 
 /// Which of so many stand by themselves, in their order, and which are summed up: all where there are few, else the

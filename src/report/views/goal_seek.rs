@@ -178,7 +178,7 @@ fn curve(context: &Context, search: &Search, scenario: &Scenario, solution: &Sol
             Answer::Everywhere(..) | Answer::Nowhere(..) => None,
         },
         notes: Vec::new(),
-        source: context.source_line(),
+        source: context.source_of([scenario]),
     }
 }
 
@@ -235,7 +235,7 @@ fn sheet(
         frozen: 1,
         rows: points.into_iter().map(|(point, subject, is_present)| row(&point, subject, is_present)).collect(),
         notes: Vec::new(),
-        source: context.source_line(),
+        source: context.source_of([scenario]),
         ..Sheet::default()
     }
 }

@@ -69,7 +69,7 @@ pub fn heat_map(context: &Context, asked: &Asked<'_>, grid: &Grid) -> HeatMap {
             values: values.collect(),
             level: Some(Level { label: level, value: target_quantity(asked.reading.quantity, asked.target) }),
             notes: Vec::new(),
-            source: context.source_line(),
+            source: context.source_of([asked.scenario]),
         },
         sheet: sheet(context, asked, grid, names, &what),
     }
@@ -174,7 +174,7 @@ fn sheet(context: &Context, asked: &Asked<'_>, grid: &Grid, names: [String; 2], 
         frozen: 1,
         rows,
         notes: Vec::new(),
-        source: context.source_line(),
+        source: context.source_of([asked.scenario]),
         ..Sheet::default()
     };
     if line.is_empty() {

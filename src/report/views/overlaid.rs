@@ -94,8 +94,10 @@ fn figure<'a>(
     charted: Charted,
     title: String,
 ) -> Figure {
-    let mut figure = Figure { title, measured: Measured::Money, source: context.source_line(), ..Figure::default() };
+    let mut figure = Figure { title, measured: Measured::Money, ..Figure::default() };
+    let mut scenarios = Vec::new();
     for (view, role) in views {
+        scenarios.extend(view.fund.settled.map(|(_, scenario)| scenario));
         if figure.categories.is_empty() {
             let title = std::mem::take(&mut figure.title);
             figure = Figure { projected_from: None, ..view.figure(title, months, Measured::Money) };
@@ -104,7 +106,7 @@ fn figure<'a>(
         let points = months.iter().map(|period| charted.point(&view, *period)).collect();
         figure.series.push(series(name, role, Mark::Line, points));
     }
-    figure
+    Figure { source: context.source_of(scenarios), ..figure }
 }
 
 /// The runs at a place on one chart, six of them at most.

@@ -99,7 +99,7 @@ impl<'a> Told<'a> {
         };
         let (later, before) = (of(&found.later, own != Policy::Before), of(&found.before, own == Policy::Before));
         let at = later.fund.places().find(&found.place)?;
-        let source = context.source_of(&found.later.scenario);
+        let source = context.source_of([&found.later.scenario]);
         Some(Told { context: *context, found, later, before, at, source })
     }
 

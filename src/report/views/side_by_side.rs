@@ -252,7 +252,9 @@ impl SideBySide {
             notes.insert(0, language.fill("matrix.common", &[("period", &period)]));
         }
         let title = format!("{} · {}", context.place_name(&self.place), text("matrix.outcomes"));
-        Sheet { title, columns, frozen: 2, rows, notes, source: context.source_line(), ..Sheet::default() }
+        let shown = self.columns.iter().filter_map(|column| context.settled(column.number));
+        let source = context.source_of(shown.map(|settled| &*settled.scenario));
+        Sheet { title, columns, frozen: 2, rows, notes, source, ..Sheet::default() }
     }
 
     /// What is borrowed is called: a county is advanced nothing, the pool is.

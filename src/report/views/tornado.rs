@@ -71,7 +71,7 @@ pub fn tornado(context: &Context, scenario: &Scenario, reading: &Reading, tornad
                 series("tornado.up", Role::Later, |s| s.up),
             ],
             notes: Vec::new(),
-            source: context.source_line(),
+            source: context.source_of([scenario]),
             ..Figure::default()
         },
         sheet: Sheet {
@@ -86,7 +86,7 @@ pub fn tornado(context: &Context, scenario: &Scenario, reading: &Reading, tornad
             frozen: 1,
             rows: tornado.swings.iter().map(row).collect(),
             notes: vec![base_said],
-            source: context.source_line(),
+            source: context.source_of([scenario]),
             ..Sheet::default()
         },
     }

@@ -291,7 +291,7 @@ impl Draw<'_> {
             frozen: 1,
             rows,
             notes,
-            source: self.actual.context.source_line(),
+            source: self.planned.source_line(),
             ..Sheet::default()
         })
     }

@@ -360,7 +360,7 @@ impl<'a> View<'a> {
     /// 资料来源; of a run with people of the shipped structure that is said.
     pub(in crate::report) fn source_line(&self) -> String {
         match self.fund.settled {
-            Some((_, scenario)) => self.context.source_of(scenario),
+            Some((_, scenario)) => self.context.source_of([scenario]),
             None => self.context.source_line(),
         }
     }

@@ -81,7 +81,7 @@ pub fn waterfall(context: &Context, pair: Pair<'_>, reading: &Reading, bridge: &
             measured,
             series: vec![Series { name: what, role: Role::Pensions, mark: Mark::Waterfall, points }],
             notes: Vec::new(),
-            source: context.source_line(),
+            source: context.source_of(pair.map(|(_, scenario)| scenario)),
             ..Figure::default()
         },
         sheet: Sheet {
@@ -94,7 +94,7 @@ pub fn waterfall(context: &Context, pair: Pair<'_>, reading: &Reading, bridge: &
             frozen: 1,
             rows,
             notes: vec![check, language.text("waterfall.order").to_owned()],
-            source: context.source_line(),
+            source: context.source_of(pair.map(|(_, scenario)| scenario)),
             ..Sheet::default()
         },
         adds_up,
