@@ -35,8 +35,10 @@ pub struct ExportArguments {
     #[arg(long)]
     out: PathBuf,
     /// 现成的汇报；不写为项目自己的汇报，项目没有时为 annual
-    #[arg(long)]
-    deck: Option<DeckName>,
+    ///
+    /// monthly 月度简报，annual 年度对比，scenario 情景汇报，retirement 延迟退休影响，budget 预算执行分析
+    #[arg(long, value_parser = ready)]
+    deck: Option<Ready>,
     /// 第几页，用于 .png .svg .csv
     #[arg(long, default_value = "1", value_parser = clap::value_parser!(u16).range(1..))]
     page: u16,
@@ -81,19 +83,8 @@ struct ProjectSource {
     sample: Option<Example>,
 }
 
-/// The ready-made decks by their names.
-#[derive(ValueEnum, Clone, Copy, Debug)]
-enum DeckName {
-    /// 月度简报
-    Monthly,
-    /// 年度对比
-    Annual,
-    /// 情景汇报
-    Scenario,
-    /// 延迟退休影响
-    Retirement,
-    /// 预算执行分析
-    Budget,
+fn ready(key: &str) -> Result<Ready, String> {
+    Ready::of_key(key).ok_or_else(|| Ready::ALL.map(Ready::key).join(" | "))
 }
 
 /// The shapes by their names.
@@ -178,14 +169,7 @@ pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<
     };
     let style = Style { language, unit };
     let context = Context { observed: &data, runs: &[], style, source: &source };
-    let ready = match arguments.deck {
-        Some(DeckName::Monthly) => Some(Ready::Monthly),
-        Some(DeckName::Annual) => Some(Ready::Annual),
-        Some(DeckName::Scenario) => Some(Ready::Scenario),
-        Some(DeckName::Retirement) => Some(Ready::Retirement),
-        Some(DeckName::Budget) => Some(Ready::Budget),
-        None => deck.pages.is_empty().then_some(Ready::Annual),
-    };
+    let ready = arguments.deck.or(deck.pages.is_empty().then_some(Ready::Annual));
     let mut plan = ready.map_or(deck, |ready| ready.plan(&context, &family));
     if let Some(date) = &arguments.date {
         plan.date.clone_from(date);

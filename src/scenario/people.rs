@@ -285,6 +285,11 @@ impl Reckoned {
 }
 
 impl People {
+    /// Whether the structure is the shipped one, which is nobody's.
+    pub fn is_illustrative(&self) -> bool {
+        self.structure.name == SAMPLE
+    }
+
     /// Without what the heads do not depend on.
     pub fn without_pensions(&self) -> People {
         let pension = [None, None, None];

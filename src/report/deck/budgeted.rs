@@ -1,6 +1,8 @@
 //! The pages of a budget year: its statement, its execution, why it deviates, and how the places add up.
 
 use super::BudgetChart;
+use super::found::{Found, Reckoned};
+use super::rows::some_rows;
 use crate::answers::Desk;
 use crate::finding::{Finding, Origin};
 use crate::journal::Keep;
@@ -26,6 +28,7 @@ pub(super) struct Budgeted<'a> {
     pub(super) family: &'a Family,
     pub(super) budgets: &'a Budgets,
     pub(super) desk: Desk<'a>,
+    pub(super) found: &'a Found,
     pub(super) year: i32,
     pub(super) place: &'a Place,
     pub(super) scenario: Id,
@@ -44,11 +47,8 @@ fn nothing(why: &str) -> Failure {
 }
 
 impl Budgeted<'_> {
-    /// A page.
-    ///
-    /// # Errors
-    /// Why there is none.
-    pub(super) fn made(&self, chart: BudgetChart) -> Result<MadeOf, Failure> {
+    /// The year, with the budget as it is kept, else as the scenario makes it.
+    fn reckoned(&self) -> Result<Reckoned, Failure> {
         let number = self.family.position(self.scenario);
         let number = number.ok_or_else(|| Finding::error("slide-no-scenario", Origin::default()))?;
         let scenario = self.family.members()[number].scenario.clone();
@@ -65,8 +65,19 @@ impl Budgeted<'_> {
         }
         let asked = YearAsked { form, year: self.year, budgets, ahead: Some(scenario) };
         let year = asked.answer(data, stop)?;
+        Ok(Reckoned { asked, year })
+    }
+
+    /// A page.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub(super) fn made(&self, chart: BudgetChart) -> Result<MadeOf, Failure> {
+        let reckoned = self.found.years.of((self.year, self.scenario), || self.reckoned())?;
+        let Reckoned { asked, year } = &*reckoned;
+        let (form, language) = (year.form, self.context.language());
         let place = year.places.find(self.place).ok_or_else(|| nothing(&self.context.place_name(self.place)))?;
-        let page = Page { context: self.context, year: &year, who: who_of(&year, place, false) };
+        let page = Page { context: self.context, year, who: who_of(year, place, false) };
         let version = match year.statement(page.who, Version::Revised) {
             Some(_) => Version::Revised,
             None => Version::Budget,
@@ -77,7 +88,7 @@ impl Budgeted<'_> {
             BudgetChart::Statement => {
                 let made = statement(page, kept, version, false);
                 // The numbers of lines go before the lines do.
-                let shown = without_first(shortened(&made.sheet, form, &made.lines));
+                let shown = without_first(self.shortened(&made.sheet, form, &made.lines));
                 MadeOf { title: made.headline, takeaway: made.made, body: Body::Sheet(shown), sheet: made.sheet }
             }
             BudgetChart::Execution => {
@@ -89,7 +100,7 @@ impl Budgeted<'_> {
                 let made = execution(page, Looked::default()).map_err(said)?;
                 let line = |row: &Row| if let Row::Line(line) = row { *line } else { 0 };
                 let lines: Vec<usize> = made.rows.iter().map(line).collect();
-                let body = Body::Sheet(shortened(&made.sheet, form, &lines));
+                let body = Body::Sheet(self.shortened(&made.sheet, form, &lines));
                 MadeOf { title: made.headline, takeaway: String::new(), body, sheet: made.sheet }
             }
             BudgetChart::Contributions | BudgetChart::Pensions => {
@@ -106,22 +117,21 @@ impl Budgeted<'_> {
             }
         })
     }
+
+    /// As many rows as a slide shows, in their order; each row is of a line of the form.
+    fn shortened(&self, sheet: &Sheet, form: &Form, lines: &[usize]) -> Sheet {
+        let rank = |row: &usize| FIRST.iter().position(|id| *id == form.lines[lines[*row]].id).unwrap_or(MOST_ROWS);
+        let mut rows: Vec<usize> = (0..sheet.rows.len()).collect();
+        rows.sort_by_key(rank);
+        rows.truncate(MOST_ROWS);
+        rows.sort_unstable();
+        some_rows(sheet, &rows, self.context.language())
+    }
 }
 
 /// The lines that a slide shows before others.
 const FIRST: [&str; MOST_ROWS] =
     ["income", "expenditure", "surplus", "closing", "contributions", "pensions", "subsidy", "opening"];
-
-/// As many rows as a slide shows, in their order; each row is of a line of the form.
-fn shortened(sheet: &Sheet, form: &Form, lines: &[usize]) -> Sheet {
-    let rank = |row: &usize| FIRST.iter().position(|id| *id == form.lines[lines[*row]].id).unwrap_or(MOST_ROWS);
-    let mut rows: Vec<usize> = (0..sheet.rows.len()).collect();
-    rows.sort_by_key(rank);
-    rows.truncate(MOST_ROWS);
-    rows.sort_unstable();
-    let sums = (0..rows.len()).filter(|at| sheet.sums.contains(&rows[*at])).collect();
-    Sheet { rows: rows.iter().map(|row| sheet.rows[*row].clone()).collect(), sums, ..sheet.clone() }
-}
 
 /// Without its first column.
 fn without_first(mut sheet: Sheet) -> Sheet {

@@ -1,11 +1,12 @@
 //! From a plan to slides: each view is made from data, runs and answers, its title and takeaway written from the numbers.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use super::budgeted::Budgeted;
+use super::found::Found;
+use super::rows::{some_rows, spread};
 use super::titles::Titles;
 use super::{CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, RetirementChart, Shows, YearsChart};
 use crate::answers::bridge::bridge;
@@ -57,9 +58,6 @@ pub struct Materials<'a> {
     /// What was worked out for the pages before.
     pub found: &'a Found,
 }
-
-/// What several pages are made of, by scenario and place.
-pub type Found = RefCell<Vec<((Id, Place), Arc<Retirement>)>>;
 
 /// What a plan's slides depend on, besides the data.
 #[derive(Clone, PartialEq, Debug)]
@@ -235,8 +233,9 @@ impl Materials<'_> {
                 table(made.headline, made.sheet)
             }
             Shows::Budget { year, place, scenario, chart } => {
-                let Materials { family, budgets, desk, .. } = *self;
-                let budgeted = Budgeted { context, family, budgets, desk, year: *year, place, scenario: *scenario };
+                let Materials { family, budgets, desk, found, .. } = *self;
+                let (year, scenario) = (*year, *scenario);
+                let budgeted = Budgeted { context, family, budgets, desk, found, year, place, scenario };
                 let made = budgeted.made(*chart)?;
                 Given { takeaway: made.takeaway, ..given(made.title, made.body, made.sheet) }
             }
@@ -265,7 +264,12 @@ impl Materials<'_> {
                     RetirementChart::Dependency => by_year(Item::Dependency),
                     RetirementChart::Contributors => by_year(Item::Contributors),
                     RetirementChart::Retirees => by_year(Item::Retirees),
-                    RetirementChart::Table => table(told.headline(last), told.sheet()),
+                    RetirementChart::Table => {
+                        let sheet = told.sheet();
+                        let rows = spread(told.years().count(), last - told.years().start());
+                        let body = Body::Sheet(some_rows(&sheet, &rows, language));
+                        given(told.headline(last), body, sheet)
+                    }
                     RetirementChart::Ages => {
                         return Ok(figure(told.ages_headline(last), told.ages_figure(last), told.ages(last)));
                     }
@@ -337,13 +341,8 @@ impl Materials<'_> {
 
     /// What the later retirement age does, worked out once for all pages that tell of it.
     fn retirement(&self, id: Id, place: &Place) -> Result<Arc<Retirement>, Failure> {
-        let of = |((scenario, at), _): &&((Id, Place), Arc<Retirement>)| (*scenario, at) == (id, place);
-        if let Some((_, found)) = self.found.borrow().iter().find(of) {
-            return Ok(found.clone());
-        }
-        let found = Arc::new(retirement(&self.desk, self.scenario(id)?, place)?);
-        self.found.borrow_mut().push(((id, place.clone()), found.clone()));
-        Ok(found)
+        let work = || retirement(&self.desk, self.scenario(id)?, place);
+        self.found.retirements.of((id, place.clone()), work)
     }
 
     fn number(&self, id: Id) -> Result<usize, Failure> {
@@ -475,9 +474,13 @@ mod tests {
                 assert!(title(1).starts_with("2007年屯溪区征缴收入 3,440 万元，较2004年增长 "), "{}", title(1));
                 assert!(title(2).contains("短缺率 30.0%"), "{}", title(2));
             }
-            for made in made {
+            for (page, made) in order.plan.pages.iter().zip(made) {
                 let slide = made.unwrap().slide;
-                assert!(ready != Ready::Retirement || slide.notes.contains("示例结构"), "{slide:?}");
+                // Every page that speaks of the scenario with the shipped ages says so.
+                let scenario = |id: &Id| &family.members()[family.position(*id).unwrap()].scenario;
+                let by_age = |id: &Id| scenario(id).people.is_some();
+                let speaks = page.shows.scenarios().iter().any(by_age) && !matches!(page.shows, Shows::Budget { .. });
+                assert_eq!(slide.notes.contains("示例结构"), speaks, "{slide:?}");
                 assert!(!slide.title.is_empty() && slide.notes.contains("示例数据"), "{slide:?}");
             }
         }

@@ -7,8 +7,10 @@
 mod budgeted;
 pub mod build;
 pub mod file;
+pub mod found;
 pub mod parcel;
 pub mod ready;
+mod rows;
 mod titles;
 
 use super::Place;

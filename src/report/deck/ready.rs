@@ -37,6 +37,11 @@ impl Ready {
         self.text_key().trim_start_matches("deck.")
     }
 
+    /// The one of a name.
+    pub fn of_key(key: &str) -> Option<Ready> {
+        Ready::ALL.into_iter().find(|ready| ready.key() == key)
+    }
+
     /// Whether the scenarios have anything to say of it.
     pub fn is_possible(self, family: &Family) -> bool {
         match self {
@@ -60,10 +65,14 @@ impl Ready {
     }
 }
 
+/// The scenarios that are worked with.
+fn live(family: &Family) -> impl DoubleEndedIterator<Item = &Member> + Clone {
+    family.members().iter().filter(|member| member.standing != Standing::Archived)
+}
+
 /// The scenario by which a budget is drawn up where none is kept: the first that looks ahead.
 fn budgeted(family: &Family) -> Option<Id> {
-    let ahead = family.members().iter().find(|member| member.scenario.mode == Mode::Project);
-    ahead.map(|member| member.id)
+    live(family).find(|member| member.scenario.mode == Mode::Project).map(|member| member.id)
 }
 
 /// 预算执行分析, of the year that the data end in.
@@ -104,12 +113,11 @@ fn annual(context: &Context<'_>) -> Vec<Shows> {
 }
 
 fn scenarios(family: &Family) -> Vec<Shows> {
-    let members: Vec<_> = family.members().iter().filter(|m| m.standing != Standing::Archived).collect();
-    let Some(base) = members.first() else { return Vec::new() };
+    let Some(base) = live(family).next() else { return Vec::new() };
     let place = || Place::Root;
     let outcome = |scenario, chart| Shows::Outcome { scenario, place: place(), chart };
     let mut shows = vec![outcome(base.id, OutcomeChart::Balance)];
-    let others = members.iter().skip(1).filter(|m| m.scenario.mode == Mode::Project);
+    let others = live(family).skip(1).filter(|m| m.scenario.mode == Mode::Project);
     for other in others.clone().take(4) {
         shows.extend([OutcomeChart::Balance, OutcomeChart::Debt].map(|chart| outcome(other.id, chart)));
     }
@@ -122,15 +130,14 @@ fn scenarios(family: &Family) -> Vec<Shows> {
         });
     }
     shows.push(Shows::Tornado { scenario: base.id, quantity: Quantity::NetBalance, place: place() });
-    let shaken = members.iter().find(|m| m.scenario.stochastic.is_some());
+    let shaken = live(family).find(|m| m.scenario.stochastic.is_some());
     shows.extend(shaken.map(|member| Shows::Fan { scenario: member.id, total: Total::Balance }));
     shows
 }
 
 /// The scenario with people by age that was added last.
 fn by_age(family: &Family) -> Option<Id> {
-    let told = |member: &&Member| member.standing != Standing::Archived && is_asked(&member.scenario);
-    family.members().iter().rfind(told).map(|member| member.id)
+    live(family).rfind(|member| is_asked(&member.scenario)).map(|member| member.id)
 }
 
 fn retirement(family: &Family) -> Vec<Shows> {

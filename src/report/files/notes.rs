@@ -11,8 +11,10 @@ pub fn of_body(body: &Body, condensed: Option<&Figure>, style: Style, width: f64
     let language = style.language;
     if let Body::Sheet(sheet) = body {
         if sheet.rows.len() > MOST_ROWS {
-            let values = [("shown", MOST_ROWS.to_string()), ("more", (sheet.rows.len() - MOST_ROWS).to_string())];
-            notes.push(language.fill("export.more_rows", &values.each_ref().map(|(k, v)| (*k, v.as_str()))));
+            let key = if sheet.totals == 0 { "export.more_rows" } else { "export.more_rows_and_total" };
+            let shown = MOST_ROWS.saturating_sub(sheet.totals).to_string();
+            let more = (sheet.rows.len() - MOST_ROWS).to_string();
+            notes.push(language.fill(key, &[("shown", &shown), ("more", &more)]));
         }
         let left_out = tables::fitted(sheet, style, width).left_out;
         if !left_out.is_empty() {

@@ -142,8 +142,6 @@ pub struct Pyramid {
     pub marks: Vec<AgeMark>,
     /// The most heads that a bar has in any of the months that this is one of.
     pub most: Persons,
-    /// Notes below.
-    pub notes: Vec<String>,
     /// 资料来源, with 示例数据 where it is so.
     pub source: String,
 }

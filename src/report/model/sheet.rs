@@ -141,6 +141,22 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// Some of its rows, in the order told, as they stand; formulas speak of rows that are not there and stay behind.
+    pub fn only(&self, rows: &[usize]) -> Sheet {
+        let total = self.rows.len() - self.totals;
+        Sheet {
+            title: self.title.clone(),
+            columns: self.columns.clone(),
+            frozen: self.frozen,
+            rows: rows.iter().map(|row| self.rows[*row].clone()).collect(),
+            totals: rows.iter().rev().take_while(|row| **row >= total).count(),
+            sums: (0..rows.len()).filter(|at| self.sums.contains(&rows[*at])).collect(),
+            formulas: Vec::new(),
+            notes: self.notes.clone(),
+            source: self.source.clone(),
+        }
+    }
+
     /// The formula of a cell where it gives the value that stands there.
     pub fn formula(&self, at: At) -> Option<Formula> {
         let own = self.formulas.iter().filter(|(row, column, _)| (*row, *column) == at).map(|(_, _, formula)| *formula);

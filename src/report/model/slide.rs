@@ -13,7 +13,7 @@ pub const MOST_ROWS: usize = 8;
 pub enum Body {
     /// A chart over categories.
     Figure(Figure),
-    /// A table, its first [`MOST_ROWS`] rows.
+    /// A table; of more than [`MOST_ROWS`] rows the first, and those that hold all together.
     Sheet(Sheet),
     /// A measure against a lever.
     Curve(Curve),

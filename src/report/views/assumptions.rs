@@ -18,7 +18,7 @@ use crate::scenario::family::Member;
 use crate::scenario::group::Group;
 use crate::scenario::lever::{Lever, LeverKey, When};
 use crate::scenario::part::Part;
-use crate::scenario::people::SAMPLE;
+use crate::scenario::people::People;
 use crate::scenario::{Mode, Scenario};
 
 /// The rates that the line tells of, in its order.
@@ -94,7 +94,7 @@ pub fn line(style: Style, scenario: &Scenario) -> String {
     };
     // Who retires is told by age then.
     let by_age = scenario.people.is_some();
-    let is_sample = scenario.people.as_ref().is_some_and(|people| people.structure.name == SAMPLE);
+    let is_sample = scenario.people.as_ref().is_some_and(People::is_illustrative);
     let is_used = |key: &&LeverKey| !by_age || **key != LeverKey::RetireesGrowth;
     let mut rates: Vec<String> = TOLD.iter().filter(is_used).map(told).collect();
     if by_age {

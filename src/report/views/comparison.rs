@@ -139,6 +139,7 @@ pub fn comparison(context: &Context, base: usize, scenario: usize, place: &Place
             })
             .collect(),
     };
+    let source = context.source_of([&*old.scenario, &*new.scenario]);
     let figure = |key: &str, debt: bool| {
         let title = format!("{} · {}", now.name(), now.text(key));
         let mut figure = Figure { projected_from: None, ..now.figure(title, &months, Measured::Money) };
@@ -147,6 +148,7 @@ pub fn comparison(context: &Context, base: usize, scenario: usize, place: &Place
         }
         let role = if debt { Role::Trouble } else { Role::Later };
         figure.series.push(series(&now, &new.scenario.name, role, debt));
+        figure.source.clone_from(&source);
         figure
     };
 
@@ -155,7 +157,7 @@ pub fn comparison(context: &Context, base: usize, scenario: usize, place: &Place
         keys: keys(context, &now, scenario, &new_sums, both),
         balance: figure("comparison.balance", false),
         debt: figure("comparison.debt", true),
-        sheet: sheet(&now, scenario, &new_sums, both),
+        sheet: Sheet { source: source.clone(), ..sheet(&now, scenario, &new_sums, both) },
     })
 }
 

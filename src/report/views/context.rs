@@ -14,7 +14,7 @@ pub use crate::report::words::place::{name_of, place_name, root_name};
 use crate::report::{Books, Place, Quantity};
 use crate::sample;
 use crate::scenario::Scenario;
-use crate::scenario::people::SAMPLE;
+use crate::scenario::people::People;
 use crate::simulation::Run;
 
 /// A scenario with its run, and the data that the run continues.
@@ -94,7 +94,7 @@ impl<'a> Context<'a> {
 
     /// The same of what scenarios make of them: that the people of one have the shipped structure is said with it.
     pub fn source_of<'s>(&self, scenarios: impl IntoIterator<Item = &'s Scenario>) -> String {
-        let is_sample = |scenario: &Scenario| scenario.people.as_ref().is_some_and(|p| p.structure.name == SAMPLE);
+        let is_sample = |scenario: &Scenario| scenario.people.as_ref().is_some_and(People::is_illustrative);
         let mark = if scenarios.into_iter().any(is_sample) { self.language().text("people.sample_mark") } else { "" };
         format!("{}{mark}", self.source_line())
     }

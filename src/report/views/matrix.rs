@@ -13,7 +13,7 @@ use crate::field::Field;
 use crate::money::Money;
 use crate::month::Period;
 use crate::people::Group;
-use crate::report::words::asked::lever_measured;
+use crate::report::words::asked::{lever_measured, structure_name};
 use crate::report::words::law::lever_by_law;
 use crate::report::words::number::Style;
 use crate::report::{Cell, CellValue, Measured, Quantity, Sheet, Tone};
@@ -153,7 +153,9 @@ fn words(context: &Context<'_>, part: &Part, scenario: &Scenario) -> CellValue {
         Part::Events if scenario.events.is_empty() => none(),
         Part::Events => language.fill("matrix.times", &[("count", &scenario.events.len().to_string())]),
         Part::People => match &scenario.people {
-            Some(people) => format!("{} · {}", people.structure.name, language.text(people.policy.text_key())),
+            Some(people) => {
+                format!("{} · {}", structure_name(people, language), language.text(people.policy.text_key()))
+            }
             None => none(),
         },
         Part::Merger if scenario.mergers.is_empty() => none(),

@@ -22,7 +22,7 @@ use crate::report::{
 };
 use crate::scenario::people::Policy;
 
-/// Over how many years the months of new retirees are shown at a time.
+/// How many months of new retirees are shown at a time.
 const MONTHS_SHOWN: i32 = 60;
 
 listed! {
@@ -32,7 +32,7 @@ listed! {
 
     /// 征缴收支缺口
     Gap = "measure.gap";
-    /// 期末净结余, what is left less what is owed
+    /// 期末净结余: what is left less what is owed
     Net = "quantity.net_balance";
     /// 缴费人数
     Contributors = "field.contributors";
@@ -128,7 +128,8 @@ impl<'a> Told<'a> {
 
     /// The calendar years of the run.
     pub fn years(&self) -> std::ops::RangeInclusive<i32> {
-        years(self.found)
+        let run = &self.found.later.run;
+        run.start.year()..=run.end().year()
     }
 
     /// A year of the run: the one wanted, or the nearest.
@@ -340,7 +341,6 @@ impl<'a> Told<'a> {
                 .map(|rises| Group::ALL.into_iter().zip(rises.map(|rise| rise.age_in(month))).map(mark).collect())
                 .unwrap_or_default(),
             most: widths.into_iter().max().unwrap_or(0),
-            notes: Vec::new(),
             source: self.source.clone(),
         }
     }
@@ -528,9 +528,4 @@ impl<'a> Told<'a> {
             }
         }
     }
-}
-
-/// The calendar years of both runs.
-pub fn years(found: &Retirement) -> std::ops::RangeInclusive<i32> {
-    found.later.run.start.year()..=found.later.run.end().year()
 }

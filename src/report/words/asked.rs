@@ -12,9 +12,17 @@ use crate::money::Money;
 use crate::month::{Month, Period};
 use crate::place::{Places, Reach};
 use crate::report::{Books, Holder, Measured, Place, Quantity, SettlementItem, Subject};
-use crate::scenario::PlaceKey;
-use crate::scenario::Scenario;
 use crate::scenario::lever::{Lever, LeverUnit, When};
+use crate::scenario::people::People;
+use crate::scenario::{PlaceKey, Scenario};
+
+/// What the age structure is called: the shipped one is an example and says so, another has its file's name.
+pub fn structure_name(people: &People, language: Language) -> String {
+    match people.is_illustrative() {
+        true => language.text("retirement.structure_sample").to_owned(),
+        false => people.structure.name.clone(),
+    }
+}
 
 /// A lever's name with its county and year: 2009年屯溪区征缴率.
 pub fn lever_name(lever: &Lever, scenario: &Scenario, language: Language) -> String {

@@ -3,11 +3,12 @@
 use eframe::egui;
 
 use super::{Draw, LeverPanel, Levers};
+use crate::report::words::asked::structure_name;
 use crate::scenario::Scenario;
 use crate::scenario::group::Group;
 use crate::scenario::lever::{Kept, Lever, LeverKey, Of, When};
 use crate::scenario::part::Part;
-use crate::scenario::people::{Entrants, Named, People, Policy, SAMPLE};
+use crate::scenario::people::{Entrants, Named, People, Policy};
 use crate::ui::purpose::Purpose;
 use crate::ui::state::{Action, Look, choose};
 use crate::ui::widgets::segmented::segmented;
@@ -61,10 +62,8 @@ impl Draw<'_> {
             self.change_people(|people| people.policy = policy);
         }
         words::caption(ui, theme, look.text("retirement.says_policy"));
-        let structure = match people.structure.name.as_str() {
-            SAMPLE => look.text("retirement.structure_sample").to_owned(),
-            name => look.style.language.fill("retirement.structure_is", &[("name", name)]),
-        };
+        let language = look.style.language;
+        let structure = language.fill("retirement.structure_is", &[("name", &structure_name(people, language))]);
         words::caption(ui, theme, &structure);
         if ui.button(look.text("retirement.read")).on_hover_text(look.text("retirement.read_how")).clicked() {
             self.actions.push(Action::Ask(Purpose::ReadAges(self.number), String::new()));

@@ -9,7 +9,7 @@ use crate::report::views::by_year::{self, ByYear as Built};
 use crate::report::views::comparison::comparison;
 use crate::report::views::context::Context;
 use crate::scenario::Scenario;
-use crate::scenario::family::Standing;
+use crate::scenario::family::{Id, Standing};
 use crate::scenario::lever::{Lever, LeverKey};
 use crate::session::{Command, Edit};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
@@ -22,8 +22,8 @@ use crate::ui::widgets::words;
 /// The tab.
 #[derive(Default)]
 pub struct ByYear {
-    /// What became of what was put in last, where not all of it was taken.
-    said: String,
+    /// What became of what was put in last and where, where not all of it was taken.
+    said: Option<(Id, String)>,
 }
 
 impl Page for ByYear {
@@ -45,11 +45,12 @@ impl Page for ByYear {
         let look = scene.look;
         words::headline(ui, look.theme, headline);
         ui.add_space(4.0);
-        let is_open = scene.session.member(scene.number()).is_some_and(|member| member.standing == Standing::Open);
-        let said = match (self.said.is_empty(), is_open) {
-            (_, false) => look.text("by_year.closed"),
-            (true, true) => look.text("by_year.how"),
-            (false, true) => &self.said,
+        let Some(member) = scene.session.member(scene.number()) else { return };
+        let is_open = member.standing == Standing::Open;
+        let said = match &self.said {
+            _ if !is_open => look.text("by_year.closed"),
+            Some((of, said)) if *of == member.id => said,
+            _ => look.text("by_year.how"),
         };
         words::caption(ui, look.theme, said);
         ui.add_space(8.0);
@@ -66,7 +67,7 @@ impl Page for ByYear {
             _ => return,
         };
         let (changed, said) = put;
-        self.said = said;
+        self.said = (!said.is_empty()).then_some((member.id, said));
         changed.into_iter().for_each(replace);
     }
 
@@ -81,7 +82,7 @@ impl Page for ByYear {
             let name = look.text("by_year.lever");
             if let Some(key) = list(ui, look.theme, name, &choices, shown(kept.choice, scenario)) {
                 kept.change(|choice| *choice = Some(key));
-                self.said.clear();
+                self.said = None;
             }
         });
     }
