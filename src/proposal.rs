@@ -12,9 +12,12 @@ use crate::field::Field;
 use crate::locale::Language;
 use crate::money::Money;
 use crate::month::{Month, Period};
+use crate::pension::Rule;
+use crate::people::Group;
 use crate::place::{Level, Places};
-use crate::scenario::people::{People, SAMPLE};
-use crate::scenario::{Arrangement, Grants, Mode, Pooling, Scenario, Sharing, Subsidy};
+use crate::scenario::lever::{Lever, LeverKey};
+use crate::scenario::people::{AccountBalance, GroupPension, NewPension, People, SAMPLE};
+use crate::scenario::{Arrangement, Grants, Mode, Pooling, Scenario, Sharing, Subsidy, Yearly};
 
 /// How far ahead they look.
 const MONTHS: u32 = 60;
@@ -113,6 +116,37 @@ pub fn by_age(scenario: &Scenario, language: Language) -> Scenario {
         people: Some(People::new(SAMPLE, "wpp_2024")),
         ..scenario.clone()
     }
+}
+
+/// The same people with pensions by the rules of 2005, from what an invented mean of each group has paid at the wage of
+/// the base month; a scenario without people by age gets them first.
+pub fn by_rules(scenario: &Scenario, data: &Dataset, language: Language) -> Scenario {
+    let mut scenario = if scenario.people.is_some() { scenario.clone() } else { by_age(scenario, language) };
+    let last = |county: &County| county.rows().next_back()?.money(Field::Base);
+    let bases: Vec<i128> = data.counties.iter().filter_map(last).map(Money::fen).collect();
+    let mean = bases.iter().sum::<i128>() / i128::try_from(bases.len().max(1)).unwrap_or(1);
+    let wage = Decimal::from(mean / 100);
+    Lever::of(LeverKey::PeopleWage).set(&mut scenario, Some(wage));
+    if let Some(people) = &mut scenario.people {
+        people.new_pension = NewPension::Formula;
+        for group in Group::ALL {
+            // Years, years deemed, months of wage in the account: longer for those who work longer.
+            let [years, deemed, saved] = match group {
+                Group::Man => [33, 5, 16],
+                Group::WomanCadre => [30, 3, 13],
+                Group::WomanWorker => [25, 2, 9],
+            };
+            people.pension[group as usize].get_or_insert_with(|| GroupPension {
+                years: Yearly::constant(Decimal::from(years)),
+                index: Yearly::constant(Decimal::new(9, 1)),
+                account: AccountBalance::Growing(Money::from_decimal(wage * Decimal::from(saved)).unwrap_or_default()),
+                deemed_years: Yearly::constant(Decimal::from(deemed)),
+                transition_rate: Yearly::constant(Decimal::new(12, 3)),
+                rule: Yearly::constant(Rule::Of2005),
+            });
+        }
+    }
+    scenario
 }
 
 /// The matching subsidy by Huangshan's rule.

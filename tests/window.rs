@@ -23,7 +23,7 @@ use tongchou::ui::state::Screen;
 
 const YEARS: Screen = Screen("screen.years");
 
-const RAIL: [(&str, Screen); 10] = [
+const RAIL: [(&str, Screen); 11] = [
     ("总览", Screen::OVERVIEW),
     ("区县", Screen::COUNTY),
     ("年度对比", YEARS),
@@ -34,6 +34,7 @@ const RAIL: [(&str, Screen); 10] = [
     ("政策", Screen("screen.policy")),
     ("预算", Screen::BUDGET),
     ("专户", Screen::ACCOUNT),
+    ("待遇", Screen("screen.benefits")),
 ];
 
 /// The window and what a person does to it.
@@ -229,6 +230,7 @@ fn each_screen_opens_by_its_name_and_says_what_it_shows() {
         "2007-12 执行的规定",
         "2008年全市还没有编预算",
         "选好银行对账单和经办机构日记账",
+        "1966年3月出生的男职工",
     ];
     for ((label, screen), headline) in RAIL.into_iter().zip(headlines) {
         window.go(label);
@@ -242,6 +244,34 @@ fn each_screen_opens_by_its_name_and_says_what_it_shows() {
         window.keys(Modifiers::COMMAND, keys[n]);
         assert_eq!(window.app().view().screen, screen, "Ctrl+{}", n + 1);
     }
+}
+
+#[test]
+fn what_a_new_retiree_gets_is_told_of_one_person_and_of_a_scenario() {
+    let mut window = Window::open();
+    window.click(Role::Tab, "待遇");
+    assert!(window.says("示例人员，不是真人") && window.says("属中人"), "{:?}", window.results());
+    for (field, text) in [("出生年月", "1975-01"), ("参加工作", "1998-03")] {
+        window.click(Role::TextInput, field);
+        window.keys(Modifiers::COMMAND, Key::A);
+        window.type_text(text);
+        window.keys(Modifiers::NONE, Key::Enter);
+    }
+    // Born in January 1975: at 62 years and 7 months, 31 months later than at 60.
+    assert!(window.says("1975年1月出生的男职工，2037年8月满 62 岁 7 个月退休，属新人"), "{:?}", window.results());
+    assert!(window.says("新人没有") && !window.says("示例人员，不是真人"), "{:?}", window.results());
+    window.click(Role::RadioButton, "1997年办法");
+    assert!(window.says("7,500 × 20%"), "{:?}", window.results());
+    window.click(Role::RadioButton, "一年新退休人员");
+    window.0.get_by_role_and_label(Role::Button, "按公式计发测算").click();
+    let began = Instant::now();
+    while !window.says("2008年全市新退休") {
+        assert!(began.elapsed() < Duration::from_secs(120), "an answer comes in good time");
+        std::thread::sleep(Duration::from_millis(5));
+        window.0.step();
+    }
+    let scenario = window.app().session().scenarios().last().expect("the added one").clone();
+    assert!(tongchou::answers::benefits::is_asked(&scenario));
 }
 
 #[test]

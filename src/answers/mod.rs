@@ -4,12 +4,13 @@
 //! Everything is read off the exact simulation; nothing is estimated. [`Reading`] says which number of a run is meant,
 //! [`solve`] seeks a lever's value, [`sensitivity`] moves levers one by one, [`grid`] two together, [`bridge`] goes from
 //! one scenario to another, [`compare`] sets several side by side, [`retirement`] sets the later ages of retirement beside
-//! those of before. [`question`] has the ready-made ones.
+//! those of before, [`benefits`] the three rules of reckoning beside each other. [`question`] has the ready-made ones.
 //!
 //! All are pure functions of data and scenario with a flag to stop them, for a worker thread or a command.
 //!
 //! Source: model section 8.
 
+pub mod benefits;
 pub mod bridge;
 pub mod compare;
 pub mod grid;

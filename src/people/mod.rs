@@ -2,14 +2,15 @@
 //! and how the cohorts of a county go on from month to month.
 //!
 //! Heads are whole millionths of a person (μ), and every part of them is rounded down once, so that every machine
-//! counts the same. Nothing here knows of a scenario or of money: [`cohort`] is given what is assumed, and tells who
-//! pays, who has paused, who is retired, who came and went.
+//! counts the same. Nothing here knows of a scenario: [`cohort`] is given what is assumed, and tells who
+//! pays, who has paused, who is retired, who came and went; [`person`] is one of them, before the rules of pensions.
 //!
 //! Source: section 10 of the model, 10.1 to 10.4.
 
 pub mod cohort;
 pub mod mortality;
 pub mod part;
+pub mod person;
 pub mod schedule;
 pub mod structure;
 pub mod tables;

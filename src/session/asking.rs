@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::Session;
 use super::jobs::Ticket;
+use crate::answers::benefits::{Benefits, benefits};
 use crate::answers::bridge::{Bridge, bridge};
 use crate::answers::grid::{Axis, Grid, grid};
 use crate::answers::question::Posed;
@@ -46,6 +47,8 @@ pub enum Ask {
     Replay(Arc<Scenario>),
     /// What the later retirement age does in a place.
     Retirement(Arc<Scenario>, PlaceKey),
+    /// What new retirees of a place get under each rule.
+    Benefits(Arc<Scenario>, PlaceKey),
     /// Bank and agency held against each other.
     Reconcile(Arc<Account>),
     /// The slides of a deck.
@@ -65,6 +68,7 @@ pub enum Topic {
     Spread,
     Replay,
     Retirement,
+    Benefits,
     Reconcile,
     Slides,
     Budget,
@@ -81,6 +85,7 @@ pub enum Reply {
     Spread(Spread),
     Replayed(Box<Settled>),
     Retirement(Box<Retirement>),
+    Benefits(Box<Benefits>),
     Reconciled(Arc<Matching>),
     Slides(Arc<Vec<Shown>>),
     Budget(Arc<BudgetYear>),
@@ -133,6 +138,7 @@ impl Ask {
             Ask::Spread(_) => Topic::Spread,
             Ask::Replay(_) => Topic::Replay,
             Ask::Retirement(..) => Topic::Retirement,
+            Ask::Benefits(..) => Topic::Benefits,
             Ask::Reconcile(_) => Topic::Reconcile,
             Ask::Slides(_) => Topic::Slides,
             Ask::Budget(_) => Topic::Budget,
@@ -155,6 +161,9 @@ impl Ask {
             }
             Ask::Retirement(scenario, place) => {
                 retirement(desk, scenario, place).map(|found| Reply::Retirement(Box::new(found)))
+            }
+            Ask::Benefits(scenario, place) => {
+                benefits(desk, scenario, place).map(|found| Reply::Benefits(Box::new(found)))
             }
             Ask::Slides(order) => {
                 let before = match &before {

@@ -2,6 +2,7 @@
 
 pub mod assessment;
 pub mod assumptions;
+pub mod benefits;
 pub mod budget;
 pub mod by_hand;
 pub mod by_year;

@@ -1,6 +1,7 @@
 //! The screens, one file each, and their list.
 
 mod account;
+mod benefits;
 mod budget;
 mod county;
 pub(super) mod data;
@@ -28,5 +29,6 @@ pub const ALL: &[PageEntry] = &[
     policy::Policy::ENTRY,
     budget::BUDGET,
     account::Account::ENTRY,
+    benefits::BENEFITS,
     import::Import::ENTRY,
 ];

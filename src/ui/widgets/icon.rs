@@ -20,6 +20,8 @@ pub enum Icon {
     Data,
     /// 政策
     Policy,
+    /// 待遇
+    Benefits,
     /// 预算
     Budget,
     /// 专户
@@ -70,13 +72,14 @@ pub enum Icon {
 
 impl Icon {
     /// All, for looking at.
-    pub const ALL: [Icon; 29] = [
+    pub const ALL: [Icon; 30] = [
         Icon::Overview,
         Icon::County,
         Icon::Years,
         Icon::Scenario,
         Icon::Data,
         Icon::Policy,
+        Icon::Benefits,
         Icon::Budget,
         Icon::Account,
         Icon::Published,
@@ -141,6 +144,10 @@ impl Icon {
                 pen.line(&[(6.0, 5.5), (10.0, 5.5)]);
                 pen.line(&[(6.0, 8.0), (10.0, 8.0)]);
                 pen.line(&[(6.0, 10.5), (8.5, 10.5)]);
+            }
+            Icon::Benefits => {
+                pen.circle(8.0, 5.0, 2.75);
+                pen.line(&[(2.5, 14.0), (2.5, 12.0), (5.0, 9.5), (11.0, 9.5), (13.5, 12.0), (13.5, 14.0)]);
             }
             Icon::Budget => {
                 pen.frame(2.0, 2.0, 12.0, 12.0);

@@ -5,6 +5,7 @@ pub mod empty;
 pub mod icon;
 pub mod lever;
 pub mod list;
+pub mod month_field;
 pub mod notice;
 pub mod number_field;
 pub mod number_line;
