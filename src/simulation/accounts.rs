@@ -24,6 +24,15 @@ pub struct AccountYear {
 }
 
 impl AccountYear {
+    /// Adds another county's same year; the county stays the first's.
+    pub fn add(&mut self, other: &AccountYear) {
+        self.collected += other.collected;
+        self.made_real += other.made_real;
+        self.gap += other.gap;
+        self.interest += other.interest;
+        self.balance += other.balance;
+    }
+
     /// What is lacking once the accounts are real.
     pub fn gap_with(&self) -> Money {
         self.gap + self.made_real

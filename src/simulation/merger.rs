@@ -32,6 +32,23 @@ pub struct MergerMonth {
     pub covered: Persons,
 }
 
+impl MergerMonth {
+    /// Adds another merger's same month; the county stays the first's.
+    pub fn add(&mut self, other: &MergerMonth) {
+        self.centres += other.centres;
+        self.left_centres += other.left_centres;
+        self.left_direct += other.left_direct;
+        self.compensation += other.compensation;
+        self.paid_by.iter_mut().zip(other.paid_by).for_each(|(sum, part)| *sum += part);
+        self.unemployed += other.unemployed;
+        self.found_work += other.found_work;
+        self.benefit += other.benefit;
+        self.allowance_heads += other.allowance_heads;
+        self.allowance += other.allowance;
+        self.covered += other.covered;
+    }
+}
+
 /// All mergers, months ascending, within a month in the file's order.
 pub(super) fn mergers(bound: &Bound<'_>) -> Result<Vec<MergerMonth>, Findings> {
     let mut findings = Findings::new();

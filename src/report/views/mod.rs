@@ -18,6 +18,7 @@ pub mod import_sheet;
 pub mod matrix;
 pub mod overlaid;
 pub mod overview;
+pub mod pilot;
 pub mod policy;
 pub mod published;
 pub mod reconciliation;

@@ -17,9 +17,9 @@ use crate::ui::parts;
 use crate::ui::screens::workbench::measured::row;
 use crate::ui::state::{Tab, choose};
 use crate::ui::theme::Lettering;
-use crate::ui::widgets::month_field::month_field;
 use crate::ui::widgets::number_field::NumberField;
 use crate::ui::widgets::segmented::segmented;
+use crate::ui::widgets::typed_field::month_field;
 use crate::ui::widgets::words;
 
 /// The tab.

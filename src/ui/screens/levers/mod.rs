@@ -4,6 +4,7 @@
 
 mod arrangement;
 mod people;
+mod pilot;
 mod raise;
 
 use eframe::egui;
@@ -32,6 +33,7 @@ use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
 
 pub use people::show as show_people;
+pub use pilot::{is_there as has_pilot, show as show_pilot};
 
 /// What the panel shows of the levers: which place and which years, and what is being typed.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +44,8 @@ pub struct LeverPanel {
     start: Option<String>,
     /// Which entry of the arrangement is open.
     entry: usize,
+    /// Which merger is open.
+    merger: usize,
     /// A raise as it is decided, as far as it is typed.
     raise: Option<Raise>,
 }

@@ -10,6 +10,7 @@ mod by_year;
 mod compare;
 pub(super) mod measured;
 mod outcome;
+mod pilot;
 mod replay;
 mod retirement;
 mod sensitivity;
@@ -41,6 +42,7 @@ const TABS: &[PageEntry] = &[
     sensitivity::Sensitivity::ENTRY,
     bridge::Bridge::ENTRY,
     retirement::Retirement::ENTRY,
+    pilot::Pilot::ENTRY,
     uncertainty::Uncertainty::ENTRY,
     replay::Replay::ENTRY,
     variance::Variance::ENTRY,

@@ -1,0 +1,49 @@
+//! Fields for what is written in words of its own: a month, a list of numbers. What is half typed stays in its draft until
+//! Enter or until it is left.
+
+use eframe::egui;
+use rust_decimal::Decimal;
+
+use super::draft::Draft;
+use super::lever::parse_number;
+use crate::month::Month;
+use crate::ui::state::Look;
+
+/// Draws a field for a month: 2026-03; the month that was typed, where it is another.
+pub fn month_field(ui: &mut egui::Ui, look: Look, name: &str, now: Month) -> Option<Month> {
+    let read = |text: &str| text.trim().parse::<Month>().ok();
+    typed(ui, look, (name, 96.0), &now.to_string(), "ui.not_a_month", read).filter(|month| *month != now)
+}
+
+/// Draws a field for numbers with commas between them, none below zero; those that were typed, where they are others.
+pub fn list_field(ui: &mut egui::Ui, look: Look, name: &str, now: &[Decimal]) -> Option<Vec<Decimal>> {
+    let written: Vec<String> = now.iter().map(|number| number.normalize().to_string()).collect();
+    let read = |text: &str| {
+        let parts = text.split([',', '，', '、', ' ', '\t']).map(str::trim).filter(|part| !part.is_empty());
+        let number = |part| parse_number(part).filter(|number| !number.is_sign_negative() || number.is_zero());
+        parts.map(number).collect::<Option<Vec<Decimal>>>()
+    };
+    let width = (ui.available_width() - 16.0).max(120.0);
+    typed(ui, look, (name, width), &written.join(", "), "ui.not_numbers", read).filter(|numbers| numbers != now)
+}
+
+fn typed<T>(
+    ui: &mut egui::Ui,
+    look: Look,
+    (name, width): (&str, f32),
+    written: &str,
+    wrong: &str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    let at = (ui.make_persistent_id(("typed", name)), name, width);
+    let draft = Draft::show(ui, look.theme, at, || written.to_owned(), |text| read(text).is_some());
+    if draft.is_wrong {
+        draft.field.clone().on_hover_text(look.text(wrong));
+    }
+    if !draft.field.lost_focus() {
+        return None;
+    }
+    draft.drop(ui);
+    let is_given_up = ui.input(|i| i.key_pressed(egui::Key::Escape)) || !draft.is_typed;
+    if is_given_up { None } else { read(&draft.text) }
+}
