@@ -282,6 +282,8 @@ listed! {
     Huangshan = "huangshan";
     /// The nation's provinces in 2024.
     Provinces = "provinces";
+    /// Liaoning before and in its pilot of 2001.
+    Liaoning = "liaoning";
 }
 
 /// The data of a pooling area, in one fund.

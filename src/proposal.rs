@@ -15,6 +15,7 @@ use crate::month::{Month, Period};
 use crate::pension::Rule;
 use crate::people::Group;
 use crate::place::{Level, Places};
+use crate::scenario::file;
 use crate::scenario::lever::{Lever, LeverKey};
 use crate::scenario::people::{AccountBalance, GroupPension, NewPension, People, SAMPLE};
 use crate::scenario::{Arrangement, Grants, Mode, Pooling, Scenario, Sharing, Subsidy, Yearly};
@@ -27,6 +28,9 @@ const MONTHS: u32 = 60;
 pub fn scenarios(dataset: &Dataset, language: Language) -> Vec<Arc<Scenario>> {
     if !dataset.fund.is_settled() {
         return Vec::new();
+    }
+    if dataset.example == Some(Example::Liaoning) {
+        return pilot(language);
     }
     let monthly = dataset.by_month();
     let Period::Month(last) = monthly.range().1 else { return Vec::new() };
@@ -43,6 +47,16 @@ pub fn scenarios(dataset: &Dataset, language: Language) -> Vec<Arc<Scenario>> {
         scenarios.push(replay_of(last.year(), Arrangement::County, &dataset.places, language));
     }
     scenarios.into_iter().map(Arc::new).collect()
+}
+
+/// Liaoning from 2001 without its pilot and with it, as the shipped scenario has it.
+fn pilot(language: Language) -> Vec<Arc<Scenario>> {
+    let text = include_str!("../assets/sample/liaoning_pilot.toml");
+    let with = file::read("liaoning_pilot.toml", text).expect("the shipped scenario is without error");
+    let named = |key: &str, scenario: Scenario| Scenario { name: language.text(key).to_owned(), ..scenario };
+    let mut without = named("proposal.without_pilot", Scenario { mergers: Vec::new(), ..with.clone() });
+    Lever::of(LeverKey::FundedRate).set(&mut without, None);
+    vec![Arc::new(without), Arc::new(named("proposal.pilot", with))]
 }
 
 /// The arrangements worth a look, the base first: of one city each county alone, an adjustment fund and one fund; of

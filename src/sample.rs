@@ -77,6 +77,7 @@ impl Example {
         match self {
             Example::Huangshan => FILE,
             Example::Provinces => "provinces.csv",
+            Example::Liaoning => "liaoning.csv",
         }
     }
 
@@ -85,6 +86,7 @@ impl Example {
         let text: &[u8] = match self {
             Example::Huangshan => include_bytes!("../assets/sample/huangshan.csv"),
             Example::Provinces => include_bytes!("../assets/sample/provinces.csv"),
+            Example::Liaoning => include_bytes!("../assets/sample/liaoning.csv"),
         };
         let mut dataset = intake::import(self.file(), text).expect("a shipped example is without error").dataset;
         dataset.example = Some(self);
@@ -123,8 +125,11 @@ impl Example {
 
     fn notes(self) -> &'static DocumentMut {
         static NOTES: LazyLock<[DocumentMut; Example::ALL.len()]> = LazyLock::new(|| {
-            let files =
-                [include_str!("../assets/sample/huangshan.toml"), include_str!("../assets/sample/provinces.toml")];
+            let files = [
+                include_str!("../assets/sample/huangshan.toml"),
+                include_str!("../assets/sample/provinces.toml"),
+                include_str!("../assets/sample/liaoning.toml"),
+            ];
             files.map(|text| text.parse().expect("the shipped file is valid TOML"))
         });
         &NOTES[self as usize]

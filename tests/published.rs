@@ -189,3 +189,34 @@ fn unknown_is_neither() {
     let figure = pack().find("paid.2004.屯溪区").expect("the figure");
     assert_eq!(figure.agrees(&data), Verdict::Unknown);
 }
+
+/// The pilot's scenario gives back what the report prints, but for what no merger can give.
+#[test]
+fn the_pilot_of_liaoning_comes_back_from_its_scenario() {
+    let data = Example::Liaoning.load();
+    let pack = published::pack(&data).expect("a pack of the example");
+    assert_eq!(pack.figures.len(), 18);
+    let differs: Vec<&str> =
+        pack.figures.iter().filter(|f| f.agrees(&data) != Verdict::Agrees).map(|f| f.id.as_str()).collect();
+    assert_eq!(differs, ["allowance.2002"]);
+    let sheet = shown_of(&data, Language::Chinese);
+    assert_eq!(row(&sheet, "left.2001-2002")[1..], ["2001—2002年解除劳动关系人数", "124 万人", "124.00 万人", "一致"]);
+    assert_eq!(row(&sheet, "per_head.2001-2002")[2..4], ["8250 元", "8,250.00 元"]);
+    assert_eq!(row(&sheet, "made_real.2001-2002")[2..4], ["47.9 亿元", "47.900 亿元"]);
+    assert!(sheet.source.contains("国发〔2003〕6号"), "{}", sheet.source);
+    // Of other data nothing is said.
+    let other = published::pack(&sample::load()).expect("the sample's own");
+    assert!(other.find("left.2001-2002").is_none());
+    // Each is printed in the tables that are shown beside it.
+    let tables = reference::reference_tables(Language::Chinese);
+    let of_the_pilot = tables.iter().filter(|table| table.source.contains("辽宁"));
+    let cells: HashSet<String> = of_the_pilot
+        .flat_map(|table| table.rows.iter().flatten())
+        .map(|cell| text(&cell.value).to_owned())
+        .collect();
+    for figure in pack.figures.iter().filter(|figure| figure.key != "per_head") {
+        if let published::Printed::Exactly(number, _) = figure.printed {
+            assert!(cells.contains(&number.to_string()), "{}: {number}", figure.id);
+        }
+    }
+}

@@ -416,7 +416,7 @@ fn the_surplus_lies_with_the_counties_or_with_the_pool() {
 /// Every column of each example says where it comes from, in both languages.
 #[test]
 fn every_column_has_its_provenance() {
-    for name in ["huangshan", "provinces"] {
+    for name in ["huangshan", "provinces", "liaoning"] {
         let text = String::from_utf8(shipped(&format!("{name}.toml"))).expect("UTF-8");
         let notes: toml_edit::DocumentMut = text.parse().expect("TOML");
         let columns = notes["column"].as_array_of_tables().expect("a list of columns");

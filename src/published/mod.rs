@@ -8,6 +8,7 @@
 //! where the data are of its counties and years.
 
 mod pack;
+mod told;
 
 use std::cmp::Ordering;
 use std::sync::{Arc, LazyLock};
@@ -15,7 +16,7 @@ use std::sync::{Arc, LazyLock};
 use rust_decimal::Decimal;
 use toml_edit::Table;
 
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Example};
 use crate::field::{Amount, Field, FieldUnit};
 use crate::locale::Language;
 use crate::measures::{Fund, Measure, Value};
@@ -23,18 +24,26 @@ use crate::money::{Factor, Money, power_of_ten, round_ratio};
 use crate::month::{Month, Period};
 use crate::place::PlaceId;
 
+pub use told::Told;
+
 /// The figures of one paper.
 #[derive(Debug)]
 pub struct Pack {
+    /// The example whose last scenario gives them back; `None` where data do.
+    pub example: Option<Example>,
     /// All, in the paper's order.
     pub figures: Vec<Arc<Published>>,
     words: &'static Table,
 }
 
-/// The pack whose counties the data have, through all years that are spoken of.
+/// The pack of the example that the data are, or whose counties they have, through all years that are spoken of.
 pub fn pack(dataset: &Dataset) -> Option<&'static Pack> {
     static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(pack::shipped);
-    PACKS.iter().find(|pack| pack.figures.iter().all(|figure| figure.is_on_record(dataset)))
+    let is_of = |pack: &&Pack| match pack.example {
+        Some(example) => dataset.example == Some(example),
+        None => pack.figures.iter().all(|figure| figure.is_on_record(dataset)),
+    };
+    PACKS.iter().find(is_of)
 }
 
 impl Pack {
@@ -77,6 +86,10 @@ pub enum Unit {
     TenThousand,
     /// 亿元
     HundredMillion,
+    /// 万人
+    TenThousandPersons,
+    /// 元, of a sum for each of so many heads.
+    Yuan,
     /// %
     Percent,
 }
@@ -86,6 +99,8 @@ impl Unit {
     const fn base(self) -> i128 {
         match self {
             Unit::Persons => 1,
+            Unit::TenThousandPersons => 10_000,
+            Unit::Yuan => 100,
             Unit::TenThousand => 1_000_000,
             Unit::HundredMillion => 10_000_000_000,
             Unit::Percent => panic!("percent is of a fraction, not of heads or fen"),
@@ -211,6 +226,13 @@ pub enum Reading {
         /// The earlier one.
         before: Vec<Term>,
     },
+    /// part / whole: in percent, or so much for each of so many heads.
+    Share {
+        /// What is shared out.
+        part: Vec<Term>,
+        /// Over what.
+        whole: Vec<Term>,
+    },
     /// A ratio as it is measured, to six decimals.
     Ratio(Measure, At),
 }
@@ -250,6 +272,8 @@ pub enum Item {
     Measure(Measure, At),
     /// What the pool gave a county beyond what it handed up, before the year's first grant; never below zero.
     Lent(&'static str, i32),
+    /// A number of the example's last scenario.
+    Told(Told, At),
     /// Another published figure, as the data have it.
     Figure(Arc<Published>),
 }
@@ -279,6 +303,11 @@ impl Published {
     /// What is printed, where that is words.
     pub fn printed_words(&self, language: Language) -> &str {
         language.text_of(self.words, "printed")
+    }
+
+    /// Whether its sum is one of heads.
+    fn is_of_heads(&self) -> bool {
+        matches!(self.printed.unit(), Unit::Persons | Unit::TenThousandPersons)
     }
 
     /// Where in the paper.
@@ -321,6 +350,13 @@ impl Reading {
                 let (now, before) = (sum(now, dataset)?, sum(before, dataset)?);
                 Exact::new(100 * (now - before), before)
             }
+            Reading::Share { part, whole } => {
+                let (part, whole) = (sum(part, dataset)?, sum(whole, dataset)?);
+                match unit {
+                    Unit::Percent => Exact::new(100 * part, whole),
+                    _ => Exact::new(part, whole * unit.base()),
+                }
+            }
             Reading::Ratio(measure, at) => match at.measure(*measure, dataset)? {
                 Value::Ratio(ratio) => Exact::new(100 * ratio.mantissa(), power_of_ten(ratio.scale())),
                 Value::Money(_) | Value::Months(_) => None,
@@ -334,10 +370,10 @@ impl Reading {
     pub fn period(&self) -> Option<Period> {
         let terms = match self {
             Reading::Ratio(_, at) => return Some(at.period),
-            Reading::Sum(terms) | Reading::Growth { now: terms, .. } => terms,
+            Reading::Sum(terms) | Reading::Growth { now: terms, .. } | Reading::Share { part: terms, .. } => terms,
         };
         match &terms.first()?.item {
-            Item::Field(_, at) | Item::Measure(_, at) => Some(at.period),
+            Item::Field(_, at) | Item::Measure(_, at) | Item::Told(_, at) => Some(at.period),
             Item::Lent(_, year) => Some(Period::Year(*year)),
             Item::Figure(figure) => Some(Period::Year(figure.years.0)),
         }
@@ -348,7 +384,9 @@ impl Reading {
         let mut fields = match self {
             Reading::Ratio(measure, _) => fields_of(*measure).to_vec(),
             Reading::Sum(terms) => terms.iter().flat_map(Term::fields).collect(),
-            Reading::Growth { now, before } => now.iter().chain(before).flat_map(Term::fields).collect(),
+            Reading::Growth { now: a, before: b } | Reading::Share { part: a, whole: b } => {
+                a.iter().chain(b).flat_map(Term::fields).collect()
+            }
         };
         fields.sort_unstable();
         fields.dedup();
@@ -362,6 +400,7 @@ impl Term {
             Item::Field(field, _) => vec![*field],
             Item::Measure(measure, _) => fields_of(*measure).to_vec(),
             Item::Lent(..) => vec![Field::Allocated, Field::Remitted, Field::Grant],
+            Item::Told(..) => Vec::new(),
             Item::Figure(figure) => figure.readings.iter().flat_map(Reading::fields).collect(),
         }
     }
@@ -428,10 +467,11 @@ impl Item {
                 Value::Money(money) => Some(money.fen()),
                 Value::Ratio(_) | Value::Months(_) => None,
             },
+            Item::Told(told, at) => told.value(at, dataset),
             Item::Lent(county, year) => Some(sum(&lent(county, *year, dataset)?, dataset)?.max(0)),
             Item::Figure(figure) => match figure.readings.first()? {
                 Reading::Sum(terms) => sum(terms, dataset),
-                Reading::Growth { .. } | Reading::Ratio(..) => None,
+                Reading::Growth { .. } | Reading::Share { .. } | Reading::Ratio(..) => None,
             },
         }
     }
@@ -444,7 +484,8 @@ impl Item {
     fn amount_of(&self, value: i128) -> Option<Amount> {
         let unit = match self {
             Item::Field(field, _) => field.unit(),
-            Item::Figure(figure) if figure.printed.unit() == Unit::Persons => FieldUnit::Persons,
+            Item::Told(told, _) => told.known().unit,
+            Item::Figure(figure) if figure.is_of_heads() => FieldUnit::Persons,
             Item::Figure(_) | Item::Measure(..) | Item::Lent(..) => FieldUnit::Yuan,
         };
         match unit {

@@ -5,12 +5,14 @@ use std::sync::{Arc, LazyLock};
 use rust_decimal::Decimal;
 use toml_edit::{DocumentMut, InlineTable, Table};
 
-use super::{At, Item, Pack, Printed, Published, Reading, Sign, Term, Unit};
+use super::{At, Item, Pack, Printed, Published, Reading, Sign, Term, Told, Unit};
+use crate::dataset::Example;
 use crate::field::Field;
 use crate::measures::Measure;
 use crate::month::Period;
 
-const FILES: [&str; 1] = [include_str!("../../assets/sample/published.toml")];
+const FILES: [&str; 2] =
+    [include_str!("../../assets/sample/liaoning_published.toml"), include_str!("../../assets/sample/published.toml")];
 
 pub(super) fn shipped() -> Vec<Pack> {
     static PARSED: LazyLock<Vec<DocumentMut>> =
@@ -27,7 +29,9 @@ fn pack(document: &'static DocumentMut) -> Pack {
             figures.push(Arc::new(Line { line, words, before: &figures }.figure(source)));
         }
     }
-    Pack { figures, words: document }
+    let example = document.get("example").and_then(|key| key.as_str());
+    let example = example.map(|key| Example::of_key(key).unwrap_or_else(|| panic!("{key} is no example")));
+    Pack { example, figures, words: document }
 }
 
 fn text(line: &'static InlineTable, key: &str) -> &'static str {
@@ -73,6 +77,8 @@ impl Line<'_> {
             Some("persons") => Unit::Persons,
             Some("ten_thousand") => Unit::TenThousand,
             Some("hundred_million") => Unit::HundredMillion,
+            Some("ten_thousand_persons") => Unit::TenThousandPersons,
+            Some("yuan") => Unit::Yuan,
             Some("percent") => Unit::Percent,
             unit => panic!("{unit:?} is no unit"),
         }
@@ -81,6 +87,7 @@ impl Line<'_> {
     fn reading(&self, each: Option<Period>) -> Reading {
         let now = self.terms("is", each);
         match &now[..] {
+            _ if self.line.contains_key("of") => Reading::Share { part: now, whole: self.terms("of", each) },
             _ if self.line.contains_key("over") => Reading::Growth { now, before: self.terms("over", each) },
             [Term { item: Item::Measure(measure, at), .. }] if self.unit() == Unit::Percent => {
                 Reading::Ratio(*measure, *at)
@@ -114,9 +121,10 @@ impl Line<'_> {
 
 fn item(name: &str, at: At) -> Item {
     let measure = || Measure::OF_COUNTIES.into_iter().find(|measure| measure.key() == name);
-    match (Field::of_key(name), at.county) {
-        (Some(field), _) => Item::Field(field, at),
-        (_, Some(county)) if name == "lent" => Item::Lent(county, at.period.year()),
+    match (Field::of_key(name), Told::of_key(name), at.county) {
+        (Some(field), ..) => Item::Field(field, at),
+        (_, Some(told), _) => Item::Told(told, at),
+        (.., Some(county)) if name == "lent" => Item::Lent(county, at.period.year()),
         _ => Item::Measure(measure().unwrap_or_else(|| panic!("{name} is nothing that is known")), at),
     }
 }

@@ -111,6 +111,8 @@ const FILES: &[Entry] = &[
         .menu(Menu::Files),
     entry(Command("command.open_provinces"), &[], |_, _| does(session::Command::OpenExample(Example::Provinces)))
         .menu(Menu::Files),
+    entry(Command("command.open_liaoning"), &[], |_, _| does(session::Command::OpenExample(Example::Liaoning)))
+        .menu(Menu::Files),
     entry(Command("command.save"), &[ctrl(Key::S)], |at, _| match at.session.path() {
         Some(path) => does(session::Command::Save(path.to_owned())),
         None => ask(Purpose::SaveProject, at.session.name()),

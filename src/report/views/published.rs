@@ -131,6 +131,8 @@ impl Words {
             Unit::Persons => self.exact().unit_name(Measured::Persons),
             Unit::TenThousand => style(MoneyUnit::TenThousand).unit_name(Measured::Money),
             Unit::HundredMillion => style(MoneyUnit::HundredMillion).unit_name(Measured::Money),
+            Unit::TenThousandPersons => self.0.text("unit.ten_thousand_persons"),
+            Unit::Yuan => style(MoneyUnit::Yuan).unit_name(Measured::Money),
             Unit::Percent => self.exact().unit_name(Measured::Ratio),
         }
     }
@@ -216,6 +218,12 @@ impl Words {
                 let values = [("now", now.as_str()), ("before", &before), ("value", &value)];
                 lines.push(self.0.fill("published.growth", &values));
             }
+            Reading::Share { part, whole } => {
+                lines.extend(self.equation(part, dataset)?);
+                lines.extend(self.equation(whole, dataset)?);
+                let (part, whole) = (self.exact().plain(amount(part)?), self.exact().plain(amount(whole)?));
+                lines.push(format!("{part} ÷ {whole} = {value}"));
+            }
             Reading::Ratio(measure, _) => {
                 lines.push(format!("{} = {value}", self.measure(*measure)));
             }
@@ -258,7 +266,7 @@ impl Words {
     fn inputs(self, reading: &Reading, dataset: &Dataset) -> Vec<Input> {
         let terms: Vec<&Term> = match reading {
             Reading::Sum(terms) => terms.iter().collect(),
-            Reading::Growth { now, before } => now.iter().chain(before).collect(),
+            Reading::Growth { now: a, before: b } | Reading::Share { part: a, whole: b } => a.iter().chain(b).collect(),
             Reading::Ratio(measure, at) => {
                 let value = match at.measure(*measure, dataset) {
                     Some(Value::Ratio(ratio)) => CellValue::Quantity(Quantity::Ratio(ratio)),
@@ -280,6 +288,11 @@ impl Words {
             ),
             Item::Measure(measure, at) => (self.at(at, &self.measure(*measure)), measured(*measure, at)),
             Item::Figure(figure) => (self.label(figure), Subject::Published(figure.id.clone())),
+            Item::Told(told, at) => {
+                let value = item.amount(dataset).map_or(CellValue::Unknown, |a| CellValue::Quantity(quantity(a)));
+                let label = self.at(at, self.0.text(told.known().text_key));
+                return vec![Input { label, value, leads_to: Lead::End }];
+            }
             Item::Lent(county, year) => {
                 let months = published::lent(county, *year, dataset).unwrap_or_default();
                 return months.iter().flat_map(|term| self.input(&term.item, dataset)).collect();
@@ -310,7 +323,8 @@ impl Words {
     }
 
     fn source(self, dataset: &Dataset) -> String {
-        let paper = Example::Huangshan.paper(self.0);
+        let own = published::pack(dataset).and_then(|pack| pack.example);
+        let paper = own.unwrap_or(Example::Huangshan).paper(self.0);
         match dataset.example {
             None => paper.to_owned(),
             Some(example) => {
