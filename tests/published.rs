@@ -210,10 +210,8 @@ fn the_pilot_of_liaoning_comes_back_from_its_scenario() {
     // Each is printed in the tables that are shown beside it.
     let tables = reference::reference_tables(Language::Chinese);
     let of_the_pilot = tables.iter().filter(|table| table.source.contains("辽宁"));
-    let cells: HashSet<String> = of_the_pilot
-        .flat_map(|table| table.rows.iter().flatten())
-        .map(|cell| text(&cell.value).to_owned())
-        .collect();
+    let cells: HashSet<String> =
+        of_the_pilot.flat_map(|table| table.rows.iter().flatten()).map(|cell| text(&cell.value).to_owned()).collect();
     for figure in pack.figures.iter().filter(|figure| figure.key != "per_head") {
         if let published::Printed::Exactly(number, _) = figure.printed {
             assert!(cells.contains(&number.to_string()), "{}: {number}", figure.id);
