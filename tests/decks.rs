@@ -495,7 +495,7 @@ fn csv_holds(sheet: &Sheet, bytes: &[u8], style: Style) {
                 }
                 Quantity::PerPerson(money) => assert_eq!(Money::from_decimal(number), Some(*money)),
                 Quantity::Persons(persons) => assert_eq!(number, Decimal::from(*persons)),
-                Quantity::Ratio(_) | Quantity::Months(_) | Quantity::Number(_) => {}
+                Quantity::Ratio(_) | Quantity::Months(_) | Quantity::Number(_) | Quantity::Marks(..) => {}
             }
             let shown = shown.trim_start_matches('+').trim_end_matches(" 个百分点");
             let places = shown.split_once('.').map_or(0, |(_, decimals)| decimals.len() as u32);

@@ -119,7 +119,7 @@ impl Window {
         self.0.get_by_role_and_label(Role::Tab, rail).click();
         self.0.run_steps(2);
         let began = Instant::now();
-        while self.app().session().slot(Topic::Budget).asking.is_some() {
+        while [Topic::Budget, Topic::Scores].iter().any(|topic| self.app().session().slot(*topic).asking.is_some()) {
             assert!(began.elapsed() < Duration::from_secs(120), "an answer comes in good time");
             std::thread::sleep(Duration::from_millis(5));
             self.0.step();
@@ -770,6 +770,11 @@ fn the_screens_look_as_they_did() {
             }
         }
     }
+    window.go("考核");
+    window.0.remove_cursor();
+    window.draw();
+    window.0.mask(egui::Rect::from_min_max(egui::pos2(980.0, 692.0), egui::pos2(1280.0, 720.0)));
+    window.0.snapshot_options("assess", &options);
 }
 
 #[test]

@@ -93,6 +93,11 @@ impl Entered {
         if findings.is_empty() { Ok((entered, warnings)) } else { Err(findings) }
     }
 
+    /// Adds one number that was entered elsewhere than in a list.
+    pub fn add(&mut self, place: PlaceId, name: &str, entry: Entry) {
+        self.of.entry(place).or_default().entry(name.to_owned()).or_default().push(entry);
+    }
+
     /// What was entered for a place by a name; empty where nothing was.
     pub fn entries(&self, place: PlaceId, name: &str) -> &[Entry] {
         self.of.get(&place).and_then(|of| of.get(name)).map_or(&[], Vec::as_slice)
@@ -199,6 +204,15 @@ impl Statement {
             }
         }
         if findings.is_empty() { Ok(statement) } else { Err(findings) }
+    }
+
+    /// Adds an amount, of a version by its key; a later one of the same takes its place.
+    pub fn add(&mut self, place: &str, (year, version): (i32, &'static str), line: &str, amount: Option<Money>) {
+        if !self.lines.iter().any(|known| known == line) {
+            self.lines.push(line.to_owned());
+        }
+        let of = self.of.entry(place.into()).or_default().entry(line.to_owned()).or_default();
+        of.insert((year, version), amount);
     }
 
     /// The amount of a line; `None` where there is none or it is unknown.

@@ -4,9 +4,11 @@
 
 use super::exact::{Exact, Score};
 use super::figure::{Here, Sources, each_place};
+use super::given::Entered;
 use super::tree::{Condition, Leaf, Node, NodeKind, Rule, Tree};
+use crate::finding::{Finding, Findings, Severity};
 use crate::month::Period;
-use crate::place::PlaceId;
+use crate::place::{PlaceId, Places};
 
 /// What a node came to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -195,8 +197,71 @@ fn rank(tree: &Tree, places: &mut [Assessed]) {
     }
 }
 
-fn tops(tree: &Tree) -> impl Iterator<Item = usize> {
+/// The nodes directly below the root.
+pub fn tops(tree: &Tree) -> impl Iterator<Item = usize> {
     tree.nodes.iter().enumerate().filter(|(_, node)| node.depth == 0).map(|(n, _)| n)
+}
+
+/// The scores entered that lie outside nothing and full marks, at their cells.
+pub fn out_of_range(tree: &Tree, places: &Places, entered: &Entered, assessment: &Assessment) -> Findings {
+    let of_place = |place: &Assessed| {
+        let wrong = tree.nodes.iter().zip(place.nodes.clone()).filter(|(_, scored)| scored.out_of_range);
+        let id = place.place;
+        wrong.map(move |(node, scored)| {
+            let origin = entered.entries(id, &node.id).first().map(|entry| entry.origin.clone());
+            Finding::new("score-out-of-range", Severity::Warning, origin.unwrap_or_default())
+                .with("place", places.path(id))
+                .with("node", &node.id)
+                .with("found", scored.value.and_then(|value| value.written(4)).unwrap_or_default())
+                .with("marks", node.marks.written(4).unwrap_or_default())
+        })
+    };
+    assessment.places.iter().flat_map(of_place).collect()
+}
+
+/// The value nearest to the present one at which a leaf earns at least a score; `None` where no value does, or where
+/// the target is not known.
+pub fn reach(rule: &Rule, marks: &Exact, target: Option<&Exact>, wanted: Score) -> Option<Exact> {
+    let score = Exact::from(wanted);
+    let share = || score.over(marks);
+    let value = match rule {
+        Rule::Ratio { .. } => target.filter(|target| **target > Exact::ZERO)?.times(&share()?),
+        Rule::Linear { zero, full } => zero.plus(&full.less(zero).times(&share()?)),
+        Rule::Steps(steps) => {
+            // The least that will do: the highest come first.
+            steps.iter().rev().find(|(_, share)| marks.times(share) >= score)?.0.clone()
+        }
+        Rule::Deduct { per, .. } => marks.less(&score).over(per)?,
+        Rule::Bonus { per, .. } => score.over(per)?,
+        Rule::Yes => Exact::ONE,
+        Rule::Entered => score.clone(),
+    };
+    let points = points(rule, marks, &value, target)?;
+    (Score::rounded(&points)? >= wanted && (*rule != Rule::Entered || value <= *marks)).then_some(value)
+}
+
+/// Totals where the parts below the root have other marks, each part's score in proportion, and the ranks by them. Who
+/// has no rank has none here, and a vetoed place stays last.
+pub fn reweighed(tree: &Tree, assessment: &Assessment, marks: &[(usize, Exact)]) -> Vec<(Option<Score>, Option<u32>)> {
+    let total = |place: &Assessed| {
+        place.rank?;
+        let part = |(node, wanted): &(usize, Exact)| {
+            let (score, own) = (Exact::from(place.nodes[*node].score?), &tree.nodes[*node].marks);
+            // A part of extra marks alone has no marks of its own to be scaled by.
+            Some(if *own > Exact::ZERO { score.times(wanted).over(own)? } else { score })
+        };
+        let sum = marks.iter().map(part).try_fold(Exact::ZERO, |sum, part| Some(sum.plus(&part?)))?;
+        Score::rounded(&sum)
+    };
+    let totals: Vec<Option<Score>> = assessment.places.iter().map(total).collect();
+    let is_vetoed = |n: usize| assessment.places[n].veto.is_some();
+    let standing: Vec<Score> = (0..totals.len()).filter(|n| !is_vetoed(*n)).filter_map(|n| totals[n]).collect();
+    let rank = |n: usize| {
+        let total = totals[n]?;
+        let better = if is_vetoed(n) { standing.len() } else { standing.iter().filter(|t| **t > total).count() };
+        Some(better as u32 + 1)
+    };
+    (0..totals.len()).map(|n| (totals[n], rank(n))).collect()
 }
 
 /// How a place's total changed from one year to another, by leaf: the leaves' changes add up to the whole, and what a

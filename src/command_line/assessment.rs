@@ -12,7 +12,7 @@ use crate::assessment::draw::{self, draw};
 use crate::assessment::figure::Sources;
 use crate::assessment::given::{Asked, Entered, Statement};
 use crate::assessment::reward::{self, Base, Bases, Terms, reward};
-use crate::assessment::scoring::{Assessment, assess};
+use crate::assessment::scoring::{assess, out_of_range};
 use crate::assessment::tree::Tree;
 use crate::assessment::watch::{self, watch};
 use crate::dataset::Dataset;
@@ -183,23 +183,6 @@ pub(super) fn run_assess(arguments: &AssessArguments, language: Language) -> Res
     let assessment = assess(&tree, &sources, arguments.year);
     say(&out_of_range(&tree, places, &entered, &assessment), language);
     write_all(&arguments.out, &assessment_files::of_assessment(&tree, places, &assessment))
-}
-
-/// The scores entered that lie outside nothing and full marks, at their cells.
-fn out_of_range(tree: &Tree, places: &Places, entered: &Entered, assessment: &Assessment) -> Findings {
-    let of_place = |place: &crate::assessment::scoring::Assessed| {
-        let wrong = tree.nodes.iter().zip(place.nodes.clone()).filter(|(_, scored)| scored.out_of_range);
-        let id = place.place;
-        wrong.map(move |(node, scored)| {
-            let origin = entered.entries(id, &node.id).first().map(|entry| entry.origin.clone());
-            Finding::new("score-out-of-range", Severity::Warning, origin.unwrap_or_default())
-                .with("place", places.path(id))
-                .with("node", &node.id)
-                .with("found", scored.value.and_then(|value| value.written(4)).unwrap_or_default())
-                .with("marks", node.marks.written(4).unwrap_or_default())
-        })
-    };
-    assessment.places.iter().flat_map(of_place).collect()
 }
 
 /// `reward`

@@ -18,6 +18,7 @@ use crate::answers::retirement::{Retirement, retirement};
 use crate::answers::sensitivity::{Step, Tornado, sensitivity};
 use crate::answers::solve::{Solution, solve};
 use crate::answers::{Desk, Reading};
+use crate::assessment::year::{ScoresAsked, YearScored};
 use crate::dataset::Dataset;
 use crate::finding::Findings;
 use crate::journal::Keep;
@@ -55,6 +56,8 @@ pub enum Ask {
     Slides(Box<Order>),
     /// A budget year: its statements and their execution.
     Budget(Box<YearAsked>),
+    /// A year's assessment.
+    Scores(Box<ScoresAsked>),
 }
 
 /// The kinds of questions; of each one answer is kept.
@@ -72,6 +75,7 @@ pub enum Topic {
     Reconcile,
     Slides,
     Budget,
+    Scores,
 }
 
 /// What came of a question, in the variant of its name.
@@ -89,6 +93,7 @@ pub enum Reply {
     Reconciled(Arc<Matching>),
     Slides(Arc<Vec<Shown>>),
     Budget(Arc<BudgetYear>),
+    Scored(Arc<Result<YearScored, Findings>>),
 }
 
 /// An answer, with what it is the answer to.
@@ -142,6 +147,7 @@ impl Ask {
             Ask::Reconcile(_) => Topic::Reconcile,
             Ask::Slides(_) => Topic::Slides,
             Ask::Budget(_) => Topic::Budget,
+            Ask::Scores(_) => Topic::Scores,
         }
     }
 
@@ -176,6 +182,8 @@ impl Ask {
             Ask::Budget(asked) => {
                 asked.answer(desk.data, &desk.progress.stop).map(|year| Reply::Budget(Arc::new(year)))
             }
+            // What is wrong with a tree is shown where it is edited, and is no failure.
+            Ask::Scores(asked) => Ok(Reply::Scored(Arc::new(asked.answer(desk.data)))),
             Ask::Reconcile(account) => {
                 account.reconciled(desk.progress).map(|matching| Reply::Reconciled(Arc::new(matching)))
             }

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::standing::Correcting;
 use super::work::Work;
 use super::{News, Session};
+use crate::assessment::kept::Kept;
 use crate::dataset::{Change, Correction};
 use crate::field::Amount;
 use crate::finding::{Finding, Origin, Severity};
@@ -76,6 +77,8 @@ pub enum Edit {
     Budgets(Box<Budgets>, String),
     /// The special account's files, or what was matched by hand, are others; the step's label.
     Account(Box<Account>, String),
+    /// Trees, entries or terms of assessments are others; the step's label.
+    Assessed(Box<Kept>, String),
 }
 
 impl Edit {
@@ -102,6 +105,10 @@ impl Edit {
             }
             Edit::Account(account, label) => {
                 work.account = Arc::new(*account);
+                Some(label)
+            }
+            Edit::Assessed(kept, label) => {
+                work.assessed = Some(Arc::new(*kept));
                 Some(label)
             }
             Edit::Deck(plan) => {

@@ -6,6 +6,7 @@
 mod accounts;
 mod ages;
 pub mod asking;
+pub mod assessing;
 pub mod beside;
 pub mod budgeting;
 pub mod choosing;
@@ -29,6 +30,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::assessment::kept::{self, Kept};
 use crate::dataset::{Corrections, Dataset, Example, Joined};
 use crate::finding::{Finding, Findings, Origin};
 use crate::fund::FundKind;
@@ -83,6 +85,8 @@ pub enum Command {
     SaveScenario(usize, PathBuf),
     /// Read ledgers of the special account, or read them again.
     ReadLedgers(Vec<(special_account::ledger::Keeper, PathBuf)>),
+    /// Read a file of an assessment.
+    ReadAssessment(assessing::Reading, PathBuf),
     /// Read a table of ages for a scenario; one without people by age gets a scenario beside it that has them.
     ReadAges(usize, PathBuf),
     /// Write a text to a file: a table that was exported.
@@ -459,6 +463,11 @@ impl Session {
         &self.work.now().account
     }
 
+    /// Assessments: what was changed of them, else what there is to begin with.
+    pub fn assessed(&self) -> &Arc<Kept> {
+        self.work.now().assessed.as_ref().unwrap_or_else(|| kept::proposed(self.data().example))
+    }
+
     /// The deck as it is planned.
     pub fn deck(&self) -> &Plan {
         &self.work.now().deck
@@ -564,6 +573,7 @@ impl Session {
                 xlsx::write(&workbook, style, &mut |_, _| true)
             }),
             Command::ReadLedgers(files) => self.read_ledgers(files),
+            Command::ReadAssessment(reading, path) => self.read_assessment(reading, path),
             Command::ExportDeck { path, order, form, page, template } => {
                 self.export(path, *order, form, page, template);
             }

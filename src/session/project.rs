@@ -5,7 +5,8 @@
 //! single values of the data), `scenarios/001.toml`, … (scenario files), and of the steps of undo `steps.toml`
 //! with the scenarios as they once were in `steps/0001.toml`, …; `deck.toml` is the report, and `budgets/0001.csv`, … are the
 //! amounts of budgets, each set once; `account.toml` tells of the special account, whose ledgers stand in
-//! `account/0001.csv`, …. Where scenarios name tables of
+//! `account/0001.csv`, …; `assessment.toml` tells of assessments, whose trees, rules and entries stand in
+//! `assessment/0001.toml`, `assessment/0002.csv`, …. Where scenarios name tables of
 //! people that are not shipped, these stand in `tables/001.csv`, … with `tables.toml`, which says whose they are. Of each
 //! fund beside the one that is shown the same stands in a folder of its own, `funds/unemployment/`, …
 
@@ -35,6 +36,7 @@ use super::standing::standing;
 use super::work::Work;
 
 mod account;
+mod assessed;
 mod budgets;
 mod corrections;
 mod files;
@@ -157,7 +159,7 @@ fn write_books(
     }
     put("deck.toml", &deck::file::write(&work.now().deck))?;
     put("steps.toml", &steps)?;
-    for (name, text) in account::write(work) {
+    for (name, text) in account::write(work).into_iter().chain(assessed::write(work)) {
         put(&name, &text)?;
     }
     for (name, text) in kept.files() {
@@ -269,6 +271,8 @@ fn read_books(archive: &mut Archive<'_>, folder: &str, head: &DocumentMut) -> Re
         None => History::new(Family::of(files.into_values()).into()),
     };
     let work = if archive.names.contains(&part(account::PART)) { account::read(archive, folder, work)? } else { work };
+    let work =
+        if archive.names.contains(&part(assessed::PART)) { assessed::read(archive, folder, work)? } else { work };
     let read_from = files::of(head);
     Ok(Books { source: text_of(head, "source"), data: Arc::new(dataset), found, read_from, work })
 }

@@ -1,8 +1,9 @@
-//! What a person works on, and undo takes back: the scenarios, the deck, corrections of the data, budgets, and the special
-//! account.
+//! What a person works on, and undo takes back: the scenarios, the deck, corrections of the data, budgets, the special
+//! account, and assessments.
 
 use std::sync::Arc;
 
+use crate::assessment::kept::Kept;
 use crate::dataset::Corrections;
 use crate::report::deck::Plan;
 use crate::scenario::family::Family;
@@ -22,6 +23,8 @@ pub struct Work {
     pub budgets: Budgets,
     /// 专户: the ledgers of bank and agency, and what was matched by hand.
     pub account: Arc<Account>,
+    /// 考核: trees, what was entered, terms of reward and draw; `None` as long as nothing was changed.
+    pub assessed: Option<Arc<Kept>>,
 }
 
 impl From<Family> for Work {

@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 use super::flows::{Cell, DataFlows, RunFlows};
 use super::form::{Fill, Form, LineKind, Source};
 use super::given::Given;
-use super::statement::{Key, Sources, Statement, Statements, Version, Who};
+use super::statement::{Key, Sources, Statement, Statements, Version, Who, years};
 use crate::dataset::{Dataset, Grain};
 use crate::finding::{Finding, Origin, Severity};
 use crate::money::{Money, round_money};
@@ -247,6 +247,19 @@ pub fn of_growth(form: &Form, data: &Dataset, [income, expenditure]: [Decimal; 2
         }
     }
     amounts
+}
+
+/// The statements of all years: what is on record as actuals, and a project's budgets with the sums of places.
+pub fn on_record(form: &Form, data: &Dataset, budgets: &Budgets) -> Statements {
+    let monthly = data.by_month();
+    let sources = sources(form, &monthly, data.grain, None);
+    let mut all = budgets.given(form, &data.places).statements;
+    sources.complete(&mut all);
+    for (key, statement) in sources.actuals(years(&monthly)) {
+        // An account that was put in stands before what the data have.
+        all.entry(key).or_insert(statement);
+    }
+    all
 }
 
 /// What statements are drawn from: data, by month, and a run.

@@ -12,11 +12,12 @@ use super::copying::Copying;
 use super::overlays::Overlays;
 use super::page::{Queue, Scene};
 use super::pages::Pages;
-use super::purpose::Purpose;
-use super::state::{Action, BudgetLook, Look, Screen, Tab, View};
+use super::purpose::{Purpose, TextFile};
+use super::state::{Action, AssessLook, BudgetLook, Look, Screen, Tab, View};
 use super::theme::{self, Theme};
 use super::widgets::notice::Notice;
 use super::{bars, command, inspector, measure, progress, screens, sharing};
+use crate::assessment::watch;
 use crate::dataset::Joined;
 use crate::field::Field;
 use crate::finding::{Finding, Severity};
@@ -29,6 +30,7 @@ use crate::report::views::data_sheet::place_of;
 use crate::report::views::years::{preset, years};
 use crate::report::words::number::{MoneyUnit, Style};
 use crate::report::{Books, Lead, Place, Tone};
+use crate::session::assessing::Reading;
 use crate::session::preferences::{Brightness, Preferences};
 use crate::session::{self, Edit, News, Session, store};
 use crate::simulation::Failure;
@@ -134,6 +136,7 @@ impl App {
             books: Of::Data,
             years: preset.map_or((last - 1, last), |p| (p.earlier, p.later)),
             budget: BudgetLook::default(),
+            assess: AssessLook::default(),
             scenario: members.get(1).or(members.first()).map_or(0, |member| member.id),
             page: 0,
             template: None,
@@ -480,6 +483,7 @@ impl App {
             Action::Books(books) => self.view.books = books,
             Action::Years(earlier, later) => self.view.years = (earlier, later),
             Action::Budget(budget) => self.view.budget = budget,
+            Action::Assess(assess) => self.view.assess = assess,
             Action::Go(screen) => self.view.screen = screen,
             Action::Tab(tab) => self.view.tab = tab,
             Action::Seek(_) => self.view.tab = Tab::ANSWERS,
@@ -544,6 +548,17 @@ impl App {
             Purpose::Open => return self.open(vec![path]),
             Purpose::Template => return self.view.template = Some(path),
             Purpose::ReadAges(number) => session::Command::ReadAges(number, path),
+            Purpose::Entries(year) => session::Command::ReadAssessment(Reading::Entries(year), path),
+            Purpose::ReadTree => session::Command::ReadAssessment(Reading::Tree, path),
+            Purpose::ReadRules => session::Command::ReadAssessment(Reading::Rules, path),
+            Purpose::ReadStatement => session::Command::ReadAssessment(Reading::Statement, path),
+            Purpose::SaveText(TextFile::Tree) => {
+                session::Command::Export(path, self.session.assessed().tree_text().1.to_owned())
+            }
+            Purpose::SaveText(TextFile::Rules) => {
+                let rules = self.session.assessed().rules.as_deref().unwrap_or(watch::SHIPPED);
+                session::Command::Export(path, rules.to_owned())
+            }
             Purpose::ExportFindings(form) => session::Command::SaveFindings(path, form),
             Purpose::SaveProject => session::Command::Save(path),
             Purpose::SaveScenario(number) => session::Command::SaveScenario(number, path),

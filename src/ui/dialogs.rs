@@ -55,6 +55,8 @@ impl Dialogs {
                 }
                 Purpose::Import | Purpose::Ledger(_) => dialog.add_filter(&kinds, &TABLES).pick_files(),
                 Purpose::ReadAges(_) => one(dialog.add_filter(&kinds, &TABLES).pick_file()),
+                Purpose::Entries(_) | Purpose::ReadStatement => one(dialog.add_filter("csv", &["csv"]).pick_file()),
+                Purpose::ReadTree | Purpose::ReadRules => one(dialog.add_filter("toml", &["toml"]).pick_file()),
                 Purpose::Template => one(dialog.add_filter("pptx", &["pptx"]).pick_file()),
                 Purpose::ExportView => {
                     // A filter each: the one taken gives the ending.

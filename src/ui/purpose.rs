@@ -13,6 +13,16 @@ pub enum Purpose {
     Import,
     /// Files of a ledger of the special account, one or several.
     Ledger(Keeper),
+    /// A list of what was entered for an assessment of a year, to be read.
+    Entries(i32),
+    /// A tree of indicators, to be read.
+    ReadTree,
+    /// Rules of watching, to be read.
+    ReadRules,
+    /// Lines of statements, to be read.
+    ReadStatement,
+    /// To write the tree of indicators into, or the rules of watching.
+    SaveText(TextFile),
     /// A table of ages for a scenario, to be read.
     ReadAges(usize),
     /// To save the project in.
@@ -27,6 +37,15 @@ pub enum Purpose {
     Template,
     /// To write what was found in an import into.
     ExportFindings(FindingsFile),
+}
+
+/// The texts of an assessment that are exchanged as files.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TextFile {
+    /// The tree of indicators.
+    Tree,
+    /// The rules of watching.
+    Rules,
 }
 
 /// The kinds of file of a whole deck.
@@ -48,6 +67,11 @@ impl Purpose {
             Purpose::Import => "dialog.import",
             Purpose::Ledger(Keeper::Bank) => "dialog.ledger_bank",
             Purpose::Ledger(Keeper::Agency) => "dialog.ledger_agency",
+            Purpose::Entries(_) => "dialog.entries",
+            Purpose::ReadTree => "dialog.read_tree",
+            Purpose::ReadRules => "dialog.read_rules",
+            Purpose::ReadStatement => "dialog.read_statement",
+            Purpose::SaveText(_) => "dialog.save_text",
             Purpose::ReadAges(_) => "dialog.read_ages",
             Purpose::SaveProject => "dialog.save_project",
             Purpose::SaveScenario(_) => "dialog.save_scenario",
@@ -61,11 +85,12 @@ impl Purpose {
     pub const fn ending(self) -> &'static str {
         match self {
             Purpose::Open | Purpose::SaveProject => project::ENDING,
-            Purpose::SaveScenario(_) => "toml",
+            Purpose::SaveScenario(_) | Purpose::ReadTree | Purpose::ReadRules | Purpose::SaveText(_) => "toml",
             Purpose::ExportView | Purpose::ExportDeck(DeckFile::Slides) | Purpose::Template => "pptx",
             Purpose::ExportDeck(DeckFile::Workbook) => "xlsx",
             Purpose::ExportDeck(DeckFile::Pages) => "pdf",
             Purpose::Import | Purpose::Ledger(_) | Purpose::ReadAges(_) => "csv",
+            Purpose::Entries(_) | Purpose::ReadStatement => "csv",
             Purpose::ExportFindings(FindingsFile::MarkedCopy) => "xlsx",
             Purpose::ExportFindings(FindingsFile::List) => "json",
         }

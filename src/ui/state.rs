@@ -38,6 +38,7 @@ impl Screen {
     pub const IMPORT: Screen = Screen("screen.import");
     pub const BUDGET: Screen = Screen("screen.budget");
     pub const ACCOUNT: Screen = Screen("screen.account");
+    pub const ASSESS: Screen = Screen("screen.assess");
 }
 
 /// Those that are gone to from other pages.
@@ -46,6 +47,9 @@ impl Tab {
     pub const OUTCOME: Tab = Tab("tab.outcome");
     pub const ASSUMPTIONS: Tab = Tab("tab.assumptions");
     pub const ANSWERS: Tab = Tab("tab.answers");
+    pub const ASSESS_PLACE: Tab = Tab("tab.assess_place");
+    pub const ASSESS_ENTRY: Tab = Tab("tab.assess_entry");
+    pub const ASSESS_TREE: Tab = Tab("tab.assess_tree");
 }
 
 /// A command, by the key of its words. What it does is told in the table of commands.
@@ -80,6 +84,13 @@ pub struct BudgetLook {
     pub own: bool,
 }
 
+/// Which assessment is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct AssessLook {
+    /// The calendar year; `None` is the last whole one on record.
+    pub year: Option<i32>,
+}
+
 /// What is being looked at.
 #[derive(Clone, PartialEq, Debug)]
 pub struct View {
@@ -97,6 +108,8 @@ pub struct View {
     pub years: (i32, i32),
     /// The budget year, whose it is, and the version of its statement.
     pub budget: BudgetLook,
+    /// The year that is assessed.
+    pub assess: AssessLook,
     /// The scenario whose levers are shown.
     pub scenario: Id,
     /// The page of the deck.
@@ -116,6 +129,7 @@ impl View {
             |view: &View| (view.screen, view.tab, view.period, view.books, view.years, view.scenario, view.page);
         looked(self) == looked(other)
             && self.budget == other.budget
+            && self.assess == other.assess
             && self.place == other.place
             && self.template == other.template
     }
@@ -161,6 +175,8 @@ pub enum Action {
     Years(i32, i32),
     /// Another budget year, version or account.
     Budget(BudgetLook),
+    /// Another year of assessment.
+    Assess(AssessLook),
     /// Another screen.
     Go(Screen),
     /// Another tab.

@@ -59,7 +59,7 @@ impl Theme {
     pub fn tone(&self, tone: Tone) -> Color32 {
         match tone {
             Tone::Plain | Tone::Own => self.ink,
-            Tone::Muted => self.muted,
+            Tone::Muted | Tone::Struck => self.muted,
             Tone::Warning => self.legible(self.amber),
             Tone::Trouble => self.red,
         }

@@ -72,7 +72,9 @@ fn weight(quantity: Quantity) -> Decimal {
     match quantity {
         Quantity::Money(money) | Quantity::PerPerson(money) => money.to_decimal(),
         Quantity::Persons(persons) => Decimal::from(persons),
-        Quantity::Ratio(number) | Quantity::Months(number) | Quantity::Number(number) => number,
+        Quantity::Ratio(number) | Quantity::Months(number) | Quantity::Number(number) | Quantity::Marks(number, _) => {
+            number
+        }
     }
 }
 

@@ -123,6 +123,8 @@ fn number(quantity: Quantity) -> Option<Decimal> {
     Some(match quantity {
         Quantity::Money(money) | Quantity::PerPerson(money) => money.to_decimal(),
         Quantity::Persons(persons) => Decimal::from(persons),
-        Quantity::Ratio(number) | Quantity::Months(number) | Quantity::Number(number) => number,
+        Quantity::Ratio(number) | Quantity::Months(number) | Quantity::Number(number) | Quantity::Marks(number, _) => {
+            number
+        }
     })
 }

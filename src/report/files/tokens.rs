@@ -39,7 +39,7 @@ pub const fn role(role: Role) -> Colour {
 pub const fn tone(tone: Tone) -> Colour {
     match tone {
         Tone::Plain | Tone::Own => INK,
-        Tone::Muted => MUTED,
+        Tone::Muted | Tone::Struck => MUTED,
         Tone::Warning => 0x92_6212,
         Tone::Trouble => RED,
     }

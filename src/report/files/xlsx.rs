@@ -261,8 +261,8 @@ struct Formats {
     head: Format,
     number_head: Format,
     /// By column, then by what a number is, how much of it is known, and how it is to be read.
-    columns: Vec<[[[Format; 4]; 2]; 2]>,
-    texts: [Format; 4],
+    columns: Vec<[[[Format; 5]; 2]; 2]>,
+    texts: [Format; 5],
     guarded: Format,
     unknown: Format,
 }
@@ -277,7 +277,12 @@ impl Formats {
             .set_border_bottom_color(Color::RGB(tokens::MUTED))
             .set_text_wrap()
             .set_align(FormatAlign::VerticalCenter);
-        let toned = |format: Format| TONES.map(|tone| format.clone().set_font_color(colour(tone)));
+        let toned = |format: Format| {
+            TONES.map(|tone| {
+                let format = format.clone().set_font_color(colour(tone));
+                if tone == Tone::Struck { format.set_font_strikethrough() } else { format }
+            })
+        };
         let of = |column: &Column| {
             let plain = format::cells(column.measured, style.unit);
             let change = format::changes(column.measured, style.unit);
@@ -295,7 +300,7 @@ impl Formats {
     }
 }
 
-const TONES: [Tone; 4] = [Tone::Plain, Tone::Muted, Tone::Warning, Tone::Trouble];
+const TONES: [Tone; 5] = [Tone::Plain, Tone::Muted, Tone::Struck, Tone::Warning, Tone::Trouble];
 
 fn write_cell(
     worksheet: &mut Worksheet,

@@ -19,6 +19,8 @@ pub enum Quantity {
     Months(Decimal),
     /// A plain number.
     Number(Decimal),
+    /// Marks of an assessment, shown with so many decimals.
+    Marks(Decimal, u32),
 }
 
 impl Quantity {
@@ -31,6 +33,7 @@ impl Quantity {
             (Quantity::Ratio(a), Quantity::Ratio(b)) => Quantity::Ratio(a.checked_add(b)?),
             (Quantity::Months(a), Quantity::Months(b)) => Quantity::Months(a.checked_add(b)?),
             (Quantity::Number(a), Quantity::Number(b)) => Quantity::Number(a.checked_add(b)?),
+            (Quantity::Marks(a, m), Quantity::Marks(b, n)) => Quantity::Marks(a.checked_add(b)?, m.max(n)),
             _ => return None,
         })
     }
@@ -44,6 +47,7 @@ impl Quantity {
             (Quantity::Ratio(a), Quantity::Ratio(b)) => Quantity::Ratio(a.checked_sub(b)?),
             (Quantity::Months(a), Quantity::Months(b)) => Quantity::Months(a.checked_sub(b)?),
             (Quantity::Number(a), Quantity::Number(b)) => Quantity::Number(a.checked_sub(b)?),
+            (Quantity::Marks(a, m), Quantity::Marks(b, n)) => Quantity::Marks(a.checked_sub(b)?, m.max(n)),
             _ => return None,
         })
     }
@@ -67,6 +71,8 @@ pub enum Measured {
     Months,
     /// Plain numbers.
     Number,
+    /// Marks of an assessment.
+    Marks,
     /// A small line.
     Trend,
 }

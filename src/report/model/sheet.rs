@@ -18,6 +18,8 @@ pub struct Cell {
     pub known: Known,
     /// 更正: what is said of a value that was corrected by hand, the original first.
     pub by_hand: Option<Box<str>>,
+    /// How much of the whole it is, from 0 to 1: a bar behind the number.
+    pub bar: Option<f32>,
 }
 
 /// Whether all parts of a value are known; one of the known parts alone is marked.
@@ -58,6 +60,8 @@ pub enum Tone {
     Muted,
     /// Its own: it does not follow what it builds on.
     Own,
+    /// What it would be, struck through.
+    Struck,
     /// Worth a look.
     Warning,
     /// A gap, a shortfall, debt.
@@ -78,6 +82,11 @@ impl Cell {
     /// The same with a tone.
     pub fn toned(self, tone: Tone) -> Cell {
         Cell { tone, ..self }
+    }
+
+    /// The same with a bar behind it: how much of the whole it is.
+    pub fn barred(self, share: Option<f32>) -> Cell {
+        Cell { bar: share.map(|share| share.clamp(0.0, 1.0)), ..self }
     }
 
     /// The same with what is left out of it.
@@ -196,7 +205,10 @@ impl Sheet {
             CellValue::Quantity(quantity) | CellValue::Change(quantity) => Some(match quantity {
                 Quantity::Money(money) | Quantity::PerPerson(money) => money.to_decimal(),
                 Quantity::Persons(persons) => Decimal::from(persons),
-                Quantity::Ratio(number) | Quantity::Months(number) | Quantity::Number(number) => number,
+                Quantity::Ratio(number)
+                | Quantity::Months(number)
+                | Quantity::Number(number)
+                | Quantity::Marks(number, _) => number,
             }),
             _ => None,
         }

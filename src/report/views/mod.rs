@@ -15,6 +15,7 @@ pub mod flows;
 pub mod goal_seek;
 pub mod heat_map;
 pub mod import_sheet;
+pub mod indicators;
 pub mod matrix;
 pub mod overlaid;
 pub mod overview;

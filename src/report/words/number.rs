@@ -83,6 +83,7 @@ impl Style {
             Quantity::Ratio(ratio) => grouped(ratio * Decimal::ONE_HUNDRED, 1),
             Quantity::Months(months) => grouped(months, 1),
             Quantity::Number(number) => grouped(number, number.normalize().scale().min(6)),
+            Quantity::Marks(marks, places) => grouped(marks, places),
         }
     }
 
@@ -141,6 +142,7 @@ impl Style {
             Measured::Persons => "unit.persons",
             Measured::Ratio => "unit.percent",
             Measured::Months => "unit.months",
+            Measured::Marks => "unit.marks",
             Measured::Text | Measured::Number | Measured::Trend => return "",
         };
         self.language.text(key)
@@ -153,7 +155,7 @@ impl Style {
             Quantity::PerPerson(money) => money.to_decimal(),
             Quantity::Persons(persons) => Decimal::from(persons),
             Quantity::Ratio(ratio) => ratio * Decimal::ONE_HUNDRED,
-            Quantity::Months(number) | Quantity::Number(number) => number,
+            Quantity::Months(number) | Quantity::Number(number) | Quantity::Marks(number, _) => number,
         };
         f64::try_from(decimal).unwrap_or(f64::NAN)
     }
@@ -168,6 +170,7 @@ pub const fn measured(quantity: Quantity) -> Measured {
         Quantity::Ratio(_) => Measured::Ratio,
         Quantity::Months(_) => Measured::Months,
         Quantity::Number(_) => Measured::Number,
+        Quantity::Marks(..) => Measured::Marks,
     }
 }
 
@@ -175,7 +178,9 @@ fn is_zero(quantity: Quantity) -> bool {
     match quantity {
         Quantity::Money(money) | Quantity::PerPerson(money) => money.is_zero(),
         Quantity::Persons(persons) => persons == 0,
-        Quantity::Ratio(number) | Quantity::Months(number) | Quantity::Number(number) => number.is_zero(),
+        Quantity::Ratio(number) | Quantity::Months(number) | Quantity::Number(number) | Quantity::Marks(number, _) => {
+            number.is_zero()
+        }
     }
 }
 

@@ -117,7 +117,7 @@ fn exact_number(quantity: Quantity, style: Style) -> String {
         Quantity::PerPerson(money) => money.to_decimal(),
         Quantity::Persons(persons) => Decimal::from(persons),
         Quantity::Ratio(ratio) => round(ratio * Decimal::ONE_HUNDRED),
-        Quantity::Months(number) | Quantity::Number(number) => round(number),
+        Quantity::Months(number) | Quantity::Number(number) | Quantity::Marks(number, _) => round(number),
     };
     decimal.normalize().to_string()
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod benefits;
+mod assess;
 mod budget;
 mod county;
 pub(super) mod data;
@@ -30,5 +31,6 @@ pub const ALL: &[PageEntry] = &[
     budget::BUDGET,
     account::Account::ENTRY,
     benefits::BENEFITS,
+    assess::ASSESS,
     import::Import::ENTRY,
 ];

@@ -625,6 +625,11 @@ impl TableDelegate for Drawing<'_, '_> {
         if info.col_nr + 1 == table.sheet.frozen {
             painter.vline(rect.right() - 0.5, rect.y_range(), theme.hairline());
         }
+        if let Some(share) = cell.bar.filter(|share| *share > 0.0) {
+            let room = rect.shrink2(vec2(PADDING / 2.0, 5.0));
+            let bar = Rect::from_min_size(room.min, vec2(room.width() * share, room.height()));
+            painter.rect_filled(bar, 2, theme.wash(theme.blue, 0.2));
+        }
         let explains = cell.subject.is_some() && response.hovered();
         let text = text_in_column(cell, table.style);
         let mut cut_off = false;
@@ -637,6 +642,9 @@ impl TableDelegate for Drawing<'_, '_> {
             };
             let mut job = egui::text::LayoutJob::simple_singleline(text.clone(), Lettering::Table.font(), color);
             job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 2.0 * PADDING + 1.0);
+            if cell.tone == Tone::Struck {
+                job.sections[0].format.strikethrough = Stroke::new(1.0, color);
+            }
             if explains {
                 job.sections[0].format.underline = Stroke::new(1.0, theme.wash(color, 0.5));
             }

@@ -77,7 +77,10 @@ impl Key {
             CellValue::Quantity(quantity) | CellValue::Change(quantity) => Key::Number(match *quantity {
                 Quantity::Money(money) | Quantity::PerPerson(money) => money.to_decimal(),
                 Quantity::Persons(persons) => Decimal::from(persons),
-                Quantity::Ratio(number) | Quantity::Months(number) | Quantity::Number(number) => number,
+                Quantity::Ratio(number)
+                | Quantity::Months(number)
+                | Quantity::Number(number)
+                | Quantity::Marks(number, _) => number,
             }),
             CellValue::Trend(values) => values
                 .iter()

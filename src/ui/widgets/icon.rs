@@ -26,6 +26,8 @@ pub enum Icon {
     Budget,
     /// 专户
     Account,
+    /// 考核
+    Assess,
     /// 核对、报告
     Published,
     /// Settings
@@ -82,6 +84,7 @@ impl Icon {
         Icon::Benefits,
         Icon::Budget,
         Icon::Account,
+        Icon::Assess,
         Icon::Published,
         Icon::Settings,
         Icon::Help,
@@ -165,6 +168,11 @@ impl Icon {
                     pen.line(&[(1.5, y), (6.5, y)]);
                     pen.line(&[(9.5, y), (14.5, y)]);
                 }
+            }
+            Icon::Assess => {
+                pen.circle(8.0, 6.0, 4.0);
+                pen.line(&[(5.5, 9.5), (4.5, 14.5), (8.0, 12.5), (11.5, 14.5), (10.5, 9.5)]);
+                pen.line(&[(6.2, 6.0), (7.5, 7.3), (9.8, 4.8)]);
             }
             Icon::Scenario => {
                 for (y, knob) in [(4.0, 10.0), (8.0, 5.0), (12.0, 9.0)] {

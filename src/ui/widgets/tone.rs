@@ -10,7 +10,7 @@ use crate::ui::theme::Theme;
 /// a dot for what is its own.
 pub(crate) fn tone_mark(painter: &egui::Painter, theme: &Theme, tone: Tone, center: egui::Pos2) {
     match tone {
-        Tone::Plain | Tone::Muted => {}
+        Tone::Plain | Tone::Muted | Tone::Struck => {}
         Tone::Own => {
             painter.circle_filled(center, 3.0, theme.blue);
         }

@@ -114,7 +114,7 @@ pub fn who_of(year: &BudgetYear, place: PlaceId, own: bool) -> Who {
 }
 
 /// The field of the data that alone fills a line.
-fn field_of(form: &Form, line: usize) -> Option<Field> {
+pub(in crate::report) fn field_of(form: &Form, line: usize) -> Option<Field> {
     let Fill::From(from) = &form.lines[line].fill else { return None };
     Some(match from[..] {
         [Source::Contribution] => Field::Collected,

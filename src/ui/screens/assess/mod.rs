@@ -1,0 +1,23 @@
+//! 考核: counties scored by a tree of indicators, and what follows from it.
+
+mod asked;
+mod entry;
+mod place;
+mod ranking;
+
+use crate::ui::page::{Chooser, Page, PageEntry};
+use crate::ui::state::Screen;
+use crate::ui::widgets::icon::Icon;
+
+/// The screen.
+pub const ASSESS: PageEntry = PageEntry {
+    key: Screen::ASSESS.0,
+    command: Some("command.screen_assess"),
+    icon: Icon::Assess,
+    choosers: &[Chooser::Tabs],
+    tabs: TABS,
+    ..TABS[0]
+};
+
+/// All tabs from left to right.
+const TABS: &[PageEntry] = &[ranking::Ranking::ENTRY, place::Place::ENTRY, entry::Entry::ENTRY];
