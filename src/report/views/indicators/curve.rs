@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::page::{Page, decimal, measured};
+use super::page::{Names, Page, decimal, measured, quantity};
 use crate::assessment::exact::{Exact, Score};
 use crate::assessment::figure::Figure as Value;
 use crate::assessment::scoring::points;
@@ -16,12 +16,17 @@ const SAMPLES: i64 = 48;
 
 /// The curve of a leaf of full marks, its value and target as far as they are known.
 pub fn curve(page: Page<'_>, leaf: &Leaf, marks: &Exact, value: Option<&Exact>, target: Option<&Exact>) -> Curve {
+    of_leaf(page.names(), leaf, marks, value, target)
+}
+
+/// The same of a leaf by itself.
+pub fn of_leaf(names: Names, leaf: &Leaf, marks: &Exact, value: Option<&Exact>, target: Option<&Exact>) -> Curve {
     let constant = match &leaf.rule {
         Rule::Ratio { target: Value::Constant(target), .. } => Some(target),
         _ => None,
     };
     let target = target.or(constant);
-    let quantity = |value: &Exact| page.quantity(&leaf.value, value);
+    let quantity = |value: &Exact| quantity(&leaf.value, value);
     let scored = |value: &Exact| points(&leaf.rule, marks, value, target).and_then(|points| Score::rounded(&points));
     let shown = |score: Score| Quantity::Marks(decimal(&score.into()).unwrap_or_default(), 2);
     let point = |value: &Exact| Some((quantity(value)?, scored(value).map(shown)));
@@ -30,10 +35,13 @@ pub fn curve(page: Page<'_>, leaf: &Leaf, marks: &Exact, value: Option<&Exact>, 
         Rule::Bonus { most, .. } => most,
         _ => marks,
     };
-    let level = Level { label: page.text("indicators.full"), value: page.full(full) };
+    let level = Level {
+        label: names.language.text("indicators.full").to_owned(),
+        value: Quantity::Marks(decimal(full).unwrap_or_default(), 2),
+    };
     Curve {
-        title: page.text("indicators.curve"),
-        across: page.said(&leaf.value),
+        title: names.language.text("indicators.curve").to_owned(),
+        across: names.said(&leaf.value),
         across_measured: match measured(&leaf.value) {
             Measured::Text => Measured::Number,
             measured => measured,

@@ -7,3 +7,4 @@ pub mod entry;
 pub mod page;
 pub mod place;
 pub mod ranking;
+pub mod tree;

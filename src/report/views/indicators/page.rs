@@ -15,6 +15,7 @@ use crate::place::PlaceId;
 use crate::report::views::budget::page::field_of;
 use crate::report::views::context::{Context, name_of};
 use crate::report::{Books, Measured, Quantity, Subject};
+use crate::statements::form::Form;
 
 /// A year's assessment with what it is shown by.
 #[derive(Clone, Copy)]
@@ -115,58 +116,17 @@ impl<'a> Page<'a> {
 
     /// A value in the unit of what it is of.
     pub fn quantity(self, of: &Value, value: &Exact) -> Option<Quantity> {
-        Some(match measured(of) {
-            Measured::Money => Quantity::Money(Money::from_fen(value.rounded(2)?)),
-            Measured::PerPerson => Quantity::PerPerson(Money::from_fen(value.rounded(2)?)),
-            Measured::Ratio => Quantity::Ratio(decimal(value)?),
-            Measured::Months => Quantity::Months(decimal(value)?),
-            _ => Quantity::Number(decimal(value)?),
-        })
+        quantity(of, value)
     }
 
     /// What a value is of, in words: 征缴收入 ÷ 征缴任务.
     pub fn said(self, of: &Value) -> String {
-        let dated = |years: i32, name: String| match years {
-            0 => name,
-            -1 => self.fill("indicators.last_years", &[("name", &name)]),
-            _ => self.fill("indicators.earlier_years", &[("name", &name), ("years", &(-years).to_string())]),
-        };
-        match of {
-            Value::Constant(number) => decimal(number).unwrap_or_default().normalize().to_string(),
-            Value::Entered => self.text("indicators.entered"),
-            Value::Answers => self.text("indicators.answers"),
-            Value::Measured { measured, years } => dated(*years, self.measure(*measured)),
-            Value::Line { line, version, years } => {
-                let version = self.text(&format!("budget.version_{version}"));
-                dated(*years, self.fill("indicators.line", &[("line", &self.line(line)), ("version", &version)]))
-            }
-            Value::Completion { line, years } => {
-                dated(*years, self.fill("indicators.completion", &[("line", &self.line(line))]))
-            }
-            Value::Quotient { parts, years } => {
-                dated(*years, format!("{} ÷ {}", self.said(&parts.0), self.said(&parts.1)))
-            }
-        }
+        self.names().said(of)
     }
 
-    /// The name of what can be measured.
-    pub fn measure(self, measured: What) -> String {
-        match measured {
-            What::Measure(measure) => self.text(&format!("measure.{}", measure.key())),
-            What::Field(field) => self.text(field.text_key()),
-        }
-    }
-
-    /// The name of a line by its id.
-    pub fn line(self, id: &str) -> String {
-        let of_form = self.scored.form.and_then(|form| Some((form, form.line(id)?)));
-        match of_form {
-            Some((form, line)) => {
-                let name = &form.lines[line].names[usize::from(self.language().is_english())];
-                name.strip_prefix(self.language().text("budget.of_which")).unwrap_or(name).to_owned()
-            }
-            None => id.to_owned(),
-        }
+    /// What names values.
+    pub fn names(self) -> Names {
+        Names { language: self.language(), form: self.scored.form }
     }
 
     /// The numbers that a value is made of, each with its name, its value in a place, and what explains it.
@@ -218,10 +178,85 @@ impl<'a> Page<'a> {
     }
 }
 
+/// What values are called.
+#[derive(Clone, Copy)]
+pub struct Names {
+    /// The language.
+    pub language: Language,
+    /// The form that names lines.
+    pub form: Option<&'static Form>,
+}
+
+impl Names {
+    fn text(self, key: &str) -> String {
+        self.language.text(key).to_owned()
+    }
+
+    fn fill(self, key: &str, values: &[(&str, &str)]) -> String {
+        self.language.fill(key, values)
+    }
+
+    /// What a value is of, in words: 征缴收入 ÷ 征缴任务.
+    pub fn said(self, of: &Value) -> String {
+        let dated = |years: i32, name: String| match years {
+            0 => name,
+            -1 => self.fill("indicators.last_years", &[("name", &name)]),
+            _ => self.fill("indicators.earlier_years", &[("name", &name), ("years", &(-years).to_string())]),
+        };
+        match of {
+            Value::Constant(number) => decimal(number).unwrap_or_default().normalize().to_string(),
+            Value::Entered => self.text("indicators.entered"),
+            Value::Answers => self.text("indicators.answers"),
+            Value::Measured { measured, years } => dated(*years, self.measure(*measured)),
+            Value::Line { line, version, years } => {
+                let version = self.text(&format!("budget.version_{version}"));
+                dated(*years, self.fill("indicators.line", &[("line", &self.line(line)), ("version", &version)]))
+            }
+            Value::Completion { line, years } => {
+                dated(*years, self.fill("indicators.completion", &[("line", &self.line(line))]))
+            }
+            Value::Quotient { parts, years } => {
+                dated(*years, format!("{} ÷ {}", self.said(&parts.0), self.said(&parts.1)))
+            }
+        }
+    }
+
+    /// The name of what can be measured.
+    pub fn measure(self, measured: What) -> String {
+        match measured {
+            What::Measure(measure) => self.text(&format!("measure.{}", measure.key())),
+            What::Field(field) => self.text(field.text_key()),
+        }
+    }
+
+    /// The name of a line by its id.
+    pub fn line(self, id: &str) -> String {
+        let of_form = self.form.and_then(|form| Some((form, form.line(id)?)));
+        match of_form {
+            Some((form, line)) => {
+                let name = &form.lines[line].names[usize::from(self.language.is_english())];
+                name.strip_prefix(self.language.text("budget.of_which")).unwrap_or(name).to_owned()
+            }
+            None => id.to_owned(),
+        }
+    }
+}
+
 /// A name in a language; what has none in it is called in Chinese, or by its id.
 pub fn named<'n>(names: &'n [String; 2], id: &'n str, language: Language) -> &'n str {
     let own = language.pick(names);
     [own.as_str(), &names[0], id].into_iter().find(|name| !name.is_empty()).unwrap_or_default()
+}
+
+/// A value in the unit of what it is of.
+pub fn quantity(of: &Value, value: &Exact) -> Option<Quantity> {
+    Some(match measured(of) {
+        Measured::Money => Quantity::Money(Money::from_fen(value.rounded(2)?)),
+        Measured::PerPerson => Quantity::PerPerson(Money::from_fen(value.rounded(2)?)),
+        Measured::Ratio => Quantity::Ratio(decimal(value)?),
+        Measured::Months => Quantity::Months(decimal(value)?),
+        _ => Quantity::Number(decimal(value)?),
+    })
 }
 
 /// A number to be shown, to six decimals.

@@ -2,8 +2,10 @@
 
 mod asked;
 mod entry;
+mod pick;
 mod place;
 mod ranking;
+mod tree;
 
 use crate::ui::page::{Chooser, Page, PageEntry};
 use crate::ui::state::Screen;
@@ -20,4 +22,4 @@ pub const ASSESS: PageEntry = PageEntry {
 };
 
 /// All tabs from left to right.
-const TABS: &[PageEntry] = &[ranking::Ranking::ENTRY, place::Place::ENTRY, entry::Entry::ENTRY];
+const TABS: &[PageEntry] = &[ranking::Ranking::ENTRY, place::Place::ENTRY, entry::Entry::ENTRY, tree::Tree::ENTRY];
