@@ -1,8 +1,8 @@
 //! The screens, one file each, and their list.
 
 mod account;
-mod benefits;
 mod assess;
+mod benefits;
 mod budget;
 mod county;
 pub(super) mod data;

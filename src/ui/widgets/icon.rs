@@ -74,7 +74,7 @@ pub enum Icon {
 
 impl Icon {
     /// All, for looking at.
-    pub const ALL: [Icon; 30] = [
+    pub const ALL: [Icon; 31] = [
         Icon::Overview,
         Icon::County,
         Icon::Years,

@@ -4,11 +4,11 @@ use eframe::egui;
 
 use crate::assessment::kept::{Chosen, Kept};
 use crate::assessment::tree::{TEMPLATES, Tree};
-use crate::assessment::year::ScoresAsked;
+use crate::assessment::year::{ScoresAsked, form_of};
 use crate::dataset::Grain;
 use crate::finding::Findings;
 use crate::report::views::context::Context;
-use crate::report::views::indicators::page::{Page, named};
+use crate::report::views::indicators::page::{Names, Page, named};
 use crate::session::asking::{Ask, Reply};
 use crate::session::{Command, Edit};
 use crate::ui::page::Scene;
@@ -29,6 +29,11 @@ pub fn year(scene: Scene<'_>) -> i32 {
 pub fn ask(scene: Scene<'_>) -> Ask {
     let (session, year) = (scene.session, year(scene));
     Ask::Scores(Box::new(ScoresAsked { kept: session.assessed().clone(), year, budgets: session.budgets().clone() }))
+}
+
+/// What names values.
+pub fn names(scene: Scene<'_>) -> Names {
+    Names { language: scene.look.style.language, form: form_of(scene.session.data(), year(scene)) }
 }
 
 /// What a tab makes of the answer, or what is wrong with the tree.

@@ -3,7 +3,7 @@
 use eframe::egui;
 use rust_decimal::Decimal;
 
-use super::tree::names;
+use super::asked::names;
 use crate::assessment::exact::Exact;
 use crate::assessment::figure::{Figure, Measured};
 use crate::assessment::given::VERSIONS;

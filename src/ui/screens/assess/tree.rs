@@ -12,10 +12,8 @@ use crate::assessment::draft::{self, Row, RowKind};
 use crate::assessment::figure::Figure;
 use crate::assessment::kept::{Chosen, Kept as Project};
 use crate::assessment::tree::Tree as Read;
-use crate::assessment::year::form_of;
 use crate::report::Sheet;
 use crate::report::views::context::Context;
-use crate::report::views::indicators::page::Names;
 use crate::report::views::indicators::tree::{self, TYPED, TreeShown, kind_key};
 use crate::ui::chart::curve::CurveChart;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
@@ -33,11 +31,6 @@ pub struct Tree {
     typed: Option<(String, String)>,
 }
 
-/// What names values.
-pub fn names(scene: Scene<'_>) -> Names {
-    Names { language: scene.look.style.language, form: form_of(scene.session.data(), asked::year(scene)) }
-}
-
 impl Page for Tree {
     const ENTRY: PageEntry = PageEntry::tab::<Tree>(Tab::ASSESS_TREE);
 
@@ -46,7 +39,7 @@ impl Page for Tree {
 
     fn build((): &(), scene: Scene<'_>, _: &Context<'_>) -> Self::Built {
         let (file, text) = scene.session.assessed().tree_text();
-        Rc::new(tree::tree(names(scene), &file, text))
+        Rc::new(tree::tree(asked::names(scene), &file, text))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, shown: &Self::Built, kept: &mut Kept<()>) {
