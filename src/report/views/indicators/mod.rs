@@ -3,8 +3,10 @@
 //! Source: model section 12.1.
 
 pub mod curve;
+pub mod drawn;
 pub mod entry;
 pub mod page;
 pub mod place;
 pub mod ranking;
+pub mod rewarded;
 pub mod tree;

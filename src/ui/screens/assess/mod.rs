@@ -1,10 +1,12 @@
 //! 考核: counties scored by a tree of indicators, and what follows from it.
 
 mod asked;
+mod draw;
 mod entry;
 mod pick;
 mod place;
 mod ranking;
+mod reward;
 mod tree;
 
 use crate::ui::page::{Chooser, Page, PageEntry};
@@ -22,4 +24,11 @@ pub const ASSESS: PageEntry = PageEntry {
 };
 
 /// All tabs from left to right.
-const TABS: &[PageEntry] = &[ranking::Ranking::ENTRY, place::Place::ENTRY, entry::Entry::ENTRY, tree::Tree::ENTRY];
+const TABS: &[PageEntry] = &[
+    ranking::Ranking::ENTRY,
+    place::Place::ENTRY,
+    entry::Entry::ENTRY,
+    tree::Tree::ENTRY,
+    reward::Reward::ENTRY,
+    draw::Draw::ENTRY,
+];
