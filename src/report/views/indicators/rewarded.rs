@@ -74,7 +74,12 @@ pub fn of_year(page: Page<'_>, terms: &RewardTerms) -> Result<RewardShown, Findi
         let place = page.scored.places.key(now.places[*n].place);
         let period = Period::Year(page.scored.year);
         // Retirees are weighed by their months, which no cell of the data is.
-        (terms.base == Base::Gap).then(|| Subject::Measure { measure: Measure::Gap, place, period, books: Books::Data })
+        (terms.base == Base::Gap).then_some(Subject::Measure {
+            measure: Measure::Gap,
+            place,
+            period,
+            books: Books::Data,
+        })
     });
     let mut notes = page.notes();
     if terms.base == Base::Gap {
