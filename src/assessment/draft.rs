@@ -147,7 +147,7 @@ fn row(reader: &mut Reader<'_>, section: Section<'_>, kind: RowKind, number: usi
 /// A leaf by itself, with its marks, as it is written; `None` where it is not whole.
 pub fn leaf(text: &str, number: usize) -> Option<(Leaf, Exact)> {
     let document: DocumentMut = text.parse().ok()?;
-    let mut node = listed(&document, RowKind::Node)?.get(number)?.clone();
+    let mut node = listed(&document, RowKind::Node.key())?.get(number)?.clone();
     node.remove("parent");
     let mut alone = DocumentMut::new();
     alone["id"] = value("alone");
@@ -161,22 +161,22 @@ pub fn leaf(text: &str, number: usize) -> Option<(Leaf, Exact)> {
 }
 
 /// The tables of a kind, whichever way they are written.
-fn listed(document: &DocumentMut, kind: RowKind) -> Option<ArrayOfTables> {
-    document.get(kind.key())?.clone().into_array_of_tables().ok()
+fn listed(document: &DocumentMut, key: &str) -> Option<ArrayOfTables> {
+    document.get(key)?.clone().into_array_of_tables().ok()
 }
 
 /// A text with its tables of a kind changed; `None` of one that is no TOML, or has something else there.
-fn changed(text: &str, kind: RowKind, change: impl FnOnce(&mut ArrayOfTables) -> Option<()>) -> Option<String> {
+fn changed(text: &str, key: &str, change: impl FnOnce(&mut ArrayOfTables) -> Option<()>) -> Option<String> {
     let mut document: DocumentMut = text.parse().ok()?;
-    let mut tables = match document.contains_key(kind.key()) {
-        true => listed(&document, kind)?,
+    let mut tables = match document.contains_key(key) {
+        true => listed(&document, key)?,
         false => ArrayOfTables::new(),
     };
     change(&mut tables)?;
     if tables.is_empty() {
-        document.remove(kind.key());
+        document.remove(key);
     } else {
-        document.insert(kind.key(), Item::ArrayOfTables(tables));
+        document.insert(key, Item::ArrayOfTables(tables));
     }
     Some(document.to_string())
 }
@@ -192,7 +192,7 @@ pub fn set(text: &str, (kind, number): (RowKind, usize), key: &str, new: Option<
         put(document.as_table_mut());
         return Some(document.to_string());
     }
-    changed(text, kind, |tables| {
+    changed(text, kind.key(), |tables| {
         let old = tables.get(number)?.get("id").and_then(Item::as_str).map(str::to_owned);
         put(tables.get_mut(number)?);
         if let (RowKind::Node, "id", Some(old), Some(new)) = (kind, key, old, &new) {
@@ -208,7 +208,7 @@ pub fn set(text: &str, (kind, number): (RowKind, usize), key: &str, new: Option<
 /// The text with another rule of a leaf: the numbers of the one before go, those of the new one begin as usual. An empty
 /// rule makes a node that sums up those below.
 pub fn set_rule(text: &str, number: usize, rule: &str) -> Option<String> {
-    changed(text, RowKind::Node, |tables| {
+    changed(text, RowKind::Node.key(), |tables| {
         let table = tables.get_mut(number)?;
         for key in ["rule", "target", "cap", "zero", "full", "steps", "per", "floor", "most"] {
             table.remove(key);
@@ -255,7 +255,7 @@ pub fn add(text: &str, kind: RowKind, parent: &str, name: &str) -> Option<String
         kind => kind.key().to_owned(),
     };
     let id = (1..).map(|n| format!("{prefix}{n}")).find(|id| !known.contains(id))?;
-    changed(text, kind, |tables| {
+    changed(text, kind.key(), |tables| {
         let mut table = Table::new();
         match kind {
             RowKind::Grade => {
@@ -297,7 +297,7 @@ pub fn add(text: &str, kind: RowKind, parent: &str, name: &str) -> Option<String
 
 /// The text without a row, and of a node without those below.
 pub fn remove(text: &str, (kind, number): (RowKind, usize)) -> Option<String> {
-    changed(text, kind, |tables| {
+    changed(text, kind.key(), |tables| {
         let of = |table: &Table, key: &str| table.get(key).and_then(Item::as_str).unwrap_or_default().to_owned();
         let mut gone = vec![of(tables.get(number)?, "id")];
         tables.remove(number);
@@ -311,6 +311,70 @@ pub fn remove(text: &str, (kind, number): (RowKind, usize)) -> Option<String> {
             gone.extend(tables.get(at).map(|table| of(table, "id")));
             tables.remove(at);
         }
+        Some(())
+    })
+}
+
+/// The key of watch rules in files.
+const WATCH: &str = "rule";
+
+/// The text of watch rules with a key of one set, or taken away.
+pub fn set_watch(text: &str, number: usize, key: &str, new: Option<Value>) -> Option<String> {
+    changed(text, WATCH, |tables| {
+        let table = tables.get_mut(number)?;
+        match new {
+            Some(new) => drop(table.insert(key, Item::Value(new))),
+            None => drop(table.remove(key)),
+        }
+        Some(())
+    })
+}
+
+/// The text of watch rules with another limit of a level.
+pub fn set_limit(text: &str, (number, level): (usize, usize), limit: &str) -> Option<String> {
+    changed(text, WATCH, |tables| {
+        let levels = tables.get_mut(number)?.get_mut("levels")?;
+        if let Some(array) = levels.as_array_mut() {
+            let table = array.get_mut(level)?.as_inline_table_mut()?;
+            let key = if table.contains_key("above") { "above" } else { "below" };
+            table.insert(key, limit.into());
+        } else {
+            let table = levels.as_array_of_tables_mut()?.get_mut(level)?;
+            let key = if table.contains_key("above") { "above" } else { "below" };
+            table.insert(key, value(limit));
+        }
+        Some(())
+    })
+}
+
+/// The text of watch rules with one more, which watches the collection rate to begin with.
+pub fn add_watch(text: &str, name: &str) -> Option<String> {
+    changed(text, WATCH, |tables| {
+        let is_there = |id: &str| tables.iter().any(|table| table.get("id").and_then(Item::as_str) == Some(id));
+        let id = (1..).map(|n| format!("rule{n}")).find(|id| !is_there(id))?;
+        let level = |name: &str, below: &str| {
+            let mut level = InlineTable::new();
+            level.insert("name", name.into());
+            level.insert("below", below.into());
+            level
+        };
+        let mut table = Table::new();
+        table["id"] = value(id);
+        table["zh"] = value(name);
+        let mut measured = InlineTable::new();
+        measured.insert("measure", "collection_rate".into());
+        table["value"] = value(measured);
+        table["levels"] = value(Array::from_iter([level("黄", "0.95"), level("红", "0.9")]));
+        tables.push(table);
+        Some(())
+    })
+}
+
+/// The text of watch rules without one.
+pub fn remove_watch(text: &str, number: usize) -> Option<String> {
+    changed(text, WATCH, |tables| {
+        tables.get(number)?;
+        tables.remove(number);
         Some(())
     })
 }
@@ -444,6 +508,23 @@ mod tests {
         assert_eq!((tree.nodes[after - 1].id.as_str(), tree.nodes[after].depth), ("5.2", 1));
         let changed = remove(&changed, node(&changed, "budget")).unwrap();
         assert_eq!(Tree::read("t.toml", &changed).unwrap().nodes.len(), 17);
+    }
+
+    #[test]
+    fn watch_rules_are_edited() {
+        use super::super::watch::{self, SHIPPED};
+        let text = set_limit(SHIPPED, (0, 1), "1.5").unwrap();
+        let text = set_watch(&text, 0, "clear", Some(3.into())).unwrap();
+        let rules = watch::read("w.toml", &text).unwrap();
+        let when = &rules[0].levels[1].when;
+        assert_eq!((when, rules[0].clear), (&super::super::tree::Test::Below(Exact::fraction(3, 2).unwrap()), 3));
+        let more = watch::read("w.toml", &add_watch(&text, "新规则").unwrap()).unwrap();
+        assert_eq!((more.len(), more.last().unwrap().names[0].as_str()), (rules.len() + 1, "新规则"));
+        // Levels out of order are a finding at their place.
+        let wrong = watch::read("w.toml", &set_limit(&text, (0, 1), "4").unwrap()).unwrap_err();
+        assert_eq!(wrong[0].code, "watch-levels-order");
+        let fewer = watch::read("w.toml", &remove_watch(&text, 0).unwrap()).unwrap();
+        assert_eq!(fewer.len() + 1, rules.len());
     }
 
     #[test]

@@ -235,11 +235,14 @@ impl Kept {
     /// What was entered for the tree and a year, as scoring takes it; what can't be taken is said at its place and counts
     /// as nothing.
     pub fn entered(&self, tree: &Tree, year: i32, places: &Places) -> (Entered, Findings) {
+        self.entered_of(&tree.id, year, places, &tree.asked())
+    }
+
+    /// The same for whatever has an id and asks for numbers by names.
+    pub fn entered_of(&self, id: &str, year: i32, places: &Places, asked: &[(&str, Asked)]) -> (Entered, Findings) {
         let (mut entered, mut findings) = (Entered::default(), Findings::new());
-        let asked = tree.asked();
-        let first = (tree.id.clone(), year, String::new(), String::new());
-        let of_year =
-            self.entered.range(first..).take_while(|((of, in_year, ..), _)| (of, *in_year) == (&tree.id, year));
+        let first = (id.to_owned(), year, String::new(), String::new());
+        let of_year = self.entered.range(first..).take_while(|((of, in_year, ..), _)| of == id && *in_year == year);
         for ((_, _, place, node), all) in of_year {
             let origin = Origin { sheet: Some(node.as_str().into()), ..Origin::file(place) };
             let warn = |code| Finding::new(code, Severity::Warning, origin.clone()).with("place", place);

@@ -6,6 +6,7 @@
 //! Source: model section 12.
 
 pub mod agencies;
+pub mod alert;
 pub mod draft;
 pub mod draw;
 pub mod exact;

@@ -18,6 +18,7 @@ use crate::answers::retirement::{Retirement, retirement};
 use crate::answers::sensitivity::{Step, Tornado, sensitivity};
 use crate::answers::solve::{Solution, solve};
 use crate::answers::{Desk, Reading};
+use crate::assessment::alert::{WatchAsked, Watched};
 use crate::assessment::year::{ScoresAsked, YearScored};
 use crate::dataset::Dataset;
 use crate::finding::Findings;
@@ -58,6 +59,8 @@ pub enum Ask {
     Budget(Box<YearAsked>),
     /// A year's assessment.
     Scores(Box<ScoresAsked>),
+    /// What is to be watched.
+    Watch(Box<WatchAsked>),
 }
 
 /// The kinds of questions; of each one answer is kept.
@@ -76,6 +79,7 @@ pub enum Topic {
     Slides,
     Budget,
     Scores,
+    Watch,
 }
 
 /// What came of a question, in the variant of its name.
@@ -94,6 +98,7 @@ pub enum Reply {
     Slides(Arc<Vec<Shown>>),
     Budget(Arc<BudgetYear>),
     Scored(Arc<Result<YearScored, Findings>>),
+    Watched(Arc<Watched>),
 }
 
 /// An answer, with what it is the answer to.
@@ -148,6 +153,7 @@ impl Ask {
             Ask::Slides(_) => Topic::Slides,
             Ask::Budget(_) => Topic::Budget,
             Ask::Scores(_) => Topic::Scores,
+            Ask::Watch(_) => Topic::Watch,
         }
     }
 
@@ -181,6 +187,9 @@ impl Ask {
             }
             Ask::Budget(asked) => {
                 asked.answer(desk.data, &desk.progress.stop).map(|year| Reply::Budget(Arc::new(year)))
+            }
+            Ask::Watch(asked) => {
+                asked.answer(desk.data, desk.progress).map(|watched| Reply::Watched(Arc::new(watched)))
             }
             // What is wrong with a tree is shown where it is edited, and is no failure.
             Ask::Scores(asked) => Ok(Reply::Scored(Arc::new(asked.answer(desk.data)))),

@@ -50,6 +50,7 @@ impl Tab {
     pub const ASSESS_PLACE: Tab = Tab("tab.assess_place");
     pub const ASSESS_ENTRY: Tab = Tab("tab.assess_entry");
     pub const ASSESS_TREE: Tab = Tab("tab.assess_tree");
+    pub const ASSESS_WATCH: Tab = Tab("tab.assess_watch");
 }
 
 /// A command, by the key of its words. What it does is told in the table of commands.

@@ -30,5 +30,6 @@ pub mod side_by_side;
 pub mod tornado;
 pub mod variance;
 pub(in crate::report) mod view;
+pub mod watched;
 pub mod waterfall;
 pub mod years;

@@ -2,14 +2,19 @@
 
 use eframe::egui;
 
+use super::assess::watch;
+use super::workbench::measured::Told;
+
 use crate::report::deck::Shows;
 use crate::report::views::assumptions;
 use crate::report::views::context::Context;
 use crate::report::views::overview::{Against, Overview as Built, overlooked, overview_beside};
+use crate::report::views::watched;
 use crate::report::{Books, Sheet};
+use crate::session::asking::{Ask, Reply};
 use crate::ui::page::{Chooser, Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
-use crate::ui::state::{Action, Screen};
+use crate::ui::state::{Action, Screen, Tab};
 use crate::ui::table::Table;
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::place_tree::crumbs;
@@ -22,6 +27,15 @@ const CHART: f32 = 170.0;
 #[derive(Default)]
 pub struct Overview;
 
+/// What there is to see.
+pub struct Shown {
+    overview: Built,
+    /// With what it was reckoned when the money ends, in a line.
+    assumed: Option<String>,
+    /// What is red.
+    red: Option<String>,
+}
+
 impl Page for Overview {
     const ENTRY: PageEntry = PageEntry {
         choosers: &[Chooser::Above, Chooser::Period, Chooser::Books],
@@ -29,8 +43,11 @@ impl Page for Overview {
     };
 
     type Choice = Against;
-    /// What there is to see, and with what it was reckoned when the money ends, in a line.
-    type Built = (Built, Option<String>);
+    type Built = Shown;
+
+    fn asks(_: &Against, scene: Scene<'_>) -> Vec<Ask> {
+        vec![watch::ask(scene, false)]
+    }
 
     fn build(against: &Against, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
         let overview =
@@ -40,14 +57,28 @@ impl Page for Overview {
             let before = context.language().fill("overview.reckoned", &[("scenario", &settled.scenario.name)]);
             before + &assumptions::line(context.style, &settled.scenario)
         });
-        (overview, assumed)
+        let red = Told::new(scene, Some(watch::ask(scene, false)), |answered, is_current| match &answered.result {
+            Ok(Reply::Watched(watched)) if is_current => watched::first(watched::Page { context, watched }),
+            _ => None,
+        });
+        Shown { overview, assumed, red: red.shown }
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>) {
-        let (overview, assumed) = built;
+        let Shown { overview, assumed, red } = built;
         let (theme, places) = (scene.look.theme, &scene.session.data().places);
         let at = overlooked(places, &scene.view.place);
         scene.extend(crumbs(ui, scene.look, places, at).map(Action::Place));
+        if let Some(red) = red {
+            // What is red comes first, and leads to who is to do what.
+            let text = egui::RichText::new(format!("▼ {red}\u{a0}›")).color(theme.red);
+            let line = ui.add(egui::Label::new(text).wrap().sense(egui::Sense::click()));
+            if line.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+                scene.push(Action::Go(Screen::ASSESS));
+                scene.push(Action::Tab(Tab::ASSESS_WATCH));
+            }
+            ui.add_space(4.0);
+        }
         words::headline(ui, theme, &overview.headline);
         ui.add_space(12.0);
         parts::keys(ui, scene, &overview.keys);
@@ -78,8 +109,8 @@ impl Page for Overview {
         }
     }
 
-    fn sheet<'a>(&self, (overview, _): &'a Self::Built) -> Option<&'a Sheet> {
-        Some(&overview.sheet)
+    fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
+        Some(&built.overview.sheet)
     }
 
     fn shows(against: &Against, scene: Scene<'_>) -> Option<Shows> {

@@ -8,6 +8,7 @@ mod place;
 mod ranking;
 mod reward;
 mod tree;
+pub(super) mod watch;
 
 use crate::ui::page::{Chooser, Page, PageEntry};
 use crate::ui::state::Screen;
@@ -31,4 +32,5 @@ const TABS: &[PageEntry] = &[
     tree::Tree::ENTRY,
     reward::Reward::ENTRY,
     draw::Draw::ENTRY,
+    watch::Watch::ENTRY,
 ];
