@@ -7,8 +7,8 @@ mod allocator;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use tongchou::command_line::{Arguments, execute};
-use tongchou::session::reading;
+use tongchou::command_line::{Arguments, execute, tell};
+use tongchou::session::{self, mishap, preferences, reading};
 
 fn main() -> ExitCode {
     // Before anything else: a reader of one workbook has no console and no arguments.
@@ -23,6 +23,17 @@ fn main() -> ExitCode {
     #[cfg(windows)]
     attach_console();
     let arguments = Arguments::parse();
+    let (language, in_window) = (arguments.language, arguments.command.is_none());
+    mishap::watch(preferences::notes(), move |note| {
+        session::keep_all();
+        let note = note.map_or_else(|| "—".to_owned(), |path| path.display().to_string());
+        let message = language.fill("mishap.ends", &[("note", &note)]);
+        tell(&message);
+        // There the program has no console to say it on.
+        if in_window && cfg!(windows) {
+            tongchou::ui::window::say(&message);
+        }
+    });
     match arguments.command {
         Some(command) => execute(command, arguments.language),
         // A command that is misspelt looks like a file that is not there.
@@ -30,7 +41,7 @@ fn main() -> ExitCode {
         None => match tongchou::ui::window::open(arguments.project, arguments.language) {
             Ok(()) => ExitCode::SUCCESS,
             Err(message) => {
-                eprintln!("{message}");
+                tell(&message);
                 ExitCode::from(1)
             }
         },
@@ -39,7 +50,7 @@ fn main() -> ExitCode {
 
 fn missing(arguments: &Arguments) -> ExitCode {
     let name = arguments.project.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
-    eprintln!("{}", arguments.language.fill("command_line.no_file", &[("name", &name)]));
+    tell(&arguments.language.fill("command_line.no_file", &[("name", &name)]));
     ExitCode::from(2)
 }
 

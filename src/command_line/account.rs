@@ -7,7 +7,7 @@ use clap::Args;
 use rust_decimal::Decimal;
 
 use super::answers::{Common, failed};
-use super::{Failed, load, load_scenario, say, write_all};
+use super::{Failed, load, load_scenario, print, say, write_all};
 use crate::finding::{Finding, Findings, Origin};
 use crate::intake::Reading;
 use crate::journal::Keep;
@@ -116,9 +116,9 @@ pub(super) fn deposits(arguments: &DepositsArguments, language: Language) -> Res
     let short: Vec<String> =
         plan.months.iter().filter(|closing| closing.short().is_positive()).map(|c| c.month.to_string()).collect();
     let facts = [("months", &*months), ("gain", &*gain), ("reserve", &*reserve.normalize().to_string())];
-    println!("{}", language.fill("command_line.deposits", &facts));
+    print(&language.fill("command_line.deposits", &facts));
     if !short.is_empty() {
-        println!("{}", language.fill("command_line.deposits_short", &[("months", &short.join("、"))]));
+        print(&language.fill("command_line.deposits_short", &[("months", &short.join("、"))]));
     }
     Ok(())
 }

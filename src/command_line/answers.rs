@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::{ArgGroup, Args, ValueEnum};
 use rust_decimal::Decimal;
 
-use super::{DataSource, Failed, load, load_scenario, say, write_all};
+use super::{DataSource, Failed, load, load_scenario, print, say, write_all};
 use crate::answers::bridge::bridge;
 use crate::answers::compare::compare;
 use crate::answers::grid::{Axis, grid};
@@ -296,7 +296,7 @@ pub(super) fn run_solve(arguments: &SolveArguments, language: Language) -> Resul
     let files = answer_files::of_solution(&solution, &posed.search, &posed.scenario, question);
     write_all(&arguments.common.out, &files)?;
     let style = Style { language, ..Style::default() };
-    println!("{}", goal_seek::sentence(&solution, &posed.search, &posed.scenario, &work.data.places, style));
+    print(&goal_seek::sentence(&solution, &posed.search, &posed.scenario, &work.data.places, style));
     Ok(())
 }
 

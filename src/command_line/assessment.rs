@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use clap::Args;
 use rust_decimal::Decimal;
 
-use super::{DataSource, Failed, imported, load, load_scenario, say, write_all};
+use super::{DataSource, Failed, imported, load, load_scenario, print, say, write_all};
 use crate::assessment::draw::{self, draw};
 use crate::assessment::figure::Sources;
 use crate::assessment::given::{Asked, Entered, Statement};
@@ -242,20 +242,17 @@ pub(super) fn run_draw(arguments: &DrawArguments, language: Language) -> Result<
     let cities: HashSet<&str> = drawn.iter().map(|drawn| drawn.city.as_str()).collect();
     let taken = drawn.iter().filter(|drawn| drawn.taken).count();
     let first = drawn.first().map(|drawn| draw::text(seed, &drawn.city, data.places.name(drawn.county)));
-    println!(
-        "{}",
-        language.fill(
-            "command_line.draw_again",
-            &[
-                ("text", &first.unwrap_or_default()),
-                ("seed", seed),
-                ("cities", &cities.len().to_string()),
-                ("counties", &drawn.len().to_string()),
-                ("share", &arguments.share.to_string()),
-                ("taken", &taken.to_string()),
-            ]
-        )
-    );
+    print(&language.fill(
+        "command_line.draw_again",
+        &[
+            ("text", &first.unwrap_or_default()),
+            ("seed", seed),
+            ("cities", &cities.len().to_string()),
+            ("counties", &drawn.len().to_string()),
+            ("share", &arguments.share.to_string()),
+            ("taken", &taken.to_string()),
+        ],
+    ));
     Ok(())
 }
 

@@ -126,8 +126,9 @@ fn material(from: &ProjectSource, fund: Option<FundKind>, language: Language) ->
     };
     let bytes = store::read(path)?;
     let name = store::name_of(path);
-    if project::is_project(&bytes) {
-        let Project { shown: first, others, .. } = project::read(&name, &bytes)?;
+    if project::is_project(&bytes) || path.extension().is_some_and(|ending| ending == project::ENDING) {
+        let (Project { shown: first, others, .. }, lost) = project::open_archive(&name, &bytes)?;
+        say(&lost, language);
         let shown = fund.unwrap_or(first.data.fund);
         let mut books = others.into_iter().chain([first]);
         let unknown = || Finding::error("fund-absent", Origin::file(&name)).with("fund", shown.text_key());
@@ -159,6 +160,9 @@ fn form(arguments: &ExportArguments, language: Language) -> Result<Form, Failed>
 
 /// `export`
 pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<(), Failed> {
+    let ExportArguments { from, template, .. } = arguments;
+    let read = [&from.project, &from.data, template].into_iter().flatten();
+    store::keep_apart(&arguments.out, read.map(|path| &**path))?;
     let form = form(arguments, language)?;
     let Material { data, family, deck, budgets, source } = material(&arguments.from, arguments.fund, language)?;
     let language = language.of(data.fund);

@@ -11,6 +11,7 @@ mod pension;
 mod statements;
 mod tables;
 
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
@@ -172,7 +173,7 @@ pub fn execute(command: Command, language: Language) -> ExitCode {
             ExitCode::from(1)
         }
         Err(Failed::Arguments(message)) => {
-            eprintln!("{message}");
+            tell(&message);
             ExitCode::from(2)
         }
     }
@@ -180,8 +181,18 @@ pub fn execute(command: Command, language: Language) -> ExitCode {
 
 fn say(findings: &[Finding], language: Language) {
     for finding in findings {
-        eprintln!("{}", finding.line(language));
+        tell(&finding.line(language));
     }
+}
+
+/// Says a line on standard error. Where nobody listens any more, the work goes on.
+pub fn tell(line: &str) {
+    writeln!(io::stderr(), "{line}").ok();
+}
+
+/// Says a line on standard output. Where nobody listens any more, the work goes on.
+fn print(line: &str) {
+    writeln!(io::stdout(), "{line}").ok();
 }
 
 fn perform(command: Command, language: Language) -> Result<(), Failed> {
@@ -191,11 +202,10 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
         Command::Values(arguments) => tables::values(&arguments, language),
         Command::Measures { data, out } => {
             let dataset = load(&data, language)?;
-            store::make_folder(&out)?;
-            for file in results::of_measures(&Fund::observed(&dataset)) {
-                store::write_with(&out.join(file.name), |to| file.write(to))?;
-            }
-            Ok(())
+            Ok(store::write_folder(&out, |folder| {
+                let mut files = results::of_measures(&Fund::observed(&dataset)).into_iter();
+                files.try_for_each(|file| store::write_with(&folder.join(file.name), |to| file.write(to)))
+            })?)
         }
         Command::Simulate(answers::Common { data, scenario, out }) => {
             let dataset = load(&data, language)?;
@@ -252,24 +262,23 @@ fn load_scenario(path: &Path) -> Result<Scenario, Failed> {
 }
 
 fn write_all(folder: &Path, texts: &[NamedText]) -> Result<(), Failed> {
-    store::make_folder(folder)?;
-    for (name, text) in texts {
-        store::write(&folder.join(name), text.as_bytes())?;
-    }
-    Ok(())
+    Ok(store::write_folder(folder, |folder| {
+        texts.iter().try_for_each(|(name, text)| store::write(&folder.join(name), text.as_bytes()))
+    })?)
 }
 
 /// The files of a run, each written by a thread of its own.
 fn write_run(folder: &Path, run: &simulation::Run) -> Result<(), Failed> {
-    store::make_folder(folder)?;
-    let write =
-        |(name, write): &(&str, results::WritesRun)| store::write_with(&folder.join(name), |out| write(run, out));
-    let written: Vec<Result<(), Finding>> = std::thread::scope(|scope| {
-        let threads: Vec<_> = results::OF_RUN.iter().map(|file| scope.spawn(|| write(file))).collect();
-        threads.into_iter().map(|thread| thread.join().expect("it only writes")).collect()
-    });
-    results::besides(run).iter().try_for_each(write)?;
-    Ok(written.into_iter().collect::<Result<(), Finding>>()?)
+    Ok(store::write_folder(folder, |folder| {
+        let write =
+            |(name, write): &(&str, results::WritesRun)| store::write_with(&folder.join(name), |out| write(run, out));
+        let written: Vec<Result<(), Finding>> = std::thread::scope(|scope| {
+            let threads: Vec<_> = results::OF_RUN.iter().map(|file| scope.spawn(|| write(file))).collect();
+            threads.into_iter().map(|thread| thread.join().expect("it only writes")).collect()
+        });
+        results::besides(run).iter().try_for_each(write)?;
+        written.into_iter().collect()
+    })?)
 }
 
 fn people(answers::Common { data, scenario, out }: &answers::Common, language: Language) -> Result<(), Failed> {
@@ -277,9 +286,10 @@ fn people(answers::Common { data, scenario, out }: &answers::Common, language: L
     let scenario = load_scenario(scenario)?;
     let (everybody, notes) = simulation::people_of(&dataset, &scenario)?;
     say(&notes, language);
-    store::make_folder(out)?;
     let (places, start) = (&dataset.places, scenario.start);
-    store::write_with(&out.join("heads_month.csv"), |file| results::heads_month(places, start, &everybody, file))?;
-    store::write_with(&out.join("pyramid.csv"), |file| results::pyramid(places, &everybody, file))?;
-    Ok(())
+    Ok(store::write_folder(out, |folder| {
+        let heads = folder.join("heads_month.csv");
+        store::write_with(&heads, |file| results::heads_month(places, start, &everybody, file))?;
+        store::write_with(&folder.join("pyramid.csv"), |file| results::pyramid(places, &everybody, file))
+    })?)
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 use rust_decimal::Decimal;
 
-use super::Failed;
+use super::{Failed, print, tell};
 use crate::locale::Language;
 use crate::money::{Money, Rate};
 use crate::month::Month;
@@ -130,19 +130,19 @@ pub(super) fn reckon(arguments: &PensionArguments, language: Language) -> Result
     }
     if answer.is_lump_sum {
         let years = least_years.normalize().to_string();
-        eprintln!("{}", language.fill("command_line.pension_lump_sum", &[("years", &years)]));
+        tell(&language.fill("command_line.pension_lump_sum", &[("years", &years)]));
     }
-    println!("part,amount");
-    println!("base,{}", answer.base);
-    println!("account,{}", answer.account);
-    println!("transition,{}", answer.transition);
-    println!("total,{}", answer.total());
+    print("part,amount");
+    print(&format!("base,{}", answer.base));
+    print(&format!("account,{}", answer.account));
+    print(&format!("transition,{}", answer.transition));
+    print(&format!("total,{}", answer.total()));
     Ok(())
 }
 
 fn say(language: Language, key: &str, facts: &[(&str, String)], document: &str) {
     let facts: Vec<(&str, &str)> = facts.iter().map(|(name, fact)| (*name, fact.as_str())).collect();
-    eprintln!("{}", language.fill(key, &[facts.as_slice(), &[("document", document)]].concat()));
+    tell(&language.fill(key, &[facts.as_slice(), &[("document", document)]].concat()));
 }
 
 /// The age at retirement in months, and its month where that is known.

@@ -75,13 +75,18 @@ pub(super) fn import(arguments: &ImportArguments, language: Language) -> Result<
     let language = language.of(choices.fund);
     let chosen = || choices.encoding.as_deref().and_then(Reading::in_encoding);
     let encoding = arguments.encoding.or_else(chosen);
+    let results =
+        [Some(&arguments.out), arguments.findings.as_ref(), arguments.marked.as_ref(), arguments.reported.as_ref()];
+    for out in results.into_iter().flatten() {
+        store::keep_apart(out, arguments.files.iter().map(|path| &**path))?;
+    }
     let mut unread = Findings::new();
     let mut contents = Vec::new();
     let (mut files, passed_over) = folder::tables(arguments.files.clone());
     // What an earlier run wrote into the folder is no report.
-    let same = |path: &PathBuf, out: &PathBuf| out.exists() && path.canonicalize().ok() == out.canonicalize().ok();
-    let written = [Some(&arguments.out), arguments.marked.as_ref(), arguments.reported.as_ref()];
-    files.retain(|path| arguments.files.contains(path) || !written.iter().flatten().any(|out| same(path, out)));
+    files.retain(|path| {
+        arguments.files.contains(path) || !results.iter().flatten().any(|out| store::is_same(path, out))
+    });
     if files.is_empty() {
         unread.push(Finding::error("no-files", Origin::file(&store::name_of(&arguments.files[0]))));
     }
@@ -168,6 +173,7 @@ fn each_sheet(
     language: Language,
     write: impl Fn(&Arc<Sheet>, &mut dyn Write) -> io::Result<bool>,
 ) -> Result<(), Failed> {
+    store::keep_apart(&look.out, look.files.iter().map(|path| &**path))?;
     let mut refused = Findings::new();
     store::write_with(&look.out, |file| {
         writeln!(file, "{header}")?;

@@ -576,6 +576,7 @@ impl Session {
         if draft.work.is_none() && draft.made.chosen != draft.chosen {
             self.make();
         }
+        self.keep();
     }
 
     fn make(&mut self) {
@@ -617,7 +618,27 @@ impl Session {
         self.revisions.all += 1;
         // What is open is never replaced unasked.
         let at_once = at_once && (were_open || self.data().example.is_some());
-        if at_once { self.accept_import(Taking::Anew) } else { self.news.push(News::Importing) }
+        if at_once {
+            self.accept_import(Taking::Anew);
+        } else {
+            self.news.push(News::Importing);
+            self.keep();
+        }
+    }
+
+    /// Reads files as they were being read by a window that was broken off, with what had been corrected.
+    pub(super) fn import_as(&mut self, read_from: ReadFrom, corrections: Corrections) {
+        let ReadFrom { files, choices } = read_from;
+        let paths = files.into_iter().map(|file| file.path).filter(|path| path.exists()).collect();
+        let (named, known) = (named(paths, &[]), self.known());
+        if named.is_empty() {
+            return;
+        }
+        self.begin_opening(joined(named.iter().map(|(_, name)| name.as_str())), move |watch| {
+            let files = read_all(named, choices.encoding.as_deref(), watch);
+            let made = Made::of(&files, Chosen { choices, corrections }, &known.there);
+            move |session: &mut Session| session.take_prepared(Prepared { files, made, profile: None }, false)
+        });
     }
 
     /// The data of the import become those of the project, or are joined to them.
@@ -670,7 +691,7 @@ impl Session {
         if !by_itself {
             // No one file gives these data back: until they are saved they are work that could be lost.
             self.open.saved = super::work::Work::default();
-            self.keeper.keep(self.project());
+            self.keep();
         }
         self.news.push(News::Opened);
     }
@@ -707,7 +728,7 @@ impl Session {
         let label = self.language.fill("edit.correct_import", &[("source", source)]);
         self.work.edit(&label, work);
         self.stand();
-        self.keeper.keep(self.project());
+        self.keep();
         self.begin_anew();
         self.news.push(News::Joined(joined));
     }
@@ -720,7 +741,7 @@ impl Session {
             self.put_aside(Aside::new(books));
         }
         self.open.has_new_data = true;
-        self.keeper.keep(self.project());
+        self.keep();
         self.show_fund(fund);
     }
 
@@ -731,6 +752,7 @@ impl Session {
             self.import.dropped = Some(draft);
             self.revisions.all += 1;
             self.news.push(News::ImportDropped);
+            self.keep();
         }
     }
 

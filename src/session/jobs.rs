@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-use super::Session;
+use super::{Session, mishap};
 use crate::finding::{Finding, Origin};
 
 /// Called from other threads when work has ended.
@@ -73,7 +73,8 @@ impl Jobs {
 pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Finding> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
         let said = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
-        Finding::error("work-broke", Origin::default()).with("detail", said.unwrap_or("—"))
+        let note = mishap::last_note().map_or_else(|| "—".to_owned(), |path| path.display().to_string());
+        Finding::error("work-broke", Origin::default()).with("detail", said.unwrap_or("—")).with("note", note)
     })
 }
 

@@ -10,12 +10,15 @@ pub mod assessing;
 pub mod beside;
 pub mod budgeting;
 pub mod choosing;
+pub mod disk;
 mod editing;
 pub mod exporting;
 pub mod folder;
 pub mod import;
 mod jobs;
 mod keeper;
+pub mod lock;
+pub mod mishap;
 pub mod preferences;
 pub mod profiles;
 pub mod project;
@@ -23,6 +26,8 @@ pub mod reading;
 mod sources;
 pub mod standing;
 pub mod store;
+pub mod unsaved;
+pub mod versions;
 pub mod work;
 pub mod worker;
 
@@ -53,17 +58,26 @@ use crate::statements::kept::Budgets;
 use crate::{proposal, sample};
 use asking::{Ask, Slots, Topic};
 use budgeting::Drawing;
+use disk::{Here, OnDisk, Saving};
 pub use editing::Edit;
 use exporting::Exporting;
 use import::{FindingsFile, ImportDesk, Known, Prepared, Taking};
 use jobs::{Jobs, Ticket, Wake};
 use keeper::Keeper;
+use lock::Holder;
 use project::{Books, Project, ReadFrom};
 use reading::Watch;
 use sources::Looking;
 use standing::{Correcting, Standing, standing};
+use unsaved::Left;
+use versions::Keeping;
 use work::Work;
 use worker::{Outcome, Request, Worker};
+
+/// Has every window write what it keeps of unsaved work: the program breaks off.
+pub fn keep_all() {
+    keeper::flush_all();
+}
 
 /// How many files are remembered.
 const MOST_RECENT: usize = 8;
@@ -79,8 +93,20 @@ pub enum Command {
     OpenExample(Example),
     /// Show another fund of the project.
     ShowFund(FundKind),
-    /// Write the project to a file.
+    /// Write the project to its file, unless that was changed since, or to another.
     Save(PathBuf),
+    /// Write the project to a file that was chosen for it.
+    SaveAs(PathBuf),
+    /// Read the project's file again instead of what is shown.
+    Reload,
+    /// Show a former version, in the second file, in the place of the project of the first.
+    OpenVersion(PathBuf, PathBuf),
+    /// Take up unsaved work that another window left behind in this copy.
+    Recover(PathBuf),
+    /// Put it into a project file of its own.
+    KeepBoth(PathBuf),
+    /// Throw it away.
+    Discard(PathBuf),
     /// Write a scenario to a scenario file.
     SaveScenario(usize, PathBuf),
     /// Read ledgers of the special account, or read them again.
@@ -173,6 +199,10 @@ pub enum News {
     ScenarioAdded(usize),
     /// Unsaved work made room for other, and is kept in this file.
     SetAside(PathBuf),
+    /// Unsaved work of this name was thrown away, and can still be got back from this file.
+    Discarded(String, PathBuf),
+    /// A project's file is damaged beyond use.
+    Damaged(PathBuf, Findings),
     /// A table of ages was read.
     AgesRead {
         /// The scenario that has it.
@@ -201,7 +231,7 @@ pub struct Opening {
 }
 
 enum Read {
-    Project(Box<Project>),
+    Project(Box<disk::Opened>),
     Tables(Box<Prepared>),
     Scenario(Box<Scenario>),
 }
@@ -211,7 +241,7 @@ struct Opened {
     name: String,
     source: String,
     /// The project's file.
-    path: Option<PathBuf>,
+    file: Option<OnDisk>,
     /// The data as they were read, and what was found then.
     read: Arc<Dataset>,
     found: Findings,
@@ -244,7 +274,7 @@ impl Aside {
 
 impl Opened {
     /// A project that is opened, and its work.
-    fn of(project: Project, path: Option<PathBuf>) -> (Opened, History<Work>) {
+    fn of(project: Project, file: Option<OnDisk>) -> (Opened, History<Work>) {
         let Project { name, shown, others } = project;
         let Books { data: read, source, found, read_from, work } = shown;
         let (saved, corrections) = (work.now().clone(), work.now().corrections.clone());
@@ -253,7 +283,7 @@ impl Opened {
         let open = Opened {
             name,
             source,
-            path,
+            file,
             read,
             found,
             read_from,
@@ -302,18 +332,27 @@ pub struct Session {
     exporting: Option<Exporting>,
     jobs: Jobs,
     keeper: Keeper,
+    here: Here,
+    /// Work that other windows left behind.
+    left: Vec<Left>,
+    versions: Keeping,
+    saving: Saving,
+    /// When the project's file was looked at last.
+    looked: Option<Instant>,
     looking: Looking,
     revisions: Revisions,
     news: Vec<News>,
 }
 
 impl Session {
-    /// A session on the sample. `copy` is where unsaved work is kept; `wake` is called from other threads when there
-    /// is something to [`Session::poll`].
-    pub fn new(language: Language, copy: Option<PathBuf>, wake: Wake) -> Session {
+    /// A session on the sample. `unsaved` is the folder in which windows keep unsaved work; `wake` is called from other
+    /// threads when there is something to [`Session::poll`].
+    pub fn new(language: Language, unsaved: Option<PathBuf>, wake: Wake) -> Session {
         let shown = Books::new(Arc::new(sample::load()), String::new(), History::new(Work::default()));
         let (open, work) = Opened::of(Project { name: String::new(), shown, others: Vec::new() }, None);
         let worker = Worker::start(wake.clone());
+        let keeper = Keeper::start(unsaved.as_deref(), wake.clone());
+        let here = Here { holder: Holder::here(keeper.window()), unsaved };
         let mut session = Session {
             language,
             open,
@@ -327,24 +366,18 @@ impl Session {
             opening: None,
             exporting: None,
             jobs: Jobs::new(wake),
-            keeper: Keeper::start(copy),
+            keeper,
+            here,
+            left: Vec::new(),
+            versions: Keeping::default(),
+            saving: Saving::default(),
+            looked: None,
             looking: Looking::default(),
             revisions: Revisions::default(),
             news: Vec::new(),
         };
         session.show_example(Example::Huangshan);
         session
-    }
-
-    /// Takes up unsaved work that an earlier run left behind; whether there was any.
-    pub fn recover(&mut self, copy: &Path) -> bool {
-        let Some(project) = store::read(copy).ok().and_then(|bytes| project::read("", &bytes).ok()) else {
-            return false;
-        };
-        self.show(project, None);
-        self.open.saved = Work::default();
-        self.open.has_new_data = true;
-        true
     }
 
     /// The project's name.
@@ -359,7 +392,7 @@ impl Session {
 
     /// The project's file.
     pub fn path(&self) -> Option<&Path> {
-        self.open.path.as_deref()
+        self.open.file.as_ref().map(|file| &*file.path)
     }
 
     /// The project or table that was opened or saved last; `None` is the sample.
@@ -563,7 +596,13 @@ impl Session {
                 self.news.push(News::Opened);
             }
             Command::ShowFund(fund) => self.show_fund(fund),
-            Command::Save(path) => self.save(path),
+            Command::Save(path) => self.save(path, false),
+            Command::SaveAs(path) => self.save(path, true),
+            Command::Reload => self.reload(),
+            Command::OpenVersion(project, version) => self.open_version(project, version),
+            Command::Recover(copy) => self.recover(copy),
+            Command::KeepBoth(copy) => self.keep_both(copy),
+            Command::Discard(copy) => self.discard(&copy),
             Command::SaveScenario(number, path) => self.save_scenario(number, path),
             Command::ReadAges(number, path) => self.read_ages(number, path),
             Command::Export(path, text) => self.write(path, move || Ok(text.into_bytes())),
@@ -660,8 +699,8 @@ impl Session {
         self.show(Project { name, shown, others: Vec::new() }, None);
     }
 
-    fn show(&mut self, project: Project, path: Option<PathBuf>) {
-        (self.open, self.work) = Opened::of(project, path);
+    fn show(&mut self, project: Project, file: Option<OnDisk>) {
+        (self.open, self.work) = Opened::of(project, file);
         self.begin_anew();
     }
 
@@ -756,11 +795,7 @@ impl Session {
         }
         self.runs.outcomes = outcomes;
         self.run();
-        if self.is_changed() {
-            self.keeper.keep(self.project());
-        } else {
-            self.keeper.forget();
-        }
+        self.keep();
     }
 
     fn project(&self) -> Project {
@@ -796,23 +831,19 @@ impl Session {
 
     /// Opens a file of any kind; `was_open` where it is the one that was open before.
     fn open(&mut self, path: PathBuf, was_open: bool) {
-        let (name, known) = (store::name_of(&path), self.known());
+        let (name, known, here) = (store::name_of(&path), self.known(), self.here.clone());
         self.begin_opening(name, move |watch| {
-            let read = read(&path, watch, &known);
+            let read = read(&path, watch, &known, &here);
             move |session: &mut Session| match read {
+                Err(findings) if findings.first().is_some_and(|found| found.code == "project-unreadable") => {
+                    session.news.push(News::Damaged(path, findings));
+                }
                 Err(findings) => session.news.push(News::Failed(findings)),
                 Ok(Read::Scenario(scenario)) => {
                     session.edit(Edit::Add(scenario));
                     session.news.push(News::ScenarioAdded(session.scenarios().len() - 1));
                 }
-                Ok(Read::Project(project)) => {
-                    session.drop_import();
-                    session.set_aside();
-                    session.last = Some(path.clone());
-                    session.note_recent(path.clone());
-                    session.show(*project, Some(path));
-                    session.news.push(News::Opened);
-                }
+                Ok(Read::Project(opened)) => session.show_opened(*opened),
                 Ok(Read::Tables(prepared)) => session.take_prepared(*prepared, was_open),
             }
         });
@@ -836,29 +867,6 @@ impl Session {
             }
         });
         self.opening = Some(Opening { name, since, watch, ticket });
-    }
-
-    fn save(&mut self, path: PathBuf) {
-        let mut project = self.project();
-        if let Some(stem) = path.file_stem() {
-            project.name = stem.to_string_lossy().into_owned();
-        }
-        self.open.name.clone_from(&project.name);
-        self.jobs.begin(move || {
-            let written = project::write(&project).and_then(|bytes| store::write(&path, &bytes));
-            move |session: &mut Session, _| {
-                if written.is_ok() {
-                    session.note_saved(&project);
-                    session.open.path = Some(path.clone());
-                    session.last = Some(path.clone());
-                    session.note_recent(path.clone());
-                    if !session.is_changed() {
-                        session.keeper.forget();
-                    }
-                }
-                session.tell_written(path, written);
-            }
-        });
     }
 
     /// Notes what the file has.
@@ -904,11 +912,12 @@ impl Session {
     }
 }
 
-fn read(path: &Path, watch: &Watch, known: &Known) -> Result<Read, Findings> {
-    let name = store::name_of(path);
+fn read(path: &Path, watch: &Watch, known: &Known, here: &Here) -> Result<Read, Findings> {
+    let (name, stamp) = (store::name_of(path), store::stamp(path));
     let bytes = store::read(path)?;
-    if project::is_project(&bytes) {
-        return Ok(Read::Project(Box::new(project::read(&name, &bytes)?)));
+    // Whatever is left of it, what is called a project is no table.
+    if project::is_project(&bytes) || path.extension().is_some_and(|ending| ending == project::ENDING) {
+        return Ok(Read::Project(Box::new(disk::open(path, stamp, &bytes, here)?)));
     }
     if is_scenario(path) {
         let text = String::from_utf8(bytes)
@@ -1035,15 +1044,89 @@ mod tests {
     #[test]
     fn unsaved_work_survives() {
         let folder = tempfile::tempdir().unwrap();
-        let copy = folder.path().join("copy.tongchou");
-        let mut session = Session::new(Language::Chinese, Some(copy.clone()), Arc::new(|| {}));
+        let copies = folder.path().join("unsaved");
+        let mut session = Session::new(Language::Chinese, Some(copies.clone()), Arc::new(|| {}));
         let edit = collection(&session, "0.8", false);
         session.apply(edit);
         let scenarios = session.scenarios().to_vec();
+        let mut other = Session::new(Language::Chinese, Some(copies.clone()), Arc::new(|| {}));
+        other.look_for_left();
+        assert!(other.left().is_empty(), "its window is still there");
         drop(session);
-        let mut next = Session::new(Language::Chinese, Some(copy.clone()), Arc::new(|| {}));
-        assert!(next.recover(&copy));
+        let mut next = Session::new(Language::Chinese, Some(copies.clone()), Arc::new(|| {}));
+        next.look_for_left();
+        let [left] = next.left() else { panic!("{:?}", next.left()) };
+        let copy = left.path.clone();
+        other.look_for_left();
+        assert!(other.left().is_empty(), "it is offered once");
+        next.apply(Command::Recover(copy.clone()));
+        assert_eq!(wait(&mut next), [News::Opened]);
         assert_eq!(next.scenarios(), scenarios);
         assert!(next.is_changed());
+        drop(next);
+        assert!(!copy.exists());
+        other.look_for_left();
+        let copy = other.left()[0].path.clone();
+        other.apply(Command::KeepBoth(copy.clone()));
+        assert!(matches!(&wait(&mut other)[..], [News::SetAside(kept)] if kept.exists()));
+        assert!(other.left().is_empty() && !copy.exists());
+    }
+
+    fn wait(session: &mut Session) -> Vec<News> {
+        loop {
+            let news = session.poll();
+            if !news.is_empty() {
+                return news;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    #[test]
+    fn of_two_windows_on_one_project_the_second_may_not_save_over_the_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("黄山.tongchou");
+        let open = || Session::new(Language::Chinese, Some(folder.path().join("unsaved")), Arc::new(|| {}));
+        let (mut first, mut second) = (open(), open());
+        first.apply(Command::SaveAs(path.clone()));
+        assert_eq!(wait(&mut first), [News::Saved(path.clone())]);
+        second.apply(Command::Open(path.clone()));
+        assert_eq!(wait(&mut second), [News::Opened]);
+        assert!(matches!(&second.concerns()[..], [disk::Concern::Held(_)]));
+        for command in [Command::Save(path.clone()), Command::SaveAs(path.clone())] {
+            second.apply(command);
+            assert!(matches!(&wait(&mut second)[..], [News::Failed(found)] if found[0].code == "project-held"));
+        }
+        drop(first);
+        second.looked = None;
+        second.look_at_project();
+        assert!(matches!(&wait(&mut second)[..], [News::Failed(found)] if found[0].code == "project-free"));
+        assert!(second.concerns().is_empty());
+        // Somebody without this program writes it.
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes.push(0);
+        std::fs::write(&path, bytes).unwrap();
+        let name = second.name().to_owned();
+        second.apply(Command::Save(path.clone()));
+        assert!(matches!(&wait(&mut second)[..], [News::Failed(found)] if found[0].code == "project-changed"));
+        assert_eq!((second.concerns(), second.name()), (vec![disk::Concern::Changed], &*name));
+        second.apply(Command::SaveAs(path.clone()));
+        assert_eq!(wait(&mut second), [News::Saved(path.clone())]);
+        assert!(second.concerns().is_empty());
+        let edit = collection(&second, "0.8", false);
+        second.apply(edit);
+        second.apply(Command::Save(path.clone()));
+        second.apply(Command::Save(path.clone()));
+        assert_eq!(wait(&mut second)[0], News::Saved(path));
+    }
+
+    #[test]
+    fn a_refused_save_leaves_the_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut session = session();
+        let before = session.name().to_owned();
+        session.apply(Command::SaveAs(folder.path().join("gone").join("新.tongchou")));
+        assert!(matches!(&wait(&mut session)[..], [News::Failed(_)]));
+        assert_eq!((session.name(), session.path()), (&*before, None));
     }
 }

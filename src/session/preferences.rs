@@ -34,6 +34,8 @@ pub struct Preferences {
     pub recent: Vec<PathBuf>,
     /// 经手人: who corrected by hand last.
     pub hand: String,
+    /// Whether former versions of a project are kept beside it, and not among the user's own files.
+    pub versions_beside: bool,
 }
 
 impl Preferences {
@@ -59,6 +61,7 @@ impl Preferences {
                 .map(PathBuf::from)
                 .collect(),
             hand: word("hand").unwrap_or_default().to_owned(),
+            versions_beside: word("versions") == Some("beside"),
         }
     }
 
@@ -82,6 +85,9 @@ impl Preferences {
         if !self.hand.is_empty() {
             document["hand"] = toml_edit::value(&self.hand);
         }
+        if self.versions_beside {
+            document["versions"] = toml_edit::value("beside");
+        }
         document.to_string()
     }
 }
@@ -89,6 +95,11 @@ impl Preferences {
 /// The user's folders for this program; `None` where the system names none.
 pub fn folders() -> Option<directories::ProjectDirs> {
     directories::ProjectDirs::from("", "", "tongchou")
+}
+
+/// The folder of notes of where the program broke off.
+pub fn notes() -> Option<PathBuf> {
+    folders().map(|folders| folders.data_local_dir().join("notes"))
 }
 
 #[cfg(test)]
@@ -104,6 +115,7 @@ mod tests {
             last: Some("C:\\数据\\黄山.tongchou".into()),
             recent: vec!["C:\\数据\\黄山.tongchou".into(), "月报.xlsx".into()],
             hand: "王芳".into(),
+            versions_beside: true,
         };
         assert_eq!(Preferences::read(&preferences.write()), preferences);
         for text in ["", "language = 5", "= = =", "unit = \"groats\""] {

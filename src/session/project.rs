@@ -10,7 +10,7 @@
 //! people that are not shipped, these stand in `tables/001.csv`, … with `tables.toml`, which says whose they are. Of each
 //! fund beside the one that is shown the same stands in a folder of its own, `funds/unemployment/`, …
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{Cursor, Read as _, Write as _};
 use std::sync::Arc;
 
@@ -20,15 +20,17 @@ use zip::write::SimpleFileOptions;
 use crate::checks;
 use crate::dataset::{Corrections, Dataset, Example, RowSource, SourceCell, SourceCells};
 use crate::field::Field;
-use crate::finding::{Finding, Findings, Origin};
+use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::fund::FundKind;
 use crate::intake::{self, data_file};
+use crate::locale::Language;
 use crate::month::Period;
 use crate::place::PlaceId;
+use crate::proposal;
 use crate::report::deck;
 use crate::scenario::family::Family;
-use crate::scenario::file;
 use crate::scenario::history::History;
+use crate::scenario::{Scenario, file};
 use budgets::AmountFiles;
 use kept::Kept;
 
@@ -38,6 +40,7 @@ use super::work::Work;
 mod account;
 mod assessed;
 mod budgets;
+pub mod copied;
 mod corrections;
 mod files;
 mod found;
@@ -45,6 +48,9 @@ mod kept;
 mod steps;
 
 pub use files::{ReadFrom, SourcePath};
+
+/// What it is, and which scenarios it has.
+const HEAD: &str = "project.toml";
 
 /// What was found.
 const FOUND: &str = "findings.csv";
@@ -96,11 +102,20 @@ pub const ENDING: &str = "tongchou";
 /// Since format 4 there may be several funds, or another than the pension; a project without is of format 3 as before.
 const FORMAT: i64 = 4;
 
+/// The most bytes that a part may unpack to, and all of them together.
+const MOST_OF_PART: u64 = 256 << 20;
+const MOST_UNPACKED: u64 = 512 << 20;
+
 /// The project as the bytes of its file; the same project gives the same bytes.
 ///
 /// # Errors
 /// One finding, where the archive can't be made.
 pub fn write(project: &Project) -> Result<Vec<u8>, Finding> {
+    write_with(project, &[])
+}
+
+/// The project with further parts, by name.
+fn write_with(project: &Project, more: &[(&str, String)]) -> Result<Vec<u8>, Finding> {
     let failed =
         |error: &dyn std::fmt::Display| Finding::error("project-unwritable", Origin::default()).with("detail", error);
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -116,6 +131,7 @@ pub fn write(project: &Project) -> Result<Vec<u8>, Finding> {
     for books in &project.others {
         write_books(&folder(books.data.fund), DocumentMut::new(), books, &mut put)?;
     }
+    more.iter().try_for_each(|(name, text)| put(name, text))?;
     archive.finish().map(Cursor::into_inner).map_err(|e| failed(&e))
 }
 
@@ -150,7 +166,7 @@ fn write_books(
     }
     let steps = steps::write(work, &mut kept);
     files::put(&mut head, read_from);
-    put("project.toml", &head.to_string())?;
+    put(HEAD, &head.to_string())?;
     put("data.csv", &data_file::write(data))?;
     put("sources.csv", &sources(data))?;
     put(FOUND, &found::write(found))?;
@@ -171,30 +187,54 @@ fn write_books(
     Ok(())
 }
 
-/// Whether bytes are a project file.
+/// Whether bytes are a project file, be it a damaged one.
 pub fn is_project(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK")
-        && zip::ZipArchive::new(Cursor::new(bytes)).is_ok_and(|a| a.index_for_name("project.toml").is_some())
+    /// The name of the first part, which stands behind the head of 30 bytes.
+    const FIRST: &[u8] = HEAD.as_bytes();
+    let begins_so = || bytes.get(30..30 + FIRST.len()) == Some(FIRST);
+    let has_it = || zip::ZipArchive::new(Cursor::new(bytes)).is_ok_and(|a| a.index_for_name(HEAD).is_some());
+    bytes.starts_with(b"PK") && (begins_so() || has_it())
 }
 
-/// Reads a project file.
+/// Reads a project file that is whole.
 ///
 /// # Errors
 /// What is wrong with it, with the part's name.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Project, Findings> {
-    let mut archive = Archive::open(name, bytes)?;
-    let head = archive.document("project.toml")?;
-    if !head.get("format").and_then(|f| f.as_integer()).is_some_and(|format| (1..=FORMAT).contains(&format)) {
-        return Err(Finding::error("project-newer", Origin::file(name)).into());
-    }
-    let shown = read_books(&mut archive, "", &head)?;
-    let beside = |fund: &FundKind| archive.names.contains(&format!("{}project.toml", folder(*fund)));
-    let others: Vec<FundKind> = FundKind::all().filter(beside).collect();
-    let mut read = |fund: FundKind| {
-        let head = archive.document(&format!("{}project.toml", folder(fund)))?;
-        read_books(&mut archive, &folder(fund), &head)
+    read_archive(&mut Archive::open(name, bytes)?)
+}
+
+/// Reads a project file, of a damaged one what is whole; and what is not.
+///
+/// # Errors
+/// What is wrong with it, where not even the data are whole, or it was saved by a newer program.
+pub fn open_archive(name: &str, bytes: &[u8]) -> Result<(Project, Findings), Findings> {
+    let refused = match read(name, bytes) {
+        Ok(project) => return Ok((project, Findings::new())),
+        Err(refused) if refused[0].code == "project-newer" => return Err(refused),
+        Err(refused) => refused,
     };
-    let others = others.into_iter().map(&mut read).collect::<Result<_, _>>()?;
+    let mut archive = Archive::salvaged(name, bytes);
+    let Ok(project) = read_archive(&mut archive) else { return Err(refused) };
+    let lost = archive.lost.unwrap_or_default().into_iter().collect::<Vec<&str>>().join("、");
+    let found = Finding::new("project-part-lost", Severity::Warning, Origin::file(name)).with("parts", lost);
+    Ok((project, found.into()))
+}
+
+fn read_archive(archive: &mut Archive<'_>) -> Result<Project, Findings> {
+    let head = archive.document(HEAD)?;
+    if !head.get("format").and_then(|f| f.as_integer()).is_some_and(|format| (1..=FORMAT).contains(&format)) {
+        return Err(Finding::error("project-newer", Origin::file(archive.name)).into());
+    }
+    let shown = read_books(archive, "", &head)?;
+    let beside = |fund: &FundKind| archive.has(&format!("{}{HEAD}", folder(*fund)));
+    let funds: Vec<FundKind> = FundKind::all().filter(beside).collect();
+    let mut others = Vec::new();
+    for fund in funds {
+        let head = archive.document(&format!("{}{HEAD}", folder(fund)));
+        let books = head.and_then(|head| read_books(archive, &folder(fund), &head));
+        others.extend(archive.spare("lost.fund", books)?);
+    }
     Ok(Project { name: text_of(&head, "name"), shown, others })
 }
 
@@ -202,13 +242,11 @@ fn text_of(head: &DocumentMut, key: &str) -> String {
     head.get(key).and_then(|t| t.as_str()).unwrap_or_default().to_owned()
 }
 
-/// Reads what is held of one fund, in a folder.
+/// Reads what is held of one fund, in a folder. Without its data there is nothing; whatever else is damaged may be spared.
 fn read_books(archive: &mut Archive<'_>, folder: &str, head: &DocumentMut) -> Result<Books, Findings> {
     let part = |name: &str| format!("{folder}{name}");
     let fund = match head.get("fund").and_then(|fund| fund.as_str()) {
-        Some(key) => {
-            FundKind::of_key(key).ok_or_else(|| archive.damaged(&format!("{}: {key}", part("project.toml"))))?
-        }
+        Some(key) => FundKind::of_key(key).ok_or_else(|| archive.damaged(&format!("{}: {key}", part(HEAD))))?,
         None => FundKind::PENSION,
     };
     let mut dataset = intake::import_of(fund, "data.csv", archive.text(&part("data.csv"))?.as_bytes())?.dataset;
@@ -217,94 +255,210 @@ fn read_books(archive: &mut Archive<'_>, folder: &str, head: &DocumentMut) -> Re
         Some(key) => Example::of_key(key),
         None => told.as_bool()?.then_some(Example::Huangshan),
     });
-    put_sources(&mut dataset, &archive.text(&part("sources.csv"))?).map_err(|e| archive.damaged(&e))?;
-    let found = match archive.names.contains(&part(FOUND)) {
-        true => found::read(&archive.text(&part(FOUND))?),
-        // Before it was kept.
-        false => checks::check(&dataset),
+    let sources = archive.text(&part("sources.csv"));
+    let sources = sources.and_then(|text| put_sources(&mut dataset, &text).map_err(|e| archive.damaged(&e)));
+    archive.spare("lost.sources", sources)?;
+    let found = match archive.has(&part(FOUND)) {
+        true => {
+            let text = archive.text(&part(FOUND));
+            archive.spare("lost.findings", text)?.map(|text| found::read(&text))
+        }
+        false => None,
     };
-    let corrections = match archive.names.contains(&part(CORRECTIONS)) {
-        true => corrections::read(&archive.text(&part(CORRECTIONS))?),
+    // Before it was kept.
+    let found = found.unwrap_or_else(|| checks::check(&dataset));
+    let corrections = match archive.has(&part(CORRECTIONS)) {
+        true => {
+            let text = archive.text(&part(CORRECTIONS));
+            archive.spare("lost.corrections", text)?.map(|text| corrections::read(&text)).unwrap_or_default()
+        }
         false => Corrections::default(),
     };
-    let mut files = BTreeMap::new();
-    let mut amounts = AmountFiles::new();
-    let (scenarios, steps, tables) = (part("scenarios/"), part("steps/"), part(kept::TABLES));
-    let whose = archive.names.contains(&tables).then(|| archive.document(&tables)).transpose()?;
-    for path in archive.names.clone() {
-        if path.starts_with(&part(kept::AMOUNTS)) {
-            let read = budgets::amounts(&archive.text(&path)?).ok_or_else(|| archive.damaged(&path))?;
-            amounts.insert(path[folder.len()..].to_owned(), read);
-        }
-        if path.starts_with(&scenarios) || path.starts_with(&steps) {
-            let mut scenario = file::read(&path, &archive.text(&path)?)?;
-            let table = |what: &str| whose.as_ref()?.get(&path[folder.len()..])?.get(what)?.as_str().map(&part);
-            if let Some(people) = &mut scenario.people {
-                if let Some(table) = table("structure") {
-                    let text = archive.text(&table)?;
-                    people.structure.fill(|_| Ok(text.into_bytes()))?;
-                }
-                if let Some(table) = table("mortality") {
-                    let text = archive.text(&table)?;
-                    people.mortality.fill(|_| Ok(text.into_bytes()))?;
-                }
-            }
-            let scenario = Arc::new(scenario);
-            files.insert(path[folder.len()..].to_owned(), scenario);
-        }
-    }
+    let (files, amounts) = read_files(archive, folder)?;
     let work = match head.get("scenario").and_then(|s| s.as_array_of_tables()) {
         Some(tables) => {
-            let family = steps::family(tables, &files)
-                .ok_or_else(|| archive.damaged(&format!("{}: scenario", part("project.toml"))))?;
+            let family =
+                steps::family(tables, &files).ok_or_else(|| archive.damaged(&format!("{}: scenario", part(HEAD))));
+            let family = archive.spare("lost.scenarios", family)?.unwrap_or_else(|| {
+                let whole = files.iter().filter(|(name, _)| name.starts_with("scenarios/"));
+                let whole: Vec<Arc<Scenario>> = whole.map(|(_, scenario)| scenario.clone()).collect();
+                // The base at least.
+                Family::of(if whole.is_empty() { proposal::scenarios(&dataset, Language::default()) } else { whole })
+            });
             let deck = part("deck.toml");
-            let deck = deck::file::read(&archive.text(&deck)?).ok_or_else(|| archive.damaged(&deck))?;
+            let text = archive.text(&deck);
+            let deck = text.and_then(|text| deck::file::read(&text).ok_or_else(|| archive.damaged(&deck)));
+            let deck = archive.spare("lost.deck", deck)?.unwrap_or_default();
             let budgets = budgets::read(head.get("budget"), &files, &amounts)
-                .ok_or_else(|| archive.damaged(&format!("{}: budget", part("project.toml"))))?;
+                .ok_or_else(|| archive.damaged(&format!("{}: budget", part(HEAD))));
+            let budgets = archive.spare("lost.budgets", budgets)?.unwrap_or_default();
             let now = Work { family, deck, corrections, budgets, ..Work::default() };
-            let steps = archive.document(&part("steps.toml"))?;
-            steps::read(&steps, &files, &amounts)
-                .filter(|history| *history.now() == now)
-                .unwrap_or_else(|| History::new(now))
+            let steps = archive.document(&part("steps.toml")).and_then(|steps| {
+                let read = steps::read(&steps, &files, &amounts).filter(|history| *history.now() == now);
+                read.ok_or_else(|| archive.damaged(&part("steps.toml")))
+            });
+            archive.spare("lost.steps", steps)?.unwrap_or_else(|| History::new(now))
         }
         // Before format 3 the scenarios stood side by side.
         None => History::new(Family::of(files.into_values()).into()),
     };
-    let work = if archive.names.contains(&part(account::PART)) { account::read(archive, folder, work)? } else { work };
-    let work =
-        if archive.names.contains(&part(assessed::PART)) { assessed::read(archive, folder, work)? } else { work };
+    let work = match archive.has(&part(account::PART)) {
+        true => {
+            let read = account::read(archive, folder, work.clone());
+            archive.spare("lost.account", read)?.unwrap_or(work)
+        }
+        false => work,
+    };
+    let work = match archive.has(&part(assessed::PART)) {
+        true => {
+            let read = assessed::read(archive, folder, work.clone());
+            archive.spare("lost.assessed", read)?.unwrap_or(work)
+        }
+        false => work,
+    };
     let read_from = files::of(head);
     Ok(Books { source: text_of(head, "source"), data: Arc::new(dataset), found, read_from, work })
+}
+
+/// Scenarios by the names of their files, and amounts of budgets by theirs.
+type Files = (BTreeMap<String, Arc<Scenario>>, AmountFiles);
+
+/// Reads the files that states of the work name.
+fn read_files(archive: &mut Archive<'_>, folder: &str) -> Result<Files, Findings> {
+    let part = |name: &str| format!("{folder}{name}");
+    let (mut files, mut amounts) = (BTreeMap::new(), AmountFiles::new());
+    let (scenarios, steps, tables) = (part("scenarios/"), part("steps/"), part(kept::TABLES));
+    let whose = archive.has(&tables).then(|| archive.document(&tables)).transpose();
+    let whose = archive.spare("lost.tables", whose)?.flatten();
+    for path in archive.names.clone() {
+        let own = || path[folder.len()..].to_owned();
+        if path.starts_with(&part(kept::AMOUNTS)) {
+            let text = archive.text(&path);
+            let read = text.and_then(|text| budgets::amounts(&text).ok_or_else(|| archive.damaged(&path)));
+            amounts.extend(archive.spare("lost.budgets", read)?.map(|read| (own(), read)));
+        }
+        if path.starts_with(&scenarios) || path.starts_with(&steps) {
+            let read = scenario_of(archive, folder, &path, whose.as_ref());
+            let key = if path.starts_with(&scenarios) { "lost.scenarios" } else { "lost.steps" };
+            files.extend(archive.spare(key, read)?.map(|scenario| (own(), Arc::new(scenario))));
+        }
+    }
+    Ok((files, amounts))
+}
+
+/// A scenario with the tables that it names, where `whose` knows which they are.
+fn scenario_of(
+    archive: &mut Archive<'_>,
+    folder: &str,
+    path: &str,
+    whose: Option<&DocumentMut>,
+) -> Result<Scenario, Findings> {
+    let mut scenario = file::read(path, &archive.text(path)?)?;
+    let table = |what: &str| {
+        let table = whose?.get(&path[folder.len()..])?.get(what)?.as_str()?;
+        Some(format!("{folder}{table}"))
+    };
+    if let Some(people) = &mut scenario.people {
+        if let Some(table) = table("structure") {
+            let text = archive.text(&table)?;
+            people.structure.fill(|_| Ok(text.into_bytes()))?;
+        }
+        if let Some(table) = table("mortality") {
+            let text = archive.text(&table)?;
+            people.mortality.fill(|_| Ok(text.into_bytes()))?;
+        }
+    }
+    Ok(scenario)
 }
 
 /// A project file that is being read.
 struct Archive<'a> {
     /// As messages call it.
     name: &'a str,
-    archive: zip::ZipArchive<Cursor<&'a [u8]>>,
+    parts: Parts<'a>,
     /// The names of its parts.
     names: Vec<String>,
+    /// How many bytes may still be unpacked.
+    left: u64,
+    /// What was not whole, by the keys of its words; `None` where all has to be.
+    lost: Option<BTreeSet<&'static str>>,
+}
+
+enum Parts<'a> {
+    /// As the directory at the end of the file tells.
+    Listed(zip::ZipArchive<Cursor<&'a [u8]>>),
+    /// As they stand one after the other, as far as they do.
+    Found(HashMap<String, String>),
 }
 
 impl<'a> Archive<'a> {
     fn open(name: &'a str, bytes: &'a [u8]) -> Result<Archive<'a>, Findings> {
-        let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(name, &e))?;
+        let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged(name, &"lost.directory"))?;
         let names = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
-        Ok(Archive { name, archive, names })
+        Ok(Archive { name, parts: Parts::Listed(archive), names, left: MOST_UNPACKED, lost: None })
+    }
+
+    /// Of which parts that are not whole are spared; without its directory, the parts up to the first that is damaged.
+    fn salvaged(name: &'a str, bytes: &'a [u8]) -> Archive<'a> {
+        if let Ok(archive) = Archive::open(name, bytes) {
+            return Archive { lost: Some(BTreeSet::new()), ..archive };
+        }
+        let (mut rest, mut left) = (bytes, MOST_UNPACKED);
+        let mut found = HashMap::new();
+        while let Ok(Some(file)) = zip::read::read_zipfile_from_stream(&mut rest) {
+            let Ok(part) = file.name().map(|name| name.into_owned()) else { break };
+            let mut text = String::new();
+            let most = MOST_OF_PART.min(left);
+            if file.take(most + 1).read_to_string(&mut text).is_err() || text.len() as u64 > most {
+                break;
+            }
+            left -= text.len() as u64;
+            found.insert(part, text);
+        }
+        let names = found.keys().cloned().collect();
+        Archive { name, parts: Parts::Found(found), names, left, lost: Some(BTreeSet::from(["lost.end"])) }
+    }
+
+    fn has(&self, part: &str) -> bool {
+        self.names.iter().any(|name| name == part)
     }
 
     fn text(&mut self, part: &str) -> Result<String, Findings> {
         let name = self.name;
-        let file = self.archive.by_name(part).map_err(|e| damaged(name, &format!("{part}: {e}")))?;
+        let file = match &mut self.parts {
+            Parts::Listed(archive) => archive.by_name(part).map_err(|_| damaged(name, &part))?,
+            Parts::Found(found) => return found.get(part).cloned().ok_or_else(|| damaged(name, &part)),
+        };
+        let most = MOST_OF_PART.min(self.left);
         let mut text = String::new();
-        // A part that unpacks to more than this is no project of ours.
-        file.take(1 << 30).read_to_string(&mut text).map_err(|e| damaged(name, &format!("{part}: {e}")))?;
+        file.take(most + 1).read_to_string(&mut text).map_err(|_| damaged(name, &part))?;
+        if text.len() as u64 > most {
+            let finding = Finding::error("project-too-large", Origin::file(name));
+            return Err(finding
+                .with("part", part)
+                .with("most", MOST_OF_PART >> 20)
+                .with("all", MOST_UNPACKED >> 20)
+                .into());
+        }
+        self.left -= text.len() as u64;
         Ok(text)
     }
 
     fn document(&mut self, part: &str) -> Result<DocumentMut, Findings> {
         let text = self.text(part)?;
-        text.parse().map_err(|e| self.damaged(&e))
+        text.parse().map_err(|_| self.damaged(&part))
+    }
+
+    /// What was read of something that the project can do without: `None` where it is not whole, and that is noted.
+    fn spare<T>(&mut self, what: &'static str, read: Result<T, Findings>) -> Result<Option<T>, Findings> {
+        match (read, &mut self.lost) {
+            (Ok(read), _) => Ok(Some(read)),
+            (Err(_), Some(lost)) => {
+                lost.insert(what);
+                Ok(None)
+            }
+            (Err(refused), None) => Err(refused),
+        }
     }
 
     fn damaged(&self, detail: &dyn std::fmt::Display) -> Findings {

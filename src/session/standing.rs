@@ -148,6 +148,17 @@ pub fn today() -> String {
     date_of((passed / 86_400) as i64)
 }
 
+/// Now as Beijing has it, to the minute: `2026-11-29 14:05`.
+pub fn now() -> String {
+    time_of(SystemTime::now())
+}
+
+/// A time as Beijing has it, to the minute.
+pub fn time_of(time: SystemTime) -> String {
+    let passed = time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() + 8 * 3600;
+    format!("{} {:02}:{:02}", date_of((passed / 86_400) as i64), passed / 3600 % 24, passed / 60 % 60)
+}
+
 /// The date so many days after the first of January 1970.
 fn date_of(days: i64) -> String {
     // Years begin with March, so that the leap day is a year's last.

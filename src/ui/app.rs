@@ -16,7 +16,7 @@ use super::purpose::{Purpose, TextFile};
 use super::state::{Action, AssessLook, BudgetLook, Look, Screen, Tab, View};
 use super::theme::{self, Theme};
 use super::widgets::notice::Notice;
-use super::{bars, command, inspector, measure, progress, screens, sharing};
+use super::{bars, command, concerns, inspector, measure, progress, screens, sharing};
 use crate::assessment::watch;
 use crate::dataset::Joined;
 use crate::field::Field;
@@ -32,7 +32,8 @@ use crate::report::words::number::{MoneyUnit, Style};
 use crate::report::{Books, Lead, Place, Tone};
 use crate::session::assessing::Reading;
 use crate::session::preferences::{Brightness, Preferences};
-use crate::session::{self, Edit, News, Session, store};
+use crate::session::versions::Keeping;
+use crate::session::{self, Edit, News, Session, mishap, store};
 use crate::simulation::Failure;
 
 /// Where the program remembers things between runs; without folders it remembers nothing.
@@ -40,8 +41,12 @@ use crate::simulation::Failure;
 pub struct Folders {
     /// The preferences file.
     pub preferences: Option<PathBuf>,
-    /// The copy of unsaved work.
-    pub copy: Option<PathBuf>,
+    /// The folder of copies of unsaved work.
+    pub unsaved: Option<PathBuf>,
+    /// The folder of former versions of projects.
+    pub versions: Option<PathBuf>,
+    /// The folder of notes of where the program broke off.
+    pub notes: Option<PathBuf>,
     /// The folder of profiles: what was chosen for tables of a form.
     pub profiles: Option<PathBuf>,
 }
@@ -50,9 +55,18 @@ impl Folders {
     /// The user's own.
     pub fn of_user() -> Folders {
         let Some(folders) = session::preferences::folders() else { return Folders::default() };
+        // Large, and of this machine: not in what follows its user to other machines.
+        let local = folders.data_local_dir();
+        // Where it was before there was one for each window.
+        let former = folders.data_dir().join("unsaved.tongchou");
+        if former.exists() && store::make_folder(&local.join("unsaved")).is_ok() {
+            std::fs::rename(former, local.join("unsaved").join("former.tongchou")).ok();
+        }
         Folders {
             preferences: Some(folders.config_dir().join("preferences.toml")),
-            copy: Some(folders.data_dir().join("unsaved.tongchou")),
+            unsaved: Some(local.join("unsaved")),
+            versions: Some(local.join("versions")),
+            notes: session::preferences::notes(),
             profiles: Some(folders.config_dir().join("profiles")),
         }
     }
@@ -84,20 +98,22 @@ impl App {
         let text = folders.preferences.as_deref().and_then(|path| std::fs::read_to_string(path).ok());
         let preferences = Preferences::read(&text.unwrap_or_default());
         let waker = ctx.clone();
-        let copy = folders.copy.clone();
-        let mut session = Session::new(preferences.language, copy.clone(), Arc::new(move || waker.request_repaint()));
+        let wake = Arc::new(move || waker.request_repaint());
+        let mut session = Session::new(preferences.language, folders.unsaved.clone(), wake);
+        session.keep_versions(Keeping { beside: preferences.versions_beside, own: folders.versions.clone() });
+        session.look_for_left();
         session.keep_profiles_in(folders.profiles.clone());
         session.know_recent(preferences.recent.clone());
         session.know_hand(preferences.hand.clone());
         let mut over = Overlays::default();
-        let recovered = copy.is_some_and(|copy| copy.exists() && session.recover(&copy));
-        if recovered {
-            over.notices.say(preferences.language.text("app.recovered"));
+        if let Some(note) = folders.notes.as_deref().and_then(mishap::untold) {
+            let text = preferences.language.fill("mishap.before", &[("note", &note.display().to_string())]);
+            over.notices.push(Notice { text, tone: Tone::Warning, offer: None });
         }
         match (project, &preferences.last) {
             (Some(path), _) => session.apply(session::Command::Open(path.to_owned())),
-            (None, Some(path)) if !recovered => session.apply(session::Command::Reopen(path.clone())),
-            _ => {}
+            (None, Some(path)) => session.apply(session::Command::Reopen(path.clone())),
+            (None, None) => {}
         }
         let view = App::first_view(&session);
         let (pages, before_import) = (Pages::new(screens::ALL), view.screen);
@@ -228,6 +244,7 @@ impl App {
     fn hear(&mut self, look: Look) {
         let language = look.style.language;
         self.session.look_at_files();
+        self.session.look_at_project();
         for news in self.session.poll() {
             match news {
                 News::Opened => {
@@ -253,6 +270,18 @@ impl App {
                     let offer = Some((look.text("app.open_it").to_owned(), again));
                     self.over.notices.push(Notice { text, tone: Tone::Plain, offer });
                     self.remember_last();
+                }
+                News::Discarded(name, copy) => {
+                    let text = language.fill("unsaved.discarded", &[("name", &name)]);
+                    let again = Action::Session(session::Command::Recover(copy));
+                    let offer = Some((look.text("unsaved.recover").to_owned(), again));
+                    self.over.notices.push(Notice { text, tone: Tone::Plain, offer });
+                }
+                News::Damaged(path, found) => {
+                    let lines: Vec<String> = found.iter().map(|finding| finding.line(language)).collect();
+                    let has_former = !self.session.versions_of(&path).is_empty();
+                    let offer = has_former.then(|| (look.text("command.versions").to_owned(), Action::Versions(path)));
+                    self.over.notices.push(Notice { text: lines.join("\n"), tone: Tone::Warning, offer });
                 }
                 News::FundShown => {
                     let (screen, inspector) = (self.view.screen, self.view.inspector);
@@ -440,6 +469,14 @@ impl App {
                 },
             );
         }
+        let concerns = self.session.concerns();
+        if !concerns.is_empty() {
+            Panel::top("concerns")
+                .exact_size(concerns::LINE * concerns.len() as f32 + 4.0)
+                .resizable(false)
+                .frame(plain(Margin::symmetric(16, 2)))
+                .show(ui, |ui| concerns::show(ui, scene, &concerns));
+        }
         egui::CentralPanel::default().frame(plain(Margin::symmetric(16, 12))).show(ui, |ui| {
             if let Some(exporting) = self.session.exporting() {
                 progress::exporting(ui, scene, exporting);
@@ -511,7 +548,19 @@ impl App {
                 self.remember();
             }
             Action::Inspector => self.view.inspector = !self.view.inspector,
-            Action::Palette | Action::Findings | Action::About | Action::Correct(_) => {}
+            Action::VersionsBeside(beside) => {
+                self.preferences.versions_beside = beside;
+                self.session.keep_versions(Keeping { beside, own: self.folders.versions.clone() });
+                self.remember();
+            }
+            Action::Beside => {
+                let program = std::env::current_exe().ok().zip(self.session.path());
+                let begun = program.map(|(program, path)| std::process::Command::new(program).arg(path).spawn());
+                if begun.is_none_or(|begun| begun.is_err()) {
+                    self.over.notices.say(look.text("concern.no_window"));
+                }
+            }
+            Action::Palette | Action::Findings | Action::About | Action::Correct(_) | Action::Versions(_) => {}
         }
     }
 
@@ -560,7 +609,7 @@ impl App {
                 session::Command::Export(path, rules.to_owned())
             }
             Purpose::ExportFindings(form) => session::Command::SaveFindings(path, form),
-            Purpose::SaveProject => session::Command::Save(path),
+            Purpose::SaveProject => session::Command::SaveAs(path),
             Purpose::SaveScenario(number) => session::Command::SaveScenario(number, path),
             Purpose::ExportDeck(file) => sharing::deck(self.scene(look), path, file),
             Purpose::ExportView => match sharing::view(self.scene(look), &self.pages, path) {

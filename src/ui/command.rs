@@ -120,6 +120,11 @@ const FILES: &[Entry] = &[
     .menu(Menu::Files),
     entry(Command("command.save_as"), &[shift(Key::S)], |at, _| ask(Purpose::SaveProject, at.session.name()))
         .menu(Menu::Files),
+    entry(Command("command.versions"), &[], |at, _| {
+        at.session.path().map(|path| Action::Versions(path.to_owned())).into_iter().collect()
+    })
+    .where_there_is(|session| session.path().is_some())
+    .menu(Menu::Files),
     entry(Command::EXPORT_VIEW, &[ctrl(Key::E)], |at, _| {
         ask(Purpose::ExportView, &format!("{} {}", at.session.name(), at.look.text(at.view.screen.0)))
     })

@@ -10,6 +10,7 @@ use super::findings;
 use super::page::Scene;
 use super::palette::{self, Entry, Palette, PaletteAnswer};
 use super::purpose::Purpose;
+use super::recovering::{self, Former};
 use super::screens::data;
 use super::state::{Action, Asked, Command, Screen};
 use super::widgets::notice::Notices;
@@ -39,12 +40,17 @@ pub struct Overlays {
     /// Which value is to be corrected, and the form for it.
     asked: Option<Asked>,
     form: Option<Form>,
+    /// The project whose former versions are to be shown, and they.
+    wanted: Option<PathBuf>,
+    former: Option<Former>,
+    /// What was left unsaved is asked about another time.
+    puts_off: bool,
 }
 
 impl Overlays {
     /// Whether Enter and Escape are meant for what is open here.
     pub fn take_keys(&self) -> bool {
-        self.palette.is_some() || self.dialogs.is_typing() || self.about || self.form.is_some()
+        self.palette.is_some() || self.dialogs.is_typing() || self.about || self.form.is_some() || self.former.is_some()
     }
 
     /// Opens or closes one of them, where that was asked for.
@@ -56,6 +62,7 @@ impl Overlays {
             Action::Findings => self.findings = !self.findings,
             Action::About => self.about = !self.about,
             Action::Correct(asked) => self.asked = Some(asked.clone()),
+            Action::Versions(project) => self.wanted = Some(project.clone()),
             _ => {}
         }
     }
@@ -70,6 +77,13 @@ impl Overlays {
             self.form = Form::new(scene, asked);
         }
         self.form.take_if(|form| !form.show(ui.ctx(), scene));
+        if let Some(project) = self.wanted.take() {
+            self.former = Some(Former::new(scene, &project));
+        }
+        self.former.take_if(|former| !former.show(ui.ctx(), scene));
+        if !self.puts_off && !scene.session.left().is_empty() {
+            self.puts_off = !recovering::show_left(ui.ctx(), scene);
+        }
         scene.extend(self.notices.show(ui, look.style.language, look.theme));
         typed
     }

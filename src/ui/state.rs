@@ -212,6 +212,12 @@ pub enum Action {
     Findings,
     /// Tell about the program, or stop it.
     About,
+    /// Show the former versions of a project.
+    Versions(PathBuf),
+    /// Keep former versions beside the project from now on, or no longer.
+    VersionsBeside(bool),
+    /// Open the project's file in a window beside this one.
+    Beside,
 }
 
 /// What every part that draws is handed.

@@ -31,8 +31,13 @@ pub fn open(project: Option<PathBuf>, language: Language) -> Result<(), String> 
     }
     let detail = first.map_or_else(String::new, |e| e.to_string());
     let message = language.fill("app.no_window", &[("detail", &detail)]);
-    rfd::MessageDialog::new().set_title("Tongchou").set_description(&message).show();
+    say(&message);
     Err(message)
+}
+
+/// Says something in a message of the system, where there is no window to say it in.
+pub fn say(message: &str) {
+    rfd::MessageDialog::new().set_title("统筹 Tongchou").set_description(message).show();
 }
 
 fn run(renderer: eframe::Renderer, project: Option<&Path>) -> eframe::Result {

@@ -1,0 +1,54 @@
+//! Lines above the page that stay as long as what they say: unsaved work that can't be kept, a project that somebody else
+//! has or has written, each with what can be done about it.
+
+use eframe::egui;
+use egui::{RichText, Role, Sense, WidgetInfo, pos2, vec2};
+
+use super::page::Scene;
+use super::purpose::Purpose;
+use super::state::Action;
+use super::theme::Lettering;
+use super::widgets::tone::tone_mark;
+use crate::report::Tone;
+use crate::session;
+use crate::session::disk::Concern;
+
+/// How high a line is.
+pub const LINE: f32 = 26.0;
+
+/// Draws a line for each.
+pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, concerns: &[Concern]) {
+    let (look, session) = (scene.look, scene.session);
+    let language = look.style.language;
+    let read_again = ("concern.reload", Action::Session(session::Command::Reload));
+    let save_copy = ("concern.save_copy", Action::Ask(Purpose::SaveProject, session.name().to_owned()));
+    for concern in concerns {
+        let (text, offers) = match concern {
+            Concern::NotKept(finding) => {
+                let why =
+                    finding.fact("detail").map_or_else(|| finding.sentence(language), |key| look.text(key).to_owned());
+                (language.fill("concern.not_kept", &[("why", &why)]), vec![save_copy.clone()])
+            }
+            Concern::Held(holder) => {
+                let who = [("owner", &*holder.owner), ("machine", &holder.machine), ("since", &holder.since)];
+                (language.fill("concern.held", &who), vec![save_copy.clone()])
+            }
+            Concern::Changed => {
+                let beside = ("concern.beside", Action::Beside);
+                (look.text("concern.changed").to_owned(), vec![read_again.clone(), save_copy.clone(), beside])
+            }
+        };
+        ui.horizontal(|ui| {
+            ui.set_height(LINE - 4.0);
+            let (rect, _) = ui.allocate_exact_size(vec2(12.0, 20.0), Sense::hover());
+            tone_mark(ui.painter(), look.theme, Tone::Warning, pos2(rect.left() + 5.0, rect.center().y));
+            let label = ui.label(RichText::new(&text).font(Lettering::Table.font()).color(look.theme.ink));
+            label.widget_info(|| WidgetInfo::labeled(Role::Status, true, &text));
+            for (words, action) in offers {
+                if ui.link(RichText::new(look.text(words)).font(Lettering::Table.font())).clicked() {
+                    scene.push(action);
+                }
+            }
+        });
+    }
+}
