@@ -14,12 +14,13 @@ use crate::list::nearest;
 use crate::place::Level;
 use crate::scenario::file::reader::{Reader, Section};
 
-/// The trees shipped: Huangshan's seven aspects, the evaluation of its section five, Guangxi's 4, 11 and 34. Marks and
-/// standards are proposals, which each says.
-pub const TEMPLATES: [&str; 3] = [
+/// The trees shipped: Huangshan's seven aspects, the evaluation of its section five, Guangxi's 4, 11 and 34, and what the
+/// Liaoning pilot built. Marks and standards are proposals, which each says.
+pub const TEMPLATES: [&str; 4] = [
     include_str!("../../assets/assessment/huangshan.toml"),
     include_str!("../../assets/assessment/evaluation.toml"),
     include_str!("../../assets/assessment/guangxi.toml"),
+    include_str!("../../assets/assessment/liaoning.toml"),
 ];
 
 /// A tree of indicators.
