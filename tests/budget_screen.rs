@@ -96,6 +96,16 @@ impl Window {
         words
     }
 
+    /// Waits until something is said.
+    fn comes(&mut self, part: &str) {
+        let began = Instant::now();
+        while !self.says(part) {
+            assert!(began.elapsed() < Duration::from_secs(60), "{part}: {:?}", self.words());
+            std::thread::sleep(Duration::from_millis(5));
+            self.settle();
+        }
+    }
+
     fn says(&self, part: &str) -> bool {
         self.words().iter().any(|w| w.contains(part))
     }
@@ -174,4 +184,22 @@ fn what_came_of_a_budget_is_told_on_each_tab() {
     assert!(window.says("求解"));
     window.click(Role::Tab, "预算");
     assert!(window.says("复制这段文字"));
+}
+
+/// A version is settled: what is typed is not taken before it is opened again, and it is compared with a draft.
+#[test]
+fn a_version_is_settled_opened_and_compared() {
+    let mut window = Window::open();
+    window.drawn("由此情景编制");
+    window.click(Role::Button, "存为草稿");
+    window.choose("地区", "屯溪区");
+    window.comes("在预算列按 Enter 录入");
+    window.click(Role::Button, "存为送审稿");
+    window.comes("已定为送审稿，不能改动；要改请解锁，或转为调整预算");
+    window.click(Role::Button, "转为调整预算");
+    window.comes("2008年屯溪区基金收入调整预算");
+    window.click(Role::RadioButton, "版本比较");
+    window.comes("各行相同");
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert!(window.app().session().budgets().of(2008, Version::Revised).is_none());
 }

@@ -15,6 +15,7 @@ use tongchou::report::views::budget::causes::Explained;
 use tongchou::report::views::budget::execution::{Looked, Row};
 use tongchou::report::views::budget::page::Page;
 use tongchou::report::views::budget::statement::Kept as Project;
+use tongchou::report::views::budget::versions::{Side, versions};
 use tongchou::report::views::context::Context;
 use tongchou::report::words::number::Style;
 use tongchou::report::{Cell, CellValue, Quantity};
@@ -24,6 +25,7 @@ use tongchou::session::budgeting::{Drawing, DrawnFrom};
 use tongchou::session::{Command, Edit, News, Session};
 use tongchou::statements::form;
 use tongchou::statements::kept::{self, Budgets, Drawn, Made};
+use tongchou::statements::seal::{Seal, Stage};
 use tongchou::statements::statement::{Statement, Version, Who};
 use tongchou::statements::year::{BudgetYear, YearAsked};
 use tongchou::{intake, scenario, simulation};
@@ -88,7 +90,9 @@ fn a_budget_is_drawn_up_typed_over_kept_and_taken_back() {
     assert_eq!(whole, of_counties);
 
     let typed = Money::from_yuan(1_000_000);
-    let budgets = session.budgets().with(2008, Version::Budget, vec![(key.clone(), "pensions".into(), Some(typed))]);
+    let hand = kept::Hand { who: "王芳".into(), why: "预算编制会议".into(), when: "2008-01-05".into() };
+    let put = vec![kept::Put::typed(key.clone(), "pensions", Some(typed))];
+    let budgets = session.budgets().with(2008, Version::Budget, put, &hand);
     session.apply(Command::Edit(Edit::Budgets(Box::new(budgets), "录入".into())));
     let year = answered(&mut session, 2008);
     assert_eq!(amount(&year, county, "pensions"), Some(typed));
@@ -225,4 +229,71 @@ fn the_views_have_the_numbers_of_a_settled_case() {
     assert_eq!(places.sheet.totals, 3);
     let account = budget::account::account(page).unwrap();
     assert!(account.sentences[0].starts_with("2006年1—7月，屯溪区基金收入 "), "{:?}", account.sentences);
+}
+
+/// A settled version can't be edited; what was kept stays as it was, comes back with the file, and is compared line by line.
+#[test]
+fn a_version_is_settled_kept_and_compared() {
+    let mut session = session();
+    assert!(draw(&mut session, 2008, DrawnFrom::Scenario(0)).is_empty());
+    let (version, hand) = (Version::Budget, kept::Hand { who: "王芳".into(), ..kept::Hand::default() });
+    let seal = |stage, words: &str| Seal { stage, date: "2007-11-20".into(), words: words.into() };
+    let put = |amount: i64| vec![kept::Put::typed("屯溪区", "contributions", Some(Money::from_yuan(amount)))];
+    let told = |budgets: &Budgets| budgets.told(2008, version, "屯溪区", "contributions").entered;
+    let draft = session.budgets().sealed(2008, version, seal(Stage::Draft, ""));
+    assert_eq!((draft.filed().len(), draft.seal(2008, version)), (1, None), "a draft leaves the version open");
+    let edited = draft.with(2008, version, put(30_000_000), &hand);
+    let settled = edited.sealed(2008, version, seal(Stage::Submitted, "报市政府"));
+    assert_eq!(told(&settled.with(2008, version, put(1), &hand)), Some(Money::from_yuan(30_000_000)));
+    assert_eq!(settled.without(2008, version), settled);
+    let on = settled.carried_on(2008);
+    assert!(on.seal(2008, Version::Revised).is_none() && on.of(2008, Version::Revised).is_some());
+    let open = settled.opened(2008, version);
+    assert_eq!(told(&open.with(2008, version, put(1), &hand)), Some(Money::from_yuan(1)));
+    assert_eq!(told(&open.restored(0)), None, "the draft was kept before the edit");
+
+    session.apply(Command::Edit(Edit::Budgets(Box::new(settled.clone()), "定稿".into())));
+    let drawing =
+        Drawing { form: form::enterprise(), year: 2008, version, from: DrawnFrom::Scenario(0), label: String::new() };
+    session.apply(Command::DrawBudget(Box::new(drawing)));
+    let news = wait(&mut session, |_| false);
+    assert!(matches!(&news[..], [News::Failed(found)] if found[0].code == "budget-settled"), "{news:?}");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("黄山.tongchou");
+    session.apply(Command::Save(path.clone()));
+    wait(&mut session, |_| false);
+    let mut again = Session::new(Language::Chinese, None, Arc::new(|| {}));
+    again.apply(Command::Open(path));
+    wait(&mut again, |_| false);
+    assert_eq!(*again.budgets(), settled);
+    let by = again.budgets().entered(2008, version, "屯溪区", "contributions").unwrap();
+    assert_eq!(&*by.hand.who, "王芳");
+
+    let year = answered(&mut again, 2008);
+    let context = Context { observed: again.data(), runs: &[], style: Style::default(), source: "" };
+    for who in ["屯溪区", "city"].map(|name| match name {
+        "city" => Who::Whole(year.places.root()),
+        name => Who::County(year.places.find_county(name).unwrap()),
+    }) {
+        let page = Page { context: &context, year: &year, who };
+        let sides = [Some(Side::Filed(0)), Some(Side::Now(2008, version))];
+        let compared = versions(page, again.budgets(), sides).unwrap();
+        let drawn = again.budgets().filed()[0].budget.drawn.as_ref().unwrap();
+        let before = drawn.amounts[&("屯溪区".to_owned(), "contributions".to_owned())];
+        let off = Money::from_yuan(30_000_000) - before;
+        let differ: Vec<(String, Money)> = compared
+            .sheet
+            .rows
+            .iter()
+            .filter_map(|row| match (&row[1].value, &row[4].value) {
+                (CellValue::Text(name), CellValue::Change(Quantity::Money(off))) if !off.is_zero() => {
+                    Some((name.trim().to_owned(), *off))
+                }
+                _ => None,
+            })
+            .collect();
+        let lines = ["基本养老保险费收入", "本级收入小计", "收入合计", "本年收支结余", "年末滚存结余"];
+        assert_eq!(differ, lines.map(|line| (line.to_owned(), off)), "{who:?}");
+        assert!(compared.headline.contains("1 项有改动，最大的是基本养老保险费收入"), "{}", compared.headline);
+    }
 }

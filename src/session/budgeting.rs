@@ -41,6 +41,10 @@ pub enum DrawnFrom {
 impl Session {
     /// Draws up a budget off the drawing thread; it becomes a step of undo.
     pub(super) fn draw_budget(&mut self, drawing: Drawing) {
+        if self.budgets().seal(drawing.year, drawing.version).is_some() {
+            let finding = Finding::error("budget-settled", Origin::default()).with("year", drawing.year);
+            return self.news.push(News::Failed(Findings::from(finding)));
+        }
         let data = self.data().clone();
         let made = match drawing.from {
             DrawnFrom::Growth(rates) => Made::Growth(rates),

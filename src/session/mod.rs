@@ -136,6 +136,8 @@ pub enum Command {
     CancelExport,
     /// Change a scenario.
     Edit(Edit),
+    /// 经手人 is another.
+    Hand(String),
     /// Draw up a budget in one step.
     DrawBudget(Box<Drawing>),
     /// Take the last edit back.
@@ -618,6 +620,7 @@ impl Session {
             }
             Command::CancelExport => self.give_up_export(),
             Command::Edit(edit) => self.edit(edit),
+            Command::Hand(hand) => self.hand = hand,
             Command::DrawBudget(drawing) => self.draw_budget(*drawing),
             Command::Undo => {
                 self.work.undo();

@@ -1,5 +1,7 @@
 //! Budgets as a project keeps them: by year and version what they were drawn up from, and what was put in by hand.
 //!
+//! A version is settled as 送审稿 or 批复稿, and a copy of it stays as it then was.
+//!
 //! Amounts that were drawn up stay as they were, whatever becomes of scenario and data; one put in by hand stands before
 //! them, and both are kept.
 //!
@@ -13,6 +15,7 @@ use rust_decimal::Decimal;
 use super::flows::{Cell, DataFlows, RunFlows};
 use super::form::{Fill, Form, LineKind, Source};
 use super::given::Given;
+use super::seal::{Seal, Stage};
 use super::statement::{Key, Sources, Statement, Statements, Version, Who, years};
 use crate::dataset::{Dataset, Grain};
 use crate::finding::{Finding, Origin, Severity};
@@ -43,18 +46,81 @@ pub struct Drawn {
     pub amounts: Amounts,
 }
 
+/// Who put an amount in, why, and when; texts as they were given, blank where they were not.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Hand {
+    /// 经手人
+    pub who: Arc<str>,
+    /// 依据
+    pub why: Arc<str>,
+    /// The day.
+    pub when: Arc<str>,
+}
+
+/// An amount that was put in, typed or out of a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entered {
+    /// The amount.
+    pub amount: Money,
+    /// By whom.
+    pub hand: Hand,
+    /// The cell of a file that it was read from.
+    pub source: Option<Origin>,
+}
+
+/// What was put in, by the key of whose it is and the line's id.
+pub type AllEntered = BTreeMap<(String, String), Entered>;
+
+/// An amount to be put in; `None` gives the line back to what was drawn up.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Put {
+    /// Whose it is, as in files.
+    pub who: String,
+    /// The line's id.
+    pub line: String,
+    /// The amount.
+    pub amount: Option<Money>,
+    /// The cell of a file that it was read from.
+    pub source: Option<Origin>,
+}
+
+impl Put {
+    /// An amount that is typed.
+    pub fn typed(who: impl Into<String>, line: impl Into<String>, amount: Option<Money>) -> Put {
+        Put { who: who.into(), line: line.into(), amount, source: None }
+    }
+}
+
 /// One version of a year's statements.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Budget {
     /// What was drawn up, where anything was.
     pub drawn: Option<Arc<Drawn>>,
     /// What was put in by hand, before what was drawn up.
-    pub entered: Arc<Amounts>,
+    pub entered: Arc<AllEntered>,
+    /// As what it was settled; nothing of it changes before it is opened again.
+    pub seal: Option<Seal>,
 }
 
-/// The budgets of a project, by year and version. Cheap to copy.
+/// A version as it once was.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Filed {
+    /// The calendar year.
+    pub year: i32,
+    /// Of which version it is a copy.
+    pub version: Version,
+    /// As what it was kept.
+    pub seal: Seal,
+    /// What it held.
+    pub budget: Budget,
+}
+
+/// The budgets of a project, by year and version, and the drafts that were kept of them. Cheap to copy.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Budgets(BTreeMap<(i32, Version), Budget>);
+pub struct Budgets {
+    now: BTreeMap<(i32, Version), Budget>,
+    filed: Arc<Vec<Filed>>,
+}
 
 /// Where an amount of a budget is from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -65,32 +131,42 @@ pub struct Told {
     pub drawn: Option<Money>,
 }
 
+impl Budget {
+    /// The scenario, as it then was, of whose run it was drawn up.
+    pub fn scenario(&self) -> Option<&Arc<Scenario>> {
+        match &self.drawn.as_ref()?.made {
+            Made::Run(_, scenario) => Some(scenario),
+            Made::Growth(_) => None,
+        }
+    }
+}
+
 impl Budgets {
-    /// The budgets of a project file.
-    pub fn new(all: impl IntoIterator<Item = ((i32, Version), Budget)>) -> Budgets {
-        Budgets(all.into_iter().collect())
+    /// The budgets of a project file, and the drafts kept of them in the order in which that was done.
+    pub fn new(now: impl IntoIterator<Item = ((i32, Version), Budget)>, filed: Vec<Filed>) -> Budgets {
+        Budgets { now: now.into_iter().collect(), filed: Arc::new(filed) }
     }
 
     /// All, by year and version.
     pub fn iter(&self) -> impl Iterator<Item = (i32, Version, &Budget)> {
-        self.0.iter().map(|((year, version), budget)| (*year, *version, budget))
+        self.now.iter().map(|((year, version), budget)| (*year, *version, budget))
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.now.is_empty() && self.filed.is_empty()
     }
 
     /// One of them.
     pub fn of(&self, year: i32, version: Version) -> Option<&Budget> {
-        self.0.get(&(year, version))
+        self.now.get(&(year, version))
     }
 
-    /// Those of a year and of the one before.
+    /// Those of a year and of the one before, and all drafts, whose numbers stay what they are.
     pub fn about(&self, year: i32) -> Budgets {
-        Budgets(
-            self.0.iter().filter(|((of, _), _)| [year - 1, year].contains(of)).map(|(k, b)| (*k, b.clone())).collect(),
-        )
+        let is_about = |of: i32| [year - 1, year].contains(&of);
+        let now = self.now.iter().filter(|((of, _), _)| is_about(*of)).map(|(k, b)| (*k, b.clone()));
+        Budgets { now: now.collect(), filed: self.filed.clone() }
     }
 
     /// What is known of an amount.
@@ -98,42 +174,54 @@ impl Budgets {
         let Some(budget) = self.of(year, version) else { return Told::default() };
         let at = (who.to_owned(), line.to_owned());
         Told {
-            entered: budget.entered.get(&at).copied(),
+            entered: budget.entered.get(&at).map(|entered| entered.amount),
             drawn: budget.drawn.as_ref().and_then(|drawn| drawn.amounts.get(&at).copied()),
         }
     }
 
-    /// The same with a budget drawn up anew: what was put in by hand goes with what it stood before.
+    /// Who put an amount in, and from where.
+    pub fn entered(&self, year: i32, version: Version, who: &str, line: &str) -> Option<&Entered> {
+        self.of(year, version)?.entered.get(&(who.to_owned(), line.to_owned()))
+    }
+
+    /// The same with a budget drawn up anew: what was put in by hand goes with what it stood before. A settled one stays.
     #[must_use]
     pub fn drawn(&self, year: i32, version: Version, drawn: Drawn) -> Budgets {
         let mut budgets = self.clone();
-        budgets.0.insert((year, version), Budget { drawn: Some(Arc::new(drawn)), ..Budget::default() });
+        if self.seal(year, version).is_none() {
+            budgets.now.insert((year, version), Budget { drawn: Some(Arc::new(drawn)), ..Budget::default() });
+        }
         budgets
     }
 
-    /// The same with amounts put in by hand; `None` gives one back to what was drawn up.
+    /// The same with amounts put in by hand; `None` gives one back to what was drawn up. A settled one stays.
     #[must_use]
-    pub fn with(&self, year: i32, version: Version, amounts: Vec<(String, String, Option<Money>)>) -> Budgets {
+    pub fn with(&self, year: i32, version: Version, amounts: Vec<Put>, hand: &Hand) -> Budgets {
         let mut budgets = self.clone();
-        let budget = budgets.0.entry((year, version)).or_default();
+        if self.seal(year, version).is_some() {
+            return budgets;
+        }
+        let budget = budgets.now.entry((year, version)).or_default();
         let entered = Arc::make_mut(&mut budget.entered);
-        for (who, line, amount) in amounts {
+        for Put { who, line, amount, source } in amounts {
             let at = (who, line);
             let as_drawn = budget.drawn.as_ref().and_then(|drawn| drawn.amounts.get(&at).copied());
             match amount.filter(|_| amount != as_drawn) {
-                Some(amount) => entered.insert(at, amount),
+                Some(amount) => entered.insert(at, Entered { amount, hand: hand.clone(), source }),
                 None => entered.remove(&at),
             };
         }
-        budgets.0.retain(|_, budget| *budget != Budget::default());
+        budgets.now.retain(|_, budget| *budget != Budget::default());
         budgets
     }
 
-    /// The same without one of them.
+    /// The same without one of them; a settled one stays.
     #[must_use]
     pub fn without(&self, year: i32, version: Version) -> Budgets {
         let mut budgets = self.clone();
-        budgets.0.remove(&(year, version));
+        if self.seal(year, version).is_none() {
+            budgets.now.remove(&(year, version));
+        }
         budgets
     }
 
@@ -142,7 +230,8 @@ impl Budgets {
         let mut given = Given::default();
         for (year, version, budget) in self.iter() {
             let drawn = budget.drawn.iter().flat_map(|drawn| &drawn.amounts);
-            for ((name, id), amount) in drawn.chain(budget.entered.iter()) {
+            let entered = budget.entered.iter().map(|(at, entered)| (at, &entered.amount));
+            for ((name, id), amount) in drawn.chain(entered) {
                 let Some(who) = Who::of_key(name, places) else { continue };
                 let Some(line) = form.line(id) else {
                     let finding = Finding::new("outside-budget", Severity::Warning, Origin::file(name));
@@ -164,7 +253,8 @@ impl Budgets {
         }
         // Places above are summed, and may be in deficit.
         if let Some(surplus) = form.line("surplus") {
-            for ((year, version), place) in self.0.keys().flat_map(|of| places.above_counties().map(move |p| (of, p))) {
+            for ((year, version), place) in self.now.keys().flat_map(|of| places.above_counties().map(move |p| (of, p)))
+            {
                 let key = (Who::Whole(place), *year, *version);
                 given.origins.entry((key, surplus)).or_insert_with(|| origin(key, surplus, places));
             }
@@ -172,6 +262,84 @@ impl Budgets {
         let mut given = given.checked(form, places);
         given.statements.values_mut().for_each(|statement| roll(form, &mut statement.cells));
         given
+    }
+}
+
+impl Budgets {
+    /// The copies that were kept, in the order in which that was done.
+    pub fn filed(&self) -> &[Filed] {
+        &self.filed
+    }
+
+    /// As what a version is settled; `None` where it can be edited.
+    pub fn seal(&self, year: i32, version: Version) -> Option<&Seal> {
+        self.of(year, version)?.seal.as_ref()
+    }
+
+    /// The same with a copy of a version kept; as anything but a draft, the version itself is settled. Of a version that
+    /// is settled already, or of none, nothing changes.
+    #[must_use]
+    pub fn sealed(&self, year: i32, version: Version, seal: Seal) -> Budgets {
+        let mut budgets = self.clone();
+        let Some(budget) = budgets.now.get_mut(&(year, version)).filter(|budget| budget.seal.is_none()) else {
+            return budgets;
+        };
+        let copy = Filed { year, version, seal: seal.clone(), budget: budget.clone() };
+        budget.seal = Some(seal).filter(|seal| seal.stage != Stage::Draft);
+        Arc::make_mut(&mut budgets.filed).push(copy);
+        budgets
+    }
+
+    /// The same with a settled version open again; the copy stays.
+    #[must_use]
+    pub fn opened(&self, year: i32, version: Version) -> Budgets {
+        let mut budgets = self.clone();
+        if let Some(budget) = budgets.now.get_mut(&(year, version)) {
+            budget.seal = None;
+        }
+        budgets
+    }
+
+    /// The same with the budget taken on as 调整预算, to be edited. A revised one that is settled stays.
+    #[must_use]
+    pub fn carried_on(&self, year: i32) -> Budgets {
+        let mut budgets = self.clone();
+        if let (Some(budget), None) = (self.of(year, Version::Budget), self.seal(year, Version::Revised)) {
+            budgets.now.insert((year, Version::Revised), Budget { seal: None, ..budget.clone() });
+        }
+        budgets
+    }
+
+    /// The same with a kept copy in the place of its version, to be edited; a settled version stays.
+    #[must_use]
+    pub fn restored(&self, copy: usize) -> Budgets {
+        let mut budgets = self.clone();
+        if let Some(filed) = self.filed.get(copy)
+            && self.seal(filed.year, filed.version).is_none()
+        {
+            budgets.now.insert((filed.year, filed.version), filed.budget.clone());
+        }
+        budgets
+    }
+
+    /// The same without a kept copy.
+    #[must_use]
+    pub fn discarded(&self, copy: usize) -> Budgets {
+        let mut budgets = self.clone();
+        if copy < budgets.filed.len() {
+            Arc::make_mut(&mut budgets.filed).remove(copy);
+        }
+        budgets
+    }
+}
+
+impl Filed {
+    /// Its statements, with those of the places above.
+    pub fn statements(&self, form: &Form, sources: &Sources<'_>) -> Statements {
+        let alone = Budgets::new([((self.year, self.version), self.budget.clone())], Vec::new());
+        let mut statements = alone.given(form, sources.places).statements;
+        sources.complete(&mut statements);
+        statements
     }
 }
 

@@ -12,7 +12,7 @@ use super::execution::Execution;
 use super::flows::Cell;
 use super::form::{Form, Source};
 use super::given::{Given, is_budget};
-use super::kept::{Budgets, Made, sources};
+use super::kept::{Budgets, Filed, sources};
 use super::statement::{Key, Sources, Statement, Statements, Version, Who};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Severity};
@@ -52,6 +52,8 @@ pub struct BudgetYear {
     pub execution: Vec<Execution>,
     /// Why the year's budget deviates.
     pub bridges: Vec<Bridge>,
+    /// The statements of each draft that was kept, in their order; none of those of the year before.
+    pub filed: Vec<Statements>,
     /// What is to be said of the year's statements, each with its cell as origin.
     pub findings: Findings,
 }
@@ -78,6 +80,7 @@ impl YearAsked {
             places: data.places.clone(),
             statements: drafted.statements,
             alike: BTreeMap::new(),
+            filed: Vec::new(),
             execution: drafted.execution.into_iter().filter(|e| e.month.year() == self.year).collect(),
             bridges: drafted.bridges.into_iter().filter(|bridge| bridge.year == self.year).collect(),
             findings: given.findings.iter().chain(&drafted.findings).cloned().collect(),
@@ -89,6 +92,7 @@ impl YearAsked {
         let recorded = sources(form, &monthly, data.grain, None);
         recorded.complete(&mut others);
         year.alike = year.alike_of(&recorded);
+        year.filed = self.filed(&recorded, &monthly, data, run_of_budget.as_ref());
         match self.remaining(data).map(|scenario| run(&scenario)) {
             Some(Ok(ahead)) => year.forecast(self, &monthly, data, &ahead),
             Some(Err(Failure::Stopped)) => return Err(Failure::Stopped),
@@ -103,10 +107,19 @@ impl YearAsked {
 
     /// The scenario, as it then was, of whose run a version of the year was drawn up.
     fn made_of(&self, version: Version) -> Option<&Arc<Scenario>> {
-        match &self.budgets.of(self.year, version)?.drawn.as_ref()?.made {
-            Made::Run(_, scenario) => Some(scenario),
-            Made::Growth(_) => None,
-        }
+        self.budgets.of(self.year, version)?.scenario()
+    }
+
+    /// The statements of drafts; what passed between places is told by the run where it is the draft's own.
+    fn filed(&self, recorded: &Sources<'_>, monthly: &Dataset, data: &Dataset, run: Option<&Run>) -> Vec<Statements> {
+        let made = [Version::Revised, Version::Budget].into_iter().find_map(|version| self.made_of(version));
+        let of_run = run.map(|run| sources(self.form, monthly, data.grain, Some(run)));
+        let statements = |filed: &Filed| {
+            let own = of_run.as_ref().filter(|_| filed.budget.scenario() == made);
+            filed.statements(self.form, own.unwrap_or(recorded))
+        };
+        let of_year = |filed: &Filed| if filed.year == self.year { statements(filed) } else { Statements::new() };
+        self.budgets.filed().iter().map(of_year).collect()
     }
 
     /// The scenario, from the month after the data on, where that lies within the year.

@@ -1,6 +1,7 @@
-//! The budgets of a project file: what each was drawn up from, and the files of its amounts.
+//! The budgets of a project file: what each was drawn up from, the drafts kept of them, and the files of their amounts.
 //!
-//! A file of amounts has the columns `place`, `line` and `amount`, as a statement's.
+//! A file of amounts has the columns `place`, `line` and `amount`, as a statement's; of amounts put in also by whom, why,
+//! when, and out of which cell.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,25 +10,41 @@ use rust_decimal::Decimal;
 use toml_edit::{ArrayOfTables, Item, Table, value};
 
 use super::kept::Kept;
+use super::{Origins, place};
+use crate::finding::Origin;
 use crate::money::Money;
 use crate::scenario::Scenario;
-use crate::statements::kept::{Amounts, Budget, Budgets, Drawn, Made};
+use crate::statements::kept::{AllEntered, Amounts, Budget, Budgets, Drawn, Entered, Filed, Hand, Made};
+use crate::statements::seal::{Seal, Stage};
 use crate::statements::statement::Version;
 
 /// Amounts by the name of their file.
-pub(super) type AmountFiles = BTreeMap<String, Arc<Amounts>>;
+pub(super) type AmountFiles = BTreeMap<String, Arc<AllEntered>>;
 
-/// Budgets as tables, one a year and version.
+/// Budgets as tables, one a year and version, then one a draft that was kept.
 pub(super) fn tables(budgets: &Budgets, kept: &mut Kept) -> ArrayOfTables {
-    budgets.iter().map(|(year, version, budget)| table(year, version, budget, kept)).collect()
+    let mut tables: Vec<Table> =
+        budgets.iter().map(|(year, version, budget)| table(year, version, budget, kept)).collect();
+    for Filed { year, version, seal, budget } in budgets.filed() {
+        let sealed = Budget { seal: Some(seal.clone()), ..budget.clone() };
+        let mut copy = table(*year, *version, &sealed, kept);
+        copy["filed"] = value(true);
+        tables.push(copy);
+    }
+    tables.into_iter().collect()
 }
 
 fn table(year: i32, version: Version, budget: &Budget, kept: &mut Kept) -> Table {
     let mut table = Table::new();
     table["year"] = value(i64::from(year));
     table["version"] = value(version.key());
+    if let Some(Seal { stage, date, words }) = &budget.seal {
+        table["stage"] = value(stage.key());
+        table["date"] = value(date);
+        table["words"] = value(words);
+    }
     if !budget.entered.is_empty() {
-        table["entered"] = value(kept.amounts(text(&budget.entered)));
+        table["entered"] = value(kept.amounts(entered_text(&budget.entered)));
     }
     let Some(drawn) = &budget.drawn else { return table };
     table["drawn"] = value(kept.amounts(text(&drawn.amounts)));
@@ -51,8 +68,17 @@ pub(super) fn read(
     amounts: &AmountFiles,
 ) -> Option<Budgets> {
     let Some(tables) = tables else { return Some(Budgets::default()) };
-    let all = tables.as_array_of_tables()?.iter().map(|table| budget(table, scenarios, amounts));
-    all.collect::<Option<Vec<_>>>().map(Budgets::new)
+    let (mut now, mut filed) = (Vec::new(), Vec::new());
+    for table in tables.as_array_of_tables()?.iter() {
+        let ((year, version), mut budget) = budget(table, scenarios, amounts)?;
+        if table.get("filed").is_some() {
+            let seal = budget.seal.take()?;
+            filed.push(Filed { year, version, seal, budget });
+        } else {
+            now.push(((year, version), budget));
+        }
+    }
+    Some(Budgets::new(now, filed))
 }
 
 fn budget(
@@ -69,7 +95,8 @@ fn budget(
                 Some(id) => Made::Run(u32::try_from(id).ok()?, scenarios.get(text("file")?)?.clone()),
                 None => Made::Growth([rate("income")?, rate("expenditure")?]),
             };
-            Some(Arc::new(Drawn { made, amounts: Amounts::clone(amounts.get(file)?) }))
+            let amounts = amounts.get(file)?.iter().map(|(at, entered)| (at.clone(), entered.amount)).collect();
+            Some(Arc::new(Drawn { made, amounts }))
         }
         None => None,
     };
@@ -77,26 +104,50 @@ fn budget(
         Some(file) => amounts.get(file)?.clone(),
         None => Arc::default(),
     };
+    let seal = match text("stage") {
+        Some(stage) => {
+            let said = |key| text(key).unwrap_or_default().to_owned();
+            Some(Seal { stage: Stage::of_key(stage)?, date: said("date"), words: said("words") })
+        }
+        None => None,
+    };
     let of = (i32::try_from(number("year")?).ok()?, Version::of_key(text("version")?)?);
-    Some((of, Budget { drawn, entered }))
+    Some((of, Budget { drawn, entered, seal }))
 }
 
 fn text(amounts: &Amounts) -> String {
+    let line = |((who, line), amount): (&(String, String), &Money)| vec![who.clone(), line.clone(), amount.to_string()];
+    written(&["place", "line", "amount"], amounts.iter().map(line))
+}
+
+fn entered_text(entered: &AllEntered) -> String {
+    let line = |((who, line), entered): (&(String, String), &Entered)| {
+        let Hand { who: by, why, when } = &entered.hand;
+        let from = entered.source.as_ref().map_or_else(String::new, |source| place(source, &Origin::default()));
+        let said = [by, why, when].map(|text| text.to_string());
+        [who.clone(), line.clone(), entered.amount.to_string()].into_iter().chain(said).chain([from]).collect()
+    };
+    written(&["place", "line", "amount", "by", "why", "when", "source"], entered.iter().map(line))
+}
+
+fn written(columns: &[&str], lines: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut put = |line: [&str; 3]| writer.write_record(line).expect("writing to memory");
-    put(["place", "line", "amount"]);
-    for ((who, line), amount) in amounts {
-        put([who, line, &amount.to_string()]);
-    }
+    writer.write_record(columns).expect("writing to memory");
+    lines.for_each(|line| writer.write_record(line).expect("writing to memory"));
     String::from_utf8(writer.into_inner().expect("writing to memory")).expect("only text was written")
 }
 
 /// The amounts of a file; `None` where it holds something else.
-pub(super) fn amounts(text: &str) -> Option<Arc<Amounts>> {
+pub(super) fn amounts(text: &str) -> Option<Arc<AllEntered>> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let line = |record: csv::StringRecord| {
+    let mut origins = Origins::default();
+    let mut line = |record: csv::StringRecord| {
         let amount = Money::from_decimal(record.get(2)?.parse().ok()?)?;
-        Some(((record.get(0)?.to_owned(), record.get(1)?.to_owned()), amount))
+        let mut said = |n: usize| origins.shared(record.get(n).unwrap_or_default());
+        let hand = Hand { who: said(3), why: said(4), when: said(5) };
+        let source = record.get(6).filter(|text| !text.is_empty());
+        let source = source.map(|text| origins.read(text, &Origin::default()));
+        Some(((record.get(0)?.to_owned(), record.get(1)?.to_owned()), Entered { amount, hand, source }))
     };
-    reader.records().map(|record| line(record.ok()?)).collect::<Option<Amounts>>().map(Arc::new)
+    reader.records().map(|record| line(record.ok()?)).collect::<Option<AllEntered>>().map(Arc::new)
 }

@@ -9,3 +9,4 @@ pub mod execution;
 pub mod page;
 pub mod places;
 pub mod statement;
+pub mod versions;

@@ -11,7 +11,7 @@ use crate::report::{Books, Cell, Column, Measured, Quantity, Sheet, Tone};
 use crate::scenario::family::Family;
 use crate::statements::flows;
 use crate::statements::form::Fill;
-use crate::statements::kept::{Budgets, Made, Told};
+use crate::statements::kept::{Budgets, Entered, Made, Told};
 use crate::statements::statement::{Statement, Version, Who};
 
 /// A statement, ready to be shown.
@@ -27,6 +27,8 @@ pub struct StatementView {
     pub who: String,
     /// Why nothing can be typed in; `None` where it can.
     pub closed: Option<String>,
+    /// As what it is settled, in words; `None` where it is open.
+    pub settled: Option<String>,
     /// The line of each row.
     pub lines: Vec<usize>,
     /// What each row's amount is from, in words.
@@ -119,7 +121,8 @@ pub fn statement(page: Page<'_>, kept: Kept<'_>, version: Version, all: bool) ->
         },
         column,
         who: page.key(),
-        closed: closed(page, version),
+        settled: settled(page, kept, version),
+        closed: settled(page, kept, version).or_else(|| closed(page, version)),
         told: lines.iter().map(|line| in_words(page, kept, version, *line, told[*line])).collect(),
         made,
         is_stale,
@@ -159,6 +162,15 @@ fn in_their_words(page: Page<'_>, finding: &Finding) -> String {
         }
     }
     finding.sentence(page.language())
+}
+
+/// As what a version is settled: nothing can be typed in before it is opened again.
+fn settled(page: Page<'_>, kept: Kept<'_>, version: Version) -> Option<String> {
+    let seal = kept.budgets.seal(page.year.year, version)?;
+    let words =
+        if seal.words.is_empty() { String::new() } else { page.fill("budget.draft_words", &[("words", &seal.words)]) };
+    let values = [("date", &*seal.date), ("stage", &*page.text(seal.stage.text_key())), ("words", &*words)];
+    Some(page.fill("budget.settled", &values))
 }
 
 /// Why the amounts of a place above can't be typed in: they are sums of those below.
@@ -216,13 +228,15 @@ fn in_words(page: Page<'_>, kept: Kept<'_>, version: Version, line: usize, told:
     let form = page.year.form;
     let name = |line: usize| page.line(line);
     let made = || made(page, kept, version).0;
+    let entered = kept.budgets.entered(page.year.year, version, &page.key(), &form.lines[line].id);
+    let by = entered.map_or_else(String::new, |entered| by(page, entered));
     match (told.entered, told.drawn) {
         (Some(entered), Some(drawn)) => {
             let full = |money| page.context.style.full(Quantity::Money(money));
-            let values = [("entered", &*full(entered)), ("drawn", &*full(drawn)), ("made", &*made())];
+            let values = [("entered", &*full(entered)), ("drawn", &*full(drawn)), ("made", &*made()), ("by", &*by)];
             page.fill("budget.told_overridden", &values)
         }
-        (Some(_), None) => page.text("budget.told_entered"),
+        (Some(_), None) => page.fill("budget.told_entered", &[("by", &by)]),
         (None, Some(_)) => made(),
         (None, None) => match &form.lines[line].fill {
             Fill::Sum(parts) => {
@@ -236,6 +250,18 @@ fn in_words(page: Page<'_>, kept: Kept<'_>, version: Version, line: usize, told:
             _ if matches!(page.who, Who::Whole(_)) => page.text("budget.told_places"),
             _ => page.text("budget.told_nothing"),
         },
+    }
+}
+
+/// By whom, when, why, and out of which cell an amount was put in.
+fn by(page: Page<'_>, entered: &Entered) -> String {
+    let hand = &entered.hand;
+    let mut said: Vec<String> = [&hand.who, &hand.when, &hand.why].map(|text| text.to_string()).into();
+    said.retain(|text| !text.is_empty());
+    said.extend(entered.source.iter().map(|source| page.fill("budget.read_from", &[("source", &source.to_string())])));
+    match said.is_empty() {
+        true => String::new(),
+        false => page.fill("budget.by", &[("said", &said.join(page.language().text("budget.by_joined")))]),
     }
 }
 

@@ -7,14 +7,16 @@ use crate::report::deck::{BudgetChart, Shows};
 pub use crate::report::views::budget::page::version_key;
 use crate::report::views::budget::page::{Page, who_of};
 use crate::report::views::context::Context;
-use crate::session::Session;
 use crate::session::asking::{Ask, Reply};
+use crate::session::{Command, Edit, Session};
 use crate::statements::form::{self, Form};
+use crate::statements::kept::Budgets;
 use crate::statements::statement::Version;
 use crate::statements::year::{BudgetYear, YearAsked};
 use crate::ui::page::Scene;
-use crate::ui::screens::workbench::measured::{Told, choose_row};
-use crate::ui::state::{Action, BudgetLook, Tab};
+use crate::ui::screens::workbench::measured::{Told, choose_row, row};
+use crate::ui::state::{Action, BudgetLook, Look, Tab};
+use crate::ui::theme::Lettering;
 use crate::ui::widgets::words;
 
 /// The form of the fund that is shown, in use in a year.
@@ -102,6 +104,26 @@ pub fn nothing(ui: &mut egui::Ui, scene: Scene<'_>, why: &str) {
     {
         scene.push(Action::Tab(Tab("tab.budget_draft")));
     }
+}
+
+/// Changes the budgets, as a step of undo.
+pub fn edit(scene: Scene<'_>, budgets: Budgets, label: String) {
+    scene.push(Action::Session(Command::Edit(Edit::Budgets(Box::new(budgets), label))));
+}
+
+/// A row of a panel with a field for words; whether they are others now.
+pub fn text_row(ui: &mut egui::Ui, look: Look, name: &str, text: &mut String) -> bool {
+    let width = ui.available_width() - 88.0;
+    let field = row(ui, look, name, |ui| {
+        let field = egui::TextEdit::singleline(text).font(Lettering::Table.font()).desired_width(width);
+        ui.add(field.margin(egui::Margin::symmetric(6, 4)))
+    });
+    field.widget_info(|| {
+        let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, name);
+        info.current_text_value = Some(text.clone());
+        info
+    });
+    field.changed()
 }
 
 /// A page of a deck; of a pool's own account there is none.

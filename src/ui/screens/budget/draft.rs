@@ -12,14 +12,17 @@ use crate::report::views::budget::statement::{self, Kept as Project, StatementVi
 use crate::report::views::context::Context;
 use crate::report::words::number::{Style, grouped};
 use crate::report::{Measured, Sheet};
+use crate::session::Command;
 use crate::session::asking::Ask;
 use crate::session::budgeting::{Drawing, DrawnFrom};
-use crate::session::{Command, Edit};
+use crate::session::standing::today;
 use crate::statements::form::Form;
-use crate::statements::kept::Budgets;
+use crate::statements::kept::{Budgets, Hand, Put};
+use crate::statements::seal::{Seal, Stage};
+use crate::statements::statement::Version;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::screens::workbench::measured::{Told, row, scenario_row};
-use crate::ui::state::{Action, Tab};
+use crate::ui::state::{Action, BudgetLook, Tab};
 use crate::ui::table::{Fill, Table, TableAction};
 use crate::ui::widgets::lever::{factor, parse_number};
 use crate::ui::widgets::number_field::NumberField;
@@ -34,6 +37,11 @@ pub struct Draft {
     said: String,
     /// By how much income and expenditure are to grow on last year.
     growth: [Decimal; 2],
+    /// Why amounts are put in, as it is typed.
+    why: String,
+    /// The day and the words with which a version is to be kept.
+    kept_on: Option<String>,
+    kept_words: String,
 }
 
 impl Page for Draft {
@@ -68,7 +76,7 @@ impl Page for Draft {
             let how = shown.closed.as_deref().unwrap_or(look.text("budget.how"));
             words::caption(ui, look.theme, if self.said.is_empty() { how } else { &self.said });
             ui.add_space(8.0);
-            let cells = Cells { scene, shown };
+            let cells = Cells { scene, shown, why: &self.why };
             let table = Table::new("budget", &shown.sheet, scene.version, look.style, look.theme).explained(scene.why);
             let table = if shown.closed.is_none() { table.filled(&cells) } else { table };
             match table.show(ui, &mut kept.tables[0]) {
@@ -90,13 +98,21 @@ impl Page for Draft {
             if ui.checkbox(&mut all, scene.look.text("budget.all_lines")).changed() {
                 kept.change(|choice| *choice = all);
             }
-            self.draw_up(ui, scene, asked.form, asked.year);
-            let Some(shown) = self.shown.clone() else { return };
-            let look = scene.look;
-            if let Some(told) = kept.tables[0].cursor().and_then(|(row, _)| shown.told.get(row)) {
+            let (look, shown) = (scene.look, self.shown.clone());
+            let cell = kept.tables[0].cursor().zip(shown.as_ref()).and_then(|((row, _), shown)| shown.told.get(row));
+            if let Some(told) = cell {
                 words::section(ui, look.theme, look.text("budget.this_cell"));
                 ui.label(told);
             }
+            self.by_whom(ui, scene);
+            let is_there = scene.session.budgets().of(asked.year, scene.view.budget.version).is_some();
+            let heading = look.text(if is_there { "budget.draw_again" } else { "budget.draw_up" });
+            let drawing =
+                egui::CollapsingHeader::new(heading).id_salt(("draw-up", is_there)).open((!is_there).then_some(true));
+            drawing.show(ui, |ui| self.draw_up(ui, scene, asked.form, asked.year));
+            self.made(ui, scene, asked.year);
+            self.settle(ui, scene, asked.year);
+            let Some(shown) = shown else { return };
             words::section(ui, look.theme, look.text("budget.checks"));
             if shown.findings.is_empty() {
                 words::caption(ui, look.theme, look.text("budget.nothing_found"));
@@ -133,7 +149,6 @@ impl Draft {
             let drawing = Drawing { form, year, version, from, label };
             scene.push(Action::Session(Command::DrawBudget(Box::new(drawing))));
         };
-        words::section(ui, look.theme, look.text("budget.draw_up"));
         if scene.session.fund().is_settled()
             && let Some(scenario) = scene.scenario()
         {
@@ -154,7 +169,12 @@ impl Draft {
         if ui.button(look.text("budget.from_growth")).clicked() {
             draw(DrawnFrom::Growth(self.growth), look.text("budget.growth_short"));
         }
-        let Some(shown) = &self.shown else { return };
+    }
+
+    /// What the version was drawn up from.
+    fn made(&self, ui: &mut egui::Ui, scene: Scene<'_>, year: i32) {
+        let (look, version) = (scene.look, scene.view.budget.version);
+        let Some(shown) = self.shown.as_ref().filter(|shown| shown.settled.is_none()) else { return };
         if !shown.made.is_empty() {
             words::caption(ui, look.theme, &shown.made);
         }
@@ -163,20 +183,71 @@ impl Draft {
             ui.label(text);
         }
         if scene.session.budgets().of(year, version).is_some() && ui.button(look.text("budget.remove")).clicked() {
-            let values = [("year", &*year_text), ("version", look.text(asked::version_key(version)))];
-            push(scene, scene.session.budgets().without(year, version), language.fill("edit.budget_removed", &values));
+            let values = [("year", &*year.to_string()), ("version", look.text(asked::version_key(version)))];
+            let label = look.style.language.fill("edit.budget_removed", &values);
+            asked::edit(scene, scene.session.budgets().without(year, version), label);
         }
     }
-}
 
-fn push(scene: Scene<'_>, budgets: Budgets, label: String) {
-    scene.push(Action::Session(Command::Edit(Edit::Budgets(Box::new(budgets), label))));
+    /// Who puts amounts in, and why.
+    fn by_whom(&mut self, ui: &mut egui::Ui, scene: Scene<'_>) {
+        let look = scene.look;
+        let mut who = scene.session.hand().to_owned();
+        if asked::text_row(ui, look, look.text("hand.who"), &mut who) {
+            scene.push(Action::Session(Command::Hand(who)));
+        }
+        asked::text_row(ui, look, look.text("budget.why"), &mut self.why);
+    }
+
+    /// Keeps the version as a draft, settles it, or opens it again.
+    fn settle(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, year: i32) {
+        let (look, version, budgets) = (scene.look, scene.view.budget.version, scene.session.budgets());
+        if budgets.of(year, version).is_none() {
+            return;
+        }
+        let language = look.style.language;
+        let (year_text, version_name) = (year.to_string(), look.text(asked::version_key(version)));
+        let edit = |budgets: Budgets, key: &str, stage: &str| {
+            let values = [("year", &*year_text), ("version", version_name), ("stage", stage)];
+            asked::edit(scene, budgets, language.fill(key, &values));
+        };
+        words::section(ui, look.theme, look.text("budget.keep"));
+        if budgets.seal(year, version).is_some() {
+            let settled = self.shown.as_ref().and_then(|shown| shown.settled.clone()).unwrap_or_default();
+            words::caption(ui, look.theme, &settled);
+            ui.horizontal(|ui| {
+                if ui.button(look.text("budget.open_again")).clicked() {
+                    edit(budgets.opened(year, version), "edit.budget_opened", "");
+                }
+                let can_be = version == Version::Budget && budgets.seal(year, Version::Revised).is_none();
+                if can_be && ui.button(look.text("budget.carry_on")).clicked() {
+                    edit(budgets.carried_on(year), "edit.budget_carried_on", "");
+                    scene.push(Action::Budget(BudgetLook { version: Version::Revised, ..scene.view.budget }));
+                }
+            });
+            return;
+        }
+        asked::text_row(ui, look, look.text("budget.kept_on"), self.kept_on.get_or_insert_with(today));
+        asked::text_row(ui, look, look.text("budget.kept_words"), &mut self.kept_words);
+        ui.horizontal_wrapped(|ui| {
+            for stage in Stage::ALL {
+                let name = look.text(stage.text_key());
+                if ui.button(language.fill("budget.keep_as", &[("stage", name)])).clicked() {
+                    let date = self.kept_on.take().unwrap_or_else(today).trim().to_owned();
+                    let words = std::mem::take(&mut self.kept_words).trim().to_owned();
+                    let seal = Seal { stage, date, words };
+                    edit(budgets.sealed(year, version, seal), "edit.budget_kept", name);
+                }
+            }
+        });
+    }
 }
 
 /// The cells, as they are typed in.
 struct Cells<'a> {
     scene: Scene<'a>,
     shown: &'a StatementView,
+    why: &'a str,
 }
 
 impl Cells<'_> {
@@ -211,7 +282,7 @@ impl Cells<'_> {
             let Some(line) = self.shown.lines.get(row).and_then(|line| form.lines.get(*line)) else { continue };
             match self.typed(&text) {
                 Ok(amount) => {
-                    amounts.push((self.shown.who.clone(), line.id.clone(), amount));
+                    amounts.push(Put::typed(&*self.shown.who, &*line.id, amount));
                     lines.push(line.names[usize::from(language.is_english())].clone());
                 }
                 Err(why) => {
@@ -224,7 +295,10 @@ impl Cells<'_> {
         let (year_text, count) = (year.to_string(), lines.len().to_string());
         let values = [("year", &*year_text), ("place", &*self.shown.who), ("line", first), ("count", &*count)];
         let key = if lines.len() == 1 { "edit.budget_entered" } else { "edit.budget_entered_several" };
-        push(self.scene, self.scene.session.budgets().with(year, version, amounts), language.fill(key, &values));
+        let session = self.scene.session;
+        let [who, why, when] = [session.hand(), self.why.trim(), &today()].map(Into::into);
+        let budgets = session.budgets().with(year, version, amounts, &Hand { who, why, when });
+        asked::edit(self.scene, budgets, language.fill(key, &values));
         match outside {
             0 => String::new(),
             _ => language.fill("by_year.outside", &[("count", &outside.to_string())]),

@@ -6,6 +6,7 @@ mod causes;
 mod draft;
 mod execution;
 mod places;
+mod versions;
 
 use crate::ui::page::{Chooser, Page, PageEntry};
 use crate::ui::state::Screen;
@@ -24,6 +25,7 @@ pub const BUDGET: PageEntry = PageEntry {
 /// All tabs from left to right.
 const TABS: &[PageEntry] = &[
     draft::Draft::ENTRY,
+    versions::Versions::ENTRY,
     execution::Execution::ENTRY,
     causes::Causes::ENTRY,
     places::Places::ENTRY,
