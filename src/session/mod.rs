@@ -14,6 +14,7 @@ pub mod disk;
 mod editing;
 pub mod exporting;
 pub mod folder;
+pub mod forms;
 pub mod import;
 mod jobs;
 mod keeper;
@@ -61,6 +62,7 @@ use budgeting::Drawing;
 use disk::{Here, OnDisk, Saving};
 pub use editing::Edit;
 use exporting::Exporting;
+use forms::{Collecting, Filling};
 use import::{FindingsFile, ImportDesk, Known, Prepared, Taking};
 use jobs::{Jobs, Ticket, Wake};
 use keeper::Keeper;
@@ -136,6 +138,10 @@ pub enum Command {
     CancelExport,
     /// Change a scenario.
     Edit(Edit),
+    /// Fill somebody's own blank form with a budget year.
+    FillForm(Box<Filling>),
+    /// Read filled forms into budgets.
+    CollectForms(Box<Collecting>),
     /// 经手人 is another.
     Hand(String),
     /// Draw up a budget in one step.
@@ -214,6 +220,8 @@ pub enum News {
         /// What was assumed of it, and what is doubtful.
         said: Findings,
     },
+    /// Something was done, and this is to be said of it.
+    Said(String, Findings),
     /// Written to a file.
     Saved(PathBuf),
     /// Something did not work.
@@ -326,6 +334,8 @@ pub struct Session {
     /// What was opened, saved or set aside, the newest first.
     recent: Vec<PathBuf>,
     hand: String,
+    /// What was said of the forms that were filled or read last.
+    said_of_forms: Findings,
     work: History<Work>,
     runs: Runs,
     slots: Slots,
@@ -361,6 +371,7 @@ impl Session {
             last: None,
             recent: Vec::new(),
             hand: String::new(),
+            said_of_forms: Findings::new(),
             work,
             runs: Runs { scenarios: Vec::new(), outcomes: Vec::new(), edited: 0, worker },
             slots: Slots::default(),
@@ -620,6 +631,8 @@ impl Session {
             }
             Command::CancelExport => self.give_up_export(),
             Command::Edit(edit) => self.edit(edit),
+            Command::FillForm(filling) => self.fill_form(*filling),
+            Command::CollectForms(collecting) => self.collect_forms(*collecting),
             Command::Hand(hand) => self.hand = hand,
             Command::DrawBudget(drawing) => self.draw_budget(*drawing),
             Command::Undo => {

@@ -110,6 +110,12 @@ fn reckon_missing(form: &Form, cells: &mut [Cell], given: &[Cell]) {
     }
 }
 
+/// Reckons the totals that are blank out of what is not.
+pub(super) fn reckon_blanks(form: &Form, cells: &mut [Cell]) {
+    let given = cells.to_vec();
+    reckon_missing(form, cells, &given);
+}
+
 impl Given {
     /// The same with what its amounts say of each other, and with totals reckoned that were not given.
     pub(super) fn checked(mut self, form: &Form, places: &Places) -> Given {
@@ -228,19 +234,21 @@ impl Checked<'_> {
         self.cells[line].amount()
     }
 
-    /// Each printed total against its lines.
+    /// Each printed total against its lines as printed; of a subtotal that is not printed, against that subtotal's lines.
     fn totals(&self, say: &mut dyn FnMut(usize, Money, Money)) {
+        let mut cells = self.cells.to_vec();
+        reckon_missing(self.form, &mut cells, self.cells);
+        let known = |line: usize| cells[line].amount();
         for (n, line) in self.form.lines.iter().enumerate() {
             let has_parts = match &line.fill {
-                Fill::Sum(parts) => parts.iter().any(|part| self.amount(*part).is_some()),
-                Fill::Less(from, less) => self.amount(*from).is_some() && self.amount(*less).is_some(),
+                Fill::Sum(parts) => parts.iter().any(|part| known(*part).is_some()),
+                Fill::Less(from, less) => known(*from).is_some() && known(*less).is_some(),
                 _ => false,
             };
             let Some(found) = self.amount(n).filter(|_| has_parts) else { continue };
-            // Against the lines as printed, not as reckoned from theirs.
             let expected = match &line.fill {
-                Fill::Sum(parts) => parts.iter().map(|part| self.cells[*part]).fold(Cell::ZERO, std::ops::Add::add),
-                Fill::Less(from, less) => self.cells[*from].less(self.cells[*less]),
+                Fill::Sum(parts) => parts.iter().map(|part| cells[*part]).fold(Cell::ZERO, std::ops::Add::add),
+                Fill::Less(from, less) => cells[*from].less(cells[*less]),
                 _ => continue,
             };
             if let Some(expected) = expected.amount().filter(|expected| *expected != found) {

@@ -2,7 +2,7 @@
 //!
 //! A plan stands against what came of it, by place, line and month. `table` and the scenario's reader take in the files;
 //! `form` holds which lines there are and what fills them; `flows` gathers what a run or the data put into each line;
-//! `statement` sums and consolidates, `given` reads what others made, `kept` holds what a project keeps, `seal` as what; `execution` and
+//! `statement` sums and consolidates, `given` reads what others made, `kept` holds what a project keeps, `seal` as what; `printed` knows the forms of offices; `execution` and
 //! `drivers` compare, and `year` has all that is known of one budget year.
 //!
 //! Source: model section 11.
@@ -16,6 +16,7 @@ pub mod flows;
 pub mod form;
 pub mod given;
 pub mod kept;
+pub mod printed;
 pub mod seal;
 pub mod statement;
 pub mod table;

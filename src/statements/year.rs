@@ -2,7 +2,7 @@
 //!
 //! Source: model sections 11.2 to 11.4.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -10,9 +10,9 @@ use super::drafted::Drafted;
 use super::drivers::Bridge;
 use super::execution::Execution;
 use super::flows::Cell;
-use super::form::{Form, Source};
-use super::given::{Given, is_budget};
-use super::kept::{Budgets, Filed, sources};
+use super::form::{Fill, Form, Source};
+use super::given::{Given, is_budget, reckon_blanks};
+use super::kept::{Budgets, Filed, Told, sources};
 use super::statement::{Key, Sources, Statement, Statements, Version, Who};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Severity};
@@ -90,7 +90,14 @@ impl YearAsked {
         let mut others = given.statements.clone();
         others.retain(|(.., version), _| !is_budget(*version));
         let recorded = sources(form, &monthly, data.grain, None);
+        self.overlay(&mut others, &year.statements, &data.places);
         recorded.complete(&mut others);
+        // Of places without their pool's own account the balances stay open.
+        for (key, statement) in others.iter_mut().filter(|((who, ..), _)| matches!(who, Who::Whole(_))) {
+            let Some(on_record) = year.statements.get(key) else { continue };
+            let unknown = on_record.cells.iter().zip(&mut statement.cells).filter(|(cell, _)| **cell == Cell::Unknown);
+            unknown.for_each(|(_, cell)| *cell = Cell::Unknown);
+        }
         year.alike = year.alike_of(&recorded);
         year.filed = self.filed(&recorded, &monthly, data, run_of_budget.as_ref());
         match self.remaining(data).map(|scenario| run(&scenario)) {
@@ -120,6 +127,33 @@ impl YearAsked {
         };
         let of_year = |filed: &Filed| if filed.year == self.year { statements(filed) } else { Statements::new() };
         self.budgets.filed().iter().map(of_year).collect()
+    }
+
+    /// What was put in of an account stands before what is on record of it, line by line; of counties of which nothing was
+    /// put in, what is on record.
+    fn overlay(&self, others: &mut Statements, recorded: &Statements, places: &Places) {
+        let form = self.form;
+        let of: BTreeSet<(i32, Version)> = others.keys().map(|(_, year, version)| (*year, *version)).collect();
+        let counties = || (0..places.counties()).map(PlaceId::county);
+        for ((year, version), county) in of.into_iter().flat_map(|of| counties().map(move |county| (of, county))) {
+            let key = (Who::County(county), year, version);
+            let Some(on_record) = recorded.get(&key) else { continue };
+            let Some(put) = others.get_mut(&key) else {
+                others.insert(key, on_record.clone());
+                continue;
+            };
+            let name = key.0.key(places);
+            for (n, cell) in put.cells.iter_mut().enumerate() {
+                let line = &form.lines[n];
+                let is_put = self.budgets.told(year, version, &name, &line.id);
+                if is_put == Told::default() {
+                    let is_sum = matches!(line.fill, Fill::Sum(_) | Fill::Less(..));
+                    *cell = if is_sum { Cell::Blank } else { on_record.cells[n] };
+                }
+            }
+            put.months = on_record.months;
+            reckon_blanks(form, &mut put.cells);
+        }
     }
 
     /// The scenario, from the month after the data on, where that lies within the year.

@@ -14,6 +14,7 @@ use super::page::{Queue, Scene};
 use super::pages::Pages;
 use super::purpose::{Purpose, TextFile};
 use super::state::{Action, AssessLook, BudgetLook, Look, Screen, Tab, View};
+use super::screens::budget;
 use super::theme::{self, Theme};
 use super::widgets::notice::Notice;
 use super::{bars, command, concerns, inspector, measure, progress, screens, sharing};
@@ -31,6 +32,7 @@ use crate::report::views::years::{preset, years};
 use crate::report::words::number::{MoneyUnit, Style};
 use crate::report::{Books, Lead, Place, Tone};
 use crate::session::assessing::Reading;
+use crate::session::forms::name_of_filled;
 use crate::session::preferences::{Brightness, Preferences};
 use crate::session::versions::Keeping;
 use crate::session::{self, Edit, News, Session, mishap, store};
@@ -156,6 +158,7 @@ impl App {
             scenario: members.get(1).or(members.first()).map_or(0, |member| member.id),
             page: 0,
             template: None,
+            blank_form: None,
             inspector: false,
             why: Vec::new(),
         }
@@ -325,6 +328,15 @@ impl App {
                     let tone = if is_doubtful { Tone::Warning } else { Tone::Plain };
                     self.over.notices.push(Notice { text: text.join("\n"), tone, offer: None });
                 }
+                News::Said(text, said) => {
+                    let lines = said.iter().take(4).map(|finding| finding.line(language));
+                    let more = said.len().saturating_sub(4);
+                    let more = (more > 0).then(|| language.fill("ui.and_more", &[("count", &more.to_string())]));
+                    let text: Vec<String> = std::iter::once(text).chain(lines).chain(more).collect();
+                    let is_doubtful = said.iter().any(|finding| finding.severity <= Severity::Warning);
+                    let tone = if is_doubtful { Tone::Warning } else { Tone::Plain };
+                    self.over.notices.push(Notice { text: text.join("\n"), tone, offer: None });
+                }
                 News::Saved(path) => {
                     self.over.notices.say(language.fill("app.saved", &[("name", &store::name_of(&path))]));
                     self.remember_last();
@@ -387,13 +399,16 @@ impl App {
 
     /// One file may be of any kind; several are tables, and so is what is dropped on an import but a project or a
     /// scenario.
-    fn open(&mut self, paths: Vec<PathBuf>) {
+    fn open(&mut self, paths: Vec<PathBuf>, look: Look) {
         let is_table = |path: &PathBuf| {
             !path.extension().is_some_and(|e| e == session::project::ENDING || e.eq_ignore_ascii_case("toml"))
         };
         if self.view.screen == Screen::ACCOUNT && paths.iter().all(|path| is_table(path) && path.is_file()) {
             let files = self.session.account().told_apart(paths, |path| store::name_of(path));
             return self.session.apply(session::Command::ReadLedgers(files));
+        }
+        if self.view.screen == Screen::BUDGET && paths.iter().all(is_table) {
+            return budget::forms::collect(self.scene(look), paths).map_or((), |command| self.session.apply(command));
         }
         let importing = self.session.draft().is_some();
         self.session.apply(match <[PathBuf; 1]>::try_from(paths) {
@@ -498,7 +513,7 @@ impl App {
                 asked.into_iter().for_each(|action| self.perform(action, ctx, look));
             }
             Action::Session(command) => self.apply(command),
-            Action::Dropped(paths) => self.open(paths),
+            Action::Dropped(paths) => self.open(paths, look),
             Action::Ask(purpose, name) => self.over.dialogs.ask(purpose, &name, look, ctx),
             Action::Explain(subject) => {
                 if self.view.why.last() != Some(&subject) {
@@ -590,11 +605,23 @@ impl App {
                 .session
                 .apply(session::Command::ReadLedgers(paths.into_iter().map(|path| (keeper, path)).collect()));
         }
+        if purpose == Purpose::Forms {
+            return budget::forms::collect(self.scene(look), paths).map_or((), |command| self.session.apply(command));
+        }
         paths.truncate(1);
         let Some(path) = paths.pop() else { return };
         let command = match purpose {
-            Purpose::Import | Purpose::Ledger(_) => return,
-            Purpose::Open => return self.open(vec![path]),
+            Purpose::Import | Purpose::Ledger(_) | Purpose::Forms => return,
+            Purpose::BlankForm => {
+                let name = name_of_filled(&path, &self.scene(look).context().place_name(&self.view.place));
+                self.view.blank_form = Some(path);
+                return self.scene(look).push(Action::Ask(Purpose::FilledForm, name));
+            }
+            Purpose::FilledForm => match budget::forms::fill(self.scene(look), path) {
+                Some(command) => command,
+                None => return,
+            },
+            Purpose::Open => return self.open(vec![path], look),
             Purpose::Template => return self.view.template = Some(path),
             Purpose::ReadAges(number) => session::Command::ReadAges(number, path),
             Purpose::Entries(year) => session::Command::ReadAssessment(Reading::Entries(year), path),

@@ -42,7 +42,8 @@ impl Dialogs {
         let (sender, ctx) = (self.sender.clone(), ctx.clone());
         let file = format!("{name}.{}", purpose.ending());
         let title = look.text(purpose.text_key()).to_owned();
-        let is_of_tables = matches!(purpose, Purpose::Import | Purpose::Ledger(_) | Purpose::ReadAges(_));
+        let is_of_tables =
+            matches!(purpose, Purpose::Import | Purpose::Ledger(_) | Purpose::ReadAges(_) | Purpose::Forms);
         let kinds = look.text(if is_of_tables { "dialog.tables" } else { "dialog.kinds" }).to_owned();
         std::thread::spawn(move || {
             let began = Instant::now();
@@ -53,10 +54,13 @@ impl Dialogs {
                     let endings: Vec<&str> = [project::ENDING, "toml"].into_iter().chain(TABLES).collect();
                     one(dialog.add_filter(&kinds, &endings).pick_file())
                 }
-                Purpose::Import | Purpose::Ledger(_) => dialog.add_filter(&kinds, &TABLES).pick_files(),
+                Purpose::Import | Purpose::Ledger(_) | Purpose::Forms => {
+                    dialog.add_filter(&kinds, &TABLES).pick_files()
+                }
                 Purpose::ReadAges(_) => one(dialog.add_filter(&kinds, &TABLES).pick_file()),
                 Purpose::Entries(_) | Purpose::ReadStatement => one(dialog.add_filter("csv", &["csv"]).pick_file()),
                 Purpose::ReadTree | Purpose::ReadRules => one(dialog.add_filter("toml", &["toml"]).pick_file()),
+                Purpose::BlankForm => one(dialog.add_filter("xlsx", &["xlsx", "xlsm"]).pick_file()),
                 Purpose::Template => one(dialog.add_filter("pptx", &["pptx"]).pick_file()),
                 Purpose::ExportView => {
                     // A filter each: the one taken gives the ending.

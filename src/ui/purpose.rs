@@ -23,6 +23,12 @@ pub enum Purpose {
     ReadStatement,
     /// To write the tree of indicators into, or the rules of watching.
     SaveText(TextFile),
+    /// Filled forms of budgets, one or several, to be read.
+    Forms,
+    /// A blank form of a budget, to be filled.
+    BlankForm,
+    /// To write the filled form into.
+    FilledForm,
     /// A table of ages for a scenario, to be read.
     ReadAges(usize),
     /// To save the project in.
@@ -72,6 +78,9 @@ impl Purpose {
             Purpose::ReadRules => "dialog.read_rules",
             Purpose::ReadStatement => "dialog.read_statement",
             Purpose::SaveText(_) => "dialog.save_text",
+            Purpose::Forms => "dialog.forms",
+            Purpose::BlankForm => "dialog.blank_form",
+            Purpose::FilledForm => "dialog.filled_form",
             Purpose::ReadAges(_) => "dialog.read_ages",
             Purpose::SaveProject => "dialog.save_project",
             Purpose::SaveScenario(_) => "dialog.save_scenario",
@@ -91,6 +100,7 @@ impl Purpose {
             Purpose::ExportDeck(DeckFile::Pages) => "pdf",
             Purpose::Import | Purpose::Ledger(_) | Purpose::ReadAges(_) => "csv",
             Purpose::Entries(_) | Purpose::ReadStatement => "csv",
+            Purpose::Forms | Purpose::BlankForm | Purpose::FilledForm => "xlsx",
             Purpose::ExportFindings(FindingsFile::MarkedCopy) => "xlsx",
             Purpose::ExportFindings(FindingsFile::List) => "json",
         }

@@ -117,6 +117,8 @@ pub struct View {
     pub page: usize,
     /// Somebody's own .pptx as template for slides.
     pub template: Option<PathBuf>,
+    /// The blank form that is to be filled.
+    pub blank_form: Option<PathBuf>,
     /// Whether the panel on the right is open.
     pub inspector: bool,
     /// What Why explains, the newest last.

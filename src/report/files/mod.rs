@@ -11,6 +11,7 @@ pub mod assessment_files;
 mod book;
 mod canvas;
 mod chart_xml;
+pub mod filled;
 mod format;
 pub mod marked;
 mod notes;

@@ -3,7 +3,7 @@
 mod account;
 mod assess;
 mod benefits;
-mod budget;
+pub(super) mod budget;
 mod county;
 pub(super) mod data;
 mod deck;

@@ -8,5 +8,6 @@ pub mod causes;
 pub mod execution;
 pub mod page;
 pub mod places;
+pub mod reported;
 pub mod statement;
 pub mod versions;

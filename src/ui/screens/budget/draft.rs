@@ -5,7 +5,7 @@ use std::rc::Rc;
 use eframe::egui;
 use rust_decimal::Decimal;
 
-use super::asked;
+use super::{asked, forms};
 use crate::money::Money;
 use crate::report::deck::{BudgetChart, Shows};
 use crate::report::views::budget::statement::{self, Kept as Project, StatementView};
@@ -111,6 +111,7 @@ impl Page for Draft {
                 egui::CollapsingHeader::new(heading).id_salt(("draw-up", is_there)).open((!is_there).then_some(true));
             drawing.show(ui, |ui| self.draw_up(ui, scene, asked.form, asked.year));
             self.made(ui, scene, asked.year);
+            forms::show(ui, scene);
             self.settle(ui, scene, asked.year);
             let Some(shown) = shown else { return };
             words::section(ui, look.theme, look.text("budget.checks"));

@@ -5,6 +5,7 @@ mod asked;
 mod causes;
 mod draft;
 mod execution;
+pub mod forms;
 mod places;
 mod versions;
 

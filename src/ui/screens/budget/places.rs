@@ -2,10 +2,11 @@
 
 use eframe::egui;
 
-use super::asked;
+use super::{asked, forms};
 use crate::report::Sheet;
 use crate::report::deck::{BudgetChart, Shows};
 use crate::report::views::budget::places::{self, PlacesView};
+use crate::report::views::budget::reported::{Reported, reported};
 use crate::report::views::context::Context;
 use crate::session::asking::Ask;
 use crate::statements::statement::Who;
@@ -13,7 +14,25 @@ use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::screens::workbench::measured::Told;
 use crate::ui::state::{Action, BudgetLook, Tab};
+use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
+
+/// What is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Part {
+    /// The sum.
+    #[default]
+    Sum,
+    /// Who has handed in what.
+    Reported,
+}
+
+/// What it shows.
+pub struct Shown {
+    headline: String,
+    sheet: Sheet,
+    rows: Vec<Who>,
+}
 
 /// The tab.
 #[derive(Default)]
@@ -22,21 +41,40 @@ pub struct Places;
 impl Page for Places {
     const ENTRY: PageEntry = PageEntry::tab::<Places>(Tab("tab.budget_places"));
 
-    type Choice = ();
-    type Built = Told<PlacesView>;
+    /// Whether it is told who has handed a version in, and not what it sums up to.
+    type Choice = Part;
+    type Built = Told<Shown>;
 
-    fn asks((): &(), scene: Scene<'_>) -> Vec<Ask> {
+    fn asks(_: &Part, scene: Scene<'_>) -> Vec<Ask> {
         asked::ask(scene).into_iter().collect()
     }
 
-    fn build((): &(), scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
+    fn build(part: &Part, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
         let version = scene.view.budget.version;
-        asked::told(scene, context, |page, _| Some(places::places(page, version)))
+        asked::told(scene, context, |page, _| {
+            Some(match part {
+                Part::Sum => {
+                    let PlacesView { headline, sheet, rows } = places::places(page, version);
+                    Shown { headline, sheet, rows }
+                }
+                Part::Reported => {
+                    let Reported { headline, sheet, rows } = reported(page, scene.session.budgets(), version);
+                    Shown { headline, sheet, rows }
+                }
+            })
+        })
     }
 
-    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<()>) {
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Part>) {
         built.show(ui, scene, |ui, shown| {
-            words::headline(ui, scene.look.theme, &shown.headline);
+            let look = scene.look;
+            words::headline(ui, look.theme, &shown.headline);
+            ui.add_space(8.0);
+            let parts = [(Part::Sum, look.text("budget.sum")), (Part::Reported, look.text("budget.reported"))];
+            let mut part = kept.choice;
+            if segmented(ui, look.theme, look.text("budget.part"), &parts, &mut part) {
+                kept.change(|choice| *choice = part);
+            }
             ui.add_space(8.0);
             let opened = parts::table(ui, scene, "places", &shown.sheet, &mut kept.tables[0]);
             match opened.and_then(|row| shown.rows.get(row)) {
@@ -49,16 +87,17 @@ impl Page for Places {
         });
     }
 
-    fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, _: &mut Kept<()>) {
+    fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, _: &mut Kept<Part>) {
         asked::chooser(ui, scene, true);
         words::caption(ui, scene.look.theme, scene.look.text("budget.places_about"));
+        forms::reading(ui, scene);
     }
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
         built.shown.as_ref().map(|shown| &shown.sheet)
     }
 
-    fn shows((): &(), scene: Scene<'_>) -> Option<Shows> {
+    fn shows(_: &Part, scene: Scene<'_>) -> Option<Shows> {
         asked::in_deck(scene, BudgetChart::Places)
     }
 }
