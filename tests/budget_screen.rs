@@ -173,6 +173,8 @@ fn what_came_of_a_budget_is_told_on_each_tab() {
     window.settle();
     window.keys(Modifiers::NONE, Key::Enter);
     assert!(window.says("全市　区县财政补助和分担缺口 +37.1%"), "{:?}", window.words());
+    window.click(Role::RadioButton, "重点关注");
+    window.comes("截至2007年12月，全市有 8 个单位的 25 项偏差超过门限");
     window.click(Role::RadioButton, "差异原因");
     assert!(window.says("2007年全市基本养老保险费收入比计划多 44 万元（+0.2%），最大的原因是缴费人数：多 33 万元"));
     window.click(Role::RadioButton, "汇总");

@@ -23,10 +23,12 @@ use tongchou::scenario::family::Family;
 use tongchou::session::asking::{Ask, Reply, Topic};
 use tongchou::session::budgeting::{Drawing, DrawnFrom};
 use tongchou::session::{Command, Edit, News, Session};
+use tongchou::statements::execution::Execution;
 use tongchou::statements::form;
 use tongchou::statements::kept::{self, Budgets, Drawn, Made};
 use tongchou::statements::seal::{Seal, Stage};
 use tongchou::statements::statement::{Statement, Version, Who};
+use tongchou::statements::watched::{Note, Watch};
 use tongchou::statements::year::{BudgetYear, YearAsked};
 use tongchou::{intake, scenario, simulation};
 
@@ -170,12 +172,12 @@ fn the_views_have_the_numbers_of_a_settled_case() {
         _ => None,
     };
 
-    let execution = read("expected/execution.csv");
+    let (execution, watch) = (read("expected/execution.csv"), Watch::default());
     let mut compared = 0;
     for month in 1..=7 {
         let month = Month::new(2006, month).unwrap();
         let looked = Looked { month: Some(month), ..Looked::default() };
-        let view = budget::execution::execution(page, looked).unwrap();
+        let view = budget::execution::execution(page, looked, &watch).unwrap();
         for line in execution.lines().filter(|line| line.starts_with(&format!("屯溪区,2006,{month},"))) {
             let cells: Vec<&str> = line.split(',').collect();
             let row = view.rows.iter().position(|row| *row == Row::Line(form.line(cells[3]).unwrap()));
@@ -187,8 +189,9 @@ fn the_views_have_the_numbers_of_a_settled_case() {
         }
     }
     assert!(compared > 50, "{compared}");
-    let looked = Looked { threshold: Decimal::new(1, 1), ..Looked::default() };
-    let view = budget::execution::execution(page, looked).unwrap();
+    let watch = Watch { all: Some(Decimal::new(1, 1)), ..Watch::default() };
+    let looked = Looked::default();
+    let view = budget::execution::execution(page, looked, &watch).unwrap();
     assert!(view.headline.starts_with("截至2006年7月，屯溪区基金收入完成预算"), "{}", view.headline);
     assert!(view.watched.iter().any(|said| said.contains("财政补贴收入")), "{:?}", view.watched);
     // The year is expected to end with the run's other months.
@@ -296,4 +299,63 @@ fn a_version_is_settled_kept_and_compared() {
         assert_eq!(differ, lines.map(|line| (line.to_owned(), off)), "{who:?}");
         assert!(compared.headline.contains("1 项有改动，最大的是基本养老保险费收入"), "{}", compared.headline);
     }
+}
+
+/// A line is watched from the month in which it is beyond its threshold until it was within it for so many months; what the
+/// officer says stays with it, also under another threshold, and goes with the project.
+#[test]
+fn what_deviates_too_far_is_watched_until_it_is_cleared() {
+    let mut session = session();
+    let form = form::enterprise();
+    let (places, line) = (session.data().places.clone(), form.line("contributions").unwrap());
+    let who = Who::County(places.find_county("屯溪区").unwrap());
+    let month = |n| Month::new(2007, n).unwrap();
+    let rates = [5, 15, 12, 2, 20];
+    let months: Vec<Execution> = (1..)
+        .zip(rates)
+        .map(|(n, percent)| Execution {
+            who,
+            month: month(n),
+            line,
+            plan: Money::from_yuan(100),
+            actual: Some(Money::from_yuan(100 - percent)),
+            budget: None,
+            is_rated: true,
+        })
+        .collect();
+    let watch = Watch { lines: [("contributions".to_owned(), Decimal::new(10, 2))].into(), ..Watch::default() };
+    let told = |watch: &Watch| -> Vec<(u32, Option<u32>)> {
+        let episodes = watch.episodes(form, &months, month(5));
+        episodes.iter().map(|e| (e.since.month(), e.cleared.map(|month| month.month()))).collect()
+    };
+    assert_eq!(told(&watch), [(5, None), (2, Some(4))], "the open one first");
+    assert_eq!(told(&Watch { clear: 2, ..watch.clone() }), [(2, None)]);
+    assert_eq!(told(&Watch::default()), [], "nothing is a threshold that was not given");
+    assert_eq!(watch.episodes(form, &months, month(3))[0].rate, Some(Decimal::new(-12, 2)));
+    let note = Note {
+        person: "李强".into(),
+        reason: "两户企业停产".into(),
+        measure: "上门催缴".into(),
+        date: "2007-06-30".into(),
+    };
+    let key = (who.key(&places), "contributions".to_owned(), month(2));
+    let noted = Watch { notes: [(key, note.clone())].into(), ..watch };
+    for lower in [10, 14] {
+        let lines = [("contributions".to_owned(), Decimal::new(lower, 2))].into();
+        let watch = Watch { lines, ..noted.clone() };
+        let episodes = watch.episodes(form, &months, month(4));
+        assert_eq!(watch.note(&places, form, &episodes[0]).map(|(_, note)| note), Some(&note), "{lower}");
+    }
+    let budgets = session.budgets().watching(noted.clone());
+    session.apply(Command::Edit(Edit::Budgets(Box::new(budgets), "重点关注".into())));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("黄山.tongchou");
+    session.apply(Command::Save(path.clone()));
+    wait(&mut session, |_| false);
+    let mut again = Session::new(Language::Chinese, None, Arc::new(|| {}));
+    again.apply(Command::Open(path));
+    wait(&mut again, |_| false);
+    assert_eq!(*again.budgets().watch(), noted);
+    again.apply(Command::Undo);
+    assert!(again.budgets().is_empty());
 }

@@ -174,7 +174,7 @@ pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<
     let style = Style { language, unit };
     let context = Context { observed: &data, runs: &[], style, source: &source };
     let ready = arguments.deck.or(deck.pages.is_empty().then_some(Ready::Annual));
-    let mut plan = ready.map_or(deck, |ready| ready.plan(&context, &family));
+    let mut plan = ready.map_or(deck, |ready| ready.plan(&context, &family, &budgets));
     if let Some(date) = &arguments.date {
         plan.date.clone_from(date);
     }

@@ -17,6 +17,7 @@ use super::form::{Fill, Form, LineKind, Source};
 use super::given::Given;
 use super::seal::{Seal, Stage};
 use super::statement::{Key, Sources, Statement, Statements, Version, Who, years};
+use super::watched::Watch;
 use crate::dataset::{Dataset, Grain};
 use crate::finding::{Finding, Origin, Severity};
 use crate::money::{Money, round_money};
@@ -120,6 +121,7 @@ pub struct Filed {
 pub struct Budgets {
     now: BTreeMap<(i32, Version), Budget>,
     filed: Arc<Vec<Filed>>,
+    watch: Arc<Watch>,
 }
 
 /// Where an amount of a budget is from.
@@ -144,7 +146,7 @@ impl Budget {
 impl Budgets {
     /// The budgets of a project file, and the drafts kept of them in the order in which that was done.
     pub fn new(now: impl IntoIterator<Item = ((i32, Version), Budget)>, filed: Vec<Filed>) -> Budgets {
-        Budgets { now: now.into_iter().collect(), filed: Arc::new(filed) }
+        Budgets { now: now.into_iter().collect(), filed: Arc::new(filed), watch: Arc::default() }
     }
 
     /// All, by year and version.
@@ -152,9 +154,20 @@ impl Budgets {
         self.now.iter().map(|((year, version), budget)| (*year, *version, budget))
     }
 
+    /// 重点关注: thresholds, and what the officer says.
+    pub fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    /// The same, watched otherwise.
+    #[must_use]
+    pub fn watching(&self, watch: Watch) -> Budgets {
+        Budgets { watch: Arc::new(watch), ..self.clone() }
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.now.is_empty() && self.filed.is_empty()
+        self.now.is_empty() && self.filed.is_empty() && *self.watch == Watch::default()
     }
 
     /// One of them.
@@ -166,7 +179,7 @@ impl Budgets {
     pub fn about(&self, year: i32) -> Budgets {
         let is_about = |of: i32| [year - 1, year].contains(&of);
         let now = self.now.iter().filter(|((of, _), _)| is_about(*of)).map(|(k, b)| (*k, b.clone()));
-        Budgets { now: now.collect(), filed: self.filed.clone() }
+        Budgets { now: now.collect(), filed: self.filed.clone(), watch: self.watch.clone() }
     }
 
     /// What is known of an amount.

@@ -3,7 +3,7 @@
 //! A plan stands against what came of it, by place, line and month. `table` and the scenario's reader take in the files;
 //! `form` holds which lines there are and what fills them; `flows` gathers what a run or the data put into each line;
 //! `statement` sums and consolidates, `given` reads what others made, `kept` holds what a project keeps, `seal` as what; `printed` knows the forms of offices; `execution` and
-//! `drivers` compare, and `year` has all that is known of one budget year.
+//! `drivers` compare, `watched` has what deviates too far, and `year` has all that is known of one budget year.
 //!
 //! Source: model section 11.
 
@@ -21,6 +21,7 @@ pub mod seal;
 pub mod statement;
 pub mod table;
 pub mod targets;
+pub mod watched;
 pub mod year;
 
 use crate::month::Month;

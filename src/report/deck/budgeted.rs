@@ -13,6 +13,8 @@ use crate::report::views::budget::execution::{Looked, Row, execution};
 use crate::report::views::budget::page::{Page, who_of};
 use crate::report::views::budget::places::places;
 use crate::report::views::budget::statement::{Kept, statement};
+use crate::report::views::budget::versions::versions;
+use crate::report::views::budget::watched::watched;
 use crate::report::views::context::Context;
 use crate::report::{Place, Sheet};
 use crate::scenario::family::{Family, Id};
@@ -92,12 +94,12 @@ impl Budgeted<'_> {
                 MadeOf { title: made.headline, takeaway: made.made, body: Body::Sheet(shown), sheet: made.sheet }
             }
             BudgetChart::Execution => {
-                let made = execution(page, Looked::default()).map_err(said)?;
+                let made = execution(page, Looked::default(), asked.budgets.watch()).map_err(said)?;
                 let takeaway = statement(page, kept, version, false).made;
                 MadeOf { title: made.headline, takeaway, body: Body::Figure(made.figure), sheet: made.sheet }
             }
             BudgetChart::Lines => {
-                let made = execution(page, Looked::default()).map_err(said)?;
+                let made = execution(page, Looked::default(), asked.budgets.watch()).map_err(said)?;
                 let line = |row: &Row| if let Row::Line(line) = row { *line } else { 0 };
                 let lines: Vec<usize> = made.rows.iter().map(line).collect();
                 let body = Body::Sheet(self.shortened(&made.sheet, form, &lines));
@@ -109,6 +111,20 @@ impl Budgeted<'_> {
                 let made = causes(page, explained).map_err(said)?;
                 let takeaway = language.text("budget.causes_about").to_owned();
                 MadeOf { title: made.headline, takeaway, body: Body::Figure(made.figure), sheet: made.sheet }
+            }
+            BudgetChart::Versions => {
+                let made = versions(page, &asked.budgets, [None, None]).map_err(said)?;
+                let body = match made.figure {
+                    Some(figure) => Body::Figure(figure),
+                    None => Body::Sheet(without_first(self.shortened(&made.sheet, form, &made.lines))),
+                };
+                MadeOf { title: made.headline, takeaway: String::new(), body, sheet: made.sheet }
+            }
+            BudgetChart::Watched => {
+                let made = watched(page, asked.budgets.watch()).map_err(said)?;
+                let rows: Vec<usize> = (0..made.sheet.rows.len().min(MOST_ROWS)).collect();
+                let shown = some_rows(&made.sheet, &rows, language);
+                MadeOf { title: made.headline, takeaway: String::new(), body: Body::Sheet(shown), sheet: made.sheet }
             }
             BudgetChart::Places => {
                 let made = places(page, version);

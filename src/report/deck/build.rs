@@ -458,7 +458,7 @@ mod tests {
         let progress = Progress::new();
         let desk = Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress };
         for ready in Ready::ALL {
-            let plan = ready.plan(&context, &family);
+            let plan = ready.plan(&context, &family, &Budgets::default());
             assert!(plan.pages.len() >= 5, "{ready:?}");
             let order = Order {
                 budgets: Budgets::default(),

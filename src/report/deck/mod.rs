@@ -128,6 +128,10 @@ listed! {
     Pensions = "deck.chart_pensions";
     /// 汇总: place by place.
     Places = "deck.chart_places";
+    /// 重点关注: what deviates too far, and who answers for it.
+    Watched = "deck.chart_watched";
+    /// 版本比较: against the draft before.
+    Versions = "deck.chart_versions";
 }
 
 listed! {

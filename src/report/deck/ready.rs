@@ -13,6 +13,7 @@ use crate::report::{Books, Place};
 use crate::scenario::Mode;
 use crate::scenario::family::{Family, Id, Member, Standing};
 use crate::simulation::stochastic::Total;
+use crate::statements::kept::Budgets;
 
 listed! {
     /// A ready-made deck.
@@ -27,6 +28,8 @@ listed! {
     Scenario = "deck.scenario";
     /// 延迟退休影响
     Retirement = "deck.retirement";
+    /// 预算草案
+    Draft = "deck.budget_draft";
     /// 预算执行分析
     Budget = "deck.budget";
 }
@@ -46,19 +49,20 @@ impl Ready {
     pub fn is_possible(self, family: &Family) -> bool {
         match self {
             Ready::Retirement => by_age(family).is_some(),
-            Ready::Budget => budgeted(family).is_some(),
+            Ready::Draft | Ready::Budget => budgeted(family).is_some(),
             Ready::Monthly | Ready::Annual | Ready::Scenario => true,
         }
     }
 
-    /// The plan of it, as far as the data and the scenarios go.
-    pub fn plan(self, context: &Context<'_>, family: &Family) -> Plan {
+    /// The plan of it, as far as the data, the scenarios and the budgets go.
+    pub fn plan(self, context: &Context<'_>, family: &Family, budgets: &Budgets) -> Plan {
         let pages = match self {
             Ready::Monthly => monthly(context),
             Ready::Annual => annual(context),
             Ready::Scenario => scenarios(family),
             Ready::Retirement => retirement(family),
-            Ready::Budget => budget(context, family),
+            Ready::Draft => draft(context, family, budgets),
+            Ready::Budget => budget(context, family, budgets),
         };
         let name = context.language().text(self.text_key()).to_owned();
         Plan { name, pages: pages.into_iter().map(Page::new).collect(), ..Plan::default() }
@@ -75,13 +79,29 @@ fn budgeted(family: &Family) -> Option<Id> {
     live(family).find(|member| member.scenario.mode == Mode::Project).map(|member| member.id)
 }
 
+/// 预算草案, of the year that was budgeted last, else of the one after the data: what is budgeted against last year, how it
+/// differs from the draft before, how the places add up, and how long the money lasts by it.
+fn draft(context: &Context<'_>, family: &Family, budgets: &Budgets) -> Vec<Shows> {
+    let Some(scenario) = budgeted(family) else { return Vec::new() };
+    let last = context.observed.range().1.year();
+    let year = budgets.iter().map(|(year, ..)| year).max().unwrap_or(last + 1);
+    let page = |chart| Shows::Budget { year, place: Place::Root, scenario, chart };
+    let has_drafts = budgets.filed().iter().any(|filed| filed.year == year);
+    let charts = [Some(BudgetChart::Statement), has_drafts.then_some(BudgetChart::Versions), Some(BudgetChart::Places)];
+    let mut shows: Vec<Shows> = charts.into_iter().flatten().map(page).collect();
+    shows.push(Shows::Outcome { scenario, place: Place::Root, chart: OutcomeChart::Balance });
+    shows
+}
+
 /// 预算执行分析, of the year that the data end in.
-fn budget(context: &Context<'_>, family: &Family) -> Vec<Shows> {
+fn budget(context: &Context<'_>, family: &Family, budgets: &Budgets) -> Vec<Shows> {
     let Some(scenario) = budgeted(family) else { return Vec::new() };
     let year = context.observed.range().1.year();
-    use BudgetChart::{Contributions, Execution, Lines, Pensions, Places, Statement};
-    let charts = [Execution, Lines, Contributions, Pensions, Places, Statement];
-    charts.map(|chart| Shows::Budget { year, place: Place::Root, scenario, chart }).to_vec()
+    use BudgetChart::{Contributions, Execution, Lines, Pensions, Places, Statement, Watched};
+    // Nothing is watched before thresholds are given.
+    let watched = Some(Watched).filter(|_| budgets.watch().is_asked());
+    let charts = [Execution, Lines].into_iter().chain(watched).chain([Contributions, Pensions, Places, Statement]);
+    charts.map(|chart| Shows::Budget { year, place: Place::Root, scenario, chart }).collect()
 }
 
 fn monthly(context: &Context<'_>) -> Vec<Shows> {

@@ -17,6 +17,7 @@ use crate::scenario::Scenario;
 use crate::statements::kept::{AllEntered, Amounts, Budget, Budgets, Drawn, Entered, Filed, Hand, Made};
 use crate::statements::seal::{Seal, Stage};
 use crate::statements::statement::Version;
+use crate::statements::watched::{Note, Watch};
 
 /// Amounts by the name of their file.
 pub(super) type AmountFiles = BTreeMap<String, Arc<AllEntered>>;
@@ -30,6 +31,11 @@ pub(super) fn tables(budgets: &Budgets, kept: &mut Kept) -> ArrayOfTables {
         let mut copy = table(*year, *version, &sealed, kept);
         copy["filed"] = value(true);
         tables.push(copy);
+    }
+    if *budgets.watch() != Watch::default() {
+        let mut watch = Table::new();
+        watch["watch"] = value(watch_text(budgets.watch()));
+        tables.push(watch);
     }
     tables.into_iter().collect()
 }
@@ -68,8 +74,12 @@ pub(super) fn read(
     amounts: &AmountFiles,
 ) -> Option<Budgets> {
     let Some(tables) = tables else { return Some(Budgets::default()) };
-    let (mut now, mut filed) = (Vec::new(), Vec::new());
+    let (mut now, mut filed, mut watch) = (Vec::new(), Vec::new(), Watch::default());
     for table in tables.as_array_of_tables()?.iter() {
+        if let Some(text) = table.get("watch").and_then(Item::as_str) {
+            watch = watch_of(text)?;
+            continue;
+        }
         let ((year, version), mut budget) = budget(table, scenarios, amounts)?;
         if table.get("filed").is_some() {
             let seal = budget.seal.take()?;
@@ -78,7 +88,7 @@ pub(super) fn read(
             now.push(((year, version), budget));
         }
     }
-    Some(Budgets::new(now, filed))
+    Some(Budgets::new(now, filed).watching(watch))
 }
 
 fn budget(
@@ -113,6 +123,43 @@ fn budget(
     };
     let of = (i32::try_from(number("year")?).ok()?, Version::of_key(text("version")?)?);
     Some((of, Budget { drawn, entered, seal }))
+}
+
+const WATCH: [&str; 9] = ["kind", "place", "line", "since", "threshold", "person", "reason", "measure", "date"];
+
+/// What is watched: how soon it is cleared, the thresholds, and what is said of each place and line.
+fn watch_text(watch: &Watch) -> String {
+    let mut lines: Vec<[String; 9]> = Vec::new();
+    let line = |cells: [&str; 9]| cells.map(str::to_owned);
+    let clear = watch.clear.to_string();
+    lines.push(line(["clear", "", "", "", &clear, "", "", "", ""]));
+    let all = watch.all.iter().map(|rate| ("", rate));
+    for (id, rate) in all.chain(watch.lines.iter().map(|(id, rate)| (id.as_str(), rate))) {
+        lines.push(line(["threshold", "", id, "", &rate.to_string(), "", "", "", ""]));
+    }
+    for ((who, id, since), note) in &watch.notes {
+        let Note { person, reason, measure, date } = note;
+        lines.push(line(["note", who, id, &since.to_string(), "", person, reason, measure, date]));
+    }
+    written(&WATCH, lines.into_iter().map(Vec::from))
+}
+
+fn watch_of(text: &str) -> Option<Watch> {
+    let mut watch = Watch::default();
+    for record in csv::Reader::from_reader(text.as_bytes()).records() {
+        let record = record.ok()?;
+        let cell = |n: usize| record.get(n).unwrap_or_default().to_owned();
+        match record.get(0)? {
+            "clear" => watch.clear = cell(4).parse().ok()?,
+            "threshold" if cell(2).is_empty() => watch.all = Some(cell(4).parse().ok()?),
+            "threshold" => drop(watch.lines.insert(cell(2), cell(4).parse().ok()?)),
+            _ => {
+                let note = Note { person: cell(5), reason: cell(6), measure: cell(7), date: cell(8) };
+                watch.notes.insert((cell(1), cell(2), cell(3).parse().ok()?), note);
+            }
+        }
+    }
+    Some(watch)
 }
 
 fn text(amounts: &Amounts) -> String {

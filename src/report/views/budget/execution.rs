@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use rust_decimal::Decimal;
-
 use super::page::{Page, change_cell, is_total, line_names, share_cell, sums};
 use crate::money::{Money, ratio};
 use crate::month::{Month, Period};
@@ -14,6 +12,7 @@ use crate::report::{
 use crate::statements::execution::Execution;
 use crate::statements::form::LineKind;
 use crate::statements::statement::{Version, Who};
+use crate::statements::watched::{Episode, Watch, deviation, rate};
 use crate::statements::year::latest;
 
 /// What is looked at of the execution.
@@ -25,8 +24,6 @@ pub struct Looked {
     pub line: Option<usize>,
     /// Whether the table has the places, and not the lines.
     pub by_place: bool,
-    /// Beyond which rate of deviation a line is watched; zero is not told.
-    pub threshold: Decimal,
 }
 
 /// The execution, ready to be shown.
@@ -65,7 +62,7 @@ pub enum Row {
 ///
 /// # Errors
 /// The sentence that says why.
-pub fn execution(page: Page<'_>, looked: Looked) -> Result<ExecutionView, String> {
+pub fn execution(page: Page<'_>, looked: Looked, watch: &Watch) -> Result<ExecutionView, String> {
     let Some(last) = latest(&page.year.execution, page.who) else { return Err(none(page)) };
     let months: Vec<Month> =
         (0..12).map(|n| Month::january(page.year.year).plus(n)).filter(|month| *month <= last).collect();
@@ -75,7 +72,7 @@ pub fn execution(page: Page<'_>, looked: Looked) -> Result<ExecutionView, String
     let within = page.year.places.with_below(page.who.place());
     let here = page.year.execution.iter().filter(|e| within.contains(&e.who.place()));
     let known = here.map(|e| ((e.who, e.line, e.month), e)).collect();
-    let told = Told { page, known, month, threshold: looked.threshold };
+    let told = Told { page, known, month, watch };
     let of_month: Vec<&Execution> = all(page.who).filter(|e| e.month == month).collect();
     // Totals stand on a ground of their own, so that parts alone need be set in.
     let names: Vec<String> = line_names(page.year.form, page.language())
@@ -105,7 +102,7 @@ pub fn execution(page: Page<'_>, looked: Looked) -> Result<ExecutionView, String
 }
 
 /// Why there is nothing to be told.
-fn none(page: Page<'_>) -> String {
+pub(super) fn none(page: Page<'_>) -> String {
     let (year, place) = (page.year.year.to_string(), page.name());
     let last = page.context.period_name(Period::Month(page.context.observed.range().1.last_month()));
     let values = [("year", &*year), ("place", &*place), ("last", &*last)];
@@ -121,16 +118,7 @@ struct Told<'a> {
     /// By place, line and month.
     known: HashMap<(Who, usize, Month), &'a Execution>,
     month: Month,
-    threshold: Decimal,
-}
-
-fn deviation(e: &Execution) -> Option<Money> {
-    e.actual.map(|actual| actual - e.plan)
-}
-
-/// The rate of deviation, where it has one.
-fn rate(e: &Execution) -> Option<Decimal> {
-    deviation(e).filter(|_| e.is_rated).and_then(|deviation| ratio(deviation.fen(), e.plan.fen(), 6))
+    watch: &'a Watch,
 }
 
 impl<'a> Told<'a> {
@@ -152,7 +140,7 @@ impl<'a> Told<'a> {
     }
 
     fn is_watched(&self, e: &Execution) -> bool {
-        !self.threshold.is_zero() && rate(e).is_some_and(|rate| rate.abs() > self.threshold)
+        self.watch.is_beyond(&self.page.year.form.lines[e.line].id, e)
     }
 
     /// The item that is farthest from its plan.
@@ -293,22 +281,20 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// The watched places and lines: those beyond the threshold, and since when without a month within it.
+    /// The watched places and lines: those beyond the threshold, and since when.
     fn watched(&self) -> Vec<String> {
         let page = self.page;
-        let is_here =
-            |e: &&Execution| e.month == self.month && self.at(e.who, e.line, e.month).is_some() && self.is_watched(e);
-        let said = |e: &Execution| {
-            let is_off = |month: &Month| self.at(e.who, e.line, *month).is_some_and(|e| self.is_watched(e));
-            let since = std::iter::successors(Some(self.month), |month| Some(month.previous()));
-            let since = since.take_while(|month| is_off(month)).last().unwrap_or(self.month);
-            let plain = page.context.style.plain(Quantity::Ratio(rate(e).unwrap_or_default()));
+        let within = page.year.places.with_below(page.who.place());
+        let episodes = self.watch.episodes(page.year.form, &page.year.execution, self.month);
+        let is_here = |episode: &&Episode| episode.cleared.is_none() && within.contains(&episode.who.place());
+        let said = |episode: &Episode| {
+            let plain = page.context.style.plain(Quantity::Ratio(episode.rate.unwrap_or_default()));
             let sign = if plain.starts_with('−') { "" } else { "+" };
-            let line = page.line(e.line);
-            let (place, rate) = (page.name_of(e.who), format!("{sign}{plain}%"));
-            let since = page.context.period_name(Period::Month(since));
+            let line = page.line(episode.line);
+            let (place, rate) = (page.name_of(episode.who), format!("{sign}{plain}%"));
+            let since = page.context.period_name(Period::Month(episode.since));
             page.fill("budget.watched", &[("place", &place), ("line", &line), ("rate", &rate), ("since", &since)])
         };
-        page.year.execution.iter().filter(is_here).map(said).collect()
+        episodes.iter().filter(is_here).map(said).collect()
     }
 }

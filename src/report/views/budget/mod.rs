@@ -11,3 +11,4 @@ pub mod places;
 pub mod reported;
 pub mod statement;
 pub mod versions;
+pub mod watched;

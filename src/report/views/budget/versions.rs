@@ -28,6 +28,8 @@ pub struct Compared {
     pub figure: Option<Figure>,
     /// Line by line.
     pub sheet: Sheet,
+    /// The line of each row.
+    pub lines: Vec<usize>,
     /// What can be compared, with their names.
     pub sides: Vec<(Side, String)>,
     /// Which two are.
@@ -103,7 +105,8 @@ pub fn versions(page: Page<'_>, budgets: &Budgets, chosen: [Option<Side>; 2]) ->
     };
     let name = |side: Side| sides.iter().find(|(known, _)| *known == side).map_or("", |(_, name)| name).to_owned();
     let told = Told { page, a, b, names: chosen.map(name) };
-    Ok(Compared { headline: told.headline(), figure: told.figure(), sheet: told.sheet(), chosen, sides })
+    let (lines, headline) = (told.lines(), told.headline());
+    Ok(Compared { headline, figure: told.figure(), sheet: told.sheet(&lines), lines, chosen, sides })
 }
 
 struct Told<'a> {
@@ -196,14 +199,19 @@ impl Told<'_> {
         })
     }
 
-    fn sheet(&self) -> Sheet {
-        let page = self.page;
-        let form = page.year.form;
-        let names = line_names(form, page.language());
+    /// The lines that hold something in one of them.
+    fn lines(&self) -> Vec<usize> {
+        let form = self.page.year.form;
         let holds = |line: &usize| {
             is_total(form, *line) || self.amounts(*line).into_iter().flatten().any(|amount| !amount.is_zero())
         };
-        let lines: Vec<usize> = (0..form.lines.len()).filter(holds).collect();
+        (0..form.lines.len()).filter(holds).collect()
+    }
+
+    fn sheet(&self, lines: &[usize]) -> Sheet {
+        let page = self.page;
+        let form = page.year.form;
+        let names = line_names(form, page.language());
         let row = |line: usize| {
             // Lines that are alike stay empty, so that the others are seen.
             let difference = self.difference(line).filter(|difference| !difference.is_zero());
@@ -234,7 +242,7 @@ impl Told<'_> {
             ],
             frozen: 2,
             rows: lines.iter().map(|line| row(*line)).collect(),
-            sums: sums(form, &lines),
+            sums: sums(form, lines),
             formulas: (0..lines.len()).flat_map(formula).collect(),
             notes: vec![page.text("budget.versions_note")],
             source: page.context.source_line(),

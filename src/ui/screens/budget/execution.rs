@@ -4,20 +4,20 @@ use std::rc::Rc;
 
 use eframe::egui;
 
-use super::asked;
+use super::{asked, watched};
 use crate::month::Period;
+use crate::report::Sheet;
 use crate::report::deck::{BudgetChart, Shows};
 use crate::report::views::budget::execution::{self, ExecutionView, Looked, Row};
 use crate::report::views::context::Context;
 use crate::report::words::period::period_name;
-use crate::report::{Measured, Sheet};
 use crate::session::asking::Ask;
 use crate::statements::statement::Who;
+use crate::statements::watched::Watch;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
-use crate::ui::screens::workbench::measured::{Told, choose_row, row};
+use crate::ui::screens::workbench::measured::{Told, choose_row};
 use crate::ui::state::{Action, Tab};
-use crate::ui::widgets::number_field::NumberField;
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
 
@@ -39,7 +39,8 @@ impl Page for Execution {
     }
 
     fn build(looked: &Looked, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
-        asked::told(scene, context, |page, _| Some(execution::execution(page, *looked).map(Rc::new)))
+        let watch = scene.session.budgets().watch();
+        asked::told(scene, context, |page, _| Some(execution::execution(page, *looked, watch).map(Rc::new)))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Looked>) {
@@ -92,19 +93,19 @@ impl Page for Execution {
         }
         words::hairline(ui, look.theme);
         words::section(ui, look.theme, look.text("budget.watch"));
-        let name = look.text("budget.threshold");
-        let fits = |value: rust_decimal::Decimal| !value.is_sign_negative() && value <= rust_decimal::Decimal::TEN;
-        let field = NumberField { name, measured: Measured::Ratio, value: kept.choice.threshold, fits };
-        if let Some(threshold) = row(ui, look, name, |ui| field.show(ui, look.style, look.theme)) {
-            kept.change(|choice| choice.threshold = threshold);
+        let watch = scene.session.budgets().watch();
+        if let Some(all) = watched::threshold(ui, scene, look.text("budget.threshold"), watch.all) {
+            watched::edit(scene, Watch { all, ..watch.clone() });
         }
-        let none = if kept.choice.threshold.is_zero() { "budget.no_threshold" } else { "budget.none_watched" };
+        let none = if watch.is_asked() { "budget.none_watched" } else { "budget.no_threshold" };
         if shown.watched.is_empty() {
             words::caption(ui, look.theme, look.text(none));
         }
         egui::ScrollArea::vertical().id_salt("watched").auto_shrink([false, false]).show(ui, |ui| {
             for watched in &shown.watched {
-                ui.label(watched);
+                if ui.link(watched).clicked() {
+                    scene.push(Action::Tab(Tab("tab.budget_watched")));
+                }
                 ui.add_space(2.0);
             }
         });

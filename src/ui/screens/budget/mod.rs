@@ -8,6 +8,7 @@ mod execution;
 pub mod forms;
 mod places;
 mod versions;
+mod watched;
 
 use crate::ui::page::{Chooser, Page, PageEntry};
 use crate::ui::state::Screen;
@@ -28,6 +29,7 @@ const TABS: &[PageEntry] = &[
     draft::Draft::ENTRY,
     versions::Versions::ENTRY,
     execution::Execution::ENTRY,
+    watched::Watched::ENTRY,
     causes::Causes::ENTRY,
     places::Places::ENTRY,
     account::Account::ENTRY,

@@ -4,6 +4,7 @@ use eframe::egui;
 
 use super::asked;
 use crate::report::Sheet;
+use crate::report::deck::{BudgetChart, Shows};
 use crate::report::views::budget::versions::{self, Compared, Side, name_of};
 use crate::report::views::context::Context;
 use crate::session::asking::Ask;
@@ -116,6 +117,10 @@ impl Page for Versions {
                 ui.add_space(6.0);
             }
         });
+    }
+
+    fn shows(_: &Self::Choice, scene: Scene<'_>) -> Option<Shows> {
+        asked::in_deck(scene, BudgetChart::Versions)
     }
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {

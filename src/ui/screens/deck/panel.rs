@@ -102,7 +102,7 @@ pub fn ready(ui: &mut egui::Ui, scene: Scene<'_>) {
                 date: deck.date.clone(),
                 footer: deck.footer.clone(),
                 shape: deck.shape,
-                ..ready.plan(&scene.context(), scene.session.family())
+                ..ready.plan(&scene.context(), scene.session.family(), scene.session.budgets())
             };
             scene.push(Action::Session(Command::Edit(Edit::Deck(Box::new(plan)))));
             scene.push(Action::Page(0));
