@@ -251,3 +251,133 @@ fn counties_stand_down_and_lines_across() {
     let codes: Vec<&str> = collected.findings.iter().map(|finding| finding.code).collect();
     assert_eq!(codes, ["printed-column", "printed-place"]);
 }
+
+/// The published income of Shanghai's fund: its lines add up to the printed total in all six years.
+#[test]
+fn shanghais_six_years_add_up() {
+    let data = sample::load();
+    let root = Who::Whole(data.places.root());
+    let text = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/series/shanghai_enterprise_pension_2015_2020.csv"
+    ));
+    let text = text.unwrap();
+    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
+    let years: Vec<&str> = rows[1..].iter().map(|row| row[0]).collect();
+    assert_eq!(years, ["2015", "2016", "2017", "2018", "2019", "2020"]);
+    // As a form has it: lines down, years across.
+    let names = [
+        (1, "收入小计"),
+        (2, "保险费收入"),
+        (3, "财政补贴收入"),
+        (4, "利息收入"),
+        (5, "委托投资收益"),
+        (6, "其他收入"),
+    ];
+    let mut form_text = String::from("上海市企业职工基本养老保险基金决算,单位：亿元\n项目");
+    years.iter().for_each(|year| form_text += &format!(",{year}年决算数"));
+    for (column, name) in names {
+        form_text += &format!("\n{name}");
+        rows[1..].iter().for_each(|row| form_text += &format!(",{}", row[column]));
+    }
+    let form = form::of_year("enterprise_pension", 2020).unwrap();
+    let meant = Meant { year: 2020, version: Version::Final, who: Some(root) };
+    let mut collected = Collected::default();
+    let read = sheets("上海.csv", form_text.as_bytes()).unwrap();
+    collected.take("上海.csv", read.iter().map(|s| &**s), form, &data.places, meant);
+    assert!(collected.findings.is_empty(), "{:?}", collected.findings);
+    let printed: usize = collected.amounts.values().flatten().filter(|put| put.line == "income_own").count();
+    assert_eq!((collected.amounts.len(), printed), (6, 6));
+    let subsidy_kept = collected.without_sums(form, &data.places);
+    let left = subsidy_kept.amounts.values().flatten().filter(|put| put.line == "income_own").count();
+    assert_eq!(left, 0, "each total is what its lines give");
+}
+
+/// Fujian's printed balance of 2021 is 140.82 亿 below what rolls forward from 2020: that is said, and nothing is mended.
+#[test]
+fn fujians_roll_is_off_and_that_is_said() {
+    let data = sample::load();
+    let root = Who::Whole(data.places.root());
+    let form = form::of_year("enterprise_pension", 2021).unwrap();
+    let text = "福建省企业职工基本养老保险基金决算,单位：亿元,\n项目,2020年决算数,2021年决算数\n上年结余,703.39,562.49\n\
+                收入合计,391.99,729.17\n支出合计,532.89,594.91\n年末滚存结余,562.49,555.93\n";
+    let mut collected = Collected::default();
+    let meant = Meant { year: 2021, version: Version::Final, who: Some(root) };
+    collected.take(
+        "福建.csv",
+        sheets("福建.csv", text.as_bytes()).unwrap().iter().map(|s| &**s),
+        form,
+        &data.places,
+        meant,
+    );
+    let collected = collected.without_sums(form, &data.places);
+    let budgets = collected.amounts.into_iter().fold(Budgets::default(), |budgets, ((year, version), puts)| {
+        budgets.with(year, version, puts, &Hand::default())
+    });
+    let given = budgets.given(form, &data.places);
+    let found: Vec<_> = given.findings.iter().filter(|finding| finding.code == "closing-mismatch").collect();
+    let fact = |name: &str| found[0].facts.iter().find(|(known, _)| *known == name).unwrap().1.clone();
+    assert_eq!(found.len(), 1, "{:?}", given.findings);
+    assert_eq!((&*fact("year"), &*fact("difference")), ("2021", "-14082000000.00"));
+    let closing = given.statements[&(root, 2021, Version::Final)].cells[form.line("closing").unwrap()].amount();
+    assert_eq!(closing, Some(Money::from_yuan(55_593_000_000)), "as printed");
+}
+
+/// How long the largest city takes: printed for who looks, and not asserted.
+#[test]
+fn large_budgets_are_quick() {
+    use std::fmt::Write as _;
+    let lines = [
+        "contributions",
+        "interest",
+        "investment",
+        "transfer_in",
+        "other_income",
+        "pensions",
+        "death",
+        "other_expenditure",
+    ];
+    let timed = |what: &str, work: &mut dyn FnMut()| {
+        let began = std::time::Instant::now();
+        work();
+        eprintln!("{what}: {:.1} ms", began.elapsed().as_secs_f64() * 1e3);
+    };
+    for counties in [111, 3_000] {
+        let mut text = String::from("区县,年月,缴费人数,离退休人数,月缴费基数,征缴收入,养老金支出\n");
+        for county in 0..counties {
+            for month in 1..=12 {
+                writeln!(text, "第{county:04}县,2007-{month:02},10000,4000,1200,3360000,2400000").unwrap();
+            }
+        }
+        let data = tongchou::intake::import("大.csv", text.as_bytes()).unwrap().dataset;
+        if counties == 111 {
+            let puts = |year: i64| -> Vec<Put> {
+                let county = |n: usize| data.places.path(tongchou::place::PlaceId::county(n)).to_string();
+                let of = |n| lines.map(|line| Put::typed(county(n), line, Some(Money::from_yuan(1_000_000 + year))));
+                (0..counties).flat_map(of).collect()
+            };
+            let versions = [Version::Budget, Version::Revised, Version::Final];
+            let mut budgets = versions.iter().fold(Budgets::default(), |budgets, version| {
+                budgets.with(2007, *version, puts(2007), &Hand::default())
+            });
+            timed("111 counties, 3 versions: an edit with sums, checks and consolidation", &mut || {
+                budgets = budgets.with(2007, Version::Budget, vec![puts(1)[0].clone()], &Hand::default());
+                answered(&data, 2007, budgets.clone());
+            });
+        } else {
+            let scenario = proposal::scenarios(&data, Default::default())[0].clone();
+            let run = simulation::run(&data, &scenario, tongchou::journal::Keep::Journal, &AtomicBool::new(false));
+            let run = run.unwrap();
+            timed("3,000 counties: a budget from a finished run", &mut || {
+                assert!(!kept::of_run(form(), &data, &run, 2008).is_empty());
+            });
+        }
+    }
+    let data = sample::load();
+    let year = answered(&data, 2008, budgeted(&data).0);
+    let county = Who::County(data.places.find_county("屯溪区").unwrap());
+    let blank = blank();
+    timed("filling a form", &mut || {
+        fill("空表.xlsx", &blank, &year, county, Version::Budget, &Watch::of_command()).unwrap();
+    });
+}

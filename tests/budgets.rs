@@ -177,7 +177,7 @@ fn the_views_have_the_numbers_of_a_settled_case() {
     for month in 1..=7 {
         let month = Month::new(2006, month).unwrap();
         let looked = Looked { month: Some(month), ..Looked::default() };
-        let view = budget::execution::execution(page, looked, &watch).unwrap();
+        let view = budget::execution::execution(page, looked, &watch, None).unwrap();
         for line in execution.lines().filter(|line| line.starts_with(&format!("屯溪区,2006,{month},"))) {
             let cells: Vec<&str> = line.split(',').collect();
             let row = view.rows.iter().position(|row| *row == Row::Line(form.line(cells[3]).unwrap()));
@@ -191,7 +191,7 @@ fn the_views_have_the_numbers_of_a_settled_case() {
     assert!(compared > 50, "{compared}");
     let watch = Watch { all: Some(Decimal::new(1, 1)), ..Watch::default() };
     let looked = Looked::default();
-    let view = budget::execution::execution(page, looked, &watch).unwrap();
+    let view = budget::execution::execution(page, looked, &watch, None).unwrap();
     assert!(view.headline.starts_with("截至2006年7月，屯溪区基金收入完成预算"), "{}", view.headline);
     assert!(view.watched.iter().any(|said| said.contains("财政补贴收入")), "{:?}", view.watched);
     // The year is expected to end with the run's other months.

@@ -30,6 +30,7 @@ use crate::scenario::{PlaceKey, Scenario};
 use crate::simulation::stochastic::{self, Spread};
 use crate::simulation::{self, Failure, Progress};
 use crate::special_account::account::{Account, Matching};
+use crate::statements::range::{RangeAsked, Ranges};
 use crate::statements::year::{BudgetYear, YearAsked};
 
 /// A question. Two are the same where all they depend on is the same.
@@ -57,6 +58,8 @@ pub enum Ask {
     Slides(Box<Order>),
     /// A budget year: its statements and their execution.
     Budget(Box<YearAsked>),
+    /// How sure the forecast of a budget year is.
+    Range(Box<RangeAsked>),
     /// A year's assessment.
     Scores(Box<ScoresAsked>),
     /// What is to be watched.
@@ -78,6 +81,7 @@ pub enum Topic {
     Reconcile,
     Slides,
     Budget,
+    Range,
     Scores,
     Watch,
 }
@@ -97,6 +101,7 @@ pub enum Reply {
     Reconciled(Arc<Matching>),
     Slides(Arc<Vec<Shown>>),
     Budget(Arc<BudgetYear>),
+    Range(Arc<Ranges>),
     Scored(Arc<Result<YearScored, Findings>>),
     Watched(Arc<Watched>),
 }
@@ -152,6 +157,7 @@ impl Ask {
             Ask::Reconcile(_) => Topic::Reconcile,
             Ask::Slides(_) => Topic::Slides,
             Ask::Budget(_) => Topic::Budget,
+            Ask::Range(_) => Topic::Range,
             Ask::Scores(_) => Topic::Scores,
             Ask::Watch(_) => Topic::Watch,
         }
@@ -184,6 +190,9 @@ impl Ask {
                 };
                 let shown = previews(order, order.slides(*desk)?, before, *desk)?;
                 Ok(Reply::Slides(Arc::new(shown)))
+            }
+            Ask::Range(asked) => {
+                asked.answer(desk.data, desk.threads, desk.progress).map(|ranges| Reply::Range(Arc::new(ranges)))
             }
             Ask::Budget(asked) => {
                 asked.answer(desk.data, &desk.progress.stop).map(|year| Reply::Budget(Arc::new(year)))

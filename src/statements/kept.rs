@@ -398,7 +398,7 @@ fn amounts(form: &Form, places: &Places, statements: &Statements, year: i32, ver
 /// The budget of a calendar year that a run has; none where the run has not all its months.
 pub fn of_run(form: &Form, data: &Dataset, run: &Run, year: i32) -> Amounts {
     let monthly = data.by_month();
-    let drawn = sources(form, &monthly, data.grain, Some(run)).drawn();
+    let drawn = sources(form, &monthly, data.grain, Some(run)).drawn_of(year);
     amounts(form, &data.places, &drawn, year, Version::Budget)
 }
 

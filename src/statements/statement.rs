@@ -187,10 +187,17 @@ impl<'a> Sources<'a> {
 
     /// The budgets and forecasts that a run gives: its whole calendar years, and a first year that the data complete.
     pub fn drawn(&self) -> Statements {
+        let years = self.run.as_ref().map(|flows| (flows.run().start.year(), flows.run().end().year()));
+        years
+            .map_or_else(Statements::new, |(first, last)| (first..=last).flat_map(|year| self.drawn_of(year)).collect())
+    }
+
+    /// Those of one year.
+    pub fn drawn_of(&self, year: i32) -> Statements {
         let mut all = Statements::new();
         let Some(flows) = &self.run else { return all };
         let run = flows.run();
-        for year in run.start.year()..=run.end().year() {
+        if (run.start.year()..=run.end().year()).contains(&year) {
             let months = flows.months_of(year);
             if months.len() == 12 {
                 self.draw_budget(&mut all, flows, year);

@@ -100,7 +100,8 @@ impl YearAsked {
         }
         year.alike = year.alike_of(&recorded);
         year.filed = self.filed(&recorded, &monthly, data, run_of_budget.as_ref());
-        match self.remaining(data).map(|scenario| run(&scenario)) {
+        let ahead = self.ahead.as_ref().and_then(|ahead| remaining(ahead, data, self.year));
+        match ahead.map(|scenario| run(&scenario)) {
             Some(Ok(ahead)) => year.forecast(self, &monthly, data, &ahead),
             Some(Err(Failure::Stopped)) => return Err(Failure::Stopped),
             Some(Err(Failure::Findings(_))) | None => {}
@@ -155,19 +156,18 @@ impl YearAsked {
             reckon_blanks(form, &mut put.cells);
         }
     }
+}
 
-    /// The scenario, from the month after the data on, where that lies within the year.
-    fn remaining(&self, data: &Dataset) -> Option<Scenario> {
-        let next = data.range().1.last_month().plus(1);
-        let scenario = self.ahead.as_ref().filter(|scenario| scenario.mode == Mode::Project)?;
-        if next.year() != self.year || next.month() == 1 {
-            return None;
-        }
-        let mut scenario = scenario.from_earlier(next);
-        scenario.start = next;
-        scenario.months = scenario.months.max(13 - next.month());
-        Some(scenario)
+/// The scenario, from the month after the data on, where that lies within the year.
+pub fn remaining(ahead: &Scenario, data: &Dataset, year: i32) -> Option<Scenario> {
+    let next = data.range().1.last_month().plus(1);
+    if ahead.mode != Mode::Project || next.year() != year || next.month() == 1 {
+        return None;
     }
+    let mut scenario = ahead.from_earlier(next);
+    scenario.start = next;
+    scenario.months = scenario.months.max(13 - next.month());
+    Some(scenario)
 }
 
 impl BudgetYear {
@@ -222,7 +222,7 @@ impl BudgetYear {
 
     /// 预计执行: the months on record and the remaining ones of a run.
     fn forecast(&mut self, asked: &YearAsked, monthly: &Dataset, data: &Dataset, ahead: &Run) {
-        let drawn = sources(asked.form, monthly, data.grain, Some(ahead)).drawn();
+        let drawn = sources(asked.form, monthly, data.grain, Some(ahead)).drawn_of(asked.year);
         let of_year = |key: &Key| key.1 == asked.year && key.2 == Version::Forecast;
         self.statements.extend(drawn.into_iter().filter(|(key, _)| of_year(key)));
     }

@@ -94,12 +94,12 @@ impl Budgeted<'_> {
                 MadeOf { title: made.headline, takeaway: made.made, body: Body::Sheet(shown), sheet: made.sheet }
             }
             BudgetChart::Execution => {
-                let made = execution(page, Looked::default(), asked.budgets.watch()).map_err(said)?;
+                let made = execution(page, Looked::default(), asked.budgets.watch(), None).map_err(said)?;
                 let takeaway = statement(page, kept, version, false).made;
                 MadeOf { title: made.headline, takeaway, body: Body::Figure(made.figure), sheet: made.sheet }
             }
             BudgetChart::Lines => {
-                let made = execution(page, Looked::default(), asked.budgets.watch()).map_err(said)?;
+                let made = execution(page, Looked::default(), asked.budgets.watch(), None).map_err(said)?;
                 let line = |row: &Row| if let Row::Line(line) = row { *line } else { 0 };
                 let lines: Vec<usize> = made.rows.iter().map(line).collect();
                 let body = Body::Sheet(self.shortened(&made.sheet, form, &lines));

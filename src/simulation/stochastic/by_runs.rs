@@ -37,20 +37,46 @@ pub(super) fn paths(
     threads: NonZeroUsize,
     progress: &Progress,
 ) -> Result<Paths, Failure> {
-    let dataset = exact.spread.as_deref().unwrap_or(dataset);
-    let by_age = exact.people.as_ref().map(|people| ByAge::of(scenario, &exact, &people.heads)).transpose()?;
-    let path = |number: usize| -> Result<Path, Failure> {
-        let shocked = shocked(scenario, settings, number as u64);
-        let given = by_age.as_ref().map(|by_age| by_age.given(&shocked, &exact.places)).transpose()?;
-        let run = crate::simulation::run_with(dataset, &shocked, given.as_ref(), Keep::Books, &progress.stop)?;
+    let path = |run: &Run| -> Path {
         let root = run.places.root();
         let first = (0..run.months()).find(|n| run.raised(*n, root).is_positive());
-        Ok(((0..run.months()).map(|n| totals(&run, n)).collect(), first))
+        ((0..run.months()).map(|n| totals(run, n)).collect(), first)
     };
-    let done: Result<Vec<Path>, Failure> =
-        side_by_side(settings.paths as usize, threads, progress, || path)?.into_iter().collect();
-    let done = done?;
+    let of = Shaken { dataset, scenario, settings, exact: &exact, keep: Keep::Books };
+    let done: Vec<Path> = each(of, settings.paths, threads, progress, path)?;
     Ok(Paths::put_together(exact, &done))
+}
+
+/// What paths are runs of.
+#[derive(Clone, Copy)]
+pub(super) struct Shaken<'a> {
+    pub(super) dataset: &'a Dataset,
+    pub(super) scenario: &'a Scenario,
+    pub(super) settings: &'a Stochastic,
+    pub(super) exact: &'a Run,
+    pub(super) keep: Keep,
+}
+
+/// What is taken of each of the first paths.
+///
+/// # Errors
+/// As [`paths`].
+pub(super) fn each<T: Send>(
+    of: Shaken<'_>,
+    count: u32,
+    threads: NonZeroUsize,
+    progress: &Progress,
+    take: impl Fn(&Run) -> T + Sync,
+) -> Result<Vec<T>, Failure> {
+    let Shaken { scenario, settings, exact, keep, .. } = of;
+    let dataset = exact.spread.as_deref().unwrap_or(of.dataset);
+    let by_age = exact.people.as_ref().map(|people| ByAge::of(scenario, exact, &people.heads)).transpose()?;
+    let path = |number: usize| -> Result<T, Failure> {
+        let shocked = shocked(scenario, settings, number as u64);
+        let given = by_age.as_ref().map(|by_age| by_age.given(&shocked, &exact.places)).transpose()?;
+        crate::simulation::run_with(dataset, &shocked, given.as_ref(), keep, &progress.stop).map(|run| take(&run))
+    };
+    side_by_side(count as usize, threads, progress, || path)?.into_iter().collect()
 }
 
 /// The people by age of the exact run, whom shocks on the growth of contributors scale.

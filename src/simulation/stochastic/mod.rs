@@ -105,6 +105,25 @@ pub fn run(
     Paths::of(dataset, scenario, threads, progress)?.spread(threads, progress)
 }
 
+/// What is taken of each of a scenario's first paths, run to the fen with their postings; at most so many.
+///
+/// # Errors
+/// No `[stochastic]` part, and whatever keeps a path from running; or [`Failure::Stopped`].
+pub fn exact_paths<T: Send>(
+    dataset: &Dataset,
+    scenario: &Scenario,
+    most: u32,
+    threads: NonZeroUsize,
+    progress: &Progress,
+    take: impl Fn(&Run) -> T + Sync,
+) -> Result<Vec<T>, Failure> {
+    let missing = || Finding::error("missing-key", Origin::default()).with("key", "stochastic");
+    let settings = scenario.stochastic.as_ref().ok_or_else(missing)?;
+    let exact = super::run(dataset, scenario, Keep::Books, &progress.stop)?;
+    let of = by_runs::Shaken { dataset, scenario, settings, exact: &exact, keep: Keep::Journal };
+    by_runs::each(of, settings.paths.min(most), threads, progress, take)
+}
+
 /// Paths that were run, month by month.
 pub struct Paths {
     exact: Run,

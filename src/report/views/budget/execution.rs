@@ -11,6 +11,7 @@ use crate::report::{
 };
 use crate::statements::execution::Execution;
 use crate::statements::form::LineKind;
+use crate::statements::range::Ranges;
 use crate::statements::statement::{Version, Who};
 use crate::statements::watched::{Episode, Watch, deviation, rate};
 use crate::statements::year::latest;
@@ -62,7 +63,12 @@ pub enum Row {
 ///
 /// # Errors
 /// The sentence that says why.
-pub fn execution(page: Page<'_>, looked: Looked, watch: &Watch) -> Result<ExecutionView, String> {
+pub fn execution(
+    page: Page<'_>,
+    looked: Looked,
+    watch: &Watch,
+    ranges: Option<&Ranges>,
+) -> Result<ExecutionView, String> {
     let Some(last) = latest(&page.year.execution, page.who) else { return Err(none(page)) };
     let months: Vec<Month> =
         (0..12).map(|n| Month::january(page.year.year).plus(n)).filter(|month| *month <= last).collect();
@@ -72,7 +78,7 @@ pub fn execution(page: Page<'_>, looked: Looked, watch: &Watch) -> Result<Execut
     let within = page.year.places.with_below(page.who.place());
     let here = page.year.execution.iter().filter(|e| within.contains(&e.who.place()));
     let known = here.map(|e| ((e.who, e.line, e.month), e)).collect();
-    let told = Told { page, known, month, watch };
+    let told = Told { page, known, month, watch, ranges };
     let of_month: Vec<&Execution> = all(page.who).filter(|e| e.month == month).collect();
     // Totals stand on a ground of their own, so that parts alone need be set in.
     let names: Vec<String> = line_names(page.year.form, page.language())
@@ -119,6 +125,8 @@ struct Told<'a> {
     known: HashMap<(Who, usize, Month), &'a Execution>,
     month: Month,
     watch: &'a Watch,
+    /// How sure the forecast is, where that was run.
+    ranges: Option<&'a Ranges>,
 }
 
 impl<'a> Told<'a> {
@@ -192,6 +200,13 @@ impl<'a> Told<'a> {
             column("budget.progress", Measured::Ratio),
             column("budget.forecast", Measured::Money),
         ]
+        .into_iter()
+        .chain(
+            self.ranges
+                .iter()
+                .flat_map(|_| [column("budget.low", Measured::Money), column("budget.high", Measured::Money)]),
+        )
+        .collect()
     }
 
     /// The cells of a line of a place after its name.
@@ -210,6 +225,12 @@ impl<'a> Told<'a> {
             share_cell(e.actual.filter(|_| e.is_rated), e.budget),
             self.forecast(e.who, e.line).map_or_else(empty, |forecast| money(Some(forecast))),
         ]
+        .into_iter()
+        .chain(self.ranges.iter().flat_map(|ranges| {
+            let range = ranges.of.get(&(e.who, e.line));
+            [0, 1].map(|n| range.map_or_else(empty, |range| money(Some(range[n]))))
+        }))
+        .collect()
     }
 
     fn sheet(&self, title: String, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Sheet {
@@ -217,7 +238,13 @@ impl<'a> Told<'a> {
             Some(_) => "budget.against_revised",
             None => "budget.against_budget",
         };
-        let notes = vec![self.page.text(against)];
+        let is_over = self.page.year.statement(self.page.who, Version::Forecast).is_none();
+        let range = match self.ranges {
+            Some(ranges) => Some(self.page.fill("budget.range_of", &[("paths", &ranges.paths.to_string())])),
+            None if is_over => None,
+            None => Some(self.page.text("budget.no_range")),
+        };
+        let notes = std::iter::once(self.page.text(against)).chain(range).collect();
         Sheet { title, columns, frozen: 1, rows, notes, source: self.page.context.source_line(), ..Sheet::default() }
     }
 

@@ -8,6 +8,7 @@ use crate::month::{Month, Period};
 use crate::report::{
     Category, Cell, Column, Direction, Figure, Mark, Measured, Point, Quantity, Role, Series, Sheet, Tone,
 };
+use crate::statements::execution::Execution;
 use crate::statements::watched::{Episode, Note, Watch};
 use crate::statements::year::latest;
 
@@ -48,7 +49,8 @@ pub fn watched(page: Page<'_>, watch: &Watch) -> Result<Watched, String> {
         }
     };
     let rows: Vec<_> = episodes.iter().map(note).collect();
-    let rated = year.execution.iter().filter(|e| e.who == page.who && e.month == month && e.is_rated);
+    let holds = |e: &&Execution| !e.plan.is_zero() || e.actual.is_some_and(|actual| !actual.is_zero());
+    let rated = year.execution.iter().filter(|e| e.who == page.who && e.month == month && e.is_rated).filter(holds);
     let lines = rated.map(|e| (year.form.lines[e.line].id.clone(), page.line(e.line))).collect();
     let told = Told { page, month, episodes: &episodes, rows: &rows };
     Ok(Watched {

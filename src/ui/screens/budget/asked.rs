@@ -11,8 +11,9 @@ use crate::session::asking::{Ask, Reply};
 use crate::session::{Command, Edit, Session};
 use crate::statements::form::{self, Form};
 use crate::statements::kept::Budgets;
+use crate::statements::range::RangeAsked;
 use crate::statements::statement::Version;
-use crate::statements::year::{BudgetYear, YearAsked};
+use crate::statements::year::{BudgetYear, YearAsked, remaining};
 use crate::ui::page::Scene;
 use crate::ui::screens::workbench::measured::{Told, choose_row, row};
 use crate::ui::state::{Action, BudgetLook, Look, Tab};
@@ -41,6 +42,14 @@ pub fn ask(scene: Scene<'_>) -> Option<Ask> {
     let (session, year) = (scene.session, year(scene));
     let (form, budgets) = (form_of(session, year)?, session.budgets().about(year));
     Some(Ask::Budget(Box::new(YearAsked { form, year, budgets, ahead: scene.scenario().cloned() })))
+}
+
+/// How sure the year's forecast is, where its scenario says that anything is not.
+pub fn range(scene: Scene<'_>) -> Option<Ask> {
+    let (year, ahead) = (year(scene), scene.scenario()?);
+    let form = form_of(scene.session, year)?;
+    let is_asked = ahead.stochastic.is_some() && remaining(ahead, scene.session.data(), year).is_some();
+    is_asked.then(|| Ask::Range(Box::new(RangeAsked { form, year, ahead: ahead.clone() })))
 }
 
 /// What a tab makes of the answer.

@@ -11,7 +11,7 @@ use crate::report::deck::{BudgetChart, Shows};
 use crate::report::views::budget::execution::{self, ExecutionView, Looked, Row};
 use crate::report::views::context::Context;
 use crate::report::words::period::period_name;
-use crate::session::asking::Ask;
+use crate::session::asking::{Ask, Reply, Topic};
 use crate::statements::statement::Who;
 use crate::statements::watched::Watch;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
@@ -35,12 +35,19 @@ impl Page for Execution {
     type Built = Told<Result<Rc<ExecutionView>, String>>;
 
     fn asks(_: &Looked, scene: Scene<'_>) -> Vec<Ask> {
-        asked::ask(scene).into_iter().collect()
+        asked::ask(scene).into_iter().chain(asked::range(scene)).collect()
     }
 
     fn build(looked: &Looked, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
         let watch = scene.session.budgets().watch();
-        asked::told(scene, context, |page, _| Some(execution::execution(page, *looked, watch).map(Rc::new)))
+        let range = asked::range(scene);
+        let answered =
+            range.as_ref().and_then(|ask| scene.session.slot(Topic::Range).current(ask, scene.session.data()));
+        let ranges = match answered.map(|answered| &answered.result) {
+            Some(Ok(Reply::Range(ranges))) => Some(&**ranges),
+            _ => None,
+        };
+        asked::told(scene, context, |page, _| Some(execution::execution(page, *looked, watch, ranges).map(Rc::new)))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Looked>) {

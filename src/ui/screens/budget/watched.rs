@@ -14,7 +14,7 @@ use crate::session::asking::Ask;
 use crate::statements::watched::Watch;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
-use crate::ui::screens::workbench::measured::{Told, choose_row, row};
+use crate::ui::screens::workbench::measured::{Told, choose_row};
 use crate::ui::state::Tab;
 use crate::ui::table::{Fill, Table, TableAction};
 use crate::ui::widgets::number_field::NumberField;
@@ -62,6 +62,9 @@ impl Page for Watched {
                 let height = (72.0 + 26.0 * figure.categories.len() as f32).min(ui.available_height() * 0.4);
                 kept.tables[0].above(ui, |ui| parts::chart(ui, scene, figure, height));
                 ui.add_space(4.0);
+            }
+            if shown.sheet.rows.is_empty() {
+                return;
             }
             let notes = Notes { scene, shown };
             let table = Table::new("watched", &shown.sheet, scene.version, look.style, look.theme);
@@ -120,7 +123,18 @@ pub fn threshold(ui: &mut egui::Ui, scene: Scene<'_>, name: &str, value: Option<
     let look = scene.look;
     let fits = |value: Decimal| !value.is_sign_negative() && value <= Decimal::TEN;
     let field = NumberField { name, measured: Measured::Ratio, value: value.unwrap_or_default(), fits };
-    let typed = row(ui, look, name, |ui| field.show(ui, look.style, look.theme))?;
+    // Names of lines are long: the fields stand at the right edge.
+    let typed = ui.horizontal(|ui| {
+        ui.set_min_height(28.0);
+        let size = egui::vec2((ui.available_width() - 116.0).max(72.0), 26.0);
+        let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+        let text = egui::RichText::new(name).color(look.theme.muted);
+        let layout = egui::Layout::left_to_right(egui::Align::Center);
+        let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(layout));
+        inside.add(egui::Label::new(text).truncate());
+        field.show(ui, look.style, look.theme)
+    });
+    let typed = typed.inner?;
     Some(Some(typed).filter(|threshold| !threshold.is_zero()))
 }
 
