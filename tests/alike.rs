@@ -254,7 +254,14 @@ fn a_month_is_titled_beside_the_same_month_and_not_beside_a_peak() {
     let context = context(&data);
     let family = Family::of(Vec::new());
     let plan = Ready::Monthly.plan(&context, &family, &Default::default());
-    let order = Order { budgets: Default::default(), plan, family, style: Style::default(), source: String::new() };
+    let order = Order {
+        budgets: Default::default(),
+        assessed: Default::default(),
+        plan,
+        family,
+        style: Style::default(),
+        source: String::new(),
+    };
     let progress = Progress::new();
     let made = order.slides(Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress }).unwrap();
     let titles: Vec<String> = made.into_iter().map(|page| page.unwrap().slide.title).collect();
@@ -489,6 +496,7 @@ fn a_page_of_a_deck_keeps_what_it_is_compared_with() {
         let plan = Plan { pages: vec![Page::new(shows)], ..Plan::default() };
         let order = Order {
             budgets: Default::default(),
+            assessed: Default::default(),
             plan,
             family: Family::of(Vec::new()),
             style: Style::default(),

@@ -520,6 +520,7 @@ fn a_project_with_a_deck_of_its_own_exports_that_deck_as_the_window_does() {
     let Work { family, deck: plan, .. } = project.shown.work.now().clone();
     let order = Order {
         budgets: Default::default(),
+        assessed: Default::default(),
         plan,
         family,
         style: Style::default(),

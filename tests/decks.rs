@@ -111,7 +111,14 @@ fn make(unit: MoneyUnit) -> Made {
     let pages = every_page(&family).into_iter().map(Page::new).collect();
     let plan = Plan { name: "全部".to_owned(), pages, ..Plan::default() };
     let style = Style { language: Language::Chinese, unit };
-    let order = Order { budgets: Default::default(), plan, family, style, source: "示例.csv".to_owned() };
+    let order = Order {
+        budgets: Default::default(),
+        assessed: Default::default(),
+        plan,
+        family,
+        style,
+        source: "示例.csv".to_owned(),
+    };
     let progress = Progress::new();
     let pages: Vec<MadePage> = order
         .slides(desk(&data, &progress))
@@ -746,6 +753,7 @@ fn goal_seek_heat_map_and_flows_say_what_the_runs_say() {
     let plan = Plan { pages: shows.into_iter().map(Page::new).collect(), ..Plan::default() };
     let order = Order {
         budgets: Default::default(),
+        assessed: Default::default(),
         plan,
         family: family.clone(),
         style: Style::default(),
@@ -809,7 +817,14 @@ fn a_heat_map_of_a_lever_that_is_gone_says_so() {
     let scenario = id(&family, 0);
     let shows = Shows::Heat { scenario, axes, quantity: answers::Quantity::Gap, place: Place::Root };
     let plan = Plan { pages: vec![Page::new(shows)], ..Plan::default() };
-    let order = Order { budgets: Default::default(), plan, family, style: Style::default(), source: String::new() };
+    let order = Order {
+        budgets: Default::default(),
+        assessed: Default::default(),
+        plan,
+        family,
+        style: Style::default(),
+        source: String::new(),
+    };
     let progress = Progress::new();
     let made = order.slides(desk(&data, &progress)).unwrap();
     assert_eq!(made[0].as_ref().unwrap_err()[0].code, "slide-no-lever");

@@ -327,6 +327,7 @@ fn october_slides(office: &Office, ready: Ready) -> (Vec<Slide>, Order) {
     let family = office.session.family().clone();
     let order = Order {
         budgets: Default::default(),
+        assessed: Default::default(),
         plan: ready.plan(&context, &family, &Default::default()),
         family,
         style: Style::default(),

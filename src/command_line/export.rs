@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Failed, example, fund, imported, say};
 use crate::answers::Desk;
+use crate::assessment::kept::{self, Kept};
 use crate::dataset::{Dataset, Example};
 use crate::finding::{Finding, Origin};
 use crate::fund::FundKind;
@@ -116,6 +117,7 @@ struct Material {
     family: Family,
     deck: Plan,
     budgets: Budgets,
+    assessed: Arc<Kept>,
     source: String,
 }
 
@@ -133,8 +135,10 @@ fn material(from: &ProjectSource, fund: Option<FundKind>, language: Language) ->
         let mut books = others.into_iter().chain([first]);
         let unknown = || Finding::error("fund-absent", Origin::file(&name)).with("fund", shown.text_key());
         let books = books.find(|books| books.data.fund == shown).ok_or_else(unknown)?;
-        let Work { family, deck, budgets, .. } = books.work.now().clone();
-        return Ok(Material { data: books.corrected(), family, deck, budgets, source: books.source });
+        let Work { family, deck, budgets, assessed, .. } = books.work.now().clone();
+        let data = books.corrected();
+        let assessed = assessed.unwrap_or_else(|| kept::proposed(data.example).clone());
+        return Ok(Material { data, family, deck, budgets, assessed, source: books.source });
     }
     let imported = imported(path, fund)?;
     say(&imported.findings, language);
@@ -143,7 +147,9 @@ fn material(from: &ProjectSource, fund: Option<FundKind>, language: Language) ->
 
 fn proposed(data: Dataset, source: String, language: Language) -> Material {
     let family = Family::of(proposal::scenarios(&data, language));
-    Material { data: Arc::new(data), family, deck: Plan::default(), budgets: Budgets::default(), source }
+    let assessed = kept::proposed(data.example).clone();
+    let (deck, budgets) = (Plan::default(), Budgets::default());
+    Material { data: Arc::new(data), family, deck, budgets, assessed, source }
 }
 
 fn form(arguments: &ExportArguments, language: Language) -> Result<Form, Failed> {
@@ -164,7 +170,8 @@ pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<
     let read = [&from.project, &from.data, template].into_iter().flatten();
     store::keep_apart(&arguments.out, read.map(|path| &**path))?;
     let form = form(arguments, language)?;
-    let Material { data, family, deck, budgets, source } = material(&arguments.from, arguments.fund, language)?;
+    let Material { data, family, deck, budgets, assessed, source } =
+        material(&arguments.from, arguments.fund, language)?;
     let language = language.of(data.fund);
     let unit = match arguments.unit {
         UnitName::Yuan => MoneyUnit::Yuan,
@@ -191,7 +198,7 @@ pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<
         let (page, pages) = (arguments.page.to_string(), plan.pages.len().to_string());
         return Err(Failed::Arguments(language.fill("command_line.no_page", &[("page", &page), ("pages", &pages)])));
     }
-    let parcel = Parcel { order: Order { plan, family, budgets, style, source }, form, page };
+    let parcel = Parcel { order: Order { plan, family, budgets, assessed, style, source }, form, page };
     let progress = Progress::new();
     let desk = Desk { data: &data, threads: crate::threads::processors(), progress: &progress };
     match parcel.bytes(desk) {

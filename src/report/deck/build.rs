@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::budgeted::Budgeted;
 use super::found::Found;
 use super::rows::{some_rows, spread};
+use super::scored::ScoredPages;
 use super::titles::Titles;
 use super::{CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, RetirementChart, Shows, YearsChart};
 use crate::answers::bridge::bridge;
@@ -15,6 +16,7 @@ use crate::answers::retirement::{Retirement, retirement};
 use crate::answers::sensitivity::{Step, sensitivity};
 use crate::answers::solve::solve;
 use crate::answers::{Desk, Reading};
+use crate::assessment::kept::Kept;
 use crate::dataset::Grain;
 use crate::finding::{Finding, Findings};
 use crate::journal::Keep;
@@ -53,6 +55,8 @@ pub struct Materials<'a> {
     pub family: &'a Family,
     /// The budgets that are kept.
     pub budgets: &'a Budgets,
+    /// Trees, entries, rules.
+    pub assessed: &'a Arc<Kept>,
     /// For what has to be worked out.
     pub desk: Desk<'a>,
     /// What was worked out for the pages before.
@@ -68,6 +72,8 @@ pub struct Order {
     pub family: Family,
     /// The budgets that are kept.
     pub budgets: Budgets,
+    /// Trees, entries and rules of assessments.
+    pub assessed: Arc<Kept>,
     /// Language and unit.
     pub style: Style,
     /// 资料来源
@@ -106,7 +112,14 @@ impl Order {
         let context = Context { observed: desk.data, runs: &runs, style: self.style, source: &self.source };
         slides(
             &self.plan,
-            Materials { context, family: &self.family, budgets: &self.budgets, desk, found: &Found::default() },
+            Materials {
+                context,
+                family: &self.family,
+                budgets: &self.budgets,
+                assessed: &self.assessed,
+                desk,
+                found: &Found::default(),
+            },
         )
     }
 }
@@ -237,6 +250,11 @@ impl Materials<'_> {
                 let (year, scenario) = (*year, *scenario);
                 let budgeted = Budgeted { context, family, budgets, desk, found, year, place, scenario };
                 let made = budgeted.made(*chart)?;
+                Given { takeaway: made.takeaway, ..given(made.title, made.body, made.sheet) }
+            }
+            Shows::Scores { year, chart } => {
+                let Materials { budgets, assessed: kept, desk, .. } = *self;
+                let made = ScoredPages { context, kept, budgets, desk, year: *year }.made(*chart)?;
                 Given { takeaway: made.takeaway, ..given(made.title, made.body, made.sheet) }
             }
             Shows::Outcome { scenario, place, chart } => {
@@ -462,6 +480,7 @@ mod tests {
             assert!(plan.pages.len() >= 5, "{ready:?}");
             let order = Order {
                 budgets: Budgets::default(),
+                assessed: Default::default(),
                 plan,
                 family: family.clone(),
                 style: Style::default(),
@@ -498,6 +517,7 @@ mod tests {
         let plan = Plan { pages: vec![Page::new(shows)], ..Plan::default() };
         let order = Order {
             budgets: Budgets::default(),
+            assessed: Default::default(),
             plan,
             family: family.clone(),
             style: Style::default(),
@@ -516,7 +536,14 @@ mod tests {
         let mut own = Page::new(Shows::Fund { of: Of::Data });
         own.title = Some("自己的话".to_owned());
         let plan = Plan { pages: vec![Page::new(gone), own], ..Plan::default() };
-        let order = Order { budgets: Budgets::default(), plan, family, style: Style::default(), source: String::new() };
+        let order = Order {
+            budgets: Budgets::default(),
+            assessed: Default::default(),
+            plan,
+            family,
+            style: Style::default(),
+            source: String::new(),
+        };
         let progress = Progress::new();
         let desk = Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress };
         let made = order.slides(desk).unwrap();

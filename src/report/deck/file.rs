@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
-use super::{BudgetChart, CountyChart, Of, OutcomeChart, Page, Plan, RetirementChart, Shows, YearsChart};
+use super::{BudgetChart, CountyChart, Of, OutcomeChart, Page, Plan, RetirementChart, ScoresChart, Shows, YearsChart};
 use crate::answers::Quantity;
 use crate::answers::question::Question;
 use crate::month::Period;
@@ -63,6 +63,10 @@ fn page(page: &Page) -> Table {
         }
         Shows::Fund { of: books } => put("of", of(books)),
         Shows::Assessment { year } => put("year", year.to_string()),
+        Shows::Scores { year, chart } => {
+            put("year", year.to_string());
+            put("chart", key_of(chart.text_key()).to_owned());
+        }
         Shows::Outcome { scenario, place, chart } => {
             put("scenario", scenario.to_string());
             put("place", at(place));
@@ -191,6 +195,10 @@ fn read_page(table: &Table) -> Option<Page> {
         },
         "fund" => Shows::Fund { of: of()? },
         "assessment" => Shows::Assessment { year: year("year")? },
+        "scores" => Shows::Scores {
+            year: year("year")?,
+            chart: ScoresChart::ALL.into_iter().find(|chart| is_chart(chart.text_key()))?,
+        },
         "outcome" => Shows::Outcome {
             scenario: id("scenario")?,
             place: place(),
@@ -256,6 +264,8 @@ mod tests {
             },
             Shows::Fund { of: Of::Data },
             Shows::Assessment { year: 2007 },
+            Shows::Scores { year: 2007, chart: ScoresChart::Moved },
+            Shows::Scores { year: 2007, chart: ScoresChart::Watch },
             Shows::Budget { year: 2008, place: place.clone(), scenario: 1, chart: BudgetChart::Lines },
             Shows::Bridge { from: 1, to: 2, quantity: Quantity::Debt, place: Place::Root },
             Shows::Tornado { scenario: 1, quantity: Quantity::Balance, place: place.clone() },

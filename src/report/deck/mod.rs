@@ -11,6 +11,7 @@ pub mod found;
 pub mod parcel;
 pub mod ready;
 mod rows;
+mod scored;
 mod titles;
 
 use super::Place;
@@ -157,6 +158,25 @@ listed! {
     Table = "deck.chart_table";
 }
 
+listed! {
+    /// What is shown of a year's assessment.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+    enum ScoresChart, ALL, text_key -> &'static str;
+
+    /// 排名: totals by place.
+    Ranking = "deck.chart_ranking";
+    /// 通报: who is commended and criticised.
+    Awards = "deck.chart_awards";
+    /// The place that changed most.
+    Moved = "deck.chart_moved";
+    /// 以奖代补
+    Reward = "deck.chart_reward";
+    /// 抽查
+    Draw = "deck.chart_draw";
+    /// 预警
+    Watch = "deck.chart_watch";
+}
+
 /// How many values each lever of a heat map takes.
 pub const HEAT_VALUES: usize = 21;
 
@@ -190,6 +210,8 @@ pub enum Shows {
     Heat { scenario: Id, axes: [String; 2], quantity: Quantity, place: Place },
     /// 预算: a budget year of a place; its remaining months, and the budget where none is kept, are the scenario's.
     Budget { year: i32, place: Place, scenario: Id, chart: BudgetChart },
+    /// 考核: a year's assessment, and what follows from it.
+    Scores { year: i32, chart: ScoresChart },
     /// 资金往来: who pays whom.
     Flows { scenario: Id, place: Place, period: Period },
 }
@@ -201,7 +223,7 @@ impl Shows {
         match self {
             Shows::Overview { of: books, .. } | Shows::County { of: books, .. } => of(books),
             Shows::Years { of: books, .. } | Shows::Fund { of: books } => of(books),
-            Shows::Assessment { .. } => Vec::new(),
+            Shows::Assessment { .. } | Shows::Scores { .. } => Vec::new(),
             Shows::Bridge { from, to, .. } => vec![*from, *to],
             Shows::Budget { scenario, .. }
             | Shows::Outcome { scenario, .. }
@@ -230,6 +252,7 @@ impl Shows {
             Shows::Seek { .. } => "shows.seek",
             Shows::Heat { .. } => "shows.heat",
             Shows::Budget { .. } => "shows.budget",
+            Shows::Scores { .. } => "shows.scores",
             Shows::Flows { .. } => "shows.flows",
         }
     }

@@ -1,8 +1,9 @@
 //! Ready-made decks: the month's brief, two years compared, scenarios before a decision, the later retirement age.
 
-use super::{BudgetChart, CountyChart, Of, OutcomeChart, Page, Plan, RetirementChart, Shows, YearsChart};
+use super::{BudgetChart, CountyChart, Of, OutcomeChart, Page, Plan, RetirementChart, ScoresChart, Shows, YearsChart};
 use crate::answers::Quantity;
 use crate::answers::retirement::is_asked;
+use crate::dataset::Grain;
 use crate::listed::listed;
 use crate::month::Period;
 use crate::report::views::assessment::assessment;
@@ -32,6 +33,8 @@ listed! {
     Draft = "deck.budget_draft";
     /// 预算执行分析
     Budget = "deck.budget";
+    /// 考核通报
+    Scores = "deck.scores";
 }
 
 impl Ready {
@@ -50,7 +53,7 @@ impl Ready {
         match self {
             Ready::Retirement => by_age(family).is_some(),
             Ready::Draft | Ready::Budget => budgeted(family).is_some(),
-            Ready::Monthly | Ready::Annual | Ready::Scenario => true,
+            Ready::Monthly | Ready::Annual | Ready::Scenario | Ready::Scores => true,
         }
     }
 
@@ -63,6 +66,7 @@ impl Ready {
             Ready::Retirement => retirement(family),
             Ready::Draft => draft(context, family, budgets),
             Ready::Budget => budget(context, family, budgets),
+            Ready::Scores => scores(context),
         };
         let name = context.language().text(self.text_key()).to_owned();
         Plan { name, pages: pages.into_iter().map(Page::new).collect(), ..Plan::default() }
@@ -104,6 +108,19 @@ fn budget(context: &Context<'_>, family: &Family, budgets: &Budgets) -> Vec<Show
     charts.map(|chart| Shows::Budget { year, place: Place::Root, scenario, chart }).collect()
 }
 
+/// The last year of which all is on record.
+fn last_whole(context: &Context<'_>) -> i32 {
+    let last = context.observed.range().1;
+    let is_over = context.observed.grain == Grain::Yearly || last.last_month().month() == 12;
+    if is_over { last.year() } else { last.year() - 1 }
+}
+
+/// 考核通报, of the last whole year.
+fn scores(context: &Context<'_>) -> Vec<Shows> {
+    let year = last_whole(context);
+    ScoresChart::ALL.map(|chart| Shows::Scores { year, chart }).to_vec()
+}
+
 fn monthly(context: &Context<'_>) -> Vec<Shows> {
     let (of, place, against) = (Of::Data, Place::Root, Against::default());
     let last = context.observed.range().1;
@@ -113,6 +130,7 @@ fn monthly(context: &Context<'_>) -> Vec<Shows> {
         vec![Shows::Overview { of, place: place.clone(), period: last, against }, county(&place, CountyChart::Flows)];
     shows.extend(worst.iter().map(|worst| county(worst, CountyChart::Flows)));
     shows.extend([CountyChart::Shortfall, CountyChart::Dependency, CountyChart::Balance].map(|c| county(&place, c)));
+    shows.push(Shows::Scores { year: last_whole(context), chart: ScoresChart::Watch });
     shows
 }
 

@@ -250,6 +250,15 @@ fn sheet(page: Page<'_>, order: &[&Assessed], weights: Option<&[(usize, Exact)]>
     }
 }
 
+/// The table without the parts: rank, place, total, grade and award, as a slide shows it.
+pub fn without_parts(sheet: &Sheet) -> Sheet {
+    let kept: Vec<usize> = (0..sheet.columns.len()).filter(|n| sheet.columns[*n].hint.is_empty()).collect();
+    let mut shown = sheet.clone();
+    shown.columns = kept.iter().map(|n| sheet.columns[*n].clone()).collect();
+    shown.rows = sheet.rows.iter().map(|row| kept.iter().map(|n| row[*n].clone()).collect()).collect();
+    shown
+}
+
 /// A heading that leaves room for the others; its hint has it whole.
 fn shortened(name: &str) -> String {
     const MOST: usize = 6;

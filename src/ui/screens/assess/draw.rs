@@ -7,6 +7,7 @@ use super::asked;
 use crate::assessment::draw::LEAST;
 use crate::assessment::kept::{DrawTerms, Kept as Project};
 use crate::finding::Finding;
+use crate::report::deck::{ScoresChart, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::indicators::drawn::{DrawShown, drawn};
 use crate::report::{Measured, Sheet};
@@ -112,6 +113,10 @@ impl Page for Draw {
             let kept = Project { draw: DrawTerms { ..changed }, ..Project::clone(scene.session.assessed()) };
             asked::push(scene, kept, look.text("drawn.edit").to_owned());
         }
+    }
+
+    fn shows((): &(), scene: Scene<'_>) -> Option<Shows> {
+        Some(Shows::Scores { year: asked::year(scene), chart: ScoresChart::Draw })
     }
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {

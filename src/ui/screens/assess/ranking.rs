@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::asked;
 use crate::assessment::exact::Exact;
 use crate::finding::Findings;
+use crate::report::deck::{ScoresChart, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::indicators::page::decimal;
 use crate::report::views::indicators::ranking::{self, Ranking as Shown};
@@ -126,6 +127,10 @@ impl Page for Ranking {
                 }
             }
         });
+    }
+
+    fn shows(_: &Weights, scene: Scene<'_>) -> Option<Shows> {
+        Some(Shows::Scores { year: asked::year(scene), chart: ScoresChart::Ranking })
     }
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {

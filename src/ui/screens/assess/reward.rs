@@ -10,6 +10,7 @@ use crate::assessment::kept::Kept as Project;
 use crate::assessment::reward::Base;
 use crate::finding::Findings;
 use crate::money::Money;
+use crate::report::deck::{ScoresChart, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::indicators::rewarded::{self, GUANGXI_YEARS, RewardShown};
 use crate::report::words::number::Style;
@@ -112,6 +113,10 @@ impl Page for Reward {
                 grant(ui, scene, shown.given);
             }
         });
+    }
+
+    fn shows(of: &Of, scene: Scene<'_>) -> Option<Shows> {
+        (*of == Of::Project).then(|| Shows::Scores { year: asked::year(scene), chart: ScoresChart::Reward })
     }
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {

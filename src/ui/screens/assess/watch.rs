@@ -15,6 +15,7 @@ use crate::assessment::kept::{Kept as Project, Put};
 use crate::assessment::watch::{WatchRule, read};
 use crate::finding::Findings;
 use crate::place::PlaceId;
+use crate::report::deck::{ScoresChart, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::indicators::page::decimal;
 use crate::report::views::watched::{self, WatchShown};
@@ -172,6 +173,10 @@ impl Page for Watch {
             Look::Scenarios => place_row(ui, scene),
             Look::Rules => of_rule(ui, scene, kept),
         }
+    }
+
+    fn shows(choice: &Choice, scene: Scene<'_>) -> Option<Shows> {
+        (choice.look == Look::Now).then(|| Shows::Scores { year: asked::year(scene), chart: ScoresChart::Watch })
     }
 
     fn sheet<'a>(&self, built: &'a Built) -> Option<&'a Sheet> {

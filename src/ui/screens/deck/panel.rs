@@ -12,7 +12,8 @@ use crate::report::Place;
 use crate::report::deck::parcel::Shown;
 use crate::report::deck::ready::Ready;
 use crate::report::deck::{
-    BudgetChart, CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, RetirementChart, Shows, YearsChart,
+    BudgetChart, CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, RetirementChart, ScoresChart, Shows,
+    YearsChart,
 };
 use crate::report::model::slide::Shape;
 use crate::report::views::overview::Against;
@@ -174,6 +175,7 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
         Shows::Years { of, place: place.clone(), earlier, later, chart: YearsChart::Pensions },
         Shows::Fund { of },
         Shows::Assessment { year: later },
+        Shows::Scores { year: later, chart: ScoresChart::Ranking },
     ];
     let members = session.family().members();
     if let (Some(base), Some(member)) = (members.first(), members.get(scene.number())) {
@@ -289,6 +291,10 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
         }
         Shows::Fund { of } => books(ui, scene, of),
         Shows::Assessment { year } => years(ui, scene, "deck.year", year),
+        Shows::Scores { year, chart } => {
+            years(ui, scene, "deck.year", year);
+            one_of(ui, scene, "deck.chart", &ScoresChart::ALL.map(|chart| (chart, chart.text_key())), chart);
+        }
         Shows::Outcome { scenario, place, chart } => {
             scenarios(ui, scene, "deck.scenario_shown", scenario);
             places(ui, scene, place);
