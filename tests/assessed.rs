@@ -168,6 +168,145 @@ fn what_is_entered_is_kept_with_its_evidence_and_taken_back() {
     std::fs::remove_dir_all(folder).ok();
 }
 
+/// A province of 14 cities and 111 counties, three years by month; names and numbers are made up for the test.
+fn province() -> tongchou::dataset::Dataset {
+    use std::fmt::Write as _;
+    let mut text = String::from(
+        "province,city,county,month,insured,contributors,retirees,base,due,collected,pension,balance,target\n",
+    );
+    let mut county = 0;
+    for city in 0..14 {
+        for _ in 0..if city < 13 { 8 } else { 7 } {
+            county += 1;
+            for at in 0..36_i64 {
+                let (year, month) = (2013 + at / 12, at % 12 + 1);
+                let heads = 9_000 + county * 131 + at * 11;
+                let (due, retirees) = (heads * 900, heads * 2 / 5);
+                let collected = due * (820 + (county * 37 + at) % 170) / 1000;
+                let (insured, pension) = (heads * 21 / 20, retirees * 1_900);
+                writeln!(
+                    text,
+                    "测试省,城{city}市,区{county}县,{year}-{month:02},{insured},{heads},{retirees},3000,{due},{collected},{pension},90000000,{}",
+                    due * 11
+                )
+                .unwrap();
+            }
+        }
+    }
+    tongchou::intake::import("province.csv", text.as_bytes()).unwrap().dataset
+}
+
+#[test]
+fn a_province_is_scored_drawn_and_rewarded() {
+    use tongchou::assessment::figure::path;
+    use tongchou::assessment::given::Asked;
+    use tongchou::assessment::kept::RewardTerms;
+    use tongchou::assessment::reward::Base;
+    use tongchou::money::Money;
+    use tongchou::place::Level;
+    use tongchou::report::views::indicators::{drawn, rewarded};
+    let data = province();
+    let places = &data.places;
+    assert_eq!((places.counties(), places.all().filter(|p| places.level(*p) == Level::City).count()), (111, 14));
+    let kept = Kept { chosen: Chosen::Shipped(2), ..Kept::default() };
+    let tree = kept.tree().unwrap();
+    let shape = |depth| tree.nodes.iter().filter(|node| node.depth == depth).count();
+    assert_eq!([shape(0), shape(1), shape(2)], [4, 11, 34]);
+    let cities: Vec<_> = places.all().filter(|place| places.level(*place) == Level::City).collect();
+    let mut puts = Vec::new();
+    let mut lines = String::from("place,year,version,line,amount\n");
+    for (n, city) in cities.iter().enumerate() {
+        let at = path(places, *city).to_owned();
+        for (m, (node, asked)) in tree.asked().into_iter().enumerate() {
+            let value = match asked {
+                Asked::Nothing => continue,
+                Asked::YesNo => {
+                    Decimal::from(u8::from((n + m) % 5 > 0 && !tree.vetoes.iter().any(|veto| veto.id == node)))
+                }
+                _ => Decimal::from((n + m) % 3),
+            };
+            let put = Put { value: Some(value), ..Put::default() };
+            puts.push((("guangxi".to_owned(), 2015, at.clone(), node.to_owned()), vec![put]));
+        }
+        for line in ["contributions", "pensions"] {
+            lines += &format!("{at},2015,budget,{line},{}\n", 900_000_000 + n * 1_000_000);
+        }
+    }
+    let kept = Arc::new(Kept { statement: Some(lines.into()), ..kept.with(puts) });
+    let scored = ScoresAsked { kept: kept.clone(), year: 2015, budgets: Default::default() }.answer(&data).unwrap();
+    assert!(scored.findings.is_empty(), "{:?}", scored.findings);
+    let now = scored.now();
+    let open: Vec<_> = now.places.iter().filter(|place| place.rank.is_none()).collect();
+    assert!(now.places.len() == 14 && open.is_empty(), "{open:?}");
+    // Ties share the rank and the next skips.
+    for place in &now.places {
+        let better = now.places.iter().filter(|other| other.total() > place.total()).count();
+        assert_eq!(place.rank, Some(better as u32 + 1));
+    }
+    let context = Context { observed: &data, runs: &[], style: Style::default(), source: "province.csv" };
+    let page = Page { context: &context, scored: &scored, is_example: false };
+    let terms = RewardTerms {
+        amount: rewarded::GUANGXI_AMOUNT,
+        least: Decimal::ONE,
+        base: Base::Retirees,
+        award: vec![Money::from_yuan(3_000_000)],
+    };
+    let reward = rewarded::of_year(page, &terms).unwrap();
+    assert_eq!(reward.given, terms.amount, "nothing is lost in splitting");
+    let shown = drawn::drawn(&context, &kept.draw, 2015).unwrap();
+    // Of eight counties three are drawn, of seven three.
+    assert_eq!((shown.taken.len(), shown.sheet.rows.len()), (14 * 3, 111));
+    let next = tongchou::assessment::kept::DrawTerms { last: shown.taken.clone(), ..kept.draw.clone() };
+    let again = drawn::drawn(&context, &next, 2016).unwrap();
+    assert!(again.taken.iter().all(|county| !shown.taken.contains(county)), "others come first");
+    for year in rewarded::GUANGXI_YEARS {
+        let example = rewarded::of_guangxi(&context, year).unwrap();
+        assert_eq!((example.given, example.sheet.rows.len()), (rewarded::GUANGXI_AMOUNT, 15));
+        assert!(example.sheet.notes.iter().any(|note| note.contains("重构")) && example.sheet.source.contains("重构"));
+    }
+}
+
+#[test]
+fn what_governments_owe_is_told_from_data_and_from_a_run() {
+    use tongchou::proposal::usual_subsidy;
+    use tongchou::report::files::signed;
+    use tongchou::report::views::duties::{Told, duties};
+    use tongchou::report::{Books, Quantity, why};
+    let mut session = session();
+    session.settle();
+    let scored = scored(&session, 2007);
+    let runs = session.runs();
+    let context = Context { observed: session.data(), runs: &runs, style: Style::default(), source: "d.csv" };
+    let kept = session.assessed();
+    let rule = usual_subsidy();
+    let told = Told { context: &context, kept, year: 2007, books: Books::Data, rule: &rule, scored: Some(&scored) };
+    let shown = duties(told);
+    assert_eq!((shown.pages.len(), shown.rows.len()), (7, 7));
+    // 屯溪区 in 2006: a gap of 1,438.09 万元, three tenths of which are owed, to the fen.
+    let owed = &shown.sheet.rows[0][2];
+    let CellValue::Quantity(Quantity::Money(money)) = owed.value else { panic!("{owed:?}") };
+    assert_eq!(money.fen() / 1_000_000, 431);
+    assert!(why::derivation(&context, owed.subject.as_ref().unwrap()).is_some());
+    assert!(shown.pages[0].paragraphs[1].contains("按 30% 计为 431.43 万元"), "{:?}", shown.pages[0].paragraphs);
+    let pdf = signed::pdf("责任书", &shown.pages, Style::default()).unwrap();
+    assert!(pdf.starts_with(b"%PDF"));
+    // A run: each duty leads to its postings, which add up to it.
+    let number = (0..session.scenarios().len()).find(|n| session.scenarios()[*n].subsidy.is_some()).unwrap();
+    let told = Told { year: 2008, books: Books::Scenario(number), scored: None, ..told };
+    let shown = duties(told);
+    assert!(!shown.rows.is_empty());
+    let mut led = 0;
+    for (row, _) in shown.sheet.rows.iter().zip(&shown.rows) {
+        let CellValue::Quantity(Quantity::Money(owed)) = row[2].value else { continue };
+        let Some(subject) = &row[2].subject else { continue };
+        let derivation = why::derivation(&context, subject).unwrap_or_else(|| panic!("{subject:?}"));
+        led += usize::from(
+            !derivation.postings.is_empty() && derivation.value == CellValue::Quantity(Quantity::Money(owed)),
+        );
+    }
+    assert!(led > 0, "{:?}", shown.sheet.rows);
+}
+
 /// The window and what a person does to it.
 struct Window(Harness<'static, App>);
 
@@ -195,7 +334,7 @@ impl Window {
         loop {
             self.0.state_mut().settle();
             self.0.run();
-            if self.app().session().slot(Topic::Scores).asking.is_none() {
+            if [Topic::Scores, Topic::Watch].iter().all(|topic| self.app().session().slot(*topic).asking.is_none()) {
                 return;
             }
             assert!(began.elapsed() < Duration::from_secs(120), "an answer comes in good time");
@@ -261,4 +400,31 @@ fn the_screen_ranks_explains_and_takes_numbers() {
     assert_eq!(put(&window), Some(Decimal::new(6, 1)));
     window.keys(Modifiers::COMMAND, Key::Z);
     assert_eq!(put(&window), Some(Decimal::new(79, 2)));
+    window.click(Role::RadioButton, "指标体系");
+    assert!(window.says("7 个方面、13 项指标，满分 100"), "{:?}", window.words());
+    window.click(Role::RadioButton, "以奖代补");
+    assert!(window.says("2007年以奖代补 100 万元"), "{:?}", window.words());
+    let grants = |window: &Window| {
+        let shown = window.app().scenario().expect("a scenario is shown");
+        window.app().session().scenarios()[shown].grants.clone()
+    };
+    let before = grants(&window);
+    let button = window.words().into_iter().find(|word| word.starts_with("把 100 万元")).expect("a button");
+    window.click(Role::Button, &button);
+    assert_ne!(grants(&window), before);
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(grants(&window), before);
+    window.click(Role::Tab, "考核");
+    window.click(Role::RadioButton, "抽查");
+    assert!(window.says("7 个区县抽出 3 个"), "{:?}", window.words());
+    window.click(Role::RadioButton, "责任书");
+    assert!(window.says("2007年各级政府应承担"), "{:?}", window.words());
+    window.click(Role::RadioButton, "经办经费");
+    assert!(window.says("2007年经办经费 47 万元"), "{:?}", window.words());
+    window.click(Role::RadioButton, "预警");
+    assert!(window.says("屯溪区可支付月数 1.0 个月"), "{:?}", window.words());
+    window.click(Role::RadioButton, "情景中首次到达");
+    assert!(window.says("首次到达各级的月份"), "{:?}", window.words());
+    window.click(Role::RadioButton, "规则");
+    assert!(window.says("随附的规则"), "{:?}", window.words());
 }

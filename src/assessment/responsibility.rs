@@ -3,6 +3,7 @@
 //! Source: model section 12.4.
 
 use super::exact::Score;
+use super::figure::path;
 use super::given::{Entered, Entry};
 use super::scoring::Assessed;
 use super::tree::{Condition, Tree};
@@ -11,7 +12,7 @@ use crate::journal::{Account, Kind, Posting};
 use crate::measures::{Fund, Measure, Value};
 use crate::money::{Money, round_money};
 use crate::month::{Month, Period};
-use crate::place::{Level, PlaceId};
+use crate::place::{Level, PlaceId, Places};
 use crate::scenario::Subsidy;
 use crate::simulation::Run;
 
@@ -25,6 +26,14 @@ pub enum Government {
 }
 
 impl Government {
+    /// Its key in files: a place's path, or the level above the root's.
+    pub fn key(self, places: &Places) -> String {
+        match self {
+            Government::Of(place) => path(places, place).to_owned(),
+            Government::Above(level) => format!("above:{}", level.key()),
+        }
+    }
+
     fn treasury(self) -> Account {
         match self {
             Government::Of(place) => Account::treasury(place),
@@ -49,6 +58,16 @@ pub enum Duty {
 impl Duty {
     /// All, in the order of a page.
     pub const ALL: [Duty; 4] = [Duty::Subsidy, Duty::GapSharing, Duty::DebtInterest, Duty::Advances];
+
+    /// Its key in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Duty::Subsidy => "subsidy",
+            Duty::GapSharing => "gap_sharing",
+            Duty::DebtInterest => "debt_interest",
+            Duty::Advances => "advances",
+        }
+    }
 
     /// Whether a kind of posting out of a treasury falls under it.
     fn covers(self, kind: Kind) -> bool {

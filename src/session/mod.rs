@@ -47,7 +47,9 @@ use crate::report::Sheet;
 use crate::report::deck::Plan;
 use crate::report::deck::build::Order;
 use crate::report::deck::parcel::Form;
+use crate::report::files::signed;
 use crate::report::files::xlsx;
+use crate::report::model::signed::SignedPage;
 use crate::report::model::slide::Body;
 use crate::report::views::context::Settled;
 use crate::report::words::number::Style;
@@ -121,6 +123,8 @@ pub enum Command {
     Export(PathBuf, String),
     /// Write a table to a workbook.
     ExportSheet(PathBuf, Box<Sheet>, Style),
+    /// Write pages to be signed: as a workbook, else as PDF.
+    ExportSigned(PathBuf, Vec<SignedPage>, bool, Style),
     /// Make a file of a deck and write it.
     ExportDeck {
         /// Where to.
@@ -624,6 +628,13 @@ impl Session {
                 let workbook = xlsx::Workbook { pages: vec![page], ..xlsx::Workbook::default() };
                 xlsx::write(&workbook, style, &mut |_, _| true)
             }),
+            Command::ExportSigned(path, pages, as_workbook, style) => {
+                let name = store::name_of(&path);
+                self.write(path, move || match as_workbook {
+                    true => signed::workbook(&name, &pages, style),
+                    false => signed::pdf(&name, &pages, style),
+                });
+            }
             Command::ReadLedgers(files) => self.read_ledgers(files),
             Command::ReadAssessment(reading, path) => self.read_assessment(reading, path),
             Command::ExportDeck { path, order, form, page, template } => {

@@ -12,7 +12,7 @@ use super::copying::Copying;
 use super::overlays::Overlays;
 use super::page::{Queue, Scene};
 use super::pages::Pages;
-use super::purpose::{Purpose, TextFile};
+use super::purpose::{Purpose, SignedFile, TextFile};
 use super::screens::budget;
 use super::state::{Action, AssessLook, BudgetLook, Look, Screen, Tab, View};
 use super::theme::{self, Theme};
@@ -628,6 +628,13 @@ impl App {
             Purpose::ReadTree => session::Command::ReadAssessment(Reading::Tree, path),
             Purpose::ReadRules => session::Command::ReadAssessment(Reading::Rules, path),
             Purpose::ReadStatement => session::Command::ReadAssessment(Reading::Statement, path),
+            Purpose::SaveDuties { file, page, scenario, year } => {
+                let runs = self.session.runs();
+                let scene = self.scene(look);
+                let context = Context { runs: &runs, ..scene.context() };
+                let pages = screens::assess::duties::pages(scene, &context, (scenario, year), page);
+                session::Command::ExportSigned(path, pages, file == SignedFile::Workbook, look.style)
+            }
             Purpose::SaveText(TextFile::Tree) => {
                 session::Command::Export(path, self.session.assessed().tree_text().1.to_owned())
             }

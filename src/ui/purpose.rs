@@ -21,6 +21,17 @@ pub enum Purpose {
     ReadRules,
     /// Lines of statements, to be read.
     ReadStatement,
+    /// To write pages to be signed into: all governments', or one's.
+    SaveDuties {
+        /// What kind of file.
+        file: SignedFile,
+        /// The number of the one page.
+        page: Option<usize>,
+        /// The scenario; none is the data.
+        scenario: Option<usize>,
+        /// The year of the run.
+        year: Option<i32>,
+    },
     /// To write the tree of indicators into, or the rules of watching.
     SaveText(TextFile),
     /// Filled forms of budgets, one or several, to be read.
@@ -43,6 +54,15 @@ pub enum Purpose {
     Template,
     /// To write what was found in an import into.
     ExportFindings(FindingsFile),
+}
+
+/// The kinds of file of pages to be signed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SignedFile {
+    /// A .pdf.
+    Pdf,
+    /// A .xlsx.
+    Workbook,
 }
 
 /// The texts of an assessment that are exchanged as files.
@@ -77,7 +97,7 @@ impl Purpose {
             Purpose::ReadTree => "dialog.read_tree",
             Purpose::ReadRules => "dialog.read_rules",
             Purpose::ReadStatement => "dialog.read_statement",
-            Purpose::SaveText(_) => "dialog.save_text",
+            Purpose::SaveText(_) | Purpose::SaveDuties { .. } => "dialog.save_text",
             Purpose::Forms => "dialog.forms",
             Purpose::BlankForm => "dialog.blank_form",
             Purpose::FilledForm => "dialog.filled_form",
@@ -97,7 +117,8 @@ impl Purpose {
             Purpose::SaveScenario(_) | Purpose::ReadTree | Purpose::ReadRules | Purpose::SaveText(_) => "toml",
             Purpose::ExportView | Purpose::ExportDeck(DeckFile::Slides) | Purpose::Template => "pptx",
             Purpose::ExportDeck(DeckFile::Workbook) => "xlsx",
-            Purpose::ExportDeck(DeckFile::Pages) => "pdf",
+            Purpose::ExportDeck(DeckFile::Pages) | Purpose::SaveDuties { file: SignedFile::Pdf, .. } => "pdf",
+            Purpose::SaveDuties { file: SignedFile::Workbook, .. } => "xlsx",
             Purpose::Import | Purpose::Ledger(_) | Purpose::ReadAges(_) => "csv",
             Purpose::Entries(_) | Purpose::ReadStatement => "csv",
             Purpose::Forms | Purpose::BlankForm | Purpose::FilledForm => "xlsx",

@@ -20,6 +20,7 @@ pub mod picture;
 mod plan;
 pub mod pptx;
 pub mod results;
+pub mod signed;
 pub mod statement_files;
 pub mod svg;
 mod tables;

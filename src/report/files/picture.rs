@@ -81,25 +81,49 @@ pub fn outlines(svg: &str) -> Result<String, Finding> {
 /// # Errors
 /// Where the work was ended, or the file can't be made.
 pub fn pdf(deck: &Deck, style: Style, progress: &mut Progress<'_>) -> Result<Vec<u8>, Finding> {
-    let mut document = krilla::Document::new();
-    let language = if style.language == crate::locale::Language::Chinese { "zh-CN" } else { "en" };
-    document.set_metadata(
-        Metadata::new().title(deck.name.clone()).language(language.to_owned()).creator("Tongchou".to_owned()),
-    );
+    let mut document = document(&deck.name, style);
     let total = deck.slides.len();
     for number in 0..total {
         if !progress(number, total) {
             return Err(Finding::error("export-stopped", Origin::default()));
         }
-        let tree = tree(&svg::slide(deck, number, style))?;
-        let size = krilla::geom::Size::from_wh(tree.size().width(), tree.size().height())
-            .ok_or_else(|| unmade(tree.size().width()))?;
-        let mut page = document.start_page_with(PageSettings::new(size));
-        let mut surface = page.surface();
-        surface.draw_svg(&tree, size, SvgSettings::default()).ok_or_else(|| unmade(number + 1))?;
-        surface.finish();
-        page.finish();
+        put(&mut document, &svg::slide(deck, number, style))?;
     }
     progress(total, total);
     document.finish().map_err(|error| unmade(format!("{error:?}")))
+}
+
+/// Pages drawn as SVG as one PDF, its text searchable.
+///
+/// # Errors
+/// Where the file can't be made.
+pub fn of_pages(name: &str, pages: &[String], style: Style) -> Result<Vec<u8>, Finding> {
+    let mut document = document(name, style);
+    for page in pages {
+        put(&mut document, page)?;
+    }
+    document.finish().map_err(|error| unmade(format!("{error:?}")))
+}
+
+/// A PDF without pages, under a name.
+fn document(name: &str, style: Style) -> krilla::Document {
+    let mut document = krilla::Document::new();
+    let language = if style.language.is_english() { "en" } else { "zh-CN" };
+    document.set_metadata(
+        Metadata::new().title(name.to_owned()).language(language.to_owned()).creator("Tongchou".to_owned()),
+    );
+    document
+}
+
+/// Adds a page that is drawn as SVG.
+fn put(document: &mut krilla::Document, svg: &str) -> Result<(), Finding> {
+    let tree = tree(svg)?;
+    let size = krilla::geom::Size::from_wh(tree.size().width(), tree.size().height())
+        .ok_or_else(|| unmade(tree.size().width()))?;
+    let mut page = document.start_page_with(PageSettings::new(size));
+    let mut surface = page.surface();
+    surface.draw_svg(&tree, size, SvgSettings::default()).ok_or_else(|| unmade("svg"))?;
+    surface.finish();
+    page.finish();
+    Ok(())
 }

@@ -6,6 +6,7 @@ mod figure;
 pub mod formula;
 mod quantity;
 mod sheet;
+pub mod signed;
 pub mod slide;
 mod subject;
 

@@ -1,5 +1,6 @@
 //! The views: each makes the figures and sheets of one subject from data, runs and answers.
 
+pub mod agencies;
 pub mod assessment;
 pub mod assumptions;
 pub mod benefits;
@@ -10,6 +11,7 @@ pub mod comparison;
 pub mod context;
 pub mod county;
 pub mod data_sheet;
+pub mod duties;
 pub mod fan;
 pub mod flows;
 pub mod goal_seek;

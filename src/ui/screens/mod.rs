@@ -1,7 +1,7 @@
 //! The screens, one file each, and their list.
 
 mod account;
-mod assess;
+pub(super) mod assess;
 mod benefits;
 pub(super) mod budget;
 mod county;

@@ -2,6 +2,7 @@
 
 mod asked;
 mod draw;
+pub(in crate::ui) mod duties;
 mod entry;
 mod pick;
 mod place;
@@ -32,5 +33,6 @@ const TABS: &[PageEntry] = &[
     tree::Tree::ENTRY,
     reward::Reward::ENTRY,
     draw::Draw::ENTRY,
+    duties::Duties::ENTRY,
     watch::Watch::ENTRY,
 ];
