@@ -193,7 +193,7 @@ mod tests {
             assert_eq!(papers.iter().filter(|paper| paper.contains(&format!(">第 {n} 行<"))).count(), 1);
         }
         assert!(papers[2].contains("乙方（盖章）"));
-        let bytes = pdf("责任书", &[page.clone()], Style::default()).unwrap();
+        let bytes = pdf("责任书", std::slice::from_ref(&page), Style::default()).unwrap();
         assert!(bytes.starts_with(b"%PDF") && bytes.len() < 400_000, "{}", bytes.len());
         assert!(workbook("责任书", &[page], Style::default()).unwrap().starts_with(b"PK"));
     }
