@@ -9,6 +9,7 @@ mod corrected;
 mod joined;
 mod observed;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -303,7 +304,12 @@ pub struct Dataset {
     pub example: Option<Example>,
     /// 更正: what stands in the place of values that were read; none in data as they were read.
     pub corrections: Corrections,
+    /// What approved budgets leave to be paid ahead, by county and year.
+    pub budgeted: Arc<Budgeted>,
 }
+
+/// max(0, pensions + death + other_expenditure − contributions) of approved budgets, yuan, by a county's path and the year.
+pub type Budgeted = BTreeMap<(Arc<str>, i32), Money>;
 
 impl Dataset {
     /// Puts rows together: counties in the order first seen, months ascending. Columns in `absent` that were not kept
@@ -371,6 +377,7 @@ impl Dataset {
             absent,
             example: None,
             corrections: Corrections::default(),
+            budgeted: Arc::default(),
         })
     }
 
@@ -396,6 +403,7 @@ impl Dataset {
             places: Arc::new(places),
             absent: self.absent.clone(),
             corrections: self.corrections.clone(),
+            budgeted: self.budgeted.clone(),
             ..*self
         }
     }
@@ -431,6 +439,7 @@ impl Dataset {
             absent: self.absent.clone(),
             places: self.places.clone(),
             corrections: self.corrections.clone(),
+            budgeted: self.budgeted.clone(),
             ..*self
         }
     }

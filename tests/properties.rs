@@ -253,7 +253,7 @@ fn without_years(scenario: &mut Scenario) {
                     Held::PerHead(list) => constant(list),
                     Held::Amounts(list) => constant(list),
                     Held::Heads(list) => constant(list),
-                    Held::Amount(_) | Held::Month(_) | Held::Season(_) | Held::Law => {}
+                    Held::Amount(_) | Held::Month(_) | Held::Season(_) | Held::Law | Held::Budget => {}
                 }
             }
         });
@@ -262,6 +262,7 @@ fn without_years(scenario: &mut Scenario) {
         grants.annual.iter_mut().for_each(constant);
     }
     scenario.events.clear();
+    scenario.transfers.clear();
 }
 
 /// The texts of a whole run, and those of its two halves put together; `None` where there is nothing to compare.

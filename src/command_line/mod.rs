@@ -14,6 +14,7 @@ mod tables;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use clap::{Args, Parser, Subcommand};
@@ -31,6 +32,7 @@ use crate::session::beside;
 use crate::session::reading::{self, Watch};
 use crate::session::store;
 use crate::simulation::{self, Failure};
+use crate::statements::{ahead, form, given};
 
 /// 统筹：企业职工基本养老保险基金统筹测算工作台。不带子命令时打开窗口。
 #[derive(Parser, Debug)]
@@ -142,6 +144,9 @@ pub struct DataSource {
     /// 哪一项保险：基金的代号、代码或名称；不写则是企业职工基本养老保险，数据文件中只有另一项时就是那一项
     #[arg(long, value_parser = fund, conflicts_with = "sample")]
     fund: Option<FundKind>,
+    /// 批复的预算（statement.csv 的形状）：情景写 prepay = "budget" 的区县按它预拨
+    #[arg(long)]
+    budget: Option<PathBuf>,
 }
 
 /// Why a command did not do its work.
@@ -242,9 +247,18 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
 }
 
 fn load(source: &DataSource, language: Language) -> Result<Dataset, Failed> {
-    let Some(path) = &source.data else { return Ok(source.sample.unwrap_or(Example::Huangshan).load()) };
-    let Imported { dataset, findings } = imported(path, source.fund)?;
-    say(&findings, language.of(dataset.fund));
+    let mut dataset = match &source.data {
+        None => source.sample.unwrap_or(Example::Huangshan).load(),
+        Some(path) => {
+            let Imported { dataset, findings } = imported(path, source.fund)?;
+            say(&findings, language.of(dataset.fund));
+            dataset
+        }
+    };
+    if let Some(path) = &source.budget {
+        let given = given::read(&*statements::sheet(path, language)?, form::enterprise(), &dataset.places)?;
+        dataset.budgeted = Arc::new(ahead::of_file(&given, form::enterprise(), &dataset.places));
+    }
     Ok(dataset)
 }
 

@@ -30,9 +30,6 @@ pub struct BudgetArguments {
     /// 执行数，数据文件的形状；不写则用数据文件
     #[arg(long)]
     actual: Option<PathBuf>,
-    /// 批复或调整的预算（statement.csv 的形状），代替情景编制的预算
-    #[arg(long)]
-    budget: Option<PathBuf>,
     /// 表样：随附表样的名称，或自己的表样文件；不写为企业职工基本养老保险基金
     #[arg(long)]
     form: Option<PathBuf>,
@@ -100,7 +97,7 @@ pub(super) fn run_budget(arguments: &BudgetArguments, language: Language) -> Res
         }
         None => data.clone(),
     };
-    let given = match &arguments.budget {
+    let given = match &arguments.data.budget {
         Some(path) => {
             let given = given::read(&*sheet(path, language)?, &form, &data.places)?;
             say(&given.findings, language);
@@ -131,7 +128,7 @@ pub(super) fn run_targets(arguments: &TargetsArguments, language: Language) -> R
 }
 
 /// The one sheet of a file.
-fn sheet(path: &Path, language: Language) -> Result<Arc<Sheet>, Failed> {
+pub(super) fn sheet(path: &Path, language: Language) -> Result<Arc<Sheet>, Failed> {
     let name = store::name_of(path);
     let contents = reading::read(&name, &store::read(path)?, &Reading::default(), &Watch::of_command())?;
     say(&contents.findings, language);

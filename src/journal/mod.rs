@@ -39,6 +39,8 @@ listed! {
     Pensioners = "pensioners";
     /// Receivers of other payments.
     Others = "others";
+    /// Another pool, with which members move.
+    OtherPool = "outside";
     /// The bank that pays interest.
     Bank = "bank";
     /// 中央和省: who give the special grants.
@@ -177,6 +179,7 @@ impl KindSpec {
 }
 
 const FUND: &[Purse] = &[Purse::Fund];
+const POOLED: &[Purse] = &[Purse::Fund, Purse::OtherPool];
 const TREASURY: &[Purse] = &[Purse::Treasury];
 const SHARED: &[Purse] = &[Purse::Treasury, Purse::ProvinceTreasury, Purse::NationTreasury];
 
@@ -194,6 +197,8 @@ listed! {
     DebtInterest = kind("debt_interest", TREASURY, &[Purse::Lender]);
     /// 征缴收入
     Contribution = kind("contribution", &[Purse::Payers], FUND).behind(&[Field::Collected]);
+    /// 关系转移: what goes with members who move.
+    Transfer = kind("transfer", POOLED, POOLED);
     /// 做实个人账户
     PersonalAccount = kind("personal_account", FUND, &[Purse::PersonalAccounts]).out(Field::ToAccounts)
         .behind(&[Field::Collected]);

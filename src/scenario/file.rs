@@ -9,6 +9,7 @@ mod laws;
 mod mergers;
 mod people;
 pub(crate) mod reader;
+mod transfers;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -66,6 +67,7 @@ const SCENARIO_KEYS: &[&str] = &[
     "personal_account",
     "people",
     "merger",
+    "transfer",
     "law",
     "pooling",
     "stochastic",
@@ -75,6 +77,9 @@ const POOLING_KEYS: &[&str] =
 
 /// What stands for a rate that follows the law.
 const LAW: &str = "law";
+
+/// What stands for amounts out of approved budgets.
+const BUDGET: &str = "budget";
 
 /// The tables by place.
 const PLACES: [&str; 2] = ["place", "county"];
@@ -135,6 +140,7 @@ impl Reader<'_> {
         }
         self.people(top, &mut scenario);
         scenario.mergers = self.mergers(top, mode);
+        scenario.transfers = self.transfers(top);
         scenario.law = self.laws(top);
         scenario.pooling = self.pooling(top);
         scenario.stochastic = self.section(top, "stochastic").map(|s| self.stochastic(s));
@@ -200,6 +206,9 @@ impl Reader<'_> {
                 self.error("rate-without-law", item.span(), &s.path(name)).facts.push(("known", known.join(", ")));
             }
             return key.law().map(|_| Held::Law);
+        }
+        if key == LeverKey::Prepay && s.table.get(name).is_some_and(|item| item.as_str() == Some(BUDGET)) {
+            return Some(Held::Budget);
         }
         match kind {
             Kind::Rates if key.def().signed => self.yearly(s, name, number, Reader::decimal).map(Held::Rates),

@@ -42,6 +42,8 @@ pub enum Held {
     Amount(Money),
     Month(u32),
     Season([Rate; 12]),
+    /// 按批复预算: amounts that the approved budget of each year gives.
+    Budget,
     /// 按规定: rates by what the law has in each month, of a lever with a parameter of the law.
     Law,
 }
@@ -75,7 +77,7 @@ impl Held {
             Held::Amount(amount) => Some(amount.to_decimal()),
             Held::Month(month) => Some(Decimal::from(*month)),
             Held::Season(factors) => factors.get(nth).copied(),
-            Held::Law => None,
+            Held::Law | Held::Budget => None,
         }
     }
 
@@ -97,7 +99,7 @@ impl Held {
             Held::PerHead(list) => list.earlier(years),
             Held::Amounts(list) => list.earlier(years),
             Held::Heads(list) => list.earlier(years),
-            Held::Amount(_) | Held::Month(_) | Held::Season(_) | Held::Law => {}
+            Held::Amount(_) | Held::Month(_) | Held::Season(_) | Held::Law | Held::Budget => {}
         }
     }
 
@@ -108,7 +110,7 @@ impl Held {
             Held::PerHead(list) => list.values().len(),
             Held::Amounts(list) => list.values().len(),
             Held::Heads(list) => list.values().len(),
-            Held::Amount(_) | Held::Month(_) | Held::Season(_) | Held::Law => 1,
+            Held::Amount(_) | Held::Month(_) | Held::Season(_) | Held::Law | Held::Budget => 1,
         }
     }
 }

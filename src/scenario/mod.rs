@@ -3,7 +3,7 @@
 //! Plain data in the shape of the scenario file. Numbers are exact decimals. Lists run by calendar year from the year
 //! of `start`, their last entry repeating. `own` is what it says of each place, `table` has all its levers, `lever` is
 //! one of them at an address and `address` that as text; `file` reads and writes the whole, `family` keeps several that
-//! build on each other, `history` the edits; `people`, `merger` and `own_law` are tables of their own.
+//! build on each other, `history` the edits; `people`, `merger`, `transfer` and `own_law` are tables of their own.
 //!
 //! Source: the scenario file's shape, and model sections 4, 5, 7, 9 and 10.
 
@@ -23,6 +23,7 @@ pub mod people;
 mod people_rates;
 mod place_key;
 pub mod table;
+pub mod transfer;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -442,6 +443,8 @@ pub struct Scenario {
     pub people: Option<people::People>,
     /// 并轨 of counties, in the file's order.
     pub mergers: Vec<merger::Merger>,
+    /// Members who move, in the file's order.
+    pub transfers: Vec<transfer::Transfer>,
     /// The area's own values of the law.
     pub law: Vec<own_law::OwnLaw>,
     /// Arrangements by month, ascending; months all different among those for the same level and place.
@@ -469,6 +472,7 @@ impl Scenario {
             interest: None,
             people: None,
             mergers: Vec::new(),
+            transfers: Vec::new(),
             law: Vec::new(),
             pooling: Vec::new(),
             stochastic: None,

@@ -9,6 +9,7 @@ use super::lever::{Kept, Lever, LeverKey};
 use super::merger::Merger;
 use super::own_law::OwnLaw;
 use super::people::People;
+use super::transfer::Transfer;
 use super::{Event, Grants, Interest, Mode, PlaceKey, Pooling, Scenario, Stochastic, Subsidy};
 use crate::field::Field;
 use crate::money::Rate;
@@ -37,6 +38,8 @@ pub enum Part {
     People,
     /// 并轨
     Merger,
+    /// 关系转移
+    Transfers,
     /// The area's own values of the law.
     Law,
     /// The arrangements with all their numbers.
@@ -57,6 +60,7 @@ enum Has<'a> {
     Interest(Option<&'a Interest>),
     People(Option<&'a People>),
     Merger(&'a [Merger]),
+    Transfers(&'a [Transfer]),
     Law(&'a [OwnLaw]),
     Pooling(&'a [Pooling]),
     Stochastic(Option<&'a Stochastic>),
@@ -64,7 +68,7 @@ enum Has<'a> {
 
 impl Part {
     /// Those that are neither a place's nor a column's.
-    const WHOLE: [Part; 10] = [
+    const WHOLE: [Part; 11] = [
         Part::Span,
         Part::Events,
         Part::Grants,
@@ -72,6 +76,7 @@ impl Part {
         Part::Interest,
         Part::People,
         Part::Merger,
+        Part::Transfers,
         Part::Law,
         Part::Pooling,
         Part::Stochastic,
@@ -120,6 +125,7 @@ impl Part {
             Part::Replay(_) => LeverKey::Replay.def().text_key,
             Part::People => "part.people",
             Part::Merger => "part.merger",
+            Part::Transfers => "part.transfers",
             Part::Law => "part.law",
         }
     }
@@ -129,7 +135,7 @@ impl Part {
         Some(match self {
             Part::Span | Part::Replay(_) => Group::Span,
             Part::Said(key, _) | Part::Opening(key, _) => key.def().group,
-            Part::Events => Group::Persons,
+            Part::Events | Part::Transfers => Group::Persons,
             Part::Grants => Group::Grants,
             Part::Subsidy => Group::Subsidy,
             Part::Interest => Group::Interest,
@@ -182,6 +188,7 @@ impl Part {
             Part::Interest => Has::Interest(scenario.interest.as_ref()),
             Part::People => Has::People(scenario.people.as_ref()),
             Part::Merger => Has::Merger(&scenario.mergers),
+            Part::Transfers => Has::Transfers(&scenario.transfers),
             Part::Law => Has::Law(&scenario.law),
             Part::Pooling => Has::Pooling(&scenario.pooling),
             Part::Stochastic => Has::Stochastic(scenario.stochastic.as_ref()),
@@ -210,6 +217,7 @@ impl Part {
             Part::Interest => into.interest.clone_from(&from.interest),
             Part::People => into.people.clone_from(&from.people),
             Part::Merger => into.mergers.clone_from(&from.mergers),
+            Part::Transfers => into.transfers.clone_from(&from.transfers),
             Part::Law => into.law.clone_from(&from.law),
             Part::Pooling => into.pooling.clone_from(&from.pooling),
             Part::Stochastic => into.stochastic.clone_from(&from.stochastic),

@@ -37,7 +37,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::assessment::kept::{self, Kept};
-use crate::dataset::{Corrections, Dataset, Example, Joined};
+use crate::dataset::{Budgeted, Corrections, Dataset, Example, Joined};
 use crate::finding::{Finding, Findings, Origin};
 use crate::fund::FundKind;
 use crate::intake::Choices;
@@ -54,9 +54,12 @@ use crate::report::model::slide::Body;
 use crate::report::views::context::Settled;
 use crate::report::words::number::Style;
 use crate::scenario::family::{Family, Member};
+use crate::scenario::held::Held;
 use crate::scenario::history::History;
+use crate::scenario::lever::LeverKey;
 use crate::scenario::{self, Scenario};
 use crate::special_account::{self, account::Account};
+use crate::statements::ahead;
 use crate::statements::kept::Budgets;
 use crate::{proposal, sample};
 use asking::{Ask, Slots, Topic};
@@ -739,10 +742,30 @@ impl Session {
         self.forget_answers();
     }
 
+    /// Takes what approved budgets leave to be paid ahead into the data, where a scenario asks for it.
+    fn take_budgets(&mut self) {
+        let work = self.work.now();
+        let pays_by_budget = |member: &Member| {
+            let mut own = member.scenario.own.values();
+            own.any(|said| said.held(LeverKey::Prepay) == Some(&Held::Budget))
+        };
+        let is_asked = work.family.members().iter().any(pays_by_budget);
+        let budgeted = match is_asked {
+            true => ahead::of_project(&work.budgets, &self.open.data.places),
+            false => Budgeted::new(),
+        };
+        if budgeted != *self.open.data.budgeted {
+            let budgeted = Arc::new(budgeted);
+            self.open.data = Arc::new(Dataset { budgeted, ..Dataset::clone(&self.open.data) });
+            self.forget_answers();
+        }
+    }
+
     /// Runs the scenarios of data that were not shown before.
     fn begin_anew(&mut self) {
         self.runs.edited = 0;
         self.forget_answers();
+        self.take_budgets();
         self.list();
         self.runs.outcomes = vec![None; self.runs.scenarios.len()];
         self.run();
@@ -806,6 +829,7 @@ impl Session {
         if self.work.now().corrections != self.open.corrections {
             self.stand();
         }
+        self.take_budgets();
         // An outcome goes with its scenario, wherever that now stands; what replaces one in place inherits its
         // outcome until its own is there.
         self.list();

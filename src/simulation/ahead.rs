@@ -11,6 +11,8 @@ use crate::journal::{Account, Kind};
 use crate::money::{Money, instalment};
 use crate::place::PlaceId;
 use crate::scenario::Remit;
+use crate::scenario::held::Held;
+use crate::scenario::lever::LeverKey;
 
 impl Settlement<'_> {
     /// The month's instalments of a pool's members, whose plans are fixed in their first month of the year under it.
@@ -30,10 +32,18 @@ impl Settlement<'_> {
         Ok(instalments)
     }
 
-    /// What the scenario gives, else the gap of the year before, or, where all is remitted, what was spent in it.
+    /// What the scenario or the approved budget gives, else the gap of the year before, or, where all is remitted, what was spent in it.
     fn plan_of_year(&self, county: PlaceId, pool: &Pool<'_>) -> Result<Money, Finding> {
-        let given = self.bound.said(county).prepay_in(self.bound.scenario.year_index(self.month));
-        let year = self.month.year();
+        let (said, year) = (self.bound.said(county), self.month.year());
+        let given = match said.held(LeverKey::Prepay) {
+            Some(Held::Budget) => {
+                let of = (self.bound.places.path(county).clone(), year);
+                let missing =
+                    || Finding::error("prepay-budget", Origin::default()).with("county", &of.0).with("year", year);
+                Some(*self.dataset.budgeted.get(&of).ok_or_else(missing)?)
+            }
+            _ => said.prepay_in(self.bound.scenario.year_index(self.month)),
+        };
         let plan = match given {
             Some(given) => given,
             None => {
@@ -87,5 +97,42 @@ impl Settlement<'_> {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    use super::super::testing::counties;
+    use crate::dataset::Dataset;
+    use crate::journal::Keep;
+    use crate::scenario::file;
+    use crate::simulation::Failure;
+
+    /// The approved budget of each year is the plan, as if it were written; a year without one is told.
+    #[test]
+    fn the_approved_budget_is_the_plan() {
+        let data = crate::intake::import("d.csv", counties(&[("甲", 100, 60, 0), ("乙", 40, 60, 0)]).as_bytes());
+        let data = data.unwrap().dataset;
+        let text = |prepay: &str, months: u32| {
+            let pooling = "[[pooling]]\nfrom = \"2008-01\"\nremit = \"all\"\nallocate = \"prepay\"\n";
+            let of = |county: &str| format!("[county.\"{county}\"]\nprepay = {prepay}\n");
+            let text = format!("start = \"2008-01\"\nmonths = {months}\n{}{}{pooling}", of("甲"), of("乙"));
+            file::read("s.toml", &text).unwrap()
+        };
+        let plans = [("甲", 2008, "720"), ("甲", 2009, "800.5"), ("乙", 2008, "720"), ("乙", 2009, "800.5")];
+        let budgeted = plans
+            .into_iter()
+            .map(|(county, year, yuan)| ((Arc::from(county), year), crate::simulation::testing::yuan(yuan)));
+        let data = Dataset { budgeted: Arc::new(budgeted.collect()), ..data };
+        let run = |scenario| crate::simulation::run(&data, &scenario, Keep::Journal, &AtomicBool::new(false));
+        let by_budget = run(text("\"budget\"", 24)).unwrap();
+        let written = run(text("[\"720\", \"800.5\"]", 24)).unwrap();
+        assert_eq!(by_budget, written);
+        let Err(Failure::Findings(found)) = run(text("\"budget\"", 36)) else { panic!("2010 has no budget") };
+        assert_eq!((found[0].code, found[0].fact("year")), ("prepay-budget", Some("2010")));
+        assert_eq!(file::read("s.toml", &file::write(&text("\"budget\"", 24))).unwrap(), text("\"budget\"", 24));
     }
 }

@@ -12,7 +12,11 @@ use crate::policy;
 use crate::scenario::held::Held;
 use crate::scenario::lever::LeverKey;
 use crate::scenario::table::Unless;
+use crate::scenario::transfer::Transfer;
 use crate::scenario::{PlaceLevers, Scenario, Yearly};
+
+/// A transfer with its counties; `None` is another pool.
+pub(super) type Between<'a> = (Option<PlaceId>, Option<PlaceId>, &'a Transfer);
 
 /// What a scenario says of each place of the data.
 pub struct Bound<'a> {
@@ -26,6 +30,8 @@ pub struct Bound<'a> {
     changes: Vec<Month>,
     /// Each event with its county.
     pub events: Vec<(PlaceId, &'a crate::scenario::Event)>,
+    /// Each transfer with its counties.
+    pub(super) transfers: Vec<Between<'a>>,
 }
 
 impl<'a> Bound<'a> {
@@ -119,13 +125,14 @@ impl<'a> Bound<'a> {
                 Ok(county) => events.push((county, event)),
             }
         }
+        let transfers = bound_transfers(scenario, places, &mut findings);
         let changes = law_changes(scenario, &mut findings);
         if !findings.is_empty() {
             return Err(findings);
         }
         let said = said.into_iter().map(|said| said.map_or(PlaceLevers::NOTHING, |(_, levers)| levers)).collect();
         let opening = opening.into_iter().map(|told| told.and_then(|(_, levers)| levers.opening())).collect();
-        Ok(Bound { scenario, places, said, opening, changes, events })
+        Ok(Bound { scenario, places, said, opening, changes, events, transfers })
     }
 
     /// What it says of a place itself.
@@ -222,6 +229,41 @@ fn law_changes(scenario: &Scenario, findings: &mut Findings) -> Vec<Month> {
         changes.extend(scenario.law_changes(key));
     }
     changes
+}
+
+/// Finds the counties of a scenario's transfers.
+fn bound_transfers<'a>(scenario: &'a Scenario, places: &Places, findings: &mut Findings) -> Vec<Between<'a>> {
+    let mut all = Vec::with_capacity(scenario.transfers.len());
+    for transfer in &scenario.transfers {
+        let finding = |code, county: &str| {
+            Finding::error(code, Origin::default())
+                .with("county", county)
+                .with("month", transfer.month)
+                .with("start", scenario.start)
+                .with("end", scenario.end())
+        };
+        let mut side = |name: &str| match places.find_county(name) {
+            _ if name == Transfer::OUTSIDE => Some(None),
+            Ok(county) => Some(Some(county)),
+            Err(NotFound::Unknown) => {
+                findings.push(finding("transfer-county", name).with("known", known(places)));
+                None
+            }
+            Err(NotFound::Ambiguous(paths)) => {
+                findings.push(Finding::ambiguous_county(Origin::default(), name, &paths));
+                None
+            }
+        };
+        let (Some(from), Some(to)) = (side(&transfer.from), side(&transfer.to)) else { continue };
+        if from == to {
+            findings.push(finding("transfer-same", &transfer.from));
+        } else if transfer.month < scenario.start || transfer.month > scenario.end() {
+            findings.push(finding("transfer-outside", &transfer.from).with("to", &transfer.to));
+        } else {
+            all.push((from, to, transfer));
+        }
+    }
+    all
 }
 
 /// The counties' names, for messages; the first ten.

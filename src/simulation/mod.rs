@@ -15,11 +15,13 @@ mod growth;
 mod jobs;
 mod levels;
 pub mod merger;
+mod moved;
 pub mod people;
 mod projection;
 mod settlement;
 mod sharing;
 pub mod stochastic;
+mod transfers;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,8 +34,10 @@ use self::accounts::AccountYear;
 pub use self::bound::Bound;
 pub use self::course::{Blend, Course};
 use self::merger::MergerMonth;
+pub use self::moved::Moved;
 use self::people::{Everybody, Given};
 use self::projection::Projected;
+use self::settlement::Settled;
 use crate::dataset::{Dataset, Grain};
 use crate::field::{Field, Row};
 use crate::finding::{Finding, Findings, Origin, Severity};
@@ -63,6 +67,10 @@ pub struct Run {
     pub people: Option<PeopleRun>,
     /// The mergers, months ascending, within a month in the scenario's order.
     pub mergers: Vec<MergerMonth>,
+    /// Members who moved, months ascending, within a month in the scenario's order.
+    pub moved: Vec<Moved>,
+    /// The same run without anybody moving, where somebody does and the journal is kept.
+    pub without_moves: Option<Box<Run>>,
     /// The personal accounts, years ascending, within a year the counties; empty where none are made real.
     pub accounts: Vec<AccountYear>,
     /// Death grants and accounts taken out, month by month, in each county by county; empty without people by age.
@@ -229,9 +237,14 @@ fn run_with(
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Stopped);
     }
-    let (books, pooled, journal) = settlement::settle(dataset, &bound, (books, &extras), keep, stop, &mut notes)?;
+    let settled = settlement::settle(dataset, &bound, (books, &extras), keep, stop, &mut notes)?;
+    let Settled { books, pooled, journal, moved } = settled;
     let places = dataset.places.clone();
+    notes.findings.extend(moved::notes(&moved, &places));
     let notes = notes.into_findings(dataset, scenario);
+    let is_asked = !moved.is_empty() && keep == Keep::Journal;
+    let still = is_asked.then(|| Scenario { transfers: Vec::new(), ..scenario.clone() });
+    let still = still.map(|still| run_with(dataset, &still, given, Keep::Books, stop)).transpose()?;
     let mut run = Run {
         start: scenario.start,
         places,
@@ -241,6 +254,8 @@ fn run_with(
         notes,
         people,
         mergers,
+        moved,
+        without_moves: still.map(Box::new),
         accounts: Vec::new(),
         extras,
         books,

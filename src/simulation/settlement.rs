@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::bound::Bound;
 use super::levels::{self, Arrangements};
+use super::moved::Moved;
 use super::{Failure, Notes, bad_amount, is_known};
 use crate::dataset::Dataset;
 use crate::field::Field;
@@ -22,6 +23,15 @@ use crate::place::PlaceId;
 use crate::scenario::lever::LeverKey;
 use crate::scenario::{Allocate, Balances, GrantSource, Pooling, Remit};
 
+/// What a settlement comes to.
+pub(super) struct Settled {
+    pub books: Books,
+    /// The places that pooled, lowest first.
+    pub pooled: Vec<PlaceId>,
+    pub journal: Vec<Posting>,
+    pub moved: Vec<Moved>,
+}
+
 /// Settles the flows of every month that the books hold.
 pub(super) fn settle(
     dataset: &Dataset,
@@ -30,7 +40,7 @@ pub(super) fn settle(
     keep: Keep,
     stop: &AtomicBool,
     notes: &mut Notes,
-) -> Result<(Books, Vec<PlaceId>, Vec<Posting>), Failure> {
+) -> Result<Settled, Failure> {
     levels::check(bound, &mut notes.findings)?;
     let (n, all) = (bound.places.counties(), bound.places.len());
     let opening = opening_balances(dataset, bound, notes)?;
@@ -49,6 +59,7 @@ pub(super) fn settle(
         subsidies: vec![Money::ZERO; n],
         year: vec![YearToDate::default(); n],
         ahead: Ahead::default(),
+        moved: Vec::new(),
         extras,
     };
     settlement.ledger.reserve(scenario.months as usize * (n * 8 + 4));
@@ -60,9 +71,9 @@ pub(super) fn settle(
         settlement.settle_month(notes)?;
         settlement.ledger.next_month();
     }
-    let pooled = settlement.pooled.into_iter().collect();
+    let (pooled, moved) = (settlement.pooled.into_iter().collect(), settlement.moved);
     let (books, journal) = settlement.ledger.close();
-    Ok((books, pooled, journal))
+    Ok(Settled { books, pooled, journal, moved })
 }
 
 /// What every place's fund holds at the outset.
@@ -136,6 +147,8 @@ pub(super) struct Settlement<'a> {
     /// This calendar year so far.
     pub year: Vec<YearToDate>,
     pub ahead: Ahead,
+    /// Members who moved so far.
+    pub moved: Vec<Moved>,
     /// What `other` has in it for those who died, and as accounts taken out, month by month, in each county by county.
     extras: &'a [[Money; 2]],
 }
@@ -221,6 +234,7 @@ impl<'a> Settlement<'a> {
         self.hand_up()?;
         self.interest()?;
         self.contributions()?;
+        self.transfers()?;
         self.personal_accounts()?;
         self.grant(notes)?;
         self.subsidy()?;

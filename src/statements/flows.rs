@@ -4,7 +4,7 @@
 
 use std::ops::{Add, AddAssign};
 
-use super::form::{Fill, Form, Line, LineKind, Source};
+use super::form::{Fill, Form, Line, LineKind, Source, Transfer};
 use crate::dataset::Dataset;
 use crate::field::{Field, Row};
 use crate::journal::{Account, Kind, Posting, Purse};
@@ -75,7 +75,8 @@ enum Way {
 }
 
 /// The sources that pass between funds, and so go both ways.
-const BETWEEN: [Source; 5] = [Source::Allocate, Source::SettleDown, Source::Remit, Source::HandUp, Source::SettleUp];
+const BETWEEN: [Source; 6] =
+    [Source::Allocate, Source::SettleDown, Source::Remit, Source::HandUp, Source::SettleUp, Source::Transfer];
 
 /// How many slots a fund's month has: one a source of postings, and the other way of those between funds.
 const SLOTS: usize = Source::PersonalAccount as usize + 1 + BETWEEN.len();
@@ -98,6 +99,7 @@ fn source_of(kind: Kind) -> Option<Source> {
         Kind::Interest => Source::Interest,
         Kind::DebtInterest => return None,
         Kind::Contribution => Source::Contribution,
+        Kind::Transfer => Source::Transfer,
         Kind::PersonalAccount => Source::PersonalAccount,
         Kind::Grant => Source::Grant,
         Kind::Subsidy => Source::Subsidy,
@@ -211,17 +213,32 @@ impl<'a> RunFlows<'a> {
             Source::Accounts => Cell::Known(fen(self.accounts[self.at(place, n)])),
             passed => Cell::Known(fen(self.own[self.at(place, n)][slot(passed, way(line))])),
         };
-        // Who dies and who takes out an account is known of people by age alone.
-        let of_people = |source: &Source| matches!(source, Source::DeathGrant | Source::Payout);
-        let by_age = self.run.people.is_some();
-        let known = all_sources(line).filter(|source| source.is_known() || by_age && of_people(source));
+        let known = all_sources(line).filter(|source| self.knows(*source));
         known.map(cell).fold(Cell::Blank, Cell::add)
+    }
+
+    /// Whether the run knows of a source: who dies and who takes out an account is known of people by age alone, who
+    /// moves where the scenario says it.
+    pub fn knows(&self, source: Source) -> bool {
+        match source {
+            Source::DeathGrant | Source::Payout => self.run.people.is_some(),
+            Source::Transfer => !self.run.moved.is_empty(),
+            source => source.is_known(),
+        }
+    }
+
+    /// Whether a line is struck out in sums of places; what goes across, only where the run knows what does.
+    pub fn strikes(&self, line: &Line) -> bool {
+        match line.transfer {
+            Some(Transfer::Across) => all_sources(line).any(|source| between(source).is_some() && self.knows(source)),
+            transfer => transfer.is_some(),
+        }
     }
 
     /// What a line's amounts of all funds within a place above counties have of what passed between them.
     pub fn struck_out(&self, line: &Line, place: PlaceId, n: usize) -> Money {
         let within = &self.within[self.above(place, n)];
-        let passed = sources(line).filter(|_| line.transfer.is_some()).filter_map(between);
+        let passed = all_sources(line).filter(|_| line.transfer.is_some()).filter_map(between);
         fen(passed.map(|between| within[between]).sum())
     }
 

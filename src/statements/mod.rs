@@ -7,6 +7,7 @@
 //!
 //! Source: model section 11.
 
+pub mod ahead;
 pub mod cap;
 pub mod channels;
 pub mod drafted;

@@ -298,13 +298,21 @@ impl<'a> Sources<'a> {
         all
     }
 
+    /// Whether a line is struck out in sums of places; what goes across, only where the run says what does.
+    fn strikes(&self, line: &super::form::Line) -> bool {
+        match line.transfer {
+            Some(Transfer::Across) => self.run.as_ref().is_some_and(|flows| flows.strikes(line)),
+            transfer => transfer.is_some(),
+        }
+    }
+
     /// What of a fund's line is paid or received between places inside a place above it, of an amount of a month or year.
     ///
     /// By the run where it has any of that line there; else by who is there: what goes down stays inside, what goes up
     /// does where the place above the fund is inside.
     pub fn inside(&self, line: usize, place: PlaceId, funds: &[(Who, Money)], months: std::ops::Range<usize>) -> Money {
         let form_line = &self.form.lines[line];
-        if form_line.transfer.is_none() {
+        if !self.strikes(form_line) {
             return Money::ZERO;
         }
         let total: Money = funds.iter().map(|(_, amount)| *amount).sum();
@@ -351,7 +359,7 @@ impl<'a> Sources<'a> {
                 for line in 0..self.form.lines.len() {
                     let amount = |who: &Who| Some((*who, given[&key(*who)].cells[line].amount()?));
                     let amounts: Vec<(Who, Money)> = funds.iter().filter_map(amount).collect();
-                    if self.form.lines[line].transfer.is_some() && !amounts.is_empty() {
+                    if self.strikes(&self.form.lines[line]) && !amounts.is_empty() {
                         whole.struck_out[line] += Cell::Known(self.inside(line, place, &amounts, months.clone()));
                     }
                 }
@@ -402,7 +410,8 @@ struct Whole {
 
 impl Whole {
     fn new(form: &Form) -> Whole {
-        let struck = |line: &super::form::Line| if line.transfer.is_some() { Cell::ZERO } else { Cell::Blank };
+        let goes_up_or_down = |transfer| matches!(transfer, Some(Transfer::Up | Transfer::Down));
+        let struck = |line: &super::form::Line| if goes_up_or_down(line.transfer) { Cell::ZERO } else { Cell::Blank };
         let struck_out = form.lines.iter().map(struck).collect();
         Whole { cells: vec![Cell::Blank; form.lines.len()], struck_out }
     }
@@ -419,7 +428,7 @@ impl Whole {
 
     /// Notes what a run paid between places inside, in a year.
     fn strike(&mut self, form: &Form, flows: &RunFlows<'_>, place: PlaceId, year: i32) {
-        for (struck, line) in self.struck_out.iter_mut().zip(&form.lines).filter(|(_, line)| line.transfer.is_some()) {
+        for (struck, line) in self.struck_out.iter_mut().zip(&form.lines).filter(|(_, line)| flows.strikes(line)) {
             let within: Money = flows.months_of(year).map(|n| flows.struck_out(line, place, n)).sum();
             *struck += Cell::Known(within);
         }

@@ -175,6 +175,8 @@ pub struct Told<'a> {
     pub places: Vec<&'a PlaceLevers>,
     /// The county of each event.
     pub events: Vec<usize>,
+    /// Both sides of each transfer; `None` is another pool.
+    pub transfers: Vec<(Option<usize>, Option<usize>)>,
     entries: Vec<Entry<'a>>,
 }
 
@@ -210,6 +212,18 @@ impl<'a> Told<'a> {
         }
         let events = s.events.iter().map(|event| tree.county(&event.county)?.ok_or("no such county".to_owned()));
         let events = events.collect::<Result<_, _>>()?;
+        let side = |name: &String| match name.as_str() {
+            "outside" => Ok(None),
+            name => tree.county(name)?.ok_or("no such county".to_owned()).map(Some),
+        };
+        let mut transfers = Vec::new();
+        for transfer in &s.transfers {
+            let (from, to) = (side(&transfer.from)?, side(&transfer.to)?);
+            if from == to {
+                return Err("from and to the same".into());
+            }
+            transfers.push((from, to));
+        }
         let mut entries: Vec<Entry> = Vec::new();
         for pooling in &s.pooling {
             let place = pooling.place.as_ref().map(|path| tree.place(path)).transpose()?;
@@ -223,7 +237,7 @@ impl<'a> Told<'a> {
             }
             entries.push(Entry { place, level, pooling });
         }
-        Ok(Told { s, tree, counties, places, events, entries })
+        Ok(Told { s, tree, counties, places, events, transfers, entries })
     }
 
     /// What is said for a county, nearest first.

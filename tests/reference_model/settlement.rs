@@ -259,6 +259,19 @@ impl Settlement<'_> {
         for (c, name) in self.counties.iter().enumerate() {
             self.bank.post("contribution", "payers", name, self.flows[c][self.now].collected);
         }
+        for (transfer, (from, to)) in self.s.transfers.iter().zip(&self.told.transfers) {
+            if transfer.month != self.month || !(transfer.money || from.is_none() || to.is_none()) {
+                continue;
+            }
+            let name = |side: &Option<usize>| side.map_or("outside", |c| &self.counties[c]).to_owned();
+            let (payer, payee) = (name(from), name(to));
+            let mut amount =
+                q(transfer.per_head.fen()).times(&q(transfer.heads.into())).times(&dec(transfer.share)).round();
+            if from.is_some() {
+                amount = amount.min(self.bank.held(&payer));
+            }
+            self.bank.post("transfer", &payer, &payee, amount);
+        }
         for (c, name) in self.counties.iter().enumerate() {
             if let Some(funded) = self
                 .s

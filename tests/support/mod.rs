@@ -20,6 +20,7 @@ use tongchou::scenario::{self, Scenario};
 use tongchou::simulation::{self, Failure, Run};
 
 /// SplitMix64: small, and enough for test cases.
+#[derive(Clone)]
 pub struct Chance(u64);
 
 impl Chance {
@@ -423,6 +424,27 @@ fn scenario_text(chance: &mut Chance, area: &Area, start: Month, months: i32, re
         }
         for from in froms {
             pooling(chance, &mut out, start.plus(from as i32), None);
+        }
+    }
+    // Members who move, drawn apart, so that the other worlds stay what they were.
+    let mut moving = Chance::new(chance.clone().next());
+    for _ in 0..if moving.percent(30) { moving.range(1, 4) } else { 0 } {
+        let month = start.plus(moving.range(0, i64::from(months) - 1) as i32);
+        let mut sides: Vec<&str> = counties.iter().map(String::as_str).chain(["outside"]).collect();
+        let from = sides.remove(moving.range(0, sides.len() as i64 - 1) as usize);
+        let to = *moving.pick::<&str>(&sides);
+        write!(
+            out,
+            "[[transfer]]\nmonth = \"{month}\"\nfrom = {}\nto = {}\nheads = {}\nper_head = \"{}\"\nmoney = {}\n",
+            quoted(from),
+            quoted(to),
+            moving.range(0, 60),
+            moving.yuan(20_000),
+            moving.percent(60)
+        )
+        .unwrap();
+        if moving.percent(50) {
+            writeln!(out, "share = \"{}\"\ndays = {}", moving.rate(0, 1000), moving.range(0, 90)).unwrap();
         }
     }
     if chance.percent(15) {

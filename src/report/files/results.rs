@@ -17,6 +17,7 @@ use crate::month::{Month, Period};
 use crate::people::cohort::Heads;
 use crate::people::{Group, persons, structure};
 use crate::place::{self, PlaceColumns, PlaceId};
+use crate::scenario::transfer::Transfer;
 use crate::simulation::Run;
 use crate::threads;
 
@@ -30,11 +31,12 @@ pub type WritesRun = fn(&Run, &mut dyn Write) -> io::Result<()>;
 pub const OF_RUN: [(&str, WritesRun); 3] =
     [("county_month.csv", county_month), ("pool_month.csv", pool_month), ("journal.csv", journal)];
 
-/// The files that only some runs have: of personal accounts, of mergers.
+/// The files that only some runs have: of personal accounts, of mergers, of members who moved.
 pub fn besides(run: &Run) -> Vec<(&'static str, WritesRun)> {
-    let files: [(bool, &str, WritesRun); 2] = [
+    let files: [(bool, &str, WritesRun); 3] = [
         (!run.accounts.is_empty(), "accounts_year.csv", accounts_year),
         (!run.mergers.is_empty(), "merger_month.csv", merger_month),
+        (!run.moved.is_empty(), "transfer_month.csv", transfer_month),
     ];
     files.into_iter().filter(|(there, ..)| *there).map(|(_, name, writes)| (name, writes)).collect()
 }
@@ -320,6 +322,28 @@ fn merger_month(run: &Run, out: &mut dyn Write) -> io::Result<()> {
             Money(month.benefit),
             Whole(month.allowance_heads),
             Money(month.allowance),
+        ])?;
+    }
+    lines.flush()
+}
+
+/// `transfer_month.csv`: members who moved, months ascending, within a month in the scenario's order: heads, the days
+/// that all of them lost, and in yuan what was to be paid over, was paid and was not.
+fn transfer_month(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = Lines::new(out);
+    heading(&mut lines, ["month", "from", "to", "heads", "days", "due", "paid", "unpaid"])?;
+    let name = |side: Option<PlaceId>| side.map_or_else(|| Transfer::OUTSIDE.into(), |c| quoted(run.places.path(c)));
+    for moved in &run.moved {
+        use Written::{Money, Text, Whole};
+        lines.cells(&[
+            Text(&moved.month.to_string()),
+            Text(&name(moved.from)),
+            Text(&name(moved.to)),
+            Whole(moved.heads),
+            Text(&moved.days.to_string()),
+            Money(moved.due),
+            Money(moved.paid),
+            Money(moved.unpaid()),
         ])?;
     }
     lines.flush()

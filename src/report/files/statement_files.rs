@@ -13,7 +13,7 @@ use crate::place::Places;
 use crate::statements::drivers::Bridge;
 use crate::statements::execution::Execution;
 use crate::statements::flows::Cell;
-use crate::statements::form::Form;
+use crate::statements::form::{Form, Line, Transfer};
 use crate::statements::given::STRUCK_OUT;
 use crate::statements::statement::{Statements, Who};
 use crate::statements::{cap, targets};
@@ -62,7 +62,9 @@ pub fn of_budget(
             table.line(&[&name, year, &version, &statement.months, &quoted(&line.id), &cell(*amount)]);
         }
         if *who == Who::Whole(places.root()) {
-            for (line, amount) in form.lines.iter().zip(&statement.struck_out).filter(|(l, _)| l.transfer.is_some()) {
+            for (line, amount) in
+                form.lines.iter().zip(&statement.struck_out).filter(|(l, struck)| is_struck(l, **struck))
+            {
                 let id = format!("{STRUCK_OUT}{}", line.id);
                 table.line(&[&name, year, &version, &statement.months, &quoted(&id), &cell(*amount)]);
             }
@@ -99,6 +101,11 @@ pub fn of_budget(
         }
     }
     vec![("statement.csv", table.0), ("execution.csv", to_date.0), ("drivers.csv", drivers.0)]
+}
+
+/// Whether a line has a row of what was struck out: what goes across has one only where somebody moved.
+fn is_struck(line: &Line, struck: Cell) -> bool {
+    line.transfer.is_some() && (line.transfer != Some(Transfer::Across) || struck != Cell::Blank)
 }
 
 /// `settlement.csv`, `caps.csv`, `prepayments.csv`, and `fund.csv` where the rules tell of the fund.

@@ -160,6 +160,8 @@ fn words(context: &Context<'_>, part: &Part, scenario: &Scenario) -> CellValue {
         },
         Part::Merger if scenario.mergers.is_empty() => none(),
         Part::Merger => language.fill("matrix.times", &[("count", &scenario.mergers.len().to_string())]),
+        Part::Transfers if scenario.transfers.is_empty() => none(),
+        Part::Transfers => language.fill("matrix.times", &[("count", &scenario.transfers.len().to_string())]),
         Part::Stochastic => match &scenario.stochastic {
             Some(given) => language.fill("matrix.paths", &[("count", &given.paths.to_string())]),
             None => none(),
@@ -280,6 +282,7 @@ fn all_rows<'a>(context: &Context<'_>, shown: &[(usize, &'a Member)]) -> Vec<Row
     rows.part(Part::Events, |s| !s.events.is_empty());
     rows.part(Part::People, |s| s.people.is_some());
     rows.part(Part::Merger, |s| !s.mergers.is_empty());
+    rows.part(Part::Transfers, |s| !s.transfers.is_empty());
     rows.part(Part::Stochastic, |s| s.stochastic.is_some());
     let told = |member: &'a Member| member.own.iter().map(Part::place).chain(member.scenario.own.keys());
     let mut places: Vec<&PlaceKey> = shown.iter().flat_map(|(_, m)| told(m)).collect();

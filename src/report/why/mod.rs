@@ -224,6 +224,7 @@ impl<'a> Why<'a> {
             Purse::ProvinceTreasury => of("holder.province_treasury"),
             Purse::NationTreasury => of("holder.nation_treasury"),
             Purse::Lender => of("holder.lender"),
+            Purse::OtherPool => of("holder.other_pool"),
         }
     }
 

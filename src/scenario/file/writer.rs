@@ -2,7 +2,7 @@
 
 use toml_edit::{DocumentMut, InlineTable, Item, Key, Table, Value};
 
-use super::{LAW, PLACES, is_own, place_in};
+use super::{BUDGET, LAW, PLACES, is_own, place_in};
 use crate::people::Group as OfPeople;
 use crate::place::Level;
 use crate::scenario::group::Group;
@@ -11,6 +11,7 @@ use crate::scenario::lever::{Kept, Of};
 use crate::scenario::merger::Merger;
 use crate::scenario::own_law::OwnLaw;
 use crate::scenario::people::{AccountBalance, Entrants, GroupPension, NewPension, People, Policy};
+use crate::scenario::transfer::Transfer;
 use crate::scenario::{
     Allocate, Balances, Event, GrantSource, Grants, GrantsTo, Interest, Mode, PlaceKey, PlaceLevers, Pooling, Remit,
     Scenario, Sharing, Stochastic, Subsidy, Yearly,
@@ -42,6 +43,7 @@ pub fn write(scenario: &Scenario) -> String {
     file.put("personal_account", levers_of(scenario, Group::Accounts));
     file.put_some("people", scenario.people.as_ref().map(|people| self::people(people, scenario)));
     file.put("merger", Item::ArrayOfTables(scenario.mergers.iter().map(merger).collect()));
+    file.put("transfer", Item::ArrayOfTables(scenario.transfers.iter().map(transfer).collect()));
     file.put("law", Item::ArrayOfTables(scenario.law.iter().map(law).collect()));
     file.put("pooling", Item::ArrayOfTables(scenario.pooling.iter().map(pooling).collect()));
     file.put_some("stochastic", scenario.stochastic.as_ref().map(stochastic));
@@ -130,6 +132,7 @@ fn held(held: &Held) -> Value {
         Held::Month(month) => i64::from(*month).into(),
         Held::Season(factors) => factors.iter().map(shown).collect(),
         Held::Law => LAW.into(),
+        Held::Budget => BUDGET.into(),
     }
 }
 
@@ -181,6 +184,19 @@ fn event(event: &Event) -> Table {
     table.put("county", text(&event.county));
     table.put("contributors", event.contributors);
     table.put("retirees", event.retirees);
+    table.0
+}
+
+fn transfer(transfer: &Transfer) -> Table {
+    let mut table = Entries::default();
+    table.put("month", shown(transfer.month));
+    table.put("from", text(&transfer.from));
+    table.put("to", text(&transfer.to));
+    table.put("heads", transfer.heads);
+    table.put("per_head", shown(transfer.per_head));
+    table.put("share", shown(transfer.share));
+    table.put("days", transfer.days);
+    table.put("money", transfer.money);
     table.0
 }
 

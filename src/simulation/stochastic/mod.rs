@@ -170,10 +170,10 @@ impl Paths {
                 exact.notes.push(note("people-retirees-shock"));
             }
         }
-        // The lanes know one pool over all counties, and none that pays ahead.
+        // The lanes know one pool over all counties, none that pays ahead, and nobody who moves.
         let pools_below = exact.pooled.iter().any(|place| *place != exact.places.root());
         let pays_ahead = scenario.pooling.iter().any(|entry| entry.allocate == Allocate::Prepay);
-        if pools_below || pays_ahead {
+        if pools_below || pays_ahead || !scenario.transfers.is_empty() {
             return by_runs::paths(dataset, scenario, settings, exact, threads, progress);
         }
         let plan = Plan::new(dataset, scenario, &exact)?;

@@ -6,6 +6,7 @@ mod arrangement;
 mod people;
 mod pilot;
 mod raise;
+mod transfers;
 
 use eframe::egui;
 
@@ -18,7 +19,7 @@ use crate::report::words::asked::{lever_by_year, lever_measured, levers_below};
 use crate::report::words::law::lever_by_law;
 use crate::scenario::family::{Family, Member, Standing};
 use crate::scenario::group::Group;
-use crate::scenario::held::Kind;
+use crate::scenario::held::{Held, Kind};
 use crate::scenario::lever::{Kept, Lever, LeverKey, Of, When};
 use crate::scenario::part::Part;
 use crate::scenario::{Event, GrantSource, Grants, Mode, PlaceKey, Scenario};
@@ -92,6 +93,7 @@ pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, panel: &mut Leve
         if draw.scenario.mode == Mode::Project {
             draw.events(ui);
         }
+        draw.transfers(ui);
         ui.add_space(24.0);
     });
 }
@@ -443,6 +445,19 @@ impl Draw<'_> {
             if is_own(def.kept) && def.offered && def.applies_in(mode) {
                 self.lever(ui, Lever::of(key).at(place.clone()).when(when), "");
             }
+            if key == LeverKey::Prepay {
+                self.prepay_by_budget(ui, place);
+            }
+        }
+    }
+
+    /// Whether what is paid ahead to a county follows its approved budget.
+    fn prepay_by_budget(&mut self, ui: &mut egui::Ui, place: &PlaceKey) {
+        let held = self.scenario.said(place).held(LeverKey::Prepay);
+        let mut is_so = held == Some(&Held::Budget);
+        if ui.checkbox(&mut is_so, self.text("scenario.prepay_by_budget")).changed() {
+            let held = is_so.then_some(Held::Budget);
+            self.change(|s| s.say(place, |said| said.hold(LeverKey::Prepay, held)));
         }
     }
 
