@@ -3,6 +3,7 @@
 //! A finding is data; its sentence is made from `finding.<code>` in the locale files when it is shown, so that one
 //! finding reads right in both languages. Every error of the library is one.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -126,8 +127,15 @@ impl Finding {
     }
 
     /// With one more fact for the sentence.
+    ///
+    /// A fact that is longer than any that is meant to be read is cut.
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Finding {
-        self.facts.push((name, value.to_string()));
+        let mut fact = value.to_string();
+        if let Some((end, _)) = fact.char_indices().nth(LONGEST_FACT) {
+            fact.truncate(end);
+            fact.push('…');
+        }
+        self.facts.push((name, fact));
         self
     }
 
@@ -193,8 +201,83 @@ impl Finding {
     }
 }
 
+/// So many characters of a fact are shown.
+const LONGEST_FACT: usize = 4_000;
+
 /// Findings of which at least one is an error: why there is no result.
 pub type Findings = Vec<Finding>;
+
+/// So many findings of one kind are said one by one; how many there are besides is said once.
+pub const MOST_OF_KIND: usize = 1_000;
+
+/// The code of what says so.
+const MORE: &str = "kind-counted";
+
+/// Findings of which none of a kind are said without end.
+#[derive(Debug, Default)]
+pub struct Counted {
+    said: Findings,
+    counts: HashMap<&'static str, usize>,
+}
+
+impl Counted {
+    /// One more finding of a kind, which is made only where it is said.
+    pub fn say(&mut self, code: &'static str, make: impl FnOnce() -> Finding) {
+        let count = self.counts.entry(code).or_default();
+        *count += 1;
+        if *count <= MOST_OF_KIND {
+            self.said.push(make());
+        }
+    }
+
+    /// Those that follow on these.
+    pub fn join(&mut self, later: Counted) {
+        let Counted { said, mut counts } = later;
+        for finding in said {
+            let code = finding.code;
+            *counts.entry(code).or_insert(1) -= 1;
+            self.say(code, || finding);
+        }
+        for (code, more) in counts {
+            *self.counts.entry(code).or_default() += more;
+        }
+    }
+
+    /// The findings, with one at the first of each kind that has more: how many there are.
+    pub fn findings(self) -> Findings {
+        let Counted { mut said, counts } = self;
+        let mut more: Findings = Vec::new();
+        for (code, count) in counts.into_iter().filter(|(_, count)| *count > MOST_OF_KIND) {
+            let Some(first) = said.iter().find(|finding| finding.code == code) else { continue };
+            let finding = Finding::new(MORE, Severity::Note, first.origin.clone()).with("kind", code);
+            more.push(finding.with("count", count).with("shown", MOST_OF_KIND));
+        }
+        more.sort_by(|one, other| one.fact("kind").cmp(&other.fact("kind")));
+        said.append(&mut more);
+        said
+    }
+}
+
+/// The same findings, none of a kind without end.
+pub fn counted(findings: Findings) -> Findings {
+    if findings.len() <= MOST_OF_KIND {
+        return findings;
+    }
+    let mut counted = Counted::default();
+    let (told, findings): (Findings, Findings) = findings.into_iter().partition(|finding| finding.code == MORE);
+    for finding in findings {
+        counted.say(finding.code, || finding);
+    }
+    // What was counted before counts on.
+    for finding in told {
+        let number = |name| finding.fact(name).and_then(|told| told.parse::<usize>().ok()).unwrap_or_default();
+        let kind = finding.fact("kind").unwrap_or_default();
+        if let Some((_, count)) = counted.counts.iter_mut().find(|(code, _)| **code == kind) {
+            *count += number("count").saturating_sub(number("shown"));
+        }
+    }
+    counted.findings()
+}
 
 impl From<Finding> for Findings {
     fn from(finding: Finding) -> Findings {
@@ -205,6 +288,26 @@ impl From<Finding> for Findings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_kind_the_first_are_said_and_all_are_counted() {
+        let mut all = Counted::default();
+        for part in 0..3 {
+            let mut counted = Counted::default();
+            for n in 0..900 {
+                counted.say("not-a-month", || Finding::error("not-a-month", Origin::file("a").at_row(900 * part + n)));
+            }
+            counted.say("no-rows", || Finding::error("no-rows", Origin::default()));
+            all.join(counted);
+        }
+        let mut findings = all.findings();
+        assert_eq!(findings.len(), MOST_OF_KIND + 3 + 1);
+        assert_eq!(findings.last().unwrap().fact("count"), Some("2700"));
+        assert_eq!(findings[999].origin.row, Some(999));
+        findings.push(findings[0].clone());
+        let again = counted(findings);
+        assert_eq!((again.len(), again.last().unwrap().fact("count")), (MOST_OF_KIND + 3 + 1, Some("2701")));
+    }
 
     #[test]
     fn cells_are_named_as_spreadsheets_do() {

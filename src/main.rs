@@ -5,6 +5,7 @@
 mod allocator;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser as _;
 use tongchou::command_line::{Arguments, execute, tell};
@@ -27,7 +28,11 @@ fn main() -> ExitCode {
     mishap::watch(preferences::notes(), move |note| {
         session::keep_all();
         let note = note.map_or_else(|| "—".to_owned(), |path| path.display().to_string());
-        let message = language.fill("mishap.ends", &[("note", &note)]);
+        // Where it is the words themselves that broke, nobody must wait for them.
+        let (sender, words) = std::sync::mpsc::channel();
+        let fact = note.clone();
+        std::thread::spawn(move || sender.send(language.fill("mishap.ends", &[("note", &fact)])));
+        let message = words.recv_timeout(Duration::from_secs(2)).unwrap_or(note);
         tell(&message);
         // There the program has no console to say it on.
         if in_window && cfg!(windows) {

@@ -2,7 +2,30 @@
 //!
 //! How much is done at once is never seen in a result: parts come back in their order.
 
+use std::cell::RefCell;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Set from elsewhere to have work given up.
+pub type Stop = Arc<AtomicBool>;
+
+thread_local! {
+    static STOP: RefCell<Option<Stop>> = const { RefCell::new(None) };
+}
+
+/// Does work that may be given up: as soon as `stop` is set, what comes of it is of no use to anybody.
+pub fn stoppable<T>(stop: &Stop, work: impl FnOnce() -> T) -> T {
+    let before = STOP.replace(Some(stop.clone()));
+    let done = work();
+    STOP.set(before);
+    done
+}
+
+/// Whether the work of this thread was given up.
+pub fn is_stopped() -> bool {
+    STOP.with_borrow(|stop| stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)))
+}
 
 /// How many threads this machine can work on at once.
 pub fn processors() -> NonZeroUsize {
@@ -12,9 +35,17 @@ pub fn processors() -> NonZeroUsize {
 /// Does numbered parts of a work at the same time, each on a thread of its own, the first on this one; the results in the
 /// order of the numbers.
 pub fn each<T: Send>(parts: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let stop = STOP.with_borrow(Clone::clone);
     let work = &work;
     std::thread::scope(|scope| {
-        let others: Vec<_> = (1..parts).map(|part| scope.spawn(move || work(part))).collect();
+        let begin = |part| {
+            let stop = stop.clone();
+            scope.spawn(move || {
+                STOP.set(stop);
+                work(part)
+            })
+        };
+        let others: Vec<_> = (1..parts).map(begin).collect();
         let first = (parts > 0).then(|| work(0));
         let others = others.into_iter().map(|o| o.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         first.into_iter().chain(others).collect()
@@ -35,6 +66,15 @@ pub fn beside<T: Send, R>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_threads_of_a_work_know_that_it_was_given_up() {
+        let stop = Stop::default();
+        assert_eq!(stoppable(&stop, || each(3, |_| is_stopped())), [false; 3]);
+        stop.store(true, Ordering::Relaxed);
+        assert_eq!(stoppable(&stop, || each(3, |_| is_stopped())), [true; 3]);
+        assert!(!is_stopped());
+    }
 
     #[test]
     fn parts_come_back_in_their_order() {

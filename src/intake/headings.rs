@@ -248,6 +248,10 @@ fn nearly(name: &str) -> Option<Named> {
         if !matches!(named, Named::Field(_)) || !is_telling(known) || known.chars().count().abs_diff(length) > 2 {
             continue;
         }
+        // Most names have more signs of their own than may differ.
+        if name.chars().filter(|sign| !known.contains(*sign)).nth(length / 5).is_some() {
+            continue;
+        }
         let distance = strsim::damerau_levenshtein(known, name);
         let differs = |a: &str, b: &str| a.chars().any(|c| TELLING.contains(c) && !b.contains(c));
         let other = differs(known, name) || differs(name, known) || !stays(name, known, *named);

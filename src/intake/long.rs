@@ -24,7 +24,7 @@ use super::unit::{Unit, units_told};
 use super::value::{Number, Reach, When, number, when};
 use crate::dataset::{FieldColumns, Observation, Observed, RowSource};
 use crate::field::{Field, Nature, Values};
-use crate::finding::{Finding, Findings, Severity};
+use crate::finding::{Counted, Finding, Findings, Severity};
 use crate::fund::FundKind;
 use crate::place::{CountyNames, Level};
 use crate::sheet::Sheet;
@@ -378,13 +378,15 @@ pub(super) fn observations(
     let mut printed = Vec::new();
     let mut remarks = Remarks::default();
     let mut left_out = BTreeMap::new();
+    let mut said = Counted::default();
     for mut part in read {
         observations.append(part.observations);
-        findings.append(&mut part.findings);
+        said.join(part.findings);
         printed.append(&mut part.printed);
         remarks.join(part.remarks);
         left_out.append(&mut part.left_out);
     }
+    findings.append(&mut said.findings());
     remarks.say(choices, findings);
     understood.left_out = left_out;
     (observations, printed)
@@ -434,7 +436,7 @@ struct Reader<'a> {
 #[derive(Default)]
 struct Part {
     observations: Observed,
-    findings: Findings,
+    findings: Counted,
     printed: Vec<Printed>,
     remarks: Remarks,
     left_out: BTreeMap<usize, LineKind>,
@@ -447,6 +449,9 @@ impl Reader<'_> {
         let mut names: HashMap<[&str; 3], Name> = HashMap::new();
         let mut times: HashMap<&str, Time> = HashMap::new();
         for row in rows {
+            if threads::is_stopped() {
+                break;
+            }
             let county = sheet.cell(row, self.county).trim();
             let [province, city] = self.above.map(|column| column.map_or("", |column| sheet.cell(row, column).trim()));
             let called = [province, city, county];
@@ -481,7 +486,7 @@ impl Reader<'_> {
                 continue;
             }
             if county.is_empty() {
-                part.findings.push(Finding::error("county-blank", sheet.at(row, self.county)));
+                part.findings.say("county-blank", || Finding::error("county-blank", sheet.at(row, self.county)));
                 continue;
             }
             let Some((time, period)) = time.and_then(|time| Some((time, time.last().period()?))) else {
@@ -491,9 +496,9 @@ impl Reader<'_> {
                     Some(When { year: None, .. }) => "year-untold",
                     _ => "not-a-month",
                 };
-                part.findings.push(
-                    Finding::error(code, sheet.at(row, column)).with("found", found.join(" ")).with("county", county),
-                );
+                part.findings.say(code, || {
+                    Finding::error(code, sheet.at(row, column)).with("found", found.join(" ")).with("county", county)
+                });
                 continue;
             };
             if name.is_cleaned {
@@ -514,11 +519,10 @@ impl Reader<'_> {
                 };
                 match enter(into, *field, text, *unit, self.choices) {
                     Ok(entered) => part.remarks.note(entered, || sheet.at(row, *column)),
-                    Err(code) => part.findings.push(
-                        Finding::error(code, sheet.at(row, *column))
-                            .with("found", text.trim())
-                            .with("field", field.text_key()),
-                    ),
+                    Err(code) => part.findings.say(code, || {
+                        let finding = Finding::error(code, sheet.at(row, *column)).with("found", text.trim());
+                        finding.with("field", field.text_key())
+                    }),
                 }
             }
             let observation = |since, row_values, columns: &Arc<FieldColumns>| {

@@ -39,11 +39,12 @@ pub use read::{Contents, Reading, sheets};
 pub use understood::Understood;
 
 use crate::checks::{self, Known};
-use crate::dataset::{Dataset, Observed};
+use crate::dataset::{CountyRows, Dataset, Observed};
 use crate::field::{Amount, Field, Values};
-use crate::finding::{Finding, Findings, Origin, Severity};
+use crate::finding::{Finding, Findings, Origin, Severity, counted};
 use crate::fund::FundKind;
 use crate::sheet::Sheet;
+use crate::threads;
 use long::Printed;
 use table::TableHints;
 use unit::Unit;
@@ -114,6 +115,9 @@ pub fn understand_contents(files: Vec<Contents>, choices: &Choices, before: Opti
         uncalculated.extend(contents.uncalculated);
     }
     let mut import = understand_after(&sheets, choices, before);
+    if threads::is_stopped() {
+        return Import { tables: Vec::new(), findings: Findings::new(), dataset: None, partly: None };
+    }
     if !uncalculated.is_empty() {
         // That a formula was not calculated is said of its sheet; that each of its cells is empty says no more.
         let is_empty = |f: &Finding| {
@@ -125,7 +129,7 @@ pub fn understand_contents(files: Vec<Contents>, choices: &Choices, before: Opti
     if let (true, Some(dataset)) = (several, import.dataset.as_ref().or(import.partly.as_ref())) {
         reported::missing(dataset, &mut findings);
     }
-    Import { findings, ..import }
+    Import { findings: counted(findings), ..import }
 }
 
 /// A value of a field as somebody types it, in this unit unless it carries its own (`120万`); `None` is unknown.
@@ -218,6 +222,9 @@ fn understand_own(
             false => findings.push(Finding::new("sheet-unread", Severity::Warning, reason.origin)),
         }
     }
+    if threads::is_stopped() {
+        return Import { tables, findings, dataset: None, partly: None };
+    }
     let absent: Vec<Field> = Field::ALL.into_iter().filter(|field| !fields.contains(field)).collect();
     lacking(&tables, &absent, &mut findings);
     places::of_tables(&tables, &mut rows, &mut findings);
@@ -226,6 +233,7 @@ fn understand_own(
     }
     let observations = gather::gather(rows, choices, &mut findings);
     let observations = sums::take_apart(observations, before, &mut findings);
+    findings.extend(observations.counties().iter().filter(|rows| rows.county.len() > LONGEST_NAME).map(name_too_long));
     totals::check_summaries(&summaries, &observations, &mut findings);
     let read = dataset(observations, absent, choices.fund, file, &mut findings);
     let (dataset, partly) = if is_wrong(&findings) { (None, read) } else { (read, None) };
@@ -234,6 +242,15 @@ fn understand_own(
 
 fn is_wrong(findings: &Findings) -> bool {
     findings.iter().any(|f| f.severity == Severity::Error)
+}
+
+/// No place has a name of more bytes than that; a cell that has may be the rest of a file.
+const LONGEST_NAME: usize = 600;
+
+fn name_too_long(rows: &CountyRows) -> Finding {
+    let at = rows.rows().next().map_or_else(Origin::default, |row| row.source.origin());
+    let begins: String = rows.county.chars().take(20).collect();
+    Finding::error("name-too-long", at).with("found", begins).with("count", rows.county.chars().count())
 }
 
 /// Refuses what is of another fund.

@@ -12,7 +12,7 @@ pub(crate) mod reader;
 mod transfers;
 mod writer;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -305,6 +305,7 @@ impl Reader<'_> {
 
     fn pooling(&mut self, top: Section<'_>) -> Vec<Pooling> {
         let mut entries: Vec<Pooling> = Vec::new();
+        let mut there = HashSet::new();
         for s in self.tables(top, "pooling") {
             self.known(s, POOLING_KEYS);
             let from = self.value(s, "from", "expected.month", Reader::month);
@@ -314,7 +315,7 @@ impl Reader<'_> {
                 Level::ALL.into_iter().find(|level| *level != Level::County && level.key() == text)
             });
             let place = self.value(s, "place", "expected.text", |_, v| v.as_str().map(Arc::from));
-            if entries.iter().any(|p| (p.from, p.level, &p.place) == (from, level, &place)) {
+            if !there.insert((from, level, place.clone())) {
                 let span = s.table.get("from").and_then(|i| i.span());
                 self.error("duplicate-pooling", span, "pooling").facts.push(("month", from.to_string()));
             }

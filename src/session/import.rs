@@ -27,6 +27,7 @@ use crate::report::views::import_sheet::{Counts, Marks};
 use crate::scenario::family::Family;
 use crate::scenario::history::History;
 use crate::sheet::Sheet;
+use crate::threads;
 
 /// A file of an import.
 #[derive(Clone, PartialEq, Debug)]
@@ -512,7 +513,7 @@ impl Session {
                     None => files.push(file),
                 }
             }
-            let made = Made::of(&files, chosen, &there);
+            let made = threads::stoppable(&theirs.stop, || Made::of(&files, chosen, &there));
             move |session: &mut Session, ticket| session.take_made(ticket, files, made)
         });
         draft.work = Some(Work { doing, since, watch, pending, ticket });

@@ -61,7 +61,7 @@ use crate::scenario::{self, Scenario};
 use crate::special_account::{self, account::Account};
 use crate::statements::ahead;
 use crate::statements::kept::Budgets;
-use crate::{proposal, sample};
+use crate::{proposal, sample, threads};
 use asking::{Ask, Slots, Topic};
 use budgeting::Drawing;
 use disk::{Here, OnDisk, Saving};
@@ -910,7 +910,7 @@ impl Session {
         let (since, watch) = (Instant::now(), Watch::of_window());
         let theirs = watch.clone();
         let ticket = self.jobs.begin(move || {
-            let end = read(&theirs);
+            let end = threads::stoppable(&theirs.stop, || read(&theirs));
             move |session: &mut Session, ticket| {
                 if session.opening.take_if(|opening| opening.ticket == ticket).is_some() {
                     end(session);

@@ -23,6 +23,7 @@ use crate::intake::read::workbook::{self, Part, Problem};
 use crate::intake::read::{Contents, Reading, is_workbook};
 use crate::intake::{self, Choices, Imported};
 use crate::sheet::{Area, Sheet};
+use crate::threads;
 
 /// The first argument that makes the program a reader of one workbook, before any other argument is looked at.
 pub const ARGUMENT: &str = "read-workbook";
@@ -101,7 +102,10 @@ pub fn import(name: &str, bytes: Vec<u8>, fund: Option<FundKind>, watch: &Watch)
 /// What keeps it from being read; nothing where it was stopped.
 pub fn read(name: &str, bytes: &[u8], reading: &Reading, watch: &Watch) -> Result<Contents, Findings> {
     match PROGRAM.get().filter(|_| is_workbook(bytes)) {
-        None => intake::read::read(name, bytes, reading),
+        None => {
+            let read = threads::stoppable(&watch.stop, || intake::read::read(name, bytes, reading));
+            if watch.stop.load(Ordering::Relaxed) { Err(Findings::new()) } else { read }
+        }
         Some(program) => {
             let mut command = Command::new(program);
             command.arg(ARGUMENT).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());

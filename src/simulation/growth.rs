@@ -61,7 +61,7 @@ impl Factor {
             Some(rounded) => rounded,
             None => round_big(&(&self.over * level), &self.under)?,
         };
-        Persons::try_from(rounded).ok().filter(|p| p.abs() <= Money::MOST_PERSONS)
+        Persons::try_from(rounded).ok().filter(|p| p.unsigned_abs() <= Money::MOST_PERSONS.unsigned_abs())
     }
 }
 

@@ -67,7 +67,7 @@ pub(super) fn settle(
         if stop.load(Ordering::Relaxed) {
             return Err(Failure::Stopped);
         }
-        settlement.begin(now, notes);
+        settlement.begin(now, notes)?;
         settlement.settle_month(notes)?;
         settlement.ledger.next_month();
     }
@@ -211,7 +211,7 @@ impl<'a> Settlement<'a> {
         round_money(over, under).ok_or_else(|| bad_amount("amount-too-large", field, self.name(place), self.month))
     }
 
-    fn begin(&mut self, now: usize, notes: &mut Notes) {
+    fn begin(&mut self, now: usize, notes: &mut Notes) -> Result<(), Finding> {
         let scenario = self.bound.scenario;
         self.now = now;
         self.month = scenario.start.plus(now as i32);
@@ -222,12 +222,13 @@ impl<'a> Settlement<'a> {
         if now == 0 || self.month.month() == 1 {
             self.year.fill(YearToDate::default());
             self.ahead.begin_year();
-            self.fix_subsidies(notes);
+            self.fix_subsidies(notes)?;
         }
         if now == 0 || self.bound.rates_change(self.month) {
             let rate = |county| self.bound.rate(county, LeverKey::ContributionRate, self.month);
             self.contribution_rates = self.counties().map(rate).collect();
         }
+        Ok(())
     }
 
     fn settle_month(&mut self, notes: &mut Notes) -> Result<(), Finding> {
@@ -365,8 +366,8 @@ impl<'a> Settlement<'a> {
     }
 
     /// 6a. Fixes the calendar year's matching subsidies from the gap of the calendar year before.
-    fn fix_subsidies(&mut self, notes: &mut Notes) {
-        let Some(subsidy) = &self.bound.scenario.subsidy else { return };
+    fn fix_subsidies(&mut self, notes: &mut Notes) -> Result<(), Finding> {
+        let Some(subsidy) = &self.bound.scenario.subsidy else { return Ok(()) };
         let year = self.month.year();
         for place in self.counties() {
             let gap = self.sum_of_year(place, year - 1, notes, |spent, collected| spent - collected);
@@ -374,9 +375,15 @@ impl<'a> Settlement<'a> {
                 notes.no_subsidy.entry(year).or_default().push(place.index());
             }
             let gap = gap.filter(|gap| *gap > subsidy.threshold);
-            self.subsidies[place.index()] =
-                gap.and_then(|gap| round_money(&[gap.into(), subsidy.rate.into()], &[])).unwrap_or_default();
+            self.subsidies[place.index()] = match gap {
+                Some(gap) => round_money(&[gap.into(), subsidy.rate.into()], &[]).ok_or_else(|| {
+                    let too_large = Finding::error("amount-too-large", Origin::default()).with("field", "kind.subsidy");
+                    too_large.with("county", self.name(place)).with("month", self.month)
+                })?,
+                None => Money::ZERO,
+            };
         }
+        Ok(())
     }
 
     /// The sum over a calendar year, observed, simulated, or part of each, of a function of what a county spent and

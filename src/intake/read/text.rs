@@ -7,13 +7,17 @@ use std::sync::Arc;
 
 use super::dialect::detect;
 use super::encoding::{Decoded, Doubt, decode};
+use super::grid::MOST_COLUMNS;
 use super::records::{Quoting, Sink, scan};
 use super::{Contents, MOST_CELLS, Reading, page, xml_book};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::sheet::{Sheet, TooLarge};
+use crate::threads;
 
 /// How many characters are looked at to tell text from anything else.
 const HEAD: usize = 4096;
+/// The most bytes of a text: what is made of them takes a few times as much memory.
+const MOST_BYTES: usize = 256 << 20;
 /// The most findings about quotes that are left open.
 const MOST_SAID: usize = 3;
 
@@ -21,6 +25,9 @@ const MOST_SAID: usize = 3;
 pub(super) fn read(name: &str, bytes: &[u8], reading: &Reading) -> Result<Contents, Findings> {
     let origin = Origin::file(name);
     let error = |code| Findings::from(Finding::error(code, origin.clone()));
+    if bytes.len() > MOST_BYTES {
+        return Err(Finding::error("file-too-large", origin).with("most", MOST_BYTES >> 20).into());
+    }
     let form = foreign(bytes);
     if let Form::Other(code) = form {
         return Err(error(code));
@@ -233,7 +240,7 @@ impl Sink for Rows {
         // ="200701" keeps a spreadsheet from making a number of a text.
         let formula = text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"'));
         let text = formula.filter(|text| !text.contains('"')).unwrap_or(text);
-        if self.sheet.size() >= MOST_CELLS {
+        if self.sheet.size() >= MOST_CELLS || self.column >= MOST_COLUMNS as usize {
             return Err(TooLarge);
         }
         self.column += 1;
@@ -242,6 +249,7 @@ impl Sink for Rows {
 
     fn end(&mut self) -> Result<(), TooLarge> {
         self.sheet.end_row();
-        Ok(())
+        // Nobody wants the rest.
+        if threads::is_stopped() { Err(TooLarge) } else { Ok(()) }
     }
 }

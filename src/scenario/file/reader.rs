@@ -2,13 +2,19 @@
 //!
 //! A table is read through its [`Section`]; what is wrong is collected and reading goes on.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use rust_decimal::Decimal;
 use toml_edit::{Document, Item, TableLike, Value};
 
-use crate::finding::{Finding, Findings, Origin};
+use crate::finding::{Finding, Findings, MOST_OF_KIND, Origin, Severity};
 use crate::money::{Money, Persons, RATE_DECIMALS};
 use crate::month::Month;
 use crate::scenario::Yearly;
+
+/// A line of more bytes is counted in bytes.
+const LONG_LINE: usize = 10_000;
 
 /// Line and column of a byte in a text.
 fn position(file: &str, text: &str, byte: usize) -> Origin {
@@ -23,6 +29,12 @@ pub(crate) struct Reader<'a> {
     pub(crate) file: &'a str,
     pub(crate) text: &'a str,
     pub(crate) findings: Findings,
+    /// Where lines begin, once somebody asks.
+    lines: OnceCell<Vec<usize>>,
+    /// How many there are of each kind of finding.
+    counts: HashMap<&'static str, usize>,
+    /// What is said of one too many, which nobody reads.
+    unsaid: Finding,
 }
 
 /// A table with its dotted name and the byte where it begins, for messages.
@@ -51,11 +63,24 @@ impl<'a> Reader<'a> {
             let detail = error.message().replace('\n', "; ");
             Findings::from(Finding::error("scenario-syntax", origin).with("detail", detail))
         })?;
-        Ok((Reader { file, text, findings: Vec::new() }, document))
+        let (counts, unsaid) = (HashMap::new(), Finding::error("unknown-key", Origin::default()));
+        Ok((Reader { file, text, findings: Vec::new(), lines: OnceCell::new(), counts, unsaid }, document))
     }
 
     pub(crate) fn origin(&self, span: Option<std::ops::Range<usize>>) -> Origin {
-        position(self.file, self.text, span.map_or(0, |s| s.start))
+        let byte = span.map_or(0, |s| s.start).min(self.text.len());
+        let ends = || self.text.match_indices('\n').map(|(at, _)| at + 1);
+        let lines = self.lines.get_or_init(|| std::iter::once(0).chain(ends()).collect());
+        let line = lines.partition_point(|begin| *begin <= byte).max(1);
+        let before = self.text.get(lines[line - 1]..byte).unwrap_or_default();
+        // In a line that nobody reads, signs are not worth counting.
+        let column = if before.len() > LONG_LINE { before.len() } else { before.chars().count() };
+        Origin::file(self.file).at(line as u32, column as u32 + 1)
+    }
+
+    /// Whether enough is said of a kind.
+    fn is_enough(&self, code: &str) -> bool {
+        self.counts.get(code).is_some_and(|count| *count >= MOST_OF_KIND)
     }
 
     pub(crate) fn error(
@@ -64,6 +89,25 @@ impl<'a> Reader<'a> {
         span: Option<std::ops::Range<usize>>,
         key: &str,
     ) -> &mut Finding {
+        let count = self.counts.entry(code).or_default();
+        *count += 1;
+        if *count > MOST_OF_KIND {
+            let told = ("count", count.to_string());
+            let first = |finding: &&mut Finding| finding.code == "kind-counted" && finding.fact("kind") == Some(code);
+            match self.findings.iter_mut().find(first) {
+                Some(more) => {
+                    more.facts.iter_mut().filter(|fact| fact.0 == "count").for_each(|fact| fact.1 = told.1.clone())
+                }
+                None => {
+                    let at =
+                        self.findings.iter().find(|finding| finding.code == code).map(|found| found.origin.clone());
+                    let more = Finding::new("kind-counted", Severity::Note, at.unwrap_or_default()).with("kind", code);
+                    self.findings.push(more.with("count", told.1).with("shown", MOST_OF_KIND));
+                }
+            }
+            self.unsaid.facts.clear();
+            return &mut self.unsaid;
+        }
         let origin = self.origin(span);
         self.findings.push(Finding::error(code, origin).with("key", key));
         self.findings.last_mut().expect("just pushed")
@@ -71,7 +115,7 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn wrong(&mut self, section: Section<'_>, key: &str, item: &Item, expected: &'static str) {
         let found = item.span().and_then(|s| self.text.get(s)).unwrap_or_default();
-        let found = found.lines().next().unwrap_or_default().to_owned();
+        let found: String = found.lines().next().unwrap_or_default().chars().take(200).collect();
         let finding = self.error("scenario-value", item.span(), &section.path(key));
         finding.facts.push(("found", found));
         finding.facts.push(("expected", expected.to_owned()));
@@ -81,6 +125,10 @@ impl<'a> Reader<'a> {
     pub(crate) fn known(&mut self, section: Section<'_>, keys: &[&str]) {
         for (key, _) in section.table.iter() {
             if keys.contains(&key) {
+                continue;
+            }
+            if self.is_enough("unknown-key") {
+                self.error("unknown-key", None, "");
                 continue;
             }
             let nearest =
@@ -170,7 +218,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn persons(&self, value: &Value) -> Option<Persons> {
         let number = self.number(value)?;
         let persons = number.is_integer().then(|| i64::try_from(number).ok())??;
-        (persons.abs() <= Money::MOST_PERSONS).then_some(persons)
+        (-Money::MOST_PERSONS..=Money::MOST_PERSONS).contains(&persons).then_some(persons)
     }
 
     pub(crate) fn heads(&self, value: &Value) -> Option<Persons> {
