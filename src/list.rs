@@ -1,4 +1,7 @@
-//! Lists in CSV files: rows by the names of their columns, with messages at row and column.
+//! Lists in CSV files: rows by the names of their columns, with messages at row and column; and texts that a spreadsheet
+//! would run, which stand in CSV files behind an apostrophe.
+
+use std::borrow::Cow;
 
 use csv::{ReaderBuilder, StringRecord};
 
@@ -91,7 +94,7 @@ impl<'a> Line<'a> {
     /// The text of a cell without the blanks around it; empty where there is no such column.
     pub fn text(&self, column: &str) -> &'a str {
         let position = self.list.columns.iter().position(|name| name == column);
-        position.and_then(|n| self.cells.get(n)).unwrap_or_default()
+        unguarded(position.and_then(|n| self.cells.get(n)).unwrap_or_default())
     }
 
     /// The row.
@@ -124,9 +127,45 @@ pub fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> String {
     names.max_by(|a, b| like(a).total_cmp(&like(b))).unwrap_or_default().to_owned()
 }
 
+/// A text as it may stand in a CSV file that somebody opens in a spreadsheet: what that would take for a formula stands
+/// behind an apostrophe. Numbers stay numbers.
+pub fn guarded(text: &str) -> Cow<'_, str> {
+    let bare = text.trim_start_matches('\'');
+    // So that reading takes no apostrophe away that was there.
+    let has_apostrophe = bare.len() < text.len();
+    if begins_formula(bare) && (has_apostrophe || !is_number(bare)) { format!("'{text}").into() } else { text.into() }
+}
+
+/// The text of a cell that may be [`guarded`].
+pub fn unguarded(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| begins_formula(rest.trim_start_matches('\''))).unwrap_or(text)
+}
+
+fn begins_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@'])
+}
+
+/// Whether a text that begins like a formula is a number, or a dash that stands for one.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'%'))
+        || text.bytes().all(|b| b == b'-')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_guarded_and_read_as_it_was() {
+        for text in ["=1+1", "+cmd", "-甲", "@SUM(A1)", "'=1", "''-5", "'-5", "=", "=cmd|' /C calc'!A1"] {
+            assert!(guarded(text).starts_with('\''), "{text}");
+            assert_eq!(unguarded(&guarded(text)), text);
+        }
+        for text in ["", "甲县", "-5", "-1,234.50", "+3%", "-", "--", "'", "'甲", "O'Neil", "—", "1-2"] {
+            assert_eq!((&*guarded(text), unguarded(text)), (text, text));
+        }
+    }
 
     fn codes(text: &str) -> Vec<String> {
         let read = List::read("a.csv", text.as_bytes(), &["place", "value"], &["note"]);

@@ -20,6 +20,8 @@ use tongchou::session::{Command, Edit, Session};
 const OLDEST: Duration = Duration::from_secs(10);
 /// What makes a test of this program the one that is killed: the folder that it works in.
 const WORKER: &str = "TONGCHOU_KILLED_IN";
+/// Whether it saves, or leaves all to the copies.
+const SAVES: &str = "TONGCHOU_KILLED_SAVES";
 
 /// Numbers that look random and are the same each time.
 struct Chance(u64);
@@ -60,7 +62,7 @@ fn whoever_edits_until_killed() {
     for n in 1u64.. {
         session.apply(Command::Edit(Edit::Note(0, n.to_string())));
         writeln!(log, "{n} {}", now().as_millis()).expect("it is noted");
-        if chance.next().is_multiple_of(4) {
+        if chance.next().is_multiple_of(4) && std::env::var_os(SAVES).is_some() {
             session.apply(Command::Save(path.clone()));
         }
         std::thread::sleep(chance.part(Duration::from_millis(700)));
@@ -90,13 +92,12 @@ fn edits_and_saves(rounds: u64, chance: &mut Chance, counts: &mut Counts) {
     let path = folder.path().join("p.tongchou");
     for round in 0..rounds {
         fs::remove_file(folder.path().join("log")).ok();
-        let mut worker = Program::new(std::env::current_exe().expect("this program"))
-            .args(["--exact", "whoever_edits_until_killed"])
-            .env(WORKER, folder.path())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it begins");
+        let mut worker = Program::new(std::env::current_exe().expect("this program"));
+        worker.args(["--exact", "whoever_edits_until_killed"]).env(WORKER, folder.path());
+        if round % 2 == 0 {
+            worker.env(SAVES, "");
+        }
+        let mut worker = worker.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it begins");
         // Most end soon, amid saves; some go on beyond the longest time that may be lost.
         let most = if round % 10 == 9 { 14.0 } else { 2.5 };
         std::thread::sleep(Duration::from_millis(150) + chance.part(Duration::from_secs_f64(most)));

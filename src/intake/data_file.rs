@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use crate::dataset::Dataset;
 use crate::field::{Amount, Field};
 use crate::fund::FundKind;
+use crate::list::guarded;
 use crate::place::{PlaceColumns, PlaceId, Places};
 
 /// Writes a dataset: counties in the order first seen, periods ascending within a county. Columns that the source did
@@ -66,11 +67,12 @@ pub fn place_cells(places: &Places, county: PlaceId) -> String {
     }
 }
 
-/// A CSV cell, quoted where it must be.
+/// A CSV cell, quoted where it must be, and guarded where a spreadsheet would run it.
 pub fn quoted(text: &str) -> Cow<'_, str> {
+    let text = guarded(text);
     if text.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\"")).into()
     } else {
-        text.into()
+        text
     }
 }

@@ -11,6 +11,7 @@ use super::grid::MOST_COLUMNS;
 use super::records::{Quoting, Sink, scan};
 use super::{Contents, MOST_CELLS, Reading, page, xml_book};
 use crate::finding::{Finding, Findings, Origin, Severity};
+use crate::list;
 use crate::sheet::{Sheet, TooLarge};
 use crate::threads;
 
@@ -244,7 +245,7 @@ impl Sink for Rows {
             return Err(TooLarge);
         }
         self.column += 1;
-        self.sheet.push(unquoted(text))
+        self.sheet.push(list::unguarded(unquoted(text)))
     }
 
     fn end(&mut self) -> Result<(), TooLarge> {
