@@ -70,9 +70,5 @@ pub fn place_cells(places: &Places, county: PlaceId) -> String {
 /// A CSV cell, quoted where it must be, and guarded where a spreadsheet would run it.
 pub fn quoted(text: &str) -> Cow<'_, str> {
     let text = guarded(text);
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\"")).into()
-    } else {
-        text
-    }
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")).into() } else { text }
 }

@@ -25,7 +25,6 @@ mod tests {
 
     use super::accounts::accounts;
     use super::merger::merger;
-    use super::*;
     use crate::dataset::Example;
     use crate::journal::Keep;
     use crate::locale::Language;
