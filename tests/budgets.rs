@@ -13,6 +13,7 @@ use tongchou::month::Month;
 use tongchou::report::views::budget;
 use tongchou::report::views::budget::causes::Explained;
 use tongchou::report::views::budget::execution::{Looked, Row};
+use tongchou::report::views::budget::funds::{OfFund, funds};
 use tongchou::report::views::budget::page::Page;
 use tongchou::report::views::budget::statement::Kept as Project;
 use tongchou::report::views::budget::versions::{Side, versions};
@@ -358,4 +359,31 @@ fn what_deviates_too_far_is_watched_until_it_is_cleared() {
     assert_eq!(*again.budgets().watch(), noted);
     again.apply(Command::Undo);
     assert!(again.budgets().is_empty());
+}
+
+/// Funds are added by the summary form alone: own income and expenditure, each fund a row; what is not there is said.
+#[test]
+fn all_funds_are_added_by_the_summary_form() {
+    let mut session = session();
+    draw(&mut session, 2008, DrawnFrom::Scenario(0));
+    let year = answered(&mut session, 2008);
+    let context = Context { observed: session.data(), runs: &[], style: Style::default(), source: "" };
+    let page = Page { context: &context, year: &year, who: Who::Whole(year.places.root()) };
+    let form = form::of_id("work_injury").unwrap();
+    let puts = [("contributions", 900), ("opening", 100)]
+        .map(|(line, yuan)| kept::Put::typed("city", line, Some(Money::from_yuan(yuan * 10_000))));
+    let budgets = Budgets::default().with(2008, Version::Budget, puts.to_vec(), &kept::Hand::default());
+    let statement = budgets.given(form, &year.places).statements.into_values().next().unwrap();
+    let others = [OfFund { fund: "work_injury", form, statement }];
+    let view = funds(page, Version::Budget, &others);
+    let shown = |cell: &Cell| match &cell.value {
+        CellValue::Quantity(Quantity::Money(money)) => Some(*money),
+        _ => None,
+    };
+    let income = |row: usize| shown(&view.sheet.rows[row][2]);
+    let own = year.statement(page.who, Version::Budget).unwrap().cells[year.form.line("income_own").unwrap()].amount();
+    assert_eq!((view.sheet.rows.len(), income(0)), (8, own), "seven funds and their sum");
+    assert_eq!(income(5), Some(Money::from_yuan(9_000_000)));
+    assert_eq!(income(7), own.map(|own| own + Money::from_yuan(9_000_000)));
+    assert!(view.headline.contains("还没有数的：城乡居民基本养老保险"), "{}", view.headline);
 }

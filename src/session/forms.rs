@@ -65,7 +65,10 @@ impl Session {
                     let text = session.language.fill("budget.form_filled", &values);
                     session.news.push(News::Said(text, said));
                 }
-                Err(findings) => session.news.push(News::Failed(findings)),
+                Err(findings) => {
+                    session.said_of_forms.clone_from(&findings);
+                    session.news.push(News::Failed(findings));
+                }
             }
         });
     }
@@ -106,6 +109,7 @@ impl Session {
             count += puts.len();
             budgets = budgets.with(year, version, puts, &hand);
         }
+        said.sort_by_key(|finding| finding.severity);
         self.said_of_forms.clone_from(&said);
         if count == 0 {
             let none = Finding::error("printed-nothing", Origin::file(names));
@@ -180,10 +184,12 @@ pub fn fill(
     if sheets.values().all(BTreeMap::is_empty) {
         let none = Finding::error("form-nothing-filled", Origin::file(name));
         said.push(none);
+        said.sort_by_key(|finding| finding.severity);
         return Err(said);
     }
     let filled = filled::filled(name, bytes, &sheets)?;
     said.extend(filled.findings.iter().cloned());
+    said.sort_by_key(|finding| finding.severity);
     Ok((filled, said))
 }
 

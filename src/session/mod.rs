@@ -479,6 +479,11 @@ impl Session {
         self.open.data.fund
     }
 
+    /// The other funds of the project: their data as they were read, and their budgets.
+    pub fn other_funds(&self) -> impl Iterator<Item = (&Arc<Dataset>, &Budgets)> {
+        self.open.others.iter().map(|aside| (&aside.books.data, &aside.books.work.now().budgets))
+    }
+
     /// The funds of which the project holds figures, in the order of their table.
     pub fn funds(&self) -> Vec<FundKind> {
         let mut funds: Vec<FundKind> = self.held().map(|data| data.fund).collect();

@@ -1,15 +1,22 @@
 //! 汇总: the places below a place added up, what passes between them struck out.
 
+use std::sync::Arc;
+
 use eframe::egui;
 
 use super::{asked, forms};
+use crate::dataset::Dataset;
 use crate::report::Sheet;
 use crate::report::deck::{BudgetChart, Shows};
+use crate::report::views::budget::funds::{FundsView, OfFund, funds};
+use crate::report::views::budget::page::Page as Year;
 use crate::report::views::budget::places::{self, PlacesView};
 use crate::report::views::budget::reported::{Reported, reported};
 use crate::report::views::context::Context;
 use crate::session::asking::Ask;
-use crate::statements::statement::Who;
+use crate::statements::kept::Budgets;
+use crate::statements::statement::{Version, Who};
+use crate::statements::{form, kept};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::screens::workbench::measured::Told;
@@ -25,6 +32,8 @@ pub enum Part {
     Sum,
     /// Who has handed in what.
     Reported,
+    /// All funds.
+    Funds,
 }
 
 /// What it shows.
@@ -57,6 +66,10 @@ impl Page for Places {
                     let PlacesView { headline, sheet, rows } = places::places(page, version);
                     Shown { headline, sheet, rows }
                 }
+                Part::Funds => {
+                    let FundsView { headline, sheet } = funds(page, version, &others(scene, page, version));
+                    Shown { headline, sheet, rows: Vec::new() }
+                }
                 Part::Reported => {
                     let Reported { headline, sheet, rows } = reported(page, scene.session.budgets(), version);
                     Shown { headline, sheet, rows }
@@ -70,7 +83,11 @@ impl Page for Places {
             let look = scene.look;
             words::headline(ui, look.theme, &shown.headline);
             ui.add_space(8.0);
-            let parts = [(Part::Sum, look.text("budget.sum")), (Part::Reported, look.text("budget.reported"))];
+            let parts = [
+                (Part::Sum, look.text("budget.sum")),
+                (Part::Reported, look.text("budget.reported")),
+                (Part::Funds, look.text("budget.funds")),
+            ];
             let mut part = kept.choice;
             if segmented(ui, look.theme, look.text("budget.part"), &parts, &mut part) {
                 kept.change(|choice| *choice = part);
@@ -100,4 +117,17 @@ impl Page for Places {
     fn shows(_: &Part, scene: Scene<'_>) -> Option<Shows> {
         asked::in_deck(scene, BudgetChart::Places)
     }
+}
+
+/// What the project's other funds have of the same place, year and version.
+fn others(scene: Scene<'_>, page: Year<'_>, version: Version) -> Vec<OfFund> {
+    let year = page.year.year;
+    let of_fund = |(data, budgets): (&Arc<Dataset>, &Budgets)| {
+        let fund = data.fund.key();
+        let form = form::of_year(fund, year)?;
+        let who = Who::of_key(&page.key(), &data.places)?;
+        let statement = kept::on_record(form, data, &budgets.about(year)).remove(&(who, year, version))?;
+        Some(OfFund { fund, form, statement })
+    };
+    scene.session.other_funds().filter_map(of_fund).collect()
 }
