@@ -10,6 +10,7 @@ use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use tongchou::locale::Language;
+use tongchou::scenario::lever::{Lever, LeverKey};
 use tongchou::session::asking::{Reply, Topic};
 use tongchou::session::{Command, Edit, News, Session};
 use tongchou::special_account::account::Matching;
@@ -42,11 +43,16 @@ struct Window(Harness<'static, App>);
 impl Window {
     /// 专户 without any ledger.
     fn open() -> Window {
+        Window::of(None)
+    }
+
+    /// The same of a project.
+    fn of(project: Option<&Path>) -> Window {
         let harness = Harness::builder()
             .with_size(vec2(1366.0, 768.0))
             .with_theme(egui::Theme::Light)
             .with_max_steps(20)
-            .build_eframe(|creation| App::new(&creation.egui_ctx, Folders::default(), None));
+            .build_eframe(|creation| App::new(&creation.egui_ctx, Folders::default(), project));
         let mut window = Window(harness);
         window.settle();
         window.click(Role::Tab, "专户");
@@ -81,7 +87,8 @@ impl Window {
         loop {
             self.0.step();
             let session = self.app().session();
-            if !session.is_reading() && session.slot(Topic::Reconcile).asking.is_none() {
+            let is_asking = |topic| session.slot(topic).asking.is_some();
+            if !session.is_reading() && ![Topic::Reconcile, Topic::Deposits].into_iter().any(is_asking) {
                 self.0.run();
                 return;
             }
@@ -236,4 +243,70 @@ fn ledgers_and_what_was_done_by_hand_are_kept_in_the_project() {
     let news = wait(&mut again, Command::ReadLedgers(vec![(Keeper::Bank, none)]));
     assert!(matches!(&news[..], [News::Failed(found)] if found[0].code == "ledger-no-table"), "{news:?}");
     assert!(!again.is_changed());
+}
+
+#[test]
+fn deposits_follow_reserve_rates_and_what_is_held() {
+    // The sample's pool keeps nothing: it is given 100 million.
+    let folder = tempfile::tempdir().unwrap();
+    let project = folder.path().join("p.tongchou");
+    let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
+    let value = Some(100_000_000.into());
+    let lever = Lever::of(LeverKey::OpeningPool);
+    session.apply(Command::Edit(Edit::Lever { scenario: 0, lever, value, dragging: false }));
+    wait(&mut session, Command::Save(project.clone()));
+    let mut window = Window::of(Some(&project));
+    window.click(Role::RadioButton, "存款结构");
+    let answer = |window: &Window| match &window.app().session().slot(Topic::Deposits).answered.as_ref().unwrap().result
+    {
+        Ok(Reply::Deposits(answer)) => answer.clone(),
+        other => panic!("{other:?}"),
+    };
+    let first = answer(&window);
+    assert!(window.says("比全存活期多得利息") && window.says("利率是示例"), "{:?}", window.words());
+    // A list dropped on it: what is held binds money that can then not be placed.
+    let file = folder.path().join("存单.csv");
+    std::fs::write(&file, "金额（万元）,利率,到期日\n500,3.87%,2009-10-15\n").unwrap();
+    window.drop_files(&[file]);
+    let with_held = answer(&window);
+    assert_eq!(with_held.now.plan.months[0].held, tongchou::money::Money::from_yuan(5_000_000));
+    assert!(with_held.now.plan.gain <= first.now.plan.gain);
+    window.click(Role::Button, "留下这个方案来比较");
+    window.click(Role::RadioButton, "比较");
+    assert!(window.says("方案1（2 个月）"), "{:?}", window.words());
+    window.keys(Modifiers::COMMAND, Key::Z);
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(answer(&window).now.plan, first.now.plan);
+    assert!(window.app().session().ladders().beside.is_empty());
+    // What the ladder bears becomes the scenario's interest, and undo takes it back.
+    let rate = first.now.mean_rate.unwrap().round_dp(4);
+    let interest = |window: &Window| window.app().session().scenarios()[0].interest.as_ref().map(|i| i.annual);
+    let before = interest(&window);
+    let button = window.words().into_iter().find(|word| word.starts_with("结余利率改为")).unwrap();
+    window.click(Role::Button, &button);
+    assert_eq!(interest(&window), Some(rate.normalize()));
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(interest(&window), before);
+}
+
+#[test]
+fn ladders_are_kept_in_the_project() {
+    use tongchou::special_account::ladder::{Ladders, Line, Offer};
+    use tongchou::special_account::rates::{Held, Rates};
+    let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
+    let month = "2009-10".parse().unwrap();
+    let held = Held { amount: tongchou::money::Money::from_fen(123_456), rate: "0.0387".parse().unwrap(), due: month };
+    let rates = Rates { held: vec![held], ..Rates::example() };
+    let offer = Offer { rates: rates.clone(), reserve: "1.5".parse().unwrap(), line: Line::Cautious };
+    let beside = vec![("甲".to_owned(), Offer::example())];
+    let ladders = Ladders { now: Some(offer), quotes: vec![rates], beside };
+    session.apply(Command::Edit(Edit::Ladders(Box::new(ladders.clone()), "存款".to_owned(), false)));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p.tongchou");
+    wait(&mut session, Command::Save(path.clone()));
+    let mut again = Session::new(Language::Chinese, None, Arc::new(|| {}));
+    wait(&mut again, Command::Open(path));
+    assert_eq!(**again.ladders(), ladders);
+    again.apply(Command::Undo);
+    assert_eq!(**again.ladders(), Ladders::default());
 }

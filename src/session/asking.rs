@@ -30,6 +30,7 @@ use crate::scenario::{PlaceKey, Scenario};
 use crate::simulation::stochastic::{self, Spread};
 use crate::simulation::{self, Failure, Progress};
 use crate::special_account::account::{Account, Matching};
+use crate::special_account::ladder::{self, LadderAsked};
 use crate::statements::range::{RangeAsked, Ranges};
 use crate::statements::year::{BudgetYear, YearAsked};
 
@@ -54,6 +55,8 @@ pub enum Ask {
     Benefits(Arc<Scenario>, PlaceKey),
     /// Bank and agency held against each other.
     Reconcile(Arc<Account>),
+    /// How a pool's money is deposited best.
+    Deposits(Box<LadderAsked>),
     /// The slides of a deck.
     Slides(Box<Order>),
     /// A budget year: its statements and their execution.
@@ -79,6 +82,7 @@ pub enum Topic {
     Retirement,
     Benefits,
     Reconcile,
+    Deposits,
     Slides,
     Budget,
     Range,
@@ -99,6 +103,7 @@ pub enum Reply {
     Retirement(Box<Retirement>),
     Benefits(Box<Benefits>),
     Reconciled(Arc<Matching>),
+    Deposits(Arc<ladder::Answer>),
     Slides(Arc<Vec<Shown>>),
     Budget(Arc<BudgetYear>),
     Range(Arc<Ranges>),
@@ -155,6 +160,7 @@ impl Ask {
             Ask::Retirement(..) => Topic::Retirement,
             Ask::Benefits(..) => Topic::Benefits,
             Ask::Reconcile(_) => Topic::Reconcile,
+            Ask::Deposits(_) => Topic::Deposits,
             Ask::Slides(_) => Topic::Slides,
             Ask::Budget(_) => Topic::Budget,
             Ask::Range(_) => Topic::Range,
@@ -204,6 +210,9 @@ impl Ask {
             Ask::Scores(asked) => Ok(Reply::Scored(Arc::new(asked.answer(desk.data)))),
             Ask::Reconcile(account) => {
                 account.reconciled(desk.progress).map(|matching| Reply::Reconciled(Arc::new(matching)))
+            }
+            Ask::Deposits(asked) => {
+                asked.answer(desk.data, desk.progress).map(|found| Reply::Deposits(Arc::new(found)))
             }
             Ask::Replay(scenario) => {
                 let run = simulation::run(desk.data, scenario, Keep::Journal, &desk.progress.stop)?;

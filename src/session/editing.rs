@@ -21,6 +21,7 @@ use crate::scenario::lever::Lever;
 use crate::scenario::part::Part;
 use crate::scenario::{Mode, Scenario};
 use crate::special_account::account::Account;
+use crate::special_account::ladder::Ladders;
 use crate::statements::kept::Budgets;
 
 /// A change to the scenarios; each is one step of undo, a drag from its first movement to its release. Scenarios are
@@ -79,6 +80,8 @@ pub enum Edit {
     Account(Box<Account>, String),
     /// Trees, entries or terms of assessments are others; the step's label.
     Assessed(Box<Kept>, String),
+    /// Deposits are laid out otherwise; the step's label, and whether more movements of the same drag may follow.
+    Ladders(Box<Ladders>, String, bool),
 }
 
 impl Edit {
@@ -109,6 +112,10 @@ impl Edit {
             }
             Edit::Assessed(kept, label) => {
                 work.assessed = Some(Arc::new(*kept));
+                Some(label)
+            }
+            Edit::Ladders(ladders, label, _) => {
+                work.ladders = Arc::new(*ladders);
                 Some(label)
             }
             Edit::Deck(plan) => {
@@ -244,7 +251,7 @@ impl Session {
                 Finding::new("scenario-locked", Severity::Note, Origin::default()).with("name", &member.scenario.name);
             return self.news.push(News::Failed(finding.into()));
         }
-        let dragging = matches!(edit, Edit::Lever { dragging: true, .. });
+        let dragging = matches!(edit, Edit::Lever { dragging: true, .. } | Edit::Ladders(_, _, true));
         let edited = edit.changes();
         let mut work = self.work.now().clone();
         let next = self.next_month();

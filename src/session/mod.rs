@@ -58,7 +58,7 @@ use crate::scenario::held::Held;
 use crate::scenario::history::History;
 use crate::scenario::lever::LeverKey;
 use crate::scenario::{self, Scenario};
-use crate::special_account::{self, account::Account};
+use crate::special_account::{self, account::Account, ladder::Ladders};
 use crate::statements::ahead;
 use crate::statements::kept::Budgets;
 use crate::{proposal, sample, threads};
@@ -120,6 +120,8 @@ pub enum Command {
     ReadLedgers(Vec<(special_account::ledger::Keeper, PathBuf)>),
     /// Read a file of an assessment.
     ReadAssessment(assessing::Reading, PathBuf),
+    /// Read what is deposited already.
+    ReadDeposits(PathBuf),
     /// Read a table of ages for a scenario; one without people by age gets a scenario beside it that has them.
     ReadAges(usize, PathBuf),
     /// Write a text to a file: a table that was exported.
@@ -526,6 +528,11 @@ impl Session {
         self.work.now().assessed.as_ref().unwrap_or_else(|| kept::proposed(self.data().example))
     }
 
+    /// The deposits.
+    pub fn ladders(&self) -> &Arc<Ladders> {
+        &self.work.now().ladders
+    }
+
     /// The deck as it is planned.
     pub fn deck(&self) -> &Plan {
         &self.work.now().deck
@@ -645,6 +652,7 @@ impl Session {
             }
             Command::ReadLedgers(files) => self.read_ledgers(files),
             Command::ReadAssessment(reading, path) => self.read_assessment(reading, path),
+            Command::ReadDeposits(path) => self.read_deposits(path),
             Command::ExportDeck { path, order, form, page, template } => {
                 self.export(path, *order, form, page, template);
             }

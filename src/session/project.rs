@@ -5,8 +5,8 @@
 //! single values of the data), `scenarios/001.toml`, … (scenario files), and of the steps of undo `steps.toml`
 //! with the scenarios as they once were in `steps/0001.toml`, …; `deck.toml` is the report, and `budgets/0001.csv`, … are the
 //! amounts of budgets, each set once; `account.toml` tells of the special account, whose ledgers stand in
-//! `account/0001.csv`, …; `assessment.toml` tells of assessments, whose trees, rules and entries stand in
-//! `assessment/0001.toml`, `assessment/0002.csv`, …. Where scenarios name tables of
+//! `account/0001.csv`, …, `deposits.toml` of its deposits; `assessment.toml` tells of assessments, whose trees, rules and
+//! entries stand in `assessment/0001.toml`, `assessment/0002.csv`, …. Where scenarios name tables of
 //! people that are not shipped, these stand in `tables/001.csv`, … with `tables.toml`, which says whose they are. Of each
 //! fund beside the one that is shown the same stands in a folder of its own, `funds/unemployment/`, …
 
@@ -45,6 +45,7 @@ mod corrections;
 mod files;
 mod found;
 mod kept;
+mod ladders;
 mod steps;
 
 pub use files::{ReadFrom, SourcePath};
@@ -177,6 +178,9 @@ fn write_books(
     put("steps.toml", &steps)?;
     for (name, text) in account::write(work).into_iter().chain(assessed::write(work)) {
         put(&name, &text)?;
+    }
+    if let Some(text) = ladders::write(work) {
+        put(ladders::PART, &text)?;
     }
     for (name, text) in kept.files() {
         put(name, text)?;
@@ -313,6 +317,13 @@ fn read_books(archive: &mut Archive<'_>, folder: &str, head: &DocumentMut) -> Re
         true => {
             let read = assessed::read(archive, folder, work.clone());
             archive.spare("lost.assessed", read)?.unwrap_or(work)
+        }
+        false => work,
+    };
+    let work = match archive.has(&part(ladders::PART)) {
+        true => {
+            let read = ladders::read(archive, folder, work.clone());
+            archive.spare("lost.deposits", read)?.unwrap_or(work)
         }
         false => work,
     };

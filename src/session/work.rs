@@ -8,6 +8,7 @@ use crate::dataset::Corrections;
 use crate::report::deck::Plan;
 use crate::scenario::family::Family;
 use crate::special_account::account::Account;
+use crate::special_account::ladder::Ladders;
 use crate::statements::kept::Budgets;
 
 /// The scenarios, the deck and the budgets of a project, and the corrections of its data.
@@ -25,6 +26,8 @@ pub struct Work {
     pub account: Arc<Account>,
     /// 考核: trees, what was entered, terms of reward and draw; `None` as long as nothing was changed.
     pub assessed: Option<Arc<Kept>>,
+    /// 存款结构: what the bank pays, the reserve, and ladders beside each other.
+    pub ladders: Arc<Ladders>,
 }
 
 impl From<Family> for Work {

@@ -45,7 +45,7 @@ impl Course {
 }
 
 /// Money placed for a term.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Placement {
     /// When.
     pub month: Month,
@@ -109,19 +109,40 @@ impl Plan {
     }
 }
 
+impl Placement {
+    /// What it would bear at demand.
+    ///
+    /// `None` where an amount is too large to be counted.
+    pub fn at_demand(&self, demand: Rate) -> Option<Money> {
+        interest(self.amount, demand, self.term.months)
+    }
+}
+
 /// Lays out a pool's money from a month on, with a reserve of so many months of expenditure.
 ///
 /// `None` where an amount is too large to be counted.
 pub fn plan(start: Month, course: &Course, rates: &Rates, reserve: Decimal) -> Option<Plan> {
     let (closings, room) = rooms(start, course, rates, reserve)?;
     let offers = Offers::of(rates);
-    let flow = offers.best(&room);
-    let gain = offers.money(flow.gain())?;
-    let placed = fewest(flow, room.len());
+    let of = |months: usize| rates.terms.iter().find(|term| term.months as usize == months);
+    let money = |amount: i64| Money::from_fen(i128::from(amount) * UNIT.fen());
+    let mut barred: Vec<(usize, usize)> = Vec::new();
+    let (gain, placed) = loop {
+        let flow = offers.best(&room, &barred);
+        let gain = offers.money(flow.gain())?;
+        let placed = fewest(flow, room.len());
+        let is_small =
+            |(from, to, amount): &&(usize, usize, i64)| of(to - from).is_some_and(|term| money(*amount) < term.least);
+        // What the bank does not take is placed otherwise.
+        let small: Vec<(usize, usize)> = placed.iter().filter(is_small).map(|(from, to, _)| (*from, *to)).collect();
+        if small.is_empty() {
+            break (gain, placed);
+        }
+        barred.extend(small);
+    };
     let mut plan = Plan { gain, months: closings, ..Plan::default() };
     for (from, to, amount) in placed {
-        let amount = Money::from_fen(i128::from(amount) * UNIT.fen());
-        let term = *rates.terms.iter().find(|term| term.months as usize == to - from)?;
+        let (amount, term) = (money(amount), of(to - from)?.clone());
         let interest = interest(amount, term.rate, term.months)?;
         plan.placements.push(Placement { month: start.plus(from as i32), term, amount, interest });
         plan.months[from..to].iter_mut().for_each(|closing| closing.placed += amount);
@@ -131,9 +152,12 @@ pub fn plan(start: Month, course: &Course, rates: &Rates, reserve: Decimal) -> O
 
 /// The gain alone, as for a reserve of a month more.
 pub fn gain(start: Month, course: &Course, rates: &Rates, reserve: Decimal) -> Option<Money> {
+    if rates.terms.iter().any(|term| !term.least.is_zero()) {
+        return plan(start, course, rates, reserve).map(|plan| plan.gain);
+    }
     let (_, room) = rooms(start, course, rates, reserve)?;
     let offers = Offers::of(rates);
-    offers.money(offers.best(&room).gain())
+    offers.money(offers.best(&room, &[]).gain())
 }
 
 /// The months with nothing placed yet, and how many whole units may be bound at the closing of each.
@@ -172,11 +196,14 @@ impl Offers {
         let whole = |rate: Rate| rate.mantissa() * (scale / power_of_ten(rate.scale()));
         let beyond =
             |term: &Term| (term.months as usize, (whole(term.rate) - whole(rates.demand)) * i128::from(term.months));
-        Offers { terms: rates.terms.iter().map(beyond).filter(|(_, gain)| *gain > 0).collect(), scale }
+        let mut terms: Vec<_> = rates.terms.iter().map(beyond).filter(|(_, gain)| *gain > 0).collect();
+        // Of one term the highest rate comes first.
+        terms.dedup_by_key(|(months, _)| *months);
+        Offers { terms, scale }
     }
 
     /// The flow that gains most; a deposit is back by the last month.
-    fn best(&self, room: &[i64]) -> Flow {
+    fn best(&self, room: &[i64], barred: &[(usize, usize)]) -> Flow {
         let months = room.len();
         let of = |(term, gain): &(usize, i128)| {
             let (term, gain) = (*term, *gain);
@@ -185,6 +212,7 @@ impl Offers {
         // A unit for a month that has no room would go nowhere.
         let mut arcs: Vec<Arc> = self.terms.iter().flat_map(of).collect();
         arcs.retain(|arc| room[arc.from..arc.to].iter().all(|room| *room > 0));
+        arcs.retain(|arc| !barred.contains(&(arc.from, arc.to)));
         let mut flow = Flow::new(room, arcs);
         flow.improve();
         flow
@@ -233,6 +261,16 @@ mod tests {
         let plan = plan(start(), &course(&[3, -1, 3, 3]), &rates(&[(3, "0.05")]), Decimal::ONE).unwrap();
         assert_eq!((plan.gain, plan.placements.len()), (Money::ZERO, 0));
         assert_eq!(plan.months[1].short().to_string(), "10000.00");
+    }
+
+    #[test]
+    fn less_than_the_bank_takes_is_placed_otherwise() {
+        let mut rates = rates(&[(1, "0.02"), (3, "0.05")]);
+        rates.terms[1].least = Money::from_yuan(20_000);
+        let plan = plan(start(), &course(&[2, 2, 1]), &rates, Decimal::ONE).unwrap();
+        assert!(plan.placements.iter().all(|placement| placement.term.months == 1));
+        assert_eq!(gain(start(), &course(&[2, 2, 1]), &rates, Decimal::ONE), Some(plan.gain));
+        assert!(plan.gain.is_positive());
     }
 
     /// Whatever the terms, a month more of reserve costs something or nothing, and no closing is below its reserve.

@@ -3,7 +3,7 @@
 //! Source: section 13.4.
 
 use rust_decimal::Decimal;
-use toml_edit::Value;
+use toml_edit::{DocumentMut, Item, Table, Value, value};
 
 use super::day::Day;
 use crate::finding::Findings;
@@ -12,12 +12,23 @@ use crate::month::Month;
 use crate::scenario::file::reader::{Reader, Section};
 
 /// A term that the bank offers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Term {
     /// For how many months.
     pub months: u32,
     /// By year, with as many places as it was written with.
     pub rate: Rate,
+    /// What it is called, where it is no plain deposit: a bond.
+    pub name: String,
+    /// The least that is taken.
+    pub least: Money,
+}
+
+impl Term {
+    /// A deposit without a name, of any amount.
+    pub const fn plain(months: u32, rate: Rate) -> Term {
+        Term { months, rate, name: String::new(), least: Money::ZERO }
+    }
 }
 
 /// A deposit that is held already.
@@ -38,13 +49,65 @@ pub struct Rates {
     pub date: Day,
     /// What the special account bears at demand, by year.
     pub demand: Rate,
-    /// By ascending term, each once.
+    /// By ascending term, each once but bonds; of one term the highest rate first.
     pub terms: Vec<Term>,
     /// What is held already.
     pub held: Vec<Held>,
 }
 
 impl Rates {
+    /// 人民币存款基准利率 of 2007-12-21, for trying.
+    pub fn example() -> Rates {
+        let rate = |fraction| Rate::new(fraction, 4);
+        let terms = [(3, 333), (6, 378), (12, 414), (24, 468), (36, 540), (60, 585)];
+        Rates {
+            date: Day::new(2007, 12, 21).expect("a day"),
+            demand: rate(72),
+            terms: terms.map(|(months, fraction)| Term::plain(months, rate(fraction))).into(),
+            held: Vec::new(),
+        }
+    }
+
+    /// Whether the bank was not asked yet.
+    pub fn is_example(&self) -> bool {
+        let example = Rates::example();
+        (self.date, self.demand, &self.terms) == (example.date, example.demand, &example.terms)
+    }
+
+    /// Puts the terms into their order.
+    pub fn sort(&mut self) {
+        self.terms.sort_by(|a, b| a.months.cmp(&b.months).then(b.rate.cmp(&a.rate)));
+    }
+
+    /// The text of the file.
+    pub fn write(&self) -> String {
+        let mut document = DocumentMut::new();
+        document["date"] = value(self.date.to_string());
+        document["demand"] = value(self.demand.to_string());
+        let term = |term: &Term| {
+            let mut table = Table::new();
+            table["months"] = value(i64::from(term.months));
+            table["rate"] = value(term.rate.to_string());
+            if !term.name.is_empty() {
+                table["name"] = value(&term.name);
+            }
+            if !term.least.is_zero() {
+                table["least"] = value(term.least.to_string());
+            }
+            table
+        };
+        document["term"] = Item::ArrayOfTables(self.terms.iter().map(term).collect());
+        let held = |held: &Held| {
+            let mut table = Table::new();
+            table["amount"] = value(held.amount.to_string());
+            table["rate"] = value(held.rate.to_string());
+            table["due"] = value(held.due.to_string());
+            table
+        };
+        document["held"] = Item::ArrayOfTables(self.held.iter().map(held).collect());
+        document.to_string()
+    }
+
     /// Reads the file.
     ///
     /// # Errors
@@ -59,22 +122,23 @@ impl Rates {
         let demand = r.required(top, "demand", demand);
         let mut terms: Vec<Term> = Vec::new();
         for s in r.tables(top, "term") {
-            r.known(s, &["months", "rate"]);
+            r.known(s, &["months", "rate", "name", "least"]);
             let months = r.value(s, "months", "expected.term", |r, v| {
                 u32::try_from(r.persons(v)?).ok().filter(|months| (1..=600).contains(months))
             });
             let months = r.required(s, "months", months);
             let rate = r.value(s, "rate", "expected.deposit_rate", rate);
             let rate = r.required(s, "rate", rate);
+            let name = s.table.get("name").and_then(Item::as_str).unwrap_or_default().to_owned();
+            let least = r.value(s, "least", "expected.amount", Reader::amount).unwrap_or_default();
             if let (Some(months), Some(rate)) = (months, rate) {
-                if terms.iter().any(|term| term.months == months) {
+                if terms.iter().any(|term| term.months == months && term.name == name) {
                     let span = s.table.get("months").and_then(|item| item.span());
                     r.error("term-twice", span, "term.months").facts.push(("found", months.to_string()));
                 }
-                terms.push(Term { months, rate });
+                terms.push(Term { months, rate, name, least });
             }
         }
-        terms.sort_by_key(|term| term.months);
         let mut held = Vec::new();
         for s in r.tables(top, "held") {
             r.known(s, &["amount", "rate", "due"]);
@@ -89,7 +153,11 @@ impl Rates {
             }
         }
         match (date, demand) {
-            (Some(date), Some(demand)) if r.findings.is_empty() => Ok(Rates { date, demand, terms, held }),
+            (Some(date), Some(demand)) if r.findings.is_empty() => {
+                let mut rates = Rates { date, demand, terms, held };
+                rates.sort();
+                Ok(rates)
+            }
             _ => Err(r.findings),
         }
     }
@@ -125,6 +193,11 @@ mod tests {
         assert_eq!(terms, [(3, "0.0333".to_owned()), (36, "0.0540".to_owned())]);
         assert_eq!((rates.date.to_string(), rates.held[0].due.to_string()), ("2007-12-21".into(), "2008-10".into()));
         assert!(Rates::read("r.toml", &GOOD.replace("\"2007-12-21\"", "2007-12-21")).is_ok());
+        assert_eq!(Rates::read("r.toml", &rates.write()), Ok(rates));
+        let bond = "[[term]]\nmonths = 36\nrate = \"0.0574\"\nname = \"国债\"\nleast = \"100000\"\n";
+        let rates = Rates::read("r.toml", &format!("{GOOD}{bond}")).unwrap();
+        assert_eq!((&*rates.terms[1].name, rates.terms[1].least), ("国债", Money::from_yuan(100_000)));
+        assert_eq!(Rates::read("r.toml", &rates.write()), Ok(rates));
     }
 
     #[test]

@@ -404,6 +404,9 @@ impl App {
             !path.extension().is_some_and(|e| e == session::project::ENDING || e.eq_ignore_ascii_case("toml"))
         };
         if self.view.screen == Screen::ACCOUNT && paths.iter().all(|path| is_table(path) && path.is_file()) {
+            if self.view.tab == Tab::DEPOSITS {
+                return paths.into_iter().for_each(|path| self.session.apply(session::Command::ReadDeposits(path)));
+            }
             let files = self.session.account().told_apart(paths, |path| store::name_of(path));
             return self.session.apply(session::Command::ReadLedgers(files));
         }
@@ -621,6 +624,7 @@ impl App {
                 Some(command) => command,
                 None => return,
             },
+            Purpose::Deposits => session::Command::ReadDeposits(path),
             Purpose::Open => return self.open(vec![path], look),
             Purpose::Template => return self.view.template = Some(path),
             Purpose::ReadAges(number) => session::Command::ReadAges(number, path),

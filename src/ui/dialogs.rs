@@ -42,8 +42,10 @@ impl Dialogs {
         let (sender, ctx) = (self.sender.clone(), ctx.clone());
         let file = format!("{name}.{}", purpose.ending());
         let title = look.text(purpose.text_key()).to_owned();
-        let is_of_tables =
-            matches!(purpose, Purpose::Import | Purpose::Ledger(_) | Purpose::ReadAges(_) | Purpose::Forms);
+        let is_of_tables = matches!(
+            purpose,
+            Purpose::Import | Purpose::Ledger(_) | Purpose::Deposits | Purpose::ReadAges(_) | Purpose::Forms
+        );
         let kinds = look.text(if is_of_tables { "dialog.tables" } else { "dialog.kinds" }).to_owned();
         std::thread::spawn(move || {
             let began = Instant::now();
@@ -56,6 +58,10 @@ impl Dialogs {
                 }
                 Purpose::Import | Purpose::Ledger(_) | Purpose::Forms => {
                     dialog.add_filter(&kinds, &TABLES).pick_files()
+                }
+                Purpose::Deposits => {
+                    let endings: Vec<&str> = TABLES.into_iter().chain(["toml"]).collect();
+                    one(dialog.add_filter(&kinds, &endings).pick_file())
                 }
                 Purpose::ReadAges(_) => one(dialog.add_filter(&kinds, &TABLES).pick_file()),
                 Purpose::Entries(_) | Purpose::ReadStatement => one(dialog.add_filter("csv", &["csv"]).pick_file()),

@@ -40,6 +40,8 @@ pub enum Purpose {
     BlankForm,
     /// To write the filled form into.
     FilledForm,
+    /// Deposits that are held already, or what the bank pays.
+    Deposits,
     /// A table of ages for a scenario, to be read.
     ReadAges(usize),
     /// To save the project in.
@@ -101,6 +103,7 @@ impl Purpose {
             Purpose::Forms => "dialog.forms",
             Purpose::BlankForm => "dialog.blank_form",
             Purpose::FilledForm => "dialog.filled_form",
+            Purpose::Deposits => "dialog.deposits",
             Purpose::ReadAges(_) => "dialog.read_ages",
             Purpose::SaveProject => "dialog.save_project",
             Purpose::SaveScenario(_) => "dialog.save_scenario",
@@ -119,7 +122,7 @@ impl Purpose {
             Purpose::ExportDeck(DeckFile::Workbook) => "xlsx",
             Purpose::ExportDeck(DeckFile::Pages) | Purpose::SaveDuties { file: SignedFile::Pdf, .. } => "pdf",
             Purpose::SaveDuties { file: SignedFile::Workbook, .. } => "xlsx",
-            Purpose::Import | Purpose::Ledger(_) | Purpose::ReadAges(_) => "csv",
+            Purpose::Import | Purpose::Ledger(_) | Purpose::Deposits | Purpose::ReadAges(_) => "csv",
             Purpose::Entries(_) | Purpose::ReadStatement => "csv",
             Purpose::Forms | Purpose::BlankForm | Purpose::FilledForm => "xlsx",
             Purpose::ExportFindings(FindingsFile::MarkedCopy) => "xlsx",

@@ -44,6 +44,7 @@ impl Screen {
 /// Those that are gone to from other pages.
 #[allow(missing_docs, reason = "the names are those of their files")]
 impl Tab {
+    pub const DEPOSITS: Tab = Tab("tab.deposits");
     pub const OUTCOME: Tab = Tab("tab.outcome");
     pub const ASSUMPTIONS: Tab = Tab("tab.assumptions");
     pub const ANSWERS: Tab = Tab("tab.answers");

@@ -11,6 +11,7 @@ pub mod comparison;
 pub mod context;
 pub mod county;
 pub mod data_sheet;
+pub mod deposits;
 pub mod duties;
 pub mod fan;
 pub mod flows;

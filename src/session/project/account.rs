@@ -93,16 +93,25 @@ pub(super) fn read(archive: &mut Archive<'_>, folder: &str, history: History<Wor
         };
         accounts.push(account);
     }
+    restored(history, &document, accounts, |work, account| work.account = account).ok_or_else(|| archive.damaged(&part))
+}
+
+/// The history with something put into each of its states; `None` where there is not enough of it.
+pub(super) fn restored<T: Clone>(
+    history: History<Work>,
+    document: &DocumentMut,
+    all: Vec<T>,
+    put: impl Fn(&mut Work, T),
+) -> Option<History<Work>> {
     let mut states: Vec<Work> = history.states().into_iter().cloned().collect();
-    let is_of_it = states.len() == accounts.len();
+    let is_of_it = states.len() == all.len();
     let position = document.get("position").and_then(Item::as_integer).and_then(|n| usize::try_from(n).ok());
     for (n, work) in states.iter_mut().enumerate() {
         // Steps that could not be read leave the last state alone.
-        let account = accounts.get(if is_of_it { n } else { position.unwrap_or(0) });
-        work.account = account.ok_or_else(|| archive.damaged(&part))?.clone();
+        put(work, all.get(if is_of_it { n } else { position.unwrap_or(0) })?.clone());
     }
     let labels = history.labels().into_iter().map(str::to_owned).collect();
-    History::restored(states, labels, history.position()).ok_or_else(|| archive.damaged(&part))
+    History::restored(states, labels, history.position())
 }
 
 fn account(

@@ -29,7 +29,7 @@ pub const ALL: &[PageEntry] = &[
     published::Published::ENTRY,
     policy::Policy::ENTRY,
     budget::BUDGET,
-    account::Account::ENTRY,
+    account::ACCOUNT,
     benefits::BENEFITS,
     assess::ASSESS,
     import::Import::ENTRY,

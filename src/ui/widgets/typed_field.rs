@@ -1,4 +1,4 @@
-//! Fields for what is written in words of its own: a month, a list of numbers. What is half typed stays in its draft until
+//! Fields for what is written in words of its own: a month, a day, a list of numbers. What is half typed stays in its draft until
 //! Enter or until it is left.
 
 use eframe::egui;
@@ -7,12 +7,18 @@ use rust_decimal::Decimal;
 use super::draft::Draft;
 use super::lever::parse_number;
 use crate::month::Month;
+use crate::special_account::day::Day;
 use crate::ui::state::Look;
 
 /// Draws a field for a month: 2026-03; the month that was typed, where it is another.
 pub fn month_field(ui: &mut egui::Ui, look: Look, name: &str, now: Month) -> Option<Month> {
     let read = |text: &str| text.trim().parse::<Month>().ok();
     typed(ui, look, (name, 96.0), &now.to_string(), "ui.not_a_month", read).filter(|month| *month != now)
+}
+
+/// Draws a field for a day: 2026-03-31; the day that was typed, where it is another.
+pub fn day_field(ui: &mut egui::Ui, look: Look, name: &str, now: Day) -> Option<Day> {
+    typed(ui, look, (name, 96.0), &now.to_string(), "ui.not_a_day", Day::read).filter(|day| *day != now)
 }
 
 /// Draws a field for numbers with commas between them, none below zero; those that were typed, where they are others.

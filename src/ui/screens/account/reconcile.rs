@@ -6,7 +6,6 @@ use eframe::egui;
 use egui::RichText;
 use rust_decimal::Decimal;
 
-use super::workbench::measured::Told;
 use crate::money::Money;
 use crate::month::Month;
 use crate::report::views::context::Context;
@@ -15,22 +14,22 @@ use crate::report::words::number::Style;
 use crate::report::{Measured, Sheet};
 use crate::session::asking::{Ask, Reply};
 use crate::session::{Command, Edit};
-use crate::special_account::account::{self, Matching};
+use crate::special_account::account::{Account, Matching};
 use crate::special_account::ledger::Keeper;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::purpose::Purpose;
-use crate::ui::state::{Action, Look, Screen, choose};
+use crate::ui::screens::workbench::measured::Told;
+use crate::ui::state::{Action, Look, Tab, choose};
 use crate::ui::table::{Table, TableView};
 use crate::ui::theme::Lettering;
 use crate::ui::widgets::empty::{self, Drawing};
-use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::number_field::NumberField;
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
 
-/// The screen.
+/// The tab.
 #[derive(Default)]
-pub struct Account {
+pub struct Reconcile {
     /// Why entries are joined or parted, as it is typed.
     note: String,
     statement: TableView,
@@ -63,11 +62,9 @@ pub struct Shown {
     told: Reconciliation,
 }
 
-impl Page for Account {
-    const ENTRY: PageEntry = PageEntry {
-        why: false,
-        ..PageEntry::screen::<Account>(Screen::ACCOUNT, Some("command.screen_account"), Icon::Account)
-    };
+impl Page for Reconcile {
+    const ENTRY: PageEntry =
+        PageEntry { panel: false, why: false, ..PageEntry::tab::<Reconcile>(Tab("tab.reconcile")) };
 
     type Choice = Choice;
     type Built = Told<Shown>;
@@ -139,11 +136,11 @@ const fn key_of(keeper: Keeper) -> &'static str {
     }
 }
 
-fn edit(scene: Scene<'_>, account: account::Account, label: String) {
+fn edit(scene: Scene<'_>, account: Account, label: String) {
     scene.push(Action::Session(Command::Edit(Edit::Account(Box::new(account), label))));
 }
 
-impl Account {
+impl Reconcile {
     /// The files, the month, and what is looked at.
     fn files(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, told: Option<&Reconciliation>, kept: &mut Kept<Choice>) {
         let look = scene.look;
@@ -168,7 +165,7 @@ impl Account {
 
     fn shown(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, shown: &Shown, kept: &mut Kept<Choice>) {
         let look = scene.look;
-        let style = Account::style(look.style);
+        let style = Reconcile::style(look.style);
         ui.horizontal(|ui| {
             let parts = [
                 (Part::Facing, look.text("reconcile.facing_short")),
