@@ -256,6 +256,7 @@ fn deposits_follow_reserve_rates_and_what_is_held() {
     session.apply(Command::Edit(Edit::Lever { scenario: 0, lever, value, dragging: false }));
     wait(&mut session, Command::Save(project.clone()));
     let mut window = Window::of(Some(&project));
+    window.0.set_size(vec2(1366.0, 1600.0));
     window.click(Role::RadioButton, "存款结构");
     let answer = |window: &Window| match &window.app().session().slot(Topic::Deposits).answered.as_ref().unwrap().result
     {
@@ -280,11 +281,14 @@ fn deposits_follow_reserve_rates_and_what_is_held() {
     assert!(window.app().session().ladders().beside.is_empty());
     // What the ladder bears becomes the scenario's interest, and undo takes it back.
     let rate = first.now.mean_rate.unwrap().round_dp(4);
-    let interest = |window: &Window| window.app().session().scenarios()[0].interest.as_ref().map(|i| i.annual);
+    let interest = |window: &Window| -> Vec<_> {
+        let scenarios = window.app().session().scenarios().iter();
+        scenarios.map(|scenario| scenario.interest.as_ref().map(|interest| interest.annual)).collect()
+    };
     let before = interest(&window);
     let button = window.words().into_iter().find(|word| word.starts_with("结余利率改为")).unwrap();
     window.click(Role::Button, &button);
-    assert_eq!(interest(&window), Some(rate.normalize()));
+    assert!(interest(&window).contains(&Some(rate.normalize())), "{:?}", interest(&window));
     window.keys(Modifiers::COMMAND, Key::Z);
     assert_eq!(interest(&window), before);
 }

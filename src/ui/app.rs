@@ -471,8 +471,9 @@ impl App {
             .resizable(false)
             .frame(plain(Margin::symmetric(16, 8)))
             .show(ui, |ui| bars::top_bar(ui, scene, page));
-        let why = self.view.inspector && page.why;
-        if why || page.panel {
+        let shown = page.tabs.iter().find(|tab| tab.key == self.view.tab.0).unwrap_or(page);
+        let why = self.view.inspector && shown.why;
+        if why || shown.panel {
             Panel::right("inspector").exact_size(320.0).resizable(false).frame(plain(Margin::symmetric(16, 12))).show(
                 ui,
                 |ui| {

@@ -398,7 +398,13 @@ fn beside(ui: &mut egui::Ui, scene: Scene<'_>, ladders: &mut Ladders) {
     for (n, (name, offer)) in ladders.beside.iter_mut().enumerate() {
         ui.horizontal(|ui| {
             let field = egui::TextEdit::singleline(name).id_salt(("ladder", n)).desired_width(130.0);
-            ui.add(field.font(Lettering::Table.font()));
+            let field = ui.add(field.font(Lettering::Table.font()));
+            let label = format!("{} {}", look.text("ladder.name"), n + 1);
+            field.widget_info(|| {
+                let mut info = WidgetInfo::labeled(egui::Role::TextInput, true, &label);
+                info.current_text_value = Some(name.clone());
+                info
+            });
             if ui.button(look.text("ladder.take")).clicked() {
                 chosen = Some(offer.clone());
             }
