@@ -39,20 +39,20 @@ pub fn read<'a>(name: &str, sheets: impl IntoIterator<Item = &'a Sheet>) -> Resu
         if text(0).is_empty() || (text(1).is_empty() && text(2).is_empty()) {
             continue;
         }
-        let mut cell = |column: usize, code| {
+        let mut finding = |code, column: usize| {
             findings.push(Finding::error(code, sheet.at(row, form.columns[column])).with("found", text(column)));
         };
         let amount = amount(text(0), form.unit);
         let rate = rate(text(1), form.is_percent);
         let due = due(text(2));
         if amount.is_none() {
-            cell(0, "held-amount");
+            finding("held-amount", 0);
         }
         if rate.is_none() {
-            cell(1, "held-rate");
+            finding("held-rate", 1);
         }
         if due.is_none() {
-            cell(2, "held-due");
+            finding("held-due", 2);
         }
         if let (Some(amount), Some(rate), Some(due)) = (amount, rate, due) {
             deposits.push(Held { amount, rate, due });
