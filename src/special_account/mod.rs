@@ -3,7 +3,7 @@
 //! `day` and `ledger` read the two ledgers, `account` is what a project keeps of them; `pairing` and `groups` find what belongs together, `matching` does so rule by
 //! rule, `slips` says what looks like an error, and `statement` draws up the 余额调节表. `rates` reads what the bank
 //! pays, `held` what is deposited already, `ladder` is what a project keeps of them; `flow` solves the flow along the months, `fewest` makes few placements of it, and `deposits` lays out a pool's
-//! money. `lent` sums what counties had before grants arrived.
+//! money. `kinds` tells what entries are of by their words, `lent` sums what counties had before grants arrived.
 //!
 //! Source: section 13.
 
@@ -14,6 +14,7 @@ mod fewest;
 mod flow;
 mod groups;
 pub mod held;
+pub mod kinds;
 pub mod ladder;
 pub mod ledger;
 pub mod lent;

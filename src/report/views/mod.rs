@@ -29,6 +29,7 @@ pub mod reconciliation;
 pub mod reference;
 pub mod replayed;
 pub mod retirement;
+pub mod running;
 pub mod side_by_side;
 pub mod tornado;
 pub mod variance;

@@ -1,7 +1,8 @@
-//! 专户: the ledgers held against each other, and the pool's money laid out in deposits.
+//! 专户: the ledgers held against each other, what runs through the pool, and the pool's money laid out in deposits.
 
 mod deposits;
 mod reconcile;
+mod running;
 
 use crate::ui::page::{Chooser, Page, PageEntry};
 use crate::ui::state::Screen;
@@ -18,4 +19,4 @@ pub const ACCOUNT: PageEntry = PageEntry {
 };
 
 /// All tabs from left to right.
-const TABS: &[PageEntry] = &[reconcile::Reconcile::ENTRY, deposits::Deposits::ENTRY];
+const TABS: &[PageEntry] = &[reconcile::Reconcile::ENTRY, running::Running::ENTRY, deposits::Deposits::ENTRY];

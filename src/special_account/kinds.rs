@@ -1,0 +1,82 @@
+//! What the entries of a ledger are of: handed up by counties, grants, passed down to counties; by the words beside them.
+
+use std::collections::BTreeMap;
+
+use super::ledger::Entry;
+use crate::money::Money;
+use crate::month::{Month, Period};
+
+/// What money in or out of the pool is of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flow {
+    /// 区县上解
+    HandedUp,
+    /// 专项补助
+    Grants,
+    /// 拨付区县
+    PassedDown,
+}
+
+impl Flow {
+    /// All.
+    pub const ALL: [Flow; 3] = [Flow::HandedUp, Flow::Grants, Flow::PassedDown];
+
+    /// The words that tell of it.
+    const fn words(self) -> &'static [&'static str] {
+        match self {
+            Flow::HandedUp => &["上解", "上划", "归集", "划缴"],
+            Flow::Grants => &["补助", "专项", "转移支付"],
+            Flow::PassedDown => &["下拨", "拨付", "下划", "拨款"],
+        }
+    }
+
+    /// What an entry is of; `None` where no word tells. A word counts on either side: a red entry takes back.
+    pub fn of(entry: &Entry) -> Option<Flow> {
+        Flow::ALL.into_iter().find(|flow| flow.words().iter().any(|word| entry.memo.contains(word)))
+    }
+}
+
+/// What a ledger has by month, in the order of [`Flow::ALL`], as it stands in the data: above zero.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Entered(BTreeMap<Month, [Money; 3]>);
+
+impl Entered {
+    /// What entries have.
+    pub fn of<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Entered {
+        let mut entered = Entered::default();
+        for entry in entries {
+            let Some(flow) = Flow::of(entry) else { continue };
+            let sum = &mut entered.0.entry(entry.day.month()).or_default()[flow as usize];
+            *sum += if flow == Flow::PassedDown { -entry.effect } else { entry.effect };
+        }
+        entered
+    }
+
+    /// Whether nothing was told by any word.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What there is of a flow in a period.
+    pub fn within(&self, flow: Flow, period: Period) -> Money {
+        self.0.range(period.first_month()..=period.last_month()).map(|(_, sums)| sums[flow as usize]).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ledger::Keeper;
+    use super::super::ledger::testing::ledger;
+    use super::*;
+
+    #[test]
+    fn entries_are_told_apart_by_their_words() {
+        let text = "日期,收入,支出,摘要\n2005-09-05,30,,屯溪区上解\n2005-09-06,20,,中央专项补助\n2005-09-07,,15,拨付歙县\n\
+                    2005-09-08,,-5,冲销拨付歙县\n2005-09-20,1,,结息\n2005-10-08,7,,上划\n";
+        let entered = Entered::of(&ledger(Keeper::Agency, text).unwrap().entries);
+        let of = |period: Period| Flow::ALL.map(|flow| entered.within(flow, period).to_string());
+        let september = Period::Month("2005-09".parse().unwrap());
+        assert_eq!(of(september), ["30.00", "20.00", "10.00"]);
+        assert_eq!(of(Period::Year(2005)), ["37.00", "20.00", "10.00"]);
+    }
+}
