@@ -257,6 +257,7 @@ fn a_month_is_titled_beside_the_same_month_and_not_beside_a_peak() {
     let order = Order {
         budgets: Default::default(),
         assessed: Default::default(),
+        programmes: Default::default(),
         plan,
         family,
         style: Style::default(),
@@ -497,6 +498,7 @@ fn a_page_of_a_deck_keeps_what_it_is_compared_with() {
         let order = Order {
             budgets: Default::default(),
             assessed: Default::default(),
+            programmes: Default::default(),
             plan,
             family: Family::of(Vec::new()),
             style: Style::default(),

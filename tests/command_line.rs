@@ -521,6 +521,7 @@ fn a_project_with_a_deck_of_its_own_exports_that_deck_as_the_window_does() {
     let order = Order {
         budgets: Default::default(),
         assessed: Default::default(),
+        programmes: Default::default(),
         plan,
         family,
         style: Style::default(),

@@ -114,6 +114,7 @@ fn make(unit: MoneyUnit) -> Made {
     let order = Order {
         budgets: Default::default(),
         assessed: Default::default(),
+        programmes: Default::default(),
         plan,
         family,
         style,
@@ -754,6 +755,7 @@ fn goal_seek_heat_map_and_flows_say_what_the_runs_say() {
     let order = Order {
         budgets: Default::default(),
         assessed: Default::default(),
+        programmes: Default::default(),
         plan,
         family: family.clone(),
         style: Style::default(),
@@ -820,6 +822,7 @@ fn a_heat_map_of_a_lever_that_is_gone_says_so() {
     let order = Order {
         budgets: Default::default(),
         assessed: Default::default(),
+        programmes: Default::default(),
         plan,
         family,
         style: Style::default(),

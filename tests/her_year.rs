@@ -328,6 +328,7 @@ fn october_slides(office: &Office, ready: Ready) -> (Vec<Slide>, Order) {
     let order = Order {
         budgets: Default::default(),
         assessed: Default::default(),
+        programmes: Default::default(),
         plan: ready.plan(&context, &family, &Default::default()),
         family,
         style: Style::default(),

@@ -775,6 +775,11 @@ fn the_screens_look_as_they_did() {
     window.draw();
     window.0.mask(egui::Rect::from_min_max(egui::pos2(980.0, 692.0), egui::pos2(1280.0, 720.0)));
     window.0.snapshot_options("assess", &options);
+    window.go("专项");
+    window.0.remove_cursor();
+    window.draw();
+    window.0.mask(egui::Rect::from_min_max(egui::pos2(980.0, 692.0), egui::pos2(1280.0, 720.0)));
+    window.0.snapshot_options("programme", &options);
 }
 
 #[test]

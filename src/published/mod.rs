@@ -8,6 +8,7 @@
 //! where the data are of its counties and years.
 
 mod pack;
+pub mod papers;
 mod told;
 
 use std::cmp::Ordering;

@@ -23,6 +23,7 @@ use crate::scenario::{Mode, Scenario};
 use crate::special_account::account::Account;
 use crate::special_account::ladder::Ladders;
 use crate::statements::kept::Budgets;
+use crate::statements::programme::Programmes;
 
 /// A change to the scenarios; each is one step of undo, a drag from its first movement to its release. Scenarios are
 /// told by their places.
@@ -82,6 +83,8 @@ pub enum Edit {
     Assessed(Box<Kept>, String),
     /// Deposits are laid out otherwise; the step's label, and whether more movements of the same drag may follow.
     Ladders(Box<Ladders>, String, bool),
+    /// The cap, the channels or the targets are others; the step's label.
+    Programmes(Programmes, String),
 }
 
 impl Edit {
@@ -116,6 +119,10 @@ impl Edit {
             }
             Edit::Ladders(ladders, label, _) => {
                 work.ladders = Arc::new(*ladders);
+                Some(label)
+            }
+            Edit::Programmes(programmes, label) => {
+                work.programmes = programmes;
                 Some(label)
             }
             Edit::Deck(plan) => {

@@ -35,8 +35,8 @@ impl Session {
     pub fn order(&self, style: Style) -> Order {
         let source = self.source().to_owned();
         let (plan, family, budgets) = (self.deck().clone(), self.family().clone(), self.budgets().clone());
-        let assessed = self.assessed().clone();
-        Order { plan, family, budgets, assessed, style, source }
+        let (assessed, programmes) = (self.assessed().clone(), self.programmes().clone());
+        Order { plan, family, budgets, assessed, programmes, style, source }
     }
 
     /// Makes a file of a deck and writes it; with a template, its bytes are read from there.

@@ -22,6 +22,7 @@ pub mod lock;
 pub mod mishap;
 pub mod preferences;
 pub mod profiles;
+mod programmes;
 pub mod project;
 pub mod reading;
 mod sources;
@@ -61,6 +62,7 @@ use crate::scenario::{self, Scenario};
 use crate::special_account::{self, account::Account, ladder::Ladders};
 use crate::statements::ahead;
 use crate::statements::kept::Budgets;
+use crate::statements::programme::{Matter, Programmes};
 use crate::{proposal, sample, threads};
 use asking::{Ask, Slots, Topic};
 use budgeting::Drawing;
@@ -122,6 +124,10 @@ pub enum Command {
     ReadAssessment(assessing::Reading, PathBuf),
     /// Read what is deposited already.
     ReadDeposits(PathBuf),
+    /// Read tables and rules of the cap, the channels or the targets.
+    ReadProgramme(Matter, Vec<PathBuf>),
+    /// Write them, and what comes of them, into a folder.
+    SaveProgramme(Matter, PathBuf),
     /// Read a table of ages for a scenario; one without people by age gets a scenario beside it that has them.
     ReadAges(usize, PathBuf),
     /// Write a text to a file: a table that was exported.
@@ -518,6 +524,11 @@ impl Session {
         &self.work.now().budgets
     }
 
+    /// The cap, the channels and the targets.
+    pub fn programmes(&self) -> &Programmes {
+        &self.work.now().programmes
+    }
+
     /// The special account.
     pub fn account(&self) -> &Arc<Account> {
         &self.work.now().account
@@ -653,6 +664,8 @@ impl Session {
             Command::ReadLedgers(files) => self.read_ledgers(files),
             Command::ReadAssessment(reading, path) => self.read_assessment(reading, path),
             Command::ReadDeposits(path) => self.read_deposits(path),
+            Command::ReadProgramme(matter, files) => self.read_programme(matter, files),
+            Command::SaveProgramme(matter, folder) => self.save_programme(matter, folder),
             Command::ExportDeck { path, order, form, page, template } => {
                 self.export(path, *order, form, page, template);
             }

@@ -6,7 +6,8 @@
 //! with the scenarios as they once were in `steps/0001.toml`, …; `deck.toml` is the report, and `budgets/0001.csv`, … are the
 //! amounts of budgets, each set once; `account.toml` tells of the special account, whose ledgers stand in
 //! `account/0001.csv`, …, `deposits.toml` of its deposits; `assessment.toml` tells of assessments, whose trees, rules and
-//! entries stand in `assessment/0001.toml`, `assessment/0002.csv`, …. Where scenarios name tables of
+//! entries stand in `assessment/0001.toml`, `assessment/0002.csv`, …, and `programmes.toml` of caps, channels and targets.
+//! Where scenarios name tables of
 //! people that are not shipped, these stand in `tables/001.csv`, … with `tables.toml`, which says whose they are. Of each
 //! fund beside the one that is shown the same stands in a folder of its own, `funds/unemployment/`, …
 
@@ -46,6 +47,7 @@ mod files;
 mod found;
 mod kept;
 mod ladders;
+mod programmes;
 mod steps;
 
 pub use files::{ReadFrom, SourcePath};
@@ -181,6 +183,9 @@ fn write_books(
     }
     if let Some(text) = ladders::write(work) {
         put(ladders::PART, &text)?;
+    }
+    if let Some(text) = programmes::write(work) {
+        put(programmes::PART, &text)?;
     }
     for (name, text) in kept.files() {
         put(name, text)?;
@@ -324,6 +329,13 @@ fn read_books(archive: &mut Archive<'_>, folder: &str, head: &DocumentMut) -> Re
         true => {
             let read = ladders::read(archive, folder, work.clone());
             archive.spare("lost.deposits", read)?.unwrap_or(work)
+        }
+        false => work,
+    };
+    let work = match archive.has(&part(programmes::PART)) {
+        true => {
+            let read = programmes::read(archive, folder, work.clone());
+            archive.spare("lost.programmes", read)?.unwrap_or(work)
         }
         false => work,
     };

@@ -1,5 +1,5 @@
 //! What a person works on, and undo takes back: the scenarios, the deck, corrections of the data, budgets, the special
-//! account, and assessments.
+//! account, assessments, and caps, channels and targets.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use crate::scenario::family::Family;
 use crate::special_account::account::Account;
 use crate::special_account::ladder::Ladders;
 use crate::statements::kept::Budgets;
+use crate::statements::programme::Programmes;
 
 /// The scenarios, the deck and the budgets of a project, and the corrections of its data.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -28,6 +29,8 @@ pub struct Work {
     pub assessed: Option<Arc<Kept>>,
     /// 存款结构: what the bank pays, the reserve, and ladders beside each other.
     pub ladders: Arc<Ladders>,
+    /// 专项: the medical cap, channels of funding, targets by unit.
+    pub programmes: Programmes,
 }
 
 impl From<Family> for Work {

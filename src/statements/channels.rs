@@ -2,8 +2,13 @@
 //!
 //! Source: model section 11.7.
 
-use crate::finding::{Finding, Origin, Severity};
+use rust_decimal::Decimal;
+
+use super::table::{Shape, Table};
+use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::money::{Money, Rate, round_money};
+use crate::month::Month;
+use crate::sheet::Sheet;
 
 /// What decides how much a source gives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,6 +64,113 @@ impl Rule {
             Rule::Grow { last, rate } => round_money(&[(*last).into(), (Rate::ONE + *rate).into()], &[]),
         }
     }
+}
+
+/// What is needed in a year, by use, and what is to cover it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Year {
+    /// The calendar year.
+    pub year: i32,
+    /// The uses with their amounts.
+    pub needs: Vec<(String, Money)>,
+    /// The sources, in the order of use.
+    pub channels: Vec<Channel>,
+}
+
+impl Year {
+    /// All that is needed.
+    pub fn need(&self) -> Money {
+        self.needs.iter().map(|(_, amount)| *amount).sum()
+    }
+
+    /// How far it is covered. `None` where an amount is too large to be counted.
+    pub fn cover(&self) -> Option<Cover> {
+        let needs: Vec<Money> = self.needs.iter().map(|(_, amount)| *amount).collect();
+        cover(&needs, &self.channels)
+    }
+}
+
+const CHANNELS: Shape =
+    Shape { needed: &["year", "side", "name", "amount"], known: &["rule", "rate", "actual"], others: false };
+
+/// Reads uses (`need`) and sources (`source`) by year. A source's `rule` is `fixed` (so much), `share` (the rate of the
+/// amount, a base) or `grow` (the amount, last year's, grown by the rate); `actual` is what it gave.
+///
+/// # Errors
+/// All that is wrong, each with its cell.
+pub fn years(sheet: &Sheet) -> Result<Vec<Year>, Findings> {
+    let mut table = Table::open(sheet, CHANNELS)?;
+    let mut years: Vec<Year> = Vec::new();
+    for row in table.rows() {
+        let year: Option<i32> = table.text(row, "year").parse().ok().filter(|year| Month::new(*year, 1).is_some());
+        if year.is_none() {
+            table.error("statement-year", row, "year");
+        }
+        let (name, amount, rate) = (table.name(row, "name"), table.amount(row, "amount"), table.number(row, "rate"));
+        let actual = table.amount(row, "actual");
+        if amount == Some(None) {
+            table.error("cell-blank", row, "amount");
+        }
+        let is_source = match table.text(row, "side") {
+            "need" | "需求" => false,
+            "source" | "来源" => true,
+            _ => {
+                table.error("channels-side", row, "side");
+                continue;
+            }
+        };
+        let word = table.text(row, "rule");
+        if is_source && ["share", "grow"].contains(&word) && rate == Some(None) {
+            table.error("cell-blank", row, "rate");
+        }
+        let rate = rate.flatten().unwrap_or_default();
+        if rate.scale() > 12 || rate.abs() > Rate::from(1000) {
+            table.error("cell-not-number", row, "rate");
+            continue;
+        }
+        let amount = amount.flatten().unwrap_or_default();
+        let rule = match word {
+            "" | "fixed" => Rule::Fixed(amount),
+            "share" => Rule::Share { rate, base: amount },
+            "grow" => Rule::Grow { last: amount, rate },
+            _ => {
+                table.error("channels-rule", row, "rule");
+                continue;
+            }
+        };
+        let (Some(year), Some(name)) = (year, name.map(str::to_owned)) else { continue };
+        let at = years.iter().position(|known| known.year == year).unwrap_or_else(|| {
+            years.push(Year { year, needs: Vec::new(), channels: Vec::new() });
+            years.len() - 1
+        });
+        match is_source {
+            true => years[at].channels.push(Channel { name, rule, actual: actual.flatten() }),
+            false => years[at].needs.push((name, amount)),
+        }
+    }
+    if years.is_empty() && table.findings.is_empty() {
+        table.findings.push(Finding::error("no-rows", sheet.origin.clone()));
+    }
+    years.sort_by_key(|year| year.year);
+    if table.findings.is_empty() { Ok(years) } else { Err(table.findings) }
+}
+
+/// 年均增长 over so many years, in hundredths of a percent cut off; `None` where it can't be told.
+pub fn mean_growth(first: Money, last: Money, years: u32) -> Option<Decimal> {
+    const ONE: i128 = 10_000;
+    if !first.is_positive() || last.is_negative() || !(1..=4).contains(&years) {
+        return None;
+    }
+    let is_within = |growth: i128| {
+        let over = (ONE + growth).checked_pow(years)?.checked_mul(first.fen())?;
+        Some(over <= last.fen().checked_mul(ONE.checked_pow(years)?)?)
+    };
+    let (mut low, mut high) = (-ONE, 100 * ONE);
+    while high - low > 1 {
+        let middle = (low + high) / 2;
+        if is_within(middle)? { low = middle } else { high = middle }
+    }
+    Some(Decimal::from_i128_with_scale(low, 4))
 }
 
 /// Covers needs by channels, in the order listed. `None` where an amount is too large to be counted.

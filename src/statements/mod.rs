@@ -3,7 +3,8 @@
 //! A plan stands against what came of it, by place, line and month. `table` and the scenario's reader take in the files;
 //! `form` holds which lines there are and what fills them; `flows` gathers what a run or the data put into each line;
 //! `statement` sums and consolidates, `given` reads what others made, `kept` holds what a project keeps, `seal` as what; `printed` knows the forms of offices; `execution` and
-//! `drivers` compare, `watched` has what deviates too far, `range` how sure a forecast is, and `year` has all that is known of one budget year.
+//! `drivers` compare, `watched` has what deviates too far, `range` how sure a forecast is, and `year` has all that is known
+//! of one budget year; `programme` keeps caps, channels and targets.
 //!
 //! Source: model section 11.
 
@@ -18,6 +19,7 @@ pub mod form;
 pub mod given;
 pub mod kept;
 pub mod printed;
+pub mod programme;
 pub mod range;
 pub mod seal;
 pub mod statement;

@@ -612,10 +612,14 @@ impl App {
         if purpose == Purpose::Forms {
             return budget::forms::collect(self.scene(look), paths).map_or((), |command| self.session.apply(command));
         }
+        if let Purpose::Programme(matter) = purpose {
+            return self.session.apply(session::Command::ReadProgramme(matter, paths));
+        }
         paths.truncate(1);
         let Some(path) = paths.pop() else { return };
         let command = match purpose {
-            Purpose::Import | Purpose::Ledger(_) | Purpose::Forms => return,
+            Purpose::Import | Purpose::Ledger(_) | Purpose::Forms | Purpose::Programme(_) => return,
+            Purpose::ProgrammeFolder(matter) => session::Command::SaveProgramme(matter, path),
             Purpose::BlankForm => {
                 let name = name_of_filled(&path, &self.scene(look).context().place_name(&self.view.place));
                 self.view.blank_form = Some(path);

@@ -44,7 +44,12 @@ impl Dialogs {
         let title = look.text(purpose.text_key()).to_owned();
         let is_of_tables = matches!(
             purpose,
-            Purpose::Import | Purpose::Ledger(_) | Purpose::Deposits | Purpose::ReadAges(_) | Purpose::Forms
+            Purpose::Import
+                | Purpose::Ledger(_)
+                | Purpose::Programme(_)
+                | Purpose::ReadAges(_)
+                | Purpose::Forms
+                | Purpose::Deposits
         );
         let kinds = look.text(if is_of_tables { "dialog.tables" } else { "dialog.kinds" }).to_owned();
         std::thread::spawn(move || {
@@ -63,6 +68,11 @@ impl Dialogs {
                     let endings: Vec<&str> = TABLES.into_iter().chain(["toml"]).collect();
                     one(dialog.add_filter(&kinds, &endings).pick_file())
                 }
+                Purpose::Programme(_) => {
+                    let endings: Vec<&str> = TABLES.into_iter().chain(["toml"]).collect();
+                    dialog.add_filter(&kinds, &endings).pick_files()
+                }
+                Purpose::ProgrammeFolder(_) => one(dialog.pick_folder()),
                 Purpose::ReadAges(_) => one(dialog.add_filter(&kinds, &TABLES).pick_file()),
                 Purpose::Entries(_) | Purpose::ReadStatement => one(dialog.add_filter("csv", &["csv"]).pick_file()),
                 Purpose::ReadTree | Purpose::ReadRules => one(dialog.add_filter("toml", &["toml"]).pick_file()),

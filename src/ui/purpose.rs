@@ -3,6 +3,7 @@
 use crate::session::import::FindingsFile;
 use crate::session::project;
 use crate::special_account::ledger::Keeper;
+use crate::statements::programme::Matter;
 
 /// What a file is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,6 +43,10 @@ pub enum Purpose {
     FilledForm,
     /// Deposits that are held already, or what the bank pays.
     Deposits,
+    /// Tables and rules of the cap, the channels or the targets, one or several.
+    Programme(Matter),
+    /// A folder to write them, and what comes of them, into.
+    ProgrammeFolder(Matter),
     /// A table of ages for a scenario, to be read.
     ReadAges(usize),
     /// To save the project in.
@@ -104,6 +109,8 @@ impl Purpose {
             Purpose::BlankForm => "dialog.blank_form",
             Purpose::FilledForm => "dialog.filled_form",
             Purpose::Deposits => "dialog.deposits",
+            Purpose::Programme(_) => "dialog.programme",
+            Purpose::ProgrammeFolder(_) => "dialog.programme_folder",
             Purpose::ReadAges(_) => "dialog.read_ages",
             Purpose::SaveProject => "dialog.save_project",
             Purpose::SaveScenario(_) => "dialog.save_scenario",
@@ -125,6 +132,7 @@ impl Purpose {
             Purpose::Import | Purpose::Ledger(_) | Purpose::Deposits | Purpose::ReadAges(_) => "csv",
             Purpose::Entries(_) | Purpose::ReadStatement => "csv",
             Purpose::Forms | Purpose::BlankForm | Purpose::FilledForm => "xlsx",
+            Purpose::Programme(_) | Purpose::ProgrammeFolder(_) => "csv",
             Purpose::ExportFindings(FindingsFile::MarkedCopy) => "xlsx",
             Purpose::ExportFindings(FindingsFile::List) => "json",
         }

@@ -20,7 +20,7 @@ use crate::assessment::kept::Kept;
 use crate::dataset::Grain;
 use crate::finding::{Finding, Findings};
 use crate::journal::Keep;
-use crate::report::model::slide::{Body, Deck, Slide};
+use crate::report::model::slide::{Body, Deck, MOST_ROWS, Slide};
 use crate::report::views::assessment::assessment;
 use crate::report::views::comparison::comparison;
 use crate::report::views::context::{Context, Settled};
@@ -29,6 +29,7 @@ use crate::report::views::fan::fan;
 use crate::report::views::goal_seek::goal_seek;
 use crate::report::views::heat_map::{Asked, heat_map};
 use crate::report::views::overview::overview_against;
+use crate::report::views::programme::{self, moved};
 use crate::report::views::replayed::replayed;
 use crate::report::views::retirement::{Item, Told};
 use crate::report::views::tornado::tornado;
@@ -42,6 +43,7 @@ use crate::scenario::family::{Family, Id};
 use crate::scenario::people::Policy;
 use crate::simulation::{self, Failure, stochastic};
 use crate::statements::kept::Budgets;
+use crate::statements::programme::Programmes;
 
 /// The most rules that the notes of a slide explain.
 const MOST_RULES: usize = 3;
@@ -57,6 +59,8 @@ pub struct Materials<'a> {
     pub budgets: &'a Budgets,
     /// Trees, entries, rules.
     pub assessed: &'a Arc<Kept>,
+    /// The cap, the channels and the targets.
+    pub programmes: &'a Programmes,
     /// For what has to be worked out.
     pub desk: Desk<'a>,
     /// What was worked out for the pages before.
@@ -74,6 +78,8 @@ pub struct Order {
     pub budgets: Budgets,
     /// Trees, entries and rules of assessments.
     pub assessed: Arc<Kept>,
+    /// The cap, the channels and the targets.
+    pub programmes: Programmes,
     /// Language and unit.
     pub style: Style,
     /// 资料来源
@@ -117,6 +123,7 @@ impl Order {
                 family: &self.family,
                 budgets: &self.budgets,
                 assessed: &self.assessed,
+                programmes: &self.programmes,
                 desk,
                 found: &Found::default(),
             },
@@ -347,6 +354,11 @@ impl Materials<'_> {
                 let made = heat_map(context, &asked, &found);
                 given(made.headline, Body::Heat(made.heat), made.sheet)
             }
+            Shows::Programme { matter, part } => {
+                let is_example = self.programmes.own(*matter).is_none();
+                self.told(&programme::told(*matter, &self.programmes.of(*matter), is_example, context.style), part)?
+            }
+            Shows::Moved { scenario } => self.told(&moved::told(context, self.number(*scenario)?), "")?,
             Shows::Flows { scenario, place, period } => {
                 let number = self.number(*scenario)?;
                 let settled = context.settled(number).ok_or_else(no_run)?;
@@ -355,6 +367,23 @@ impl Materials<'_> {
                 given(made.headline, Body::Flows(made.flows), made.sheet)
             }
         })
+    }
+
+    /// A page of 专项: the chart with the first table, or a table by its key.
+    fn told(&self, told: &programme::Told, key: &str) -> Result<Given, Failure> {
+        let why = || Finding::error("slide-no-budget", Default::default()).with("why", &told.headline);
+        let part = told.part(key).filter(|_| told.wrong.is_empty() || told.figure.is_some()).ok_or_else(why)?;
+        let sheet = part.filled.as_ref().unwrap_or(&part.sheet).clone();
+        let body = match &told.figure {
+            Some(figure) if told.parts.first().is_some_and(|first| first.key == part.key) => {
+                Body::Figure(figure.clone())
+            }
+            _ => {
+                let rows: Vec<usize> = (0..sheet.rows.len().min(MOST_ROWS)).collect();
+                Body::Sheet(some_rows(&sheet, &rows, self.context.language()))
+            }
+        };
+        Ok(Given { title: told.headline.clone(), takeaway: told.example.clone(), body, sheet: Some(sheet) })
     }
 
     /// What the later retirement age does, worked out once for all pages that tell of it.
@@ -481,6 +510,7 @@ mod tests {
             let order = Order {
                 budgets: Budgets::default(),
                 assessed: Default::default(),
+                programmes: Programmes::default(),
                 plan,
                 family: family.clone(),
                 style: Style::default(),
@@ -518,6 +548,7 @@ mod tests {
         let order = Order {
             budgets: Budgets::default(),
             assessed: Default::default(),
+            programmes: Programmes::default(),
             plan,
             family: family.clone(),
             style: Style::default(),
@@ -539,6 +570,7 @@ mod tests {
         let order = Order {
             budgets: Budgets::default(),
             assessed: Default::default(),
+            programmes: Programmes::default(),
             plan,
             family,
             style: Style::default(),

@@ -13,6 +13,7 @@ use crate::report::model::slide::Shape;
 use crate::report::views::overview::Against;
 use crate::scenario::family::Id;
 use crate::simulation::stochastic::Total;
+use crate::statements::programme::Matter;
 
 /// What a chart is called in a plan: the end of its name's key.
 fn key_of(text_key: &str) -> &str {
@@ -113,6 +114,11 @@ fn page(page: &Page) -> Table {
             put("quantity", quantity.key().to_owned());
             put("place", at(place));
         }
+        Shows::Programme { matter, part } => {
+            put("matter", matter.key().to_owned());
+            put("part", part.clone());
+        }
+        Shows::Moved { scenario } => put("scenario", scenario.to_string()),
         Shows::Flows { scenario, place, period } => {
             put("scenario", scenario.to_string());
             put("place", at(place));
@@ -235,6 +241,11 @@ fn read_page(table: &Table) -> Option<Page> {
             quantity: quantity()?,
             place: place(),
         },
+        "programme" => Shows::Programme {
+            matter: Matter::ALL.into_iter().find(|matter| Some(matter.key()) == word("matter"))?,
+            part: word("part")?.to_owned(),
+        },
+        "moved" => Shows::Moved { scenario: id("scenario")? },
         "flows" => Shows::Flows { scenario: id("scenario")?, place: place(), period: word("period")?.parse().ok()? },
         _ => return None,
     };
@@ -277,6 +288,8 @@ mod tests {
                 place: place.clone(),
             },
             Shows::Flows { scenario: 1, place: place.clone(), period: "2007-11".parse().unwrap() },
+            Shows::Programme { matter: Matter::Targets, part: "programme.plan".to_owned() },
+            Shows::Moved { scenario: 1 },
         ]
         .into_iter()
         .chain(CountyChart::ALL.map(|chart| Shows::County { of: Of::Data, place: place.clone(), period: None, chart }))

@@ -23,6 +23,7 @@ use crate::report::model::slide::Shape;
 use crate::report::views::overview::Against;
 use crate::scenario::family::Id;
 use crate::simulation::stochastic::Total;
+use crate::statements::programme::Matter;
 
 /// A deck as it is planned.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -212,6 +213,10 @@ pub enum Shows {
     Budget { year: i32, place: Place, scenario: Id, chart: BudgetChart },
     /// 考核: a year's assessment, and what follows from it.
     Scores { year: i32, chart: ScoresChart },
+    /// 专项: the cap, the channels or the targets; the chart, or the table of a key.
+    Programme { matter: Matter, part: String },
+    /// 关系转移: members who move in a scenario.
+    Moved { scenario: Id },
     /// 资金往来: who pays whom.
     Flows { scenario: Id, place: Place, period: Period },
 }
@@ -223,7 +228,7 @@ impl Shows {
         match self {
             Shows::Overview { of: books, .. } | Shows::County { of: books, .. } => of(books),
             Shows::Years { of: books, .. } | Shows::Fund { of: books } => of(books),
-            Shows::Assessment { .. } | Shows::Scores { .. } => Vec::new(),
+            Shows::Assessment { .. } | Shows::Scores { .. } | Shows::Programme { .. } => Vec::new(),
             Shows::Bridge { from, to, .. } => vec![*from, *to],
             Shows::Budget { scenario, .. }
             | Shows::Outcome { scenario, .. }
@@ -232,6 +237,7 @@ impl Shows {
             | Shows::Fan { scenario, .. }
             | Shows::Seek { scenario, .. }
             | Shows::Heat { scenario, .. }
+            | Shows::Moved { scenario }
             | Shows::Flows { scenario, .. } => vec![*scenario],
         }
     }
@@ -253,6 +259,8 @@ impl Shows {
             Shows::Heat { .. } => "shows.heat",
             Shows::Budget { .. } => "shows.budget",
             Shows::Scores { .. } => "shows.scores",
+            Shows::Programme { .. } => "shows.programme",
+            Shows::Moved { .. } => "shows.moved",
             Shows::Flows { .. } => "shows.flows",
         }
     }

@@ -16,7 +16,7 @@ use crate::statements::flows::Cell;
 use crate::statements::form::{Form, Line, Transfer};
 use crate::statements::given::STRUCK_OUT;
 use crate::statements::statement::{Statements, Who};
-use crate::statements::{cap, targets};
+use crate::statements::{cap, channels, targets};
 
 /// A file under way: cells parted by commas.
 struct Lines(String);
@@ -149,6 +149,29 @@ pub fn of_cap(institutions: &[cap::Institution], rules: &cap::Rules, outcome: &c
         files.push(("fund.csv", lines.0));
     }
     files
+}
+
+/// `cover.csv`: by year each source with what it was to give, gave and what of it was used, then the need, all sources and
+/// what is not covered.
+pub fn of_channels(years: &[channels::Year]) -> NamedText {
+    let mut cover = Lines::new("year,name,planned,actual,used");
+    for year in years {
+        let Some(covered) = year.cover() else { continue };
+        for (channel, used) in year.channels.iter().zip(&covered.used) {
+            cover.line(&[
+                &year.year,
+                &quoted(&channel.name),
+                &shown(channel.rule.amount()),
+                &shown(channel.actual),
+                used,
+            ]);
+        }
+        let sources: Money = covered.sources.iter().copied().sum();
+        for (name, amount) in [("need", year.need()), ("sources", sources), ("uncovered", covered.uncovered)] {
+            cover.line(&[&year.year, &name, &amount, &"", &""]);
+        }
+    }
+    ("cover.csv", cover.0)
 }
 
 /// `targets.csv`, `progress.csv`, `total.csv` and `subsidies.csv`.

@@ -115,8 +115,8 @@ impl Words<'_> {
 
     /// 1年, 3个月, or what a bond is called.
     fn term(&self, months: u32, name: &str) -> String {
-        let key = if months % 12 == 0 { "ladder.years" } else { "ladder.months" };
-        let count = if months % 12 == 0 { months / 12 } else { months };
+        let key = if months.is_multiple_of(12) { "ladder.years" } else { "ladder.months" };
+        let count = if months.is_multiple_of(12) { months / 12 } else { months };
         let term = self.fill(key, &[("count", count.to_string())]);
         if name.is_empty() { term } else { format!("{name} {term}") }
     }

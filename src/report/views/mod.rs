@@ -24,6 +24,7 @@ pub mod overlaid;
 pub mod overview;
 pub mod pilot;
 pub mod policy;
+pub mod programme;
 pub mod published;
 pub mod reconciliation;
 pub mod reference;

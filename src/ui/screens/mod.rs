@@ -12,6 +12,7 @@ mod import;
 mod levers;
 mod overview;
 mod policy;
+mod programme;
 mod published;
 mod workbench;
 mod years;
@@ -32,5 +33,6 @@ pub const ALL: &[PageEntry] = &[
     account::ACCOUNT,
     benefits::BENEFITS,
     assess::ASSESS,
+    programme::PROGRAMME,
     import::Import::ENTRY,
 ];

@@ -5,6 +5,7 @@ use eframe::egui;
 use crate::published::pack;
 use crate::report::Sheet;
 use crate::report::views::context::Context;
+use crate::report::views::programme::printed;
 use crate::report::views::{published, reference};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
@@ -30,7 +31,9 @@ impl Page for Published {
 
     fn build(shown: &usize, _: Scene<'_>, context: &Context<'_>) -> (usize, Vec<Sheet>) {
         let comparison = published::sheet(context.observed, context.language()).into_iter();
-        let sheets: Vec<Sheet> = comparison.chain(reference::reference_tables(context.language())).collect();
+        let of_examples = printed::tables(context.style).into_iter();
+        let sheets: Vec<Sheet> =
+            comparison.chain(of_examples).chain(reference::reference_tables(context.language())).collect();
         ((*shown).min(sheets.len().saturating_sub(1)), sheets)
     }
 

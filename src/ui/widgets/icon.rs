@@ -22,6 +22,8 @@ pub enum Icon {
     Policy,
     /// 待遇
     Benefits,
+    /// 专项
+    Programme,
     /// 预算
     Budget,
     /// 专户
@@ -74,7 +76,7 @@ pub enum Icon {
 
 impl Icon {
     /// All, for looking at.
-    pub const ALL: [Icon; 31] = [
+    pub const ALL: [Icon; 32] = [
         Icon::Overview,
         Icon::County,
         Icon::Years,
@@ -82,6 +84,7 @@ impl Icon {
         Icon::Data,
         Icon::Policy,
         Icon::Benefits,
+        Icon::Programme,
         Icon::Budget,
         Icon::Account,
         Icon::Assess,
@@ -147,6 +150,13 @@ impl Icon {
                 pen.line(&[(6.0, 5.5), (10.0, 5.5)]);
                 pen.line(&[(6.0, 8.0), (10.0, 8.0)]);
                 pen.line(&[(6.0, 10.5), (8.5, 10.5)]);
+            }
+            Icon::Programme => {
+                pen.circle(5.0, 5.0, 2.75);
+                pen.line(&[(9.5, 2.5), (13.5, 2.5), (13.5, 7.0), (9.5, 7.0), (9.5, 2.5)]);
+                pen.line(&[(2.5, 10.5), (7.5, 10.5), (5.0, 14.0), (2.5, 10.5)]);
+                pen.line(&[(9.5, 10.5), (13.5, 10.5)]);
+                pen.line(&[(9.5, 13.5), (13.5, 13.5)]);
             }
             Icon::Benefits => {
                 pen.circle(8.0, 5.0, 2.75);

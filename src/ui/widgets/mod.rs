@@ -1,6 +1,6 @@
 //! The small parts of every screen, one subject a file.
 
-mod draft;
+pub mod draft;
 pub mod empty;
 pub mod icon;
 pub mod lever;

@@ -64,7 +64,8 @@ impl Cap<'_> {
         shown.sort_by_key(|n| std::cmp::Reverse(self.outcome.caps[*n].cap));
         shown.truncate(MOST);
         shown.sort_unstable();
-        let last = |n: usize, of: fn(&crate::statements::cap::LastYear) -> Money| self.institutions[n].last.as_ref().map(of);
+        let last =
+            |n: usize, of: fn(&crate::statements::cap::LastYear) -> Money| self.institutions[n].last.as_ref().map(of);
         let points = |of: &dyn Fn(usize) -> Option<Money>| {
             shown.iter().map(|n| Point { value: of(*n).map(Quantity::Money), subject: None }).collect::<Vec<_>>()
         };
@@ -77,7 +78,12 @@ impl Cap<'_> {
             measured: Measured::Money,
             series: vec![
                 series(words.text("programme.last_cap"), Role::Earlier, Mark::Bar, points(&|n| last(n, |l| l.cap))),
-                series(words.text("programme.last_actual"), Role::Trouble, Mark::Bar, points(&|n| last(n, |l| l.actual))),
+                series(
+                    words.text("programme.last_actual"),
+                    Role::Trouble,
+                    Mark::Bar,
+                    points(&|n| last(n, |l| l.actual)),
+                ),
                 series(of_this, Role::Later, Mark::Bar, points(&|n| Some(self.outcome.caps[n].cap))),
             ],
             ..Figure::default()
@@ -89,14 +95,14 @@ impl Cap<'_> {
         let keys = [
             "programme.last_cap",
             "programme.last_actual",
+            "programme.to_pay",
+            "programme.prepaid",
             "programme.saved",
             "programme.kept",
             "programme.over",
             "programme.fund_bears",
             "programme.institution_bears",
             "programme.cost",
-            "programme.prepaid",
-            "programme.to_pay",
         ];
         let mut columns = vec![words.column("programme.column_institution", Measured::Text)];
         columns.extend(keys.map(|key| words.column(key, Measured::Money)));
@@ -111,17 +117,27 @@ impl Cap<'_> {
             row.extend([
                 money(last.cap, String::new()),
                 money(last.actual, String::new()),
+                money(
+                    s.to_pay,
+                    format!(
+                        "{} + {} + {} − {} = {}",
+                        x(least),
+                        x(s.kept),
+                        x(s.fund_bears),
+                        x(last.prepaid),
+                        x(s.to_pay)
+                    ),
+                ),
+                money(last.prepaid, String::new()),
                 money(s.saved, format!("max(0, {} − {}) = {}", x(last.cap), x(last.actual), x(s.saved))),
                 money(s.kept, format!("{} × {} = {}", percent(self.rules.keep), x(s.saved), x(s.kept))),
                 money(s.over, format!("max(0, {} − {}) = {}", x(last.actual), x(last.cap), x(s.over))),
                 money(s.fund_bears, self.bands(last.actual, last.cap, s.fund_bears)),
-                money(s.over - s.fund_bears, format!("{} − {} = {}", x(s.over), x(s.fund_bears), x(s.over - s.fund_bears))),
-                money(s.cost(), format!("{} + {} = {}", x(s.kept), x(s.fund_bears), x(s.cost()))),
-                money(last.prepaid, String::new()),
                 money(
-                    s.to_pay,
-                    format!("{} + {} + {} − {} = {}", x(least), x(s.kept), x(s.fund_bears), x(last.prepaid), x(s.to_pay)),
+                    s.over - s.fund_bears,
+                    format!("{} − {} = {}", x(s.over), x(s.fund_bears), x(s.over - s.fund_bears)),
                 ),
+                money(s.cost(), format!("{} + {} = {}", x(s.kept), x(s.fund_bears), x(s.cost()))),
             ]);
             row
         };
@@ -158,7 +174,11 @@ impl Cap<'_> {
         let columns = rows.first().map_or(0, Vec::len);
         let sum = |column: usize| {
             let all: Vec<Money> = rows.iter().filter_map(|row| amount(&row[column].0)).collect();
-            if all.is_empty() { empty() } else { money(all.into_iter().sum(), self.words.text("programme.sum_of_above")) }
+            if all.is_empty() {
+                empty()
+            } else {
+                money(all.into_iter().sum(), self.words.text("programme.sum_of_above"))
+            }
         };
         std::iter::once(name(self.words.language().text("programme.total"))).chain((1..columns).map(sum)).collect()
     }
@@ -197,7 +217,8 @@ impl Cap<'_> {
                 x(left),
                 x(cap.cap)
             );
-            let proposed = institution.last.as_ref().map(|last| crate::statements::cap::proposed_weight(last, self.rules));
+            let proposed =
+                institution.last.as_ref().map(|last| crate::statements::cap::proposed_weight(last, self.rules));
             vec![
                 name(&institution.name),
                 (Cell::quantity(Some(Quantity::Number(w)), None), words.text("programme.weight_how")),
@@ -205,7 +226,10 @@ impl Cap<'_> {
                 match &institution.last {
                     Some(last) => {
                         let change = cap.cap - last.cap;
-                        let cell = Cell { value: crate::report::CellValue::Change(Quantity::Money(change)), ..Cell::default() };
+                        let cell = Cell {
+                            value: crate::report::CellValue::Change(Quantity::Money(change)),
+                            ..Cell::default()
+                        };
                         (cell, format!("{} − {} = {}", x(cap.cap), x(last.cap), x(change)))
                     }
                     None => empty(),
@@ -230,7 +254,13 @@ impl Cap<'_> {
             let cap = &self.outcome.caps[n];
             let of = |month: u32| {
                 let amount = cap.prepayment(month);
-                money(amount, words.fill("programme.instalment", &[("whole", &words.exact(cap.ahead)), ("month", &month.to_string())]))
+                money(
+                    amount,
+                    words.fill(
+                        "programme.instalment",
+                        &[("whole", &words.exact(cap.ahead)), ("month", &month.to_string())],
+                    ),
+                )
             };
             let whole = money(cap.ahead, format!("{} × {}", words.exact(cap.cap), percent(self.rules.ahead)));
             std::iter::once(name(&institution.name)).chain((1..=12).map(of)).chain([whole]).collect()
@@ -250,7 +280,9 @@ impl Cap<'_> {
             words.column("programme.with_cap", Measured::Money),
             words.column("programme.without_cap", Measured::Money),
         ];
-        let given = |key: &str, amount: Money| vec![name(words.language().text(key)), money(amount, String::new()), money(amount, String::new())];
+        let given = |key: &str, amount: Money| {
+            vec![name(words.language().text(key)), money(amount, String::new()), money(amount, String::new())]
+        };
         let surplus = |spent: Money| fund.income - spent;
         let rows = vec![
             given("programme.rule_fund.opening", fund.opening),
@@ -262,13 +294,25 @@ impl Cap<'_> {
             ],
             vec![
                 name(words.language().text("programme.surplus")),
-                money(surplus(caps + cost), format!("{} − {} = {}", x(fund.income), x(caps + cost), x(surplus(caps + cost)))),
-                money(surplus(fund.without), format!("{} − {} = {}", x(fund.income), x(fund.without), x(surplus(fund.without)))),
+                money(
+                    surplus(caps + cost),
+                    format!("{} − {} = {}", x(fund.income), x(caps + cost), x(surplus(caps + cost))),
+                ),
+                money(
+                    surplus(fund.without),
+                    format!("{} − {} = {}", x(fund.income), x(fund.without), x(surplus(fund.without))),
+                ),
             ],
             vec![
                 name(words.language().text("programme.closing")),
-                money(with, format!("{} + {} − {} − {} = {}", x(fund.opening), x(fund.income), x(caps), x(cost), x(with))),
-                money(without, format!("{} + {} − {} = {}", x(fund.opening), x(fund.income), x(fund.without), x(without))),
+                money(
+                    with,
+                    format!("{} + {} − {} − {} = {}", x(fund.opening), x(fund.income), x(caps), x(cost), x(with)),
+                ),
+                money(
+                    without,
+                    format!("{} + {} − {} = {}", x(fund.opening), x(fund.income), x(fund.without), x(without)),
+                ),
             ],
         ];
         Some(words.part("programme.fund", columns, rows, 1))

@@ -1,14 +1,12 @@
 //! 筹资渠道: by year what is needed, what the sources give, and what is not covered.
 
-use rust_decimal::Decimal;
-
 use super::{Made, Part, Told, Words, empty, money, name, percent, ratio};
 use crate::finding::Findings;
 use crate::money::Money;
 use crate::month::Period;
 use crate::report::views::view::series;
-use crate::report::{Category, Cell, CellValue, Figure, Mark, Measured, Point, Quantity, Role, Tone};
-use crate::statements::channels::{Channel, Cover, Rule, Year};
+use crate::report::{Category, Figure, Mark, Measured, Point, Quantity, Role, Tone};
+use crate::statements::channels::{Channel, Cover, Rule, Year, mean_growth};
 use crate::statements::programme::Given;
 
 pub(super) fn told(words: Words, given: &Given) -> Result<Told, Findings> {
@@ -25,24 +23,6 @@ pub(super) fn told(words: Words, given: &Given) -> Result<Told, Findings> {
     })
 }
 
-/// 年均增长 over so many years, in hundredths of a percent cut off; `None` where it can't be told.
-pub fn mean_growth(first: Money, last: Money, years: u32) -> Option<Decimal> {
-    const ONE: i128 = 10_000;
-    if !first.is_positive() || last.is_negative() || !(1..=4).contains(&years) {
-        return None;
-    }
-    let is_within = |growth: i128| {
-        let over = (ONE + growth).checked_pow(years)?.checked_mul(first.fen())?;
-        Some(over <= last.fen().checked_mul(ONE.checked_pow(years)?)?)
-    };
-    let (mut low, mut high) = (-ONE, 100 * ONE);
-    while high - low > 1 {
-        let middle = (low + high) / 2;
-        if is_within(middle)? { low = middle } else { high = middle }
-    }
-    Some(Decimal::from_i128_with_scale(low, 4))
-}
-
 struct All<'a> {
     words: Words,
     years: &'a [(&'a Year, Cover)],
@@ -55,7 +35,9 @@ fn given_by(cover: &Cover) -> Money {
 impl All<'_> {
     fn headline(&self) -> String {
         let words = self.words;
-        let (Some((first, _)), Some((last, cover))) = (self.years.first(), self.years.last()) else { return String::new() };
+        let (Some((first, _)), Some((last, cover))) = (self.years.first(), self.years.last()) else {
+            return String::new();
+        };
         let need: Money = self.years.iter().map(|(year, _)| year.need()).sum();
         let values = [
             ("first", first.year.to_string()),
@@ -66,15 +48,18 @@ impl All<'_> {
         ];
         let values = values.each_ref().map(|(k, v)| (*k, v.as_str()));
         let growth = mean_growth(first.need(), last.need(), (last.year - first.year).max(0) as u32);
-        let growth = growth.map(|growth| words.fill("programme.channels_growth", &[("rate", &words.0.full(Quantity::Ratio(growth)))]));
-        let key = if first.year == last.year { "programme.channels_headline_one" } else { "programme.channels_headline" };
+        let growth = growth
+            .map(|growth| words.fill("programme.channels_growth", &[("rate", &words.0.full(Quantity::Ratio(growth)))]));
+        let key =
+            if first.year == last.year { "programme.channels_headline_one" } else { "programme.channels_headline" };
         words.fill(key, &values).replace("{growth}", &growth.unwrap_or_default())
     }
 
     fn figure(&self) -> Figure {
         let words = self.words;
         let points = |of: fn(&Year, &Cover) -> Money| {
-            let point = |(year, cover): &(&Year, Cover)| Point { value: Some(Quantity::Money(of(year, cover))), subject: None };
+            let point =
+                |(year, cover): &(&Year, Cover)| Point { value: Some(Quantity::Money(of(year, cover))), subject: None };
             self.years.iter().map(point).collect::<Vec<_>>()
         };
         Figure {
@@ -85,7 +70,12 @@ impl All<'_> {
             series: vec![
                 series(words.text("programme.need"), Role::Pensions, Mark::Bar, points(|year, _| year.need())),
                 series(words.text("programme.sources"), Role::Grants, Mark::Bar, points(|_, cover| given_by(cover))),
-                series(words.text("programme.uncovered"), Role::Trouble, Mark::Bar, points(|_, cover| cover.uncovered.or_zero())),
+                series(
+                    words.text("programme.uncovered"),
+                    Role::Trouble,
+                    Mark::Bar,
+                    points(|_, cover| cover.uncovered.or_zero()),
+                ),
             ],
             ..Figure::default()
         }
@@ -111,7 +101,8 @@ impl All<'_> {
             let how = before.map_or_else(String::new, |before| format!("{} ÷ {} − 1", x(need), x(before)));
             let share = crate::money::ratio(cover.uncovered.or_zero().fen(), need.fen(), 6);
             let tone = if cover.uncovered.is_positive() { Tone::Trouble } else { Tone::Plain };
-            let (uncovered, told) = money(cover.uncovered, format!("{} − {} = {}", x(need), x(given), x(cover.uncovered)));
+            let (uncovered, told) =
+                money(cover.uncovered, format!("{} − {} = {}", x(need), x(given), x(cover.uncovered)));
             rows.push(vec![
                 name(&year.year.to_string()),
                 money(need, list(&mut year.needs.iter().map(|(_, amount)| *amount))),
@@ -122,7 +113,8 @@ impl All<'_> {
             ]);
             before = Some(need);
         }
-        let sum = |of: fn(&Year, &Cover) -> Money| self.years.iter().map(|(year, cover)| of(year, cover)).sum::<Money>();
+        let sum =
+            |of: fn(&Year, &Cover) -> Money| self.years.iter().map(|(year, cover)| of(year, cover)).sum::<Money>();
         let above = || words.text("programme.sum_of_above");
         rows.push(vec![
             name(words.language().text("programme.total")),
@@ -151,7 +143,15 @@ impl All<'_> {
             let of_year = || name(&year.year.to_string());
             for (use_of, amount) in &year.needs {
                 let side = name(words.language().text("programme.side_need"));
-                rows.push(vec![of_year(), name(use_of), side, money(*amount, String::new()), empty(), empty(), empty()]);
+                rows.push(vec![
+                    of_year(),
+                    name(use_of),
+                    side,
+                    money(*amount, String::new()),
+                    empty(),
+                    empty(),
+                    empty(),
+                ]);
             }
             for (channel, used) in year.channels.iter().zip(&cover.used) {
                 let side = name(words.language().text("programme.side_source"));
@@ -162,7 +162,12 @@ impl All<'_> {
                 rows.push(vec![of_year(), name(&channel.name), side, (cell, how.clone()), actual, used, name(&how)]);
             }
             let (cell, _) = money(cover.uncovered, String::new());
-            let told = format!("{} − {} = {}", words.exact(year.need()), words.exact(given_by(cover)), words.exact(cover.uncovered));
+            let told = format!(
+                "{} − {} = {}",
+                words.exact(year.need()),
+                words.exact(given_by(cover)),
+                words.exact(cover.uncovered)
+            );
             let label = name(words.language().text("programme.uncovered"));
             rows.push(vec![of_year(), label, empty(), (cell.toned(Tone::Trouble), told), empty(), empty(), empty()]);
         }
@@ -184,26 +189,27 @@ impl All<'_> {
     }
 }
 
-/// What stands in a cell of money.
-#[cfg(test)]
-fn amount(cell: &Cell) -> Option<Money> {
-    match cell.value {
-        CellValue::Quantity(Quantity::Money(money)) => Some(money),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
     use super::*;
     use crate::report::words::number::Style;
+    use crate::report::{Cell, CellValue};
     use crate::statements::programme::Matter;
+
+    fn amount(cell: &Cell) -> Option<Money> {
+        match cell.value {
+            CellValue::Quantity(Quantity::Money(money)) => Some(money),
+            _ => None,
+        }
+    }
 
     /// Shenyang's 5.42, 12.44 and 29.03 in all: 2001 follows as 11.17, and growth is 51.49% a year.
     #[test]
     fn shenyang_adds_up() {
         let told = told(Words(Style::default()), &Given::example(Matter::Channels)).unwrap();
-        let needs: Vec<Money> = told.parts[0].sheet.rows.iter().filter_map(|row| amount(&row[1].clone())).collect();
+        let needs: Vec<Money> = told.parts[0].sheet.rows.iter().filter_map(|row| amount(&row[1])).collect();
         assert_eq!(needs, [542, 1117, 1244, 2903].map(|n| Money::from_yuan(n * 1_000_000)));
         assert_eq!(mean_growth(needs[0], needs[2], 2), Some(Decimal::new(5149, 4)));
         assert_eq!(mean_growth(Money::from_yuan(50), Money::from_yuan(61), 2), Some(Decimal::new(1045, 4)));

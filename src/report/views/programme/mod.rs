@@ -6,6 +6,7 @@
 pub mod cap;
 pub mod channels;
 pub mod moved;
+pub mod printed;
 pub mod targets;
 
 use rust_decimal::Decimal;
@@ -19,7 +20,7 @@ use crate::report::{Cell, CellValue, Column, Figure, Measured, Quantity, Sheet, 
 use crate::statements::programme::{Given, Matter};
 
 /// How many rows a table that is typed has below those that are filled.
-const BLANK_ROWS: usize = 12;
+const BLANK_ROWS: usize = 200;
 
 /// A table, with how each of its figures came about.
 #[derive(Clone, PartialEq, Debug)]
@@ -32,7 +33,12 @@ pub struct Part {
     pub told: Vec<Vec<String>>,
     /// Which table of the matter it is, where it is one that is typed.
     pub table: Option<usize>,
+    /// The same without the rows that are empty, for files, where it is one that is typed.
+    pub filled: Option<Sheet>,
 }
+
+/// A cell that is typed: its table, row and column.
+pub type At = (usize, usize, usize);
 
 /// What is told of a matter.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -46,7 +52,7 @@ pub struct Told {
     /// The tables, what comes of it before what was given.
     pub parts: Vec<Part>,
     /// What is wrong or missing, each with its table, row and column where it has such.
-    pub wrong: Vec<(String, Option<(usize, usize, usize)>)>,
+    pub wrong: Vec<(String, Option<At>)>,
 }
 
 impl Told {
@@ -68,6 +74,7 @@ pub fn told(matter: Matter, given: &Given, is_example: bool, style: Style) -> To
     if is_example {
         told.example = words.text(&format!("programme.example_{}", matter.key()));
     }
+    told.parts.extend(is_example.then(|| words.printed(Some(matter))).flatten());
     told.parts.extend((0..matter.spec().tables.len()).map(|n| words.typed(matter, n, given)));
     for sheet in told.parts.iter_mut().map(|part| &mut part.sheet) {
         sheet.source.clone_from(&told.example);
@@ -100,7 +107,7 @@ impl Words {
 
     /// Money in a sentence.
     fn spoken(self, money: Money) -> String {
-        self.0.full(Quantity::Money(money))
+        self.0.spoken(Quantity::Money(money))
     }
 
     /// Money in workings: yuan to the fen.
@@ -120,7 +127,7 @@ impl Words {
             told.push(of_told);
         }
         let sheet = Sheet { title: self.text(key), columns, frozen: 1, rows: cells, totals, ..Sheet::default() };
-        Part { key, sheet, told, table: None }
+        Part { key, sheet, told, table: None, filled: None }
     }
 
     /// What is typed, as it is, with rows for more.
@@ -148,7 +155,9 @@ impl Words {
         let cells = filled.map(|row| (0..heading.len()).map(|column| at(row, column)).collect()).collect();
         let columns = heading.iter().map(name).collect();
         let sheet = Sheet { title: self.text(key), columns, frozen: 1, rows: cells, ..Sheet::default() };
-        Part { key, sheet, told: Vec::new(), table: Some(n) }
+        let known: Vec<usize> = (0..rows.len().saturating_sub(1)).collect();
+        let filled = Some(sheet.only(&known));
+        Part { key, sheet, told: Vec::new(), table: Some(n), filled }
     }
 
     /// What is missing yet, or wrong.
@@ -160,12 +169,15 @@ impl Words {
             Some((n, (row as usize).checked_sub(2)?, (column as usize).saturating_sub(1)))
         };
         let is_missing = |finding: &&Finding| finding.code == "missing-key";
-        let name = |finding: &Finding| self.text(&format!("programme.rule_{}", finding.fact("key").unwrap_or_default()));
+        let name =
+            |finding: &Finding| self.text(&format!("programme.rule_{}", finding.fact("key").unwrap_or_default()));
         let missing: Vec<String> = findings.iter().filter(is_missing).map(name).collect();
         let wrong = findings.iter().filter(|finding| !is_missing(finding));
         let wrong: Vec<_> = wrong.map(|f| (f.sentence(self.language()), place(f))).collect();
         let headline = match (missing.is_empty(), wrong.first()) {
-            (false, _) => self.fill("programme.missing", &[("names", &missing.join(self.language().text("matrix.comma")))]),
+            (false, _) => {
+                self.fill("programme.missing", &[("names", &missing.join(self.language().text("matrix.comma")))])
+            }
             (true, Some(_)) => self.fill("programme.wrong", &[("count", &wrong.len().to_string())]),
             (true, None) => String::new(),
         };

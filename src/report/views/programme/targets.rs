@@ -56,7 +56,8 @@ impl All<'_> {
         let placed: Persons = last.iter().map(|p| p.actual).sum();
         let of = |(name, target): &(String, Persons)| {
             let rate = crate::money::ratio(placed.into(), (*target).into(), 6).unwrap_or_default();
-            let values = [("name", &**name), ("target", &*full(*target)), ("rate", &*words.0.full(Quantity::Ratio(rate)))];
+            let values =
+                [("name", &**name), ("target", &*full(*target)), ("rate", &*words.0.full(Quantity::Ratio(rate)))];
             words.fill("programme.targets_of", &values)
         };
         let against: Vec<String> = self.against().iter().map(of).collect();
@@ -84,7 +85,12 @@ impl All<'_> {
             ticks: months.iter().map(|month| month.month().to_string()).collect(),
             measured: Measured::Persons,
             series: vec![
-                series(words.text("programme.plan_to_date"), Role::Earlier, Mark::Line, (0..12).map(|n| point(Some(plan(n)))).collect()),
+                series(
+                    words.text("programme.plan_to_date"),
+                    Role::Earlier,
+                    Mark::Line,
+                    (0..12).map(|n| point(Some(plan(n)))).collect(),
+                ),
                 series(
                     words.text("programme.actual_to_date"),
                     Role::Later,
@@ -118,7 +124,13 @@ impl All<'_> {
             let target = self.targets[p.unit].year;
             let months = p.month.month() as usize;
             let reported: Vec<String> = (0..months as i32)
-                .map(|n| self.actuals.heads.get(&(p.unit, Month::january(self.rules.year).plus(n))).copied().unwrap_or_default())
+                .map(|n| {
+                    self.actuals
+                        .heads
+                        .get(&(p.unit, Month::january(self.rules.year).plus(n)))
+                        .copied()
+                        .unwrap_or_default()
+                })
                 .map(|heads| heads.to_string())
                 .collect();
             let planned: Vec<String> = self.targets[p.unit].months[..months].iter().map(ToString::to_string).collect();
@@ -179,7 +191,11 @@ impl All<'_> {
             words.column("programme.column_weight", Measured::Number),
             words.column("programme.target", Measured::Persons),
         ];
-        columns.extend((1..=12).map(|m| Column::new(words.fill("programme.month_of", &[("month", &m.to_string())]), Measured::Persons)));
+        columns.extend(
+            (1..=12).map(|m| {
+                Column::new(words.fill("programme.month_of", &[("month", &m.to_string())]), Measured::Persons)
+            }),
+        );
         let row = |(n, unit): (usize, &Unit)| -> Vec<Made> {
             let target = &self.targets[n];
             let weight = Cell::quantity(Some(Quantity::Number(unit.weight.0.normalize())), None);
@@ -219,7 +235,10 @@ impl All<'_> {
                 rows.push(vec![
                     name(&unit.name),
                     name(&item),
-                    (Cell::quantity(Some(Quantity::Number((*count).into())), None), words.text("programme.sum_of_months")),
+                    (
+                        Cell::quantity(Some(Quantity::Number((*count).into())), None),
+                        words.text("programme.sum_of_months"),
+                    ),
                     (Cell::quantity(Some(Quantity::PerPerson(*each)), None), String::new()),
                     money(amount, format!("{count} × {} = {}", words.exact(*each), words.exact(amount))),
                 ]);

@@ -195,7 +195,7 @@ impl Page for Deposits {
             if changed != **now {
                 edit(scene, changed, look.text("ladder.edit").to_owned(), false);
             }
-            self.into_scenario(ui, scene);
+            self.as_interest(ui, scene);
         });
     }
 
@@ -455,9 +455,9 @@ impl Deposits {
     }
 
     /// What the ladder bears, as the scenario's interest.
-    fn into_scenario(&self, ui: &mut egui::Ui, scene: Scene<'_>) {
+    fn as_interest(&self, ui: &mut egui::Ui, scene: Scene<'_>) {
         let look = scene.look;
-        words::section(ui, look.theme, look.text("ladder.into_scenario"));
+        words::section(ui, look.theme, look.text("ladder.as_interest"));
         let lever = Lever::of(LeverKey::Interest);
         let (Some(rate), Some(scenario)) = (self.rate, scene.scenario()) else { return };
         let rate = rate.round_dp(4).normalize();

@@ -24,6 +24,7 @@ use crate::scenario::lever::Lever;
 use crate::session::asking::{Reply, Topic};
 use crate::session::{Command, Edit};
 use crate::simulation::stochastic::Total;
+use crate::statements::programme::Matter;
 use crate::ui::page::Scene;
 use crate::ui::purpose::{DeckFile, Purpose};
 use crate::ui::state::{Action, choose};
@@ -198,6 +199,8 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
         }
         let period = Period::Year(member.scenario.start.year());
         kinds.push(Shows::Flows { scenario: to, place: city, period });
+        kinds.push(Shows::Moved { scenario: to });
+        kinds.extend(Matter::ALL.map(|matter| Shows::Programme { matter, part: String::new() }));
     }
     kinds
 }
@@ -340,6 +343,13 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
             quantities(ui, scene, quantity);
             places(ui, scene, place);
         }
+        Shows::Programme { matter, .. } => {
+            let key = |matter: Matter| {
+                (matter, ["tab.programme_cap", "tab.programme_channels", "tab.programme_targets"][matter as usize])
+            };
+            one_of(ui, scene, "deck.chart", &Matter::ALL.map(key), matter);
+        }
+        Shows::Moved { scenario } => scenarios(ui, scene, "deck.scenario_shown", scenario),
         Shows::Flows { scenario, place, period } => {
             scenarios(ui, scene, "deck.scenario_shown", scenario);
             places(ui, scene, place);

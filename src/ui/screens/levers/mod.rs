@@ -35,6 +35,7 @@ use crate::ui::widgets::words;
 
 pub use people::show as show_people;
 pub use pilot::{is_there as has_pilot, show as show_pilot};
+pub use transfers::show as show_transfers;
 
 /// What the panel shows of the levers: which place and which years, and what is being typed.
 #[derive(Clone, Debug, Default)]

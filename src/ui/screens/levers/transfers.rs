@@ -4,17 +4,24 @@ use eframe::egui;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::Draw;
+use super::{Draw, Levers};
 use crate::money::Money;
 use crate::month::Month;
 use crate::report::Measured;
 use crate::scenario::PlaceKey;
 use crate::scenario::part::Part;
 use crate::scenario::transfer::Transfer;
-use crate::ui::state::choose;
+use crate::ui::state::{Action, Look, choose};
 use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::number_field::NumberField;
 use crate::ui::widgets::place_tree::{Choosable, choose_place};
+
+/// Draws those of a scenario alone.
+pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, actions: &mut Vec<Action>) {
+    let Some(mut draw) = Draw::new(look, levers, actions) else { return };
+    let open = draw.standing(ui);
+    ui.add_enabled_ui(open, |ui| draw.transfers(ui));
+}
 
 impl Draw<'_> {
     pub(super) fn transfers(&mut self, ui: &mut egui::Ui) {
