@@ -70,13 +70,13 @@ fn case(matter: &str, files: &[&str]) -> Vec<PathBuf> {
 fn the_examples_say_what_they_are_and_lead_to_what_was_printed() {
     let mut window = Window::open();
     assert!(window.says("机构和金额都是示意"));
-    window.click(Role::Tab, "筹资渠道");
+    window.click(Role::RadioButton, "筹资渠道");
     assert!(window.says("年均增长 51.5%"));
-    window.click(Role::Tab, "就业目标");
+    window.click(Role::RadioButton, "就业目标");
     for words in ["193", "138.3%", "141.1%", "各单位、各月的数为重建"] {
         assert!(window.says(words), "{words}");
     }
-    window.click(Role::Tab, "关系转移");
+    window.click(Role::RadioButton, "关系转移");
     assert!(window.says("1,120"));
 }
 
@@ -135,7 +135,7 @@ fn what_is_typed_counts_and_what_is_missing_is_named() {
 #[test]
 fn members_who_move_are_put_in_beside_what_comes_of_it() {
     let mut window = Window::open();
-    window.click(Role::Tab, "关系转移");
+    window.click(Role::RadioButton, "关系转移");
     window.click(Role::Button, "增加一次关系转移");
     let (transfers, run) = (&window.session().scenarios()[0].transfers, window.session().outcome(0));
     assert!(transfers.len() == 1 && run.is_some());

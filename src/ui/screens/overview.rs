@@ -21,7 +21,7 @@ use crate::ui::widgets::place_tree::crumbs;
 use crate::ui::widgets::words;
 
 /// From how much room on there is a chart below the table.
-const CHART: f32 = 170.0;
+const CHART: f32 = 136.0;
 
 /// The screen.
 #[derive(Default)]
@@ -80,11 +80,11 @@ impl Page for Overview {
             ui.add_space(4.0);
         }
         words::headline(ui, theme, &overview.headline);
-        ui.add_space(12.0);
-        parts::keys(ui, scene, &overview.keys);
-        ui.add_space(12.0);
-        words::hairline(ui, theme);
         ui.add_space(8.0);
+        parts::keys(ui, scene, &overview.keys);
+        ui.add_space(8.0);
+        words::hairline(ui, theme);
+        ui.add_space(6.0);
         parts::against(ui, scene, overview.comparisons, kept);
         if let Some(assumed) = assumed {
             parts::assumptions(ui, scene, assumed);

@@ -80,7 +80,7 @@ impl Cap<'_> {
                 series(words.text("programme.last_cap"), Role::Earlier, Mark::Bar, points(&|n| last(n, |l| l.cap))),
                 series(
                     words.text("programme.last_actual"),
-                    Role::Trouble,
+                    Role::Pensions,
                     Mark::Bar,
                     points(&|n| last(n, |l| l.actual)),
                 ),
