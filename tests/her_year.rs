@@ -392,7 +392,10 @@ fn each_sentence_of_the_october_brief_is_what_the_figures_say() {
         over_time("期末结余", [2026, 2025].map(balance)),
     ];
     let titles: Vec<&str> = slides.iter().map(|slide| slide.title.as_str()).collect();
-    assert_eq!(titles, expected);
+    assert_eq!(titles[..expected.len()], expected);
+    // 石桥县 collects 78 of a hundred in every month but February.
+    let watched = "2026年10月预警红 4 项、黄 3 项：石桥县征缴率 78.0%（低于 90.0%，自2025年1月）";
+    assert_eq!(titles[expected.len()..], [watched]);
     let hundredths = |fen: i64| digits(divided(fen, 10_000), 2);
     assert_eq!(
         slides[0].takeaway,

@@ -31,7 +31,7 @@ impl Window {
     }
 
     fn usual() -> Window {
-        Window::open(1280.0, 720.0, egui::Theme::Light)
+        Window::open(1366.0, 720.0, egui::Theme::Light)
     }
 
     fn draw(&mut self) {
@@ -151,7 +151,7 @@ fn what_is_own_is_marked_what_is_not_follows_and_a_reset_falls_back() {
     window.tab("对照");
     window.click(Role::Button, "情景 5");
     window.tab("测算");
-    window.0.set_size(vec2(1280.0, 1400.0));
+    window.0.set_size(vec2(1366.0, 1400.0));
     window.draw();
     window.click(Role::Button, "征缴率: 随“统收统支” (95.0)");
     assert_eq!(window.collection(1), "0.95");
@@ -281,7 +281,7 @@ fn many_scenarios_and_those_that_fail_are_drawn() {
 #[test]
 fn the_comparison_is_drawn_before_anything_has_run() {
     let harness = Harness::builder()
-        .with_size(vec2(1280.0, 600.0))
+        .with_size(vec2(1366.0, 600.0))
         .with_max_steps(20)
         .build_eframe(|creation| App::new(&creation.egui_ctx, Folders::default(), None));
     let mut window = Window(harness);
@@ -329,7 +329,7 @@ fn pictures_of_the_comparison_are_drawn() {
     window.tab("结果");
     window.tab("增减%");
     window.picture("county");
-    for (name, width, theme) in [("wide", 1920.0, egui::Theme::Light), ("dark", 1280.0, egui::Theme::Dark)] {
+    for (name, width, theme) in [("wide", 1920.0, egui::Theme::Light), ("dark", 1366.0, egui::Theme::Dark)] {
         let mut window = Window::open(width, width * 0.5625, theme);
         if theme == egui::Theme::Dark {
             window.command("浅色或深色");

@@ -14,7 +14,7 @@ struct Window(Harness<'static, App>);
 
 impl Window {
     fn open() -> Window {
-        Window::sized(1280.0, 720.0, None)
+        Window::sized(1366.0, 720.0, None)
     }
 
     fn sized(width: f32, height: f32, file: Option<&Path>) -> Window {
@@ -217,7 +217,7 @@ fn yearly_data_and_a_single_county_say_what_is_lacking() {
         "区县,年月,缴费人数,离退休人数,月人均缴费基数,实缴基本养老保险费,基本养老金支出,期末结余\n\
          甲县,2006,1000,500,1000,3000000,3300000,500000\n甲县,2007,1010,520,1100,3300000,3700000,100000\n",
     );
-    let mut window = Window::sized(1280.0, 720.0, Some(&path));
+    let mut window = Window::sized(1366.0, 720.0, Some(&path));
     window.click(Role::RadioButton, "往年重演");
     window.says("若实行统收统支");
     window.says("数据是年度数");
