@@ -159,6 +159,23 @@ impl Ledger {
         }
     }
 
+    /// The first balance that a later file prints where it does not follow from these entries and its own: its row, what
+    /// is printed, and what would follow.
+    pub fn break_before(&self, later: &Ledger) -> Option<(u32, Money, Money)> {
+        let mut after = None;
+        for entry in in_time(&self.entries) {
+            after = entry.printed.or_else(|| after.map(|after: Money| after + entry.effect));
+        }
+        let mut expected = after?;
+        for entry in in_time(&later.entries) {
+            expected += entry.effect;
+            if let Some(printed) = entry.printed {
+                return (printed != expected).then_some((entry.row, printed, expected));
+            }
+        }
+        None
+    }
+
     /// Puts the entries of a later file behind these, the earliest first.
     pub(super) fn extend(&mut self, later: &Ledger) {
         self.entries = in_time(&self.entries).chain(in_time(&later.entries)).cloned().collect();
@@ -413,6 +430,18 @@ mod tests {
     fn a_red_entry_counts_on_the_other_side() {
         let text = "date,in,out\n2013-01-07,,-5\n2013-01-07,-7.5,\n";
         assert_eq!(effects(Keeper::Bank, text), [(2, 500), (3, -750)]);
+    }
+
+    #[test]
+    fn a_balance_that_does_not_follow_from_the_file_before_is_told() {
+        let of = |text: &str| ledger(Keeper::Bank, text).unwrap();
+        let january = of("date,in,out,balance\n2013-01-07,100,,1100\n2013-01-08,,50,1050\n");
+        let february = of("date,in,out,balance\n2013-02-01,10,,\n2013-02-02,20,,1080\n");
+        assert_eq!(january.break_before(&february), None);
+        let lacking = of("date,in,out,balance\n2013-03-01,10,,2060\n");
+        let told = january.break_before(&lacking).map(|(row, printed, expected)| (row, printed.fen(), expected.fen()));
+        assert_eq!(told, Some((2, 206_000, 106_000)));
+        assert_eq!(of("date,in,out\n2013-01-07,100,\n").break_before(&lacking), None);
     }
 
     #[test]

@@ -147,6 +147,16 @@ fn by_hand(page: &Page<'_>, of: &Match) -> String {
     }
 }
 
+/// What is said of an entry that was parted by hand: that it was, and why.
+fn parted(page: &Page<'_>, entry: (Keeper, usize)) -> String {
+    let by_hand = page.matching.account.by_hand(&page.matching.books, entry);
+    match by_hand.filter(|by_hand| by_hand.deed == Deed::Parted) {
+        Some(by_hand) if by_hand.note.is_empty() => page.text("reconcile.parted"),
+        Some(by_hand) => page.fill("reconcile.parted_note", &[("note", &by_hand.note)]),
+        None => String::new(),
+    }
+}
+
 /// The line of an open entry; a pair that looks like an error in both ledgers is one line, the bank's.
 fn left_open(page: &Page<'_>, open: &Open) -> Option<(Day, Vec<(Line, Middle)>)> {
     let Open { keeper, entry: n, like } = *open;
@@ -173,7 +183,8 @@ fn left_open(page: &Page<'_>, open: &Open) -> Option<(Day, Vec<(Line, Middle)>)>
                 (false, true) => "reconcile.carried",
                 (false, false) => "reconcile.only_one",
             };
-            (Line::single(keeper, n), (page.fill(key, &[("days", &age)]), Tone::Plain))
+            let words = page.fill(key, &[("days", &age)]);
+            (Line::single(keeper, n), (format!("{words}{}", parted(page, (keeper, n))), Tone::Plain))
         }
     };
     Some((entry.day, vec![(line, middle)]))

@@ -90,7 +90,21 @@ pub(super) fn findings(page: &Page<'_>) -> Vec<String> {
         if ledger.opening.is_zero() && ledger.entries.iter().all(|entry| entry.printed.is_none()) {
             found.push(page.fill("reconcile.no_balance", &[("ledger", &page.keeper(keeper))]));
         }
-        for file in page.matching.account.files_of(keeper) {
+        let files = page.matching.account.files_of(keeper);
+        for pair in files.windows(2) {
+            let [before, file] = pair else { continue };
+            let Some((row, printed, expected)) = before.ledger.break_before(&file.ledger) else { continue };
+            let (row, printed, expected) = (row.to_string(), page.plain(printed), page.plain(expected));
+            let values = [
+                ("name", &*file.name),
+                ("row", &*row),
+                ("before", &*before.name),
+                ("printed", &*printed),
+                ("expected", &*expected),
+            ];
+            found.push(page.fill("reconcile.file_break", &values));
+        }
+        for file in files {
             for (row, oddity) in &file.ledger.oddities {
                 let key = match oddity {
                     Oddity::BalanceMismatch => "reconcile.balance_mismatch",
