@@ -2,10 +2,12 @@
 //!
 //! `cargo bench --bench people`
 
+mod support;
+
 use std::fmt::Write as _;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
 
+use support::best_of;
 use tongchou::journal::Keep;
 use tongchou::scenario::Scenario;
 use tongchou::simulation;
@@ -29,15 +31,6 @@ fn scenario(entrants: &str, months: u32) -> Scenario {
          pause_rate = \"0.03\"\nreturn_rate = \"0.1\"\nearly = \"0.1\"\nlate = \"0.05\"\neligible = \"0.98\"\n"
     );
     scenario::file::read("bench.toml", &text).expect("the scenario is valid")
-}
-
-fn best_of(runs: usize, mut work: impl FnMut()) -> Duration {
-    let timed = (0..runs).map(|_| {
-        let begin = Instant::now();
-        work();
-        begin.elapsed()
-    });
-    timed.min().unwrap_or_default()
 }
 
 fn main() {

@@ -1,5 +1,7 @@
 //! 专户 as an officer uses it: ledgers dropped on it, matched and parted by hand, taken back, exported, kept.
 
+mod window_support;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -7,29 +9,14 @@ use std::time::{Duration, Instant};
 use eframe::egui;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
-use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use tongchou::locale::Language;
 use tongchou::scenario::lever::{Lever, LeverKey};
 use tongchou::session::asking::{Reply, Topic};
 use tongchou::session::{Command, Edit, News, Session};
 use tongchou::special_account::account::Matching;
 use tongchou::special_account::ledger::Keeper;
-use tongchou::ui::app::{App, Folders};
-use tongchou::ui::state::Screen;
-
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        std::fs::read(&self.0).map_err(|e| e.to_string())
-    }
-}
+use window_support::Window;
 
 /// The ledgers of a settled case.
 fn ledgers(case: &str) -> [PathBuf; 2] {
@@ -37,70 +24,12 @@ fn ledgers(case: &str) -> [PathBuf; 2] {
     ["bank.csv", "agency.csv"].map(|name| folder.join(name))
 }
 
-/// The window and what a person does to it.
-struct Window(Harness<'static, App>);
-
 impl Window {
-    /// 专户 without any ledger.
-    fn open() -> Window {
-        Window::of(None)
-    }
-
-    /// The same of a project.
-    fn of(project: Option<&Path>) -> Window {
-        let harness = Harness::builder()
-            .with_size(vec2(1366.0, 768.0))
-            .with_theme(egui::Theme::Light)
-            .with_max_steps(20)
-            .build_eframe(|creation| App::new(&creation.egui_ctx, Folders::default(), project));
-        let mut window = Window(harness);
-        window.settle();
-        window.click(Role::Tab, "专户");
-        assert_eq!(window.app().view().screen, Screen::ACCOUNT);
-        window
-    }
-
     /// With the ledgers of a settled case dropped on it.
     fn with_ledgers(case: &str) -> Window {
-        let mut window = Window::open();
+        let mut window = Window::on("专户", 1366.0, 768.0, None);
         window.drop_files(&ledgers(case));
         window
-    }
-
-    fn app(&self) -> &App {
-        self.0.state()
-    }
-
-    fn drop_files(&mut self, paths: &[PathBuf]) {
-        let files = &mut self.0.input_mut().dropped_files;
-        files.clear();
-        files.extend(paths.iter().map(|path| Arc::new(Dropped(path.clone())) as Arc<_>));
-        self.0.step();
-        self.0.input_mut().dropped_files.clear();
-        self.settle();
-    }
-
-    /// Waits for runs, files and answers, and shows them.
-    fn settle(&mut self) {
-        self.0.state_mut().settle();
-        let began = Instant::now();
-        loop {
-            self.0.step();
-            let session = self.app().session();
-            let is_asking = |topic| session.slot(topic).asking.is_some();
-            if !session.is_reading() && ![Topic::Reconcile, Topic::Deposits].into_iter().any(is_asking) {
-                self.0.run();
-                return;
-            }
-            assert!(began.elapsed() < Duration::from_secs(120), "an answer comes in good time");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    fn click(&mut self, role: Role, label: &str) {
-        self.0.get_by_role_and_label(role, label).click();
-        self.0.step();
-        self.settle();
     }
 
     fn click_at(&mut self, at: egui::Pos2, modifiers: Modifiers) {
@@ -110,21 +39,6 @@ impl Window {
             self.0.step();
         }
         self.settle();
-    }
-
-    fn keys(&mut self, modifiers: Modifiers, key: Key) {
-        self.0.key_press_modifiers(modifiers, key);
-        self.0.step();
-        self.settle();
-    }
-
-    fn words(&self) -> Vec<String> {
-        let nodes = self.0.root().children_recursive();
-        nodes.filter_map(|node| node.accesskit_node().label().or(node.accesskit_node().value())).collect()
-    }
-
-    fn says(&self, words: &str) -> bool {
-        self.words().iter().any(|said| said.contains(words))
     }
 
     fn matching(&self) -> Arc<Matching> {
@@ -137,7 +51,7 @@ impl Window {
 
 #[test]
 fn two_ledgers_dropped_are_told_apart_and_held_against_each_other() {
-    let mut window = Window::open();
+    let mut window = Window::on("专户", 1366.0, 768.0, None);
     assert!(window.says("选好银行对账单和经办机构日记账，就能逐笔勾对"), "{:?}", window.words());
     let [bank, agency] = ledgers("1");
     window.drop_files(&[agency]);
@@ -255,7 +169,7 @@ fn deposits_follow_reserve_rates_and_what_is_held() {
     let lever = Lever::of(LeverKey::OpeningPool);
     session.apply(Command::Edit(Edit::Lever { scenario: 0, lever, value, dragging: false }));
     wait(&mut session, Command::Save(project.clone()));
-    let mut window = Window::of(Some(&project));
+    let mut window = Window::on("专户", 1366.0, 768.0, Some(&project));
     window.0.set_size(vec2(1366.0, 1600.0));
     window.click(Role::RadioButton, "存款结构");
     let answer = |window: &Window| match &window.app().session().slot(Topic::Deposits).answered.as_ref().unwrap().result

@@ -1,13 +1,15 @@
 //! 考核 as an officer uses it: the example scored and explained, numbers entered and taken back, kept in the project.
 
+mod window_support;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eframe::egui;
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, vec2};
+use egui::{Key, Modifiers};
+use egui_kittest::Node;
 use egui_kittest::kittest::{NodeT, Queryable};
-use egui_kittest::{Harness, Node};
 use rust_decimal::Decimal;
 use tongchou::assessment::exact::{Exact, Score};
 use tongchou::assessment::kept::{Chosen, Kept, Put};
@@ -20,9 +22,8 @@ use tongchou::report::views::context::Context;
 use tongchou::report::views::indicators::page::Page;
 use tongchou::report::views::indicators::{place, ranking};
 use tongchou::report::words::number::Style;
-use tongchou::session::asking::Topic;
 use tongchou::session::{Command, Edit, Session, project};
-use tongchou::ui::app::{App, Folders};
+use window_support::Window;
 
 fn session() -> Session {
     Session::new(Language::Chinese, None, Arc::new(|| {}))
@@ -307,46 +308,7 @@ fn what_governments_owe_is_told_from_data_and_from_a_run() {
     assert!(led > 0, "{:?}", shown.sheet.rows);
 }
 
-/// The window and what a person does to it.
-struct Window(Harness<'static, App>);
-
 impl Window {
-    /// The sample, on 考核.
-    fn open() -> Window {
-        let harness = Harness::builder()
-            .with_size(vec2(1440.0, 1400.0))
-            .with_theme(egui::Theme::Light)
-            .with_max_steps(20)
-            .build_eframe(|creation| App::new(&creation.egui_ctx, Folders::default(), None));
-        let mut window = Window(harness);
-        window.settle();
-        window.click(Role::Tab, "考核");
-        window
-    }
-
-    fn app(&self) -> &App {
-        self.0.state()
-    }
-
-    /// Waits for runs and answers and shows them.
-    fn settle(&mut self) {
-        let began = Instant::now();
-        loop {
-            self.0.state_mut().settle();
-            self.0.run();
-            if [Topic::Scores, Topic::Watch].iter().all(|topic| self.app().session().slot(*topic).asking.is_none()) {
-                return;
-            }
-            assert!(began.elapsed() < Duration::from_secs(120), "an answer comes in good time");
-        }
-    }
-
-    fn click(&mut self, role: Role, label: &str) {
-        self.0.get_by_role_and_label(role, label).click();
-        self.0.step();
-        self.settle();
-    }
-
     /// Clicks on the first cell of a label.
     fn cell(&mut self, label: &str) {
         let is_it = |cell: &Node<'_>| cell.accesskit_node().label().is_some_and(|of| of == label);
@@ -356,32 +318,11 @@ impl Window {
         self.0.step();
         self.settle();
     }
-
-    fn keys(&mut self, modifiers: Modifiers, key: Key) {
-        self.0.key_press_modifiers(modifiers, key);
-        self.settle();
-    }
-
-    fn words(&self) -> Vec<String> {
-        let mut words = Vec::new();
-        for node in self.0.root().children_recursive() {
-            let access = node.accesskit_node();
-            let said = [access.label(), access.value()].into_iter().flatten().collect::<Vec<_>>().join(" = ");
-            if !said.is_empty() && access.role() != egui::accesskit::Role::TextRun {
-                words.push(said);
-            }
-        }
-        words
-    }
-
-    fn says(&self, part: &str) -> bool {
-        self.words().iter().any(|w| w.contains(part))
-    }
 }
 
 #[test]
 fn the_screen_ranks_explains_and_takes_numbers() {
-    let mut window = Window::open();
+    let mut window = Window::on("考核", 1440.0, 1400.0, None);
     assert!(window.says("2007年考核第一：黟县"), "{:?}", window.words());
     assert!(window.says("通报表彰："));
     window.click(Role::RadioButton, "考核表");

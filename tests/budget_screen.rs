@@ -1,51 +1,18 @@
 //! 预算 as an officer uses it, seen by the words on the window.
 
+mod window_support;
+
 use std::time::{Duration, Instant};
 
 use eframe::egui;
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, vec2};
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
-use egui_kittest::{Harness, Node};
 use tongchou::money::Money;
-use tongchou::session::asking::Topic;
 use tongchou::statements::statement::Version;
-use tongchou::ui::app::{App, Folders};
-
-/// The window and what a person does to it.
-struct Window(Harness<'static, App>);
+use window_support::Window;
 
 impl Window {
-    /// The sample, on 预算.
-    fn open() -> Window {
-        let harness = Harness::builder()
-            .with_size(vec2(1440.0, 1400.0))
-            .with_theme(egui::Theme::Light)
-            .with_max_steps(20)
-            .build_eframe(|creation| App::new(&creation.egui_ctx, Folders::default(), None));
-        let mut window = Window(harness);
-        window.settle();
-        window.click(Role::Tab, "预算");
-        window
-    }
-
-    fn app(&self) -> &App {
-        self.0.state()
-    }
-
-    /// Waits for runs and answers and shows them.
-    fn settle(&mut self) {
-        let began = Instant::now();
-        loop {
-            self.0.state_mut().settle();
-            self.0.run();
-            if self.app().session().slot(Topic::Budget).asking.is_none() {
-                return;
-            }
-            assert!(began.elapsed() < Duration::from_secs(120), "an answer comes in good time");
-        }
-    }
-
     /// Waits until budgets are others.
     fn drawn(&mut self, label: &str) {
         let before = self.app().session().budgets().clone();
@@ -58,62 +25,11 @@ impl Window {
         }
         self.settle();
     }
-
-    fn click(&mut self, role: Role, label: &str) {
-        self.0.get_by_role_and_label(role, label).click();
-        self.0.step();
-        self.settle();
-    }
-
-    /// Takes a choice of the drop-down whose name begins so.
-    fn choose(&mut self, name: &str, choice: &str) {
-        let of = |node: &Node<'_>| node.accesskit_node().label().unwrap_or_default().starts_with(&format!("{name}: "));
-        let lists: Vec<_> = self.0.get_all_by_role(Role::ComboBox).filter(of).collect();
-        lists.last().unwrap_or_else(|| panic!("no {name}")).click();
-        drop(lists);
-        self.0.run();
-        let choices: Vec<_> = self.0.get_all_by_label(choice).collect();
-        choices.last().unwrap_or_else(|| panic!("no {choice}")).click();
-        drop(choices);
-        self.0.step();
-        self.settle();
-    }
-
-    fn keys(&mut self, modifiers: Modifiers, key: Key) {
-        self.0.key_press_modifiers(modifiers, key);
-        self.settle();
-    }
-
-    fn words(&self) -> Vec<String> {
-        let mut words = Vec::new();
-        for node in self.0.root().children_recursive() {
-            let access = node.accesskit_node();
-            let said = [access.label(), access.value()].into_iter().flatten().collect::<Vec<_>>().join(" = ");
-            if !said.is_empty() && access.role() != Role::TextRun {
-                words.push(said);
-            }
-        }
-        words
-    }
-
-    /// Waits until something is said.
-    fn comes(&mut self, part: &str) {
-        let began = Instant::now();
-        while !self.says(part) {
-            assert!(began.elapsed() < Duration::from_secs(60), "{part}: {:?}", self.words());
-            std::thread::sleep(Duration::from_millis(5));
-            self.settle();
-        }
-    }
-
-    fn says(&self, part: &str) -> bool {
-        self.words().iter().any(|w| w.contains(part))
-    }
 }
 
 #[test]
 fn a_budget_is_drawn_up_typed_over_and_taken_back() {
-    let mut window = Window::open();
+    let mut window = Window::on("预算", 1440.0, 1400.0, None);
     assert!(window.says("2008年全市还没有编预算"), "{:?}", window.words());
     window.drawn("由此情景编制");
     assert!(window.says("2008年全市基金收入预算 35,141 万元（比上年+7.7%），支出预算 32,836 万元（比上年+13.2%）"));
@@ -156,7 +72,7 @@ fn a_budget_is_drawn_up_typed_over_and_taken_back() {
 /// Every tab, of a year that has come: how far it is, why it deviates, how the places add up, and the account in words.
 #[test]
 fn what_came_of_a_budget_is_told_on_each_tab() {
-    let mut window = Window::open();
+    let mut window = Window::on("预算", 1440.0, 1400.0, None);
     window.click(Role::RadioButton, "执行");
     assert!(window.says("2008年全市还没有预算，没有可比的计划"), "{:?}", window.words());
     window.click(Role::Button, "看 2007 年");
@@ -191,7 +107,7 @@ fn what_came_of_a_budget_is_told_on_each_tab() {
 /// A version is settled: what is typed is not taken before it is opened again, and it is compared with a draft.
 #[test]
 fn a_version_is_settled_opened_and_compared() {
-    let mut window = Window::open();
+    let mut window = Window::on("预算", 1440.0, 1400.0, None);
     window.drawn("由此情景编制");
     window.click(Role::Button, "存为草稿");
     window.choose("地区", "屯溪区");

@@ -1,66 +1,19 @@
 //! 专项 as an officer uses it: the shipped examples, the files of the commands read and written, kept in the project,
 //! taken back; members who move, and what that does.
 
+mod window_support;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use eframe::egui;
 use egui::accesskit::Role;
-use egui::vec2;
-use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT, Queryable};
 use tongchou::locale::Language;
 use tongchou::scenario::Scenario;
 use tongchou::session::{Command, News, Session};
 use tongchou::statements::programme::{Given, Matter};
-use tongchou::ui::app::{App, Folders};
-
-/// The window and what a person does to it.
-struct Window(Harness<'static, App>);
-
-impl Window {
-    fn open() -> Window {
-        let harness = Harness::builder()
-            .with_size(vec2(1366.0, 768.0))
-            .with_theme(egui::Theme::Light)
-            .with_max_steps(20)
-            .build_eframe(|creation| App::new(&creation.egui_ctx, Folders::default(), None));
-        let mut window = Window(harness);
-        window.settle();
-        window.click(Role::Tab, "专项");
-        window
-    }
-
-    fn session(&self) -> &Session {
-        self.0.state().session()
-    }
-
-    fn settle(&mut self) {
-        self.0.state_mut().settle();
-        let began = Instant::now();
-        while {
-            self.0.step();
-            self.session().is_reading()
-        } {
-            assert!(began.elapsed() < Duration::from_secs(120), "an answer comes in good time");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        self.0.run();
-    }
-
-    fn click(&mut self, role: Role, label: &str) {
-        self.0.get_by_role_and_label(role, label).click();
-        self.0.step();
-        self.settle();
-    }
-
-    fn says(&self, words: &str) -> bool {
-        let nodes = self.0.root().children_recursive();
-        let mut said = nodes.filter_map(|node| node.accesskit_node().label().or(node.accesskit_node().value()));
-        said.any(|said| said.contains(words))
-    }
-}
+use window_support::Window;
 
 fn case(matter: &str, files: &[&str]) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(matter).join("1");
@@ -69,7 +22,7 @@ fn case(matter: &str, files: &[&str]) -> Vec<PathBuf> {
 
 #[test]
 fn the_examples_say_what_they_are_and_lead_to_what_was_printed() {
-    let mut window = Window::open();
+    let mut window = Window::on("专项", 1366.0, 768.0, None);
     assert!(window.says("机构和金额都是示意"));
     window.click(Role::RadioButton, "筹资渠道");
     assert!(window.says("年均增长 51.5%"));
@@ -124,7 +77,7 @@ fn files_of_the_commands_go_in_and_out_and_are_kept() {
 
 #[test]
 fn what_is_typed_counts_and_what_is_missing_is_named() {
-    let mut window = Window::open();
+    let mut window = Window::on("专项", 1366.0, 768.0, None);
     window.click(Role::Button, "填自己的");
     assert!(window.says("还缺"));
     let own = window.session().programmes().own(Matter::Cap).unwrap().clone();
@@ -135,7 +88,7 @@ fn what_is_typed_counts_and_what_is_missing_is_named() {
 
 #[test]
 fn members_who_move_are_put_in_beside_what_comes_of_it() {
-    let mut window = Window::open();
+    let mut window = Window::on("专项", 1366.0, 768.0, None);
     window.click(Role::RadioButton, "关系转移");
     window.click(Role::Button, "增加一次关系转移");
     let moves = |scenario: &Arc<Scenario>| scenario.transfers.len() == 1;

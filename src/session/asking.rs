@@ -261,6 +261,11 @@ impl Session {
         self.slots.0.get(&topic).unwrap_or(&NOTHING)
     }
 
+    /// Whether any question is being worked on.
+    pub fn is_asking(&self) -> bool {
+        self.slots.any_is_asking()
+    }
+
     /// Asks a question, unless it is answered, being answered, or was given up.
     pub(super) fn ask(&mut self, ask: Ask) {
         let topic = ask.topic();
