@@ -5,6 +5,7 @@
 //! draws them, and hands back what was asked for as an action. [`command`] is the table of what can be asked for. Texts
 //! come from the locale files, colours from [`theme`].
 
+mod about;
 pub mod app;
 mod bars;
 pub mod chart;

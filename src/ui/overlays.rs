@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use eframe::egui;
 
+use super::about::About;
 use super::correcting::Form;
 use super::dialogs::Dialogs;
 use super::findings;
@@ -36,7 +37,7 @@ pub struct Overlays {
     /// What was said last.
     pub notices: Notices<Action>,
     findings: bool,
-    about: bool,
+    about: Option<About>,
     /// Which value is to be corrected, and the form for it.
     asked: Option<Asked>,
     form: Option<Form>,
@@ -50,7 +51,11 @@ pub struct Overlays {
 impl Overlays {
     /// Whether Enter and Escape are meant for what is open here.
     pub fn take_keys(&self) -> bool {
-        self.palette.is_some() || self.dialogs.is_typing() || self.about || self.form.is_some() || self.former.is_some()
+        self.palette.is_some()
+            || self.dialogs.is_typing()
+            || self.about.is_some()
+            || self.form.is_some()
+            || self.former.is_some()
     }
 
     /// Opens or closes one of them, where that was asked for.
@@ -60,7 +65,7 @@ impl Overlays {
                 self.palette = if self.palette.is_some() { None } else { Some(Palette::default()) };
             }
             Action::Findings => self.findings = !self.findings,
-            Action::About => self.about = !self.about,
+            Action::About => self.about = if self.about.is_some() { None } else { Some(About::default()) },
             Action::Correct(asked) => self.asked = Some(asked.clone()),
             Action::Versions(project) => self.wanted = Some(project.clone()),
             _ => {}
@@ -72,7 +77,7 @@ impl Overlays {
         let look = scene.look;
         let typed = self.dialogs.show(ui, look);
         self.show_palette(ui, scene);
-        self.show_about(ui.ctx(), scene);
+        self.about.take_if(|about| !about.show(ui.ctx(), look));
         if let Some(asked) = self.asked.take() {
             self.form = Form::new(scene, asked);
         }
@@ -154,23 +159,5 @@ impl Overlays {
             }
         }
         self.palette = None;
-    }
-
-    fn show_about(&mut self, ctx: &egui::Context, scene: Scene<'_>) {
-        let look = scene.look;
-        egui::Window::new(look.text("command.about"))
-            .id(egui::Id::unique("about"))
-            .open(&mut self.about)
-            .collapsible(false)
-            .resizable(false)
-            .anchor(egui::Align2::CENTER_CENTER, [0.0, 0.0])
-            .show(ctx, |ui| {
-                ui.set_width(420.0);
-                ui.label(look.text("app.about"));
-                ui.add_space(8.0);
-                let version = [("version", env!("CARGO_PKG_VERSION"))];
-                ui.label(look.style.language.fill("app.version", &version));
-                ui.label(look.text("app.keys"));
-            });
     }
 }
