@@ -4,11 +4,13 @@
 
 mod allocator;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser as _;
+use tongchou::command_line::parsing::{self, Unread};
 use tongchou::command_line::{Arguments, execute, tell};
+use tongchou::locale::Language;
 use tongchou::session::{self, mishap, preferences, reading};
 
 fn main() -> ExitCode {
@@ -23,8 +25,19 @@ fn main() -> ExitCode {
     }
     #[cfg(windows)]
     attach_console();
-    let arguments = Arguments::parse();
-    let (language, in_window) = (arguments.language, arguments.command.is_none());
+    let arguments = match parsing::read(std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(Unread::Asked(text)) => {
+            // Where nobody listens any more, nothing is lost.
+            write!(std::io::stdout(), "{text}").ok();
+            return ExitCode::SUCCESS;
+        }
+        Err(Unread::Wrong(words)) => {
+            tell(&words);
+            return ExitCode::from(2);
+        }
+    };
+    let (language, in_window) = (arguments.language.unwrap_or_default(), arguments.command.is_none());
     mishap::watch(preferences::notes(), move |note| {
         session::keep_all();
         let note = note.map_or_else(|| "—".to_owned(), |path| path.display().to_string());
@@ -40,9 +53,9 @@ fn main() -> ExitCode {
         }
     });
     match arguments.command {
-        Some(command) => execute(command, arguments.language),
+        Some(command) => execute(command, language),
         // A command that is misspelt looks like a file that is not there.
-        None if arguments.project.as_ref().is_some_and(|path| !path.exists()) => missing(&arguments),
+        None if arguments.project.as_ref().is_some_and(|path| !path.exists()) => missing(&arguments, language),
         None => match tongchou::ui::window::open(arguments.project, arguments.language) {
             Ok(()) => ExitCode::SUCCESS,
             Err(message) => {
@@ -53,9 +66,9 @@ fn main() -> ExitCode {
     }
 }
 
-fn missing(arguments: &Arguments) -> ExitCode {
+fn missing(arguments: &Arguments, language: Language) -> ExitCode {
     let name = arguments.project.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
-    tell(&arguments.language.fill("command_line.no_file", &[("name", &name)]));
+    tell(&language.fill("command_line.no_file", &[("name", &name)]));
     ExitCode::from(2)
 }
 

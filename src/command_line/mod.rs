@@ -7,6 +7,7 @@ mod account;
 mod answers;
 mod assessment;
 mod export;
+pub mod parsing;
 mod pension;
 mod statements;
 mod tables;
@@ -38,9 +39,9 @@ use crate::statements::{ahead, form, given};
 #[derive(Parser, Debug)]
 #[command(name = "tongchou", version)]
 pub struct Arguments {
-    /// 提示信息的语言：zh 或 en
-    #[arg(long, global = true, default_value = "zh", value_parser = language)]
-    pub language: Language,
+    /// 窗口和提示信息的语言：zh 或 en；不写时窗口用上次的，提示用中文
+    #[arg(long, global = true, value_parser = language)]
+    pub language: Option<Language>,
     /// 子命令
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -23,6 +23,7 @@ use crate::dataset::Joined;
 use crate::field::Field;
 use crate::finding::{Finding, Severity};
 use crate::fund::FundKind;
+use crate::locale::Language;
 use crate::measures::Fund;
 use crate::month::Period;
 use crate::report::deck::Of;
@@ -136,6 +137,12 @@ impl App {
         // The window has its own zoom commands, with keys that menus show.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         app
+    }
+
+    /// Speaks a language from now on.
+    pub fn speak(&mut self, language: Language) {
+        self.preferences.language = language.of(FundKind::PENSION);
+        self.session.set_language(self.preferences.language);
     }
 
     /// What there is to see first: the last full year, the whole city.
@@ -554,8 +561,7 @@ impl App {
                 self.remember();
             }
             Action::Language(language) => {
-                self.preferences.language = language.of(FundKind::PENSION);
-                self.session.set_language(self.preferences.language);
+                self.speak(language);
                 self.remember();
             }
             Action::Brightness => {

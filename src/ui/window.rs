@@ -8,11 +8,11 @@ use crate::locale::Language;
 use crate::ui::app::{App, Folders};
 use crate::ui::measure;
 
-/// Opens the window and stays until it is closed.
+/// Opens the window and stays until it is closed; in a language, where one was asked for, else in the one preferred.
 ///
 /// # Errors
 /// A message for the user, where neither renderer opens a window.
-pub fn open(project: Option<PathBuf>, language: Language) -> Result<(), String> {
+pub fn open(project: Option<PathBuf>, language: Option<Language>) -> Result<(), String> {
     measure::start();
     // What is remembered must be found from any folder.
     let project = project.map(|path| std::path::absolute(&path).unwrap_or(path));
@@ -24,13 +24,13 @@ pub fn open(project: Option<PathBuf>, language: Language) -> Result<(), String> 
     };
     let mut first: Option<eframe::Error> = None;
     for renderer in order {
-        match run(renderer, project.as_deref()) {
+        match run(renderer, project.as_deref(), language) {
             Ok(()) => return Ok(()),
             Err(error) => first = first.or(Some(error)),
         }
     }
     let detail = first.map_or_else(String::new, |e| e.to_string());
-    let message = language.fill("app.no_window", &[("detail", &detail)]);
+    let message = language.unwrap_or_default().fill("app.no_window", &[("detail", &detail)]);
     say(&message);
     Err(message)
 }
@@ -40,7 +40,7 @@ pub fn say(message: &str) {
     rfd::MessageDialog::new().set_title("统筹 Tongchou").set_description(message).show();
 }
 
-fn run(renderer: eframe::Renderer, project: Option<&Path>) -> eframe::Result {
+fn run(renderer: eframe::Renderer, project: Option<&Path>, language: Option<Language>) -> eframe::Result {
     let mut viewport = egui::ViewportBuilder::default()
         .with_title("统筹 Tongchou")
         .with_app_id("tongchou")
@@ -55,6 +55,12 @@ fn run(renderer: eframe::Renderer, project: Option<&Path>) -> eframe::Result {
     eframe::run_native(
         "tongchou",
         options,
-        Box::new(move |creation| Ok(Box::new(App::new(&creation.egui_ctx, Folders::of_user(), project.as_deref())))),
+        Box::new(move |creation| {
+            let mut app = App::new(&creation.egui_ctx, Folders::of_user(), project.as_deref());
+            if let Some(language) = language {
+                app.speak(language);
+            }
+            Ok(Box::new(app))
+        }),
     )
 }

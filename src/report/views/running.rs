@@ -10,9 +10,7 @@ use crate::money::Money;
 use crate::month::{Month, Period};
 use crate::place::PlaceId;
 use crate::report::views::context::name_of;
-use crate::report::{
-    Books, Category, Cell, CellValue, Figure, Mark, Measured, Place, Point, Quantity, Role, Sheet, Tone,
-};
+use crate::report::{Books, Cell, CellValue, Figure, Mark, Measured, Place, Point, Quantity, Role, Sheet, Tone};
 use crate::special_account::kinds::{Entered, Flow};
 use crate::special_account::lent::{Lent, lent};
 
@@ -156,19 +154,15 @@ impl Words<'_> {
         });
         let kept = kept.collect();
         let named = |key: &str| self.text(key);
+        let periods: Vec<Period> = self.months.iter().map(|(month, _)| Period::Month(*month)).collect();
         Figure {
-            title: named("running.figure"),
-            categories: self.months.iter().map(|(month, _)| Category::Period(Period::Month(*month))).collect(),
-            ticks: self.months.iter().map(|(month, _)| month.to_string()).collect(),
-            measured: Measured::Money,
             series: vec![
                 series(named("running.up"), Role::Contributions, Mark::Line, of(0)),
                 series(named("running.grants"), Role::Subsidies, Mark::Line, of(1)),
                 series(named("running.down"), Role::Pensions, Mark::Line, of(2)),
                 series(named("running.kept_in_all"), Role::Balance, Mark::Line, kept),
             ],
-            source: self.view.source_line(),
-            ..Figure::default()
+            ..self.view.figure(named("running.figure"), &periods, Measured::Money)
         }
     }
 

@@ -25,7 +25,7 @@ use crate::ui::widgets::place_tree::{Choosable, choose_place};
 use crate::ui::widgets::words;
 
 /// The width of the names at the left of a panel's rows.
-const NAMES: f32 = 72.0;
+const NAMES: f32 = 84.0;
 
 /// What is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
