@@ -97,9 +97,15 @@ pub struct App {
 impl App {
     /// The window on what was open last, on `project` where one is named, or on the sample.
     pub fn new(ctx: &egui::Context, folders: Folders, project: Option<&Path>) -> App {
+        App::speaking(ctx, folders, project, None)
+    }
+
+    /// The same in a language, where one was asked for, else in the one preferred.
+    pub fn speaking(ctx: &egui::Context, folders: Folders, project: Option<&Path>, language: Option<Language>) -> App {
         theme::install(ctx);
         let text = folders.preferences.as_deref().and_then(|path| std::fs::read_to_string(path).ok());
-        let preferences = Preferences::read(&text.unwrap_or_default());
+        let preferred = Preferences::read(&text.unwrap_or_default());
+        let preferences = Preferences { language: language.unwrap_or(preferred.language), ..preferred };
         let waker = ctx.clone();
         let wake = Arc::new(move || waker.request_repaint());
         let mut session = Session::new(preferences.language, folders.unsaved.clone(), wake);
@@ -137,12 +143,6 @@ impl App {
         // The window has its own zoom commands, with keys that menus show.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         app
-    }
-
-    /// Speaks a language from now on.
-    pub fn speak(&mut self, language: Language) {
-        self.preferences.language = language.of(FundKind::PENSION);
-        self.session.set_language(self.preferences.language);
     }
 
     /// What there is to see first: the last full year, the whole city.
@@ -561,7 +561,8 @@ impl App {
                 self.remember();
             }
             Action::Language(language) => {
-                self.speak(language);
+                self.preferences.language = language.of(FundKind::PENSION);
+                self.session.set_language(self.preferences.language);
                 self.remember();
             }
             Action::Brightness => {

@@ -56,11 +56,7 @@ fn run(renderer: eframe::Renderer, project: Option<&Path>, language: Option<Lang
         "tongchou",
         options,
         Box::new(move |creation| {
-            let mut app = App::new(&creation.egui_ctx, Folders::of_user(), project.as_deref());
-            if let Some(language) = language {
-                app.speak(language);
-            }
-            Ok(Box::new(app))
+            Ok(Box::new(App::speaking(&creation.egui_ctx, Folders::of_user(), project.as_deref(), language)))
         }),
     )
 }

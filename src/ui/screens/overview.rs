@@ -21,7 +21,7 @@ use crate::ui::widgets::place_tree::crumbs;
 use crate::ui::widgets::words;
 
 /// From how much room on there is a chart below the table.
-const CHART: f32 = 136.0;
+const CHART: f32 = 120.0;
 
 /// The screen.
 #[derive(Default)]
@@ -91,7 +91,7 @@ impl Page for Overview {
         }
         ui.add_space(4.0);
         // Where the places are few, the room below them shows their months.
-        let room = ui.available_height() - Table::height(&overview.sheet, scene.look.style) - 16.0;
+        let room = ui.available_height() - Table::height(&overview.sheet, scene.look.style) - 4.0;
         let table = egui::vec2(ui.available_width(), ui.available_height() - if room >= CHART { room } else { 0.0 });
         let opened = ui.allocate_ui(table, |ui| {
             ui.set_min_size(table);
@@ -104,7 +104,6 @@ impl Page for Overview {
             }
         }
         if room >= CHART && !overview.gaps.series.is_empty() {
-            ui.add_space(8.0);
             parts::chart(ui, scene, &overview.gaps, (ui.available_height() - 4.0).min(420.0));
         }
     }
