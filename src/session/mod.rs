@@ -7,6 +7,8 @@ mod accounts;
 mod ages;
 pub mod asking;
 pub mod assessing;
+#[cfg(windows)]
+mod association;
 pub mod beside;
 pub mod budgeting;
 pub mod choosing;
@@ -179,6 +181,9 @@ pub enum Command {
     Import(Vec<PathBuf>),
     /// Read the files of the import again, or those of the project's data.
     ReadAgain,
+    /// Have Windows open projects with this program.
+    #[cfg(windows)]
+    Associate,
     /// Take a file out of the import.
     RemoveFile(usize),
     /// Choose how the import's tables are understood.
@@ -694,6 +699,8 @@ impl Session {
             Command::Cancel => self.stop_work(),
             Command::Import(paths) => self.import(paths),
             Command::ReadAgain => self.read_again(),
+            #[cfg(windows)]
+            Command::Associate => self.associate(),
             Command::RemoveFile(number) => self.remove_file(number),
             Command::Choose(choices) => self.choose(*choices),
             Command::CorrectImport(correcting) => self.correct_import(correcting),

@@ -113,6 +113,8 @@ const FILES: &[Entry] = &[
         .menu(Menu::Files),
     entry(Command("command.open_liaoning"), &[], |_, _| does(session::Command::OpenExample(Example::Liaoning)))
         .menu(Menu::Files),
+    #[cfg(windows)]
+    entry(Command("command.associate"), &[], |_, _| does(session::Command::Associate)).menu(Menu::Files),
     entry(Command("command.save"), &[ctrl(Key::S)], |at, _| match at.session.path() {
         Some(path) => does(session::Command::Save(path.to_owned())),
         None => ask(Purpose::SaveProject, at.session.name()),
