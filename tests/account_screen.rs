@@ -43,7 +43,7 @@ impl Window {
 
     fn matching(&self) -> Arc<Matching> {
         match &self.app().session().slot(Topic::Reconcile).answered.as_ref().expect("an answer").result {
-            Ok(Reply::Reconciled(matching)) => matching.clone(),
+            Ok(Reply::Reconciled(answer)) => answer.matching.clone(),
             other => panic!("{other:?}"),
         }
     }

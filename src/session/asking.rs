@@ -26,10 +26,10 @@ use crate::journal::Keep;
 use crate::report::deck::build::Order;
 use crate::report::deck::parcel::{Shown, previews};
 use crate::report::views::context::Settled;
+use crate::report::views::reconciliation::{self, ReconcileAsked};
 use crate::scenario::{PlaceKey, Scenario};
 use crate::simulation::stochastic::{self, Spread};
 use crate::simulation::{self, Failure, Progress};
-use crate::special_account::account::{Account, Matching};
 use crate::special_account::ladder::{self, LadderAsked};
 use crate::statements::range::{RangeAsked, Ranges};
 use crate::statements::year::{BudgetYear, YearAsked};
@@ -54,7 +54,7 @@ pub enum Ask {
     /// What new retirees of a place get under each rule.
     Benefits(Arc<Scenario>, PlaceKey),
     /// Bank and agency held against each other.
-    Reconcile(Arc<Account>),
+    Reconcile(Box<ReconcileAsked>),
     /// How a pool's money is deposited best.
     Deposits(Box<LadderAsked>),
     /// The slides of a deck.
@@ -102,7 +102,7 @@ pub enum Reply {
     Replayed(Box<Settled>),
     Retirement(Box<Retirement>),
     Benefits(Box<Benefits>),
-    Reconciled(Arc<Matching>),
+    Reconciled(Arc<reconciliation::Answer>),
     Deposits(Arc<ladder::Answer>),
     Slides(Arc<Vec<Shown>>),
     Budget(Arc<BudgetYear>),
@@ -208,8 +208,12 @@ impl Ask {
             }
             // What is wrong with a tree is shown where it is edited, and is no failure.
             Ask::Scores(asked) => Ok(Reply::Scored(Arc::new(asked.answer(desk.data)))),
-            Ask::Reconcile(account) => {
-                account.reconciled(desk.progress).map(|matching| Reply::Reconciled(Arc::new(matching)))
+            Ask::Reconcile(asked) => {
+                let before = match &before {
+                    Some(Reply::Reconciled(before)) => Some(&**before),
+                    _ => None,
+                };
+                asked.answer(before, desk.progress).map(|answer| Reply::Reconciled(Arc::new(answer)))
             }
             Ask::Deposits(asked) => {
                 asked.answer(desk.data, desk.progress).map(|found| Reply::Deposits(Arc::new(found)))
@@ -276,7 +280,8 @@ impl Session {
         if known {
             return;
         }
-        let before = slot.answered.as_ref().filter(|_| topic == Topic::Slides).and_then(|a| a.result.clone().ok());
+        let goes_on = matches!(topic, Topic::Slides | Topic::Reconcile);
+        let before = slot.answered.as_ref().filter(|_| goes_on).and_then(|a| a.result.clone().ok());
         self.give_up_asking(topic);
         let (since, progress, data) = (Instant::now(), Arc::new(Progress::new()), self.data().clone());
         let (asked, theirs) = (ask.clone(), progress.clone());

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::Reconciled;
 use super::day::Day;
+use super::kinds::Entered;
 use super::ledger::{Keeper, Ledger};
 use super::matching::{Books, Decided, Match};
 use super::statement::months;
@@ -30,9 +31,19 @@ pub struct Filed {
     pub sheet: Sheet,
     /// What was read of it.
     pub ledger: Ledger,
+    /// Its first day; `None` where it has no entry.
+    pub first: Option<Day>,
+    /// What its entries are of, by month.
+    pub entered: Entered,
 }
 
 impl Filed {
+    fn new(keeper: Keeper, name: &str, sheet: &Sheet, ledger: Ledger) -> Filed {
+        let first = ledger.entries.iter().map(|entry| entry.day).min();
+        let entered = Entered::of(&ledger.entries);
+        Filed { keeper, name: name.to_owned(), sheet: sheet.clone(), ledger, first, entered }
+    }
+
     /// Reads the first sheet that has a ledger's form.
     ///
     /// # Errors
@@ -45,7 +56,7 @@ impl Filed {
         let mut none = None;
         for sheet in sheets {
             match Ledger::read([sheet], keeper, Money::ZERO) {
-                Ok(ledger) => return Ok(Filed { keeper, name: name.to_owned(), sheet: sheet.clone(), ledger }),
+                Ok(ledger) => return Ok(Filed::new(keeper, name, sheet, ledger)),
                 Err(found) if found.iter().any(|finding| finding.code == "ledger-no-table") => {
                     none.get_or_insert(found);
                 }
@@ -131,7 +142,7 @@ impl Account {
     /// The files of a ledger, the earliest first.
     pub fn files_of(&self, keeper: Keeper) -> Vec<&Arc<Filed>> {
         let mut files: Vec<&Arc<Filed>> = self.files.iter().filter(|file| file.keeper == keeper).collect();
-        files.sort_by_key(|file| file.ledger.entries.iter().map(|entry| entry.day).min());
+        files.sort_by_key(|file| file.first);
         files
     }
 

@@ -52,6 +52,16 @@ impl Entered {
         entered
     }
 
+    /// What several ledgers have together.
+    pub fn sum<'a>(all: impl IntoIterator<Item = &'a Entered>) -> Entered {
+        let mut sum = Entered::default();
+        for (month, of) in all.into_iter().flat_map(|entered| &entered.0) {
+            let sums = sum.0.entry(*month).or_default();
+            sums.iter_mut().zip(of).for_each(|(sum, amount)| *sum += *amount);
+        }
+        sum
+    }
+
     /// Whether nothing was told by any word.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -78,5 +88,7 @@ mod tests {
         let september = Period::Month("2005-09".parse().unwrap());
         assert_eq!(of(september), ["30.00", "20.00", "10.00"]);
         assert_eq!(of(Period::Year(2005)), ["37.00", "20.00", "10.00"]);
+        let twice = Entered::sum([&entered, &entered]);
+        assert_eq!(Flow::ALL.map(|flow| twice.within(flow, september).to_string()), ["60.00", "40.00", "20.00"]);
     }
 }

@@ -3,6 +3,7 @@
 use super::page::{Page, blank, money};
 use crate::locale::Language;
 use crate::report::{Cell, Column, Measured, Sheet, Tone};
+use crate::simulation::{Failure, Progress};
 use crate::special_account::account::{Deed, Matching, difference};
 use crate::special_account::day::Day;
 use crate::special_account::ledger::Keeper;
@@ -67,11 +68,17 @@ pub struct Facing {
     pub lines: Vec<Line>,
 }
 
+/// After so many lines it is looked whether they are still wanted.
+const LINES_AT_ONCE: usize = 4_096;
+
 /// The middle of a line, and how it is to be read.
 type Middle = (String, Tone);
 
 /// The lines by day; those of one match stay together.
-pub(super) fn facing(page: &Page<'_>, filter: Filter) -> Facing {
+///
+/// # Errors
+/// [`Failure::Stopped`] where it was given up.
+pub(super) fn facing(page: &Page<'_>, filter: Filter, progress: &Progress) -> Result<Facing, Failure> {
     let mut blocks: Vec<(Day, Vec<(Line, Middle)>)> = Vec::new();
     if filter == Filter::All {
         let found = &page.matching.reconciled.found;
@@ -87,15 +94,16 @@ pub(super) fn facing(page: &Page<'_>, filter: Filter) -> Facing {
         (*day, lines.first().map(|(line, _)| (line.bank.is_none(), line.bank, line.agency)))
     });
     let lines: Vec<(Line, Middle)> = blocks.into_iter().flat_map(|(_, lines)| lines).collect();
-    Facing {
-        sheet: Sheet {
-            title: page.text("reconcile.facing"),
-            columns: columns(page),
-            rows: lines.iter().map(|(line, middle)| row(page, *line, middle)).collect(),
-            ..Sheet::default()
-        },
-        lines: lines.into_iter().map(|(line, _)| line).collect(),
+    let mut rows = Vec::with_capacity(lines.len());
+    for some in lines.chunks(LINES_AT_ONCE) {
+        progress.tell(rows.len(), lines.len());
+        if progress.is_stopped() {
+            return Err(Failure::Stopped);
+        }
+        rows.extend(some.iter().map(|(line, middle)| row(page, *line, middle)));
     }
+    let sheet = Sheet { title: page.text("reconcile.facing"), columns: columns(page), rows, ..Sheet::default() };
+    Ok(Facing { sheet, lines: lines.into_iter().map(|(line, _)| line).collect() })
 }
 
 fn columns(page: &Page<'_>) -> Vec<Column> {

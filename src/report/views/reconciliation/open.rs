@@ -1,5 +1,7 @@
 //! What is open with its age, what looks like an error in sentences, and what was found in the ledgers.
 
+use std::collections::HashMap;
+
 use super::facing::Facing;
 use super::page::{Page, money};
 use crate::report::{Cell, Column, Measured, Quantity, Sheet, Tone};
@@ -54,6 +56,8 @@ pub(super) fn open(page: &Page<'_>) -> Sheet {
 
 /// What looks like an error, in sentences, each with its line.
 pub(super) fn suspects(page: &Page<'_>, facing: &Facing) -> Vec<(String, Option<usize>)> {
+    let places: HashMap<(Keeper, usize), usize> =
+        facing.lines.iter().enumerate().flat_map(|(n, line)| line.entries().map(move |of| (of, n))).collect();
     let sentence = |open: &Open| {
         let (entry, like) = (page.entry(open.keeper, open.entry), open.like?);
         let other = page.entry(like.keeper, like.entry);
@@ -76,8 +80,7 @@ pub(super) fn suspects(page: &Page<'_>, facing: &Facing) -> Vec<(String, Option<
             ("other_row", &*other_row),
         ];
         let key = if like.slip == Slip::Twice { "reconcile.suspect_twice" } else { "reconcile.suspect" };
-        let line = facing.lines.iter().position(|line| line.entries().any(|of| of == (open.keeper, open.entry)));
-        Some((page.fill(key, &values), line))
+        Some((page.fill(key, &values), places.get(&(open.keeper, open.entry)).copied()))
     };
     page.suspects().filter_map(sentence).collect()
 }

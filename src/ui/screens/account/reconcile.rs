@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::money::Money;
 use crate::month::Month;
 use crate::report::views::context::Context;
-use crate::report::views::reconciliation::{Filter, Reconciliation, reconciliation, selection, yuan};
+use crate::report::views::reconciliation::{Answer, Filter, Line, ReconcileAsked, Reconciliation, selection, yuan};
 use crate::report::words::number::Style;
 use crate::report::{Measured, Sheet};
 use crate::session::asking::{Ask, Reply};
@@ -34,7 +34,8 @@ pub struct Reconcile {
     note: String,
     statement: TableView,
     has_settings: bool,
-    /// What the selected lines are of: of other lines none is selected.
+    /// What is shown, and how often it was another: of other lines none is selected, and they are measured anew.
+    answer: Option<Arc<Answer>>,
     version: u64,
 }
 
@@ -58,8 +59,13 @@ pub struct Choice {
 /// What it shows.
 pub struct Shown {
     part: Part,
-    matching: Arc<Matching>,
-    told: Reconciliation,
+    answer: Arc<Answer>,
+}
+
+impl Shown {
+    fn told(&self) -> Option<&Reconciliation> {
+        self.answer.told.as_ref()
+    }
 }
 
 impl Page for Reconcile {
@@ -69,25 +75,31 @@ impl Page for Reconcile {
     type Choice = Choice;
     type Built = Told<Shown>;
 
-    fn asks(_: &Choice, scene: Scene<'_>) -> Vec<Ask> {
-        ask(scene).into_iter().collect()
+    fn asks(choice: &Choice, scene: Scene<'_>) -> Vec<Ask> {
+        ask(choice, scene).into_iter().collect()
     }
 
-    fn build(choice: &Choice, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
-        Told::new(scene, ask(scene), |answered, _| {
-            let Ok(Reply::Reconciled(matching)) = &answered.result else { return None };
-            let told = reconciliation(context.language(), matching, choice.month, choice.filter)?;
-            Some(Shown { part: choice.part, matching: matching.clone(), told })
+    fn build(choice: &Choice, scene: Scene<'_>, _: &Context<'_>) -> Self::Built {
+        Told::new(scene, ask(choice, scene), |answered, _| match &answered.result {
+            Ok(Reply::Reconciled(answer)) => Some(Shown { part: choice.part, answer: answer.clone() }),
+            _ => None,
         })
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Choice>) {
         let look = scene.look;
-        if let Some(shown) = &built.shown {
-            words::headline(ui, look.theme, &shown.told.headline);
+        let answer = built.shown.as_ref().map(|shown| &shown.answer);
+        if self.answer.as_ref().map(Arc::as_ptr) != answer.map(Arc::as_ptr) {
+            self.answer = answer.cloned();
+            self.version += 1;
+            kept.tables[0].clear_selection();
+        }
+        let told = built.shown.as_ref().and_then(Shown::told);
+        if let Some(told) = told {
+            words::headline(ui, look.theme, &told.headline);
             ui.add_space(4.0);
         }
-        self.files(ui, scene, built.shown.as_ref().map(|shown| &shown.told), kept);
+        self.files(ui, scene, told, kept);
         if self.has_settings {
             settings(ui, scene);
         }
@@ -101,20 +113,19 @@ impl Page for Reconcile {
             };
             return empty::show(ui, look.theme, Drawing::File, &what, look.text("reconcile.no_files_next"));
         }
-        built.show(ui, scene, |ui, shown| self.shown(ui, scene, shown, kept));
-        let answered =
-            built.ask.as_ref().and_then(|ask| scene.session.slot(ask.topic()).current(ask, scene.session.data()));
-        if built.shown.is_none() && answered.is_some_and(|answered| answered.result.is_ok()) {
-            empty::show(ui, look.theme, Drawing::Sheet, look.text("reconcile.no_entries"), "");
-        }
+        built.show(ui, scene, |ui, shown| match shown.told() {
+            Some(told) => self.shown(ui, scene, shown, told, kept),
+            None => empty::show(ui, look.theme, Drawing::Sheet, look.text("reconcile.no_entries"), ""),
+        });
     }
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
         let shown = built.shown.as_ref()?;
+        let told = shown.told()?;
         Some(match shown.part {
-            Part::Facing => &shown.told.facing.sheet,
-            Part::Statement => &shown.told.statement,
-            Part::Open => &shown.told.open,
+            Part::Facing => &told.facing.sheet,
+            Part::Statement => &told.statement,
+            Part::Open => &told.open,
         })
     }
 
@@ -124,9 +135,11 @@ impl Page for Reconcile {
 }
 
 /// What is asked: nothing before both ledgers are there.
-fn ask(scene: Scene<'_>) -> Option<Ask> {
+fn ask(choice: &Choice, scene: Scene<'_>) -> Option<Ask> {
     let account = scene.session.account();
-    account.is_whole().then(|| Ask::Reconcile(account.clone()))
+    let (month, filter, language) = (choice.month, choice.filter, scene.look.style.language);
+    let asked = || ReconcileAsked { account: account.clone(), month, filter, language };
+    account.is_whole().then(|| Ask::Reconcile(Box::new(asked())))
 }
 
 const fn key_of(keeper: Keeper) -> &'static str {
@@ -163,7 +176,14 @@ impl Reconcile {
         });
     }
 
-    fn shown(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, shown: &Shown, kept: &mut Kept<Choice>) {
+    fn shown(
+        &mut self,
+        ui: &mut egui::Ui,
+        scene: Scene<'_>,
+        shown: &Shown,
+        told: &Reconciliation,
+        kept: &mut Kept<Choice>,
+    ) {
         let look = scene.look;
         let style = Reconcile::style(look.style);
         ui.horizontal(|ui| {
@@ -186,31 +206,34 @@ impl Reconcile {
             }
         });
         ui.add_space(8.0);
-        let table = |name, sheet| Table::new(name, sheet, scene.version, style, look.theme);
+        let version = self.version;
+        let table = |name, sheet| Table::new(name, sheet, version, style, look.theme);
         match shown.part {
             Part::Facing => {
-                suspects(ui, look, &shown.told, kept);
-                self.by_hand(ui, scene, shown, kept);
-                table("facing", &shown.told.facing.sheet).show(ui, &mut kept.tables[0]);
+                suspects(ui, look, told, kept);
+                self.by_hand(ui, scene, &shown.answer.matching, &told.facing.lines, kept);
+                table("facing", &told.facing.sheet).show(ui, &mut kept.tables[0]);
             }
             // A statement stands in its own order.
             Part::Statement => {
-                table("statement", &shown.told.statement).headings_lead().show(ui, &mut self.statement);
+                table("statement", &told.statement).headings_lead().show(ui, &mut self.statement);
             }
             Part::Open => {
-                table("open", &shown.told.open).show(ui, &mut kept.tables[1]);
+                table("open", &told.open).show(ui, &mut kept.tables[1]);
             }
         }
     }
 
     /// What can be done with the lines that are selected.
-    fn by_hand(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, shown: &Shown, kept: &mut Kept<Choice>) {
+    fn by_hand(
+        &mut self,
+        ui: &mut egui::Ui,
+        scene: Scene<'_>,
+        matching: &Matching,
+        lines: &[Line],
+        kept: &mut Kept<Choice>,
+    ) {
         let look = scene.look;
-        let (matching, lines) = (&*shown.matching, &shown.told.facing.lines);
-        if self.version != scene.version {
-            self.version = scene.version;
-            kept.tables[0].clear_selection();
-        }
         let selected = selection(look.style.language, matching, lines, kept.tables[0].selected());
         ui.horizontal(|ui| {
             ui.set_min_height(28.0);
@@ -227,7 +250,7 @@ impl Reconcile {
                 info
             });
             let (account, books, entries) = (&matching.account, &matching.books, &selected.entries);
-            let is_now = Arc::ptr_eq(account, scene.session.account());
+            let is_now = account == scene.session.account();
             let button = |ui: &mut egui::Ui, key, can| {
                 ui.add_enabled(can && is_now, egui::Button::new(look.text(key))).clicked()
             };
@@ -329,17 +352,20 @@ fn suspects(ui: &mut egui::Ui, look: Look, told: &Reconciliation, kept: &mut Kep
     }
     let height = (count as f32 * 24.0 + 4.0).min(ui.available_height() * 0.28);
     let list = egui::ScrollArea::vertical().id_salt("suspects").max_height(height).auto_shrink([false, true]);
-    list.show(ui, |ui| {
-        for (sentence, line) in &told.suspects {
+    list.show_rows(ui, 20.0, count, |ui, rows| {
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
+        for row in rows {
+            let Some((sentence, line)) = told.suspects.get(row) else {
+                let text = &told.findings[row - told.suspects.len()];
+                ui.label(RichText::new(text).font(Lettering::Caption.font()).color(look.theme.muted));
+                continue;
+            };
             let text = RichText::new(format!("△ {sentence}")).font(Lettering::Table.font());
             match line {
                 Some(line) if ui.link(text.clone()).clicked() => kept.tables[0].select(*line),
                 Some(_) => {}
                 None => drop(ui.label(text)),
             }
-        }
-        for sentence in &told.findings {
-            words::caption(ui, look.theme, sentence);
         }
     });
     ui.add_space(4.0);

@@ -30,7 +30,7 @@ pub enum Part {
 /// What the agency's ledger has, file by file.
 fn entered(scene: Scene<'_>) -> Entered {
     let files = scene.session.account().files_of(Keeper::Agency);
-    Entered::of(files.into_iter().flat_map(|file| &file.ledger.entries))
+    Entered::sum(files.into_iter().map(|file| &file.entered))
 }
 
 /// What it shows.
