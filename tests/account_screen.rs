@@ -14,6 +14,7 @@ use tongchou::locale::Language;
 use tongchou::scenario::lever::{Lever, LeverKey};
 use tongchou::session::asking::{Reply, Topic};
 use tongchou::session::{Command, Edit, News, Session};
+use tongchou::simulation::Progress;
 use tongchou::special_account::account::Matching;
 use tongchou::special_account::ledger::Keeper;
 use window_support::Window;
@@ -43,7 +44,7 @@ impl Window {
 
     fn matching(&self) -> Arc<Matching> {
         match &self.app().session().slot(Topic::Reconcile).answered.as_ref().expect("an answer").result {
-            Ok(Reply::Reconciled(answer)) => answer.matching.clone(),
+            Ok(Reply::Reconciled(answer)) => Arc::new(answer.matching().clone()),
             other => panic!("{other:?}"),
         }
     }
@@ -131,9 +132,9 @@ fn ledgers_and_what_was_done_by_hand_are_kept_in_the_project() {
     assert_eq!(wait(&mut session, Command::ReadLedgers(files)), []);
     let account = session.account().clone();
     assert!(account.is_whole() && session.is_changed());
-    let books = account.books();
+    let matching = account.reconciled(&Progress::new()).unwrap().remove(0);
     let entries = [(Keeper::Bank, 0), (Keeper::Agency, 0)];
-    let joined = account.joining(&books, &entries, "核对，“无误”").expect("288,797.20 both");
+    let joined = matching.joining(&entries, "核对，“无误”").expect("288,797.20 both");
     session.apply(Command::Edit(Edit::Account(Box::new(joined.clone()), "勾对".to_owned())));
     session.apply(Command::Save(path.clone()));
     let began = Instant::now();

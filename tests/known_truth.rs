@@ -80,7 +80,7 @@ fn ledger(keeper: Keeper, lines: &mut [Line]) -> Ledger {
         let (into, out) = if of.fen > 0 { (yuan(of.fen), String::new()) } else { (String::new(), yuan(-of.fen)) };
         row([&day(of.day).to_string(), &into, &out, &of.number, of.party, of.memo]);
     }
-    Ledger::read([&sheet], keeper, Money::ZERO).unwrap()
+    Ledger::read([&sheet], keeper).unwrap().remove(0).ledger
 }
 
 struct Made {

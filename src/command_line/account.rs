@@ -1,6 +1,7 @@
 //! The commands of the special account: `reconcile`, `deposits` and `lent`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use clap::Args;
@@ -15,14 +16,14 @@ use crate::locale::Language;
 use crate::money::Money;
 use crate::report::Quantity;
 use crate::report::files::account_files;
+use crate::report::views::reconciliation::name_of;
 use crate::report::words::number::Style;
 use crate::session::reading::{self, Watch};
 use crate::session::store;
 use crate::simulation::{self, Progress};
-use crate::special_account::Reconciled;
+use crate::special_account::account::{Account, Filed, Said};
 use crate::special_account::deposits::{Course, gain, plan};
-use crate::special_account::ledger::{Keeper, Ledger};
-use crate::special_account::matching::{Books, Decided};
+use crate::special_account::ledger::Keeper;
 use crate::special_account::rates::Rates;
 
 /// What `reconcile` is asked.
@@ -43,7 +44,7 @@ pub struct ReconcileArguments {
     /// 经办账期初余额（元），账上没有印余额时用
     #[arg(long, default_value = "0", allow_negative_numbers = true)]
     opening_agency: Decimal,
-    /// 写出的文件夹
+    /// 写出的文件夹；表里有几个账户（有“账号”一列，或分段、分工作表写明账号）的，每个账户一个子文件夹
     #[arg(long)]
     out: PathBuf,
 }
@@ -55,25 +56,42 @@ pub(super) fn reconcile(arguments: &ReconcileArguments, language: Language) -> R
         Money::from_decimal(yuan).ok_or_else(|| Failed::Arguments(wrong()))
     };
     let (of_bank, of_agency) = (opening(arguments.opening_bank)?, opening(arguments.opening_agency)?);
-    let bank = ledger(&arguments.bank, Keeper::Bank, of_bank, language);
-    let agency = ledger(&arguments.agency, Keeper::Agency, of_agency, language);
-    let books = match (bank, agency) {
-        (Ok(bank), Ok(agency)) => Books { bank, agency },
+    let bank = filed(&arguments.bank, Keeper::Bank, language);
+    let agency = filed(&arguments.agency, Keeper::Agency, language);
+    let account = match (bank, agency) {
+        (Ok(bank), Ok(agency)) => Account::default().with_file(bank).with_file(agency),
         (bank, agency) => {
             let said = [bank, agency].into_iter().filter_map(Result::err).flatten();
             return Err(said.collect::<Findings>().into());
         }
     };
-    let reconciled =
-        Reconciled::of(&books, arguments.days.into(), &Decided::default(), &Progress::new()).map_err(failed)?;
-    write_all(&arguments.out, &account_files::of_reconciled(&books, &reconciled))
+    let account = Account { days: arguments.days.into(), ..account };
+    let said = Said { opening: [of_bank, of_agency], ..Said::default() };
+    let account = match account.names().all() {
+        [only] => account.saying(only, said),
+        _ if said == Said::default() => account,
+        several => {
+            let values = [("names", &*several.join("、"))];
+            return Err(Failed::Arguments(language.fill("command_line.opening_of_several", &values)));
+        }
+    };
+    let matchings = Arc::new(account).reconciled(&Progress::new()).map_err(failed)?;
+    if let [only] = &*matchings {
+        return write_all(&arguments.out, &account_files::of_reconciled(&only.books, &only.reconciled));
+    }
+    // A folder each.
+    for matching in &matchings {
+        let name: String = name_of(language, matching).replace(['/', '\\', ':', '*', '?', '"', '<', '>', '|'], "_");
+        write_all(&arguments.out.join(name), &account_files::of_reconciled(&matching.books, &matching.reconciled))?;
+    }
+    Ok(())
 }
 
-fn ledger(path: &Path, keeper: Keeper, opening: Money, language: Language) -> Result<Ledger, Findings> {
+fn filed(path: &Path, keeper: Keeper, language: Language) -> Result<Vec<Filed>, Findings> {
     let name = store::name_of(path);
     let contents = reading::read(&name, &store::read(path)?, &Reading::default(), &Watch::of_command())?;
     say(&contents.findings, language);
-    Ledger::read(contents.sheets.iter().map(|sheet| &**sheet), keeper, opening)
+    Filed::read(&name, contents.sheets.iter().map(|sheet| &**sheet), keeper)
 }
 
 /// What `deposits` is asked.

@@ -18,7 +18,7 @@ impl Session {
         let names = names.join("、");
         let told = names.clone();
         self.begin_opening(names, move |watch| {
-            let filed: Result<Vec<Filed>, Findings> =
+            let filed: Result<Vec<Vec<Filed>>, Findings> =
                 files.iter().map(|(keeper, path)| filed(path, *keeper, watch)).collect();
             move |session: &mut Session| match filed {
                 Ok(filed) => {
@@ -74,7 +74,7 @@ fn deposits(path: &Path, watch: &Watch) -> Result<Deposited, Findings> {
     held::read(&name, contents.sheets.iter().map(|sheet| &**sheet)).map(Deposited::Held)
 }
 
-fn filed(path: &Path, keeper: Keeper, watch: &Watch) -> Result<Filed, Findings> {
+fn filed(path: &Path, keeper: Keeper, watch: &Watch) -> Result<Vec<Filed>, Findings> {
     let name = store::name_of(path);
     let contents = reading::read(&name, &store::read(path)?, &Reading::default(), watch)?;
     Filed::read(&name, contents.sheets.iter().map(|sheet| &**sheet), keeper)

@@ -1,14 +1,15 @@
-//! What a project keeps of the special account: the files of both ledgers, and what was matched or parted by hand.
+//! What a project keeps of the special account: the files of both ledgers, and what was matched or parted by hand. There may
+//! be several accounts, each with ledgers of its own.
 //!
 //! Files of several months stand one after the other, so that what is open at the end of a month is matched in the next.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Reconciled;
 use super::day::Day;
 use super::kinds::Entered;
-use super::ledger::{Keeper, Ledger};
+use super::ledger::{Keeper, Ledger, OfAccount};
 use super::matching::{Books, Decided, Match};
 use super::statement::months;
 use crate::finding::{Finding, Findings, Origin};
@@ -20,15 +21,17 @@ use crate::simulation::{Failure, Progress};
 /// How far apart entries may be that nothing but their amount joins, where nobody says otherwise.
 pub const USUAL_DAYS: i32 = 5;
 
-/// A file of a ledger.
+/// What a file of a ledger has of one account.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Filed {
     /// Whose.
     pub keeper: Keeper,
     /// The file's name.
     pub name: String,
+    /// The account's number or name; empty where the file tells none.
+    pub account: String,
     /// The sheet as it stood there.
-    pub sheet: Sheet,
+    pub sheet: Arc<Sheet>,
     /// What was read of it.
     pub ledger: Ledger,
     /// Its first day; `None` where it has no entry.
@@ -38,13 +41,7 @@ pub struct Filed {
 }
 
 impl Filed {
-    fn new(keeper: Keeper, name: &str, sheet: &Sheet, ledger: Ledger) -> Filed {
-        let first = ledger.entries.iter().map(|entry| entry.day).min();
-        let entered = Entered::of(&ledger.entries);
-        Filed { keeper, name: name.to_owned(), sheet: sheet.clone(), ledger, first, entered }
-    }
-
-    /// Reads the first sheet that has a ledger's form.
+    /// Reads the first sheet that has a ledger's form, and those of other accounts: what there is of each account.
     ///
     /// # Errors
     /// No such sheet, and each cell that is no date or no amount.
@@ -52,18 +49,25 @@ impl Filed {
         name: &str,
         sheets: impl IntoIterator<Item = &'a Sheet>,
         keeper: Keeper,
-    ) -> Result<Filed, Findings> {
-        let mut none = None;
-        for sheet in sheets {
-            match Ledger::read([sheet], keeper, Money::ZERO) {
-                Ok(ledger) => return Ok(Filed::new(keeper, name, sheet, ledger)),
-                Err(found) if found.iter().any(|finding| finding.code == "ledger-no-table") => {
-                    none.get_or_insert(found);
-                }
-                Err(found) => return Err(found),
-            }
+    ) -> Result<Vec<Filed>, Findings> {
+        let sheets: Vec<&Sheet> = sheets.into_iter().collect();
+        if sheets.is_empty() {
+            return Err(Finding::error("ledger-no-table", Origin::file(name)).into());
         }
-        Err(none.unwrap_or_else(|| Finding::error("ledger-no-table", Origin::file(name)).into()))
+        // A sheet of several accounts is kept once.
+        let mut kept: Vec<(*const Sheet, Arc<Sheet>)> = Vec::new();
+        let mut filed = |OfAccount { account, sheet, ledger }: OfAccount<'_>| {
+            let at = std::ptr::from_ref(sheet);
+            let known = kept.iter().find(|(of, _)| *of == at).map(|(_, sheet)| sheet.clone());
+            let sheet = known.unwrap_or_else(|| {
+                kept.push((at, Arc::new(sheet.clone())));
+                kept[kept.len() - 1].1.clone()
+            });
+            let first = ledger.entries.iter().map(|entry| entry.day).min();
+            let entered = Entered::of(&ledger.entries);
+            Filed { keeper, name: name.to_owned(), account, sheet, ledger, first, entered }
+        };
+        Ok(Ledger::read(sheets, keeper)?.into_iter().map(&mut filed).collect())
     }
 }
 
@@ -110,6 +114,8 @@ impl Deed {
 pub struct ByHand {
     /// What was done.
     pub deed: Deed,
+    /// In which account, by its name then; empty where no file told any.
+    pub account: String,
     /// Which entries.
     pub marks: Vec<Mark>,
     /// Why.
@@ -123,18 +129,89 @@ pub struct Account {
     pub files: Vec<Arc<Filed>>,
     /// How far apart entries may be that nothing but their amount joins.
     pub days: i32,
-    /// The balances before the first entry, bank and agency, for ledgers that print none.
-    pub opening: [Money; 2],
-    /// 收入户: no money is to be left at the end of a month.
-    pub is_of_income: bool,
+    /// What is said of each account, by its name; of others what is usual.
+    pub said: BTreeMap<String, Said>,
     /// What was joined and parted by hand.
     pub by_hand: Vec<ByHand>,
 }
 
+/// What is said of one account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Said {
+    /// The balances before the first entry, bank and agency, for ledgers that print none.
+    pub opening: [Money; 2],
+    /// 收入户: no money is to be left at the end of a month.
+    pub is_of_income: bool,
+}
+
 impl Default for Account {
     fn default() -> Account {
-        let (files, by_hand) = (Vec::new(), Vec::new());
-        Account { files, days: USUAL_DAYS, opening: [Money::ZERO; 2], is_of_income: false, by_hand }
+        Account { files: Vec::new(), days: USUAL_DAYS, said: BTreeMap::new(), by_hand: Vec::new() }
+    }
+}
+
+/// The accounts that files are of. A number of which one ledger has the end alone is the same; and where neither ledger
+/// tells more than one account there is one, whatever they call it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Names(Vec<String>);
+
+impl Names {
+    /// Fewer characters at the end of a number may be of many.
+    const LEAST_END: usize = 4;
+
+    fn of(files: &[Arc<Filed>]) -> Names {
+        let told = |keeper: Keeper| -> Vec<&str> {
+            let mut told: Vec<&str> = Vec::new();
+            for file in files.iter().filter(|file| file.keeper == keeper && !file.account.is_empty()) {
+                if !told.iter().any(|other| Names::are_one(other, &file.account)) {
+                    told.push(&file.account);
+                }
+            }
+            told
+        };
+        let [bank, agency] = Keeper::BOTH.map(told);
+        if bank.len() <= 1 && agency.len() <= 1 {
+            let only = bank.first().or(agency.first()).copied().unwrap_or_default();
+            return Names(vec![only.to_owned()]);
+        }
+        let mut names: Vec<String> = Vec::new();
+        for key in files.iter().map(|file| &*file.account).filter(|key| !key.is_empty()) {
+            match Names::find(&names, key) {
+                Some(n) if key.len() > names[n].len() => key.clone_into(&mut names[n]),
+                Some(_) => {}
+                None => names.push(key.to_owned()),
+            }
+        }
+        // Files that tell none are of none of several.
+        if files.iter().any(|file| file.account.is_empty()) {
+            names.push(String::new());
+        }
+        Names(names)
+    }
+
+    fn are_one(a: &str, b: &str) -> bool {
+        let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+        a == b || short.chars().count() >= Names::LEAST_END && long.ends_with(short)
+    }
+
+    /// The one name that is meant; the end of several numbers is none of them.
+    fn find(names: &[String], key: &str) -> Option<usize> {
+        let exactly = names.iter().position(|name| name == key);
+        exactly.or_else(|| {
+            let mut fits = names.iter().enumerate().filter(|(_, name)| !name.is_empty() && Names::are_one(name, key));
+            let first = fits.next();
+            first.filter(|_| fits.next().is_none()).map(|(n, _)| n)
+        })
+    }
+
+    /// Their names, the bank's and the agency's in the order of the files; one that is empty has files that tell none.
+    pub fn all(&self) -> &[String] {
+        &self.0
+    }
+
+    /// The account of a file, by its position.
+    fn of_file(&self, file: &Filed) -> Option<usize> {
+        if self.0.len() == 1 { Some(0) } else { Names::find(&self.0, &file.account) }
     }
 }
 
@@ -146,15 +223,49 @@ impl Account {
         files
     }
 
+    /// The files of a ledger of one account, the earliest first.
+    pub fn files_in(&self, name: &str, keeper: Keeper) -> Vec<&Arc<Filed>> {
+        let names = self.names();
+        let at = names.0.iter().position(|of| of == name);
+        self.files_of(keeper).into_iter().filter(|file| at.is_some() && names.of_file(file) == at).collect()
+    }
+
+    /// The accounts that there are; one at least.
+    pub fn names(&self) -> Names {
+        Names::of(&self.files)
+    }
+
+    /// What is said of an account. What was said before any file told its name holds for the only one.
+    pub fn said(&self, name: &str) -> Said {
+        let said = self.said.get(name).or_else(|| {
+            let is_only = self.names().0.len() == 1;
+            self.said.get("").filter(|_| is_only)
+        });
+        said.copied().unwrap_or_default()
+    }
+
+    /// The same with something said of an account.
+    pub fn saying(&self, name: &str, said: Said) -> Account {
+        let mut account = self.clone();
+        match said == Said::default() {
+            true => account.said.remove(name),
+            false => account.said.insert(name.to_owned(), said),
+        };
+        account
+    }
+
     /// Whether there is a file of both ledgers.
     pub fn is_whole(&self) -> bool {
         Keeper::BOTH.into_iter().all(|keeper| self.files.iter().any(|file| file.keeper == keeper))
     }
 
-    /// The same with a file; one of the same name is replaced.
-    pub fn with_file(&self, filed: Filed) -> Account {
-        let mut account = self.without_file(filed.keeper, &filed.name);
-        account.files.push(Arc::new(filed));
+    /// The same with a file, told by what it has of each account; one of the same name is replaced.
+    pub fn with_file(&self, parts: Vec<Filed>) -> Account {
+        let mut account = match parts.first() {
+            Some(first) => self.without_file(first.keeper, &first.name),
+            None => self.clone(),
+        };
+        account.files.extend(parts.into_iter().map(Arc::new));
         account
     }
 
@@ -175,28 +286,20 @@ impl Account {
         told.into_iter().map(whose).collect::<Vec<_>>().into_iter().zip(files).collect()
     }
 
-    /// Both ledgers, their files one after the other.
-    pub fn books(&self) -> Books {
+    /// Both ledgers of an account, their files one after the other.
+    pub fn books(&self, name: &str) -> Books {
+        let opening = self.said(name).opening;
         let of = |keeper| {
-            let mut files = self.files_of(keeper).into_iter();
+            let mut files = self.files_in(name, keeper).into_iter();
             let mut ledger = files.next().map_or_else(Ledger::default, |file| file.ledger.clone());
             files.for_each(|file| ledger.extend(&file.ledger));
-            Ledger { opening: self.opening[keeper as usize], ..ledger }
+            Ledger { opening: opening[keeper as usize], ..ledger }
         };
         Books { bank: of(Keeper::Bank), agency: of(Keeper::Agency) }
     }
 
-    /// The file that has an entry of the books.
-    pub fn file_of(&self, keeper: Keeper, entry: usize) -> Option<&Filed> {
-        let mut before = 0;
-        self.files_of(keeper).into_iter().map(|file| &**file).find(|file| {
-            before += file.ledger.entries.len();
-            entry < before
-        })
-    }
-
-    /// What was decided by hand, as far as its entries are still there.
-    pub fn decided(&self, books: &Books) -> Decided {
+    /// What was decided by hand in an account, as far as its entries are still there.
+    fn decided(&self, name: &str, books: &Books) -> Decided {
         let mut decided = Decided::default();
         if self.by_hand.is_empty() {
             return decided;
@@ -207,7 +310,7 @@ impl Account {
                 known.insert(mark(books, (keeper, n)), n);
             }
         }
-        for ByHand { deed, marks, .. } in &self.by_hand {
+        for ByHand { deed, marks, .. } in self.by_hand.iter().filter(|by_hand| by_hand.is_in(name)) {
             let place = |mark: &Mark| Some((mark.keeper, *known.get(mark)?));
             let Some(places) = marks.iter().map(place).collect::<Option<BTreeSet<_>>>() else { continue };
             match deed {
@@ -219,33 +322,73 @@ impl Account {
         decided
     }
 
-    /// The same with open entries joined by hand.
+    /// Matches the two ledgers of every account.
+    ///
+    /// # Errors
+    /// [`Failure::Stopped`] where it was given up.
+    pub fn reconciled(self: &Arc<Account>, progress: &Progress) -> Result<Vec<Matching>, Failure> {
+        let names = self.names();
+        let of = |name: &String| {
+            let books = self.books(name);
+            let reconciled = Reconciled::of(&books, self.days, &self.decided(name, &books), progress)?;
+            let files = Keeper::BOTH.map(|keeper| self.files_in(name, keeper).into_iter().cloned().collect());
+            Ok(Matching { account: self.clone(), name: name.clone(), files, books, reconciled })
+        };
+        names.0.iter().map(of).collect()
+    }
+}
+
+impl ByHand {
+    /// Whether it was done in an account; before any file told a name, it may have been in each.
+    fn is_in(&self, name: &str) -> bool {
+        self.account.is_empty() || self.account == name
+    }
+}
+
+/// An account with what belongs together in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Matching {
+    /// What the project keeps.
+    pub account: Arc<Account>,
+    /// Which of its accounts, by its name; empty where no file tells one.
+    pub name: String,
+    /// The files of its ledgers, the bank's and the agency's, the earliest first.
+    pub files: [Vec<Arc<Filed>>; 2],
+    /// Its ledgers.
+    pub books: Books,
+    /// What belongs together, and what looks like an error.
+    pub reconciled: Reconciled,
+}
+
+impl Matching {
+    /// The same account with open entries joined by hand.
     ///
     /// # Errors
     /// By how much the two sides differ: what belongs together comes to the same.
-    pub fn joining(&self, books: &Books, entries: &[(Keeper, usize)], note: &str) -> Result<Account, Money> {
-        let difference = difference(books, entries);
+    pub fn joining(&self, entries: &[(Keeper, usize)], note: &str) -> Result<Account, Money> {
+        let difference = difference(&self.books, entries);
         if !difference.is_zero() {
             return Err(difference);
         }
-        Ok(self.with(Deed::Joined, books, entries, note))
+        Ok(self.with(Deed::Joined, entries, note))
     }
 
     /// The same with matched entries parted by hand.
-    pub fn parting(&self, books: &Books, entries: &[(Keeper, usize)], note: &str) -> Account {
-        self.with(Deed::Parted, books, entries, note)
+    pub fn parting(&self, entries: &[(Keeper, usize)], note: &str) -> Account {
+        self.with(Deed::Parted, entries, note)
     }
 
     /// The same with an error that is the bank's: its entry there.
-    pub fn blaming(&self, books: &Books, entry: usize, note: &str) -> Account {
-        self.with(Deed::Blamed, books, &[(Keeper::Bank, entry)], note)
+    pub fn blaming(&self, entry: usize, note: &str) -> Account {
+        self.with(Deed::Blamed, &[(Keeper::Bank, entry)], note)
     }
 
     /// The same with entries left to the rules again.
-    pub fn releasing(&self, books: &Books, entries: &[(Keeper, usize)]) -> Account {
-        let mut account = self.clone();
-        for one in entries.iter().map(|entry| mark(books, *entry)) {
+    pub fn releasing(&self, entries: &[(Keeper, usize)]) -> Account {
+        let mut account = Account::clone(&self.account);
+        for one in entries.iter().map(|entry| mark(&self.books, *entry)) {
             account.by_hand.retain_mut(|by_hand| match by_hand.deed {
+                _ if !by_hand.is_in(&self.name) => true,
                 Deed::Joined | Deed::Blamed => !by_hand.marks.contains(&one),
                 Deed::Parted => {
                     by_hand.marks.retain(|mark| *mark != one);
@@ -256,45 +399,33 @@ impl Account {
         account
     }
 
-    fn with(&self, deed: Deed, books: &Books, entries: &[(Keeper, usize)], note: &str) -> Account {
-        let mut account = self.releasing(books, entries);
-        let marks = entries.iter().map(|entry| mark(books, *entry)).collect();
-        account.by_hand.push(ByHand { deed, marks, note: note.trim().to_owned() });
+    fn with(&self, deed: Deed, entries: &[(Keeper, usize)], note: &str) -> Account {
+        let mut account = self.releasing(entries);
+        let marks = entries.iter().map(|entry| mark(&self.books, *entry)).collect();
+        account.by_hand.push(ByHand { deed, account: self.name.clone(), marks, note: note.trim().to_owned() });
         account
     }
 
     /// What was noted of an entry by hand.
-    pub fn by_hand(&self, books: &Books, entry: (Keeper, usize)) -> Option<&ByHand> {
-        let mark = (!self.by_hand.is_empty()).then(|| mark(books, entry))?;
-        self.by_hand.iter().find(|by_hand| by_hand.marks.contains(&mark))
+    pub fn by_hand(&self, entry: (Keeper, usize)) -> Option<&ByHand> {
+        let all = &self.account.by_hand;
+        let mark = (!all.is_empty()).then(|| mark(&self.books, entry))?;
+        all.iter().find(|by_hand| by_hand.is_in(&self.name) && by_hand.marks.contains(&mark))
     }
 
-    /// Matches the two ledgers.
-    ///
-    /// # Errors
-    /// [`Failure::Stopped`] where it was given up.
-    pub fn reconciled(self: &Arc<Account>, progress: &Progress) -> Result<Matching, Failure> {
-        let books = self.books();
-        let reconciled = Reconciled::of(&books, self.days, &self.decided(&books), progress)?;
-        Ok(Matching { account: self.clone(), books, reconciled })
+    /// The file that has an entry.
+    pub fn file_of(&self, keeper: Keeper, entry: usize) -> Option<&Filed> {
+        let mut before = 0;
+        self.files[keeper as usize].iter().map(|file| &**file).find(|file| {
+            before += file.ledger.entries.len();
+            entry < before
+        })
     }
-}
 
-/// An account with what belongs together in it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Matching {
-    /// The account.
-    pub account: Arc<Account>,
-    /// Its ledgers.
-    pub books: Books,
-    /// What belongs together, and what looks like an error.
-    pub reconciled: Reconciled,
-}
-
-impl Matching {
     /// 收入户月末应无余额: the balances that are left at the ends of months, where the account is one of income.
     pub fn left_at_month_ends(&self) -> Vec<(Keeper, Month, Money)> {
-        let months = if self.account.is_of_income { months(&self.books) } else { Vec::new() };
+        let is_of_income = self.account.said(&self.name).is_of_income;
+        let months = if is_of_income { months(&self.books) } else { Vec::new() };
         let of = |keeper| {
             let left = move |month| (keeper, month, self.books.of(keeper).balance(Day::last_of(month)));
             months.iter().copied().map(left)
@@ -319,4 +450,89 @@ fn mark(books: &Books, (keeper, n): (Keeper, usize)) -> Mark {
 fn joined(places: BTreeSet<(Keeper, usize)>) -> Match {
     let of = |of: Keeper| places.iter().filter(|(keeper, _)| *keeper == of).map(|(_, n)| *n).collect();
     Match { rule: 0, bank: of(Keeper::Bank), agency: of(Keeper::Agency) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filed(keeper: Keeper, name: &str, text: &str) -> Vec<Filed> {
+        let sheets = crate::intake::sheets(name, text.as_bytes()).unwrap();
+        Filed::read(name, sheets.iter().map(|sheet| &**sheet), keeper).unwrap()
+    }
+
+    fn matchings(account: &Account) -> Vec<Matching> {
+        Arc::new(account.clone()).reconciled(&Progress::new()).unwrap()
+    }
+
+    /// Both have two accounts; the agency writes the ends of their numbers.
+    #[test]
+    fn each_account_is_reconciled_on_its_own() {
+        let bank = "账号,日期,收入,支出,余额\n34001111,2013-01-07,5,,105\n34002222,2013-01-07,5,,55\n34002222,2013-01-08,,9,46\n";
+        let agency = "账号,日期,收入,支出,余额\n2222,2013-01-07,5,,55\n1111,2013-01-08,5,,105\n1111,2013-01-09,,1,104\n";
+        let account =
+            Account::default().with_file(filed(Keeper::Bank, "b.csv", bank)).with_file(filed(Keeper::Agency, "a.csv", agency));
+        assert_eq!(account.names().all(), ["34001111", "34002222"]);
+        let all = matchings(&account);
+        let rows = |n: usize, keeper: Keeper| -> Vec<u32> {
+            all[n].books.of(keeper).entries.iter().map(|entry| entry.row).collect()
+        };
+        assert_eq!([0, 1].map(|n| rows(n, Keeper::Bank)), [vec![2], vec![3, 4]]);
+        assert_eq!([0, 1].map(|n| rows(n, Keeper::Agency)), [vec![3, 4], vec![2]]);
+        assert!(all.iter().all(|matching| matching.reconciled.found.matches.len() == 1));
+        let balances = [0, 1].map(|n| all[n].books.bank.balance(Day::new(2013, 1, 31).unwrap()).to_string());
+        assert_eq!(balances, ["105.00", "46.00"]);
+        // What is parted in one account is parted there alone, and is taken back there.
+        let parted = all[1].parting(&[(Keeper::Bank, 0), (Keeper::Agency, 0)], "");
+        let found = |account: &Account| matchings(account).iter().map(|m| m.reconciled.found.matches.len()).collect::<Vec<_>>();
+        assert_eq!(found(&parted), [1, 0]);
+        assert_eq!(found(&matchings(&parted)[0].releasing(&[(Keeper::Bank, 0)])), [1, 0]);
+        assert_eq!(found(&matchings(&parted)[1].releasing(&[(Keeper::Bank, 0), (Keeper::Agency, 0)])), [1, 1]);
+        let said = Said { opening: [Money::from_yuan(7), Money::ZERO], is_of_income: true };
+        let saying = account.saying("34002222", said);
+        assert_eq!([saying.said("34001111"), saying.said("34002222")], [Said::default(), said]);
+        // The file that is there twice is one.
+        assert_eq!(account.with_file(filed(Keeper::Bank, "b.csv", bank)).files.len(), 4);
+    }
+
+    /// One account, however each ledger calls it; and what was done before a name was told holds on.
+    #[test]
+    fn one_account_is_one_whatever_it_is_called() {
+        let plain = "日期,收入,支出\n2013-01-07,5,\n";
+        let named = "账号：34001111\n日期,收入,支出\n2013-01-07,5,\n";
+        let both = |bank: &str, agency: &str| {
+            Account::default()
+                .with_file(filed(Keeper::Bank, "b.csv", bank))
+                .with_file(filed(Keeper::Agency, "a.csv", agency))
+        };
+        for (bank, agency, name) in [
+            (plain, plain, ""),
+            (named, plain, "34001111"),
+            (plain, named, "34001111"),
+            (named, &named.replace("34001111", "财政专户") as &str, "34001111"),
+        ] {
+            let all = matchings(&both(bank, agency));
+            assert_eq!((all.len(), &*all[0].name), (1, name));
+            assert_eq!(all[0].reconciled.found.matches.len(), 1);
+        }
+        let parted = matchings(&both(plain, plain))[0].parting(&[(Keeper::Bank, 0), (Keeper::Agency, 0)], "");
+        let parted = parted.saying("", Said { is_of_income: true, ..Said::default() });
+        let later = parted.with_file(filed(Keeper::Bank, "b2.csv", &named.replace("01-07", "02-07")));
+        let all = matchings(&later);
+        assert_eq!((all.len(), all[0].reconciled.found.matches.len()), (1, 0));
+        assert!(later.said("34001111").is_of_income);
+    }
+
+    /// One ledger tells two accounts, the other none: nothing of it is put into either.
+    #[test]
+    fn files_that_tell_no_account_are_of_none_of_several() {
+        let bank = "账号,日期,收入,支出\n34001111,2013-01-07,5,\n34002222,2013-01-07,5,\n";
+        let account = Account::default()
+            .with_file(filed(Keeper::Bank, "b.csv", bank))
+            .with_file(filed(Keeper::Agency, "a.csv", "日期,收入,支出\n2013-01-07,5,\n"));
+        let all = matchings(&account);
+        let names: Vec<&str> = all.iter().map(|matching| &*matching.name).collect();
+        assert_eq!(names, ["34001111", "34002222", ""]);
+        assert!(all.iter().all(|matching| matching.reconciled.found.matches.is_empty()));
+    }
 }

@@ -1,7 +1,8 @@
 //! A ledger of the account, the bank's or the agency's: its entries, out of a table in any officer's form.
 //!
 //! Headings are known by `assets/intake/ledger.toml`. An amount is kept by its effect on the balance, so that a red entry
-//! counts on the other side.
+//! counts on the other side. A file may have several accounts: by a column, by blocks, or by sheets; each has a ledger of
+//! its own.
 //!
 //! Source: section 13.1.
 
@@ -123,27 +124,58 @@ pub struct Ledger {
     pub oddities: Vec<(u32, Oddity)>,
 }
 
+/// The ledger of one account, and the sheet that has it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OfAccount<'a> {
+    /// The account's number or name, as [`account_key`] has it; empty where the file tells none.
+    pub account: String,
+    /// Where it stands.
+    pub sheet: &'a Sheet,
+    /// Its entries.
+    pub ledger: Ledger,
+}
+
 impl Ledger {
-    /// Reads the first table of a ledger's form in the sheets of a file.
+    /// Reads the first table of a ledger's form in the sheets of a file, account by account; where its account is told,
+    /// those of the other sheets that tell one, too.
     ///
     /// # Errors
     /// No such table, and each cell that is no date or no amount.
     pub fn read<'a>(
         sheets: impl IntoIterator<Item = &'a Sheet>,
         keeper: Keeper,
-        opening: Money,
-    ) -> Result<Ledger, Findings> {
-        let mut first = None;
-        for sheet in sheets {
-            first.get_or_insert(sheet);
-            for row in 0..sheet.height().min(Form::LAST_HEADING) {
-                if let Some(form) = Form::of(sheet, row, keeper)? {
-                    return form.ledger(opening);
-                }
+    ) -> Result<Vec<OfAccount<'a>>, Findings> {
+        let sheets: Vec<&Sheet> = sheets.into_iter().collect();
+        let mut forms = Vec::new();
+        for sheet in &sheets {
+            match Form::find(sheet, keeper) {
+                Ok(Some(form)) => forms.push(form),
+                Ok(None) => {}
+                Err(found) if forms.is_empty() => return Err(found),
+                // Not of the form of the first: what it is of can't be told.
+                Err(_) => {}
             }
         }
-        let origin = first.map_or_else(Origin::default, |sheet| sheet.origin.clone());
-        Err(Finding::error("ledger-no-table", origin).into())
+        let by_sheet = forms.len() > 1;
+        let mut forms = forms.into_iter();
+        let Some(first) = forms.next() else {
+            let origin = sheets.first().map_or_else(Origin::default, |sheet| sheet.origin.clone());
+            return Err(Finding::error("ledger-no-table", origin).into());
+        };
+        let mut all = first.ledgers(by_sheet)?;
+        if all.iter().any(|of| !of.account.is_empty()) {
+            let mut findings = Findings::new();
+            for form in forms.filter(|form| form.tells_account()) {
+                match form.ledgers(true) {
+                    Ok(ledgers) => all.extend(ledgers),
+                    Err(found) => findings.extend(found),
+                }
+            }
+            if !findings.is_empty() {
+                return Err(findings);
+            }
+        }
+        Ok(all)
     }
 
     /// Marks each printed balance that does not follow from the one printed before and the entries between.
@@ -210,6 +242,7 @@ enum Column {
     Party,
     Memo,
     Balance,
+    Account,
 }
 
 /// The words of `assets/intake/ledger.toml`.
@@ -217,6 +250,8 @@ struct Words {
     columns: HashMap<String, Column>,
     totals: HashSet<String>,
     openings: HashSet<String>,
+    /// What stands before an account's number.
+    labels: Vec<String>,
 }
 
 fn words() -> &'static Words {
@@ -240,6 +275,7 @@ fn words() -> &'static Words {
             ("party", Column::Party),
             ("memo", Column::Memo),
             ("balance", Column::Balance),
+            ("account", Column::Account),
         ];
         Words {
             columns: columns
@@ -248,6 +284,7 @@ fn words() -> &'static Words {
                 .collect(),
             totals: list("total").into_iter().collect(),
             openings: list("opening").into_iter().collect(),
+            labels: list("account_label"),
         }
     })
 }
@@ -265,6 +302,22 @@ impl<'a> Form<'a> {
     /// Headings stand in the first rows.
     const LAST_HEADING: usize = 40;
 
+    /// Above the headings of a block stand no more rows than these.
+    const MOST_ABOVE: usize = 4;
+
+    /// An account's column has no more accounts than these: else they are the counterparties'.
+    const MOST_ACCOUNTS: usize = 40;
+
+    /// The form of a sheet, where it has one.
+    fn find(sheet: &'a Sheet, keeper: Keeper) -> Result<Option<Form<'a>>, Findings> {
+        for row in 0..sheet.height().min(Form::LAST_HEADING) {
+            if let Some(form) = Form::of(sheet, row, keeper)? {
+                return Ok(Some(form));
+            }
+        }
+        Ok(None)
+    }
+
     /// The form whose headings stand in a row; `None` where they don't.
     fn of(sheet: &'a Sheet, heading: usize, keeper: Keeper) -> Result<Option<Form<'a>>, Findings> {
         let mut columns = HashMap::new();
@@ -274,8 +327,11 @@ impl<'a> Form<'a> {
             let Some(column) = words().columns.get(&name) else { continue };
             let factor = unit.filter(|unit| unit.counts == Counts::Money).map_or(1, |unit| unit.factor);
             // Of several texts about an entry the first counts.
-            let text_only = matches!(column, Column::Number | Column::Party | Column::Memo);
-            if !columns.contains_key(column) {
+            let text_only = matches!(column, Column::Number | Column::Party | Column::Memo | Column::Account);
+            // 户名 may be the account's own holder where another column is the counterparty's.
+            let is_bare = |n: usize| plain(sheet.cell(heading, n)) == "户名";
+            let before = columns.get(column).map(|(n, _)| *n);
+            if before.is_none_or(|before| *column == Column::Party && is_bare(before) && !is_bare(n)) {
                 columns.insert(*column, (n, factor));
             } else if !text_only {
                 twice.push(Finding::error("ledger-column-twice", sheet.at(heading, n)).with("name", text.trim()));
@@ -285,10 +341,63 @@ impl<'a> Form<'a> {
         let both = |a, b| has(a) && has(b);
         let amounts = both(Column::In, Column::Out) || both(Column::Debit, Column::Credit) || has(Column::Amount);
         match (has(Column::Date) && amounts, twice.is_empty()) {
-            (true, true) => Ok(Some(Form { sheet, heading, keeper, columns })),
+            (true, true) => {
+                let mut form = Form { sheet, heading, keeper, columns };
+                if !form.has_own_accounts() {
+                    form.columns.remove(&Column::Account);
+                }
+                Ok(Some(form))
+            }
             (true, false) => Err(twice),
             (false, _) => Ok(None),
         }
+    }
+
+    /// Whether the column of accounts is the ledger's own and not the counterparties': such a one stands behind their
+    /// names, or before 户名 alone, and has many.
+    fn has_own_accounts(&self) -> bool {
+        let Some((own, _)) = self.columns.get(&Column::Account) else { return false };
+        if let Some((party, _)) = self.columns.get(&Column::Party) {
+            let heading = |n: usize| plain(self.sheet.cell(self.heading, n));
+            let says_own = ["本方", "我方", "专户"].iter().any(|word| heading(*own).contains(word));
+            if !says_own && (*own == party + 1 || own + 1 == *party && heading(*party) == "户名") {
+                return false;
+            }
+        }
+        let rows = self.heading + 1..self.sheet.height();
+        let accounts: HashSet<&str> = rows.map(|row| self.sheet.cell(row, *own).trim()).collect();
+        accounts.len() <= Form::MOST_ACCOUNTS
+    }
+
+    /// Whether the sheet tells whose account it is.
+    fn tells_account(&self) -> bool {
+        self.columns.contains_key(&Column::Account)
+            || self.above().is_some()
+            || !account_of_name(self.sheet.origin.sheet.as_deref().unwrap_or_default()).is_empty()
+    }
+
+    /// The account that is told above the headings.
+    fn above(&self) -> Option<String> {
+        (0..self.heading).rev().find_map(|row| self.label(row))
+    }
+
+    /// The account that a row names behind a word for it: `账号：1234`, or in the next cell.
+    fn label(&self, row: usize) -> Option<String> {
+        let mut cells = self.sheet.row(row).map(plain).filter(|text| !text.is_empty());
+        while let Some(text) = cells.next() {
+            let rests = words().labels.iter().filter_map(|label| text.strip_prefix(&**label));
+            let Some(rest) = rests.into_iter().find(|rest| rest.is_empty() || rest.starts_with(':')) else { continue };
+            let told = match rest.trim_start_matches(':') {
+                "" => cells.next()?,
+                told => told.to_owned(),
+            };
+            let is_number = |c: char| c.is_ascii_alphanumeric() || c == '*' || c == '-';
+            let digits: String = told.chars().take_while(|c| is_number(*c)).collect();
+            let named: String = told.chars().take_while(|c| !":;,()".contains(*c)).collect();
+            let key = account_key(if digits.is_empty() { &named } else { &digits });
+            return (!key.is_empty()).then_some(key);
+        }
+        None
     }
 
     fn text(&self, row: usize, column: Column) -> &'a str {
@@ -315,12 +424,34 @@ impl<'a> Form<'a> {
         }
     }
 
-    fn ledger(&self, opening: Money) -> Result<Ledger, Findings> {
-        let mut ledger = Ledger { opening, ..Ledger::default() };
+    /// The ledgers of the sheet's accounts, in the order in which they are met; `by_sheet` where a sheet's name tells its
+    /// account, if nothing else does.
+    fn ledgers(&self, by_sheet: bool) -> Result<Vec<OfAccount<'a>>, Findings> {
+        let name = self.sheet.origin.sheet.as_deref().filter(|_| by_sheet).unwrap_or_default();
+        let mut account = self.above().unwrap_or_else(|| account_of_name(name));
+        let mut all: Vec<OfAccount<'a>> = Vec::new();
         let mut findings = Findings::new();
         for row in self.heading + 1..self.sheet.height() {
+            let told = account_key(self.text(row, Column::Account));
+            if !told.is_empty() && !self.is_heading(row) {
+                account = told;
+            } else if Day::read(self.text(row, Column::Date)).is_none() && self.is_without_amount(row) {
+                if self.is_heading(row) || self.is_title_of_block(row) {
+                    continue;
+                }
+                if let Some(told) = self.label(row) {
+                    account = told;
+                    continue;
+                }
+            }
             match self.entry(row) {
                 Ok(Some((entry, oddity))) => {
+                    let at = all.iter().rposition(|of| of.account == account).unwrap_or(all.len());
+                    if at == all.len() {
+                        let (account, sheet) = (account.clone(), self.sheet);
+                        all.push(OfAccount { account, sheet, ledger: Ledger::default() });
+                    }
+                    let ledger = &mut all[at].ledger;
                     ledger.oddities.extend(oddity.map(|oddity| (entry.row, oddity)));
                     ledger.entries.push(entry);
                 }
@@ -331,15 +462,37 @@ impl<'a> Form<'a> {
         if !findings.is_empty() {
             return Err(findings);
         }
-        ledger.check_balances();
-        Ok(ledger)
+        if all.is_empty() {
+            all.push(OfAccount { account, sheet: self.sheet, ledger: Ledger::default() });
+        }
+        all.iter_mut().for_each(|of| of.ledger.check_balances());
+        Ok(all)
     }
 
-    /// What a row tells; `None` where it is blank, a sum of others or the headings again.
+    /// Whether a row has the headings again.
+    fn is_heading(&self, row: usize) -> bool {
+        let date = self.text(row, Column::Date);
+        !date.is_empty() && date == self.text(self.heading, Column::Date)
+    }
+
+    /// Whether a row has no amount.
+    fn is_without_amount(&self, row: usize) -> bool {
+        let columns = [Column::In, Column::Out, Column::Debit, Column::Credit, Column::Amount];
+        !columns.into_iter().any(|column| matches!(number(self.text(row, column)), Some(Number::Known(_))))
+    }
+
+    /// Whether a row is the title of a block: one cell alone, with the headings again, or an account, soon below it.
+    fn is_title_of_block(&self, row: usize) -> bool {
+        let is_alone = self.sheet.row(row).filter(|text| !text.trim().is_empty()).count() == 1;
+        let below = row + 1..self.sheet.height().min(row + 1 + Form::MOST_ABOVE);
+        is_alone && self.label(row).is_none() && below.into_iter().any(|row| self.is_heading(row))
+    }
+
+    /// What a row tells; `None` where it is blank or a sum of others.
     fn entry(&self, row: usize) -> Result<Option<(Entry, Option<Oddity>)>, Finding> {
         let sheet = self.sheet;
         let date = self.text(row, Column::Date);
-        if sheet.is_blank(row) || (!date.is_empty() && date == self.text(self.heading, Column::Date)) {
+        if sheet.is_blank(row) {
             return Ok(None);
         }
         let says =
@@ -406,6 +559,22 @@ fn known_number(text: &str) -> String {
     if number.chars().count() >= 4 { number.to_owned() } else { String::new() }
 }
 
+/// An account's number or name as it is compared: compatibility forms made one, without blanks and strokes; of a number
+/// of which a part is hidden, what follows that.
+pub fn account_key(text: &str) -> String {
+    let key: String = text.nfkc().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let key = key.rsplit('*').next().unwrap_or_default();
+    key.strip_prefix("尾号").unwrap_or(key).to_owned()
+}
+
+/// The account that the name of a sheet or a file tells: `收入户`, or a number of four digits and more that is no year.
+fn account_of_name(name: &str) -> String {
+    let key = account_key(name);
+    let digits = key.chars().filter(char::is_ascii_digit).count();
+    let is_dated = key.contains(['年', '月']) || Day::read(name).is_some();
+    if key.contains('户') || (digits >= 6 && !is_dated) { key } else { String::new() }
+}
+
 #[cfg(test)]
 pub(super) mod testing {
     use super::*;
@@ -413,14 +582,72 @@ pub(super) mod testing {
     /// A ledger out of the text of a file.
     pub fn ledger(keeper: Keeper, text: &str) -> Result<Ledger, Findings> {
         let sheets = crate::intake::sheets(&format!("{}.csv", keeper.key()), text.as_bytes())?;
-        Ledger::read(sheets.iter().map(|sheet| &**sheet), keeper, Money::ZERO)
+        let mut all = Ledger::read(sheets.iter().map(|sheet| &**sheet), keeper)?;
+        assert_eq!(all.len(), 1, "one account: {all:?}");
+        Ok(all.remove(0).ledger)
+    }
+
+    /// The accounts of a file with the rows of their entries.
+    pub fn accounts(keeper: Keeper, text: &str) -> Vec<(String, Vec<u32>)> {
+        let sheets = crate::intake::sheets(&format!("{}.csv", keeper.key()), text.as_bytes()).unwrap();
+        let all = Ledger::read(sheets.iter().map(|sheet| &**sheet), keeper).unwrap();
+        all.into_iter().map(|of| (of.account, of.ledger.entries.iter().map(|entry| entry.row).collect())).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::testing::ledger;
+    use super::testing::{accounts, ledger};
     use super::*;
+
+    /// Accounts by column, filled in once for what follows; by block with its own title and headings; and none where the
+    /// column is the counterparties'.
+    #[test]
+    fn several_accounts_in_one_file_are_told_apart() {
+        let named = |all: &[(&str, &[u32])]| -> Vec<(String, Vec<u32>)> {
+            all.iter().map(|(name, rows)| ((*name).to_owned(), rows.to_vec())).collect()
+        };
+        let by_column = "账号,户名,交易日期,贷方,借方,余额,对方户名\n3400 1111,本市,2013-01-07,5,,105,甲\n,本市,2013-01-08,,1,104,甲\n\
+                         34002222,本市,2013-01-07,7,,57,乙\n3400-1111,本市,2013-01-09,1,,105,甲\n";
+        assert_eq!(accounts(Keeper::Bank, by_column), named(&[("34001111", &[2, 3, 5]), ("34002222", &[4])]));
+        let by_block = "财政专户流水,,,\n账号：34001111 户名：某市财政局,,,\n日期,收入,支出,余额\n2013-01-07,5,,105\n合计,5,,\n\
+                        ,,,\n财政专户流水,,,\n账号,6200****2222,,\n日期,收入,支出,余额\n2013-01-08,7,,57\n2013-01-09,,7,50\n";
+        assert_eq!(accounts(Keeper::Agency, by_block), named(&[("34001111", &[4]), ("2222", &[10, 11])]));
+        let of_counterparties = "日期,收入,支出,对方户名,账号\n2013-01-07,5,,甲,1111\n2013-01-08,7,,乙,2222\n";
+        assert_eq!(accounts(Keeper::Bank, of_counterparties), named(&[("", &[2, 3])]));
+        let alone = "日期,收入,支出\n2013-01-07,5,\n账号：1234,,\n2013-01-08,7,\n";
+        assert_eq!(accounts(Keeper::Bank, alone), named(&[("", &[2]), ("1234", &[4])]));
+        // Each account's balances are judged by its own.
+        let sheets = crate::intake::sheets("bank.csv", by_column.as_bytes()).unwrap();
+        let all = Ledger::read(sheets.iter().map(|sheet| &**sheet), Keeper::Bank).unwrap();
+        assert!(all.iter().all(|of| of.ledger.oddities.is_empty()), "{all:?}");
+    }
+
+    /// Sheets by account, which say so by their names; months are no accounts.
+    #[test]
+    fn sheets_by_account_are_all_read() {
+        let sheet = |name: &str, day: &str| {
+            let mut sheet = Sheet::new(Origin { sheet: Some(name.into()), ..Origin::file("a.xlsx") });
+            for row in [["日期", "收入", "支出"], [day, "5", ""]] {
+                row.iter().for_each(|cell| sheet.push(cell).unwrap());
+                sheet.end_row();
+            }
+            sheet
+        };
+        let names = |sheets: &[Sheet]| -> Vec<String> {
+            Ledger::read(sheets, Keeper::Bank).unwrap().into_iter().map(|of| of.account).collect()
+        };
+        let sheets = [sheet("收入户", "2013-01-07"), sheet("说明", "无"), sheet("支出户", "2013-01-07")];
+        assert_eq!(names(&[sheets[0].clone(), sheets[2].clone()]), ["收入户", "支出户"]);
+        assert_eq!(names(&sheets[..1]), [""]);
+        assert_eq!(names(&[sheet("1月", "2013-01-07"), sheet("2月", "2013-02-07")]), [""]);
+    }
+
+    #[test]
+    fn account_numbers_are_compared_without_blanks_and_hidden_parts() {
+        let keys = ["3400 1111", "３４００-1111", "6200****1111", "尾号1111", " 收入户 "].map(account_key);
+        assert_eq!(keys, ["34001111", "34001111", "1111", "1111", "收入户"]);
+    }
 
     fn effects(keeper: Keeper, text: &str) -> Vec<(u32, i128)> {
         ledger(keeper, text).unwrap().entries.iter().map(|entry| (entry.row, entry.effect.fen())).collect()

@@ -13,7 +13,7 @@ use crate::money::Money;
 use crate::scenario::history::History;
 use crate::session::work::Work;
 use crate::sheet::Sheet;
-use crate::special_account::account::{Account, ByHand, Deed, Filed, Mark};
+use crate::special_account::account::{Account, ByHand, Deed, Filed, Mark, Said};
 use crate::special_account::day::Day;
 use crate::special_account::ledger::Keeper;
 
@@ -27,7 +27,7 @@ pub(super) fn write(history: &History<Work>) -> Vec<(String, String)> {
         return Vec::new();
     }
     let mut parts: Vec<(String, String)> = Vec::new();
-    let mut known: HashMap<*const Filed, String> = HashMap::new();
+    let mut known: HashMap<*const Sheet, String> = HashMap::new();
     let mut tables = ArrayOfTables::new();
     let mut before: Option<&Arc<Account>> = None;
     for work in states {
@@ -36,7 +36,7 @@ pub(super) fn write(history: &History<Work>) -> Vec<(String, String)> {
             table["same"] = value(true);
         } else {
             for file in &work.account.files {
-                known.entry(Arc::as_ptr(file)).or_insert_with(|| {
+                known.entry(Arc::as_ptr(&file.sheet)).or_insert_with(|| {
                     let name = format!("account/{:04}.csv", parts.len() + 1);
                     parts.push((name.clone(), cells(&file.sheet)));
                     name
@@ -54,18 +54,26 @@ pub(super) fn write(history: &History<Work>) -> Vec<(String, String)> {
     parts
 }
 
-fn put(table: &mut Table, account: &Account, known: &HashMap<*const Filed, String>) {
+fn put(table: &mut Table, account: &Account, known: &HashMap<*const Sheet, String>) {
     table["days"] = value(i64::from(account.days));
-    table["income"] = value(account.is_of_income);
-    for (keeper, opening) in Keeper::BOTH.into_iter().zip(account.opening) {
-        table[&format!("opening_{}", keeper.key())] = value(opening.to_string());
-    }
+    // What is said of the account without a name stands where older programs look for it.
+    put_said(table, account.said.get("").copied().unwrap_or_default());
+    let said = account.said.iter().filter(|(name, _)| !name.is_empty()).map(|(name, said)| {
+        let mut table = Table::new();
+        table["name"] = value(name);
+        put_said(&mut table, *said);
+        table
+    });
+    table["account"] = Item::ArrayOfTables(said.collect());
     let file = |file: &Arc<Filed>| {
         let mut table = Table::new();
         table["ledger"] = value(file.keeper.key());
         table["name"] = value(&file.name);
         table["sheet"] = value(file.sheet.origin.sheet.as_deref().unwrap_or_default());
-        table["cells"] = value(known.get(&Arc::as_ptr(file)).map_or("", String::as_str));
+        table["cells"] = value(known.get(&Arc::as_ptr(&file.sheet)).map_or("", String::as_str));
+        if !file.account.is_empty() {
+            table["account"] = value(&file.account);
+        }
         table
     };
     table["file"] = Item::ArrayOfTables(account.files.iter().map(file).collect());
@@ -73,6 +81,9 @@ fn put(table: &mut Table, account: &Account, known: &HashMap<*const Filed, Strin
         let mut table = Table::new();
         table["deed"] = value(by_hand.deed.key());
         table["note"] = value(&by_hand.note);
+        if !by_hand.account.is_empty() {
+            table["account"] = value(&by_hand.account);
+        }
         let entry = |mark: &Mark| format!("{} {} {} {}", mark.keeper.key(), mark.row, mark.day, mark.effect);
         table["entries"] = value(by_hand.marks.iter().map(entry).collect::<Array>());
         table
@@ -80,11 +91,28 @@ fn put(table: &mut Table, account: &Account, known: &HashMap<*const Filed, Strin
     table["hand"] = Item::ArrayOfTables(account.by_hand.iter().map(hand).collect());
 }
 
+fn put_said(table: &mut Table, said: Said) {
+    table["income"] = value(said.is_of_income);
+    for (keeper, opening) in Keeper::BOTH.into_iter().zip(said.opening) {
+        table[&format!("opening_{}", keeper.key())] = value(opening.to_string());
+    }
+}
+
+fn said(table: &Table) -> Said {
+    let mut said =
+        Said { is_of_income: table.get("income").and_then(Item::as_bool).unwrap_or_default(), ..Said::default() };
+    for (keeper, opening) in Keeper::BOTH.into_iter().zip(&mut said.opening) {
+        let told = table.get(&format!("opening_{}", keeper.key())).and_then(Item::as_str);
+        *opening = told.and_then(money).unwrap_or_default();
+    }
+    said
+}
+
 /// The history with the account in it.
 pub(super) fn read(archive: &mut Archive<'_>, folder: &str, history: History<Work>) -> Result<History<Work>, Findings> {
     let part = format!("{folder}{PART}");
     let document = archive.document(&part)?;
-    let mut files: HashMap<String, Arc<Filed>> = HashMap::new();
+    let mut files: HashMap<String, Vec<Arc<Filed>>> = HashMap::new();
     let mut accounts: Vec<Arc<Account>> = Vec::new();
     for table in document.get("state").and_then(Item::as_array_of_tables).into_iter().flatten() {
         let account = match (table.contains_key("same"), accounts.last()) {
@@ -118,7 +146,7 @@ fn account(
     archive: &mut Archive<'_>,
     folder: &str,
     table: &Table,
-    files: &mut HashMap<String, Arc<Filed>>,
+    files: &mut HashMap<String, Vec<Arc<Filed>>>,
 ) -> Result<Account, Findings> {
     let mut account = Account::default();
     for of in table.get("file").and_then(Item::as_array_of_tables).into_iter().flatten() {
@@ -127,16 +155,26 @@ fn account(
         if !files.contains_key(&part) {
             let keeper = keeper(text("ledger")).ok_or_else(|| archive.damaged(&part))?;
             let sheet = sheet(text("name"), text("sheet"), &archive.text(&part)?)?;
-            files.insert(part.clone(), Arc::new(Filed::read(text("name"), [&sheet], keeper)?));
+            let mut parts = Filed::read(text("name"), [&sheet], keeper)?;
+            // A sheet by itself may not tell the account that its workbook did.
+            if let ([only], Some(told)) = (&mut *parts, of.get("account").and_then(Item::as_str)) {
+                told.clone_into(&mut only.account);
+            }
+            files.insert(part.clone(), parts.into_iter().map(Arc::new).collect());
         }
-        account.files.push(files[&part].clone());
+        let (parts, told) = (&files[&part], of.get("account").and_then(Item::as_str));
+        match parts.iter().find(|filed| filed.account == told.unwrap_or_default()) {
+            Some(filed) => account.files.push(filed.clone()),
+            // Older programs kept a file of several accounts as one.
+            None if told.is_none() => account.files.extend(parts.iter().cloned()),
+            None => return Err(archive.damaged(&part)),
+        }
     }
     account.days = table.get("days").and_then(Item::as_integer).and_then(|n| n.try_into().ok()).unwrap_or(account.days);
-    account.is_of_income = table.get("income").and_then(Item::as_bool).unwrap_or_default();
-    for (keeper, opening) in Keeper::BOTH.into_iter().zip(&mut account.opening) {
-        let told = table.get(&format!("opening_{}", keeper.key())).and_then(Item::as_str);
-        *opening = told.and_then(money).unwrap_or_default();
-    }
+    let named = table.get("account").and_then(Item::as_array_of_tables).into_iter().flatten();
+    let named = named.map(|table| (table.get("name").and_then(Item::as_str).unwrap_or_default(), said(table)));
+    let all = std::iter::once(("", said(table))).chain(named);
+    account.said = all.filter(|(_, said)| *said != Said::default()).map(|(name, said)| (name.to_owned(), said)).collect();
     let hand = table.get("hand").and_then(Item::as_array_of_tables).into_iter().flatten();
     account.by_hand.extend(hand.filter_map(by_hand));
     Ok(account)
@@ -147,7 +185,8 @@ fn by_hand(table: &Table) -> Option<ByHand> {
     let text = |key: &str| table.get(key).and_then(Item::as_str);
     let deed = Deed::ALL.into_iter().find(|deed| Some(deed.key()) == text("deed"))?;
     let marks = table.get("entries")?.as_array()?.iter().map(|entry| mark(entry.as_str()?));
-    Some(ByHand { deed, marks: marks.collect::<Option<_>>()?, note: text("note")?.to_owned() })
+    let account = text("account").unwrap_or_default().to_owned();
+    Some(ByHand { deed, account, marks: marks.collect::<Option<_>>()?, note: text("note")?.to_owned() })
 }
 
 fn mark(text: &str) -> Option<Mark> {

@@ -148,7 +148,7 @@ fn matched(page: &Page<'_>, of: &Match) -> Option<(Day, Vec<(Line, Middle)>)> {
 
 fn by_hand(page: &Page<'_>, of: &Match) -> String {
     let first = Keeper::BOTH.into_iter().find_map(|keeper| Some((keeper, *of.of(keeper).first()?)));
-    let by_hand = first.and_then(|entry| page.matching.account.by_hand(&page.matching.books, entry));
+    let by_hand = first.and_then(|entry| page.matching.by_hand(entry));
     match by_hand.map(|by_hand| &*by_hand.note).filter(|note| !note.is_empty()) {
         Some(note) => page.fill("reconcile.by_hand_note", &[("note", note)]),
         None => page.text("reconcile.by_hand"),
@@ -157,7 +157,7 @@ fn by_hand(page: &Page<'_>, of: &Match) -> String {
 
 /// What is said of an entry that was parted by hand: that it was, and why.
 fn parted(page: &Page<'_>, entry: (Keeper, usize)) -> String {
-    let by_hand = page.matching.account.by_hand(&page.matching.books, entry);
+    let by_hand = page.matching.by_hand(entry);
     match by_hand.filter(|by_hand| by_hand.deed == Deed::Parted) {
         Some(by_hand) if by_hand.note.is_empty() => page.text("reconcile.parted"),
         Some(by_hand) => page.fill("reconcile.parted_note", &[("note", &by_hand.note)]),
@@ -260,7 +260,7 @@ pub fn selection(
     let said = super::page::yuan(language).plain(crate::report::Quantity::Money(left));
     let values = [("bank", &*bank), ("agency", &*agency), ("difference", &*said)];
     let was_parted = |entry: &(Keeper, usize)| {
-        matching.account.by_hand(books, *entry).is_some_and(|by_hand| by_hand.deed == Deed::Parted)
+        matching.by_hand(*entry).is_some_and(|by_hand| by_hand.deed == Deed::Parted)
     };
     Some(Selection {
         words: language.fill("reconcile.selected", &values),

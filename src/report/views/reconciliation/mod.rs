@@ -3,11 +3,13 @@
 //!
 //! Money is told in yuan to the fen, whatever the unit of other screens.
 
+mod accounts;
 mod facing;
 mod open;
 mod page;
 mod statement;
 
+pub use accounts::{Accounts, name_of};
 pub use facing::{Facing, Filter, Line, Selection, selection};
 pub use page::yuan;
 
@@ -21,11 +23,13 @@ use crate::special_account::account::{Account, Matching};
 use crate::special_account::statement::months;
 use page::Page;
 
-/// What is asked: two ledgers held against each other, and what is said of a month of them.
+/// What is asked: the ledgers of every account held against each other, and what is said of a month of one.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ReconcileAsked {
-    /// The account.
+    /// What the project keeps.
     pub account: Arc<Account>,
+    /// The account that is looked at, by its name; another one than there is stands for the first.
+    pub name: Option<String>,
     /// The month that is looked at, `None` for the whole.
     pub month: Option<Month>,
     /// Which lines are shown.
@@ -37,10 +41,21 @@ pub struct ReconcileAsked {
 /// What came of it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Answer {
-    /// What belongs together.
-    pub matching: Arc<Matching>,
+    /// What belongs together, account by account; one at least.
+    pub matchings: Arc<Vec<Matching>>,
+    /// Which of them is looked at.
+    pub at: usize,
     /// What is said of it; `None` where there is no entry at all.
     pub told: Option<Reconciliation>,
+    /// All accounts side by side, where there are several.
+    pub accounts: Option<Accounts>,
+}
+
+impl Answer {
+    /// The account that is looked at.
+    pub fn matching(&self) -> &Matching {
+        &self.matchings[self.at]
+    }
 }
 
 impl ReconcileAsked {
@@ -49,12 +64,14 @@ impl ReconcileAsked {
     /// # Errors
     /// [`Failure::Stopped`] where it was given up.
     pub fn answer(&self, before: Option<&Answer>, progress: &Progress) -> Result<Answer, Failure> {
-        let matching = match before.filter(|before| before.matching.account == self.account) {
-            Some(before) => before.matching.clone(),
+        let matchings = match before.filter(|before| before.matching().account == self.account) {
+            Some(before) => before.matchings.clone(),
             None => Arc::new(self.account.reconciled(progress)?),
         };
-        let told = reconciliation(self.language, &matching, self.month, self.filter, progress)?;
-        Ok(Answer { matching, told })
+        let at = matchings.iter().position(|of| Some(&of.name) == self.name.as_ref()).unwrap_or(0);
+        let told = reconciliation(self.language, &matchings[at], self.month, self.filter, progress)?;
+        let accounts = accounts::accounts(self.language, &matchings, self.month);
+        Ok(Answer { matchings, at, told, accounts })
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) fn open(page: &Page<'_>) -> Sheet {
     open.sort_by_key(|open| (page.entry(open.keeper, open.entry).day, open.keeper, open.entry));
     let row = |open: &&Open| {
         let entry = page.entry(open.keeper, open.entry);
-        let file = page.matching.account.file_of(open.keeper, open.entry);
+        let file = page.matching.file_of(open.keeper, open.entry);
         let like = match open.like {
             Some(like) => {
                 let row = page.entry(like.keeper, like.entry).row.to_string();
@@ -88,12 +88,19 @@ pub(super) fn suspects(page: &Page<'_>, facing: &Facing) -> Vec<(String, Option<
 /// What was found in the ledgers: strange rows, and money left where none should be.
 pub(super) fn findings(page: &Page<'_>) -> Vec<String> {
     let mut found = Vec::new();
+    let is_one_of_several = page.matching.account.names().all().len() > 1;
     for keeper in Keeper::BOTH {
+        if is_one_of_several && page.matching.files[keeper as usize].is_empty() {
+            let key = if page.matching.name.is_empty() { "reconcile.account_none" } else { "reconcile.account_lacks" };
+            let values = [("ledger", &*page.keeper(keeper)), ("other", &*page.keeper(keeper.other()))];
+            found.push(page.fill(key, &values));
+            continue;
+        }
         let ledger = page.matching.books.of(keeper);
         if ledger.opening.is_zero() && ledger.entries.iter().all(|entry| entry.printed.is_none()) {
             found.push(page.fill("reconcile.no_balance", &[("ledger", &page.keeper(keeper))]));
         }
-        let files = page.matching.account.files_of(keeper);
+        let files = &page.matching.files[keeper as usize];
         for pair in files.windows(2) {
             let [before, file] = pair else { continue };
             let Some((row, printed, expected)) = before.ledger.break_before(&file.ledger) else { continue };

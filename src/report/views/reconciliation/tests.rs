@@ -8,7 +8,7 @@ use super::*;
 use crate::money::Money;
 use crate::report::{CellValue, Quantity};
 use crate::simulation::Progress;
-use crate::special_account::account::{Account, Filed};
+use crate::special_account::account::{Account, Filed, Said};
 use crate::special_account::ledger::Keeper;
 
 /// The cases whose commands ask for nothing but both ledgers, with what opens them.
@@ -25,15 +25,17 @@ fn cases() -> Vec<(PathBuf, Account)> {
         let command = fs::read_to_string(case.join("cmd")).unwrap();
         let words: Vec<&str> = command.split_whitespace().collect();
         let opening = words.iter().position(|word| *word == "--opening-agency").map(|at| words[at + 1]);
-        account.opening[1] = opening.map_or(Money::ZERO, |yuan| Money::from_decimal(yuan.parse().unwrap()).unwrap());
-        (case, account)
+        let opening = opening.map_or(Money::ZERO, |yuan| Money::from_decimal(yuan.parse().unwrap()).unwrap());
+        (case, account.saying("", Said { opening: [Money::ZERO, opening], ..Said::default() }))
     };
     let folders = fs::read_dir(cases).unwrap().map(|entry| entry.unwrap().path());
     folders.filter(|case| case.join("cmd").is_file()).map(opened).collect()
 }
 
 fn matched(account: Account) -> Matching {
-    Arc::new(account).reconciled(&Progress::new()).unwrap()
+    let mut all = Arc::new(account).reconciled(&Progress::new()).unwrap();
+    assert_eq!(all.len(), 1);
+    all.remove(0)
 }
 
 fn told(language: Language, matching: &Matching, month: Option<Month>, filter: Filter) -> Reconciliation {
@@ -138,7 +140,7 @@ fn what_is_joined_and_parted_by_hand_stands_and_the_statement_still_adds_up() {
     };
     let selected = of(&matching, &before, &[row]);
     assert!(selected.can_part && !selected.can_join);
-    let parted = matched(matching.account.parting(&matching.books, &selected.entries, "另一笔"));
+    let parted = matched(matching.parting(&selected.entries, "另一笔"));
     let told = shown(&parted);
     assert_eq!(told.open.rows.len(), before.open.rows.len() + selected.entries.len());
     assert_eq!(parted.reconciled.found.matches.len() + 1, matching.reconciled.found.matches.len());
@@ -147,9 +149,9 @@ fn what_is_joined_and_parted_by_hand_stands_and_the_statement_still_adds_up() {
     let both = of(&parted, &told, &rows);
     assert!(both.can_join && both.can_release && !both.can_part, "{both:?}");
     assert!(!of(&parted, &told, &rows[..1]).can_join);
-    let released = matched(parted.account.releasing(&parted.books, &both.entries));
+    let released = matched(parted.releasing(&both.entries));
     assert_eq!(released.reconciled, matching.reconciled);
-    let joined = matched(parted.account.joining(&parted.books, &both.entries, "核实无误").unwrap());
+    let joined = matched(parted.joining(&both.entries, "核实无误").unwrap());
     assert_eq!(joined.account.by_hand.len(), 1);
     let told = shown(&joined);
     assert_eq!(told.open.rows, before.open.rows);
@@ -157,7 +159,7 @@ fn what_is_joined_and_parted_by_hand_stands_and_the_statement_still_adds_up() {
     assert!(words(&told).contains("手工：核实无误") && !words(&before).contains("手工"));
     let open = before.facing.lines.iter().find(|line| line.bank.is_none()).unwrap();
     let alone: Vec<_> = open.entries().collect();
-    assert!(matching.account.joining(&matching.books, &alone, "").is_err());
+    assert!(matching.joining(&alone, "").is_err());
 }
 
 /// A month's open items are matched when the next month's files are added.
@@ -183,7 +185,7 @@ fn open_items_are_carried_into_the_next_month() {
     let said = format!("{:?}", february.open.rows);
     assert!(said.contains("以前月份结转") && said.contains("2月银行.csv : 2"), "{said}");
     assert_eq!(february.statement.rows.len(), of(&both, "2013-02").statement.rows.len());
-    let income = Account { is_of_income: true, ..both };
+    let income = both.saying("", Said { is_of_income: true, ..Said::default() });
     assert_eq!(of(&income, "2013-02").findings.len(), 4);
 }
 
@@ -202,11 +204,11 @@ fn an_error_corrects_the_side_that_is_said_to_have_erred() {
     };
     let (bank, erred) = of(&matching).erred.expect("a nought too many");
     assert_eq!((erred, errors(&matching)), (Keeper::Agency, ["0.00".to_owned(), "-17312873.62".to_owned()]));
-    let blamed = matched(matching.account.blaming(&matching.books, bank, "已向银行查询"));
+    let blamed = matched(matching.blaming(bank, "已向银行查询"));
     assert_eq!(of(&blamed).erred, Some((bank, Keeper::Bank)));
     assert_eq!(errors(&blamed), ["18391895.64", "1079022.02"]);
     assert!(shown(&blamed).headline.ends_with("调节后余额相符。"));
-    let back = matched(blamed.account.releasing(&blamed.books, &[(Keeper::Bank, bank)]));
+    let back = matched(blamed.releasing(&[(Keeper::Bank, bank)]));
     assert_eq!(back, matching);
 }
 

@@ -1,5 +1,6 @@
 //! 专户 › 对账: the bank's and the agency's ledgers held against each other.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use eframe::egui;
@@ -9,7 +10,9 @@ use rust_decimal::Decimal;
 use crate::money::Money;
 use crate::month::Month;
 use crate::report::views::context::Context;
-use crate::report::views::reconciliation::{Answer, Filter, Line, ReconcileAsked, Reconciliation, selection, yuan};
+use crate::report::views::reconciliation::{
+    Accounts, Answer, Filter, Line, ReconcileAsked, Reconciliation, name_of, selection, yuan,
+};
 use crate::report::words::number::Style;
 use crate::report::{Measured, Sheet};
 use crate::session::asking::{Ask, Reply};
@@ -20,7 +23,7 @@ use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::purpose::Purpose;
 use crate::ui::screens::workbench::measured::Told;
 use crate::ui::state::{Action, Look, Tab, choose};
-use crate::ui::table::{Table, TableView};
+use crate::ui::table::{Table, TableAction, TableView};
 use crate::ui::theme::Lettering;
 use crate::ui::widgets::empty::{self, Drawing};
 use crate::ui::widgets::number_field::NumberField;
@@ -33,6 +36,7 @@ pub struct Reconcile {
     /// Why entries are joined or parted, as it is typed.
     note: String,
     statement: TableView,
+    accounts: TableView,
     has_settings: bool,
     /// What is shown, and how often it was another: of other lines none is selected, and they are measured anew.
     answer: Option<Arc<Answer>>,
@@ -46,11 +50,15 @@ enum Part {
     Facing,
     Statement,
     Open,
+    /// All accounts side by side, where there are several.
+    Accounts,
 }
 
 /// What is chosen.
-#[derive(Clone, Copy, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Choice {
+    /// The account, by its name; none is the first.
+    account: Option<String>,
     month: Option<Month>,
     part: Part,
     filter: Filter,
@@ -65,6 +73,11 @@ pub struct Shown {
 impl Shown {
     fn told(&self) -> Option<&Reconciliation> {
         self.answer.told.as_ref()
+    }
+
+    /// All accounts, where they are looked at.
+    fn accounts(&self) -> Option<&Accounts> {
+        self.answer.accounts.as_ref().filter(|_| self.part == Part::Accounts)
     }
 }
 
@@ -95,13 +108,14 @@ impl Page for Reconcile {
             kept.tables[0].clear_selection();
         }
         let told = built.shown.as_ref().and_then(Shown::told);
-        if let Some(told) = told {
-            words::headline(ui, look.theme, &told.headline);
+        let accounts = built.shown.as_ref().and_then(Shown::accounts);
+        if let Some(headline) = accounts.map(|accounts| &accounts.headline).or(told.map(|told| &told.headline)) {
+            words::headline(ui, look.theme, headline);
             ui.add_space(4.0);
         }
-        self.files(ui, scene, told, kept);
+        self.files(ui, scene, answer, kept);
         if self.has_settings {
-            settings(ui, scene);
+            settings(ui, scene, answer.map_or("", |answer| &answer.matching().name));
         }
         ui.add_space(8.0);
         if built.ask.is_none() {
@@ -121,9 +135,12 @@ impl Page for Reconcile {
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
         let shown = built.shown.as_ref()?;
+        if let Some(accounts) = shown.accounts() {
+            return Some(&accounts.sheet);
+        }
         let told = shown.told()?;
         Some(match shown.part {
-            Part::Facing => &told.facing.sheet,
+            Part::Facing | Part::Accounts => &told.facing.sheet,
             Part::Statement => &told.statement,
             Part::Open => &told.open,
         })
@@ -138,7 +155,7 @@ impl Page for Reconcile {
 fn ask(choice: &Choice, scene: Scene<'_>) -> Option<Ask> {
     let account = scene.session.account();
     let (month, filter, language) = (choice.month, choice.filter, scene.look.style.language);
-    let asked = || ReconcileAsked { account: account.clone(), month, filter, language };
+    let asked = || ReconcileAsked { account: account.clone(), name: choice.account.clone(), month, filter, language };
     account.is_whole().then(|| Ask::Reconcile(Box::new(asked())))
 }
 
@@ -155,14 +172,23 @@ fn edit(scene: Scene<'_>, account: Account, label: String) {
 
 impl Reconcile {
     /// The files, the month, and what is looked at.
-    fn files(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, told: Option<&Reconciliation>, kept: &mut Kept<Choice>) {
+    fn files(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, answer: Option<&Arc<Answer>>, kept: &mut Kept<Choice>) {
         let look = scene.look;
         ui.horizontal(|ui| {
             for keeper in Keeper::BOTH {
                 chooser(ui, scene, keeper);
                 ui.add_space(8.0);
             }
-            let Some(told) = told else { return };
+            let Some(answer) = answer else { return };
+            if answer.matchings.len() > 1 {
+                let name = |of: &Matching| (of.name.clone(), name_of(look.style.language, of));
+                let accounts: Vec<_> = answer.matchings.iter().map(name).collect();
+                let now = &answer.matching().name;
+                if let Some(account) = choose(ui, look.text("reconcile.account"), 150.0, &accounts, now) {
+                    kept.change(|choice| choice.account = Some(account));
+                }
+            }
+            let Some(told) = &answer.told else { return };
             let named = |month: Option<Month>| match month {
                 Some(month) => (Some(month), month.to_string()),
                 None => (None, look.text("reconcile.all_months").to_owned()),
@@ -187,16 +213,21 @@ impl Reconcile {
         let look = scene.look;
         let style = Reconcile::style(look.style);
         ui.horizontal(|ui| {
-            let parts = [
+            let mut parts = vec![
                 (Part::Facing, look.text("reconcile.facing_short")),
                 (Part::Statement, look.text("reconcile.statement_short")),
                 (Part::Open, look.text("reconcile.open_short")),
             ];
             let mut part = kept.choice.part;
+            match shown.answer.accounts {
+                Some(_) => parts.insert(0, (Part::Accounts, look.text("reconcile.accounts_short"))),
+                None if part == Part::Accounts => part = Part::Facing,
+                None => {}
+            }
             if segmented(ui, look.theme, look.text("reconcile.view"), &parts, &mut part) {
                 kept.change(|choice| choice.part = part);
             }
-            if kept.choice.part == Part::Facing {
+            if part == Part::Facing {
                 ui.add_space(8.0);
                 let filters = Filter::ALL.map(|(filter, key)| (filter, look.text(key)));
                 let mut filter = kept.choice.filter;
@@ -208,10 +239,22 @@ impl Reconcile {
         ui.add_space(8.0);
         let version = self.version;
         let table = |name, sheet| Table::new(name, sheet, version, style, look.theme);
+        if let Some(accounts) = shown.accounts() {
+            let opened = table("accounts", &accounts.sheet).show(ui, &mut self.accounts);
+            if let Some(TableAction::Open(row)) = opened
+                && let Some(name) = accounts.names.get(row)
+            {
+                kept.change(|choice| {
+                    choice.account = Some(name.clone());
+                    choice.part = Part::Statement;
+                });
+            }
+            return;
+        }
         match shown.part {
-            Part::Facing => {
+            Part::Facing | Part::Accounts => {
                 suspects(ui, look, told, kept);
-                self.by_hand(ui, scene, &shown.answer.matching, &told.facing.lines, kept);
+                self.by_hand(ui, scene, shown.answer.matching(), &told.facing.lines, kept);
                 table("facing", &told.facing.sheet).show(ui, &mut kept.tables[0]);
             }
             // A statement stands in its own order.
@@ -249,23 +292,23 @@ impl Reconcile {
                 info.current_text_value = Some(self.note.clone());
                 info
             });
-            let (account, books, entries) = (&matching.account, &matching.books, &selected.entries);
-            let is_now = account == scene.session.account();
+            let entries = &selected.entries;
+            let is_now = &matching.account == scene.session.account();
             let button = |ui: &mut egui::Ui, key, can| {
                 ui.add_enabled(can && is_now, egui::Button::new(look.text(key))).clicked()
             };
             let made = if button(ui, "reconcile.join", selected.can_join) {
-                account.joining(books, entries, &self.note).ok().map(|account| (account, "reconcile.edit_join"))
+                matching.joining(entries, &self.note).ok().map(|account| (account, "reconcile.edit_join"))
             } else if button(ui, "reconcile.part", selected.can_part) {
-                Some((account.parting(books, entries, &self.note), "reconcile.edit_part"))
+                Some((matching.parting(entries, &self.note), "reconcile.edit_part"))
             } else if let Some((bank, erred)) = selected.erred {
                 let (key, blamed) = match erred {
-                    Keeper::Agency => ("reconcile.blame_bank", account.blaming(books, bank, &self.note)),
-                    Keeper::Bank => ("reconcile.blame_agency", account.releasing(books, &[(Keeper::Bank, bank)])),
+                    Keeper::Agency => ("reconcile.blame_bank", matching.blaming(bank, &self.note)),
+                    Keeper::Bank => ("reconcile.blame_agency", matching.releasing(&[(Keeper::Bank, bank)])),
                 };
                 button(ui, key, true).then_some((blamed, "reconcile.edit_blame"))
             } else if selected.can_release && button(ui, "reconcile.release", true) {
-                Some((account.releasing(books, entries), "reconcile.edit_release"))
+                Some((matching.releasing(entries), "reconcile.edit_release"))
             } else {
                 None
             };
@@ -285,7 +328,10 @@ fn chooser(ui: &mut egui::Ui, scene: Scene<'_>, keeper: Keeper) {
     let language = look.style.language;
     words::caption(ui, look.theme, look.text(key_of(keeper)));
     let ask = || scene.push(Action::Ask(Purpose::Ledger(keeper), String::new()));
-    let files = scene.session.account().files_of(keeper);
+    // A file of several accounts is one file.
+    let mut files: Vec<&str> = scene.session.account().files_of(keeper).iter().map(|file| &*file.name).collect();
+    let mut met = HashSet::new();
+    files.retain(|name| met.insert(*name));
     let label = |text: &str| format!("{}: {text}", look.text(key_of(keeper)));
     let (Some(first), count) = (files.first(), files.len()) else {
         let text = look.text("reconcile.choose");
@@ -296,15 +342,15 @@ fn chooser(ui: &mut egui::Ui, scene: Scene<'_>, keeper: Keeper) {
         }
         return;
     };
-    let name = if count == 1 { first.name.clone() } else { format!("{} +{}", first.name, count - 1) };
+    let name = if count == 1 { (*first).to_owned() } else { format!("{first} +{}", count - 1) };
     let menu = ui.menu_button(&name, |ui| {
         if ui.button(look.text("reconcile.add")).clicked() {
             ask();
         }
         for file in &files {
-            let values = [("name", &*file.name)];
+            let values = [("name", *file)];
             if ui.button(language.fill("reconcile.remove", &values)).clicked() {
-                let account = scene.session.account().without_file(keeper, &file.name);
+                let account = scene.session.account().without_file(keeper, file);
                 edit(scene, account, language.fill("reconcile.edit_remove", &values));
             }
         }
@@ -312,11 +358,12 @@ fn chooser(ui: &mut egui::Ui, scene: Scene<'_>, keeper: Keeper) {
     menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, label(&name)));
 }
 
-/// Days, opening balances, and whether it is an account of income.
-fn settings(ui: &mut egui::Ui, scene: Scene<'_>) {
+/// Days; of an account its opening balances, and whether it is one of income.
+fn settings(ui: &mut egui::Ui, scene: Scene<'_>, account: &str) {
     let look = scene.look;
     let now = scene.session.account();
     let mut changed = (**now).clone();
+    let mut said = now.said(account);
     ui.horizontal(|ui| {
         let style = yuan(look.style.language);
         let fits = |days: Decimal| days.is_integer() && days >= Decimal::ZERO && days <= Decimal::from(366);
@@ -327,7 +374,7 @@ fn settings(ui: &mut egui::Ui, scene: Scene<'_>) {
             changed.days = days;
         }
         for (opening, key) in
-            changed.opening.iter_mut().zip(["reconcile.set_opening_bank", "reconcile.set_opening_agency"])
+            said.opening.iter_mut().zip(["reconcile.set_opening_bank", "reconcile.set_opening_agency"])
         {
             let name = look.text(key);
             words::caption(ui, look.theme, name);
@@ -337,8 +384,11 @@ fn settings(ui: &mut egui::Ui, scene: Scene<'_>) {
                 *opening = yuan;
             }
         }
-        ui.checkbox(&mut changed.is_of_income, look.text("reconcile.set_income"));
+        ui.checkbox(&mut said.is_of_income, look.text("reconcile.set_income"));
     });
+    if said != now.said(account) {
+        changed = changed.saying(account, said);
+    }
     if changed != **now {
         edit(scene, changed, look.text("reconcile.edit_settings").to_owned());
     }
