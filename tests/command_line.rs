@@ -522,6 +522,8 @@ fn a_project_with_a_deck_of_its_own_exports_that_deck_as_the_window_does() {
         budgets: Default::default(),
         assessed: Default::default(),
         programmes: Default::default(),
+        account: Default::default(),
+        ladders: Default::default(),
         plan,
         family,
         style: Style::default(),

@@ -329,6 +329,8 @@ fn october_slides(office: &Office, ready: Ready) -> (Vec<Slide>, Order) {
         budgets: Default::default(),
         assessed: Default::default(),
         programmes: Default::default(),
+        account: Default::default(),
+        ladders: Default::default(),
         plan: ready.plan(&context, &family, &Default::default()),
         family,
         style: Style::default(),

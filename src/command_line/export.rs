@@ -26,6 +26,8 @@ use crate::session::store;
 use crate::session::work::Work;
 use crate::simulation::{Failure, Progress};
 use crate::statements::kept::Budgets;
+use crate::special_account::account::Account;
+use crate::special_account::ladder::Ladders;
 use crate::statements::programme::Programmes;
 
 /// What `export` is asked.
@@ -120,6 +122,8 @@ struct Material {
     budgets: Budgets,
     assessed: Arc<Kept>,
     programmes: Programmes,
+    account: Arc<Account>,
+    ladders: Arc<Ladders>,
     source: String,
 }
 
@@ -137,10 +141,11 @@ fn material(from: &ProjectSource, fund: Option<FundKind>, language: Language) ->
         let mut books = others.into_iter().chain([first]);
         let unknown = || Finding::error("fund-absent", Origin::file(&name)).with("fund", shown.text_key());
         let books = books.find(|books| books.data.fund == shown).ok_or_else(unknown)?;
-        let Work { family, deck, budgets, assessed, programmes, .. } = books.work.now().clone();
+        let Work { family, deck, budgets, assessed, programmes, account, ladders, .. } = books.work.now().clone();
         let data = books.corrected();
         let assessed = assessed.unwrap_or_else(|| kept::proposed(data.example).clone());
-        return Ok(Material { data, family, deck, budgets, assessed, programmes, source: books.source });
+        let source = books.source;
+        return Ok(Material { data, family, deck, budgets, assessed, programmes, account, ladders, source });
     }
     let imported = imported(path, fund)?;
     say(&imported.findings, language);
@@ -151,7 +156,8 @@ fn proposed(data: Dataset, source: String, language: Language) -> Material {
     let family = Family::of(proposal::scenarios(&data, language));
     let assessed = kept::proposed(data.example).clone();
     let (deck, budgets, programmes) = (Plan::default(), Budgets::default(), Programmes::default());
-    Material { data: Arc::new(data), family, deck, budgets, assessed, programmes, source }
+    let (account, ladders) = Default::default();
+    Material { data: Arc::new(data), family, deck, budgets, assessed, programmes, account, ladders, source }
 }
 
 fn form(arguments: &ExportArguments, language: Language) -> Result<Form, Failed> {
@@ -172,7 +178,7 @@ pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<
     let read = [&from.project, &from.data, template].into_iter().flatten();
     store::keep_apart(&arguments.out, read.map(|path| &**path))?;
     let form = form(arguments, language)?;
-    let Material { data, family, deck, budgets, assessed, programmes, source } =
+    let Material { data, family, deck, budgets, assessed, programmes, account, ladders, source } =
         material(&arguments.from, arguments.fund, language)?;
     let language = language.of(data.fund);
     let unit = match arguments.unit {
@@ -200,7 +206,8 @@ pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<
         let (page, pages) = (arguments.page.to_string(), plan.pages.len().to_string());
         return Err(Failed::Arguments(language.fill("command_line.no_page", &[("page", &page), ("pages", &pages)])));
     }
-    let parcel = Parcel { order: Order { plan, family, budgets, assessed, programmes, style, source }, form, page };
+    let order = Order { plan, family, budgets, assessed, programmes, account, ladders, style, source };
+    let parcel = Parcel { order, form, page };
     let progress = Progress::new();
     let desk = Desk { data: &data, threads: crate::threads::processors(), progress: &progress };
     match parcel.bytes(desk) {

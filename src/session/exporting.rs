@@ -10,6 +10,8 @@ use crate::answers::Desk;
 use crate::finding::Findings;
 use crate::report::deck::build::Order;
 use crate::report::deck::parcel::{Form, Parcel};
+use crate::report::model::signed::SignedPage;
+use crate::report::views::reconciliation::Statements;
 use crate::report::words::number::Style;
 use crate::simulation::{Failure, Progress};
 
@@ -25,6 +27,24 @@ pub struct Exporting {
     pub(super) ticket: Ticket,
 }
 
+/// Pages to be signed.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ToSign {
+    /// As they are.
+    Pages(Vec<SignedPage>),
+    /// 余额调节表, made when the file is.
+    Statements(Statements),
+}
+
+impl ToSign {
+    pub(super) fn made(self) -> Vec<SignedPage> {
+        match self {
+            ToSign::Pages(pages) => pages,
+            ToSign::Statements(statements) => statements.pages(),
+        }
+    }
+}
+
 impl Session {
     /// The file that is being made, if any.
     pub fn exporting(&self) -> Option<&Exporting> {
@@ -36,7 +56,8 @@ impl Session {
         let source = self.source().to_owned();
         let (plan, family, budgets) = (self.deck().clone(), self.family().clone(), self.budgets().clone());
         let (assessed, programmes) = (self.assessed().clone(), self.programmes().clone());
-        Order { plan, family, budgets, assessed, programmes, style, source }
+        let (account, ladders) = (self.account().clone(), self.ladders().clone());
+        Order { plan, family, budgets, assessed, programmes, account, ladders, style, source }
     }
 
     /// Makes a file of a deck and writes it; with a template, its bytes are read from there.

@@ -52,7 +52,6 @@ use crate::report::deck::build::Order;
 use crate::report::deck::parcel::Form;
 use crate::report::files::signed;
 use crate::report::files::xlsx;
-use crate::report::model::signed::SignedPage;
 use crate::report::model::slide::Body;
 use crate::report::views::context::Settled;
 use crate::report::words::number::Style;
@@ -137,7 +136,7 @@ pub enum Command {
     /// Write a table to a workbook.
     ExportSheet(PathBuf, Box<Sheet>, Style),
     /// Write pages to be signed: as a workbook, else as PDF.
-    ExportSigned(PathBuf, Vec<SignedPage>, bool, Style),
+    ExportSigned(PathBuf, exporting::ToSign, bool, Style),
     /// Make a file of a deck and write it.
     ExportDeck {
         /// Where to.
@@ -661,9 +660,12 @@ impl Session {
             }),
             Command::ExportSigned(path, pages, as_workbook, style) => {
                 let name = store::name_of(&path);
-                self.write(path, move || match as_workbook {
-                    true => signed::workbook(&name, &pages, style),
-                    false => signed::pdf(&name, &pages, style),
+                self.write(path, move || {
+                    let pages = pages.made();
+                    match as_workbook {
+                        true => signed::workbook(&name, &pages, style),
+                        false => signed::pdf(&name, &pages, style),
+                    }
                 });
             }
             Command::ReadLedgers(files) => self.read_ledgers(files),

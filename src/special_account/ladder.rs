@@ -15,6 +15,7 @@ use crate::journal::Keep;
 use crate::money::{Factor, Money, Rate, power_of_ten, round_ratio};
 use crate::month::Month;
 use crate::scenario::Scenario;
+use crate::simulation::stochastic::{Spread, Total};
 use crate::simulation::{self, Failure, Progress};
 
 /// Which balance must suffice.
@@ -144,7 +145,18 @@ pub struct Answer {
 /// The most months of reserve that the price of a reserve is told for.
 const MOST_RESERVE: i64 = 6;
 
+/// The 5% line of a pool's balance, of the paths of its scenario.
+pub fn cautious(spread: &Spread) -> Vec<Money> {
+    spread.months.iter().map(|month| month.totals[Total::Balance as usize][0]).collect()
+}
+
 impl LadderAsked {
+    /// Whether some ladder is laid out by the 5% line.
+    pub fn is_cautious(&self) -> bool {
+        let mut all = std::iter::once(&self.now).chain(self.beside.iter().map(|(_, offer)| offer));
+        all.any(|offer| offer.line == Line::Cautious)
+    }
+
     /// Lays them out.
     ///
     /// # Errors

@@ -29,10 +29,13 @@ use crate::month::Period;
 use crate::report::deck::Of;
 use crate::report::views::context::Context;
 use crate::report::views::data_sheet::place_of;
+use crate::report::views::reconciliation::Statements;
 use crate::report::views::years::{preset, years};
 use crate::report::words::number::{MoneyUnit, Style};
 use crate::report::{Books, Lead, Place, Tone};
+use crate::session::asking::{Reply, Topic};
 use crate::session::assessing::Reading;
+use crate::session::exporting::ToSign;
 use crate::session::forms::name_of_filled;
 use crate::session::preferences::{Brightness, Preferences};
 use crate::session::versions::Keeping;
@@ -649,7 +652,14 @@ impl App {
                 let scene = self.scene(look);
                 let context = Context { runs: &runs, ..scene.context() };
                 let pages = screens::assess::duties::pages(scene, &context, (scenario, year), page);
-                session::Command::ExportSigned(path, pages, file == SignedFile::Workbook, look.style)
+                session::Command::ExportSigned(path, ToSign::Pages(pages), file == SignedFile::Workbook, look.style)
+            }
+            Purpose::SaveStatements { file, only } => {
+                let answered = self.session.slot(Topic::Reconcile).answered.as_ref();
+                let Some(Ok(Reply::Reconciled(answer))) = answered.map(|answered| &answered.result) else { return };
+                let (matchings, language) = (answer.matchings.clone(), look.style.language);
+                let to_sign = ToSign::Statements(Statements { matchings, only, language });
+                session::Command::ExportSigned(path, to_sign, file == SignedFile::Workbook, look.style)
             }
             Purpose::SaveText(TextFile::Tree) => {
                 session::Command::Export(path, self.session.assessed().tree_text().1.to_owned())

@@ -15,7 +15,6 @@ use super::table::TableView;
 use super::widgets::icon::Icon;
 use crate::report::deck::{self, Of, Shows};
 use crate::report::views::context::Context;
-use crate::report::words::number::Style;
 use crate::report::{Books, Sheet, Subject};
 use crate::scenario::Scenario;
 use crate::scenario::family::Id;
@@ -170,11 +169,6 @@ pub trait Page: Default + 'static {
         None
     }
 
-    /// How its table is written.
-    fn style(style: Style) -> Style {
-        style
-    }
-
     /// What is shown, as a view that a deck can have.
     fn shows(_choice: &Self::Choice, _scene: Scene<'_>) -> Option<Shows> {
         None
@@ -239,7 +233,6 @@ pub trait OpenPage {
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>);
     fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>);
     fn sheet(&self) -> Option<&Sheet>;
-    fn style(&self, style: Style) -> Style;
     fn in_deck(&self, scene: Scene<'_>) -> Option<deck::Page>;
     fn hear(&mut self, action: &Action, scene: Scene<'_>);
     /// Where the cursor is in its first table: row and column.
@@ -291,10 +284,6 @@ impl<P: Page> OpenPage for Opened<P> {
 
     fn sheet(&self) -> Option<&Sheet> {
         self.page.sheet(self.built.as_ref()?)
-    }
-
-    fn style(&self, style: Style) -> Style {
-        P::style(style)
     }
 
     fn in_deck(&self, scene: Scene<'_>) -> Option<deck::Page> {

@@ -130,11 +130,6 @@ impl Pages {
         self.leaves[self.at(view)].page.sheet()
     }
 
-    /// How the page's table is written.
-    pub fn style(&self, view: &View, style: Style) -> Style {
-        self.leaves[self.at(view)].page.style(style)
-    }
-
     /// What is shown, as a page of a deck; `None` where there is no such page.
     pub fn in_deck(&self, scene: Scene<'_>) -> Option<deck::Page> {
         self.leaves[self.at(scene.view)].page.in_deck(scene)

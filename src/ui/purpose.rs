@@ -1,5 +1,6 @@
 //! What a file is asked for.
 
+use crate::month::Month;
 use crate::session::import::FindingsFile;
 use crate::session::project;
 use crate::special_account::ledger::Keeper;
@@ -32,6 +33,13 @@ pub enum Purpose {
         scenario: Option<usize>,
         /// The year of the run.
         year: Option<i32>,
+    },
+    /// To write 余额调节表 into, to be signed.
+    SaveStatements {
+        /// What kind of file.
+        file: SignedFile,
+        /// The account by its position, and the month; without them every month of every account.
+        only: Option<(usize, Option<Month>)>,
     },
     /// To write the tree of indicators into, or the rules of watching.
     SaveText(TextFile),
@@ -104,7 +112,7 @@ impl Purpose {
             Purpose::ReadTree => "dialog.read_tree",
             Purpose::ReadRules => "dialog.read_rules",
             Purpose::ReadStatement => "dialog.read_statement",
-            Purpose::SaveText(_) | Purpose::SaveDuties { .. } => "dialog.save_text",
+            Purpose::SaveText(_) | Purpose::SaveDuties { .. } | Purpose::SaveStatements { .. } => "dialog.save_text",
             Purpose::Forms => "dialog.forms",
             Purpose::BlankForm => "dialog.blank_form",
             Purpose::FilledForm => "dialog.filled_form",
@@ -128,7 +136,9 @@ impl Purpose {
             Purpose::ExportView | Purpose::ExportDeck(DeckFile::Slides) | Purpose::Template => "pptx",
             Purpose::ExportDeck(DeckFile::Workbook) => "xlsx",
             Purpose::ExportDeck(DeckFile::Pages) | Purpose::SaveDuties { file: SignedFile::Pdf, .. } => "pdf",
+            Purpose::SaveStatements { file: SignedFile::Pdf, .. } => "pdf",
             Purpose::SaveDuties { file: SignedFile::Workbook, .. } => "xlsx",
+            Purpose::SaveStatements { file: SignedFile::Workbook, .. } => "xlsx",
             Purpose::Import | Purpose::Ledger(_) | Purpose::Deposits | Purpose::ReadAges(_) => "csv",
             Purpose::Entries(_) | Purpose::ReadStatement => "csv",
             Purpose::Forms | Purpose::BlankForm | Purpose::FilledForm => "xlsx",

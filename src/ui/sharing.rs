@@ -42,7 +42,7 @@ pub fn deck(scene: Scene<'_>, path: PathBuf, file: DeckFile) -> Command {
 /// Where the ending is of no such file, or what is shown is no page of a deck.
 pub fn view(scene: Scene<'_>, pages: &Pages, path: PathBuf) -> Result<Option<Command>, &'static str> {
     let ending = path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
-    let style = pages.style(scene.view, scene.look.style);
+    let style = scene.look.style;
     if ending.eq_ignore_ascii_case("csv") {
         return Ok(pages.sheet(scene.view).map(|sheet| {
             let mut text = String::from("\u{feff}"); // spreadsheets take a text without a mark for GBK

@@ -70,7 +70,7 @@ fn place(subject: &Subject) -> Option<&str> {
 
 fn weight(quantity: Quantity) -> Decimal {
     match quantity {
-        Quantity::Money(money) | Quantity::PerPerson(money) => money.to_decimal(),
+        Quantity::Money(money) | Quantity::Yuan(money) | Quantity::PerPerson(money) => money.to_decimal(),
         Quantity::Persons(persons) => Decimal::from(persons),
         Quantity::Ratio(number) | Quantity::Months(number) | Quantity::Number(number) | Quantity::Marks(number, _) => {
             number

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::budgeted::Budgeted;
 use super::found::Found;
+use super::ledgered::AccountPages;
 use super::rows::{some_rows, spread};
 use super::scored::ScoredPages;
 use super::titles::Titles;
@@ -42,6 +43,8 @@ use crate::scenario::address;
 use crate::scenario::family::{Family, Id};
 use crate::scenario::people::Policy;
 use crate::simulation::{self, Failure, stochastic};
+use crate::special_account::account::Account;
+use crate::special_account::ladder::Ladders;
 use crate::statements::kept::Budgets;
 use crate::statements::programme::Programmes;
 
@@ -61,6 +64,10 @@ pub struct Materials<'a> {
     pub assessed: &'a Arc<Kept>,
     /// The cap, the channels and the targets.
     pub programmes: &'a Programmes,
+    /// The ledgers of the special account.
+    pub account: &'a Arc<Account>,
+    /// What its money is laid out by.
+    pub ladders: &'a Arc<Ladders>,
     /// For what has to be worked out.
     pub desk: Desk<'a>,
     /// What was worked out for the pages before.
@@ -80,6 +87,10 @@ pub struct Order {
     pub assessed: Arc<Kept>,
     /// The cap, the channels and the targets.
     pub programmes: Programmes,
+    /// The ledgers of the special account.
+    pub account: Arc<Account>,
+    /// What its money is laid out by.
+    pub ladders: Arc<Ladders>,
     /// Language and unit.
     pub style: Style,
     /// 资料来源
@@ -124,6 +135,8 @@ impl Order {
                 budgets: &self.budgets,
                 assessed: &self.assessed,
                 programmes: &self.programmes,
+                account: &self.account,
+                ladders: &self.ladders,
                 desk,
                 found: &Found::default(),
             },
@@ -358,6 +371,15 @@ impl Materials<'_> {
                 let is_example = self.programmes.own(*matter).is_none();
                 self.told(&programme::told(*matter, &self.programmes.of(*matter), is_example, context.style), part)?
             }
+            Shows::Reconciled { account, month, chart } => {
+                let made = self.account_pages().reconciled(account, *month, *chart)?;
+                Given { takeaway: made.takeaway, ..given(made.title, made.body, made.sheet) }
+            }
+            Shows::Deposits { scenario: id, chart } => {
+                let scenario = &self.family.members()[self.number(*id)?].scenario;
+                let made = self.account_pages().laid(*id, scenario, *chart)?;
+                Given { takeaway: made.takeaway, ..given(made.title, made.body, made.sheet) }
+            }
             Shows::Moved { scenario } => self.told(&moved::told(context, self.number(*scenario)?), "")?,
             Shows::Flows { scenario, place, period } => {
                 let number = self.number(*scenario)?;
@@ -367,6 +389,11 @@ impl Materials<'_> {
                 given(made.headline, Body::Flows(made.flows), made.sheet)
             }
         })
+    }
+
+    fn account_pages(&self) -> AccountPages<'_> {
+        let Materials { account, ladders, desk, found, .. } = *self;
+        AccountPages { context: &self.context, account, ladders, desk, found }
     }
 
     /// A page of 专项: the chart with the first table, or a table by its key.
@@ -512,6 +539,8 @@ mod tests {
                 budgets: Budgets::default(),
                 assessed: Default::default(),
                 programmes: Programmes::default(),
+                account: Default::default(),
+                ladders: Default::default(),
                 plan,
                 family: family.clone(),
                 style: Style::default(),
@@ -550,6 +579,8 @@ mod tests {
             budgets: Budgets::default(),
             assessed: Default::default(),
             programmes: Programmes::default(),
+            account: Default::default(),
+            ladders: Default::default(),
             plan,
             family: family.clone(),
             style: Style::default(),
@@ -572,6 +603,8 @@ mod tests {
             budgets: Budgets::default(),
             assessed: Default::default(),
             programmes: Programmes::default(),
+            account: Default::default(),
+            ladders: Default::default(),
             plan,
             family,
             style: Style::default(),

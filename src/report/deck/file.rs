@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
-use super::{BudgetChart, CountyChart, Of, OutcomeChart, Page, Plan, RetirementChart, ScoresChart, Shows, YearsChart};
+use super::{
+    BudgetChart, CountyChart, LadderChart, Of, OutcomeChart, Page, Plan, ReconcileChart, RetirementChart, ScoresChart,
+    Shows, YearsChart,
+};
 use crate::answers::Quantity;
 use crate::answers::question::Question;
 use crate::month::Period;
@@ -119,6 +122,17 @@ fn page(page: &Page) -> Table {
             put("part", part.clone());
         }
         Shows::Moved { scenario } => put("scenario", scenario.to_string()),
+        Shows::Reconciled { account, month, chart } => {
+            put("account", account.clone());
+            if let Some(month) = month {
+                put("month", month.to_string());
+            }
+            put("chart", key_of(chart.text_key()).to_owned());
+        }
+        Shows::Deposits { scenario, chart } => {
+            put("scenario", scenario.to_string());
+            put("chart", key_of(chart.text_key()).to_owned());
+        }
         Shows::Flows { scenario, place, period } => {
             put("scenario", scenario.to_string());
             put("place", at(place));
@@ -245,6 +259,18 @@ fn read_page(table: &Table) -> Option<Page> {
             matter: Matter::ALL.into_iter().find(|matter| Some(matter.key()) == word("matter"))?,
             part: word("part")?.to_owned(),
         },
+        "reconciled" => Shows::Reconciled {
+            account: word("account").unwrap_or_default().to_owned(),
+            month: match word("month") {
+                Some(month) => Some(month.parse().ok()?),
+                None => None,
+            },
+            chart: ReconcileChart::ALL.into_iter().find(|chart| is_chart(chart.text_key()))?,
+        },
+        "deposits" => Shows::Deposits {
+            scenario: id("scenario")?,
+            chart: LadderChart::ALL.into_iter().find(|chart| is_chart(chart.text_key()))?,
+        },
         "moved" => Shows::Moved { scenario: id("scenario")? },
         "flows" => Shows::Flows { scenario: id("scenario")?, place: place(), period: word("period")?.parse().ok()? },
         _ => return None,
@@ -290,6 +316,13 @@ mod tests {
             Shows::Flows { scenario: 1, place: place.clone(), period: "2007-11".parse().unwrap() },
             Shows::Programme { matter: Matter::Targets, part: "programme.plan".to_owned() },
             Shows::Moved { scenario: 1 },
+            Shows::Reconciled { account: String::new(), month: None, chart: ReconcileChart::Statement },
+            Shows::Reconciled {
+                account: "34001111".to_owned(),
+                month: Some("2013-01".parse().unwrap()),
+                chart: ReconcileChart::Suspects,
+            },
+            Shows::Deposits { scenario: 2, chart: LadderChart::Calendar },
         ]
         .into_iter()
         .chain(CountyChart::ALL.map(|chart| Shows::County { of: Of::Data, place: place.clone(), period: None, chart }))

@@ -7,6 +7,8 @@ use crate::answers::retirement::Retirement;
 use crate::report::Place;
 use crate::scenario::family::Id;
 use crate::simulation::Failure;
+use crate::special_account::account::Matching;
+use crate::special_account::ladder;
 use crate::statements::year::{BudgetYear, YearAsked};
 
 /// What several pages are made of.
@@ -16,6 +18,10 @@ pub struct Found {
     pub(super) retirements: Kept<(Id, Place), Retirement>,
     /// By calendar year and the scenario of its remaining months.
     pub(super) years: Kept<(i32, Id), Reckoned>,
+    /// The accounts.
+    pub(super) matchings: Kept<(), Vec<Matching>>,
+    /// By scenario.
+    pub(super) ladders: Kept<Id, ladder::Answer>,
 }
 
 /// What was worked out, by what it was asked of.

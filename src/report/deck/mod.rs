@@ -8,6 +8,7 @@ mod budgeted;
 pub mod build;
 pub mod file;
 pub mod found;
+mod ledgered;
 pub mod parcel;
 pub mod ready;
 mod rows;
@@ -18,7 +19,7 @@ use super::Place;
 use crate::answers::Quantity;
 use crate::answers::question::Question;
 use crate::listed::listed;
-use crate::month::Period;
+use crate::month::{Month, Period};
 use crate::report::model::slide::Shape;
 use crate::report::views::overview::Against;
 use crate::scenario::family::Id;
@@ -178,6 +179,44 @@ listed! {
     Watch = "deck.chart_watch";
 }
 
+listed! {
+    /// What is shown of two ledgers that are held against each other.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+    enum ReconcileChart, ALL, text_key -> &'static str;
+
+    /// 余额调节表
+    Statement = "deck.chart_adjusted";
+    /// 逐笔勾对: every entry.
+    Facing = "deck.chart_facing";
+    /// 逐笔勾对: what only one of the two has.
+    Unmatched = "deck.chart_facing_open";
+    /// 逐笔勾对: what looks like an error.
+    Suspects = "deck.chart_facing_suspects";
+    /// 未达账项: with their age.
+    Open = "deck.chart_open_items";
+    /// 各账户
+    Accounts = "deck.chart_accounts";
+}
+
+listed! {
+    /// What is shown of a ladder of deposits.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+    enum LadderChart, ALL, text_key -> &'static str;
+
+    /// What is bound by term, the lowest balance and the reserve.
+    Ladder = "deck.chart_ladder";
+    /// What is gained by the months of reserve.
+    Reserve = "deck.chart_reserve";
+    /// 存款明细
+    Placements = "deck.chart_placements";
+    /// 到期日历
+    Calendar = "deck.chart_calendar";
+    /// 逐月
+    Months = "deck.chart_reserves";
+    /// 比较
+    Beside = "deck.chart_ladders";
+}
+
 /// How many values each lever of a heat map takes.
 pub const HEAT_VALUES: usize = 21;
 
@@ -217,6 +256,10 @@ pub enum Shows {
     Programme { matter: Matter, part: String },
     /// 关系转移: members who move in a scenario.
     Moved { scenario: Id },
+    /// 对账: an account by its name, at the end of a month or of all.
+    Reconciled { account: String, month: Option<Month>, chart: ReconcileChart },
+    /// 存款结构: a scenario's pool laid out in deposits.
+    Deposits { scenario: Id, chart: LadderChart },
     /// 资金往来: who pays whom.
     Flows { scenario: Id, place: Place, period: Period },
 }
@@ -228,7 +271,10 @@ impl Shows {
         match self {
             Shows::Overview { of: books, .. } | Shows::County { of: books, .. } => of(books),
             Shows::Years { of: books, .. } | Shows::Fund { of: books } => of(books),
-            Shows::Assessment { .. } | Shows::Scores { .. } | Shows::Programme { .. } => Vec::new(),
+            Shows::Assessment { .. }
+            | Shows::Scores { .. }
+            | Shows::Programme { .. }
+            | Shows::Reconciled { .. } => Vec::new(),
             Shows::Bridge { from, to, .. } => vec![*from, *to],
             Shows::Budget { scenario, .. }
             | Shows::Outcome { scenario, .. }
@@ -238,6 +284,7 @@ impl Shows {
             | Shows::Seek { scenario, .. }
             | Shows::Heat { scenario, .. }
             | Shows::Moved { scenario }
+            | Shows::Deposits { scenario, .. }
             | Shows::Flows { scenario, .. } => vec![*scenario],
         }
     }
@@ -261,6 +308,8 @@ impl Shows {
             Shows::Scores { .. } => "shows.scores",
             Shows::Programme { .. } => "shows.programme",
             Shows::Moved { .. } => "shows.moved",
+            Shows::Reconciled { .. } => "shows.reconciled",
+            Shows::Deposits { .. } => "shows.deposits",
             Shows::Flows { .. } => "shows.flows",
         }
     }

@@ -121,7 +121,7 @@ fn sum(series: &Series, points: std::ops::Range<usize>) -> Option<Money> {
 
 fn number(quantity: Quantity) -> Option<Decimal> {
     Some(match quantity {
-        Quantity::Money(money) | Quantity::PerPerson(money) => money.to_decimal(),
+        Quantity::Money(money) | Quantity::Yuan(money) | Quantity::PerPerson(money) => money.to_decimal(),
         Quantity::Persons(persons) => Decimal::from(persons),
         Quantity::Ratio(number) | Quantity::Months(number) | Quantity::Number(number) | Quantity::Marks(number, _) => {
             number

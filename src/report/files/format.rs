@@ -15,7 +15,7 @@ pub fn decimals(places: usize) -> String {
 pub fn cells(measured: Measured, unit: MoneyUnit) -> String {
     match measured {
         Measured::Money if unit == MoneyUnit::HundredMillion => decimals(4),
-        Measured::Money | Measured::PerPerson | Measured::Marks => decimals(2),
+        Measured::Money | Measured::Yuan | Measured::PerPerson | Measured::Marks => decimals(2),
         Measured::Persons => decimals(0),
         Measured::Ratio | Measured::Months => decimals(1),
         Measured::Text | Measured::Number | Measured::Trend => "General".to_owned(),

@@ -3,16 +3,15 @@
 use super::canvas::{Anchor, Canvas, cut, width_of, wrapped};
 use super::{picture, tokens, xlsx};
 use crate::finding::Finding;
-use crate::report::model::signed::SignedPage;
+use crate::report::model::signed::{Paper, SignedPage};
 use crate::report::model::slide::Body;
 use crate::report::words::number::Style;
 use crate::report::words::sheet_text;
 use crate::report::{Cell, CellValue, Measured, Sheet};
 
 /// A4 in points, and its margins.
-const PAGE: (f64, f64) = (595.0, 842.0);
+const A4: (f64, f64) = (595.0, 842.0);
 const MARGIN: f64 = 56.0;
-const INNER: f64 = PAGE.0 - 2.0 * MARGIN;
 const ROW: f64 = 21.0;
 /// How much room the signatures take.
 const SIGN: f64 = 26.0;
@@ -43,7 +42,8 @@ pub fn workbook(name: &str, pages: &[SignedPage], style: Style) -> Result<Vec<u8
             notes.push(all.collect::<Vec<_>>().join("\u{3000}\u{3000}\u{3000}\u{3000}"));
         }
         sheet.notes = notes;
-        xlsx::Page { name: page.title.clone(), body: Body::Sheet(sheet) }
+        let name = if page.name.is_empty() { &page.title } else { &page.name };
+        xlsx::Page { name: name.clone(), body: Body::Sheet(sheet) }
     };
     let workbook =
         xlsx::Workbook { name: name.to_owned(), pages: pages.iter().map(page).collect(), ..xlsx::Workbook::default() };
@@ -52,28 +52,33 @@ pub fn workbook(name: &str, pages: &[SignedPage], style: Style) -> Result<Vec<u8
 
 /// The sheets of paper of a page, as SVG: one where it fits, else the table goes on.
 fn papers(page: &SignedPage, style: Style) -> Vec<String> {
+    let size = match page.paper {
+        Paper::Upright => A4,
+        Paper::Across => (A4.1, A4.0),
+    };
+    let inner = size.0 - 2.0 * MARGIN;
     let mut papers = Vec::new();
-    let mut canvas = Canvas::new(PAGE, &page.title);
+    let mut canvas = Canvas::new(size, &page.title);
     let mut y = MARGIN;
-    for line in wrapped(&page.title, 17.0, INNER, 3) {
-        canvas.text(PAGE.0 / 2.0, y + 17.0, &line, 17.0, tokens::INK, Anchor::Middle);
+    for line in wrapped(&page.title, 17.0, inner, 3) {
+        canvas.text(size.0 / 2.0, y + 17.0, &line, 17.0, tokens::INK, Anchor::Middle);
         y += 25.0;
     }
     if !page.under.is_empty() {
-        canvas.text(PAGE.0 / 2.0, y + 12.0, &page.under, 10.5, tokens::MUTED, Anchor::Middle);
+        canvas.text(size.0 / 2.0, y + 12.0, &page.under, 10.5, tokens::MUTED, Anchor::Middle);
         y += 20.0;
     }
     y += 10.0;
     for paragraph in &page.paragraphs {
-        y += canvas.paragraph(MARGIN, y, INNER, 12, &format!("\u{3000}\u{3000}{paragraph}"), 10.5, tokens::INK) + 4.0;
+        y += canvas.paragraph(MARGIN, y, inner, 12, &format!("\u{3000}\u{3000}{paragraph}"), 10.5, tokens::INK) + 4.0;
     }
     y += 8.0;
-    let fitted = Fitted::of(&page.sheet, style);
+    let fitted = Fitted::of(&page.sheet, inner, style);
     let mut row = 0;
     if !page.sheet.columns.is_empty() {
         loop {
             y = fitted.heading(&mut canvas, y);
-            while row < fitted.rows.len() && y + ROW < PAGE.1 - MARGIN {
+            while row < fitted.rows.len() && y + ROW < size.1 - MARGIN {
                 fitted.row(&mut canvas, y, row);
                 y += ROW;
                 row += 1;
@@ -81,26 +86,26 @@ fn papers(page: &SignedPage, style: Style) -> Vec<String> {
             if row == fitted.rows.len() {
                 break;
             }
-            papers.push(std::mem::replace(&mut canvas, Canvas::new(PAGE, &page.title)).finish());
+            papers.push(std::mem::replace(&mut canvas, Canvas::new(size, &page.title)).finish());
             y = MARGIN;
         }
     }
     y += 10.0;
     let signing = page.signatures.iter().map(Vec::len).max().unwrap_or(0) as f64 * SIGN + 20.0;
     for remark in page.remarks.iter().chain([&page.sheet.source]).filter(|remark| !remark.is_empty()) {
-        let height = wrapped(remark, 9.0, INNER, 6).len() as f64 * 9.0 * 1.35;
-        if y + height > PAGE.1 - MARGIN {
-            papers.push(std::mem::replace(&mut canvas, Canvas::new(PAGE, &page.title)).finish());
+        let height = wrapped(remark, 9.0, inner, 6).len() as f64 * 9.0 * 1.35;
+        if y + height > size.1 - MARGIN {
+            papers.push(std::mem::replace(&mut canvas, Canvas::new(size, &page.title)).finish());
             y = MARGIN;
         }
-        y += canvas.paragraph(MARGIN, y, INNER, 6, remark, 9.0, tokens::MUTED) + 3.0;
+        y += canvas.paragraph(MARGIN, y, inner, 6, remark, 9.0, tokens::MUTED) + 3.0;
     }
-    if y + signing > PAGE.1 - MARGIN {
-        papers.push(std::mem::replace(&mut canvas, Canvas::new(PAGE, &page.title)).finish());
+    if y + signing > size.1 - MARGIN {
+        papers.push(std::mem::replace(&mut canvas, Canvas::new(size, &page.title)).finish());
         y = MARGIN;
     }
     y += 20.0;
-    let width = INNER / page.signatures.len().max(1) as f64;
+    let width = inner / page.signatures.len().max(1) as f64;
     for (n, signs) in page.signatures.iter().enumerate() {
         for (line, text) in signs.iter().enumerate() {
             let at = (MARGIN + width * n as f64, y + 14.0 + SIGN * line as f64);
@@ -113,6 +118,8 @@ fn papers(page: &SignedPage, style: Style) -> Vec<String> {
 
 /// A table's texts with the edges of its columns.
 struct Fitted {
+    /// How wide it is.
+    inner: f64,
     size: f64,
     edges: Vec<f64>,
     right: Vec<bool>,
@@ -123,7 +130,7 @@ struct Fitted {
 
 impl Fitted {
     /// As large as the width allows, and never larger than the text above.
-    fn of(sheet: &Sheet, style: Style) -> Fitted {
+    fn of(sheet: &Sheet, inner: f64, style: Style) -> Fitted {
         let text = |cell: &Cell| match &cell.value {
             CellValue::Trend(_) => String::new(),
             _ => sheet_text::marked(cell, style),
@@ -137,14 +144,14 @@ impl Fitted {
             })
             .collect();
         let whole: f64 = ems.iter().sum::<f64>().max(1.0);
-        let size = (INNER / whole).min(10.0);
+        let size = (inner / whole).min(10.0);
         let (mut edges, mut at) = (vec![0.0], 0.0);
         for own in &ems {
-            at += own / whole * INNER;
+            at += own / whole * inner;
             edges.push(at);
         }
         let right = sheet.columns.iter().map(|column| column.measured != Measured::Text).collect();
-        Fitted { size, edges, right, headings, rows, totals: sheet.totals }
+        Fitted { inner, size, edges, right, headings, rows, totals: sheet.totals }
     }
 
     fn texts(&self, canvas: &mut Canvas, y: f64, texts: &[String], colour: tokens::Colour) {
@@ -160,18 +167,18 @@ impl Fitted {
     }
 
     fn heading(&self, canvas: &mut Canvas, y: f64) -> f64 {
-        canvas.line((MARGIN, y), (MARGIN + INNER, y), tokens::INK, 1.0, "");
+        canvas.line((MARGIN, y), (MARGIN + self.inner, y), tokens::INK, 1.0, "");
         self.texts(canvas, y, &self.headings, tokens::MUTED);
-        canvas.line((MARGIN, y + ROW), (MARGIN + INNER, y + ROW), tokens::MUTED, 0.75, "");
+        canvas.line((MARGIN, y + ROW), (MARGIN + self.inner, y + ROW), tokens::MUTED, 0.75, "");
         y + ROW
     }
 
     fn row(&self, canvas: &mut Canvas, y: f64, row: usize) {
         if row + self.totals >= self.rows.len() {
-            canvas.rect(MARGIN, y, INNER, ROW, tokens::wash(tokens::MUTED, 12));
+            canvas.rect(MARGIN, y, self.inner, ROW, tokens::wash(tokens::MUTED, 12));
         }
         self.texts(canvas, y, &self.rows[row], tokens::INK);
-        canvas.line((MARGIN, y + ROW), (MARGIN + INNER, y + ROW), tokens::LINE, 0.75, "");
+        canvas.line((MARGIN, y + ROW), (MARGIN + self.inner, y + ROW), tokens::LINE, 0.75, "");
     }
 }
 
@@ -195,6 +202,8 @@ mod tests {
         assert!(papers[2].contains("乙方（盖章）"));
         let bytes = pdf("责任书", std::slice::from_ref(&page), Style::default()).unwrap();
         assert!(bytes.starts_with(b"%PDF") && bytes.len() < 400_000, "{}", bytes.len());
+        let across = super::papers(&SignedPage { paper: Paper::Across, ..page.clone() }, Style::default());
+        assert!(across.len() > 3 && across.iter().all(|paper| paper.contains("width=\"842\"")), "{}", across[0]);
         assert!(workbook("责任书", &[page], Style::default()).unwrap().starts_with(b"PK"));
     }
 }

@@ -208,7 +208,8 @@ impl Book {
             }
         }
         worksheet.set_freeze_panes(2, sheet.frozen.min(sheet.columns.len()) as u16)?;
-        worksheet.set_repeat_rows(1, 1)?;
+        worksheet.set_repeat_rows(0, 1)?;
+        worksheet.set_footer("&C&P / &N");
         worksheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
         let next = sheet.rows.len() as u32 + 3;
         below(worksheet, next, &sheet.notes, &sheet.source)

@@ -9,6 +9,8 @@ use crate::money::{Money, Persons};
 pub enum Quantity {
     /// Yuan to the fen, shown in 元, 万元 or 亿元.
     Money(Money),
+    /// Yuan to the fen, always shown in 元: what is to agree with a ledger.
+    Yuan(Money),
     /// Yuan per person and month, always shown in 元.
     PerPerson(Money),
     /// Heads.
@@ -28,6 +30,7 @@ impl Quantity {
     pub fn plus(self, other: Quantity) -> Option<Quantity> {
         Some(match (self, other) {
             (Quantity::Money(a), Quantity::Money(b)) => Quantity::Money(a + b),
+            (Quantity::Yuan(a), Quantity::Yuan(b)) => Quantity::Yuan(a + b),
             (Quantity::PerPerson(a), Quantity::PerPerson(b)) => Quantity::PerPerson(a + b),
             (Quantity::Persons(a), Quantity::Persons(b)) => Quantity::Persons(a.checked_add(b)?),
             (Quantity::Ratio(a), Quantity::Ratio(b)) => Quantity::Ratio(a.checked_add(b)?),
@@ -42,6 +45,7 @@ impl Quantity {
     pub fn minus(self, other: Quantity) -> Option<Quantity> {
         Some(match (self, other) {
             (Quantity::Money(a), Quantity::Money(b)) => Quantity::Money(a - b),
+            (Quantity::Yuan(a), Quantity::Yuan(b)) => Quantity::Yuan(a - b),
             (Quantity::PerPerson(a), Quantity::PerPerson(b)) => Quantity::PerPerson(a - b),
             (Quantity::Persons(a), Quantity::Persons(b)) => Quantity::Persons(a.checked_sub(b)?),
             (Quantity::Ratio(a), Quantity::Ratio(b)) => Quantity::Ratio(a.checked_sub(b)?),
@@ -61,6 +65,8 @@ pub enum Measured {
     Text,
     /// Money in the unit chosen.
     Money,
+    /// Money in yuan, whatever unit is chosen.
+    Yuan,
     /// Yuan per person and month.
     PerPerson,
     /// Heads.

@@ -203,7 +203,7 @@ impl Sheet {
     fn number(&self, (row, column): At) -> Option<Decimal> {
         match self.rows.get(row)?.get(column)?.value {
             CellValue::Quantity(quantity) | CellValue::Change(quantity) => Some(match quantity {
-                Quantity::Money(money) | Quantity::PerPerson(money) => money.to_decimal(),
+                Quantity::Money(money) | Quantity::Yuan(money) | Quantity::PerPerson(money) => money.to_decimal(),
                 Quantity::Persons(persons) => Decimal::from(persons),
                 Quantity::Ratio(number)
                 | Quantity::Months(number)

@@ -2,9 +2,21 @@
 
 use super::Sheet;
 
+/// How the paper of a page lies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Paper {
+    /// Taller than wide.
+    #[default]
+    Upright,
+    /// Wider than tall: for tables of many columns.
+    Across,
+}
+
 /// A page that somebody signs, for a PDF and a workbook.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct SignedPage {
+    /// What its worksheet is called; empty where its heading says it.
+    pub name: String,
     /// Its heading.
     pub title: String,
     /// What stands below it, such as the period or the account; empty of nothing.
@@ -15,6 +27,8 @@ pub struct SignedPage {
     pub sheet: Sheet,
     /// Remarks below the table.
     pub remarks: Vec<String>,
+    /// How the paper lies.
+    pub paper: Paper,
     /// Who signs: a column each, with its lines from top to bottom.
     pub signatures: Vec<Vec<String>>,
 }

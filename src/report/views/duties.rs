@@ -233,6 +233,7 @@ impl Told<'_> {
             },
             remarks,
             signatures: vec![lines(&name), lines(&upper)],
+            ..SignedPage::default()
         }
     }
 

@@ -78,7 +78,7 @@ impl Style {
                 let places = if self.unit == MoneyUnit::HundredMillion { 4 } else { 2 };
                 grouped(self.unit.scaled(money), places)
             }
-            Quantity::PerPerson(money) => grouped(money.to_decimal(), 2),
+            Quantity::Yuan(money) | Quantity::PerPerson(money) => grouped(money.to_decimal(), 2),
             Quantity::Persons(persons) => grouped(Decimal::from(persons), 0),
             Quantity::Ratio(ratio) => grouped(ratio * Decimal::ONE_HUNDRED, 1),
             Quantity::Months(months) => grouped(months, 1),
@@ -138,6 +138,7 @@ impl Style {
     pub fn unit_name(self, measured: Measured) -> &'static str {
         let key = match measured {
             Measured::Money => self.unit.text_key(),
+            Measured::Yuan => "unit.yuan",
             Measured::PerPerson => "unit.yuan_per_month",
             Measured::Persons => "unit.persons",
             Measured::Ratio => "unit.percent",
@@ -152,7 +153,7 @@ impl Style {
     pub fn axis_value(self, quantity: Quantity) -> f64 {
         let decimal = match quantity {
             Quantity::Money(money) => self.unit.scaled(money),
-            Quantity::PerPerson(money) => money.to_decimal(),
+            Quantity::Yuan(money) | Quantity::PerPerson(money) => money.to_decimal(),
             Quantity::Persons(persons) => Decimal::from(persons),
             Quantity::Ratio(ratio) => ratio * Decimal::ONE_HUNDRED,
             Quantity::Months(number) | Quantity::Number(number) | Quantity::Marks(number, _) => number,
@@ -165,6 +166,7 @@ impl Style {
 pub const fn measured(quantity: Quantity) -> Measured {
     match quantity {
         Quantity::Money(_) => Measured::Money,
+        Quantity::Yuan(_) => Measured::Yuan,
         Quantity::PerPerson(_) => Measured::PerPerson,
         Quantity::Persons(_) => Measured::Persons,
         Quantity::Ratio(_) => Measured::Ratio,
@@ -176,7 +178,7 @@ pub const fn measured(quantity: Quantity) -> Measured {
 
 fn is_zero(quantity: Quantity) -> bool {
     match quantity {
-        Quantity::Money(money) | Quantity::PerPerson(money) => money.is_zero(),
+        Quantity::Money(money) | Quantity::Yuan(money) | Quantity::PerPerson(money) => money.is_zero(),
         Quantity::Persons(persons) => persons == 0,
         Quantity::Ratio(number) | Quantity::Months(number) | Quantity::Number(number) | Quantity::Marks(number, _) => {
             number.is_zero()

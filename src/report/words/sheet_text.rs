@@ -114,7 +114,7 @@ pub fn exact(cell: &Cell, style: Style) -> String {
 fn exact_number(quantity: Quantity, style: Style) -> String {
     let decimal = match quantity {
         Quantity::Money(money) => style.unit.scaled(money),
-        Quantity::PerPerson(money) => money.to_decimal(),
+        Quantity::Yuan(money) | Quantity::PerPerson(money) => money.to_decimal(),
         Quantity::Persons(persons) => Decimal::from(persons),
         Quantity::Ratio(ratio) => round(ratio * Decimal::ONE_HUNDRED),
         Quantity::Months(number) | Quantity::Number(number) | Quantity::Marks(number, _) => round(number),

@@ -75,7 +75,7 @@ impl Key {
             CellValue::Unknown | CellValue::Empty => Key::None,
             CellValue::Text(text) => Key::Text(sort_key(text)),
             CellValue::Quantity(quantity) | CellValue::Change(quantity) => Key::Number(match *quantity {
-                Quantity::Money(money) | Quantity::PerPerson(money) => money.to_decimal(),
+                Quantity::Money(money) | Quantity::Yuan(money) | Quantity::PerPerson(money) => money.to_decimal(),
                 Quantity::Persons(persons) => Decimal::from(persons),
                 Quantity::Ratio(number)
                 | Quantity::Months(number)

@@ -27,7 +27,7 @@ pub fn name_of(language: Language, matching: &Matching) -> String {
 }
 
 /// The accounts at the end of a month, each of its own last day without one; `None` where there is one alone.
-pub(super) fn accounts(language: Language, matchings: &[Matching], month: Option<Month>) -> Option<Accounts> {
+pub fn accounts(language: Language, matchings: &[Matching], month: Option<Month>) -> Option<Accounts> {
     if matchings.len() < 2 {
         return None;
     }
@@ -68,11 +68,11 @@ pub(super) fn accounts(language: Language, matchings: &[Matching], month: Option
     let columns = [
         ("reconcile.account", Measured::Text),
         ("reconcile.date", Measured::Text),
-        ("reconcile.bank_balance", Measured::Money),
-        ("reconcile.agency_balance", Measured::Money),
-        ("reconcile.adjusted_bank", Measured::Money),
-        ("reconcile.adjusted_agency", Measured::Money),
-        ("reconcile.account_unexplained", Measured::Money),
+        ("reconcile.bank_balance", Measured::Yuan),
+        ("reconcile.agency_balance", Measured::Yuan),
+        ("reconcile.adjusted_bank", Measured::Yuan),
+        ("reconcile.adjusted_agency", Measured::Yuan),
+        ("reconcile.account_unexplained", Measured::Yuan),
         ("reconcile.account_open", Measured::Number),
         ("reconcile.account_suspects", Measured::Number),
         ("reconcile.account_stands", Measured::Text),

@@ -2,7 +2,8 @@
 
 use super::page::{Page, blank, money};
 use crate::locale::Language;
-use crate::report::{Cell, Column, Measured, Sheet, Tone};
+use crate::report::words::number::Style;
+use crate::report::{Cell, Column, Measured, Quantity, Sheet, Tone};
 use crate::simulation::{Failure, Progress};
 use crate::special_account::account::{Deed, Matching, difference};
 use crate::special_account::day::Day;
@@ -113,7 +114,7 @@ fn columns(page: &Page<'_>) -> Vec<Column> {
         [
             of(keeper, "reconcile.date", Measured::Text),
             of(keeper, "reconcile.memo", Measured::Text),
-            of(keeper, "reconcile.amount", Measured::Money),
+            of(keeper, "reconcile.amount", Measured::Yuan),
         ]
     };
     let middle = Column::new(page.text("reconcile.match"), Measured::Text);
@@ -257,7 +258,7 @@ pub fn selection(
     let left = difference(books, &entries);
     let count = |of: Keeper| entries.iter().filter(|(keeper, _)| *keeper == of).count().to_string();
     let (bank, agency) = (count(Keeper::Bank), count(Keeper::Agency));
-    let said = super::page::yuan(language).plain(crate::report::Quantity::Money(left));
+    let said = Style { language, ..Style::default() }.plain(Quantity::Yuan(left));
     let values = [("bank", &*bank), ("agency", &*agency), ("difference", &*said)];
     let was_parted = |entry: &(Keeper, usize)| {
         matching.by_hand(*entry).is_some_and(|by_hand| by_hand.deed == Deed::Parted)

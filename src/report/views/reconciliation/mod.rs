@@ -7,11 +7,13 @@ mod accounts;
 mod facing;
 mod open;
 mod page;
+mod signing;
 mod statement;
 
-pub use accounts::{Accounts, name_of};
+pub use accounts::{Accounts, accounts, name_of};
 pub use facing::{Facing, Filter, Line, Selection, selection};
-pub use page::yuan;
+pub use signing::Statements;
+pub use statement::is_sum;
 
 use std::sync::Arc;
 
@@ -70,7 +72,7 @@ impl ReconcileAsked {
         };
         let at = matchings.iter().position(|of| Some(&of.name) == self.name.as_ref()).unwrap_or(0);
         let told = reconciliation(self.language, &matchings[at], self.month, self.filter, progress)?;
-        let accounts = accounts::accounts(self.language, &matchings, self.month);
+        let accounts = accounts(self.language, &matchings, self.month);
         Ok(Answer { matchings, at, told, accounts })
     }
 }

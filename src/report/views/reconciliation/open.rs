@@ -40,7 +40,7 @@ pub(super) fn open(page: &Page<'_>) -> Sheet {
         ("reconcile.ledger", Measured::Text),
         ("reconcile.date", Measured::Text),
         ("reconcile.memo", Measured::Text),
-        ("reconcile.amount", Measured::Money),
+        ("reconcile.amount", Measured::Yuan),
         ("reconcile.days", Measured::Number),
         ("reconcile.looks_like", Measured::Text),
         ("reconcile.number", Measured::Text),

@@ -3,18 +3,13 @@
 use crate::locale::Language;
 use crate::money::Money;
 use crate::month::Month;
-use crate::report::words::number::{MoneyUnit, Style};
+use crate::report::words::number::Style;
 use crate::report::{Cell, CellValue, Quantity};
 use crate::special_account::account::Matching;
 use crate::special_account::day::Day;
 use crate::special_account::ledger::{Entry, Keeper};
 use crate::special_account::slips::Slip;
 use crate::special_account::statement::{Open, Statement, last_day, open_on};
-
-/// The style of ledgers: yuan, to the fen.
-pub const fn yuan(language: Language) -> Style {
-    Style { language, unit: MoneyUnit::Yuan }
-}
 
 /// An account on a day.
 pub(super) struct Page<'a> {
@@ -54,7 +49,7 @@ impl<'a> Page<'a> {
 
     /// An amount without its unit.
     pub fn plain(&self, money: Money) -> String {
-        yuan(self.language).plain(Quantity::Money(money))
+        Style { language: self.language, ..Style::default() }.plain(Quantity::Yuan(money))
     }
 
     pub fn keeper(&self, keeper: Keeper) -> String {
@@ -133,7 +128,7 @@ impl<'a> Page<'a> {
 
 /// An amount as a cell.
 pub(super) fn money(money: Money) -> Cell {
-    Cell::quantity(Some(Quantity::Money(money)), None)
+    Cell::quantity(Some(Quantity::Yuan(money)), None)
 }
 
 /// A cell with nothing in it.

@@ -2,7 +2,7 @@
 
 use super::page::{Page, blank, money};
 use crate::money::Money;
-use crate::report::{Cell, Column, Measured, Sheet, Tone};
+use crate::report::{Cell, CellValue, Column, Measured, Sheet, Tone};
 use crate::special_account::ledger::Keeper;
 use crate::special_account::slips::Slip;
 
@@ -31,7 +31,7 @@ pub(super) fn statement(page: &Page<'_>) -> Sheet {
         [
             Column::new(page.keeper(keeper), Measured::Text),
             Column::new(page.text("reconcile.date"), Measured::Text),
-            Column::new(page.text("reconcile.amount"), Measured::Money),
+            Column::new(page.text("reconcile.amount"), Measured::Yuan),
         ]
     };
     Sheet {
@@ -83,6 +83,12 @@ fn side(page: &Page<'_>, keeper: Keeper) -> [Vec<Line>; 5] {
         with(sum(keys[3], own.errors), errors(page, keeper)),
         vec![dated(keys[4], adjusted)],
     ]
+}
+
+/// Whether a row has a sum on either side, and not items alone.
+pub fn is_sum(row: &[Cell]) -> bool {
+    let is_named = |cell: &Cell| matches!(&cell.value, CellValue::Text(name) if !name.starts_with('\u{3000}'));
+    [0, 3].iter().filter_map(|column| row.get(*column)).any(is_named)
 }
 
 fn item(words: String, day: String, amount: Money) -> Line {

@@ -49,7 +49,7 @@ fn lines(case: &Path, file: &str) -> Vec<Vec<String>> {
 
 fn money(cell: &crate::report::Cell) -> Option<String> {
     match cell.value {
-        CellValue::Quantity(Quantity::Money(money)) => Some(money.to_string()),
+        CellValue::Quantity(Quantity::Yuan(money)) => Some(money.to_string()),
         _ => None,
     }
 }
@@ -77,7 +77,7 @@ fn the_statement_says_what_the_settled_files_say_and_its_items_come_to_its_sums(
                     .rows
                     .iter()
                     .map(|row| match row[column].value {
-                        CellValue::Quantity(Quantity::Money(money)) => Some(money),
+                        CellValue::Quantity(Quantity::Yuan(money)) => Some(money),
                         _ => None,
                     })
                     .collect();

@@ -9,6 +9,7 @@ use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
 use crate::finding::Finding;
 use crate::money::{Money, Rate};
+use crate::report::deck::{LadderChart, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::deposits::{Told as Ladder, deposits, line_key, percent};
 use crate::report::{Measured, Sheet};
@@ -17,9 +18,8 @@ use crate::scenario::lever::{Lever, LeverKey};
 use crate::scenario::{Mode, Scenario};
 use crate::session::asking::{Ask, Reply, Topic};
 use crate::session::{Command, Edit};
-use crate::simulation::stochastic::Total;
 use crate::special_account::held;
-use crate::special_account::ladder::{LadderAsked, Ladders, Line, Offer};
+use crate::special_account::ladder::{self, LadderAsked, Ladders, Line, Offer};
 use crate::special_account::rates::{Held, Rates, Term};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
@@ -88,10 +88,10 @@ fn shaken(scene: Scene<'_>) -> Option<&Arc<Scenario>> {
 
 /// The question about the paths, where some ladder needs them.
 fn paths(scene: Scene<'_>) -> Option<Ask> {
-    let ladders = scene.session.ladders();
-    let is_cautious = |offer: &Offer| offer.line == Line::Cautious;
-    let asked = is_cautious(&ladders.offer()) || ladders.beside.iter().any(|(_, offer)| is_cautious(offer));
-    shaken(scene).filter(|_| asked).map(|scenario| Ask::Spread(scenario.clone()))
+    let (scenario, ladders) = (shaken(scene)?.clone(), scene.session.ladders());
+    let (now, beside) = (ladders.offer(), ladders.beside.clone());
+    let asked = LadderAsked { scenario: scenario.clone(), cautious: None, now, beside };
+    asked.is_cautious().then_some(Ask::Spread(scenario))
 }
 
 /// The question about the ladder; none before the paths that it needs were run.
@@ -100,9 +100,7 @@ fn question(scene: Scene<'_>) -> Option<Ask> {
     let ask = paths(scene);
     let answered = ask.and_then(|ask| scene.session.slot(Topic::Spread).current(&ask, scene.session.data()));
     let cautious = answered.and_then(|answered| match &answered.result {
-        Ok(Reply::Spread(spread)) => {
-            Some(spread.months.iter().map(|month| month.totals[Total::Balance as usize][0]).collect())
-        }
+        Ok(Reply::Spread(spread)) => Some(ladder::cautious(spread)),
         _ => None,
     });
     let now = ladders.offer();
@@ -201,6 +199,16 @@ impl Page for Deposits {
 
     fn sheet<'a>(&self, built: &'a Told<Shown>) -> Option<&'a Sheet> {
         built.shown.as_ref().map(Shown::sheet)
+    }
+
+    fn shows(part: &Part, scene: Scene<'_>) -> Option<Shows> {
+        let chart = match part {
+            Part::Placements => LadderChart::Ladder,
+            Part::Calendar => LadderChart::Calendar,
+            Part::Months => LadderChart::Months,
+            Part::Beside => LadderChart::Reserve,
+        };
+        Some(Shows::Deposits { scenario: scene.shown()?, chart })
     }
 }
 

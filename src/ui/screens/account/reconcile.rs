@@ -9,18 +9,19 @@ use rust_decimal::Decimal;
 
 use crate::money::Money;
 use crate::month::Month;
+use crate::report::deck::{ReconcileChart, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::reconciliation::{
-    Accounts, Answer, Filter, Line, ReconcileAsked, Reconciliation, name_of, selection, yuan,
+    Accounts, Answer, Filter, Line, ReconcileAsked, Reconciliation, name_of, selection,
 };
-use crate::report::words::number::Style;
+use crate::report::words::number::{MoneyUnit, Style};
 use crate::report::{Measured, Sheet};
 use crate::session::asking::{Ask, Reply};
 use crate::session::{Command, Edit};
 use crate::special_account::account::{Account, Matching};
 use crate::special_account::ledger::Keeper;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
-use crate::ui::purpose::Purpose;
+use crate::ui::purpose::{Purpose, SignedFile};
 use crate::ui::screens::workbench::measured::Told;
 use crate::ui::state::{Action, Look, Tab, choose};
 use crate::ui::table::{Table, TableAction, TableView};
@@ -133,6 +134,23 @@ impl Page for Reconcile {
         });
     }
 
+    fn shows(choice: &Choice, scene: Scene<'_>) -> Option<Shows> {
+        let account = scene.session.account();
+        let names = account.names();
+        let is_there = |name: &&String| names.all().contains(name);
+        let name = choice.account.as_ref().filter(is_there).or(names.all().first());
+        let chart = match (choice.part, choice.filter) {
+            (Part::Accounts, _) if names.all().len() > 1 => ReconcileChart::Accounts,
+            (Part::Statement, _) => ReconcileChart::Statement,
+            (Part::Open, _) => ReconcileChart::Open,
+            (_, Filter::All) => ReconcileChart::Facing,
+            (_, Filter::Open) => ReconcileChart::Unmatched,
+            (_, Filter::Suspects) => ReconcileChart::Suspects,
+        };
+        let shown = Shows::Reconciled { account: name.cloned().unwrap_or_default(), month: choice.month, chart };
+        account.is_whole().then_some(shown)
+    }
+
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
         let shown = built.shown.as_ref()?;
         if let Some(accounts) = shown.accounts() {
@@ -146,9 +164,6 @@ impl Page for Reconcile {
         })
     }
 
-    fn style(style: Style) -> Style {
-        yuan(style.language)
-    }
 }
 
 /// What is asked: nothing before both ledgers are there.
@@ -198,6 +213,7 @@ impl Reconcile {
             if let Some(month) = choose(ui, look.text("reconcile.month"), 96.0, &months, &kept.choice.month) {
                 kept.change(|choice| choice.month = month);
             }
+            to_sign(ui, scene, answer, kept.choice.month);
             ui.toggle_value(&mut self.has_settings, look.text("reconcile.settings"));
         });
     }
@@ -211,7 +227,6 @@ impl Reconcile {
         kept: &mut Kept<Choice>,
     ) {
         let look = scene.look;
-        let style = Reconcile::style(look.style);
         ui.horizontal(|ui| {
             let mut parts = vec![
                 (Part::Facing, look.text("reconcile.facing_short")),
@@ -238,7 +253,7 @@ impl Reconcile {
         });
         ui.add_space(8.0);
         let version = self.version;
-        let table = |name, sheet| Table::new(name, sheet, version, style, look.theme);
+        let table = |name, sheet| Table::new(name, sheet, version, look.style, look.theme);
         if let Some(accounts) = shown.accounts() {
             let opened = table("accounts", &accounts.sheet).show(ui, &mut self.accounts);
             if let Some(TableAction::Open(row)) = opened
@@ -358,6 +373,26 @@ fn chooser(ui: &mut egui::Ui, scene: Scene<'_>, keeper: Keeper) {
     menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, label(&name)));
 }
 
+/// 余额调节表 as files to be signed: what is looked at, or every month of every account.
+fn to_sign(ui: &mut egui::Ui, scene: Scene<'_>, answer: &Answer, month: Option<Month>) {
+    let look = scene.look;
+    ui.menu_button(look.text("reconcile.sign"), |ui| {
+        let this = Some((answer.at, month));
+        for (key, file, only) in [
+            ("reconcile.sign_pdf", SignedFile::Pdf, this),
+            ("reconcile.sign_book", SignedFile::Workbook, this),
+            ("reconcile.sign_all_pdf", SignedFile::Pdf, None),
+            ("reconcile.sign_all_book", SignedFile::Workbook, None),
+        ] {
+            if ui.button(look.text(key)).clicked() {
+                let name = look.text("reconcile.sign_file").to_owned();
+                scene.push(Action::Ask(Purpose::SaveStatements { file, only }, name));
+                ui.close();
+            }
+        }
+    });
+}
+
 /// Days; of an account its opening balances, and whether it is one of income.
 fn settings(ui: &mut egui::Ui, scene: Scene<'_>, account: &str) {
     let look = scene.look;
@@ -365,7 +400,7 @@ fn settings(ui: &mut egui::Ui, scene: Scene<'_>, account: &str) {
     let mut changed = (**now).clone();
     let mut said = now.said(account);
     ui.horizontal(|ui| {
-        let style = yuan(look.style.language);
+        let style = Style { unit: MoneyUnit::Yuan, ..look.style };
         let fits = |days: Decimal| days.is_integer() && days >= Decimal::ZERO && days <= Decimal::from(366);
         let name = look.text("reconcile.set_days");
         words::caption(ui, look.theme, name);

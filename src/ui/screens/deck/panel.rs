@@ -12,8 +12,8 @@ use crate::report::Place;
 use crate::report::deck::parcel::Shown;
 use crate::report::deck::ready::Ready;
 use crate::report::deck::{
-    BudgetChart, CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, RetirementChart, ScoresChart, Shows,
-    YearsChart,
+    BudgetChart, CountyChart, HEAT_VALUES, LadderChart, Of, OutcomeChart, Page, Plan, ReconcileChart, RetirementChart,
+    ScoresChart, Shows, YearsChart,
 };
 use crate::report::model::slide::Shape;
 use crate::report::views::overview::Against;
@@ -178,6 +178,10 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
         Shows::Assessment { year: later },
         Shows::Scores { year: later, chart: ScoresChart::Ranking },
     ];
+    if session.account().is_whole() {
+        let account = session.account().names().all().first().cloned().unwrap_or_default();
+        kinds.push(Shows::Reconciled { account, month: None, chart: ReconcileChart::Statement });
+    }
     let members = session.family().members();
     if let (Some(base), Some(member)) = (members.first(), members.get(scene.number())) {
         let (from, to, city) = (base.id, member.id, Place::Root);
@@ -200,6 +204,7 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
         let period = Period::Year(member.scenario.start.year());
         kinds.push(Shows::Flows { scenario: to, place: city, period });
         kinds.push(Shows::Moved { scenario: to });
+        kinds.push(Shows::Deposits { scenario: to, chart: LadderChart::Ladder });
         kinds.extend(Matter::ALL.map(|matter| Shows::Programme { matter, part: String::new() }));
     }
     kinds
@@ -350,6 +355,21 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
             one_of(ui, scene, "deck.chart", &Matter::ALL.map(key), matter);
         }
         Shows::Moved { scenario } => scenarios(ui, scene, "deck.scenario_shown", scenario),
+        Shows::Reconciled { account, chart, .. } => {
+            let name = |name: &String| match name.is_empty() {
+                true => (name.clone(), scene.look.text("reconcile.account_untold").to_owned()),
+                false => (name.clone(), name.clone()),
+            };
+            let names: Vec<_> = scene.session.account().names().all().iter().map(name).collect();
+            if names.len() > 1 {
+                listed(ui, scene.look.text("reconcile.account"), &names, account);
+            }
+            one_of(ui, scene, "deck.chart", &ReconcileChart::ALL.map(|chart| (chart, chart.text_key())), chart);
+        }
+        Shows::Deposits { scenario, chart } => {
+            scenarios(ui, scene, "deck.scenario_shown", scenario);
+            one_of(ui, scene, "deck.chart", &LadderChart::ALL.map(|chart| (chart, chart.text_key())), chart);
+        }
         Shows::Flows { scenario, place, period } => {
             scenarios(ui, scene, "deck.scenario_shown", scenario);
             places(ui, scene, place);
