@@ -185,7 +185,7 @@ fn rank(tree: &Tree, places: &mut [Assessed]) {
         };
         place.rank = better.map(|better| better as u32 + 1);
         let total = Exact::from(place.total());
-        place.grade = place.rank.and_then(|_| tree.grades.iter().position(|(_, from)| *from <= total));
+        place.grade = place.rank.and_then(|_| tree.grades.iter().position(|grade| grade.from <= total));
         let is_among_the_first = place.veto.is_none() && place.rank.is_some_and(|rank| rank <= tree.commend);
         place.award = if place.met.contains(&Some(false)) {
             Some(Award::Criticise)

@@ -23,6 +23,15 @@ pub const TEMPLATES: [&str; 4] = [
     include_str!("../../assets/assessment/liaoning.toml"),
 ];
 
+/// 等次: what a place is called from a total on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Grade {
+    /// Its name in Chinese, as files have it, and in English; the latter may be empty.
+    pub names: [String; 2],
+    /// The least total.
+    pub from: Exact,
+}
+
 /// A tree of indicators.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Tree {
@@ -42,8 +51,8 @@ pub struct Tree {
     pub vetoes: Vec<Condition>,
     /// What is to be met.
     pub musts: Vec<Condition>,
-    /// The grades, the highest first: name and least total.
-    pub grades: Vec<(String, Exact)>,
+    /// The grades, the highest first.
+    pub grades: Vec<Grade>,
 }
 
 /// A node of a tree.
@@ -459,21 +468,22 @@ fn test(reader: &mut Reader<'_>, section: Section<'_>, key: &str) -> Option<Test
     })
 }
 
-fn grades(reader: &mut Reader<'_>, top: Section<'_>) -> Vec<(String, Exact)> {
-    let mut grades: Vec<(String, Exact)> = Vec::new();
+fn grades(reader: &mut Reader<'_>, top: Section<'_>) -> Vec<Grade> {
+    let mut grades: Vec<Grade> = Vec::new();
     for section in reader.tables(top, "grade") {
         reader.known(section, &["name", "en", "from"]);
         let name = text(reader, section, "name");
         let name = reader.required(section, "name", name);
         let from = needed(reader, section, "from");
+        let english = text(reader, section, "en").unwrap_or_default();
         if let (Some(name), Some(from)) = (name, from) {
-            if grades.iter().any(|(_, other)| *other == from) {
+            if grades.iter().any(|other| other.from == from) {
                 reader.error("tree-grade-twice", span(section, "from"), &section.path("from"));
             }
-            grades.push((name, from));
+            grades.push(Grade { names: [name, english], from });
         }
     }
-    grades.sort_by(|(_, a), (_, b)| b.cmp(a));
+    grades.sort_by(|a, b| b.from.cmp(&a.from));
     grades
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::assessed::AssessedPages;
 use super::budgeted::Budgeted;
 use super::found::Found;
 use super::ledgered::AccountPages;
@@ -275,6 +276,13 @@ impl Materials<'_> {
             Shows::Scores { year, chart } => {
                 let Materials { budgets, assessed: kept, desk, .. } = *self;
                 let made = ScoredPages { context, kept, budgets, desk, year: *year }.made(*chart)?;
+                Given { takeaway: made.takeaway, ..given(made.title, made.body, made.sheet) }
+            }
+            Shows::Assessed { year, place, scenario, chart } => {
+                let Materials { family, budgets, assessed: kept, desk, .. } = *self;
+                let (year, scenario) = (*year, *scenario);
+                let pages = AssessedPages { context, family, kept, budgets, desk, year, place, scenario };
+                let made = pages.made(*chart)?;
                 Given { takeaway: made.takeaway, ..given(made.title, made.body, made.sheet) }
             }
             Shows::Outcome { scenario, place, chart } => {

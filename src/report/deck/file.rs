@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::{
-    BudgetChart, CountyChart, LadderChart, Of, OutcomeChart, Page, Plan, ReconcileChart, RetirementChart, ScoresChart,
+    AssessedChart, BudgetChart, CountyChart, LadderChart, Of, OutcomeChart, Page, Plan, ReconcileChart, RetirementChart, ScoresChart,
     Shows, YearsChart,
 };
 use crate::answers::Quantity;
@@ -69,6 +69,14 @@ fn page(page: &Page) -> Table {
         Shows::Assessment { year } => put("year", year.to_string()),
         Shows::Scores { year, chart } => {
             put("year", year.to_string());
+            put("chart", key_of(chart.text_key()).to_owned());
+        }
+        Shows::Assessed { year, place, scenario, chart } => {
+            put("year", year.to_string());
+            put("place", at(place));
+            if let Some(scenario) = scenario {
+                put("scenario", scenario.to_string());
+            }
             put("chart", key_of(chart.text_key()).to_owned());
         }
         Shows::Outcome { scenario, place, chart } => {
@@ -219,6 +227,15 @@ fn read_page(table: &Table) -> Option<Page> {
             year: year("year")?,
             chart: ScoresChart::ALL.into_iter().find(|chart| is_chart(chart.text_key()))?,
         },
+        "assessed" => Shows::Assessed {
+            year: year("year")?,
+            place: place(),
+            scenario: match word("scenario") {
+                Some(_) => Some(id("scenario")?),
+                None => None,
+            },
+            chart: AssessedChart::ALL.into_iter().find(|chart| is_chart(chart.text_key()))?,
+        },
         "outcome" => Shows::Outcome {
             scenario: id("scenario")?,
             place: place(),
@@ -338,6 +355,9 @@ mod tests {
             earlier: 2004,
             later: 2007,
             chart,
+        }))
+        .chain(AssessedChart::ALL.into_iter().zip([None, Some(3)].into_iter().cycle()).map(|(chart, scenario)| {
+            Shows::Assessed { year: 2007, place: place.clone(), scenario, chart }
         }))
         .chain(OutcomeChart::ALL.map(|chart| Shows::Outcome { scenario: 2, place: Place::Root, chart }))
         .chain(Total::ALL.map(|total| Shows::Fan { scenario: 2, total }))

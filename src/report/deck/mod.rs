@@ -4,6 +4,7 @@
 //! [`build`] makes the slides, [`ready`] has the ready-made plans, [`file`] writes and reads them; [`parcel`] makes files of
 //! the slides.
 
+mod assessed;
 mod budgeted;
 pub mod build;
 pub mod file;
@@ -217,6 +218,31 @@ listed! {
     Beside = "deck.chart_ladders";
 }
 
+listed! {
+    /// What is shown of 考核 beside the ranking.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+    enum AssessedChart, ALL, text_key -> &'static str;
+
+    /// 考核表: what a place's total changed by.
+    Place = "deck.chart_place";
+    /// 考核表: leaf by leaf.
+    Leaves = "deck.chart_leaves";
+    /// 怎样进一名
+    Next = "deck.chart_next";
+    /// 录入
+    Entered = "deck.chart_entered";
+    /// 指标体系
+    Tree = "deck.chart_tree";
+    /// 责任书
+    Duties = "deck.chart_duties";
+    /// 经办经费
+    Agencies = "deck.chart_agencies";
+    /// 预警: when each level is first reached in scenarios.
+    Reached = "deck.chart_reached";
+    /// 预警: the rules.
+    Rules = "deck.chart_rules";
+}
+
 /// How many values each lever of a heat map takes.
 pub const HEAT_VALUES: usize = 21;
 
@@ -252,6 +278,8 @@ pub enum Shows {
     Budget { year: i32, place: Place, scenario: Id, chart: BudgetChart },
     /// 考核: a year's assessment, and what follows from it.
     Scores { year: i32, chart: ScoresChart },
+    /// 考核: a place's sheet, entries, the tree, duties of the data or of a scenario's run, what is watched.
+    Assessed { year: i32, place: Place, scenario: Option<Id>, chart: AssessedChart },
     /// 专项: the cap, the channels or the targets; the chart, or the table of a key.
     Programme { matter: Matter, part: String },
     /// 关系转移: members who move in a scenario.
@@ -275,6 +303,7 @@ impl Shows {
             | Shows::Scores { .. }
             | Shows::Programme { .. }
             | Shows::Reconciled { .. } => Vec::new(),
+            Shows::Assessed { scenario, .. } => scenario.iter().copied().collect(),
             Shows::Bridge { from, to, .. } => vec![*from, *to],
             Shows::Budget { scenario, .. }
             | Shows::Outcome { scenario, .. }
@@ -306,6 +335,7 @@ impl Shows {
             Shows::Heat { .. } => "shows.heat",
             Shows::Budget { .. } => "shows.budget",
             Shows::Scores { .. } => "shows.scores",
+            Shows::Assessed { .. } => "shows.assessed",
             Shows::Programme { .. } => "shows.programme",
             Shows::Moved { .. } => "shows.moved",
             Shows::Reconciled { .. } => "shows.reconciled",

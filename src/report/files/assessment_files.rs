@@ -58,7 +58,7 @@ pub fn of_assessment(tree: &Tree, places: &Places, assessment: &Assessment) -> [
     for assessed in assessment.order.iter().map(|n| &assessment.places[*n]) {
         let place = quoted(path(places, assessed.place));
         let Assessed { rank, award, .. } = assessed;
-        let grade = assessed.grade.map_or_else(Default::default, |grade| quoted(&tree.grades[grade].0));
+        let grade = assessed.grade.map_or_else(Default::default, |grade| quoted(&tree.grades[grade].names[0]));
         let veto = assessed.veto.map_or_else(Default::default, |veto| quoted(&tree.vetoes[veto].id));
         let (total, part) = (assessed.total().to_string(), marks(&assessed.assessed));
         let award = award.map_or("", |award| award.key());

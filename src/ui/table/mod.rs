@@ -7,7 +7,7 @@ mod action;
 mod fill;
 mod rows;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use eframe::egui;
 use egui::{
@@ -101,6 +101,29 @@ struct Prepared {
     order: Vec<usize>,
     widths: Vec<f32>,
     units: Vec<&'static str>,
+}
+
+/// The widest of many texts, of which few are measured: those that are no shorter than three quarters of the longest,
+/// each once, for of two of nearly one length the shorter may be the wider.
+#[derive(Default)]
+struct Widest {
+    longest: usize,
+    width: f32,
+    measured: HashSet<String>,
+}
+
+impl Widest {
+    /// More of one length are not measured.
+    const MOST: usize = 64;
+
+    fn take(&mut self, text: &str, wide: impl Fn(&str) -> f32) {
+        let own: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        let is_near = own * 4 > self.longest * 3 && self.measured.len() < Widest::MOST;
+        if (own > self.longest || is_near) && self.measured.insert(text.to_owned()) {
+            self.longest = self.longest.max(own);
+            self.width = self.width.max(wide(text));
+        }
+    }
 }
 
 /// A sheet to be drawn.
@@ -215,22 +238,23 @@ impl<'a> Table<'a> {
         };
         let definition = &self.sheet.columns[column];
         let heading = measure(&definition.heading, Lettering::Table).max(measure(unit, Lettering::Caption)) + 14.0;
-        let (mut longest, mut extremes): (&str, [Option<(f64, &Cell)>; 2]) = ("", [None, None]);
-        let (mut trend, mut toned, mut mixed): (f32, f32, f32) = (0.0, 0.0, 0.0);
-        let length = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+        let mut extremes: [Option<(f64, &Cell)>; 2] = [None, None];
+        let (mut trend, mut toned): (f32, f32) = (0.0, 0.0);
+        let (mut words, mut mixed) = (Widest::default(), Widest::default());
+        let wide = |text: &str| measure(text, Lettering::Table);
         for cell in self.sheet.rows.iter().filter_map(|row| row.get(column)) {
             if matches!(cell.tone, Tone::Own | Tone::Warning | Tone::Trouble) {
                 toned = 12.0;
             }
             match &cell.value {
                 CellValue::Text(text) if definition.measured == Measured::Number => {
-                    mixed = mixed.max(measure(text, Lettering::Table).min(320.0));
+                    mixed.take(text, wide);
                 }
-                CellValue::Text(text) if length(text) > length(longest) => longest = text,
+                CellValue::Text(text) => words.take(text, wide),
                 CellValue::Trend(_) => trend = TREND_WIDTH,
                 CellValue::Quantity(_) | CellValue::Change(_) if definition.measured == Measured::Number => {
                     // Numbers of many kinds: the largest need not be the longest.
-                    mixed = mixed.max(measure(&text_in_column(cell, self.style), Lettering::Table));
+                    mixed.take(&text_in_column(cell, self.style), wide);
                 }
                 CellValue::Quantity(quantity) | CellValue::Change(quantity) => {
                     // Decimals are the same all down a column, so the largest is the longest, either side of zero.
@@ -244,8 +268,8 @@ impl<'a> Table<'a> {
             }
         }
         let numbers = extremes.into_iter().flatten().map(|(_, cell)| text_in_column(cell, self.style));
-        let widest = numbers.map(|text| measure(&text, Lettering::Table)).fold(mixed, f32::max);
-        let text = measure(longest, Lettering::Table).min(320.0);
+        let widest = numbers.map(|text| wide(&text)).fold(mixed.width.min(320.0), f32::max);
+        let text = words.width.min(320.0);
         (heading.max(widest + toned).max(text + toned).max(trend) + 2.0 * PADDING).ceil().max(56.0)
     }
 

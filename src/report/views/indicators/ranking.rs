@@ -91,7 +91,8 @@ fn headline(page: Page<'_>, order: &[&Assessed]) -> String {
 
 /// The name of a place's grade.
 pub fn grade<'p>(page: Page<'p>, assessed: &Assessed) -> Option<&'p str> {
-    Some(page.scored.tree.grades.get(assessed.grade?)?.0.as_str())
+    let [name, english] = &page.scored.tree.grades.get(assessed.grade?)?.names;
+    Some(if page.language().is_english() && !english.is_empty() { english } else { name })
 }
 
 /// Commended, criticised with what they missed, vetoed, open: a sentence each, where there are any.

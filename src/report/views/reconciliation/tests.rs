@@ -38,7 +38,7 @@ fn matched(account: Account) -> Matching {
     all.remove(0)
 }
 
-fn told(language: Language, matching: &Matching, month: Option<Month>, filter: Filter) -> Reconciliation {
+fn view(language: Language, matching: &Matching, month: Option<Month>, filter: Filter) -> Reconciliation {
     reconciliation(language, matching, month, filter, &Progress::new()).unwrap().unwrap()
 }
 
@@ -67,7 +67,7 @@ fn the_statement_says_what_the_settled_files_say_and_its_items_come_to_its_sums(
         let matching = matched(account);
         for settled in lines(&case, "statement.csv") {
             let month = settled[0].parse().unwrap();
-            let shown = told(Language::Chinese, &matching, Some(month), Filter::All);
+            let shown = view(Language::Chinese, &matching, Some(month), Filter::All);
             assert_eq!(sums(&shown.statement, 2), settled[1..6], "{} {month}", case.display());
             assert_eq!(sums(&shown.statement, 5), settled[6..11], "{} {month}", case.display());
             assert_eq!(shown.headline.contains("调节后余额相符"), settled[11] == "0.00", "{}", shown.headline);
@@ -104,7 +104,7 @@ fn the_statement_says_what_the_settled_files_say_and_its_items_come_to_its_sums(
 fn open_items_and_matches_are_those_of_the_settled_files() {
     for (case, account) in cases() {
         let matching = matched(account);
-        let shown = told(Language::Chinese, &matching, None, Filter::All);
+        let shown = view(Language::Chinese, &matching, None, Filter::All);
         let mut settled: Vec<(String, String)> =
             lines(&case, "open.csv").into_iter().map(|line| (line[2].clone(), line[5].clone())).collect();
         let text = |cell: &crate::report::Cell| match &cell.value {
@@ -122,7 +122,7 @@ fn open_items_and_matches_are_those_of_the_settled_files() {
         let suspects = lines(&case, "open.csv").iter().filter(|line| !line[6].is_empty()).count();
         let twice = lines(&case, "open.csv").iter().filter(|line| line[6].starts_with("twice")).count();
         assert_eq!(shown.suspects.len(), twice + (suspects - twice) / 2, "{:?}", shown.suspects);
-        let only = |filter| told(Language::English, &matching, None, filter).facing.lines.len();
+        let only = |filter| view(Language::English, &matching, None, filter).facing.lines.len();
         assert_eq!(only(Filter::Open), lines(&case, "open.csv").len() - suspects);
         assert_eq!(only(Filter::Suspects), shown.suspects.len());
     }
@@ -132,7 +132,7 @@ fn open_items_and_matches_are_those_of_the_settled_files() {
 fn what_is_joined_and_parted_by_hand_stands_and_the_statement_still_adds_up() {
     let (_, account) = cases().into_iter().find(|(case, _)| case.ends_with("1")).unwrap();
     let matching = matched(account);
-    let shown = |matching: &Matching| told(Language::Chinese, matching, None, Filter::All);
+    let shown = |matching: &Matching| view(Language::Chinese, matching, None, Filter::All);
     let before = shown(&matching);
     let row = before.facing.lines.iter().position(|line| line.bank.is_some() && line.agency.is_some()).unwrap();
     let of = |matching: &Matching, told: &Reconciliation, rows: &[usize]| {
@@ -174,7 +174,7 @@ fn open_items_are_carried_into_the_next_month() {
         .with_file(filed(Keeper::Agency, "1月账.csv", "date,in,out,balance\n2013-01-08,7,,107\n"));
     let of = |account: &Account, month: &str| {
         let matching = matched(account.clone());
-        told(Language::Chinese, &matching, Some(month.parse().unwrap()), Filter::All)
+        view(Language::Chinese, &matching, Some(month.parse().unwrap()), Filter::All)
     };
     assert_eq!(of(&january, "2013-01").open.rows.len(), 2);
     let both = january
@@ -193,7 +193,7 @@ fn open_items_are_carried_into_the_next_month() {
 fn an_error_corrects_the_side_that_is_said_to_have_erred() {
     let (_, account) = cases().into_iter().find(|(case, _)| case.ends_with("1")).unwrap();
     let matching = matched(account);
-    let shown = |matching: &Matching| told(Language::Chinese, matching, None, Filter::Suspects);
+    let shown = |matching: &Matching| view(Language::Chinese, matching, None, Filter::Suspects);
     let of = |matching: &Matching| {
         let told = shown(matching);
         selection(Language::Chinese, matching, &told.facing.lines, [0].into_iter()).unwrap()
@@ -217,10 +217,10 @@ fn what_is_strange_in_a_ledger_is_told() {
     let (_, account) = cases().into_iter().find(|(case, _)| case.ends_with("3")).unwrap();
     let found = |account: Account| {
         let matching = matched(account);
-        told(Language::Chinese, &matching, None, Filter::All).findings
+        view(Language::Chinese, &matching, None, Filter::All).findings
     };
     let row = |row| format!("bank.csv 第 {row} 行：印出的余额与上一笔余额和其间的收付对不上");
     assert_eq!(found(account.clone()), [row(6), row(7)]);
-    let without = found(Account { opening: [Money::ZERO; 2], ..account });
+    let without = found(account.saying("", Said::default()));
     assert!(without.len() == 3 && without[2].starts_with("经办机构日记账没有印余额"), "{without:?}");
 }

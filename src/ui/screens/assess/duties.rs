@@ -6,9 +6,11 @@ use eframe::egui;
 use rust_decimal::Decimal;
 
 use super::asked;
+use super::evidence::Evidence;
 use crate::assessment::kept::Put;
 use crate::money::Money;
 use crate::proposal::usual_subsidy;
+use crate::report::deck::{AssessedChart, Shows};
 use crate::report::model::signed::SignedPage;
 use crate::report::views::agencies::{self, AgenciesShown};
 use crate::report::views::context::Context;
@@ -29,6 +31,7 @@ use crate::ui::widgets::words;
 #[derive(Default)]
 pub struct Duties {
     shown: Option<Rc<Shown>>,
+    evidence: Evidence,
 }
 
 /// What is looked at, and from what.
@@ -46,6 +49,7 @@ pub struct Shown {
     duties: DutiesShown,
     agencies: AgenciesShown,
     year: i32,
+    of_agencies: bool,
 }
 
 /// The year that is told: of the data that which is assessed, of a run one of its own.
@@ -74,7 +78,8 @@ fn told(choice: &Choice, scene: Scene<'_>, context: &Context<'_>) -> Shown {
     let books = choice.scenario.map_or(Books::Data, Books::Scenario);
     let kept = scene.session.assessed();
     let duties = duties(Told { context, kept, year, books, rule, scored });
-    Shown { duties, agencies: agencies::agencies(context, kept, asked::year(scene)), year }
+    let agencies = agencies::agencies(context, kept, asked::year(scene));
+    Shown { duties, agencies, year, of_agencies: choice.agencies }
 }
 
 impl Page for Duties {
@@ -129,7 +134,8 @@ impl Page for Duties {
         let language = look.style.language;
         if kept.choice.agencies {
             asked::chooser(ui, scene);
-            return formula(ui, scene);
+            formula(ui, scene);
+            return self.rests(ui, scene, kept);
         }
         let mut books = vec![(None, look.text("duties.books_data").to_owned())];
         if scene.session.fund().is_settled() {
@@ -179,10 +185,39 @@ impl Page for Duties {
             }
         });
         words::caption(ui, look.theme, look.text("duties.about"));
+        self.rests(ui, scene, kept);
+    }
+
+    fn shows(choice: &Choice, scene: Scene<'_>) -> Option<Shows> {
+        let place = scene.view.place.clone();
+        if choice.agencies {
+            let (year, scenario, chart) = (asked::year(scene), None, AssessedChart::Agencies);
+            return Some(Shows::Assessed { year, place, scenario, chart });
+        }
+        let scenario = choice.scenario.and_then(|number| Some(scene.session.member(number)?.id));
+        Some(Shows::Assessed { year: year(choice, scene), place, scenario, chart: AssessedChart::Duties })
     }
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
-        Some(&built.duties.sheet)
+        Some(if built.of_agencies { &built.agencies.sheet } else { &built.duties.sheet })
+    }
+}
+
+impl Duties {
+    /// What the number under the cursor rests on, where it was entered.
+    fn rests(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, kept: &Kept<Choice>) {
+        let look = scene.look;
+        let Some(shown) = self.shown.clone() else { return };
+        words::section(ui, look.theme, look.text("indicators.rests"));
+        let of_agencies = kept.choice.agencies;
+        let cells = Cells { scene, shown: &shown, of_agencies };
+        let cell = kept.tables[usize::from(of_agencies)].cursor();
+        let Some((of, column)) = cell.and_then(|(row, column)| Some((cells.at(row, column)?, column))) else {
+            return drop(words::caption(ui, look.theme, look.text("duties.rests_how")));
+        };
+        let sheet = if of_agencies { &shown.agencies.sheet } else { &shown.duties.sheet };
+        let name = sheet.columns.get(column).map_or("", |column| &column.heading);
+        self.evidence.show(ui, scene, &of, name);
     }
 }
 

@@ -5,15 +5,17 @@ use std::rc::Rc;
 use eframe::egui;
 
 use super::asked;
+use super::evidence::Evidence;
 use crate::assessment::kept::{For, Kept as Project, Put};
 use crate::finding::Findings;
 use crate::report::Sheet;
+use crate::report::deck::{AssessedChart, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::indicators::entry::{self, Entry as Shown};
 use crate::session::asking::Ask;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::purpose::Purpose;
-use crate::ui::screens::workbench::measured::{Told, row};
+use crate::ui::screens::workbench::measured::Told;
 use crate::ui::state::{Action, Tab};
 use crate::ui::table::{Fill, Table, TableAction};
 use crate::ui::widgets::words;
@@ -24,8 +26,7 @@ pub struct Entry {
     shown: Option<Rc<Shown>>,
     /// What became of what was put in last, where not all of it was taken.
     said: String,
-    /// The evidence as it is typed, and of which cell.
-    draft: Option<((usize, usize), [String; 4])>,
+    evidence: Evidence,
 }
 
 impl Page for Entry {
@@ -54,7 +55,7 @@ impl Page for Entry {
             };
             if self.shown.as_ref().is_none_or(|before| !Rc::ptr_eq(before, shown)) {
                 self.shown = Some(shown.clone());
-                self.draft = None;
+                self.evidence.clear();
                 ui.ctx().request_repaint();
             }
             words::headline(ui, look.theme, &shown.headline);
@@ -79,10 +80,11 @@ impl Page for Entry {
         if ui.button(look.text("indicators.entry_read")).on_hover_text(look.text("indicators.entry_form")).clicked() {
             scene.push(Action::Ask(Purpose::Entries(asked::year(scene)), String::new()));
         }
+        statement(ui, scene);
         let Some(shown) = self.shown.clone() else { return };
         words::hairline(ui, look.theme);
         egui::ScrollArea::vertical().id_salt("entry").auto_shrink([false, false]).show(ui, |ui| {
-            self.evidence(ui, scene, &shown, kept.tables[0].cursor());
+            self.rests(ui, scene, &shown, kept.tables[0].cursor());
             if !shown.said.is_empty() {
                 words::section(ui, look.theme, look.text("indicators.findings"));
             }
@@ -93,6 +95,11 @@ impl Page for Entry {
         });
     }
 
+    fn shows((): &(), scene: Scene<'_>) -> Option<Shows> {
+        let (year, place) = (asked::year(scene), scene.view.place.clone());
+        Some(Shows::Assessed { year, place, scenario: None, chart: AssessedChart::Entered })
+    }
+
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
         built.shown.as_ref()?.as_ref().ok().map(|shown| &shown.sheet)
     }
@@ -100,55 +107,32 @@ impl Page for Entry {
 
 impl Entry {
     /// What the number under the cursor rests on.
-    fn evidence(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, shown: &Shown, cursor: Option<(usize, usize)>) {
+    fn rests(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, shown: &Shown, cursor: Option<(usize, usize)>) {
         let look = scene.look;
         words::section(ui, look.theme, look.text("indicators.rests"));
         let cell = cursor.filter(|(_, column)| *column > 0);
-        let Some(((at_row, column), wanted, at)) = cell
-            .and_then(|(row, column)| Some(((row, column), shown.wanted.get(column - 1)?, at(shown, row, column)?)))
-        else {
+        let told = cell.and_then(|(row, column)| Some((shown.wanted.get(column - 1)?, at(shown, row, column)?)));
+        let Some((wanted, at)) = told else {
             return drop(words::caption(ui, look.theme, look.text("indicators.rests_how")));
         };
-        let puts = scene.session.assessed().puts(&at.0, at.1, &at.2, &at.3).to_vec();
-        ui.label(format!("{} · {}", at.2, wanted.name));
-        let Some(first) = puts.first() else {
-            return drop(words::caption(ui, look.theme, look.text("indicators.rests_nothing")));
-        };
-        let told = || [&first.note, &first.file, &first.date, &first.by].map(Clone::clone);
-        if self.draft.as_ref().is_none_or(|(of, _)| *of != (at_row, column)) {
-            let mut texts = told();
-            // Who it is, is known from the last time.
-            if texts[3].is_empty() {
-                scene.session.hand().clone_into(&mut texts[3]);
-            }
-            self.draft = Some(((at_row, column), texts));
-        }
-        let Some((_, texts)) = &mut self.draft else { return };
-        let names = ["indicators.note", "indicators.file", "indicators.date", "indicators.by"];
-        for (text, name) in texts.iter_mut().zip(names) {
-            let name = look.text(name);
-            row(ui, look, name, |ui| {
-                let field = ui.add(egui::TextEdit::singleline(text).desired_width(ui.available_width() - 12.0));
-                field.widget_info(|| {
-                    let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, name);
-                    info.current_text_value = Some(text.clone());
-                    info
-                });
-            });
-        }
-        let is_changed = *texts != told();
-        if ui.add_enabled(is_changed, egui::Button::new(look.text("indicators.keep_evidence"))).clicked() {
-            let [note, file, date, by] = texts.clone();
-            let with =
-                |put: Put| Put { note: note.clone(), file: file.clone(), date: date.clone(), by: by.clone(), ..put };
-            let label = label(scene, "indicators.edit_evidence", &at.2, &wanted.name);
-            asked::push(scene, scene.session.assessed().with([(at, puts.into_iter().map(with).collect())]), label);
-        }
+        self.evidence.show(ui, scene, &at, &wanted.name);
     }
 }
 
-fn label(scene: Scene<'_>, key: &str, place: &str, name: &str) -> String {
-    scene.look.style.language.fill(key, &[("place", place), ("name", name)])
+/// Lines of budgets and of what came of them that stand beside the project's own: read, and taken away again.
+fn statement(ui: &mut egui::Ui, scene: Scene<'_>) {
+    let look = scene.look;
+    ui.horizontal_wrapped(|ui| {
+        let read = ui.button(look.text("indicators.statement_read"));
+        if read.on_hover_text(look.text("indicators.statement_form")).clicked() {
+            scene.push(Action::Ask(Purpose::ReadStatement, String::new()));
+        }
+        let kept = scene.session.assessed();
+        if kept.statement.is_some() && ui.button(look.text("indicators.statement_remove")).clicked() {
+            let without = Project { statement: None, ..Project::clone(kept) };
+            asked::push(scene, without, look.text("indicators.edit_statement_removed").to_owned());
+        }
+    });
 }
 
 /// What a cell is of.

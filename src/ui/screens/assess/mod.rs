@@ -4,6 +4,7 @@ mod asked;
 mod draw;
 pub(in crate::ui) mod duties;
 mod entry;
+mod evidence;
 mod pick;
 mod place;
 mod ranking;

@@ -7,6 +7,7 @@ use eframe::egui;
 use super::asked;
 use crate::finding::Findings;
 use crate::place::PlaceId;
+use crate::report::deck::{AssessedChart, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::indicators::page::Page as Scored;
 use crate::report::views::indicators::place::{self, LeafTold, PlaceSheet};
@@ -45,10 +46,11 @@ pub struct Shown {
     places: Vec<(PlaceId, String)>,
     /// Each node's leaf.
     leaves: Vec<Option<LeafTold>>,
+    part: Part,
 }
 
 /// The place that is looked at where it is assessed, else the first.
-fn shown(page: Scored<'_>, scene: Scene<'_>) -> Option<Rc<Shown>> {
+fn shown(page: Scored<'_>, scene: Scene<'_>, part: Part) -> Option<Rc<Shown>> {
     let now = page.scored.now();
     let looked = page.scored.places.find(&scene.view.place);
     let assessed = || now.places.iter().map(|assessed| assessed.place);
@@ -57,7 +59,7 @@ fn shown(page: Scored<'_>, scene: Scene<'_>) -> Option<Rc<Shown>> {
     let told = place::place(page, place)?;
     let leaves = (0..page.scored.tree.nodes.len()).map(|node| place::leaf(page, place, node)).collect();
     let places = now.order.iter().map(|n| (now.places[*n].place, page.place(now.places[*n].place))).collect();
-    Some(Rc::new(Shown { told, place, places, leaves }))
+    Some(Rc::new(Shown { told, place, places, leaves, part }))
 }
 
 impl Page for Place {
@@ -70,8 +72,8 @@ impl Page for Place {
         vec![asked::ask(scene)]
     }
 
-    fn build(_: &Part, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
-        asked::told(scene, context, |page| shown(page, scene))
+    fn build(part: &Part, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
+        asked::told(scene, context, |page| shown(page, scene, *part))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Part>) {
@@ -133,8 +135,21 @@ impl Page for Place {
         }
     }
 
+    fn shows(part: &Part, scene: Scene<'_>) -> Option<Shows> {
+        let (year, place) = (asked::year(scene), scene.view.place.clone());
+        let chart = match part {
+            Part::Sheet => AssessedChart::Place,
+            Part::Next => AssessedChart::Next,
+        };
+        Some(Shows::Assessed { year, place, scenario: None, chart })
+    }
+
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
-        built.shown.as_ref()?.as_ref().ok()?.as_ref().map(|shown| &shown.told.sheet)
+        let shown = built.shown.as_ref()?.as_ref().ok()?.as_ref()?;
+        Some(match shown.part {
+            Part::Sheet => &shown.told.sheet,
+            Part::Next => &shown.told.next.1,
+        })
     }
 }
 

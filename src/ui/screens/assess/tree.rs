@@ -13,6 +13,7 @@ use crate::assessment::figure::Figure;
 use crate::assessment::kept::{Chosen, Kept as Project};
 use crate::assessment::tree::Tree as Read;
 use crate::report::Sheet;
+use crate::report::deck::{AssessedChart, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::indicators::tree::{self, TYPED, TreeShown, kind_key};
 use crate::ui::chart::curve::CurveChart;
@@ -89,6 +90,11 @@ impl Page for Tree {
                 drop(CurveChart::new(curve, look.style, look.theme, 200.0).show(ui));
             }
         });
+    }
+
+    fn shows((): &(), scene: Scene<'_>) -> Option<Shows> {
+        let (year, place) = (asked::year(scene), scene.view.place.clone());
+        Some(Shows::Assessed { year, place, scenario: None, chart: AssessedChart::Tree })
     }
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {

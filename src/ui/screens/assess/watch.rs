@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use toml_edit::Value;
 
 use super::asked;
+use super::evidence::Evidence;
 use super::pick::pick;
 use crate::assessment::alert::{WatchAsked, Watched, wrong};
 use crate::assessment::draft;
@@ -15,7 +16,7 @@ use crate::assessment::kept::{Kept as Project, Put};
 use crate::assessment::watch::{WatchRule, read};
 use crate::finding::Findings;
 use crate::place::PlaceId;
-use crate::report::deck::{ScoresChart, Shows};
+use crate::report::deck::{AssessedChart, ScoresChart, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::indicators::page::decimal;
 use crate::report::views::watched::{self, WatchShown};
@@ -36,6 +37,7 @@ use crate::ui::widgets::words;
 #[derive(Default)]
 pub struct Watch {
     shown: Option<Rc<Shown>>,
+    evidence: Evidence,
 }
 
 /// What is looked at.
@@ -73,6 +75,7 @@ pub struct Built {
     /// Which rule and level the rows of the rules are.
     levels: Vec<(usize, usize)>,
     read: Result<Vec<WatchRule>, Findings>,
+    look: Look,
 }
 
 /// What is asked: the data, and where they are looked at the scenarios.
@@ -117,7 +120,7 @@ impl Page for Watch {
         let read = read(file, text);
         let rules = read.as_ref().map_or(&[][..], Vec::as_slice);
         let levels = rules.iter().enumerate().flat_map(|(n, rule)| (0..rule.levels.len()).map(move |l| (n, l)));
-        Built { told, rules: watched::rules(asked::names(scene), rules), levels: levels.collect(), read }
+        Built { told, rules: watched::rules(asked::names(scene), rules), levels: levels.collect(), read, look: choice.look }
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, kept: &mut Kept<Choice>) {
@@ -176,11 +179,21 @@ impl Page for Watch {
     }
 
     fn shows(choice: &Choice, scene: Scene<'_>) -> Option<Shows> {
-        (choice.look == Look::Now).then(|| Shows::Scores { year: asked::year(scene), chart: ScoresChart::Watch })
+        let (year, place, scenario) = (asked::year(scene), scene.view.place.clone(), None);
+        Some(match choice.look {
+            Look::Now => Shows::Scores { year, chart: ScoresChart::Watch },
+            Look::Scenarios => Shows::Assessed { year, place, scenario, chart: AssessedChart::Reached },
+            Look::Rules => Shows::Assessed { year, place, scenario, chart: AssessedChart::Rules },
+        })
     }
 
     fn sheet<'a>(&self, built: &'a Built) -> Option<&'a Sheet> {
-        built.told.shown.as_ref().map(|shown| &shown.now.sheet)
+        let shown = || built.told.shown.as_ref();
+        match built.look {
+            Look::Now => shown().map(|shown| &shown.now.sheet),
+            Look::Scenarios => shown().map(|shown| &shown.reached.1),
+            Look::Rules => Some(&built.rules),
+        }
     }
 }
 
@@ -251,8 +264,10 @@ impl Watch {
             let label =
                 look.style.language.fill("indicators.edit_entered", &[("place", &place), ("name", &rule.names[0])]);
             let put = Put { value: Some(value), by: scene.session.hand().to_owned(), ..Put::default() };
-            asked::push(scene, scene.session.assessed().with([(for_it, vec![put])]), label);
+            asked::push(scene, scene.session.assessed().with([(for_it.clone(), vec![put])]), label);
         }
+        words::section(ui, look.theme, look.text("indicators.rests"));
+        self.evidence.show(ui, scene, &for_it, &rule.names[0]);
     }
 }
 

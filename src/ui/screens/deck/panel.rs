@@ -12,7 +12,7 @@ use crate::report::Place;
 use crate::report::deck::parcel::Shown;
 use crate::report::deck::ready::Ready;
 use crate::report::deck::{
-    BudgetChart, CountyChart, HEAT_VALUES, LadderChart, Of, OutcomeChart, Page, Plan, ReconcileChart, RetirementChart,
+    AssessedChart, BudgetChart, CountyChart, HEAT_VALUES, LadderChart, Of, OutcomeChart, Page, Plan, ReconcileChart, RetirementChart,
     ScoresChart, Shows, YearsChart,
 };
 use crate::report::model::slide::Shape;
@@ -177,6 +177,7 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
         Shows::Fund { of },
         Shows::Assessment { year: later },
         Shows::Scores { year: later, chart: ScoresChart::Ranking },
+        Shows::Assessed { year: later, place: place.clone(), scenario: None, chart: AssessedChart::Place },
     ];
     if session.account().is_whole() {
         let account = session.account().names().all().first().cloned().unwrap_or_default();
@@ -302,6 +303,17 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
         Shows::Scores { year, chart } => {
             years(ui, scene, "deck.year", year);
             one_of(ui, scene, "deck.chart", &ScoresChart::ALL.map(|chart| (chart, chart.text_key())), chart);
+        }
+        Shows::Assessed { year, place, scenario, chart } => {
+            years(ui, scene, "deck.year", year);
+            places(ui, scene, place);
+            if *chart == AssessedChart::Duties {
+                let members = scene.session.family().members();
+                let mut choices = vec![(None, scene.look.text("duties.books_data").to_owned())];
+                choices.extend(members.iter().map(|m| (Some(m.id), m.scenario.name.clone())));
+                listed(ui, scene.look.text("duties.books"), &choices, scenario);
+            }
+            one_of(ui, scene, "deck.chart", &AssessedChart::ALL.map(|chart| (chart, chart.text_key())), chart);
         }
         Shows::Outcome { scenario, place, chart } => {
             scenarios(ui, scene, "deck.scenario_shown", scenario);
