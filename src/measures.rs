@@ -14,7 +14,7 @@ use crate::dataset::{County, Dataset, Grain, RowSource};
 use crate::field::{Amount, Field, FieldUnit, Nature, Row};
 use crate::listed::listed;
 use crate::money::{Factor, Money, ratio, round_ratio, split};
-use crate::month::Period;
+use crate::month::{Month, Period};
 use crate::place::{PlaceId, Places};
 use crate::scenario::Scenario;
 use crate::simulation::{Run, pooled_into};
@@ -169,6 +169,17 @@ impl Gaps {
     fn left_out(&self) -> LeftOut<'_> {
         LeftOut { rows: &self.rows, periods: &self.periods }
     }
+}
+
+/// What was spent in a month.
+#[derive(Clone, Copy)]
+enum Spent {
+    /// So many fen.
+    Known(i128),
+    /// Nothing is on record.
+    Nothing,
+    /// It is not known of some county.
+    Unknown,
 }
 
 /// A value that a row lacks: of a county, in a period.
@@ -592,15 +603,63 @@ impl<'a> Fund<'a> {
     }
 
     fn months_of_cover(&self, place: PlaceId, period: Period) -> Option<(i128, i128)> {
+        let (balance, place, date) = self.held_for_cover(place, period)?;
+        let (spent, months) = self.recent_expenditure(place, date)?;
+        Some((balance.fen().checked_mul(months as i128)?, spent.fen()))
+    }
+
+    /// What is held at the end of a period, where, and at which date.
+    fn held_for_cover(&self, place: PlaceId, period: Period) -> Option<(Money, PlaceId, Period)> {
         // What is held is known, and stands at its date, in a month whose expenditure is not.
         let all = Fund { left_out: LeftOut { periods: &[], ..self.left_out }, ..*self };
         let date = all.date(place, period)?;
-        let (balance, place) = match (self.pooled_into(place, date), self.settled) {
-            (Some(pool), Some((run, _))) => (run.money(run.position(date.last_month())?, pool, Field::Balance), pool),
-            _ => (all.balance(place, date)?, place),
+        Some(match (self.pooled_into(place, date), self.settled) {
+            (Some(pool), Some((run, _))) => {
+                (run.money(run.position(date.last_month())?, pool, Field::Balance), pool, date)
+            }
+            _ => (all.balance(place, date)?, place, date),
+        })
+    }
+
+    /// The months of cover of a place in many months, as [`Fund::fraction`] has that of each: what was spent is summed
+    /// up once.
+    pub fn cover_of_months(&self, place: PlaceId, months: &[Period]) -> Vec<Option<(i128, i128)>> {
+        let (Some(Period::Month(first)), Some(Period::Month(last))) = (months.first(), months.last()) else {
+            return months.iter().map(|period| self.months_of_cover(place, *period)).collect();
         };
-        let (spent, months) = self.recent_expenditure(place, date)?;
-        Some((balance.fen().checked_mul(months as i128)?, spent.fen()))
+        let (first, count) = (first.plus(-11), last.since(*first) + 12);
+        let mut spent: Vec<(PlaceId, Vec<Spent>)> = Vec::new();
+        let of = |period: &Period| {
+            let (balance, place, date) = self.held_for_cover(place, *period)?;
+            let Period::Month(date) = date else { return self.months_of_cover(place, *period) };
+            let at = spent.iter().position(|(of, _)| *of == place).unwrap_or_else(|| {
+                spent.push((place, (0..count).map(|n| self.spent(place, first.plus(n))).collect()));
+                spent.len() - 1
+            });
+            let to = usize::try_from(date.since(first)).ok()?;
+            let twelve = spent[at].1.get(to.checked_sub(11)?..=to)?;
+            let sum = twelve.iter().try_fold((0_i128, 0_i128), |(sum, months), spent| match spent {
+                Spent::Known(fen) => Some((sum + fen, months + 1)),
+                Spent::Nothing => Some((sum, months)),
+                Spent::Unknown => None,
+            });
+            let (sum, months) = sum?;
+            Some((balance.fen().checked_mul(months)?, sum))
+        };
+        months.iter().map(of).collect()
+    }
+
+    /// Σ(pension + other) of a month.
+    fn spent(&self, place: PlaceId, month: Month) -> Spent {
+        let mut spent = Spent::Nothing;
+        for row in self.counties(place).filter_map(|county| county.row(Period::Month(month))) {
+            let before = if let Spent::Known(fen) = spent { fen } else { 0 };
+            match row.expenditure() {
+                Some(own) => spent = Spent::Known(before + own.fen()),
+                None => return Spent::Unknown,
+            }
+        }
+        spent
     }
 
     /// Expenditure of the twelve months to a date, and how many of them are on record.

@@ -10,9 +10,16 @@ use eframe::egui;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable;
+use tongchou::answers::Desk;
 use tongchou::locale::Language;
+use tongchou::report::deck::parcel::{Form, Parcel};
+use tongchou::report::deck::{LadderChart, ReconcileChart, Shows};
+use tongchou::report::model::signed::Paper;
+use tongchou::report::views::reconciliation::Statements;
+use tongchou::report::words::number::{MoneyUnit, Style};
 use tongchou::scenario::lever::{Lever, LeverKey};
 use tongchou::session::asking::{Reply, Topic};
+use tongchou::session::exporting::ToSign;
 use tongchou::session::{Command, Edit, News, Session};
 use tongchou::simulation::Progress;
 use tongchou::special_account::account::Matching;
@@ -123,6 +130,19 @@ fn wait(session: &mut Session, command: Command) -> Vec<News> {
     }
 }
 
+/// Waits for a file that is written, and gives what is said of it.
+fn written_news(session: &mut Session) -> Vec<News> {
+    let began = Instant::now();
+    loop {
+        let news = session.poll();
+        if !news.is_empty() {
+            return news;
+        }
+        assert!(began.elapsed() < Duration::from_secs(120), "a file is written in good time");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
 #[test]
 fn ledgers_and_what_was_done_by_hand_are_kept_in_the_project() {
     let folder = tempfile::tempdir().unwrap();
@@ -137,11 +157,7 @@ fn ledgers_and_what_was_done_by_hand_are_kept_in_the_project() {
     let joined = matching.joining(&entries, "核对，“无误”").expect("288,797.20 both");
     session.apply(Command::Edit(Edit::Account(Box::new(joined.clone()), "勾对".to_owned())));
     session.apply(Command::Save(path.clone()));
-    let began = Instant::now();
-    while session.poll().is_empty() {
-        assert!(began.elapsed() < Duration::from_secs(120), "a file is written in good time");
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    written_news(&mut session);
     let mut again = Session::new(Language::Chinese, None, Arc::new(|| {}));
     assert_eq!(wait(&mut again, Command::Open(path)), [News::Opened]);
     assert_eq!(**again.account(), joined);
@@ -228,4 +244,141 @@ fn ladders_are_kept_in_the_project() {
     assert_eq!(**again.ladders(), ladders);
     again.apply(Command::Undo);
     assert_eq!(**again.ladders(), Ladders::default());
+}
+
+const BANK_OF_TWO: &str = "账号,交易日期,收入,支出,余额,对方户名,摘要\n3400 1111,2013-01-07,500.00,,1500.00,甲县社保局,上解\n\
+    3400 2222,2013-01-08,,20.00,80.00,某银行,手续费\n3400 1111,2013-02-04,,300.00,1200.00,乙县社保局,拨付\n";
+const AGENCY_OF_TWO: &str = "账号,日期,借方,贷方,余额,往来单位,摘要\n1111,2013-01-07,500.00,,1500.00,甲县社保局,上解\n\
+    2222,2013-01-31,,,100.00,,期初余额\n1111,2013-02-05,,300.00,1200.00,乙县社保局,拨付\n1111,2013-02-20,70.00,,1270.00,丙县社保局,上解\n";
+
+/// The two ledgers of two accounts each, as files of a folder.
+fn of_two(folder: &Path) -> [PathBuf; 2] {
+    [("银行对账单.csv", BANK_OF_TWO), ("经办日记账.csv", AGENCY_OF_TWO)].map(|(name, text)| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    })
+}
+
+#[test]
+fn several_accounts_in_one_file_are_reconciled_each_on_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = Window::on("专户", 1366.0, 768.0, None);
+    window.drop_files(&of_two(folder.path()));
+    // The first account, then the other.
+    assert!(window.says("银行 1,200.00 元，经办机构 1,270.00 元，相差 70.00 元"), "{:?}", window.words());
+    window.click(Role::RadioButton, "各账户");
+    assert!(window.says("2 个账户，调节后都相符。"), "{:?}", window.words());
+    assert!(window.says("34001111") && window.says("34002222"));
+    window.click(Role::RadioButton, "余额调节表");
+    window.choose("账户", "34002222");
+    assert!(window.says("银行 80.00 元，经办机构 100.00 元，相差 20.00 元"), "{:?}", window.words());
+    // What is said of one account is of it alone.
+    window.click(Role::Button, "设置");
+    window.click(Role::CheckBox, "收入户（月末应无余额）");
+    let account = window.session().account().clone();
+    assert_eq!([account.said("34001111"), account.said("34002222")].map(|said| said.is_of_income), [false, true]);
+    // Both are there again when the project is opened.
+    let path = folder.path().join("p.tongchou");
+    let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
+    session.apply(Command::Edit(Edit::Account(Box::new((*account).clone()), "账户".to_owned())));
+    session.apply(Command::Save(path.clone()));
+    written_news(&mut session);
+    let mut again = Session::new(Language::Chinese, None, Arc::new(|| {}));
+    wait(&mut again, Command::Open(path));
+    assert_eq!(**again.account(), *account);
+}
+
+/// The texts of the worksheets of a workbook, by name.
+fn worksheets(bytes: &[u8]) -> Vec<(String, Vec<String>)> {
+    use calamine::Reader as _;
+    let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let names = book.sheet_names();
+    let of = |name: String| {
+        let range = book.worksheet_range(&name).unwrap();
+        let cells = range.cells().map(|(_, _, cell)| cell.to_string()).filter(|text| !text.is_empty()).collect();
+        (name, cells)
+    };
+    names.into_iter().map(of).collect()
+}
+
+/// The parts of a workbook whose names have something in them.
+fn parts(bytes: &[u8], name: &str) -> Vec<String> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let all = archive.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned);
+    let names: Vec<String> = all.filter(|part| part.contains(name)).collect();
+    names.iter().map(|part| std::io::read_to_string(archive.by_name(part).unwrap()).unwrap()).collect()
+}
+
+#[test]
+fn statements_are_written_to_be_signed_month_by_month_and_account_by_account() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
+    let files = Keeper::BOTH.into_iter().zip(of_two(folder.path())).collect();
+    assert_eq!(wait(&mut session, Command::ReadLedgers(files)), []);
+    let matchings = Arc::new(session.account().reconciled(&Progress::new()).unwrap());
+    let mut written = |name: &str, only, as_workbook| {
+        let path = folder.path().join(name);
+        let statements = Statements { matchings: matchings.clone(), only, language: Language::Chinese };
+        let to_sign = ToSign::Statements(statements);
+        session.apply(Command::ExportSigned(path.clone(), to_sign, as_workbook, Style::default()));
+        assert_eq!(written_news(&mut session), [News::Saved(path.clone())]);
+        std::fs::read(path).unwrap()
+    };
+    let book = written("全部.xlsx", None, true);
+    let sheets = worksheets(&book);
+    let names: Vec<&str> = sheets.iter().map(|(name, _)| &**name).take(3).collect();
+    assert_eq!(names, ["34001111 2013-01", "34001111 2013-02", "34002222 2013-01"]);
+    let says = |n: usize, words: &str| sheets[n].1.iter().any(|text| text.contains(words));
+    assert!(says(1, "银行存款余额调节表（2013-02-28）") && says(1, "账户：34001111"), "{:?}", sheets[1]);
+    assert!(says(1, "加：经办机构已收、银行未收") && says(1, "丙县社保局"), "{:?}", sheets[1]);
+    assert!(says(1, "编制：") && says(1, "复核：") && says(1, "负责人："), "{:?}", sheets[1]);
+    assert!(says(1, "未达账项 1 笔，最长 8 天。"), "{:?}", sheets[1]);
+    // Money to the fen, in yuan.
+    assert!(says(1, "1200") && says(1, "1270") && says(1, "（元）"), "{:?}", sheets[1]);
+    let printed = parts(&book, "worksheets/sheet2.xml").remove(0);
+    assert!(printed.contains("orientation=\"landscape\"") && printed.contains("paperSize=\"9\""), "{printed}");
+    assert!(printed.contains("fitToWidth") || printed.contains("fitToHeight=\"0\""), "{printed}");
+    let titles = parts(&book, "xl/workbook.xml").remove(0);
+    assert!(titles.contains("_xlnm.Print_Titles") && titles.contains("'34001111 2013-02'!$1:$2"), "{titles}");
+    let one = written("一张.pdf", Some((1, Some("2013-01".parse().unwrap()))), false);
+    let all = written("全部.pdf", None, false);
+    assert!(one.starts_with(b"%PDF") && all.starts_with(b"%PDF") && all.len() > one.len());
+    let statements = Statements { matchings, only: None, language: Language::Chinese };
+    let pages = statements.pages();
+    // January and February of the one, January of the other.
+    assert_eq!(pages.len(), 3);
+    assert!(pages.iter().all(|page| page.paper == Paper::Across && page.signatures.len() == 3));
+}
+
+#[test]
+fn what_is_shown_of_the_account_becomes_pages_of_the_deck() {
+    let mut window = Window::with_ledgers("1");
+    let add = |window: &mut Window| {
+        window.keys(Modifiers::COMMAND, Key::R);
+        let deck = window.session().deck();
+        deck.pages[deck.pages.len() - 1].shows.clone()
+    };
+    let shown = |chart| Shows::Reconciled { account: String::new(), month: None, chart };
+    assert_eq!(add(&mut window), shown(ReconcileChart::Facing));
+    window.click(Role::RadioButton, "余额调节表");
+    assert_eq!(add(&mut window), shown(ReconcileChart::Statement));
+    window.click(Role::RadioButton, "未达账项");
+    assert_eq!(add(&mut window), shown(ReconcileChart::Open));
+    window.click(Role::RadioButton, "存款结构");
+    let scenario = window.session().member(window.app().scenario().unwrap()).unwrap().id;
+    assert_eq!(add(&mut window), Shows::Deposits { scenario, chart: LadderChart::Ladder });
+    let order = window.session().order(Style { unit: MoneyUnit::TenThousand, ..Style::default() });
+    let (data, progress) = (window.session().data().clone(), Progress::new());
+    let desk = Desk { data: &data, threads: std::num::NonZeroUsize::MIN, progress: &progress };
+    let made: Vec<_> = order.slides(desk).unwrap().into_iter().map(|page| page.unwrap()).collect();
+    assert!(made[1].slide.title.contains("银行 78,478,049.95 元"), "{}", made[1].slide.title);
+    // To the fen, whatever the unit of the deck.
+    let said = format!("{:?}", made[1].slide.body);
+    assert!(said.contains("Yuan("), "{said}");
+    let bytes = Parcel { order, form: Form::Xlsx, page: 0 }.bytes(desk).unwrap().0;
+    let sheets = worksheets(&bytes);
+    let statement = sheets.iter().find(|(_, cells)| cells.iter().any(|text| text.contains("调节后余额"))).unwrap();
+    assert!(statement.1.iter().any(|text| text == "78478049.95"), "{:?}", statement.1);
+    assert!(sheets.iter().any(|(_, cells)| cells.iter().any(|text| text.contains("未达账项"))));
 }

@@ -11,6 +11,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::Node;
 use egui_kittest::kittest::{NodeT, Queryable};
 use rust_decimal::Decimal;
+use tongchou::answers::Desk;
 use tongchou::assessment::exact::{Exact, Score};
 use tongchou::assessment::kept::{Chosen, Kept, Put};
 use tongchou::assessment::scoring::{change, points, reach, reweighed};
@@ -18,11 +19,13 @@ use tongchou::assessment::tree::{Rule, Tree};
 use tongchou::assessment::year::{ScoresAsked, YearScored};
 use tongchou::locale::Language;
 use tongchou::report::CellValue;
+use tongchou::report::deck::{AssessedChart, Shows};
 use tongchou::report::views::context::Context;
 use tongchou::report::views::indicators::page::Page;
 use tongchou::report::views::indicators::{place, ranking};
 use tongchou::report::words::number::Style;
 use tongchou::session::{Command, Edit, Session, project};
+use tongchou::simulation::Progress;
 use window_support::Window;
 
 fn session() -> Session {
@@ -368,4 +371,83 @@ fn the_screen_ranks_explains_and_takes_numbers() {
     assert!(window.says("首次到达各级的月份"), "{:?}", window.words());
     window.click(Role::RadioButton, "规则");
     assert!(window.says("随附的规则"), "{:?}", window.words());
+}
+
+/// Ctrl+R of each tab of 考核 gives what is shown, and each page can be made; the tables that are written are those shown.
+#[test]
+fn what_each_tab_shows_becomes_a_page_of_the_deck() {
+    let mut window = Window::on("考核", 1366.0, 768.0, None);
+    let add = |window: &mut Window| {
+        window.keys(Modifiers::COMMAND, Key::R);
+        let deck = window.session().deck();
+        match &deck.pages[deck.pages.len() - 1].shows {
+            Shows::Assessed { chart, .. } => Some(*chart),
+            _ => None,
+        }
+    };
+    use AssessedChart::{Agencies, Duties, Entered, Next, Place, Reached, Rules, Tree};
+    for (tab, part, chart) in [
+        ("考核表", "逐项", Place),
+        ("考核表", "怎样进一名", Next),
+        ("录入", "", Entered),
+        ("指标体系", "", Tree),
+        ("责任书", "应承担和已付", Duties),
+        ("责任书", "经办经费", Agencies),
+        ("预警", "情景中首次到达", Reached),
+        ("预警", "规则", Rules),
+    ] {
+        window.click(Role::RadioButton, tab);
+        if !part.is_empty() {
+            window.click(Role::RadioButton, part);
+        }
+        assert_eq!(add(&mut window), Some(chart), "{tab} {part}");
+    }
+    let order = window.session().order(Style::default());
+    let (data, progress) = (window.session().data().clone(), Progress::new());
+    let desk = Desk { data: &data, threads: std::num::NonZeroUsize::MIN, progress: &progress };
+    let made = order.slides(desk).unwrap();
+    assert_eq!(made.len(), 8);
+    let titles: Vec<String> = made.into_iter().map(|page| page.unwrap().slide.title).collect();
+    for (title, part) in titles.iter().zip(["2007年", "", "要录入的", "满分 100", "应承担", "经办经费", "", "规则"])
+    {
+        assert!(!title.is_empty() && title.contains(part), "{title}");
+    }
+}
+
+/// What a number that was paid, or is watched, rests on is told beside it; lines of statements are read and taken away.
+#[test]
+fn evidence_stands_beside_paid_and_watched_numbers() {
+    let mut window = Window::on("考核", 1366.0, 1100.0, None);
+    window.click(Role::RadioButton, "录入");
+    assert!(window.says("读入预决算表…"), "{:?}", window.words());
+    // The example has such lines.
+    window.click(Role::Button, "移去读入的预决算表");
+    assert!(window.session().assessed().statement.is_none());
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert!(window.session().assessed().statement.is_some());
+    window.click(Role::RadioButton, "责任书");
+    assert!(window.says("写明依据的文件"), "{:?}", window.words());
+}
+
+/// Grades have names in English, and so do the words beside them.
+#[test]
+fn grades_are_named_in_english() {
+    let session = session();
+    let scored = scored(&session, 2007);
+    let style = Style { language: Language::English, ..Style::default() };
+    let context = Context { observed: session.data(), runs: &[], style, source: "" };
+    let page = Page { context: &context, scored: &scored, is_example: false };
+    let shown = ranking::ranking(page, None);
+    let words: Vec<String> = shown
+        .sheet
+        .rows
+        .iter()
+        .flatten()
+        .filter_map(|cell| match &cell.value {
+            CellValue::Text(text) => Some(text.clone()),
+            _ => None,
+        })
+        .collect();
+    assert!(words.iter().any(|word| ["Excellent", "Good", "Passed", "Failed"].contains(&&**word)), "{words:?}");
+    assert!(!words.iter().any(|word| ["优秀", "良好", "合格", "不合格"].contains(&&**word)), "{words:?}");
 }

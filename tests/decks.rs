@@ -503,7 +503,9 @@ fn csv_holds(sheet: &Sheet, bytes: &[u8], style: Style) {
                     };
                     assert_eq!(Money::from_decimal(number * Decimal::from(shift)), Some(*money));
                 }
-                Quantity::PerPerson(money) => assert_eq!(Money::from_decimal(number), Some(*money)),
+                Quantity::Yuan(money) | Quantity::PerPerson(money) => {
+                    assert_eq!(Money::from_decimal(number), Some(*money));
+                }
                 Quantity::Persons(persons) => assert_eq!(number, Decimal::from(*persons)),
                 Quantity::Ratio(_) | Quantity::Months(_) | Quantity::Number(_) | Quantity::Marks(..) => {}
             }

@@ -12,6 +12,14 @@ use std::path::PathBuf;
 use std::sync::Once;
 
 use rust_decimal::Decimal;
+use tongchou::journal::Keep;
+use tongchou::locale::Language;
+use tongchou::report::views::context::{Context, Settled};
+use tongchou::report::views::running::running;
+use tongchou::report::why::derivation;
+use tongchou::report::words::number::Style;
+use tongchou::report::{Books, Cell, CellValue, Quantity};
+use tongchou::special_account::kinds::Entered;
 
 const DATA_FILE: &str = "huangshan.csv";
 const REPORT: &str = "黄山市企业职工基本养老保险基金月报2004-2007.xlsx";
@@ -270,6 +278,68 @@ fn the_pool_ran_as_table_2_says() {
         assert_eq!(measured, printed, "{year}");
     }
     assert_eq!(book.of("remitted", "2004-01", "2005-08") + book.of("allocated", "2004-01", "2005-08"), 0);
+}
+
+/// 专户 › 资金运行 shows the same month by month, its years are those of Table 2, and Why explains every figure.
+#[test]
+fn the_screen_shows_the_pool_as_table_2_has_it_and_explains_it() {
+    let book = Book::open();
+    let data = tongchou::sample::load();
+    let context = Context { observed: &data, runs: &[], style: Style::default(), source: "d.csv" };
+    let told = running(&context, Books::Data, &Entered::default()).unwrap();
+    let fen = |cell: &Cell| match &cell.value {
+        CellValue::Quantity(Quantity::Money(money)) => i64::try_from(money.fen()).unwrap(),
+        other => panic!("{other:?}"),
+    };
+    let months: Vec<&str> = book.rows("屯溪区", POOLING, "2007").map(|line| &*line.month).collect();
+    let rows: Vec<&Vec<Cell>> =
+        told.sheet.rows.iter().enumerate().filter(|(n, _)| !told.sheet.sums.contains(n)).map(|(_, row)| row).collect();
+    assert_eq!(rows.len(), months.len() + 1);
+    for (month, row) in months.iter().zip(&rows) {
+        let kept_in_all = book.kept(POOLING, month);
+        let printed =
+            [book.of("remitted", month, month), book.of("grant", month, month), book.passed_down(month, month)];
+        let shown: Vec<i64> = row[1..6].iter().map(fen).collect();
+        assert_eq!(shown[..3], printed, "{month}");
+        assert_eq!(shown[3..], [book.kept(month, month), kept_in_all], "{month}");
+    }
+    let years = told.sheet.sums.iter().map(|n| &told.sheet.rows[*n]).chain(told.sheet.rows.last());
+    for ((year, printed), row) in TABLE_2.into_iter().zip(years) {
+        let shown: Vec<String> = row[1..5].iter().map(|cell| wan(fen(cell))).collect();
+        assert_eq!(shown, printed, "{year}");
+    }
+    let mut explained = 0;
+    for cell in told.sheet.rows.iter().flatten().filter(|cell| matches!(cell.value, CellValue::Quantity(_))) {
+        let subject = cell.subject.as_ref().unwrap_or_else(|| panic!("{cell:?}"));
+        let derivation = derivation(&context, subject).unwrap_or_else(|| panic!("{subject:?}"));
+        assert_eq!(derivation.value, cell.value, "{subject:?}");
+        assert!(!derivation.rule.is_empty() && !derivation.inputs.is_empty(), "{derivation:?}");
+        explained += 1;
+    }
+    assert_eq!(explained, told.sheet.rows.len() * 5);
+}
+
+/// What a run's counties had of each other is explained to the fen as well, and what runs through its pool.
+#[test]
+fn what_a_run_lends_is_explained() {
+    let data = std::sync::Arc::new(tongchou::sample::load());
+    let scenarios = tongchou::proposal::scenarios(&data, Language::Chinese);
+    let pooled = scenarios.iter().find(|scenario| !scenario.pooling.is_empty()).expect("one that pools");
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    let run = tongchou::simulation::run(&data, pooled, Keep::Journal, &stop).unwrap();
+    let settled = std::sync::Arc::new(Settled { observed: data.clone(), run, scenario: pooled.clone() });
+    let runs = [Some(settled)];
+    let context = Context { observed: &data, runs: &runs, style: Style::default(), source: "d.csv" };
+    let told = running(&context, Books::Scenario(0), &Entered::default()).unwrap();
+    let (_, lent) = told.lent.as_ref().unwrap();
+    let mut explained = 0;
+    for cell in told.sheet.rows.iter().chain(&lent.rows).flatten() {
+        let Some(subject) = &cell.subject else { continue };
+        let derivation = derivation(&context, subject).unwrap_or_else(|| panic!("{subject:?}"));
+        assert_eq!(derivation.value, cell.value, "{subject:?}");
+        explained += 1;
+    }
+    assert!(explained > told.sheet.rows.len() * 5, "{explained}");
 }
 
 #[test]

@@ -94,3 +94,27 @@ fn the_cases_of_deposits_gain_as_much_with_as_few_placements() {
         assert!(placements.iter().all(of), "{}", case.display());
     }
 }
+
+/// Ledgers of two accounts are reconciled into a folder each; which of them an opening balance is of can't be told.
+#[test]
+fn several_accounts_have_a_folder_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("b.csv", "账号,日期,收入,支出,对方户名\n3400 1111,2013-01-07,5,,甲\n3400 2222,2013-01-07,7,,乙\n");
+    write("a.csv", "账号,日期,收入,支出,往来单位\n1111,2013-01-08,5,,甲\n2222,2013-01-08,,7,乙\n");
+    let run = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tongchou"));
+        command.current_dir(folder.path()).args(["reconcile", "--bank", "b.csv", "--agency", "a.csv", "--out", "out"]);
+        command.args(more).output().unwrap()
+    };
+    let done = run(&[]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let read = |path: &str| fs::read_to_string(folder.path().join("out").join(path)).unwrap();
+    assert_eq!(read("34001111/matches.csv").lines().count(), 3);
+    assert_eq!(read("34001111/open.csv").lines().count(), 1);
+    assert!(read("34002222/open.csv").contains("sign:"), "{}", read("34002222/open.csv"));
+    let refused = run(&["--opening-bank", "5"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("34001111、34002222"), "{said}");
+}

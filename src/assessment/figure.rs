@@ -2,6 +2,8 @@
 //!
 //! Source: model section 12.1, "A value is".
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use toml_edit::{Item, Value as TomlValue};
 
 use super::exact::Exact;
@@ -155,14 +157,24 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// Works on places at the same time; the results in the order of the places. The places above, which sum up all below
-/// them, come last and are dealt out one by one.
-pub(super) fn each_place<T: Send>(places: &[PlaceId], work: impl Fn(PlaceId) -> T + Sync) -> Vec<T> {
-    let parts = processors().get().min(places.len());
-    let dealt =
-        each(parts, |part| places.iter().skip(part).step_by(parts).map(|place| work(*place)).collect::<Vec<T>>());
-    let mut dealt: Vec<_> = dealt.into_iter().map(Vec::into_iter).collect();
-    (0..places.len()).filter_map(|n| dealt[n % parts].next()).collect()
+/// Works on places, or what is asked of them, at the same time; the results in the order asked. Each thread takes the
+/// next that nobody has taken: a place above, which sums up all below it, takes as long as they do.
+pub(super) fn each_of<K: Copy + Sync, T: Send>(all: &[K], work: impl Fn(K) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let done = each(processors().get().min(all.len()), |_| {
+        let take = || {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            Some((at, *all.get(at)?))
+        };
+        std::iter::from_fn(take).map(|(at, one)| (at, work(one))).collect::<Vec<(usize, T)>>()
+    });
+    // Each thread took its own in order.
+    let mut done: Vec<_> = done.into_iter().map(|of| of.into_iter().peekable()).collect();
+    let of = |n: usize| {
+        let taken = done.iter_mut().find_map(|of| of.next_if(|(at, _)| *at == n));
+        taken.map(|(_, value)| value)
+    };
+    (0..all.len()).filter_map(of).collect()
 }
 
 /// A place's path in files; a root without a name is `city`.
@@ -171,6 +183,25 @@ pub fn path(places: &Places, place: PlaceId) -> &str {
 }
 
 impl Here<'_> {
+    /// A figure of periods that follow one another, as [`Here::figure`] has that of each.
+    pub fn course(&self, figure: &Figure, periods: &[Period], name: &str) -> Vec<Option<Exact>> {
+        match figure {
+            // The same in every period.
+            Figure::Constant(_) | Figure::Entered | Figure::Answers => {
+                let value = periods.first().and_then(|period| self.figure(figure, *period, name));
+                vec![value; periods.len()]
+            }
+            Figure::Measured { measured: Measured::Measure(Measure::MonthsOfCover), years: 0 } => match &self.fund {
+                Some(fund) => {
+                    let cover = fund.cover_of_months(self.place, periods).into_iter();
+                    cover.map(|cover| cover.and_then(|(over, under)| Exact::fraction(over, under))).collect()
+                }
+                None => vec![None; periods.len()],
+            },
+            _ => periods.iter().map(|period| self.figure(figure, *period, name)).collect(),
+        }
+    }
+
     /// A figure of a period, asked for by a name; `None` is unknown.
     pub fn figure(&self, figure: &Figure, period: Period, name: &str) -> Option<Exact> {
         let amount = |period: Period, version, line: &str| {

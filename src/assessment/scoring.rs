@@ -3,7 +3,7 @@
 //! Source: model section 12.1.
 
 use super::exact::{Exact, Score};
-use super::figure::{Here, Sources, each_place};
+use super::figure::{Here, Sources, each_of};
 use super::given::Entered;
 use super::tree::{Condition, Leaf, Node, NodeKind, Rule, Tree};
 use crate::finding::{Finding, Findings, Severity};
@@ -88,7 +88,7 @@ pub fn assess(tree: &Tree, sources: &Sources<'_>, year: i32) -> Assessment {
     let places = sources.fund.places();
     let period = Period::Year(year);
     let of_level: Vec<PlaceId> = places.all().filter(|place| places.level(*place) == tree.level).collect();
-    let mut assessed = each_place(&of_level, |place| sheet(tree, &sources.at(place), place, period));
+    let mut assessed = each_of(&of_level, |place| sheet(tree, &sources.at(place), place, period));
     rank(tree, &mut assessed);
     let mut order: Vec<usize> = (0..assessed.len()).collect();
     order.sort_by_key(|n| (assessed[*n].rank.is_none(), assessed[*n].rank)); // stable: ties stay in data order

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use toml_edit::Item;
 
 use super::exact::Exact;
-use super::figure::{self, Figure, Sources, each_place};
+use super::figure::{self, Figure, Sources, each_of};
 use super::given::Asked;
 use super::tree::Test;
 use crate::finding::Findings;
@@ -179,18 +179,16 @@ pub fn watch(rules: &[WatchRule], sources: &Sources<'_>) -> Vec<Course> {
     let places = sources.fund.places();
     let months = periods(&sources.fund, false);
     let years = periods(&sources.fund, true);
-    let all: Vec<PlaceId> = places.all().collect();
-    let of_place = |place: PlaceId| {
-        let here = sources.at(place);
-        let of_rule = |(n, rule): (usize, &WatchRule)| {
-            let periods = if rule.yearly { &years } else { &months };
-            let values = periods.iter().map(|period| (*period, here.figure(&rule.value, *period, &rule.id)));
-            let (periods, first) = course(rule, values);
-            Course { place, rule: n, periods, first }
-        };
-        rules.iter().enumerate().map(of_rule).collect::<Vec<Course>>()
-    };
-    each_place(&all, of_place).into_iter().flatten().collect()
+    // A place above sums up all below it, so that each of its rules is work of its own.
+    let all: Vec<(PlaceId, usize)> =
+        places.all().flat_map(|place| (0..rules.len()).map(move |rule| (place, rule))).collect();
+    each_of(&all, |(place, n)| {
+        let rule = &rules[n];
+        let periods = if rule.yearly { &years } else { &months };
+        let values = sources.at(place).course(&rule.value, periods, &rule.id);
+        let (periods, first) = course(rule, periods.iter().copied().zip(values));
+        Course { place, rule: n, periods, first }
+    })
 }
 
 /// The months, or the years, of a run; without one those of the data. Data by year have no months.
@@ -210,11 +208,11 @@ fn periods(fund: &Fund<'_>, yearly: bool) -> Vec<Period> {
 /// is unknown changes nothing.
 fn course(
     rule: &WatchRule,
-    values: impl Iterator<Item = (Period, Option<Exact>)>,
+    values: impl ExactSizeIterator<Item = (Period, Option<Exact>)>,
 ) -> (Vec<Watched>, Vec<Option<Period>>) {
     let mut on: Vec<Option<(Period, u32)>> = vec![None; rule.levels.len()];
     let mut first = vec![None; rule.levels.len()];
-    let mut watched = Vec::new();
+    let mut watched = Vec::with_capacity(values.len());
     for (period, value) in values {
         for (n, level) in rule.levels.iter().enumerate() {
             let Some(value) = &value else { continue };
@@ -244,8 +242,8 @@ mod tests {
         );
         let rules = read("r.toml", &text).unwrap();
         let months = (1..).map(|n| Period::Month(Month::new(2004, n).unwrap()));
-        let values = values.iter().map(|value| value.map(Exact::whole));
-        let (watched, _) = course(&rules[0], months.zip(values));
+        let values: Vec<_> = months.zip(values.iter().map(|value| value.map(Exact::whole))).collect();
+        let (watched, _) = course(&rules[0], values.into_iter());
         let shown = |level: Option<(usize, Period)>| {
             level.map_or_else(String::new, |(n, since)| {
                 format!("{}{}", rules[0].levels[n].name, since.last_month().month())

@@ -25,9 +25,9 @@ use crate::session::project::{self, Project};
 use crate::session::store;
 use crate::session::work::Work;
 use crate::simulation::{Failure, Progress};
-use crate::statements::kept::Budgets;
 use crate::special_account::account::Account;
 use crate::special_account::ladder::Ladders;
+use crate::statements::kept::Budgets;
 use crate::statements::programme::Programmes;
 
 /// What `export` is asked.

@@ -469,9 +469,13 @@ mod tests {
     #[test]
     fn each_account_is_reconciled_on_its_own() {
         let bank = "账号,日期,收入,支出,余额\n34001111,2013-01-07,5,,105\n34002222,2013-01-07,5,,55\n34002222,2013-01-08,,9,46\n";
-        let agency = "账号,日期,收入,支出,余额\n2222,2013-01-07,5,,55\n1111,2013-01-08,5,,105\n1111,2013-01-09,,1,104\n";
-        let account =
-            Account::default().with_file(filed(Keeper::Bank, "b.csv", bank)).with_file(filed(Keeper::Agency, "a.csv", agency));
+        let agency =
+            "账号,日期,收入,支出,余额\n2222,2013-01-07,5,,55\n1111,2013-01-08,5,,105\n1111,2013-01-09,,1,104\n";
+        let account = Account::default().with_file(filed(Keeper::Bank, "b.csv", bank)).with_file(filed(
+            Keeper::Agency,
+            "a.csv",
+            agency,
+        ));
         assert_eq!(account.names().all(), ["34001111", "34002222"]);
         let all = matchings(&account);
         let rows = |n: usize, keeper: Keeper| -> Vec<u32> {
@@ -484,7 +488,8 @@ mod tests {
         assert_eq!(balances, ["105.00", "46.00"]);
         // What is parted in one account is parted there alone, and is taken back there.
         let parted = all[1].parting(&[(Keeper::Bank, 0), (Keeper::Agency, 0)], "");
-        let found = |account: &Account| matchings(account).iter().map(|m| m.reconciled.found.matches.len()).collect::<Vec<_>>();
+        let found =
+            |account: &Account| matchings(account).iter().map(|m| m.reconciled.found.matches.len()).collect::<Vec<_>>();
         assert_eq!(found(&parted), [1, 0]);
         assert_eq!(found(&matchings(&parted)[0].releasing(&[(Keeper::Bank, 0)])), [1, 0]);
         assert_eq!(found(&matchings(&parted)[1].releasing(&[(Keeper::Bank, 0), (Keeper::Agency, 0)])), [1, 1]);
@@ -501,9 +506,11 @@ mod tests {
         let plain = "日期,收入,支出\n2013-01-07,5,\n";
         let named = "账号：34001111\n日期,收入,支出\n2013-01-07,5,\n";
         let both = |bank: &str, agency: &str| {
-            Account::default()
-                .with_file(filed(Keeper::Bank, "b.csv", bank))
-                .with_file(filed(Keeper::Agency, "a.csv", agency))
+            Account::default().with_file(filed(Keeper::Bank, "b.csv", bank)).with_file(filed(
+                Keeper::Agency,
+                "a.csv",
+                agency,
+            ))
         };
         for (bank, agency, name) in [
             (plain, plain, ""),
@@ -527,9 +534,11 @@ mod tests {
     #[test]
     fn files_that_tell_no_account_are_of_none_of_several() {
         let bank = "账号,日期,收入,支出\n34001111,2013-01-07,5,\n34002222,2013-01-07,5,\n";
-        let account = Account::default()
-            .with_file(filed(Keeper::Bank, "b.csv", bank))
-            .with_file(filed(Keeper::Agency, "a.csv", "日期,收入,支出\n2013-01-07,5,\n"));
+        let account = Account::default().with_file(filed(Keeper::Bank, "b.csv", bank)).with_file(filed(
+            Keeper::Agency,
+            "a.csv",
+            "日期,收入,支出\n2013-01-07,5,\n",
+        ));
         let all = matchings(&account);
         let names: Vec<&str> = all.iter().map(|matching| &*matching.name).collect();
         assert_eq!(names, ["34001111", "34002222", ""]);

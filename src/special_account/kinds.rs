@@ -62,9 +62,10 @@ impl Entered {
         sum
     }
 
-    /// Whether nothing was told by any word.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// Whether a ledger tells of the whole of a period: it lies between the first and the last month that words tell of.
+    pub fn covers(&self, period: Period) -> bool {
+        let (Some(first), Some(last)) = (self.0.keys().next(), self.0.keys().next_back()) else { return false };
+        *first <= period.first_month() && period.last_month() <= *last
     }
 
     /// What there is of a flow in a period.
@@ -88,6 +89,8 @@ mod tests {
         let september = Period::Month("2005-09".parse().unwrap());
         assert_eq!(of(september), ["30.00", "20.00", "10.00"]);
         assert_eq!(of(Period::Year(2005)), ["37.00", "20.00", "10.00"]);
+        let covers = |period: &str| entered.covers(period.parse().unwrap());
+        assert_eq!(["2005-08", "2005-09", "2005-10", "2005"].map(covers), [false, true, true, false]);
         let twice = Entered::sum([&entered, &entered]);
         assert_eq!(Flow::ALL.map(|flow| twice.within(flow, september).to_string()), ["60.00", "40.00", "20.00"]);
     }

@@ -17,6 +17,8 @@ pub struct Lent {
     pub amount: Money,
     /// The first month that reaches it; `None` for zero.
     pub month: Option<Month>,
+    /// What counts as grants up to that month: its own, and its shares of those to the pools above it.
+    pub grants: Money,
 }
 
 /// The years of a run in order, each with its counties in data order.
@@ -27,17 +29,18 @@ pub fn lent(run: &Run) -> Vec<(i32, Vec<Lent>)> {
     let mut sums = Vec::new();
     for (n, month) in run.month_range().enumerate() {
         if years.last().is_none_or(|(year, _)| *year != month.year()) {
-            let none = |county| Lent { county, amount: Money::ZERO, month: None };
+            let none = |county| Lent { county, amount: Money::ZERO, month: None, grants: Money::ZERO };
             years.push((month.year(), run.counties().map(none).collect()));
-            sums = vec![Money::ZERO; run.places.counties()];
+            sums = vec![(Money::ZERO, Money::ZERO); run.places.counties()];
         }
         let grants = grants(run, n);
         let (_, counties) = years.last_mut().expect("just pushed");
-        for ((most, sum), grant) in counties.iter_mut().zip(&mut sums).zip(grants) {
+        for ((most, (sum, granted)), grant) in counties.iter_mut().zip(&mut sums).zip(grants) {
             let of = |field| run.money(n, most.county, field);
             *sum += of(Field::Allocated) - of(Field::Remitted) - grant;
+            *granted += grant;
             if *sum > most.amount {
-                (most.amount, most.month) = (*sum, Some(month));
+                (most.amount, most.month, most.grants) = (*sum, Some(month), *granted);
             }
         }
     }

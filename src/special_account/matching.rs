@@ -2,6 +2,7 @@
 //!
 //! Source: section 13.1.
 
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
 
 use super::groups::{Found, Part, Way, look};
@@ -107,8 +108,8 @@ pub struct Parties {
     of_bank: Vec<Option<usize>>,
     of_agency: Vec<Option<usize>>,
     names: Vec<String>,
-    /// Whether two agree, for as many names as fit.
-    table: Vec<bool>,
+    /// Whether two agree, as far as anybody asked; for as many names as fit.
+    table: Vec<Cell<Option<bool>>>,
 }
 
 impl Parties {
@@ -127,10 +128,7 @@ impl Parties {
         let mut of = |keeper| books.of(keeper).entries.iter().map(&mut number).collect();
         let (of_bank, of_agency) = (of(Keeper::Bank), of(Keeper::Agency));
         let few = names.len() <= Parties::MOST_IN_TABLE;
-        let table = match few {
-            true => names.iter().flat_map(|a| names.iter().map(|b| agreeing(a, b))).collect(),
-            false => Vec::new(),
-        };
+        let table = vec![Cell::new(None); if few { names.len() * names.len() } else { 0 }];
         Parties { of_bank, of_agency, names, table }
     }
 
@@ -144,10 +142,13 @@ impl Parties {
 
     /// Whether two counterparties agree.
     pub fn agree(&self, a: usize, b: usize) -> bool {
-        match self.table.is_empty() {
-            true => agreeing(&self.names[a], &self.names[b]),
-            false => self.table[a * self.names.len() + b],
-        }
+        let agree = || agreeing(&self.names[a], &self.names[b]);
+        let Some(known) = self.table.get(a * self.names.len() + b) else { return a == b || agree() };
+        known.get().unwrap_or_else(|| {
+            let agree = agree();
+            known.set(Some(agree));
+            agree
+        })
     }
 
     /// How two entries' counterparties stand to each other.

@@ -88,7 +88,8 @@ impl Slips {
         let mut slips = Slips::default();
         let open = |keeper| -> Vec<usize> { found.open(books, keeper).collect() };
         let mut likely = Vec::new();
-        for (n, other, near) in search.near(Keeper::Bank, &open(Keeper::Bank), Keeper::Agency, &open(Keeper::Agency)) {
+        let (of_bank, of_agency) = (open(Keeper::Bank), open(Keeper::Agency));
+        for (n, other, near) in search.near(Keeper::Bank, &of_bank, Keeper::Agency, &of_agency, |_, _| true) {
             let (one, two) = (books.entry(Keeper::Bank, n), books.entry(Keeper::Agency, other));
             likely.extend(slip(one, two, near.by_number).map(|slip| (slip, near, n, other)));
         }
@@ -105,12 +106,12 @@ impl Slips {
             let stands = |n: &usize| found.of(keeper, *n).is_none_or(|of| of.rule != 6);
             let others: Vec<usize> = (0..books.of(keeper).entries.len()).filter(stands).collect();
             let mut twins: Vec<(usize, Near, usize)> = Vec::new();
-            for (n, other, near) in search.near(keeper, &open, keeper, &others) {
+            let is_twin = |n: usize, other: usize| {
                 let same = books.entry(keeper, n).effect == books.entry(keeper, other).effect;
-                if same && (other < n || other > n && found.of(keeper, other).is_some()) {
-                    twins.push((n, near, other));
-                }
-            }
+                same && (other < n || other > n && found.of(keeper, other).is_some())
+            };
+            let near = search.near(keeper, &open, keeper, &others, is_twin);
+            twins.extend(near.into_iter().map(|(n, other, near)| (n, near, other)));
             twins.sort_unstable();
             twins.dedup_by_key(|(n, ..)| *n);
             for (n, _, entry) in twins {
@@ -147,8 +148,15 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The pairs that have one number within a month, or agreeing counterparties within the days.
-    fn near(&self, keeper: Keeper, ones: &[usize], other: Keeper, others: &[usize]) -> Vec<(usize, usize, Near)> {
+    /// The pairs out of those that may be that have one number within a month, or agreeing counterparties within the days.
+    fn near(
+        &self,
+        keeper: Keeper,
+        ones: &[usize],
+        other: Keeper,
+        others: &[usize],
+        may: impl Fn(usize, usize) -> bool,
+    ) -> Vec<(usize, usize, Near)> {
         let mut by_number: HashMap<&str, Vec<usize>> = HashMap::new();
         for n in others {
             let number = &*self.books.entry(other, *n).number;
@@ -163,11 +171,12 @@ impl Search<'_> {
         for n in ones {
             let entry = self.books.entry(keeper, *n);
             let apart = |m: &usize| entry.day.apart(day(m));
-            let numbered = by_number.get(&*entry.number).into_iter().flatten().filter(|m| apart(m) <= MONTH);
+            let numbered = by_number.get(&*entry.number).into_iter().flatten();
+            let numbered = numbered.filter(|m| apart(m) <= MONTH && may(*n, **m));
             near.extend(numbered.map(|m| (*n, *m, Near { by_number: true, days: apart(m) })));
             let from = by_day.partition_point(|m| entry.day.since(day(m)) > self.days);
             let window = by_day[from..].iter().take_while(|m| day(m).since(entry.day) <= self.days);
-            let known = window.filter(|m| self.parties.are_one((keeper, *n), (other, **m)));
+            let known = window.filter(|m| may(*n, **m) && self.parties.are_one((keeper, *n), (other, **m)));
             near.extend(known.map(|m| (*n, *m, Near { by_number: false, days: apart(m) })));
         }
         near

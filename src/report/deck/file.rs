@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::{
-    AssessedChart, BudgetChart, CountyChart, LadderChart, Of, OutcomeChart, Page, Plan, ReconcileChart, RetirementChart, ScoresChart,
-    Shows, YearsChart,
+    AssessedChart, BudgetChart, CountyChart, LadderChart, Of, OutcomeChart, Page, Plan, ReconcileChart,
+    RetirementChart, ScoresChart, Shows, YearsChart,
 };
 use crate::answers::Quantity;
 use crate::answers::question::Question;
@@ -356,9 +356,12 @@ mod tests {
             later: 2007,
             chart,
         }))
-        .chain(AssessedChart::ALL.into_iter().zip([None, Some(3)].into_iter().cycle()).map(|(chart, scenario)| {
-            Shows::Assessed { year: 2007, place: place.clone(), scenario, chart }
-        }))
+        .chain(
+            AssessedChart::ALL
+                .into_iter()
+                .zip([None, Some(3)].into_iter().cycle())
+                .map(|(chart, scenario)| Shows::Assessed { year: 2007, place: place.clone(), scenario, chart }),
+        )
         .chain(OutcomeChart::ALL.map(|chart| Shows::Outcome { scenario: 2, place: Place::Root, chart }))
         .chain(Total::ALL.map(|total| Shows::Fan { scenario: 2, total }))
         .chain(

@@ -299,10 +299,9 @@ impl Shows {
         match self {
             Shows::Overview { of: books, .. } | Shows::County { of: books, .. } => of(books),
             Shows::Years { of: books, .. } | Shows::Fund { of: books } => of(books),
-            Shows::Assessment { .. }
-            | Shows::Scores { .. }
-            | Shows::Programme { .. }
-            | Shows::Reconciled { .. } => Vec::new(),
+            Shows::Assessment { .. } | Shows::Scores { .. } | Shows::Programme { .. } | Shows::Reconciled { .. } => {
+                Vec::new()
+            }
             Shows::Assessed { scenario, .. } => scenario.iter().copied().collect(),
             Shows::Bridge { from, to, .. } => vec![*from, *to],
             Shows::Budget { scenario, .. }

@@ -156,7 +156,9 @@ impl Fitted {
 
     fn texts(&self, canvas: &mut Canvas, y: f64, texts: &[String], colour: tokens::Colour) {
         for (n, text) in texts.iter().enumerate().take(self.right.len()) {
-            let (left, right) = (MARGIN + self.edges[n] + 4.0, MARGIN + self.edges[n + 1] - 4.0);
+            // Words behind a number stand apart from it.
+            let inset = if n > 0 && self.right[n - 1] && !self.right[n] { 16.0 } else { 4.0 };
+            let (left, right) = (MARGIN + self.edges[n] + inset, MARGIN + self.edges[n + 1] - 4.0);
             let text = cut(text, self.size, right - left);
             let base = y + ROW / 2.0 + self.size * 0.36;
             match self.right[n] {

@@ -62,8 +62,32 @@ pub enum Subject {
         /// Observed or simulated.
         books: Books,
     },
+    /// What the pool passed down or kept in a period, or what a county had of the others in a year.
+    Running {
+        /// Which.
+        item: RunningItem,
+        /// The whole area, or the county.
+        place: Place,
+        /// When.
+        period: Period,
+        /// Observed or simulated.
+        books: Books,
+    },
     /// A published figure, by its id.
     Published(String),
+}
+
+/// A figure of the pool's running.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum RunningItem {
+    /// 拨付区县 = allocated + grants
+    PassedDown,
+    /// 留存 = handed up + grants − passed down
+    Kept,
+    /// 累计留存, since counties began to hand up
+    KeptInAll,
+    /// 县区间垫付 = the greatest sum of allocated − remitted − grants within a year
+    Lent,
 }
 
 /// A total of the whole area's fund: pool and counties as one, so that what passes between them is no income.

@@ -6,11 +6,12 @@
 use super::view::{View, column, series};
 use crate::dataset::Example;
 use crate::field::{Amount, Field};
+use crate::journal::Kind;
 use crate::money::Money;
 use crate::month::{Month, Period};
 use crate::place::PlaceId;
 use crate::report::views::context::name_of;
-use crate::report::{Books, Cell, CellValue, Figure, Mark, Measured, Place, Point, Quantity, Role, Sheet, Tone};
+use crate::report::{Books, Cell, CellValue, Figure, Holder, Mark, Measured, Place, Point, Quantity, Role, RunningItem, SettlementItem, Sheet, Subject, Tone};
 use crate::special_account::kinds::{Entered, Flow};
 use crate::special_account::lent::{Lent, lent};
 
@@ -29,24 +30,24 @@ pub struct Told {
     pub lent: Option<(String, Sheet)>,
 }
 
-/// What flowed in a month; `None` is unknown.
+/// What flowed in a month: handed up, granted, passed down, and of that what is allocated; `None` is unknown.
 #[derive(Clone, Copy, Default)]
-struct Sums([Option<Money>; 3]);
+pub(in crate::report) struct Sums(pub [Option<Money>; 4]);
 
 impl Sums {
-    fn kept(self) -> Option<Money> {
-        let [up, grants, down] = self.0;
+    pub fn kept(self) -> Option<Money> {
+        let [up, grants, down, _] = self.0;
         Some(up? + grants? - down?)
     }
 
-    fn plus(self, other: Sums) -> Sums {
+    pub fn plus(self, other: Sums) -> Sums {
         Sums(std::array::from_fn(|n| Some(self.0[n]? + other.0[n]?)))
     }
 }
 
-/// Of a set of books; `entered` is what the agency's ledger has, where there is one. `None` where there is no run, or nothing is
-/// handed up.
-pub fn running(context: &Context<'_>, books: Books, entered: &Entered) -> Option<Told> {
+/// What is handed up, granted and passed down by month, from the month in which counties first hand up; `None` where there
+/// is no run, or nothing is handed up.
+pub(in crate::report) fn flows(context: &Context<'_>, books: Books) -> Option<Vec<(Month, Sums)>> {
     let view = View::new(context, books, &Place::Root)?;
     let all: Vec<(Month, Sums)> = match books {
         Books::Data if !view.is_monthly() => return None,
@@ -62,16 +63,36 @@ pub fn running(context: &Context<'_>, books: Books, entered: &Entered) -> Option
                     (run.counties().collect(), run.places.above_counties().collect());
                 let at_counties = sum(&counties, Field::Grant);
                 let grants = at_counties + sum(&pools, Field::Grant);
-                let down = sum(&counties, Field::Allocated) + at_counties;
-                Sums([Some(sum(&counties, Field::Remitted)), Some(grants), Some(down)])
+                let allocated = sum(&counties, Field::Allocated);
+                let up = sum(&counties, Field::Remitted);
+                Sums([up, grants, allocated + at_counties, allocated].map(Some))
             };
             run.month_range().enumerate().map(|(n, month)| (month, of(n))).collect()
         }
     };
-    // The pool runs from the month in which counties first hand up.
     let first = all.iter().position(|(_, sums)| sums.0[0].is_some_and(Money::is_positive))?;
-    let words = Words { view, months: all[first..].to_vec(), entered };
+    Some(all[first..].to_vec())
+}
+
+/// Of a set of books; `entered` is what the agency's ledger has, where there is one. `None` where there is no run, or nothing is
+/// handed up.
+pub fn running(context: &Context<'_>, books: Books, entered: &Entered) -> Option<Told> {
+    let view = View::new(context, books, &Place::Root)?;
+    let words = Words { view, books, months: flows(context, books)?, entered };
     Some(Told { headline: words.headline(), figure: words.figure(), sheet: words.sheet(), lent: words.lent(books) })
+}
+
+/// A sum of all counties; in a run pools have grants of their own, which no county's cell shows.
+pub(in crate::report) fn subject_of(field: Field, books: Books, period: Period) -> Subject {
+    match (books, field) {
+        (Books::Scenario(scenario), Field::Grant) => Subject::Settlement {
+            scenario,
+            holder: Holder::with_below(Place::Root),
+            period,
+            item: SettlementItem::Posted(Kind::Grant),
+        },
+        _ => Subject::Cell { place: Place::Root, period, field, books },
+    }
 }
 
 /// Grants are booked where they reach a county: what is passed down is allocated and grants together.
@@ -84,12 +105,14 @@ fn of_data(view: &View<'_>, month: Month) -> Sums {
         view.fund.places().counties_of(view.at).iter().map(of).sum()
     };
     let grants = sum(Field::Grant);
-    let down = sum(Field::Allocated).zip(grants).map(|(allocated, grants)| allocated + grants);
-    Sums([sum(Field::Remitted), grants, down])
+    let allocated = sum(Field::Allocated);
+    let down = allocated.zip(grants).map(|(allocated, grants)| allocated + grants);
+    Sums([sum(Field::Remitted), grants, down, allocated])
 }
 
 struct Words<'a> {
     view: View<'a>,
+    books: Books,
     /// From the month in which counties first hand up.
     months: Vec<(Month, Sums)>,
     entered: &'a Entered,
@@ -100,6 +123,26 @@ fn money(amount: Option<Money>) -> Cell {
 }
 
 impl Words<'_> {
+    /// The part of a period since counties hand up; without one all of it.
+    fn told(&self, period: Option<Period>) -> Period {
+        let (first, last) = (self.months[0].0, self.months[self.months.len() - 1].0);
+        let (from, to) = period.map_or((first, last), |period| (period.first_month(), period.last_month()));
+        Period::between(from.max(first), to.min(last))
+    }
+
+    /// What explains the amounts of a period: handed up, granted, passed down, kept, kept in all.
+    fn subjects(&self, period: Period) -> [Option<Subject>; 5] {
+        let books = self.books;
+        let of = |item| Some(Subject::Running { item, place: Place::Root, period, books });
+        [
+            Some(subject_of(Field::Remitted, books, period)),
+            Some(subject_of(Field::Grant, books, period)),
+            of(RunningItem::PassedDown),
+            of(RunningItem::Kept),
+            of(RunningItem::KeptInAll),
+        ]
+    }
+
     fn text(&self, key: &str) -> String {
         self.view.text(key)
     }
@@ -128,7 +171,7 @@ impl Words<'_> {
         let year =
             if last.month() == 12 || last.year() == *self.years().start() { last.year() } else { last.year() - 1 };
         let sums = self.of_year(year);
-        let [up, grants, down] = sums.0.map(|sum| self.spoken(sum));
+        let [up, grants, down, _] = sums.0.map(|sum| self.spoken(sum));
         let values = [
             ("year", self.view.period_name(Period::Year(year))),
             ("up", up),
@@ -144,13 +187,18 @@ impl Words<'_> {
 
     fn figure(&self) -> Figure {
         let of = |n: usize| -> Vec<Point> {
-            let point = |(_, sums): &(Month, Sums)| Point { value: sums.0[n].map(Quantity::Money), subject: None };
+            let point = |(month, sums): &(Month, Sums)| {
+                let [up, grants, down, ..] = self.subjects(Period::Month(*month));
+                let subject = [up, grants, down].into_iter().nth(n).flatten();
+                Point { value: sums.0[n].map(Quantity::Money), subject }
+            };
             self.months.iter().map(point).collect()
         };
         let mut kept = Some(Money::ZERO);
-        let kept = self.months.iter().map(|(_, sums)| {
+        let kept = self.months.iter().map(|(month, sums)| {
             kept = kept.and_then(|before| Some(before + sums.kept()?));
-            Point { value: kept.map(Quantity::Money), subject: None }
+            let [.., subject] = self.subjects(Period::Month(*month));
+            Point { value: kept.map(Quantity::Money), subject }
         });
         let kept = kept.collect();
         let named = |key: &str| self.text(key);
@@ -167,7 +215,8 @@ impl Words<'_> {
     }
 
     fn sheet(&self) -> Sheet {
-        let has_ledger = !self.entered.is_empty();
+        let covers = |month: &Month| self.entered.covers(Period::Month(*month));
+        let has_ledger = self.months.iter().any(|(month, _)| covers(month));
         let mut columns = vec![column(self.text("running.period"), Measured::Text)];
         let keys = ["running.up", "running.grants", "running.down", "running.kept", "running.kept_in_all"];
         columns.extend(keys.map(|key| column(self.text(key), Measured::Money)));
@@ -181,11 +230,14 @@ impl Words<'_> {
         }
         let row = |period: Option<Period>, name: String, sums: Sums, in_all: Option<Money>| {
             let mut row = vec![Cell::text(name)];
-            row.extend(sums.0.map(money));
-            row.extend([money(sums.kept()), money(in_all)]);
+            let [up, grants, down, _] = sums.0;
+            let subjects = self.subjects(self.told(period));
+            let cells = [up, grants, down, sums.kept(), in_all].into_iter().zip(subjects);
+            row.extend(cells.map(|(amount, subject)| Cell { subject, ..money(amount) }));
             if has_ledger {
-                for (flow, told) in Flow::ALL.into_iter().zip(sums.0) {
-                    let entered = period.map(|period| self.entered.within(flow, period));
+                for (flow, told) in Flow::ALL.into_iter().zip([up, grants, down]) {
+                    let covered = period.filter(|_| self.entered.covers(self.told(period)));
+                    let entered = covered.map(|period| self.entered.within(flow, period));
                     let off = entered.zip(told).map(|(entered, told)| Quantity::Money(entered - told));
                     let tone = match off {
                         Some(Quantity::Money(off)) if !off.is_zero() => Tone::Warning,
@@ -242,8 +294,10 @@ impl Words<'_> {
         }
         let row = |n: usize, county: PlaceId| {
             let mut row = vec![Cell::text(name_of(&run.places, county, self.view.language()))];
-            for (_, of) in &years {
-                row.push(money(Some(of[n].amount)));
+            for (year, of) in &years {
+                let (place, period) = (run.places.key(county), Period::Year(*year));
+                let subject = Some(Subject::Running { item: RunningItem::Lent, place, period, books });
+                row.push(Cell { subject, ..money(Some(of[n].amount)) });
                 row.push(Cell::text(
                     of[n].month.map_or_else(String::new, |month| self.view.period_name(Period::Month(month))),
                 ));

@@ -6,6 +6,7 @@
 mod cell;
 mod fund;
 mod measure;
+mod running;
 mod settlement;
 
 use rust_decimal::Decimal;
@@ -40,6 +41,7 @@ pub fn derivation(context: &Context<'_>, subject: &Subject) -> Option<Derivation
             settlement::derivation(why, *scenario, holder, *period, *item)
         }
         Subject::Fund { item, year, books } => fund::derivation(why, *item, *year, *books),
+        Subject::Running { item, place, period, books } => running::derivation(why, *item, place, *period, *books),
         Subject::Published(id) => published::derivation(context.observed, id, context.language()),
     }
 }

@@ -174,7 +174,8 @@ fn account(
     let named = table.get("account").and_then(Item::as_array_of_tables).into_iter().flatten();
     let named = named.map(|table| (table.get("name").and_then(Item::as_str).unwrap_or_default(), said(table)));
     let all = std::iter::once(("", said(table))).chain(named);
-    account.said = all.filter(|(_, said)| *said != Said::default()).map(|(name, said)| (name.to_owned(), said)).collect();
+    account.said =
+        all.filter(|(_, said)| *said != Said::default()).map(|(name, said)| (name.to_owned(), said)).collect();
     let hand = table.get("hand").and_then(Item::as_array_of_tables).into_iter().flatten();
     account.by_hand.extend(hand.filter_map(by_hand));
     Ok(account)

@@ -260,9 +260,8 @@ pub fn selection(
     let (bank, agency) = (count(Keeper::Bank), count(Keeper::Agency));
     let said = Style { language, ..Style::default() }.plain(Quantity::Yuan(left));
     let values = [("bank", &*bank), ("agency", &*agency), ("difference", &*said)];
-    let was_parted = |entry: &(Keeper, usize)| {
-        matching.by_hand(*entry).is_some_and(|by_hand| by_hand.deed == Deed::Parted)
-    };
+    let was_parted =
+        |entry: &(Keeper, usize)| matching.by_hand(*entry).is_some_and(|by_hand| by_hand.deed == Deed::Parted);
     Some(Selection {
         words: language.fill("reconcile.selected", &values),
         can_join: !matched && entries.len() > 1 && left.is_zero(),

@@ -49,7 +49,9 @@ impl Statements {
         let days: Vec<i32> = page.in_transit().map(|open| page.age(page.entry(open.keeper, open.entry))).collect();
         let (count, most) = (days.len().to_string(), days.iter().max().copied().unwrap_or(0).to_string());
         let mut remarks = Vec::new();
-        remarks.extend((!days.is_empty()).then(|| page.fill("reconcile.sign_open", &[("count", &count), ("days", &most)])));
+        remarks.extend(
+            (!days.is_empty()).then(|| page.fill("reconcile.sign_open", &[("count", &count), ("days", &most)])),
+        );
         let unexplained = page.statement.unexplained();
         if !unexplained.is_zero() {
             remarks.push(page.fill("reconcile.unexplained", &[("amount", &page.plain(unexplained))]));

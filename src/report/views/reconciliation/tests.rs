@@ -224,3 +224,21 @@ fn what_is_strange_in_a_ledger_is_told() {
     let without = found(account.saying("", Said::default()));
     assert!(without.len() == 3 && without[2].starts_with("经办机构日记账没有印余额"), "{without:?}");
 }
+
+/// A month or a filter goes on from what was matched; what is given up has no answer.
+#[test]
+fn a_page_goes_on_from_what_was_matched_and_is_given_up() {
+    let (_, account) = cases().into_iter().find(|(case, _)| case.ends_with("1")).unwrap();
+    let language = Language::Chinese;
+    let asked = ReconcileAsked { account: Arc::new(account), name: None, month: None, filter: Filter::All, language };
+    let first = asked.answer(None, &Progress::new()).unwrap();
+    let months = first.told.as_ref().unwrap().months.clone();
+    let second = ReconcileAsked { month: months.first().copied(), filter: Filter::Open, ..asked.clone() };
+    let second = second.answer(Some(&first), &Progress::new()).unwrap();
+    assert!(Arc::ptr_eq(&first.matchings, &second.matchings) && second.told != first.told);
+    assert!(first.accounts.is_none());
+    let progress = Progress::new();
+    progress.give_up();
+    assert!(matches!(asked.answer(None, &progress), Err(Failure::Stopped)));
+    assert!(matches!(asked.answer(Some(&first), &progress), Err(Failure::Stopped)));
+}

@@ -163,7 +163,6 @@ impl Page for Reconcile {
             Part::Open => &told.open,
         })
     }
-
 }
 
 /// What is asked: nothing before both ledgers are there.
@@ -200,7 +199,12 @@ impl Reconcile {
                 let accounts: Vec<_> = answer.matchings.iter().map(name).collect();
                 let now = &answer.matching().name;
                 if let Some(account) = choose(ui, look.text("reconcile.account"), 150.0, &accounts, now) {
-                    kept.change(|choice| choice.account = Some(account));
+                    kept.change(|choice| {
+                        choice.account = Some(account);
+                        if choice.part == Part::Accounts {
+                            choice.part = Part::Statement;
+                        }
+                    });
                 }
             }
             let Some(told) = &answer.told else { return };

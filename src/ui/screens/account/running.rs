@@ -40,7 +40,7 @@ pub struct Shown {
 }
 
 impl Page for Running {
-    const ENTRY: PageEntry = PageEntry { panel: false, why: false, ..PageEntry::tab::<Running>(Tab("tab.running")) };
+    const ENTRY: PageEntry = PageEntry { panel: false, ..PageEntry::tab::<Running>(Tab("tab.running")) };
 
     type Choice = Part;
     type Built = Shown;

@@ -120,7 +120,13 @@ impl Page for Watch {
         let read = read(file, text);
         let rules = read.as_ref().map_or(&[][..], Vec::as_slice);
         let levels = rules.iter().enumerate().flat_map(|(n, rule)| (0..rule.levels.len()).map(move |l| (n, l)));
-        Built { told, rules: watched::rules(asked::names(scene), rules), levels: levels.collect(), read, look: choice.look }
+        Built {
+            told,
+            rules: watched::rules(asked::names(scene), rules),
+            levels: levels.collect(),
+            read,
+            look: choice.look,
+        }
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, kept: &mut Kept<Choice>) {

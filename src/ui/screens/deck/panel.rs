@@ -12,8 +12,8 @@ use crate::report::Place;
 use crate::report::deck::parcel::Shown;
 use crate::report::deck::ready::Ready;
 use crate::report::deck::{
-    AssessedChart, BudgetChart, CountyChart, HEAT_VALUES, LadderChart, Of, OutcomeChart, Page, Plan, ReconcileChart, RetirementChart,
-    ScoresChart, Shows, YearsChart,
+    AssessedChart, BudgetChart, CountyChart, HEAT_VALUES, LadderChart, Of, OutcomeChart, Page, Plan, ReconcileChart,
+    RetirementChart, ScoresChart, Shows, YearsChart,
 };
 use crate::report::model::slide::Shape;
 use crate::report::views::overview::Against;
