@@ -11,7 +11,10 @@ use crate::money::Money;
 use crate::month::{Month, Period};
 use crate::place::PlaceId;
 use crate::report::views::context::name_of;
-use crate::report::{Books, Cell, CellValue, Figure, Holder, Mark, Measured, Place, Point, Quantity, Role, RunningItem, SettlementItem, Sheet, Subject, Tone};
+use crate::report::{
+    Books, Cell, CellValue, Figure, Holder, Mark, Measured, Place, Point, Quantity, Role, RunningItem, SettlementItem,
+    Sheet, Subject, Tone,
+};
 use crate::special_account::kinds::{Entered, Flow};
 use crate::special_account::lent::{Lent, lent};
 
