@@ -189,7 +189,8 @@ impl Names {
         Names(names)
     }
 
-    fn are_one(a: &str, b: &str) -> bool {
+    /// Whether two numbers or names are of one account: the same, or one the end of the other.
+    pub fn are_one(a: &str, b: &str) -> bool {
         let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
         a == b || short.chars().count() >= Names::LEAST_END && long.ends_with(short)
     }

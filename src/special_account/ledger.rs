@@ -146,14 +146,13 @@ impl Ledger {
         keeper: Keeper,
     ) -> Result<Vec<OfAccount<'a>>, Findings> {
         let sheets: Vec<&Sheet> = sheets.into_iter().collect();
-        let mut forms = Vec::new();
+        let (mut forms, mut later) = (Vec::new(), Findings::new());
         for sheet in &sheets {
             match Form::find(sheet, keeper) {
                 Ok(Some(form)) => forms.push(form),
                 Ok(None) => {}
                 Err(found) if forms.is_empty() => return Err(found),
-                // Not of the form of the first: what it is of can't be told.
-                Err(_) => {}
+                Err(found) => later.extend(found),
             }
         }
         let by_sheet = forms.len() > 1;
@@ -164,7 +163,8 @@ impl Ledger {
         };
         let mut all = first.ledgers(by_sheet)?;
         if all.iter().any(|of| !of.account.is_empty()) {
-            let mut findings = Findings::new();
+            // Sheets count, so that those that can't be read are told.
+            let mut findings = later;
             for form in forms.filter(|form| form.tells_account()) {
                 match form.ledgers(true) {
                     Ok(ledgers) => all.extend(ledgers),

@@ -1,10 +1,12 @@
 //! What is open with its age, what looks like an error in sentences, and what was found in the ledgers.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::facing::Facing;
 use super::page::{Page, money};
 use crate::report::{Cell, Column, Measured, Quantity, Sheet, Tone};
+use crate::special_account::account::{Filed, Names};
 use crate::special_account::ledger::{Keeper, Oddity};
 use crate::special_account::slips::Slip;
 use crate::special_account::statement::Open;
@@ -125,9 +127,20 @@ pub(super) fn findings(page: &Page<'_>) -> Vec<String> {
             }
         }
     }
+    found.extend(other_number(page));
     for (keeper, month, left) in page.matching.left_at_month_ends() {
         let values = [("ledger", &*page.keeper(keeper)), ("month", &*month.to_string()), ("left", &*page.plain(left))];
         found.push(page.fill("reconcile.income_left", &values));
     }
     found
+}
+
+/// Both ledgers tell a number, and not the same one.
+fn other_number(page: &Page<'_>) -> Option<String> {
+    let [bank, agency] = &page.matching.files;
+    let is_number = |account: &str| !account.is_empty() && account.chars().all(|c| c.is_ascii_digit());
+    let told = |files: &[Arc<Filed>]| files.iter().map(|file| file.account.clone()).find(|account| is_number(account));
+    let (bank, agency) = (told(bank)?, told(agency)?);
+    let values = [("bank", &*bank), ("agency", &*agency)];
+    (!Names::are_one(&bank, &agency)).then(|| page.fill("reconcile.account_other", &values))
 }

@@ -225,6 +225,23 @@ fn what_is_strange_in_a_ledger_is_told() {
     assert!(without.len() == 3 && without[2].starts_with("经办机构日记账没有印余额"), "{without:?}");
 }
 
+/// Ledgers whose numbers differ are held against each other all the same, and it is said.
+#[test]
+fn ledgers_of_other_numbers_say_so() {
+    let filed = |keeper: Keeper, number: &str| {
+        let text = format!("账号：{number}\ndate,in,out\n2013-01-07,5,\n");
+        let sheets = crate::intake::sheets("l.csv", text.as_bytes()).unwrap();
+        Filed::read(keeper.key(), sheets.iter().map(|sheet| &**sheet), keeper).unwrap()
+    };
+    let findings = |agency: &str| {
+        let account =
+            Account::default().with_file(filed(Keeper::Bank, "34001111")).with_file(filed(Keeper::Agency, agency));
+        view(Language::Chinese, &matched(account), None, Filter::All).findings
+    };
+    let says = |agency: &str| findings(agency).iter().any(|said| said.contains("请看是不是同一个账户"));
+    assert_eq!(["34002222", "1111", "财政专户"].map(says), [true, false, false]);
+}
+
 /// A month or a filter goes on from what was matched; what is given up has no answer.
 #[test]
 fn a_page_goes_on_from_what_was_matched_and_is_given_up() {
