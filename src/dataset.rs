@@ -9,6 +9,7 @@ mod corrected;
 mod joined;
 mod observed;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -408,6 +409,26 @@ impl Dataset {
         }
     }
 
+    /// The same places without any figure, as those of a fund of which there are none.
+    pub fn without_figures(&self, fund: FundKind) -> Dataset {
+        let bare = |county: &County| County {
+            name: county.name.clone(),
+            first: county.first,
+            values: Vec::new(),
+            sources: Vec::new(),
+        };
+        Dataset {
+            places: self.places.clone(),
+            fund,
+            counties: self.counties.iter().map(bare).collect(),
+            grain: Grain::Monthly,
+            absent: Vec::new(),
+            example: None,
+            corrections: Corrections::default(),
+            budgeted: Arc::default(),
+        }
+    }
+
     /// The earliest and the latest period of any county.
     pub fn range(&self) -> (Period, Period) {
         let firsts = self.counties.iter().map(|c| c.first).min();
@@ -419,6 +440,14 @@ impl Dataset {
     pub fn years(&self) -> Vec<i32> {
         let (first, last) = self.range();
         (first.year()..=last.year()).collect()
+    }
+
+    /// The same data by month, as they are where they are so.
+    pub fn monthly(&self) -> Cow<'_, Dataset> {
+        match self.grain {
+            Grain::Monthly => Cow::Borrowed(self),
+            Grain::Yearly => Cow::Owned(self.by_month()),
+        }
     }
 
     /// The same data by month. Yearly rows are spread evenly: money by instalments of a twelfth, heads and the base

@@ -112,7 +112,7 @@ fn budgeted(data: &Dataset) -> (Budgets, Arc<Scenario>) {
 }
 
 fn answered(data: &Dataset, year: i32, budgets: Budgets) -> BudgetYear {
-    let asked = YearAsked { form: form::enterprise(), year, budgets, ahead: None };
+    let asked = YearAsked { form: form::enterprise().clone(), year, budgets, ahead: None, beside: None };
     asked.answer(data, &AtomicBool::new(false)).unwrap()
 }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use rust_decimal::Decimal;
+use tongchou::fund::FundKind;
 use tongchou::journal::Keep;
 use tongchou::locale::Language;
 use tongchou::money::Money;
@@ -13,7 +14,7 @@ use tongchou::month::Month;
 use tongchou::report::views::budget;
 use tongchou::report::views::budget::causes::Explained;
 use tongchou::report::views::budget::execution::{Looked, Row};
-use tongchou::report::views::budget::funds::{OfFund, funds};
+use tongchou::report::views::budget::funds::funds;
 use tongchou::report::views::budget::page::Page;
 use tongchou::report::views::budget::statement::Kept as Project;
 use tongchou::report::views::budget::versions::{Side, versions};
@@ -26,6 +27,7 @@ use tongchou::session::budgeting::{Drawing, DrawnFrom};
 use tongchou::session::{Command, Edit, News, Session};
 use tongchou::statements::execution::Execution;
 use tongchou::statements::form;
+use tongchou::statements::funds::OfFund;
 use tongchou::statements::kept::{self, Budgets, Drawn, Made};
 use tongchou::statements::seal::{Seal, Stage};
 use tongchou::statements::statement::{Statement, Version, Who};
@@ -54,15 +56,21 @@ fn wait(session: &mut Session, is_done: impl Fn(&Session) -> bool) -> Vec<News> 
 
 fn draw(session: &mut Session, year: i32, from: DrawnFrom) -> Vec<News> {
     let before = session.budgets().clone();
-    let drawing =
-        Drawing { form: form::enterprise(), year, version: Version::Budget, from, label: "编制".to_owned() };
+    let drawing = Drawing {
+        beside: None,
+        form: form::enterprise().clone(),
+        year,
+        version: Version::Budget,
+        from,
+        label: "编制".to_owned(),
+    };
     session.apply(Command::DrawBudget(Box::new(drawing)));
     wait(session, |session| *session.budgets() != before)
 }
 
 fn answered(session: &mut Session, year: i32) -> Arc<BudgetYear> {
-    let (form, budgets) = (form::enterprise(), session.budgets().about(year));
-    let asked = YearAsked { form, year, budgets, ahead: Some(session.scenarios()[0].clone()) };
+    let (form, budgets) = (form::enterprise().clone(), session.budgets().about(year));
+    let asked = YearAsked { form, year, budgets, ahead: Some(session.scenarios()[0].clone()), beside: None };
     session.apply(Command::Ask(Ask::Budget(Box::new(asked))));
     session.settle();
     match &session.slot(Topic::Budget).answered.as_ref().unwrap().result {
@@ -162,7 +170,7 @@ fn the_views_have_the_numbers_of_a_settled_case() {
     let scenario = Arc::new(scenario);
     let drawn = Drawn { made: Made::Run(0, scenario.clone()), amounts };
     let budgets = Budgets::default().drawn(2006, Version::Budget, drawn);
-    let asked = YearAsked { form, year: 2006, budgets, ahead: Some(scenario) };
+    let asked = YearAsked { form: form.clone(), year: 2006, budgets, ahead: Some(scenario), beside: None };
     let year = asked.answer(&data, &stop).unwrap();
     let context = Context { observed: &data, runs: &[], style: Style::default(), source: "" };
     let place = year.places.find_county("屯溪区").unwrap();
@@ -257,8 +265,14 @@ fn a_version_is_settled_kept_and_compared() {
     assert_eq!(told(&open.restored(0)), None, "the draft was kept before the edit");
 
     session.apply(Command::Edit(Edit::Budgets(Box::new(settled.clone()), "定稿".into())));
-    let drawing =
-        Drawing { form: form::enterprise(), year: 2008, version, from: DrawnFrom::Scenario(0), label: String::new() };
+    let drawing = Drawing {
+        beside: None,
+        form: form::enterprise().clone(),
+        year: 2008,
+        version,
+        from: DrawnFrom::Scenario(0),
+        label: String::new(),
+    };
     session.apply(Command::DrawBudget(Box::new(drawing)));
     let news = wait(&mut session, |_| false);
     assert!(matches!(&news[..], [News::Failed(found)] if found[0].code == "budget-settled"), "{news:?}");
@@ -374,7 +388,8 @@ fn all_funds_are_added_by_the_summary_form() {
         .map(|(line, yuan)| kept::Put::typed("city", line, Some(Money::from_yuan(yuan * 10_000))));
     let budgets = Budgets::default().with(2008, Version::Budget, puts.to_vec(), &kept::Hand::default());
     let statement = budgets.given(form, &year.places).statements.into_values().next().unwrap();
-    let others = [OfFund { fund: "work_injury", form, statement }];
+    let fund = FundKind::of_key("work_injury").unwrap();
+    let others = [OfFund { fund, form: form.clone(), statement }];
     let view = funds(page, Version::Budget, &others);
     let shown = |cell: &Cell| match &cell.value {
         CellValue::Quantity(Quantity::Money(money)) => Some(*money),

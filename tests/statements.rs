@@ -141,14 +141,7 @@ fn check_budgets(form: &Form, drafted: &Drafted, data: &Dataset, run: &Run) -> u
             }
         }
     }
-    let sources = Sources {
-        form,
-        places: &data.places,
-        data: DataFlows::of(data),
-        actual: DataFlows::of(data),
-        is_yearly: false,
-        run: Some(RunFlows::of(run)),
-    };
+    let sources = Sources::new(form, &data.places, [DataFlows::of(data); 2], false, Some(RunFlows::of(run)));
     let drawn = sources.drawn();
     let plans = Plans::of(&sources, &drawn);
     for ((who, year, version), statement) in &drawn {
@@ -216,14 +209,7 @@ fn a_budget_without_a_run_is_spread_by_last_year() {
     let drafted = Drafted::of(form, &data, &data, None, Some(&given)).unwrap();
     let whole = &drafted.statements[&(Who::Whole(data.places.root()), 2007, Version::Budget)];
     assert_eq!(amount(form, &whole.cells, "income"), Money::from_fen(1_572_006));
-    let sources = Sources {
-        form,
-        places: &data.places,
-        data: DataFlows::of(&data),
-        actual: DataFlows::of(&data),
-        is_yearly: false,
-        run: None,
-    };
+    let sources = Sources::new(form, &data.places, [DataFlows::of(&data); 2], false, None);
     let budgets = given.budgets();
     let plan = Plans::of(&sources, &budgets).plan(Who::County(PlaceId::county(0)), 2007).unwrap();
     let of = |line: &str| -> Vec<i128> {

@@ -68,7 +68,7 @@ impl YearScored {
 pub fn form_of(data: &Dataset, year: i32) -> Option<&'static Form> {
     let fund = data.fund.key();
     let any = || form::shipped().iter().find(|form| form.fund == fund && form.line("income").is_some());
-    form::of_year(fund, year).or_else(any)
+    form::of_year(fund, year).or_else(any).map(|form| &**form)
 }
 
 /// The lines of the data, the project's budgets, and those that are kept beside them.

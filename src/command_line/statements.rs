@@ -74,7 +74,7 @@ pub(super) fn run_budget(arguments: &BudgetArguments, language: Language) -> Res
     let data = load(&arguments.data, language)?;
     let form = match &arguments.form {
         None => form::enterprise().clone(),
-        Some(path) if path.extension().is_some() => with_text(path, form::read)?,
+        Some(path) if path.extension().is_some() => Arc::new(with_text(path, form::read)?),
         Some(id) => form::named_form(&id.to_string_lossy())?.clone(),
     };
     let run = match &arguments.scenario {

@@ -31,6 +31,7 @@ use crate::scenario::{PlaceKey, Scenario};
 use crate::simulation::stochastic::{self, Spread};
 use crate::simulation::{self, Failure, Progress};
 use crate::special_account::ladder::{self, LadderAsked};
+use crate::statements::funds::{FundsAsked, OfFund};
 use crate::statements::range::{RangeAsked, Ranges};
 use crate::statements::year::{BudgetYear, YearAsked};
 
@@ -63,6 +64,8 @@ pub enum Ask {
     Budget(Box<YearAsked>),
     /// How sure the forecast of a budget year is.
     Range(Box<RangeAsked>),
+    /// What the other funds of the project have of a year.
+    Funds(Box<FundsAsked>),
     /// A year's assessment.
     Scores(Box<ScoresAsked>),
     /// What is to be watched.
@@ -86,6 +89,7 @@ pub enum Topic {
     Slides,
     Budget,
     Range,
+    Funds,
     Scores,
     Watch,
 }
@@ -107,6 +111,7 @@ pub enum Reply {
     Slides(Arc<Vec<Shown>>),
     Budget(Arc<BudgetYear>),
     Range(Arc<Ranges>),
+    Funds(Arc<Vec<OfFund>>),
     Scored(Arc<Result<YearScored, Findings>>),
     Watched(Arc<Watched>),
 }
@@ -164,6 +169,7 @@ impl Ask {
             Ask::Slides(_) => Topic::Slides,
             Ask::Budget(_) => Topic::Budget,
             Ask::Range(_) => Topic::Range,
+            Ask::Funds(_) => Topic::Funds,
             Ask::Scores(_) => Topic::Scores,
             Ask::Watch(_) => Topic::Watch,
         }
@@ -200,8 +206,14 @@ impl Ask {
             Ask::Range(asked) => {
                 asked.answer(desk.data, desk.threads, desk.progress).map(|ranges| Reply::Range(Arc::new(ranges)))
             }
+            Ask::Funds(asked) => Ok(Reply::Funds(Arc::new(asked.answer()))),
             Ask::Budget(asked) => {
-                asked.answer(desk.data, &desk.progress.stop).map(|year| Reply::Budget(Arc::new(year)))
+                let before = match &before {
+                    Some(Reply::Budget(year)) => Some(&**year),
+                    _ => None,
+                };
+                let year = asked.answer_after(desk.data, &desk.progress.stop, before);
+                year.map(|year| Reply::Budget(Arc::new(year)))
             }
             Ask::Watch(asked) => {
                 asked.answer(desk.data, desk.progress).map(|watched| Reply::Watched(Arc::new(watched)))
@@ -280,7 +292,7 @@ impl Session {
         if known {
             return;
         }
-        let goes_on = matches!(topic, Topic::Slides | Topic::Reconcile);
+        let goes_on = matches!(topic, Topic::Slides | Topic::Reconcile | Topic::Budget);
         let before = slot.answered.as_ref().filter(|_| goes_on).and_then(|a| a.result.clone().ok());
         self.give_up_asking(topic);
         let (since, progress, data) = (Instant::now(), Arc::new(Progress::new()), self.data().clone());

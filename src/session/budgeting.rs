@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{Edit, News, Session};
 use crate::finding::{Finding, Findings, Origin};
+use crate::fund::FundKind;
 use crate::journal::Keep;
 use crate::month::Month;
 use crate::simulation::{self, Failure};
@@ -17,8 +18,10 @@ use crate::statements::statement::Version;
 /// What is to be drawn up.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Drawing {
+    /// The fund, where it is one of which there are no figures.
+    pub beside: Option<FundKind>,
     /// The form.
-    pub form: &'static Form,
+    pub form: Arc<Form>,
     /// The calendar year.
     pub year: i32,
     /// The version that it becomes.
@@ -41,11 +44,11 @@ pub enum DrawnFrom {
 impl Session {
     /// Draws up a budget off the drawing thread; it becomes a step of undo.
     pub(super) fn draw_budget(&mut self, drawing: Drawing) {
-        if self.budgets().seal(drawing.year, drawing.version).is_some() {
+        if self.budgets().at(drawing.beside).seal(drawing.year, drawing.version).is_some() {
             let finding = Finding::error("budget-settled", Origin::default()).with("year", drawing.year);
             return self.news.push(News::Failed(Findings::from(finding)));
         }
-        let data = self.data().clone();
+        let (data, budgets) = (self.data().clone(), self.budgets().at(drawing.beside).about(drawing.year));
         let made = match drawing.from {
             DrawnFrom::Growth(rates) => Made::Growth(rates),
             DrawnFrom::Scenario(number) => {
@@ -59,10 +62,14 @@ impl Session {
         };
         self.jobs.begin(move || {
             let amounts = match &made {
-                Made::Growth(rates) => Ok(kept::of_growth(drawing.form, &data, *rates, drawing.year)),
+                Made::Growth(rates) => {
+                    let alone = drawing.beside.map(|fund| data.without_figures(fund));
+                    let data = alone.as_ref().unwrap_or(&data);
+                    Ok(kept::of_growth(&drawing.form, data, &budgets, *rates, drawing.year))
+                }
                 Made::Run(_, scenario) => {
                     let run = simulation::run(&data, scenario, Keep::Journal, &AtomicBool::new(false));
-                    run.map(|run| kept::of_run(drawing.form, &data, &run, drawing.year))
+                    run.map(|run| kept::of_run(&drawing.form, &data, &run, drawing.year))
                 }
             };
             move |session: &mut Session, _| match amounts {
@@ -82,7 +89,8 @@ impl Session {
             let finding = finding.with("year", drawing.year).with("last", drawing.year - 1);
             return self.news.push(News::Failed(Findings::from(finding)));
         }
-        let budgets = self.budgets().drawn(drawing.year, drawing.version, Drawn { made, amounts });
+        let budgets = self.budgets().at(drawing.beside).drawn(drawing.year, drawing.version, Drawn { made, amounts });
+        let budgets = self.budgets().put_at(drawing.beside, budgets);
         self.edit(Edit::Budgets(Box::new(budgets), drawing.label.clone()));
     }
 }

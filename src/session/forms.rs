@@ -1,4 +1,5 @@
-//! The forms of offices: somebody's own blank workbook filled with a budget year, and filled ones read back.
+//! The forms of offices: somebody's own blank workbook filled with a budget year, filled ones read back, and an officer's
+//! own form of the lines read from its file.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,11 +8,15 @@ use std::sync::Arc;
 use super::reading::{self, Watch};
 use super::standing::today;
 use super::{Edit, News, Session, folder, store};
+use crate::dataset::Grain;
 use crate::finding::{Finding, Findings, Origin, Severity};
-use crate::intake::Reading;
+use crate::fund::FundKind;
+use crate::intake::{self, Choices, Contents, Reading};
+use crate::month::Month;
 use crate::report::files::filled::{self, Filled, Put, Puts};
 use crate::statements::form::Form;
 use crate::statements::kept::Hand;
+use crate::statements::own::OwnForm;
 use crate::statements::printed::{Collected, Meant, Value, recognised};
 use crate::statements::statement::{Version, Who};
 use crate::statements::year::BudgetYear;
@@ -36,8 +41,10 @@ pub struct Filling {
 pub struct Collecting {
     /// Files and folders.
     pub paths: Vec<PathBuf>,
+    /// The fund, where it is one of which there are no figures.
+    pub beside: Option<FundKind>,
     /// The form whose lines they have.
-    pub form: &'static Form,
+    pub form: Arc<Form>,
     /// What is meant where they do not say it.
     pub meant: Meant,
     /// 依据
@@ -73,14 +80,48 @@ impl Session {
         });
     }
 
+    /// Reads an officer's own form off this thread and keeps it with the project, as a step of undo. One with any fault, or of
+    /// another fund, is not taken.
+    pub(super) fn read_form(&mut self, path: PathBuf, fund: FundKind, beside: Option<FundKind>) {
+        let name = store::name_of(&path);
+        self.begin_opening(name.clone(), move |_| {
+            let read = store::read(&path).map_err(Findings::from);
+            let read = read.and_then(|bytes| OwnForm::of_file(&name, &bytes)).and_then(|own| {
+                let other = own.read().map_or("", |form| &*form.fund).to_owned();
+                let other = FundKind::of_key(&other).filter(|other| *other != fund);
+                other.map_or(Ok(own), |other| {
+                    let finding = Finding::error("form-fund-other", Origin::file(&name).at_row(1));
+                    Err(finding.with("found", other.text_key()).with("shown", fund.text_key()).into())
+                })
+            });
+            move |session: &mut Session| match read {
+                Ok(own) => {
+                    session.said_of_forms.clear();
+                    let of_fund = session.budgets().at(beside);
+                    let forms = of_fund.forms().iter().cloned().chain([own]).collect();
+                    let budgets = session.budgets().put_at(beside, of_fund.with_forms(forms));
+                    let label = session.language.fill("edit.budget_form_read", &[("name", &name)]);
+                    session.edit(Edit::Budgets(Box::new(budgets), label));
+                    let text = session.language.fill("budget.form_read", &[("name", &name)]);
+                    session.news.push(News::Said(text, Findings::new()));
+                }
+                Err(findings) => {
+                    session.said_of_forms.clone_from(&findings);
+                    session.news.push(News::Failed(findings));
+                }
+            }
+        });
+    }
+
     /// Reads filled forms off this thread; all of them are one step of undo.
     pub(super) fn collect_forms(&mut self, collecting: Collecting) {
         let names: Vec<String> = collecting.paths.iter().map(|path| store::name_of(path)).collect();
         let names = names.join("、");
-        let (places, told) = (self.data().places.clone(), names.clone());
+        let (places, told, fund) = (self.data().places.clone(), names.clone(), self.fund());
         self.begin_opening(names, move |watch| {
-            let Collecting { paths, form, mut meant, why } = collecting;
-            let (files, said) = folder::tables(paths);
+            let Collecting { paths, beside, form, mut meant, why } = collecting;
+            let (files, said) = folder::tables(paths.clone());
+            let mut monthly = beside.is_none() && !files.is_empty();
             let mut collected = Collected { findings: said.to_vec(), ..Collected::default() };
             // Of several files each must say whose it is.
             meant.who = meant.who.filter(|_| files.len() == 1);
@@ -88,19 +129,29 @@ impl Session {
                 let name = store::name_of(path);
                 let read = store::read(path).map_err(Findings::from);
                 match read.and_then(|bytes| reading::read(&name, &bytes, &Reading::default(), watch)) {
-                    Ok(contents) => collected.take(&name, contents.sheets.iter().map(|s| &**s), form, &places, meant),
-                    Err(findings) => collected.findings.extend(findings.iter().cloned()),
+                    Ok(contents) => {
+                        collected.take(&name, contents.sheets.iter().map(|s| &**s), &form, &places, meant);
+                        monthly = monthly && is_monthly(contents, fund);
+                    }
+                    Err(findings) => {
+                        monthly = false;
+                        collected.findings.extend(findings.iter().cloned());
+                    }
                 }
             }
-            let collected = collected.without_sums(form, &places);
-            move |session: &mut Session| session.take_forms(collected, &why, &told)
+            let collected = collected.without_sums(&form, &places);
+            move |session: &mut Session| match monthly {
+                // 执行: the months of an agency are figures of the project, as anywhere.
+                true => session.import(paths),
+                false => session.take_forms(collected, beside, &why, &told),
+            }
         });
     }
 
-    fn take_forms(&mut self, collected: Collected, why: &str, names: &str) {
+    fn take_forms(&mut self, collected: Collected, beside: Option<FundKind>, why: &str, names: &str) {
         let mut said: Findings = collected.findings.into_iter().collect();
         let hand = Hand { who: self.hand.as_str().into(), why: why.into(), when: today().into() };
-        let (mut budgets, mut count) = (self.budgets().clone(), 0);
+        let (mut budgets, mut count) = (self.budgets().at(beside).clone(), 0);
         for ((year, version), puts) in collected.amounts {
             if budgets.seal(year, version).is_some() {
                 said.push(Finding::error("budget-settled", Origin::file(names)).with("year", year));
@@ -117,11 +168,31 @@ impl Session {
         }
         let (count, places) = (count.to_string(), collected.whose.len().to_string());
         let label = self.language.fill("edit.budget_collected", &[("names", names)]);
+        let budgets = self.budgets().put_at(beside, budgets);
         self.edit(Edit::Budgets(Box::new(budgets), label));
         let values = [("names", names), ("count", &*count), ("places", &*places)];
         let text = self.language.fill("budget.forms_read", &values);
         self.news.push(News::Said(text, said));
     }
+}
+
+/// Whether a file has figures by county and month, and is no form of a year: several months of a county, or rows that
+/// name their month.
+fn is_monthly(contents: Contents, fund: FundKind) -> bool {
+    let sheets = contents.sheets.clone();
+    let import = intake::understand_contents(vec![contents], &Choices { fund, ..Choices::default() }, None);
+    let Some(data) = import.dataset.or(import.partly).filter(|data| data.grain == Grain::Monthly) else { return false };
+    let is_month = |text: &str| {
+        let text = text.trim();
+        text.parse::<Month>().is_ok() || text.ends_with('月') && text.starts_with(|first: char| first.is_ascii_digit())
+    };
+    let names_month = |origin: &Origin| {
+        let sheet = sheets.iter().find(|sheet| sheet.origin.sheet == origin.sheet);
+        let row = origin.row.and_then(|row| (row as usize).checked_sub(1));
+        sheet.zip(row).is_some_and(|(sheet, row)| sheet.row(row).any(is_month))
+    };
+    let mut counties = data.counties.iter();
+    counties.any(|county| county.len() > 1 || county.sources.first().is_some_and(|row| names_month(&row.origin())))
 }
 
 /// The filled form, and what is to be said of it.
@@ -151,7 +222,7 @@ pub fn fill(
     let mut said = Findings::new();
     let mut sheets: BTreeMap<String, Puts> = BTreeMap::new();
     for sheet in &contents.sheets {
-        let Some(printed) = recognised(sheet, year.form, &year.places, year.year) else { continue };
+        let Some(printed) = recognised(sheet, &year.form, &year.places, year.year) else { continue };
         said.extend(printed.findings.iter().cloned());
         let mut puts = Puts::new();
         let mut missing: BTreeMap<i32, usize> = BTreeMap::new();

@@ -734,12 +734,15 @@ impl Session {
         self.news.push(News::Joined(joined));
     }
 
-    /// Takes figures of funds that the project has none of into it, and shows the first.
+    /// Takes figures of funds that the project has none of into it, and shows the first. Budgets that were typed of one
+    /// before are its own from then on.
     fn add_fund(&mut self, first: Books, beside: Vec<Books>) {
         let (fund, there) = (first.data.fund, self.funds());
-        self.put_aside(Aside::new(first));
-        for books in beside.into_iter().filter(|books| !there.contains(&books.data.fund)) {
-            self.put_aside(Aside::new(books));
+        let new = beside.into_iter().filter(|books| !there.contains(&books.data.fund));
+        for books in std::iter::once(first).chain(new) {
+            let budgets = self.budgets().at(Some(books.data.fund)).clone();
+            let work = super::work::Work { budgets, ..books.work.now().clone() };
+            self.put_aside(Aside::new(Books { work: History::new(work), ..books }));
         }
         self.open.has_new_data = true;
         self.keep();

@@ -156,6 +156,15 @@ pub enum Command {
     Edit(Edit),
     /// Fill somebody's own blank form with a budget year.
     FillForm(Box<Filling>),
+    /// Read an officer's own form, of a fund with figures or of one beside, and keep it.
+    ReadForm {
+        /// The file.
+        path: PathBuf,
+        /// The fund that it must be of.
+        fund: FundKind,
+        /// The same, where the project has no figures of it.
+        beside: Option<FundKind>,
+    },
     /// Read filled forms into budgets.
     CollectForms(Box<Collecting>),
     /// 经手人 is another.
@@ -679,6 +688,7 @@ impl Session {
             Command::CancelExport => self.give_up_export(),
             Command::Edit(edit) => self.edit(edit),
             Command::FillForm(filling) => self.fill_form(*filling),
+            Command::ReadForm { path, fund, beside } => self.read_form(path, fund, beside),
             Command::CollectForms(collecting) => self.collect_forms(*collecting),
             Command::Hand(hand) => self.hand = hand,
             Command::DrawBudget(drawing) => self.draw_budget(*drawing),

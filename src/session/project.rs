@@ -4,12 +4,12 @@
 //! each row and cell stood, and its text), `findings.csv` (what was found), `corrections.csv` (what stands in the place of
 //! single values of the data), `scenarios/001.toml`, … (scenario files), and of the steps of undo `steps.toml`
 //! with the scenarios as they once were in `steps/0001.toml`, …; `deck.toml` is the report, and `budgets/0001.csv`, … are the
-//! amounts of budgets, each set once; `account.toml` tells of the special account, whose ledgers stand in
-//! `account/0001.csv`, …, `deposits.toml` of its deposits; `assessment.toml` tells of assessments, whose trees, rules and
-//! entries stand in `assessment/0001.toml`, `assessment/0002.csv`, …, and `programmes.toml` of caps, channels and targets.
-//! Where scenarios name tables of
-//! people that are not shipped, these stand in `tables/001.csv`, … with `tables.toml`, which says whose they are. Of each
-//! fund beside the one that is shown the same stands in a folder of its own, `funds/unemployment/`, …
+//! amounts of budgets, each set once, and `forms/0001.toml`, … an officer's own forms of them; `account.toml` tells of the
+//! special account, whose ledgers stand in `account/0001.csv`, …, `deposits.toml` of its deposits; `assessment.toml` tells
+//! of assessments, whose trees, rules and entries stand in `assessment/0001.toml`, `assessment/0002.csv`, …, and
+//! `programmes.toml` of caps, channels and targets. Where scenarios name tables of people that are not shipped, these stand
+//! in `tables/001.csv`, … with `tables.toml`, which says whose they are. Of each fund beside the one that is shown the same
+//! stands in a folder of its own, `funds/unemployment/`, …
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{Cursor, Read as _, Write as _};
@@ -32,6 +32,7 @@ use crate::report::deck;
 use crate::scenario::family::Family;
 use crate::scenario::history::History;
 use crate::scenario::{Scenario, file};
+use crate::statements::own::OwnForm;
 use budgets::AmountFiles;
 use kept::Kept;
 
@@ -349,7 +350,7 @@ type Files = (BTreeMap<String, Arc<Scenario>>, AmountFiles);
 /// Reads the files that states of the work name.
 fn read_files(archive: &mut Archive<'_>, folder: &str) -> Result<Files, Findings> {
     let part = |name: &str| format!("{folder}{name}");
-    let (mut files, mut amounts) = (BTreeMap::new(), AmountFiles::new());
+    let (mut files, mut amounts) = (BTreeMap::new(), AmountFiles::default());
     let (scenarios, steps, tables) = (part("scenarios/"), part("steps/"), part(kept::TABLES));
     let whose = archive.has(&tables).then(|| archive.document(&tables)).transpose();
     let whose = archive.spare("lost.tables", whose)?.flatten();
@@ -358,7 +359,11 @@ fn read_files(archive: &mut Archive<'_>, folder: &str) -> Result<Files, Findings
         if path.starts_with(&part(kept::AMOUNTS)) {
             let text = archive.text(&path);
             let read = text.and_then(|text| budgets::amounts(&text).ok_or_else(|| archive.damaged(&path)));
-            amounts.extend(archive.spare("lost.budgets", read)?.map(|read| (own(), read)));
+            amounts.amounts.extend(archive.spare("lost.budgets", read)?.map(|read| (own(), read)));
+        }
+        if path.starts_with(&part(kept::FORMS)) {
+            let read = archive.text(&path).map(|text| OwnForm::new(&text));
+            amounts.forms.extend(archive.spare("lost.budgets", read)?.map(|read| (own(), read)));
         }
         if path.starts_with(&scenarios) || path.starts_with(&steps) {
             let read = scenario_of(archive, folder, &path, whose.as_ref());

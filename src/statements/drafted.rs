@@ -50,36 +50,41 @@ impl Drafted {
         if !unknown.is_empty() {
             return Err(unknown);
         }
-        let monthly = (data.by_month(), actual.by_month());
-        let sources = Sources {
-            form,
-            places: &data.places,
-            data: DataFlows::of(&monthly.0),
-            actual: DataFlows::of(&monthly.1),
-            is_yearly: actual.grain == Grain::Yearly,
-            run: run.map(RunFlows::of),
-        };
-        let mut statements = sources.drawn();
+        let monthly = (data.monthly(), actual.monthly());
+        let flows = [DataFlows::of(&monthly.0), DataFlows::of(&monthly.1)];
+        let is_yearly = actual.grain == Grain::Yearly;
+        let sources = Sources::new(form, &data.places, flows, is_yearly, run.map(RunFlows::of));
+        let statements = if given.is_some() { sources.forecast() } else { sources.drawn() };
+        let mut drafted = Drafted::followed(&sources, statements, given, None);
+        drafted.statements.append(&mut sources.actuals(years(&monthly.1)));
+        Ok(drafted)
+    }
+
+    /// Follows budgets, those given or those drawn, by what came of them: of one year, or of each.
+    pub(super) fn followed(
+        sources: &Sources<'_>,
+        mut statements: Statements,
+        given: Option<&Given>,
+        only: Option<i32>,
+    ) -> Drafted {
         if let Some(given) = given {
-            statements.retain(|(.., version), _| !is_budget(*version));
             let mut budgets = given.budgets();
             sources.complete(&mut budgets);
             statements.append(&mut budgets);
         }
         let budgets: Statements =
             statements.iter().filter(|((.., v), _)| is_budget(*v)).map(|(k, s)| (*k, s.clone())).collect();
-        statements.append(&mut sources.actuals(years(&monthly.1)));
         let mut budgeted: Vec<i32> = budgets.keys().map(|(_, year, _)| *year).collect();
         budgeted.sort_unstable();
         budgeted.dedup();
-        let plans = Plans::of(&sources, &budgets);
-        let findings = deficits(&sources, &budgets, given);
-        Ok(Drafted {
-            execution: execution(&sources, &plans, &budgeted),
-            bridges: bridges(&sources, &plans, &budgeted),
-            findings,
+        budgeted.retain(|year| only.is_none_or(|only| only == *year));
+        let plans = Plans::of(sources, &budgets);
+        Drafted {
+            execution: execution(sources, &plans, &budgeted),
+            bridges: bridges(sources, &plans, &budgeted),
+            findings: deficits(sources, &budgets, given),
             statements,
-        })
+        }
     }
 }
 
@@ -94,7 +99,7 @@ fn deficits(sources: &Sources<'_>, budgets: &Statements, given: Option<&Given>) 
             _ => Money::ZERO,
         };
         let amount = Some(statement.cells[surplus].amount()? + handed_up).filter(|amount| amount.is_negative())?;
-        let origin = given.and_then(|given| given.origins.get(&(*key, surplus))).cloned().unwrap_or_default();
+        let origin = given.map(|given| given.origin(*key, surplus, sources.places)).unwrap_or_default();
         let finding = Finding::new("budget-in-deficit", Severity::Warning, origin);
         Some(finding.with("place", who.key(sources.places)).with("year", year).with("amount", -amount))
     };

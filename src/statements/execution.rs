@@ -36,6 +36,9 @@ pub struct Execution {
 /// The plan of a fund or place by month of the year: a cell a line, blank where the line has none.
 pub type Plan = [Vec<Cell>; 12];
 
+/// The months of a year on record; `None` where it has not all twelve.
+type LastYear = Option<Rc<Plan>>;
+
 /// Plans by month, out of budgets.
 #[derive(Debug)]
 pub struct Plans<'a> {
@@ -45,13 +48,22 @@ pub struct Plans<'a> {
     pools: Vec<PlaceId>,
     /// The plans made so far: a place asks for those of all below it.
     made: RefCell<HashMap<(Who, i32), Rc<Plan>>>,
+    /// The months of last years that plans are spread by.
+    last: RefCell<HashMap<(Who, i32), LastYear>>,
 }
 
 impl<'a> Plans<'a> {
     /// The plans of budgets, revised ones before first ones.
     pub fn of(sources: &'a Sources<'a>, budgets: &'a Statements) -> Plans<'a> {
         let pools = sources.wholes().collect();
-        Plans { sources, budgets, planned: sources.form.planned(), pools, made: RefCell::default() }
+        Plans {
+            sources,
+            budgets,
+            planned: sources.form.planned(),
+            pools,
+            made: RefCell::default(),
+            last: RefCell::default(),
+        }
     }
 
     /// What a place is measured against in a year: the revised budget, else the budget.
@@ -176,15 +188,23 @@ impl<'a> Plans<'a> {
     }
 
     fn last_year(&self, who: Who, year: i32, line: usize) -> Option<[i128; 12]> {
-        if self.sources.is_yearly || self.sources.record_of(who, year) != (0..12) {
-            return None;
-        }
-        let month = |n: u32| -> Option<i128> {
-            let statement = self.sources.actual_of(who, year, n..n + 1)?;
-            Some(statement.cells[line].amount()?.fen()).filter(|fen| *fen >= 0)
-        };
-        let weights: Option<Vec<i128>> = (0..12).map(month).collect();
+        let months = self.months_of(who, year)?;
+        let month = |cells: &Vec<Cell>| Some(cells[line].amount()?.fen()).filter(|fen| *fen >= 0);
+        let weights: Option<Vec<i128>> = months.iter().map(month).collect();
         weights?.try_into().ok().filter(|weights: &[i128; 12]| weights.iter().sum::<i128>() > 0)
+    }
+
+    /// The twelve months of a year on record; `None` where it has not all of them.
+    fn months_of(&self, who: Who, year: i32) -> LastYear {
+        let months = || {
+            if self.sources.is_yearly || self.sources.record_of(who, year) != (0..12) {
+                return None;
+            }
+            let month = |n: u32| Some(self.sources.actual_of(who, year, n..n + 1)?.cells);
+            let months: Vec<Vec<Cell>> = (0..12).map(month).collect::<Option<_>>()?;
+            Some(Rc::new(months.try_into().ok()?))
+        };
+        self.last.borrow_mut().entry((who, year)).or_insert_with(months).clone()
     }
 
     /// The plan of a line over some months of a year; `None` where it has none.

@@ -350,18 +350,17 @@ pub fn stock(line: &Line) -> Option<Source> {
 
 /// The lines of a span of months, out of each month's: what passed adds up, of stocks the opening of the first month
 /// counts and the others of the last.
-pub fn over_months(form: &Form, months: impl DoubleEndedIterator<Item = Vec<Cell>> + Clone) -> Vec<Cell> {
-    let (first, last) = (months.clone().next(), months.clone().next_back());
+pub fn over_months<M: AsRef<[Cell]>>(form: &Form, months: &[M]) -> Vec<Cell> {
     let mut cells = vec![Cell::Blank; form.lines.len()];
     for month in months {
-        for (cell, of_month) in cells.iter_mut().zip(month) {
-            *cell += of_month;
+        for (cell, of_month) in cells.iter_mut().zip(month.as_ref()) {
+            *cell += *of_month;
         }
     }
     for (n, line) in form.lines.iter().enumerate() {
         if let Some(source) = stock(line) {
-            let of = if source == Source::Opening { &first } else { &last };
-            cells[n] = of.as_ref().map_or(Cell::Unknown, |cells| cells[n]);
+            let of = if source == Source::Opening { months.first() } else { months.last() };
+            cells[n] = of.map_or(Cell::Unknown, |cells| cells.as_ref()[n]);
         }
     }
     cells

@@ -4,7 +4,7 @@
 //!
 //! Source: model section 11.1.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use toml_edit::Value;
 
@@ -66,8 +66,15 @@ pub enum LineKind {
     Note,
 }
 
+impl Transfer {
+    /// All with their names in forms.
+    pub const ALL: [(&'static str, Transfer); 3] =
+        [("up", Transfer::Up), ("down", Transfer::Down), ("across", Transfer::Across)];
+}
+
 impl LineKind {
-    const ALL: [(&'static str, LineKind); 7] = [
+    /// All with their names in forms.
+    pub const ALL: [(&'static str, LineKind); 7] = [
         ("income", LineKind::Income),
         ("expenditure", LineKind::Expenditure),
         ("balance", LineKind::Balance),
@@ -150,8 +157,8 @@ pub enum Source {
 }
 
 impl Source {
-    /// Their names in forms.
-    const ALL: [(&'static str, Source); 27] = [
+    /// All with their names in forms.
+    pub const ALL: [(&'static str, Source); 27] = [
         ("contribution", Source::Contribution),
         ("grant", Source::Grant),
         ("subsidy", Source::Subsidy),
@@ -263,9 +270,20 @@ impl Form {
         self.lines.iter().position(|line| matches!(&line.fill, Fill::From(from) if from[..] == [source]))
     }
 
+    /// 上年结余 and 年末滚存结余, where it has both.
+    pub fn balances(&self) -> Option<(usize, usize)> {
+        let opening = self.filled_by(Source::Opening).or_else(|| self.line("opening"));
+        opening.zip(self.filled_by(Source::Closing).or_else(|| self.line("closing")))
+    }
+
     /// The positions of the lines, each after those that it is reckoned from.
     pub fn order(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
         self.order.iter().copied()
+    }
+
+    /// Whether it is one of income and expenditure, as budgets are: a table of heads and bases is none.
+    pub fn is_budget(&self) -> bool {
+        self.line("income").is_some() && self.line("expenditure").is_some()
     }
 
     /// Whether it is in use in a year.
@@ -293,25 +311,31 @@ impl Form {
 }
 
 /// The shipped forms.
-pub fn shipped() -> &'static [Form] {
-    static FORMS: OnceLock<Vec<Form>> = OnceLock::new();
+pub fn shipped() -> &'static [Arc<Form>] {
+    static FORMS: OnceLock<Vec<Arc<Form>>> = OnceLock::new();
     FORMS.get_or_init(|| {
-        FILES.iter().map(|(file, text)| read(file, text).expect("a shipped form is without error")).collect()
+        let form = |(file, text): &(&str, &str)| read(file, text).expect("a shipped form is without error").into();
+        FILES.iter().map(form).collect()
     })
 }
 
+/// The text of a shipped form, to be copied.
+pub fn shipped_text(id: &str) -> Option<&'static str> {
+    shipped().iter().zip(FILES).find(|(form, _)| form.id == id).map(|(_, (_, text))| *text)
+}
+
 /// A shipped form by its id.
-pub fn of_id(id: &str) -> Option<&'static Form> {
+pub fn of_id(id: &str) -> Option<&'static Arc<Form>> {
     shipped().iter().find(|form| form.id == id)
 }
 
 /// The form of a fund's income and expenditure that was in use in a year.
-pub fn of_year(fund: &str, year: i32) -> Option<&'static Form> {
-    shipped().iter().find(|form| form.fund == fund && form.is_of(year) && form.line("income").is_some())
+pub fn of_year(fund: &str, year: i32) -> Option<&'static Arc<Form>> {
+    shipped().iter().find(|form| form.fund == fund && form.is_of(year) && form.is_budget())
 }
 
 /// The form of the enterprise employees' pension fund that has the lines of the model, whatever the year.
-pub fn enterprise() -> &'static Form {
+pub fn enterprise() -> &'static Arc<Form> {
     of_id("enterprise").expect("it is shipped")
 }
 
@@ -321,8 +345,8 @@ const LINE_KEYS: &[&str] = &["id", "zh", "en", "kind", "sum", "less", "from", "o
 /// Reads a form.
 ///
 /// # Errors
-/// All that is wrong, each with its line and column: an unknown key, line or source, an id twice, lines that are
-/// reckoned from each other in a circle.
+/// All that is wrong, each with its line and column: an unknown key, line or source, an id twice, dates that end before
+/// they begin, lines that are counted twice or reckoned from each other in a circle.
 pub fn read(file: &str, text: &str) -> Result<Form, Findings> {
     let (mut reader, document) = Reader::open(file, text)?;
     let top = Section { table: document.as_table(), name: "", start: 0 };
@@ -342,19 +366,29 @@ fn read_form(reader: &mut Reader<'_>, top: Section<'_>) -> Option<Form> {
         let value = reader.value(top, key, "expected.text", |r, v| text(r, v));
         reader.required(top, key, value).unwrap_or_default()
     };
-    let (id, zh, en, source) = (needed("id"), needed("zh"), needed("en"), needed("source"));
+    let (id, zh, source) = (needed("id"), needed("zh"), needed("source"));
     let mut known = |key| reader.value(top, key, "expected.text", |r, v| text(r, v)).unwrap_or_default();
-    let (fund, unit) = (known("fund"), known("unit"));
+    let (en, fund, unit) = (known("en"), known("fund"), known("unit"));
     let year = |r: &Reader<'_>, v: &Value| i32::try_from(r.heads(v)?).ok();
     let from = reader.value(top, "from", "expected.calendar_year", year);
     let to = reader.value(top, "to", "expected.calendar_year", year);
+    if from.zip(to).is_some_and(|(from, to)| from > to) {
+        reader.error("form-dates", top.table.get("to").and_then(|item| item.span()), &id);
+    }
     let sections = reader.tables(top, "line");
+    if sections.is_empty() {
+        reader.error("form-without-lines", None, &id);
+    }
     let mut ids: Vec<String> = Vec::new();
     for section in &sections {
         let id = reader.value(*section, "id", "expected.text", |r, v| text(r, v));
         let id = reader.required(*section, "id", id).unwrap_or_default();
+        let item = section.table.get("id").and_then(|item| item.span());
+        // Files of statements are told apart by ids, and name lines of other forms as form.line.
+        if item.is_some() && (id.is_empty() || id.contains(|c: char| c.is_whitespace() || ['.', ','].contains(&c))) {
+            reader.error("form-line-id", item.clone(), &id);
+        }
         if ids.contains(&id) {
-            let item = section.table.get("id").and_then(|item| item.span());
             reader.error("form-line-twice", item, &id);
         }
         ids.push(id);
@@ -363,7 +397,7 @@ fn read_form(reader: &mut Reader<'_>, top: Section<'_>) -> Option<Form> {
     if !reader.findings.is_empty() {
         return None;
     }
-    let mut form = Form { id, names: [zh, en], fund, unit, source, from, to, lines, order: Vec::new() };
+    let mut form = Form { id, names: in_both(zh, en), fund, unit, source, from, to, lines, order: Vec::new() };
     match in_order(&form.lines) {
         Ok(order) => form.order = order,
         Err(line) => {
@@ -379,7 +413,8 @@ fn read_line(reader: &mut Reader<'_>, section: Section<'_>, ids: &[String]) -> O
         let value = reader.value(section, key, "expected.text", |r, v| text(r, v));
         reader.required(section, key, value)
     };
-    let (id, zh, en) = (needed("id"), needed("zh"), needed("en"));
+    let (id, zh) = (needed("id"), needed("zh"));
+    let en = reader.value(section, "en", "expected.text", |r, v| text(r, v)).unwrap_or_default();
     let kind = reader.value(section, "kind", "expected.line_kind", |_, v| named(&LineKind::ALL, v.as_str()?));
     let kind = reader.required(section, "kind", kind);
     let position = |name: &str| ids.iter().position(|id| id == name);
@@ -402,16 +437,24 @@ fn read_line(reader: &mut Reader<'_>, section: Section<'_>, ids: &[String]) -> O
         sources().map(Fill::From).or_else(|| of_forms().map(Fill::Lines))
     });
     let of = reader.value(section, "of", "expected.form_line", |_, v| position(v.as_str()?));
-    let transfer = reader.value(section, "transfer", "expected.transfer", |_, v| match v.as_str()? {
-        "up" => Some(Transfer::Up),
-        "down" => Some(Transfer::Down),
-        "across" => Some(Transfer::Across),
-        _ => None,
-    });
+    let transfer = reader.value(section, "transfer", "expected.transfer", |_, v| named(&Transfer::ALL, v.as_str()?));
     let fills = ["sum", "less", "from"].into_iter().filter(|key| section.table.get(key).is_some());
     if fills.count() > 1 {
         let name = id.clone().unwrap_or_default();
         reader.error("form-filled-twice", Some(section.start..section.start), &name);
+    }
+    let twice = sum.as_ref().and_then(|parts| parts.iter().enumerate().find(|(n, part)| parts[..*n].contains(part)));
+    if let Some((_, part)) = twice {
+        let span = section.table.get("sum").and_then(|item| item.span());
+        reader
+            .error("form-sum-twice", span, id.as_deref().unwrap_or_default())
+            .facts
+            .push(("line", ids[*part].clone()));
+    }
+    if let (Some(id), Some(whole)) = (&id, of)
+        && ids[whole] == *id
+    {
+        reader.error("form-part-of-itself", section.table.get("of").and_then(|item| item.span()), id);
     }
     let fill = match (sum, less, from) {
         (Some(lines), ..) => Fill::Sum(lines),
@@ -419,7 +462,13 @@ fn read_line(reader: &mut Reader<'_>, section: Section<'_>, ids: &[String]) -> O
         (.., Some(fill)) => fill,
         _ => Fill::Entered,
     };
-    Some(Line { id: id?, names: [zh?, en?], kind: kind?, fill, of, transfer })
+    Some(Line { id: id?, names: in_both(zh?, en), kind: kind?, fill, of, transfer })
+}
+
+/// Names in both languages; one that has no English name is called by its Chinese one.
+fn in_both(zh: String, en: String) -> [String; 2] {
+    let en = if en.is_empty() { zh.clone() } else { en };
+    [zh, en]
 }
 
 fn named<T: Copy>(all: &[(&str, T)], name: &str) -> Option<T> {
@@ -452,7 +501,7 @@ fn in_order(lines: &[Line]) -> Result<Vec<usize>, usize> {
 ///
 /// # Errors
 /// No such form; the message lists those that there are.
-pub fn named_form(name: &str) -> Result<&'static Form, Finding> {
+pub fn named_form(name: &str) -> Result<&'static Arc<Form>, Finding> {
     let known: Vec<&str> = shipped().iter().map(|form| form.id.as_str()).collect();
     let unknown = || Finding::error("form-unknown", Origin::file(name)).with("known", known.join(", "));
     of_id(name).ok_or_else(unknown)

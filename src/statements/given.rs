@@ -21,8 +21,10 @@ use crate::sheet::Sheet;
 pub struct Given {
     /// The statements.
     pub statements: Statements,
-    /// The cell of each amount, by statement and line.
+    /// The cell of each amount of a file, by statement and line.
     pub origins: BTreeMap<(Key, usize), Origin>,
+    /// Whether they are a project's, whose amounts stand by place, version and line.
+    pub is_of_project: bool,
     /// What is to be said of them: warnings.
     pub findings: Findings,
 }
@@ -128,6 +130,14 @@ impl Given {
         self
     }
 
+    /// Where an amount stands.
+    pub fn origin(&self, key: Key, line: usize, places: &Places) -> Origin {
+        match self.is_of_project {
+            true => origin(key, line, places),
+            false => self.origins.get(&(key, line)).cloned().unwrap_or_default(),
+        }
+    }
+
     /// The budgets, first and revised.
     pub fn budgets(&self) -> Statements {
         let budgets = self.statements.iter().filter(|((.., version), _)| is_budget(*version));
@@ -139,7 +149,7 @@ impl Given {
         for (key, statement) in &self.statements {
             let (who, year, version) = *key;
             let mut say = |(code, line, found, expected): (&'static str, usize, Money, Money)| {
-                let origin = self.origins.get(&(*key, line)).cloned().unwrap_or_default();
+                let origin = self.origin(*key, line, places);
                 findings.push(
                     Finding::new(code, Severity::Warning, origin)
                         .with("place", who.key(places))
@@ -165,7 +175,7 @@ impl Given {
         }
         for (key, statement) in &self.statements {
             Checked { form, cells: &statement.cells }.totals(&mut |line, printed, sum| {
-                let origin = self.origins.get(&(*key, line)).cloned().unwrap_or_default();
+                let origin = self.origin(*key, line, places);
                 findings.push(
                     Finding::new("total-mismatch", Severity::Warning, origin)
                         .with("field", format!("{} {} {}", key.0.key(places), key.1, form.lines[line].names[0]))
@@ -202,7 +212,7 @@ impl Given {
             let (sent, received) = (sum(out), sum(into));
             if sent != received {
                 let pool = funds.iter().find(|((who, ..), _)| matches!(who, Who::Pool(_)));
-                let origin = pool.and_then(|(key, _)| self.origins.get(&(**key, into))).cloned().unwrap_or_default();
+                let origin = pool.map(|(key, _)| self.origin(**key, into, places)).unwrap_or_default();
                 self.findings.push(
                     Finding::new("transfer-mismatch", Severity::Warning, origin)
                         .with("place", places.path(places.root()))
@@ -216,6 +226,12 @@ impl Given {
             }
         }
     }
+}
+
+/// Where an amount of a project's budget stands: the place, year and version, and the line as a row.
+fn origin((who, year, version): Key, line: usize, places: &Places) -> Origin {
+    let sheet = format!("{year} {}", version.key());
+    Origin { sheet: Some(sheet.into()), row: Some(line as u32 + 1), ..Origin::file(&who.key(places)) }
 }
 
 /// Whether a version is a budget.

@@ -7,19 +7,21 @@
 //!
 //! Source: model sections 11.2 and 11.4.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, LazyLock};
 
 use rust_decimal::Decimal;
 
 use super::flows::{Cell, DataFlows, RunFlows};
-use super::form::{Fill, Form, LineKind, Source};
+use super::form::{Fill, Form, LineKind};
 use super::given::Given;
+use super::own::{self, OwnForm};
 use super::seal::{Seal, Stage};
 use super::statement::{Key, Sources, Statement, Statements, Version, Who, years};
 use super::watched::Watch;
 use crate::dataset::{Dataset, Grain};
 use crate::finding::{Finding, Origin, Severity};
+use crate::fund::FundKind;
 use crate::money::{Money, round_money};
 use crate::place::Places;
 use crate::scenario::Scenario;
@@ -93,7 +95,7 @@ impl Put {
 }
 
 /// One version of a year's statements.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Budget {
     /// What was drawn up, where anything was.
     pub drawn: Option<Arc<Drawn>>,
@@ -101,6 +103,17 @@ pub struct Budget {
     pub entered: Arc<AllEntered>,
     /// As what it was settled; nothing of it changes before it is opened again.
     pub seal: Option<Seal>,
+}
+
+/// What is one and the same is so without a look at its amounts: screens ask in every frame.
+impl PartialEq for Budget {
+    fn eq(&self, other: &Budget) -> bool {
+        let is_same = match (&self.drawn, &other.drawn) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b) || a == b,
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        is_same && self.entered == other.entered && self.seal == other.seal
+    }
 }
 
 /// A version as it once was.
@@ -122,6 +135,9 @@ pub struct Budgets {
     now: BTreeMap<(i32, Version), Budget>,
     filed: Arc<Vec<Filed>>,
     watch: Arc<Watch>,
+    forms: Arc<Vec<OwnForm>>,
+    /// Those of funds of which the project has no figures.
+    beside: Arc<BTreeMap<FundKind, Budgets>>,
 }
 
 /// Where an amount of a budget is from.
@@ -141,12 +157,61 @@ impl Budget {
             Made::Growth(_) => None,
         }
     }
+
+    /// What is known of an amount.
+    pub fn told(&self, who: &str, line: &str) -> Told {
+        let at = (who.to_owned(), line.to_owned());
+        Told {
+            entered: self.entered.get(&at).map(|entered| entered.amount),
+            drawn: self.drawn.as_ref().and_then(|drawn| drawn.amounts.get(&at).copied()),
+        }
+    }
 }
 
 impl Budgets {
     /// The budgets of a project file, and the drafts kept of them in the order in which that was done.
     pub fn new(now: impl IntoIterator<Item = ((i32, Version), Budget)>, filed: Vec<Filed>) -> Budgets {
-        Budgets { now: now.into_iter().collect(), filed: Arc::new(filed), watch: Arc::default() }
+        Budgets { now: now.into_iter().collect(), filed: Arc::new(filed), ..Budgets::default() }
+    }
+
+    /// An officer's own forms, in the order in which they were made.
+    pub fn forms(&self) -> &[OwnForm] {
+        &self.forms
+    }
+
+    /// The same with other forms.
+    #[must_use]
+    pub fn with_forms(&self, forms: Vec<OwnForm>) -> Budgets {
+        Budgets { forms: Arc::new(forms), ..self.clone() }
+    }
+
+    /// The form by which a fund's budget of a year is drawn up: the officer's own before the shipped ones.
+    pub fn form_of(&self, fund: FundKind, year: i32) -> Option<Arc<Form>> {
+        own::of_year(&self.forms, fund.key(), year)
+    }
+
+    /// The funds without figures of which there is anything.
+    pub fn beside(&self) -> impl Iterator<Item = (FundKind, &Budgets)> {
+        self.beside.iter().map(|(fund, budgets)| (*fund, budgets))
+    }
+
+    /// Those of a fund without figures; of none, these themselves.
+    pub fn at(&self, beside: Option<FundKind>) -> &Budgets {
+        static NONE: LazyLock<Budgets> = LazyLock::new(Budgets::default);
+        beside.map_or(self, |fund| self.beside.get(&fund).unwrap_or(&NONE))
+    }
+
+    /// The same with other budgets of a fund without figures; of none, these instead, beside what there is of such funds.
+    #[must_use]
+    pub fn put_at(&self, beside: Option<FundKind>, budgets: Budgets) -> Budgets {
+        let Some(fund) = beside else { return Budgets { beside: self.beside.clone(), ..budgets } };
+        let mut all = self.clone();
+        let of_funds = Arc::make_mut(&mut all.beside);
+        match budgets.is_empty() {
+            true => drop(of_funds.remove(&fund)),
+            false => drop(of_funds.insert(fund, budgets)),
+        }
+        all
     }
 
     /// All, by year and version.
@@ -167,7 +232,8 @@ impl Budgets {
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.now.is_empty() && self.filed.is_empty() && *self.watch == Watch::default()
+        let is_plain = self.forms.is_empty() && self.beside.is_empty() && *self.watch == Watch::default();
+        self.now.is_empty() && self.filed.is_empty() && is_plain
     }
 
     /// One of them.
@@ -179,17 +245,18 @@ impl Budgets {
     pub fn about(&self, year: i32) -> Budgets {
         let is_about = |of: i32| [year - 1, year].contains(&of);
         let now = self.now.iter().filter(|((of, _), _)| is_about(*of)).map(|(k, b)| (*k, b.clone()));
-        Budgets { now: now.collect(), filed: self.filed.clone(), watch: self.watch.clone() }
+        Budgets { now: now.collect(), filed: self.filed.clone(), watch: self.watch.clone(), ..Budgets::default() }
     }
 
     /// What is known of an amount.
     pub fn told(&self, year: i32, version: Version, who: &str, line: &str) -> Told {
-        let Some(budget) = self.of(year, version) else { return Told::default() };
-        let at = (who.to_owned(), line.to_owned());
-        Told {
-            entered: budget.entered.get(&at).map(|entered| entered.amount),
-            drawn: budget.drawn.as_ref().and_then(|drawn| drawn.amounts.get(&at).copied()),
-        }
+        self.of(year, version).map_or_else(Told::default, |budget| budget.told(who, line))
+    }
+
+    /// The budgets that were approved, as they then were, by year; of several of a year the last comes last.
+    pub fn approved(&self) -> impl Iterator<Item = (i32, &Budget)> {
+        let approved = self.filed.iter().filter(|f| f.version == Version::Budget && f.seal.stage == Stage::Approved);
+        approved.map(|filed| (filed.year, &filed.budget))
     }
 
     /// Who put an amount in, and from where.
@@ -241,12 +308,18 @@ impl Budgets {
     /// As statements, checked: totals and closing balances that were not put in are reckoned.
     pub fn given(&self, form: &Form, places: &Places) -> Given {
         let mut given = Given::default();
+        let lines: HashMap<&str, usize> = form.lines.iter().map(|line| line.id.as_str()).zip(0..).collect();
         for (year, version, budget) in self.iter() {
             let drawn = budget.drawn.iter().flat_map(|drawn| &drawn.amounts);
             let entered = budget.entered.iter().map(|(at, entered)| (at, &entered.amount));
+            // Amounts of one place follow each other.
+            let mut before: Option<(&str, Option<Who>)> = None;
             for ((name, id), amount) in drawn.chain(entered) {
-                let Some(who) = Who::of_key(name, places) else { continue };
-                let Some(line) = form.line(id) else {
+                let known = before.filter(|(known, _)| known == name).map(|(_, who)| who);
+                let who = known.unwrap_or_else(|| Who::of_key(name, places));
+                before = Some((name, who));
+                let Some(who) = who else { continue };
+                let Some(line) = lines.get(id.as_str()).copied() else {
                     let finding = Finding::new("outside-budget", Severity::Warning, Origin::file(name));
                     given.findings.push(finding.with("line", id).with("place", name));
                     continue;
@@ -261,17 +334,7 @@ impl Budgets {
                 statement.cells[line] = Cell::Known(*amount);
             }
         }
-        for key in given.statements.keys() {
-            given.origins.extend((0..form.lines.len()).map(|line| ((*key, line), origin(*key, line, places))));
-        }
-        // Places above are summed, and may be in deficit.
-        if let Some(surplus) = form.line("surplus") {
-            for ((year, version), place) in self.now.keys().flat_map(|of| places.above_counties().map(move |p| (of, p)))
-            {
-                let key = (Who::Whole(place), *year, *version);
-                given.origins.entry((key, surplus)).or_insert_with(|| origin(key, surplus, places));
-            }
-        }
+        given.is_of_project = true;
         let mut given = given.checked(form, places);
         given.statements.values_mut().for_each(|statement| roll(form, &mut statement.cells));
         given
@@ -356,12 +419,6 @@ impl Filed {
     }
 }
 
-/// Where an amount of a project's budget stands: the place, year and version, and the line as a row.
-pub fn origin((who, year, version): Key, line: usize, places: &Places) -> Origin {
-    let sheet = format!("{year} {}", version.key());
-    Origin { sheet: Some(sheet.into()), row: Some(line as u32 + 1), ..Origin::file(&who.key(places)) }
-}
-
 /// closing = opening + surplus + borrowed + advanced − repaid − made_real, where it was not told.
 fn roll(form: &Form, cells: &mut [Cell]) {
     let amount = |id: &str| form.line(id).and_then(|line| cells[line].amount());
@@ -381,35 +438,46 @@ fn is_kept(form: &Form, line: usize) -> bool {
 
 /// What the statements of a year and version have of counties and pools.
 fn amounts(form: &Form, places: &Places, statements: &Statements, year: i32, version: Version) -> Amounts {
-    let mut amounts = Amounts::new();
+    let kept: Vec<usize> = (0..form.lines.len()).filter(|line| is_kept(form, *line)).collect();
+    let mut amounts = Vec::new();
     for ((who, of, v), statement) in statements {
         if (*of, *v) != (year, version) || matches!(who, Who::Whole(_)) {
             continue;
         }
-        for (line, cell) in statement.cells.iter().enumerate().filter(|(line, _)| is_kept(form, *line)) {
-            if let Some(amount) = cell.amount() {
-                amounts.insert((who.key(places), form.lines[line].id.clone()), amount);
+        let name = who.key(places);
+        for line in &kept {
+            if let Some(amount) = statement.cells[*line].amount() {
+                amounts.push(((name.clone(), form.lines[*line].id.clone()), amount));
             }
         }
     }
-    amounts
+    amounts.into_iter().collect()
 }
 
 /// The budget of a calendar year that a run has; none where the run has not all its months.
 pub fn of_run(form: &Form, data: &Dataset, run: &Run, year: i32) -> Amounts {
-    let monthly = data.by_month();
+    let monthly = data.monthly();
     let drawn = sources(form, &monthly, data.grain, Some(run)).drawn_of(year);
     amounts(form, &data.places, &drawn, year, Version::Budget)
 }
 
-/// Last year's amounts of the counties that have all its months on record, grown, the opening balance as last year closed.
-pub fn of_growth(form: &Form, data: &Dataset, [income, expenditure]: [Decimal; 2], year: i32) -> Amounts {
-    let monthly = data.by_month();
+/// Last year's amounts, grown, the opening balance as last year closed: of each the final account, else what was put in as
+/// carried out or is on record of all twelve months, else what was budgeted.
+pub fn of_growth(
+    form: &Form,
+    data: &Dataset,
+    budgets: &Budgets,
+    [income, expenditure]: [Decimal; 2],
+    year: i32,
+) -> Amounts {
+    let monthly = data.monthly();
     let sources = sources(form, &monthly, data.grain, None);
+    let given = budgets.given(form, &data.places).statements;
+    let last_year = given.keys().filter(|(_, of, _)| *of == year - 1).map(|(who, ..)| *who);
+    let whos: BTreeSet<Who> = sources.counties().map(Who::County).chain(last_year).collect();
     let mut amounts = Amounts::new();
-    for who in sources.counties().map(Who::County) {
-        let last = Some(sources.record_of(who, year - 1)).filter(|months| *months == (0..12));
-        let Some(last) = last.and_then(|months| sources.actual_of(who, year - 1, months)) else { continue };
+    for who in whos {
+        let Some(last) = last_told(&sources, &given, who, year - 1) else { continue };
         let mut put = |line: usize, amount: Option<Money>| {
             let at = (who.key(&data.places), form.lines[line].id.clone());
             amounts.extend(amount.map(|amount| (at, amount)));
@@ -421,18 +489,35 @@ pub fn of_growth(form: &Form, data: &Dataset, [income, expenditure]: [Decimal; 2
                 _ => continue,
             };
             let grown = |amount: Money| round_money(&[amount.into(), (Decimal::ONE + rate).into()], &[]);
-            put(n, last.cells[n].amount().and_then(grown));
+            put(n, last[n].amount().and_then(grown));
         }
-        if let Some((opening, closing)) = form.filled_by(Source::Opening).zip(form.filled_by(Source::Closing)) {
-            put(opening, last.cells[closing].amount());
+        if let Some((opening, closing)) = form.balances() {
+            put(opening, last[closing].amount());
         }
     }
     amounts
 }
 
+/// What is told of a year that is over, line by line.
+fn last_told(sources: &Sources<'_>, given: &Statements, who: Who, year: i32) -> Option<Vec<Cell>> {
+    let of = |version| given.get(&(who, year, version)).map(|statement| &statement.cells);
+    let recorded = Some(sources.record_of(who, year)).filter(|months| *months == (0..12));
+    let recorded = recorded.and_then(|months| sources.actual_of(who, year, months));
+    let recorded = recorded.as_ref().map(|statement| &statement.cells);
+    let mut told = [of(Version::Final), of(Version::Actual), recorded].into_iter().flatten();
+    let Some(first) = told.next().cloned() else {
+        return of(Version::Revised).or_else(|| of(Version::Budget)).cloned();
+    };
+    Some(told.fold(first, |mut cells, next| {
+        let blank = cells.iter_mut().zip(next).filter(|(cell, _)| **cell == Cell::Blank);
+        blank.for_each(|(cell, next)| *cell = *next);
+        cells
+    }))
+}
+
 /// The statements of all years: what is on record as actuals, and a project's budgets with the sums of places.
 pub fn on_record(form: &Form, data: &Dataset, budgets: &Budgets) -> Statements {
-    let monthly = data.by_month();
+    let monthly = data.monthly();
     let sources = sources(form, &monthly, data.grain, None);
     let mut all = budgets.given(form, &data.places).statements;
     sources.complete(&mut all);
@@ -443,14 +528,23 @@ pub fn on_record(form: &Form, data: &Dataset, budgets: &Budgets) -> Statements {
     all
 }
 
+/// One statement: what a project's budgets have of it, else what is on record.
+pub fn told_of(form: &Form, data: &Dataset, budgets: &Budgets, key: Key) -> Option<Statement> {
+    let monthly = data.monthly();
+    let sources = sources(form, &monthly, data.grain, None);
+    let mut given = budgets.given(form, &data.places).statements;
+    sources.complete(&mut given);
+    let (who, year, version) = key;
+    let recorded = || {
+        let months =
+            Some(sources.record_of(who, year)).filter(|months| !months.is_empty() && version == Version::Actual);
+        sources.actual_of(who, year, months?)
+    };
+    given.remove(&key).or_else(recorded)
+}
+
 /// What statements are drawn from: data, by month, and a run.
 pub(super) fn sources<'a>(form: &'a Form, monthly: &'a Dataset, grain: Grain, run: Option<&'a Run>) -> Sources<'a> {
-    Sources {
-        form,
-        places: &monthly.places,
-        data: DataFlows::of(monthly),
-        actual: DataFlows::of(monthly),
-        is_yearly: grain == Grain::Yearly,
-        run: run.map(RunFlows::of),
-    }
+    let flows = [DataFlows::of(monthly); 2];
+    Sources::new(form, &monthly.places, flows, grain == Grain::Yearly, run.map(RunFlows::of))
 }

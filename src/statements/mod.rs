@@ -2,7 +2,7 @@
 //!
 //! A plan stands against what came of it, by place, line and month. `table` and the scenario's reader take in the files;
 //! `form` holds which lines there are and what fills them; `flows` gathers what a run or the data put into each line;
-//! `statement` sums and consolidates, `given` reads what others made, `kept` holds what a project keeps, `seal` as what; `printed` knows the forms of offices; `execution` and
+//! `own` and `own_draft` keep an officer's own; `statement` sums and consolidates, `given` reads what others made, `kept` holds what a project keeps, `seal` as what; `printed` knows the forms of offices; `execution` and
 //! `drivers` compare, `watched` has what deviates too far, `range` how sure a forecast is, and `year` has all that is known
 //! of one budget year; `programme` keeps caps, channels and targets.
 //!
@@ -16,8 +16,11 @@ pub mod drivers;
 pub mod execution;
 pub mod flows;
 pub mod form;
+pub mod funds;
 pub mod given;
 pub mod kept;
+pub mod own;
+pub mod own_draft;
 pub mod printed;
 pub mod programme;
 pub mod range;

@@ -24,7 +24,7 @@ pub const MOST_PATHS: u32 = 200;
 #[derive(Clone, PartialEq, Debug)]
 pub struct RangeAsked {
     /// The form.
-    pub form: &'static Form,
+    pub form: Arc<Form>,
     /// The calendar year.
     pub year: i32,
     /// The scenario, which has a stochastic part.
@@ -47,9 +47,9 @@ impl RangeAsked {
     /// What keeps one of them from running, or [`Failure::Stopped`].
     pub fn answer(&self, data: &Dataset, threads: NonZeroUsize, progress: &Progress) -> Result<Ranges, Failure> {
         let Some(scenario) = remaining(&self.ahead, data, self.year) else { return Ok(Ranges::default()) };
-        let monthly = data.by_month();
+        let monthly = data.monthly();
         let amounts = |run: &Run| -> Vec<((Who, usize), Money)> {
-            let drawn = sources(self.form, &monthly, data.grain, Some(run)).drawn_of(self.year);
+            let drawn = sources(&self.form, &monthly, data.grain, Some(run)).drawn_of(self.year);
             let of_year =
                 drawn.iter().filter(|((_, year, version), _)| (*year, *version) == (self.year, Version::Forecast));
             let lines = of_year.flat_map(|((who, ..), statement)| {

@@ -5,7 +5,9 @@
 //!
 //! Source: model sections 11.2 to 11.4.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use super::flows::{Cell, CountyFlows, DataFlows, RunFlows, over_months, reckon};
 use super::form::{Fill, Form, LineKind, Transfer};
@@ -125,12 +127,54 @@ pub struct Sources<'a> {
     pub is_yearly: bool,
     /// The run of a scenario.
     pub run: Option<RunFlows<'a>>,
+    recorded: Recorded,
+    records: RefCell<HashMap<(Who, i32), MonthsOfYear>>,
 }
+
+/// The months of counties' years on record, as far as they were asked for.
+type Recorded = RefCell<HashMap<(PlaceId, i32), Rc<YearOfMonths>>>;
+
+/// The lines of each month of a year, totals not reckoned yet; `None` where it is not on record.
+type YearOfMonths = [Option<Vec<Cell>>; 12];
 
 /// The months of a year, by position from 0.
 pub type MonthsOfYear = std::ops::Range<u32>;
 
 impl<'a> Sources<'a> {
+    /// Of data by month and what came of them, of places that are those of the data, and of a run.
+    pub fn new(
+        form: &'a Form,
+        places: &'a Places,
+        [data, actual]: [DataFlows<'a>; 2],
+        is_yearly: bool,
+        run: Option<RunFlows<'a>>,
+    ) -> Sources<'a> {
+        Sources {
+            form,
+            places,
+            data,
+            actual,
+            is_yearly,
+            run,
+            recorded: Recorded::default(),
+            records: RefCell::default(),
+        }
+    }
+
+    /// The months of a county's year on record.
+    fn recorded_of(&self, county: PlaceId, year: i32) -> Option<Rc<YearOfMonths>> {
+        let flows = self.actual.county(self.places, county)?;
+        let mut recorded = self.recorded.borrow_mut();
+        let months = recorded.entry((county, year)).or_insert_with(|| {
+            let month = |n: usize| {
+                let month = Month::january(year).plus(n as i32);
+                flows.row(month).map(|_| self.form.lines.iter().map(|line| flows.line(line, month)).collect())
+            };
+            Rc::new(std::array::from_fn(month))
+        });
+        Some(months.clone())
+    }
+
     /// The counties, in data order.
     pub fn counties(&self) -> impl Iterator<Item = PlaceId> + use<> {
         (0..self.places.counties()).map(PlaceId::county)
@@ -154,19 +198,27 @@ impl<'a> Sources<'a> {
 
     /// The months on record of whoever has actuals; a pool has none.
     pub fn record_of(&self, who: Who, year: i32) -> MonthsOfYear {
-        match who {
+        if let Some(known) = self.records.borrow().get(&(who, year)) {
+            return known.clone();
+        }
+        let months = match who {
             Who::County(county) => self.on_record(county, year),
             Who::Pool(_) => 0..0,
             Who::Whole(place) => self.all_on_record(place, year),
-        }
+        };
+        self.records.borrow_mut().insert((who, year), months.clone());
+        months
     }
 
     /// The actual of months of a year, of a county or of a place as the sum of its counties.
     pub fn actual_of(&self, who: Who, year: i32, months: MonthsOfYear) -> Option<Statement> {
         let form = self.form;
         let of_county = |county: PlaceId| {
-            let flows = self.actual.county(self.places, county)?;
-            Some(of_data(form, flows, year, months.clone()))
+            let recorded = self.recorded_of(county, year)?;
+            let unknown = vec![Cell::Unknown; form.lines.len()];
+            let month = |n: u32| recorded.get(n as usize).and_then(Option::as_ref).unwrap_or(&unknown);
+            let months: Vec<&Vec<Cell>> = months.clone().map(month).collect();
+            Some(over_months(form, &months))
         };
         let (mut cells, struck_out) = match who {
             Who::County(county) => (of_county(county)?, vec![Cell::Blank; form.lines.len()]),
@@ -190,6 +242,14 @@ impl<'a> Sources<'a> {
         let years = self.run.as_ref().map(|flows| (flows.run().start.year(), flows.run().end().year()));
         years
             .map_or_else(Statements::new, |(first, last)| (first..=last).flat_map(|year| self.drawn_of(year)).collect())
+    }
+
+    /// The forecast alone: the run's first year, where the data complete it.
+    pub fn forecast(&self) -> Statements {
+        let first = self.run.as_ref().map(|flows| flows.run().start.year());
+        let mut all = first.map_or_else(Statements::new, |year| self.drawn_of(year));
+        all.retain(|(.., version), _| *version == Version::Forecast);
+        all
     }
 
     /// Those of one year.
@@ -238,7 +298,7 @@ impl<'a> Sources<'a> {
             let observed = county_flows.map(|flows| of_data(form, flows, year, before.clone()));
             if let Some(observed) = &observed {
                 let months = [observed.clone(), of_run(form, flows, county, year)];
-                let cells = over_months(form, months.into_iter());
+                let cells = over_months(form, &months);
                 all.insert(key(Who::County(county)), Statement::new(form, 12, cells));
             }
             recorded.push(observed);
@@ -381,17 +441,17 @@ fn on_record(county: Option<CountyFlows<'_>>, year: i32) -> MonthsOfYear {
 
 /// The lines of a county's months on record, totals not reckoned yet.
 fn of_data(form: &Form, county: CountyFlows<'_>, year: i32, months: MonthsOfYear) -> Vec<Cell> {
-    let month = |n: u32| {
+    let month = |n: u32| -> Vec<Cell> {
         let month = Month::january(year).plus(n as i32);
         form.lines.iter().map(|line| county.line(line, month)).collect()
     };
-    over_months(form, months.map(month))
+    over_months(form, &months.map(month).collect::<Vec<_>>())
 }
 
 /// The lines of a fund in the months of a year that a run has, totals not reckoned yet.
 fn of_run(form: &Form, flows: &RunFlows<'_>, place: PlaceId, year: i32) -> Vec<Cell> {
-    let month = |n: usize| form.lines.iter().map(|line| flows.line(line, place, n)).collect();
-    over_months(form, flows.months_of(year).map(month))
+    let month = |n: usize| -> Vec<Cell> { form.lines.iter().map(|line| flows.line(line, place, n)).collect() };
+    over_months(form, &flows.months_of(year).map(month).collect::<Vec<_>>())
 }
 
 impl Statement {

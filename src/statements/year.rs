@@ -10,12 +10,13 @@ use super::drafted::Drafted;
 use super::drivers::Bridge;
 use super::execution::Execution;
 use super::flows::Cell;
-use super::form::{Fill, Form, Source};
+use super::form::{Fill, Form};
 use super::given::{Given, is_budget, reckon_blanks};
 use super::kept::{Budgets, Filed, Told, sources};
-use super::statement::{Key, Sources, Statement, Statements, Version, Who};
+use super::statement::{Key, Sources, Statement, Statements, Version, Who, years};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Findings, Severity};
+use crate::fund::FundKind;
 use crate::journal::Keep;
 use crate::month::Month;
 use crate::place::{PlaceId, Places};
@@ -26,22 +27,26 @@ use crate::simulation::{self, Failure, Run};
 #[derive(Clone, PartialEq, Debug)]
 pub struct YearAsked {
     /// The form.
-    pub form: &'static Form,
+    pub form: Arc<Form>,
     /// The calendar year.
     pub year: i32,
     /// The budgets of the year and of the one before.
     pub budgets: Budgets,
     /// The scenario by which the year's remaining months are reckoned.
     pub ahead: Option<Arc<Scenario>>,
+    /// The fund, where it is one of which there are no figures: all of it is typed, or out of forms.
+    pub beside: Option<FundKind>,
 }
 
 /// All that is known of a budget year.
 #[derive(Clone, PartialEq, Debug)]
 pub struct BudgetYear {
     /// The form.
-    pub form: &'static Form,
+    pub form: Arc<Form>,
     /// The calendar year.
     pub year: i32,
+    /// The fund, where it is one of which there are no figures.
+    pub beside: Option<FundKind>,
     /// The places, those of the data.
     pub places: Arc<Places>,
     /// The statements of the year and of those on record.
@@ -56,40 +61,137 @@ pub struct BudgetYear {
     pub filed: Vec<Statements>,
     /// What is to be said of the year's statements, each with its cell as origin.
     pub findings: Findings,
+    workings: Workings,
+}
+
+/// What an answer is worked out from that an edit of budgets leaves as it is: so that the next one need not be.
+#[derive(Clone, Default)]
+struct Workings {
+    /// The data and the form that all else is of; `None` keeps nothing.
+    of: Option<(Arc<Dataset>, Arc<Form>)>,
+    /// The runs that budgets were drawn up from.
+    runs: Vec<(Arc<Scenario>, Arc<Run>)>,
+    /// What is on record.
+    actuals: Option<Arc<Statements>>,
+    /// 预计执行 of a year, by a scenario.
+    forecast: Option<(Arc<Scenario>, i32, Arc<Statements>)>,
+}
+
+/// They are no part of an answer.
+impl PartialEq for Workings {
+    fn eq(&self, _: &Workings) -> bool {
+        true
+    }
+}
+
+impl std::fmt::Debug for Workings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Workings").finish_non_exhaustive()
+    }
+}
+
+impl Workings {
+    fn is_of(&self, data: &Arc<Dataset>, form: &Arc<Form>) -> bool {
+        self.of.as_ref().is_some_and(|of| Arc::ptr_eq(&of.0, data) && of.1 == *form)
+    }
+
+    /// The run of a scenario, which has its postings.
+    fn run(&mut self, data: &Dataset, scenario: &Arc<Scenario>, stop: &AtomicBool) -> Result<Arc<Run>, Failure> {
+        if let Some((_, run)) = self.runs.iter().find(|(known, _)| known == scenario) {
+            return Ok(run.clone());
+        }
+        let run = Arc::new(simulation::run(data, scenario, Keep::Journal, stop)?);
+        // A first and a revised budget may have one each.
+        self.runs.truncate(1);
+        self.runs.insert(0, (scenario.clone(), run.clone()));
+        Ok(run)
+    }
+
+    /// The actuals of every year on record.
+    fn actuals(&mut self, recorded: &Sources<'_>, monthly: &Dataset) -> Arc<Statements> {
+        self.actuals.get_or_insert_with(|| Arc::new(recorded.actuals(years(monthly)))).clone()
+    }
+
+    /// 预计执行: the months on record and the remaining ones of a run.
+    fn forecast(&mut self, asked: &YearAsked, data: &Dataset, stop: &AtomicBool) -> Result<Arc<Statements>, Failure> {
+        let Some(ahead) = &asked.ahead else { return Ok(Arc::default()) };
+        if let Some((known, year, statements)) = &self.forecast
+            && (known, *year) == (ahead, asked.year)
+        {
+            return Ok(statements.clone());
+        }
+        let run = remaining(ahead, data, asked.year).map(|ahead| simulation::run(data, &ahead, Keep::Journal, stop));
+        let statements = match run {
+            Some(Ok(run)) => {
+                let monthly = data.monthly();
+                let mut drawn = sources(&asked.form, &monthly, data.grain, Some(&run)).drawn_of(asked.year);
+                drawn.retain(|(_, year, version), _| (*year, *version) == (asked.year, Version::Forecast));
+                Arc::new(drawn)
+            }
+            Some(Err(Failure::Stopped)) => return Err(Failure::Stopped),
+            Some(Err(Failure::Findings(_))) | None => Arc::default(),
+        };
+        self.forecast = Some((ahead.clone(), asked.year, statements.clone()));
+        Ok(statements)
+    }
 }
 
 impl YearAsked {
     /// Works it out.
     ///
     /// # Errors
-    /// A budget whose scenario can't be run any more, or [`Failure::Stopped`].
+    /// [`Failure::Stopped`].
     pub fn answer(&self, data: &Dataset, stop: &AtomicBool) -> Result<BudgetYear, Failure> {
-        let form = self.form;
-        let run = |scenario: &Scenario| simulation::run(data, scenario, Keep::Journal, stop);
+        self.worked_out(data, stop, Workings::default())
+    }
+
+    /// The same after another answer: what was run and gathered for that one is taken over as far as it still holds.
+    ///
+    /// # Errors
+    /// [`Failure::Stopped`].
+    pub fn answer_after(
+        &self,
+        data: &Arc<Dataset>,
+        stop: &AtomicBool,
+        before: Option<&BudgetYear>,
+    ) -> Result<BudgetYear, Failure> {
+        let known = before.map(|before| &before.workings).filter(|workings| workings.is_of(data, &self.form));
+        let anew = || Workings { of: Some((data.clone(), self.form.clone())), ..Workings::default() };
+        self.worked_out(data, stop, known.cloned().unwrap_or_else(anew))
+    }
+
+    fn worked_out(&self, data: &Dataset, stop: &AtomicBool, workings: Workings) -> Result<BudgetYear, Failure> {
+        let alone = self.beside.map(|fund| data.without_figures(fund));
+        let mut workings = if alone.is_some() { Workings::default() } else { workings };
+        let (form, data) = (&*self.form, alone.as_ref().unwrap_or(data));
         // A budget whose run is no more is spread by last year's months, as one without.
         let made = [Version::Revised, Version::Budget].into_iter().find_map(|version| self.made_of(version));
-        let run_of_budget = match made.map(|scenario| run(scenario)) {
+        let run_of_budget = match made.map(|scenario| workings.run(data, scenario, stop)) {
             Some(Err(Failure::Stopped)) => return Err(Failure::Stopped),
             made => made.and_then(Result::ok),
         };
         let given = self.budgets.given(form, &data.places);
-        let drafted = Drafted::of(form, data, data, run_of_budget.as_ref(), Some(&given))?;
+        let monthly = data.monthly();
+        let of_run = sources(form, &monthly, data.grain, run_of_budget.as_deref());
+        let recorded = sources(form, &monthly, data.grain, None);
+        let drafted = Drafted::followed(&of_run, Statements::new(), Some(&given), Some(self.year));
+        let actuals = workings.actuals(&recorded, &monthly);
         let mut year = BudgetYear {
-            form,
+            form: self.form.clone(),
             year: self.year,
+            beside: self.beside,
             places: data.places.clone(),
             statements: drafted.statements,
             alike: BTreeMap::new(),
             filed: Vec::new(),
-            execution: drafted.execution.into_iter().filter(|e| e.month.year() == self.year).collect(),
-            bridges: drafted.bridges.into_iter().filter(|bridge| bridge.year == self.year).collect(),
+            execution: drafted.execution,
+            bridges: drafted.bridges,
             findings: given.findings.iter().chain(&drafted.findings).cloned().collect(),
+            workings: Workings::default(),
         };
-        year.statements.retain(|(.., version), _| *version != Version::Forecast);
-        let monthly = data.by_month();
+        year.statements.extend(actuals.iter().map(|(key, statement)| (*key, statement.clone())));
         let mut others = given.statements.clone();
         others.retain(|(.., version), _| !is_budget(*version));
-        let recorded = sources(form, &monthly, data.grain, None);
         self.overlay(&mut others, &year.statements, &data.places);
         recorded.complete(&mut others);
         // Of places without their pool's own account the balances stay open.
@@ -99,17 +201,14 @@ impl YearAsked {
             unknown.for_each(|(_, cell)| *cell = Cell::Unknown);
         }
         year.alike = year.alike_of(&recorded);
-        year.filed = self.filed(&recorded, &monthly, data, run_of_budget.as_ref());
-        let ahead = self.ahead.as_ref().and_then(|ahead| remaining(ahead, data, self.year));
-        match ahead.map(|scenario| run(&scenario)) {
-            Some(Ok(ahead)) => year.forecast(self, &monthly, data, &ahead),
-            Some(Err(Failure::Stopped)) => return Err(Failure::Stopped),
-            Some(Err(Failure::Findings(_))) | None => {}
-        }
+        year.filed = self.filed(&recorded, &of_run);
+        let forecast = workings.forecast(self, data, stop)?;
+        year.statements.extend(forecast.iter().map(|(key, statement)| (*key, statement.clone())));
         year.statements.append(&mut others);
         year.check_openings(&given);
         let of_year = self.year.to_string();
         year.findings.retain(|finding| finding.facts.iter().all(|(name, value)| *name != "year" || *value == of_year));
+        year.workings = workings;
         Ok(year)
     }
 
@@ -119,12 +218,11 @@ impl YearAsked {
     }
 
     /// The statements of drafts; what passed between places is told by the run where it is the draft's own.
-    fn filed(&self, recorded: &Sources<'_>, monthly: &Dataset, data: &Dataset, run: Option<&Run>) -> Vec<Statements> {
+    fn filed(&self, recorded: &Sources<'_>, of_run: &Sources<'_>) -> Vec<Statements> {
         let made = [Version::Revised, Version::Budget].into_iter().find_map(|version| self.made_of(version));
-        let of_run = run.map(|run| sources(self.form, monthly, data.grain, Some(run)));
         let statements = |filed: &Filed| {
-            let own = of_run.as_ref().filter(|_| filed.budget.scenario() == made);
-            filed.statements(self.form, own.unwrap_or(recorded))
+            let is_own = of_run.run.is_some() && filed.budget.scenario() == made;
+            filed.statements(&self.form, if is_own { of_run } else { recorded })
         };
         let of_year = |filed: &Filed| if filed.year == self.year { statements(filed) } else { Statements::new() };
         self.budgets.filed().iter().map(of_year).collect()
@@ -133,7 +231,7 @@ impl YearAsked {
     /// What was put in of an account stands before what is on record of it, line by line; of counties of which nothing was
     /// put in, what is on record.
     fn overlay(&self, others: &mut Statements, recorded: &Statements, places: &Places) {
-        let form = self.form;
+        let form = &*self.form;
         let of: BTreeSet<(i32, Version)> = others.keys().map(|(_, year, version)| (*year, *version)).collect();
         let counties = || (0..places.counties()).map(PlaceId::county);
         for ((year, version), county) in of.into_iter().flat_map(|of| counties().map(move |county| (of, county))) {
@@ -220,31 +318,22 @@ impl BudgetYear {
         self.statements.iter().filter_map(actual).collect()
     }
 
-    /// 预计执行: the months on record and the remaining ones of a run.
-    fn forecast(&mut self, asked: &YearAsked, monthly: &Dataset, data: &Dataset, ahead: &Run) {
-        let drawn = sources(asked.form, monthly, data.grain, Some(ahead)).drawn_of(asked.year);
-        let of_year = |key: &Key| key.1 == asked.year && key.2 == Version::Forecast;
-        self.statements.extend(drawn.into_iter().filter(|(key, _)| of_year(key)));
-    }
-
     /// 上年结余 against what last year closed with, where the year before has no statement of the same version.
     fn check_openings(&mut self, given: &Given) {
-        let Some((opening, closing)) = self.form.filled_by(Source::Opening).zip(self.form.filled_by(Source::Closing))
-        else {
-            return;
-        };
+        let Some((opening, closing)) = self.form.balances() else { return };
         let mut found = Findings::new();
         for (key, statement) in &given.statements {
             let (who, year, version) = *key;
             if year != self.year || given.statements.contains_key(&(who, year - 1, version)) {
                 continue;
             }
-            let last = self.statements.get(&(who, year - 1, Version::Actual)).filter(|last| last.months == 12);
+            let last = [Version::Final, Version::Actual].map(|version| self.statements.get(&(who, year - 1, version)));
+            let last = last.into_iter().flatten().find(|last| last.months == 12);
             let closed = last.map_or(Cell::Blank, |last| last.cells[closing]).amount();
             let Some((here, before)) = statement.cells[opening].amount().zip(closed).filter(|(a, b)| a != b) else {
                 continue;
             };
-            let origin = given.origins.get(&(*key, opening)).cloned().unwrap_or_default();
+            let origin = given.origin(*key, opening, &self.places);
             found.push(
                 Finding::new("opening-mismatch", Severity::Warning, origin)
                     .with("place", who.key(&self.places))

@@ -179,6 +179,11 @@ impl App {
         &self.session
     }
 
+    /// Takes files as if they had been chosen in a dialog: for tests, which have none.
+    pub fn choose_files(&mut self, purpose: Purpose, paths: Vec<PathBuf>) {
+        self.over.take_files(purpose, paths);
+    }
+
     /// Waits for every run, for tests and measurements.
     pub fn settle(&mut self) {
         self.session.settle();
@@ -272,8 +277,11 @@ impl App {
                     self.remember_last();
                 }
                 News::Joined(joined) => {
-                    self.view.screen =
-                        if self.view.screen == Screen::IMPORT { Screen::OVERVIEW } else { self.view.screen };
+                    // Months that were dropped on 预算 are what came of it.
+                    let back = Some(self.before_import).filter(|screen| *screen == Screen::BUDGET);
+                    if self.view.screen == Screen::IMPORT {
+                        self.view.screen = back.unwrap_or(Screen::OVERVIEW);
+                    }
                     self.pages.reopen_all();
                     self.over.notices.push(self.joined(&joined, look));
                 }
@@ -302,7 +310,11 @@ impl App {
                     let first = App::first_view(&self.session);
                     let is_there = self.session.data().places.find(&self.view.place).is_some();
                     let place = if is_there { self.view.place.clone() } else { first.place.clone() };
-                    self.view = View { screen, inspector, place, ..first };
+                    // A fund that is typed beside this one is looked at still.
+                    let is_typed = |fund: &FundKind| !self.session.funds().contains(fund);
+                    let beside = self.view.budget.beside.filter(is_typed);
+                    let budget = BudgetLook { beside, ..BudgetLook::default() };
+                    self.view = View { screen, inspector, place, budget, ..first };
                     self.pages.reopen_all();
                 }
                 News::Importing => {
@@ -667,6 +679,14 @@ impl App {
             Purpose::SaveText(TextFile::Rules) => {
                 let rules = self.session.assessed().rules.as_deref().unwrap_or(watch::SHIPPED);
                 session::Command::Export(path, rules.to_owned())
+            }
+            Purpose::SaveText(TextFile::Form) => match budget::own_form::text(self.scene(look)) {
+                Some(text) => session::Command::Export(path, text.to_owned()),
+                None => return,
+            },
+            Purpose::OwnForm => {
+                let (beside, fund) = (self.view.budget.beside, budget::own_form::fund(self.scene(look)));
+                session::Command::ReadForm { path, fund, beside }
             }
             Purpose::ExportFindings(form) => session::Command::SaveFindings(path, form),
             Purpose::SaveProject => session::Command::SaveAs(path),

@@ -6,7 +6,7 @@ use egui::{Align, Layout, RichText};
 use super::command::{self, Menu, history_id};
 use super::page::{Chooser, PageEntry, Scene};
 use super::screens;
-use super::state::{Action, Command, Look, Screen, Tab, choose};
+use super::state::{Action, BudgetLook, Command, Look, Screen, Tab, choose};
 use super::theme::Lettering;
 use super::widgets::icon::{Icon, RAIL_ITEM, icon_button, rail_item};
 use super::widgets::period::choose_period;
@@ -158,7 +158,11 @@ fn funds(ui: &mut egui::Ui, scene: Scene<'_>) {
     if funds.len() > 1 || session.fund() != FundKind::PENSION {
         let named: Vec<_> = funds.into_iter().map(|fund| (fund, look.text(&fund.text_key()).to_owned())).collect();
         let taken = choose(ui, look.text("app.fund"), 150.0, &named, &session.fund());
-        scene.extend(taken.map(|fund| Action::Session(session::Command::ShowFund(fund))));
+        let chosen = |fund| {
+            let budget = BudgetLook { beside: None, ..scene.view.budget };
+            [Action::Budget(budget), Action::Session(session::Command::ShowFund(fund))]
+        };
+        scene.extend(taken.into_iter().flat_map(chosen));
     }
 }
 

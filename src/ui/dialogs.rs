@@ -75,7 +75,9 @@ impl Dialogs {
                 Purpose::ProgrammeFolder(_) => one(dialog.pick_folder()),
                 Purpose::ReadAges(_) => one(dialog.add_filter(&kinds, &TABLES).pick_file()),
                 Purpose::Entries(_) | Purpose::ReadStatement => one(dialog.add_filter("csv", &["csv"]).pick_file()),
-                Purpose::ReadTree | Purpose::ReadRules => one(dialog.add_filter("toml", &["toml"]).pick_file()),
+                Purpose::ReadTree | Purpose::ReadRules | Purpose::OwnForm => {
+                    one(dialog.add_filter("toml", &["toml"]).pick_file())
+                }
                 Purpose::BlankForm => one(dialog.add_filter("xlsx", &["xlsx", "xlsm"]).pick_file()),
                 Purpose::Template => one(dialog.add_filter("pptx", &["pptx"]).pick_file()),
                 Purpose::ExportView => {
@@ -92,6 +94,12 @@ impl Dialogs {
             sender.send((purpose, paths, began.elapsed())).ok();
             ctx.request_repaint();
         });
+    }
+
+    /// Takes files as if they had been chosen, where there is nobody to do so.
+    pub fn take(&self, purpose: Purpose, paths: Vec<PathBuf>) {
+        // The receiver is this one's own.
+        self.sender.send((purpose, Some(paths), TOO_SOON)).ok();
     }
 
     /// Whether a path is being typed.

@@ -24,7 +24,7 @@ mod pages;
 pub mod palette;
 mod parts;
 mod progress;
-mod purpose;
+pub mod purpose;
 mod recovering;
 mod screens;
 pub mod search;

@@ -58,6 +58,11 @@ impl Overlays {
             || self.former.is_some()
     }
 
+    /// Takes files as if they had been chosen in a dialog.
+    pub fn take_files(&self, purpose: Purpose, paths: Vec<PathBuf>) {
+        self.dialogs.take(purpose, paths);
+    }
+
     /// Opens or closes one of them, where that was asked for.
     pub fn hear(&mut self, action: &Action) {
         match action {

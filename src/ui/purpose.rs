@@ -41,8 +41,10 @@ pub enum Purpose {
         /// The account by its position, and the month; without them every month of every account.
         only: Option<(usize, Option<Month>)>,
     },
-    /// To write the tree of indicators into, or the rules of watching.
+    /// To write the tree of indicators, the rules of watching or a form of budgets into.
     SaveText(TextFile),
+    /// A form of budgets, to be kept with the project.
+    OwnForm,
     /// Filled forms of budgets, one or several, to be read.
     Forms,
     /// A blank form of a budget, to be filled.
@@ -80,13 +82,15 @@ pub enum SignedFile {
     Workbook,
 }
 
-/// The texts of an assessment that are exchanged as files.
+/// The texts that are exchanged as files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TextFile {
     /// The tree of indicators.
     Tree,
     /// The rules of watching.
     Rules,
+    /// The form of budgets that is looked at.
+    Form,
 }
 
 /// The kinds of file of a whole deck.
@@ -113,6 +117,7 @@ impl Purpose {
             Purpose::ReadRules => "dialog.read_rules",
             Purpose::ReadStatement => "dialog.read_statement",
             Purpose::SaveText(_) | Purpose::SaveDuties { .. } | Purpose::SaveStatements { .. } => "dialog.save_text",
+            Purpose::OwnForm => "dialog.own_form",
             Purpose::Forms => "dialog.forms",
             Purpose::BlankForm => "dialog.blank_form",
             Purpose::FilledForm => "dialog.filled_form",
@@ -133,6 +138,7 @@ impl Purpose {
         match self {
             Purpose::Open | Purpose::SaveProject => project::ENDING,
             Purpose::SaveScenario(_) | Purpose::ReadTree | Purpose::ReadRules | Purpose::SaveText(_) => "toml",
+            Purpose::OwnForm => "toml",
             Purpose::ExportView | Purpose::ExportDeck(DeckFile::Slides) | Purpose::Template => "pptx",
             Purpose::ExportDeck(DeckFile::Workbook) => "xlsx",
             Purpose::ExportDeck(DeckFile::Pages) | Purpose::SaveDuties { file: SignedFile::Pdf, .. } => "pdf",

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use eframe::egui;
 
 use crate::field::Field;
+use crate::fund::FundKind;
 use crate::locale::Language;
 use crate::month::Period;
 use crate::report::deck::Of;
@@ -14,6 +15,7 @@ use crate::report::{Lead, Place, Subject};
 use crate::scenario::family::Id;
 use crate::scenario::lever::Lever;
 use crate::session;
+use crate::statements::own::Chosen;
 use crate::statements::statement::Version;
 use crate::ui::purpose::Purpose;
 use crate::ui::theme::Theme;
@@ -84,6 +86,10 @@ pub struct BudgetLook {
     pub version: Version,
     /// Of a place above counties, whether its pool's own account is meant, and not all below it.
     pub own: bool,
+    /// A fund of which the project has no figures, where such a one is looked at.
+    pub beside: Option<FundKind>,
+    /// The form that is looked at; `None` is the one in use.
+    pub form: Option<Chosen>,
 }
 
 /// Which assessment is looked at.

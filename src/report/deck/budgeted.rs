@@ -19,7 +19,7 @@ use crate::report::views::context::Context;
 use crate::report::{Place, Sheet};
 use crate::scenario::family::{Family, Id};
 use crate::simulation::{self, Failure};
-use crate::statements::form::{self, Form};
+use crate::statements::form::Form;
 use crate::statements::kept::{self, Budgets, Drawn, Made};
 use crate::statements::statement::Version;
 use crate::statements::year::YearAsked;
@@ -55,17 +55,18 @@ impl Budgeted<'_> {
         let number = number.ok_or_else(|| Finding::error("slide-no-scenario", Origin::default()))?;
         let scenario = self.family.members()[number].scenario.clone();
         let (data, stop, language) = (self.desk.data, &self.desk.progress.stop, self.context.language());
-        let form = form::of_year(data.fund.key(), self.year).ok_or_else(|| nothing(language.text("budget.no_form")))?;
+        let form = self.budgets.form_of(data.fund, self.year);
+        let form = form.ok_or_else(|| nothing(language.text("budget.no_form")))?;
         let is_kept = [Version::Budget, Version::Revised].iter().any(|v| self.budgets.of(self.year, *v).is_some());
         let mut budgets = self.budgets.about(self.year);
         if !is_kept {
             let told = std::sync::Arc::new(scenario.from_earlier(Month::january(self.year)));
             let run = simulation::run(data, &told, Keep::Journal, stop)?;
-            let amounts = kept::of_run(form, data, &run, self.year);
+            let amounts = kept::of_run(&form, data, &run, self.year);
             let drawn = Drawn { made: Made::Run(self.scenario, told), amounts };
             budgets = budgets.drawn(self.year, Version::Budget, drawn);
         }
-        let asked = YearAsked { form, year: self.year, budgets, ahead: Some(scenario) };
+        let asked = YearAsked { form, year: self.year, budgets, ahead: Some(scenario), beside: None };
         let year = asked.answer(data, stop)?;
         Ok(Reckoned { asked, year })
     }
@@ -77,7 +78,7 @@ impl Budgeted<'_> {
     pub(super) fn made(&self, chart: BudgetChart) -> Result<MadeOf, Failure> {
         let reckoned = self.found.years.of((self.year, self.scenario), || self.reckoned())?;
         let Reckoned { asked, year } = &*reckoned;
-        let (form, language) = (year.form, self.context.language());
+        let (form, language) = (&year.form, self.context.language());
         let place = year.places.find(self.place).ok_or_else(|| nothing(&self.context.place_name(self.place)))?;
         let page = Page { context: self.context, year, who: who_of(year, place, false) };
         let version = match year.statement(page.who, Version::Revised) {

@@ -1,4 +1,5 @@
-//! The budgets of a project file: what each was drawn up from, the drafts kept of them, and the files of their amounts.
+//! The budgets of a project file: what each was drawn up from, the drafts kept of them, the files of their amounts, and an
+//! officer's own forms.
 //!
 //! A file of amounts has the columns `place`, `line` and `amount`, as a statement's; of amounts put in also by whom, why,
 //! when, and out of which cell.
@@ -12,15 +13,22 @@ use toml_edit::{ArrayOfTables, Item, Table, value};
 use super::kept::Kept;
 use super::{Origins, place};
 use crate::finding::Origin;
+use crate::fund::FundKind;
 use crate::money::Money;
 use crate::scenario::Scenario;
 use crate::statements::kept::{AllEntered, Amounts, Budget, Budgets, Drawn, Entered, Filed, Hand, Made};
+use crate::statements::own::OwnForm;
 use crate::statements::seal::{Seal, Stage};
 use crate::statements::statement::Version;
 use crate::statements::watched::{Note, Watch};
 
-/// Amounts by the name of their file.
-pub(super) type AmountFiles = BTreeMap<String, Arc<AllEntered>>;
+/// What the files of budgets have, by the name of each.
+#[derive(Default)]
+pub(super) struct AmountFiles {
+    pub(super) amounts: BTreeMap<String, Arc<AllEntered>>,
+    /// 表样: an officer's own.
+    pub(super) forms: BTreeMap<String, OwnForm>,
+}
 
 /// Budgets as tables, one a year and version, then one a draft that was kept.
 pub(super) fn tables(budgets: &Budgets, kept: &mut Kept) -> ArrayOfTables {
@@ -36,6 +44,17 @@ pub(super) fn tables(budgets: &Budgets, kept: &mut Kept) -> ArrayOfTables {
         let mut watch = Table::new();
         watch["watch"] = value(watch_text(budgets.watch()));
         tables.push(watch);
+    }
+    for form in budgets.forms() {
+        let mut table = Table::new();
+        table["form"] = value(kept.form(form.text()));
+        tables.push(table);
+    }
+    for (fund, budgets) in budgets.beside() {
+        for mut table in self::tables(budgets, kept) {
+            table["fund"] = value(fund.key());
+            tables.push(table);
+        }
     }
     tables.into_iter().collect()
 }
@@ -74,10 +93,34 @@ pub(super) fn read(
     amounts: &AmountFiles,
 ) -> Option<Budgets> {
     let Some(tables) = tables else { return Some(Budgets::default()) };
-    let (mut now, mut filed, mut watch) = (Vec::new(), Vec::new(), Watch::default());
+    let mut of_funds: BTreeMap<Option<FundKind>, Vec<&Table>> = BTreeMap::new();
     for table in tables.as_array_of_tables()?.iter() {
+        let fund = match table.get("fund") {
+            Some(fund) => Some(FundKind::of_key(fund.as_str()?)?),
+            None => None,
+        };
+        of_funds.entry(fund).or_default().push(table);
+    }
+    of_funds.into_iter().try_fold(Budgets::default(), |all, (fund, tables)| {
+        let of_fund = read_fund(&tables, scenarios, amounts)?;
+        // What is told of no fund comes first.
+        Some(match fund {
+            None => of_fund,
+            Some(fund) => all.put_at(Some(fund), of_fund),
+        })
+    })
+}
+
+/// The budgets of one fund.
+fn read_fund(tables: &[&Table], scenarios: &BTreeMap<String, Arc<Scenario>>, amounts: &AmountFiles) -> Option<Budgets> {
+    let (mut now, mut filed, mut watch, mut forms) = (Vec::new(), Vec::new(), Watch::default(), Vec::new());
+    for table in tables {
         if let Some(text) = table.get("watch").and_then(Item::as_str) {
             watch = watch_of(text)?;
+            continue;
+        }
+        if let Some(name) = table.get("form").and_then(Item::as_str) {
+            forms.push(amounts.forms.get(name)?.clone());
             continue;
         }
         let ((year, version), mut budget) = budget(table, scenarios, amounts)?;
@@ -88,7 +131,7 @@ pub(super) fn read(
             now.push(((year, version), budget));
         }
     }
-    Some(Budgets::new(now, filed).watching(watch))
+    Some(Budgets::new(now, filed).watching(watch).with_forms(forms))
 }
 
 fn budget(
@@ -105,13 +148,13 @@ fn budget(
                 Some(id) => Made::Run(u32::try_from(id).ok()?, scenarios.get(text("file")?)?.clone()),
                 None => Made::Growth([rate("income")?, rate("expenditure")?]),
             };
-            let amounts = amounts.get(file)?.iter().map(|(at, entered)| (at.clone(), entered.amount)).collect();
+            let amounts = amounts.amounts.get(file)?.iter().map(|(at, entered)| (at.clone(), entered.amount)).collect();
             Some(Arc::new(Drawn { made, amounts }))
         }
         None => None,
     };
     let entered = match text("entered") {
-        Some(file) => amounts.get(file)?.clone(),
+        Some(file) => amounts.amounts.get(file)?.clone(),
         None => Arc::default(),
     };
     let seal = match text("stage") {

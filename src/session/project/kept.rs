@@ -1,5 +1,5 @@
-//! The files that a project's states name: scenarios, the tables of people that they name, and amounts of budgets, each
-//! text once.
+//! The files that a project's states name: scenarios, the tables of people that they name, amounts and forms of budgets,
+//! each text once.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -19,8 +19,8 @@ pub(super) struct Kept {
     by_scenario: HashMap<*const Scenario, String>,
     /// By scenario file: the tables that it names, by what they are.
     tables: BTreeMap<String, Vec<TableOf>>,
-    /// How many texts of amounts there are.
-    amounts: usize,
+    /// How many files there are in the folders of budgets.
+    counts: BTreeMap<&'static str, usize>,
 }
 
 /// What a table is of a scenario, and its bytes.
@@ -28,6 +28,9 @@ type TableOf = (&'static str, Arc<[u8]>);
 
 /// The folder of the amounts of budgets.
 pub(super) const AMOUNTS: &str = "budgets/";
+
+/// The folder of forms of budgets.
+pub(super) const FORMS: &str = "forms/";
 
 /// Which table is which of a scenario's.
 pub(super) const TABLES: &str = "tables.toml";
@@ -74,11 +77,21 @@ impl Kept {
 
     /// The name of the file that holds amounts of a budget, each text once.
     pub(super) fn amounts(&mut self, text: String) -> String {
+        self.once(AMOUNTS, "csv", text)
+    }
+
+    /// The name of the file that holds a form, each text once.
+    pub(super) fn form(&mut self, text: &str) -> String {
+        self.once(FORMS, "toml", text.to_owned())
+    }
+
+    fn once(&mut self, folder: &'static str, ending: &str, text: String) -> String {
         if let Some(name) = self.by_text.get(&text) {
             return name.clone();
         }
-        self.amounts += 1;
-        let name = format!("{AMOUNTS}{:04}.csv", self.amounts);
+        let count = self.counts.entry(folder).or_default();
+        *count += 1;
+        let name = format!("{folder}{count:04}.{ending}");
         self.by_text.insert(text.clone(), name.clone());
         self.files.push((name.clone(), text));
         name

@@ -105,7 +105,7 @@ impl Told<'_> {
     /// The item that changed most on last year, and what made it deviate most from the budget.
     fn why(&self, id: &str) -> String {
         let page = self.page;
-        let form = page.year.form;
+        let form = &page.year.form;
         let kind = if id == "income" { LineKind::Income } else { LineKind::Expenditure };
         let items = (0..form.lines.len()).filter(|n| {
             let line = &form.lines[*n];
@@ -141,10 +141,13 @@ impl Told<'_> {
         let said = |money: Option<Money>| money.map_or(UNKNOWN.to_owned(), |money| page.spoken(money));
         let surplus = self.amount("surplus");
         let (period, place) = (Period::Year(page.year.year), page.year.places.key(page.who.place()));
-        let held = View::new(page.context, Books::Data, &place).and_then(|view| view.balance_point(period).value);
+        let has_figures = page.year.beside.is_none();
+        let view = || View::new(page.context, Books::Data, &place);
+        let held = has_figures.then(view).flatten().and_then(|view| view.balance_point(period).value);
         let held = held.and_then(|held| if let Quantity::Money(money) = held { Some(money) } else { None });
         let closing = self.amount("closing").or(held);
-        let cover = Fund::observed(page.context.observed).measure(Measure::MonthsOfCover, page.who.place(), period);
+        let cover = || Fund::observed(page.context.observed).measure(Measure::MonthsOfCover, page.who.place(), period);
+        let cover = has_figures.then(cover).flatten();
         let cover = cover.map_or_else(String::new, |cover| {
             page.fill("budget.cover", &[("months", &page.context.style.plain(cover.into()))])
         });

@@ -81,7 +81,7 @@ pub fn execution(
     let told = Told { page, known, month, watch, ranges };
     let of_month: Vec<&Execution> = all(page.who).filter(|e| e.month == month).collect();
     // Totals stand on a ground of their own, so that parts alone need be set in.
-    let names: Vec<String> = line_names(page.year.form, page.language())
+    let names: Vec<String> = line_names(&page.year.form, page.language())
         .iter()
         .zip(&page.year.form.lines)
         .map(|(name, line)| {
@@ -153,7 +153,7 @@ impl<'a> Told<'a> {
 
     /// The item that is farthest from its plan.
     fn worst(&self, of_month: &[&'a Execution]) -> Option<&'a Execution> {
-        let form = self.page.year.form;
+        let form = &self.page.year.form;
         let is_item = |e: &&&Execution| e.is_rated && !is_total(form, e.line) && form.lines[e.line].of.is_none();
         let off = |e: &&Execution| deviation(e).map_or(Money::ZERO, Money::abs);
         of_month.iter().filter(is_item).max_by_key(|e| off(e)).filter(|e| !off(e).is_zero()).copied()
@@ -250,7 +250,7 @@ impl<'a> Told<'a> {
 
     fn by_line(&self, of_month: &[&Execution], names: &[String]) -> (Sheet, Vec<Row>) {
         let holds = |e: &&&Execution| {
-            is_total(self.page.year.form, e.line)
+            is_total(&self.page.year.form, e.line)
                 || !e.plan.is_zero()
                 || e.actual.is_none_or(|actual| !actual.is_zero())
         };
@@ -261,7 +261,7 @@ impl<'a> Told<'a> {
         let columns = self.columns(Column::new(self.page.text("budget.line"), Measured::Text));
         let mut sheet = self.sheet(title, columns, shown.iter().map(row).collect());
         let lines: Vec<usize> = shown.iter().map(|e| e.line).collect();
-        sheet.sums = sums(self.page.year.form, &lines);
+        sheet.sums = sums(&self.page.year.form, &lines);
         (sheet, lines.into_iter().map(Row::Line).collect())
     }
 
@@ -312,7 +312,7 @@ impl<'a> Told<'a> {
     fn watched(&self) -> Vec<String> {
         let page = self.page;
         let within = page.year.places.with_below(page.who.place());
-        let episodes = self.watch.episodes(page.year.form, &page.year.execution, self.month);
+        let episodes = self.watch.episodes(&page.year.form, &page.year.execution, self.month);
         let is_here = |episode: &&Episode| episode.cleared.is_none() && within.contains(&episode.who.place());
         let said = |episode: &Episode| {
             let plain = page.context.style.plain(Quantity::Ratio(episode.rate.unwrap_or_default()));

@@ -4,7 +4,8 @@ use super::page::{Page, money_cell};
 use crate::report::{Cell, Column, Measured, Sheet};
 use crate::statements::flows;
 use crate::statements::form::{self, Fill, Form};
-use crate::statements::statement::{Statement, Version, over_funds};
+use crate::statements::funds::OfFund;
+use crate::statements::statement::{Version, over_funds};
 
 /// All funds, ready to be shown.
 #[derive(Clone, PartialEq, Debug)]
@@ -15,27 +16,18 @@ pub struct FundsView {
     pub sheet: Sheet,
 }
 
-/// The statement of another fund that a project holds.
-pub struct OfFund {
-    /// The key of the insurance.
-    pub fund: &'static str,
-    /// Its form.
-    pub form: &'static Form,
-    /// The statement of the place.
-    pub statement: Statement,
-}
-
 /// The lines of the summary that are shown, by id.
 const LINES: [&str; 5] = ["opening", "income", "expenditure", "surplus", "closing"];
 
 /// A version of all funds of a place.
 pub fn funds(page: Page<'_>, version: Version, others: &[OfFund]) -> FundsView {
     let summary = form::of_id("summary").expect("it is shipped");
-    let own = page.year.statement(page.who, version).map(|statement| (page.year.form, statement));
+    let own = page.year.statement(page.who, version).map(|statement| (&*page.year.form, statement));
     let of = |form_id: &str, line: &str| -> flows::Cell {
         let fund = form::of_id(form_id).map_or("", |form| &*form.fund);
-        let other = others.iter().find(|other| other.fund == fund).map(|other| (other.form, &other.statement));
-        let found = own.filter(|(form, _)| form.fund == fund).or(other);
+        let other = others.iter().find(|other| other.fund.key() == fund);
+        let other = other.map(|other| (&*other.form, &other.statement));
+        let found: Option<(&Form, &_)> = own.filter(|(form, _)| form.fund == fund).or(other);
         let cell = found.and_then(|(form, statement)| Some(statement.cells[form.line(line)?]));
         cell.unwrap_or(flows::Cell::Blank)
     };

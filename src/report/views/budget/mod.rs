@@ -6,6 +6,7 @@
 pub mod account;
 pub mod causes;
 pub mod execution;
+pub mod form;
 pub mod funds;
 pub mod page;
 pub mod places;

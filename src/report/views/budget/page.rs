@@ -78,7 +78,7 @@ impl<'a> Page<'a> {
     /// What explains an amount on record, or of a run: the same cell of the data or the run. Of money between places and
     /// of pools there is none.
     pub fn subject(self, line: usize, year: i32, books: Books) -> Option<Subject> {
-        let field = field_of(self.year.form, line)?;
+        let field = field_of(&self.year.form, line).filter(|_| self.year.beside.is_none())?;
         let place = match self.who {
             Who::Pool(_) => return None,
             Who::Whole(_) if self.year.form.lines[line].transfer.is_some() => return None,

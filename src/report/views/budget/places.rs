@@ -35,7 +35,7 @@ const LINES: [&str; 11] = [
 /// A version of the statements of all places below one.
 pub fn places(page: Page<'_>, version: Version) -> PlacesView {
     let Page { year, who, .. } = page;
-    let form = year.form;
+    let form = &year.form;
     let whole = year.statement(who, version);
     let parts: Vec<(Who, &Statement)> = match who {
         Who::Whole(place) => {

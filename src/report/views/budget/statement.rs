@@ -19,6 +19,8 @@ use crate::statements::statement::{Statement, Version, Who};
 pub struct StatementView {
     /// What it says, in a sentence.
     pub headline: String,
+    /// By which form it is.
+    pub form: String,
     /// The statement.
     pub sheet: Sheet,
     /// The column of the version that is shown.
@@ -55,7 +57,7 @@ pub struct Kept<'a> {
 /// A version of a year's statement of a place; with all lines, or with those alone that hold something.
 pub fn statement(page: Page<'_>, kept: Kept<'_>, version: Version, all: bool) -> StatementView {
     let Page { year, who, .. } = page;
-    let names = line_names(year.form, page.language());
+    let names = line_names(&year.form, page.language());
     let before = year.before(who);
     let shown = year.statement(who, version);
     let first = year.statement(who, Version::Budget).filter(|_| version != Version::Budget);
@@ -80,7 +82,7 @@ pub fn statement(page: Page<'_>, kept: Kept<'_>, version: Version, all: bool) ->
     let cell = |statement: Option<&Statement>, line: usize| statement.map_or(flows::Cell::Blank, |s| s.cells[line]);
     let run = run_of(page, kept, version);
     let holds = |line: &usize| {
-        let told = told[*line].entered.is_some() || marked(*line) || is_total(year.form, *line) || *line == 0;
+        let told = told[*line].entered.is_some() || marked(*line) || is_total(&year.form, *line) || *line == 0;
         let statements = [before.map(|(_, statement)| statement), first, shown];
         all || told || statements.into_iter().any(|s| cell(s, *line).amount().is_some_and(|amount| !amount.is_zero()))
     };
@@ -109,12 +111,13 @@ pub fn statement(page: Page<'_>, kept: Kept<'_>, version: Version, all: bool) ->
     let (made, is_stale) = made(page, kept, version);
     StatementView {
         headline: headline(page, version),
+        form: year.form.name(page.language()).to_owned(),
         sheet: Sheet {
             title: page.fill("budget.title", &[("form", year.form.name(page.language())), ("place", &page.name())]),
             columns,
             frozen: 2,
             rows: lines.iter().map(|line| row(*line)).collect(),
-            sums: sums(year.form, &lines),
+            sums: sums(&year.form, &lines),
             notes: vec![year.form.source.clone()],
             source: page.context.source_line(),
             ..Sheet::default()
@@ -225,7 +228,7 @@ fn made(page: Page<'_>, kept: Kept<'_>, version: Version) -> (String, bool) {
 
 /// What an amount is from, in words.
 fn in_words(page: Page<'_>, kept: Kept<'_>, version: Version, line: usize, told: Told) -> String {
-    let form = page.year.form;
+    let form = &page.year.form;
     let name = |line: usize| page.line(line);
     let made = || made(page, kept, version).0;
     let entered = kept.budgets.entered(page.year.year, version, &page.key(), &form.lines[line].id);

@@ -129,7 +129,7 @@ impl Told<'_> {
 
     /// The items that differ, the largest difference first.
     fn items(&self) -> Vec<(usize, Money)> {
-        let form = self.page.year.form;
+        let form = &self.page.year.form;
         let item = |line: usize| !is_total(form, line) && form.lines[line].of.is_none();
         let mut items: Vec<(usize, Money)> =
             (0..form.lines.len()).filter(|n| item(*n)).filter_map(|n| Some((n, self.difference(n)?))).collect();
@@ -201,7 +201,7 @@ impl Told<'_> {
 
     /// The lines that hold something in one of them.
     fn lines(&self) -> Vec<usize> {
-        let form = self.page.year.form;
+        let form = &self.page.year.form;
         let holds = |line: &usize| {
             is_total(form, *line) || self.amounts(*line).into_iter().flatten().any(|amount| !amount.is_zero())
         };
@@ -210,7 +210,7 @@ impl Told<'_> {
 
     fn sheet(&self, lines: &[usize]) -> Sheet {
         let page = self.page;
-        let form = page.year.form;
+        let form = &page.year.form;
         let names = line_names(form, page.language());
         let row = |line: usize| {
             // Lines that are alike stay empty, so that the others are seen.

@@ -39,9 +39,9 @@ pub fn watched(page: Page<'_>, watch: &Watch) -> Result<Watched, String> {
     let year = page.year;
     let Some(month) = latest(&year.execution, page.who) else { return Err(none(page)) };
     let within = year.places.with_below(page.who.place());
-    let mut episodes = watch.episodes(year.form, &year.execution, month);
+    let mut episodes = watch.episodes(&year.form, &year.execution, month);
     episodes.retain(|episode| within.contains(&episode.who.place()));
-    let note = |episode: &Episode| match watch.note(&year.places, year.form, episode) {
+    let note = |episode: &Episode| match watch.note(&year.places, &year.form, episode) {
         Some((key, note)) => (key.clone(), note.clone()),
         None => {
             let line = year.form.lines[episode.line].id.clone();

@@ -30,6 +30,7 @@ impl Page for Account {
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, _: &mut Kept<()>) {
+        let scene = asked::spoken(scene);
         let look = scene.look;
         built.show(ui, scene, |ui, told| {
             let shown = match told {
@@ -55,6 +56,7 @@ impl Page for Account {
     }
 
     fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, _: &mut Kept<()>) {
+        let scene = asked::spoken(scene);
         asked::chooser(ui, scene, false);
     }
 }

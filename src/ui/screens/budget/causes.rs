@@ -34,6 +34,7 @@ impl Page for Causes {
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Explained>) {
+        let scene = asked::spoken(scene);
         let look = scene.look;
         built.show(ui, scene, |ui, told| {
             let shown = match told {
@@ -55,6 +56,7 @@ impl Page for Causes {
     }
 
     fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, _: &mut Kept<Explained>) {
+        let scene = asked::spoken(scene);
         asked::chooser(ui, scene, false);
         words::caption(ui, scene.look.theme, scene.look.text("budget.causes_about"));
     }

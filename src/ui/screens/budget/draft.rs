@@ -1,11 +1,12 @@
 //! 编制: a year's statement, drawn up from a scenario or from last year, and typed in as in a spreadsheet.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use eframe::egui;
 use rust_decimal::Decimal;
 
-use super::{asked, forms};
+use super::{asked, forms, own_form};
 use crate::money::Money;
 use crate::report::deck::{BudgetChart, Shows};
 use crate::report::views::budget::statement::{self, Kept as Project, StatementView};
@@ -56,12 +57,13 @@ impl Page for Draft {
     }
 
     fn build(all: &bool, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
-        let kept = Project { budgets: scene.session.budgets(), family: scene.session.family() };
+        let kept = Project { budgets: asked::budgets(scene), family: scene.session.family() };
         let version = scene.view.budget.version;
         asked::told(scene, context, |page, _| Some(Rc::new(statement::statement(page, kept, version, *all))))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<bool>) {
+        let scene = asked::spoken(scene);
         let look = scene.look;
         if built.ask.is_none() {
             words::headline(ui, look.theme, look.text("budget.no_form"));
@@ -75,7 +77,13 @@ impl Page for Draft {
             ui.add_space(4.0);
             let how = shown.closed.as_deref().unwrap_or(look.text("budget.how"));
             words::caption(ui, look.theme, if self.said.is_empty() { how } else { &self.said });
-            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                words::caption(ui, look.theme, &shown.form);
+                if ui.small_button(look.text("form.open")).on_hover_text(look.text("form.open_about")).clicked() {
+                    own_form::open(scene);
+                }
+            });
+            ui.add_space(4.0);
             let cells = Cells { scene, shown, why: &self.why };
             let table = Table::new("budget", &shown.sheet, scene.version, look.style, look.theme).explained(scene.why);
             let table = if shown.closed.is_none() { table.filled(&cells) } else { table };
@@ -90,6 +98,7 @@ impl Page for Draft {
     }
 
     fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, kept: &mut Kept<bool>) {
+        let scene = asked::spoken(scene);
         asked::chooser(ui, scene, true);
         let Some(Ask::Budget(asked)) = asked::ask(scene) else { return };
         words::hairline(ui, scene.look.theme);
@@ -105,11 +114,11 @@ impl Page for Draft {
                 ui.label(told);
             }
             self.by_whom(ui, scene);
-            let is_there = scene.session.budgets().of(asked.year, scene.view.budget.version).is_some();
+            let is_there = asked::budgets(scene).of(asked.year, scene.view.budget.version).is_some();
             let heading = look.text(if is_there { "budget.draw_again" } else { "budget.draw_up" });
             let drawing =
                 egui::CollapsingHeader::new(heading).id_salt(("draw-up", is_there)).open((!is_there).then_some(true));
-            drawing.show(ui, |ui| self.draw_up(ui, scene, asked.form, asked.year));
+            drawing.show(ui, |ui| self.draw_up(ui, scene, &asked.form, asked.year));
             self.made(ui, scene, asked.year);
             forms::show(ui, scene);
             self.settle(ui, scene, asked.year);
@@ -140,17 +149,19 @@ impl Page for Draft {
 
 impl Draft {
     /// The ways to draw a version up in one step.
-    fn draw_up(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, form: &'static Form, year: i32) {
+    fn draw_up(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, form: &Arc<Form>, year: i32) {
         let (look, version) = (scene.look, scene.view.budget.version);
         let language = look.style.language;
         let year_text = year.to_string();
         let draw = |from: DrawnFrom, with: &str| {
             let values = [("year", &*year_text), ("version", look.text(asked::version_key(version))), ("with", with)];
             let label = language.fill("edit.budget_drawn", &values);
-            let drawing = Drawing { form, year, version, from, label };
+            let (form, beside) = (form.clone(), scene.view.budget.beside);
+            let drawing = Drawing { beside, form, year, version, from, label };
             scene.push(Action::Session(Command::DrawBudget(Box::new(drawing))));
         };
-        if scene.session.fund().is_settled()
+        if asked::fund(scene).is_settled()
+            && scene.view.budget.beside.is_none()
             && let Some(scenario) = scene.scenario()
         {
             scenario_row(ui, scene);
@@ -183,10 +194,10 @@ impl Draft {
             let text = egui::RichText::new(look.text("budget.stale")).color(look.theme.legible(look.theme.amber));
             ui.label(text);
         }
-        if scene.session.budgets().of(year, version).is_some() && ui.button(look.text("budget.remove")).clicked() {
+        if asked::budgets(scene).of(year, version).is_some() && ui.button(look.text("budget.remove")).clicked() {
             let values = [("year", &*year.to_string()), ("version", look.text(asked::version_key(version)))];
             let label = look.style.language.fill("edit.budget_removed", &values);
-            asked::edit(scene, scene.session.budgets().without(year, version), label);
+            asked::edit(scene, asked::budgets(scene).without(year, version), label);
         }
     }
 
@@ -202,7 +213,7 @@ impl Draft {
 
     /// Keeps the version as a draft, settles it, or opens it again.
     fn settle(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, year: i32) {
-        let (look, version, budgets) = (scene.look, scene.view.budget.version, scene.session.budgets());
+        let (look, version, budgets) = (scene.look, scene.view.budget.version, asked::budgets(scene));
         if budgets.of(year, version).is_none() {
             return;
         }
@@ -252,11 +263,8 @@ struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    fn form(&self) -> Option<&'static Form> {
-        match asked::ask(self.scene)? {
-            Ask::Budget(asked) => Some(asked.form),
-            _ => None,
-        }
+    fn form(&self) -> Option<Arc<Form>> {
+        asked::form_of(self.scene, asked::year(self.scene))
     }
 
     /// The amount of a text in the unit shown; `None` of an empty one.
@@ -298,7 +306,7 @@ impl Cells<'_> {
         let key = if lines.len() == 1 { "edit.budget_entered" } else { "edit.budget_entered_several" };
         let session = self.scene.session;
         let [who, why, when] = [session.hand(), self.why.trim(), &today()].map(Into::into);
-        let budgets = session.budgets().with(year, version, amounts, &Hand { who, why, when });
+        let budgets = asked::budgets(self.scene).with(year, version, amounts, &Hand { who, why, when });
         asked::edit(self.scene, budgets, language.fill(key, &values));
         match outside {
             0 => String::new(),
@@ -337,8 +345,9 @@ impl Fill for Cells<'_> {
     }
 
     fn follow(&self, row: usize, column: usize) -> Option<String> {
-        let (budget, line) = (self.scene.view.budget, &self.form()?.lines.get(*self.shown.lines.get(row)?)?.id);
-        let told = self.scene.session.budgets().told(asked::year(self.scene), budget.version, &self.shown.who, line);
+        let (budget, form) = (self.scene.view.budget, self.form()?);
+        let line = &form.lines.get(*self.shown.lines.get(row)?)?.id;
+        let told = asked::budgets(self.scene).told(asked::year(self.scene), budget.version, &self.shown.who, line);
         let own = told.entered.filter(|_| column == self.shown.column);
         own.map(|_| self.scene.look.text("budget.give_back").to_owned())
     }

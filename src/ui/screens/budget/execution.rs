@@ -39,7 +39,7 @@ impl Page for Execution {
     }
 
     fn build(looked: &Looked, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
-        let watch = scene.session.budgets().watch();
+        let watch = asked::budgets(scene).watch();
         let range = asked::range(scene);
         let answered =
             range.as_ref().and_then(|ask| scene.session.slot(Topic::Range).current(ask, scene.session.data()));
@@ -51,6 +51,7 @@ impl Page for Execution {
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Looked>) {
+        let scene = asked::spoken(scene);
         let look = scene.look;
         built.show(ui, scene, |ui, told| {
             let shown = match told {
@@ -86,6 +87,7 @@ impl Page for Execution {
     }
 
     fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, kept: &mut Kept<Looked>) {
+        let scene = asked::spoken(scene);
         let look = scene.look;
         asked::chooser(ui, scene, false);
         let Some(shown) = &self.shown else { return };
@@ -100,7 +102,7 @@ impl Page for Execution {
         }
         words::hairline(ui, look.theme);
         words::section(ui, look.theme, look.text("budget.watch"));
-        let watch = scene.session.budgets().watch();
+        let watch = asked::budgets(scene).watch();
         if let Some(all) = watched::threshold(ui, scene, look.text("budget.threshold"), watch.all) {
             watched::edit(scene, Watch { all, ..watch.clone() });
         }

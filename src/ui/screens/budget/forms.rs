@@ -31,7 +31,8 @@ fn who(scene: Scene<'_>) -> Option<Who> {
 pub fn collect(scene: Scene<'_>, paths: Vec<PathBuf>) -> Option<Command> {
     let Ask::Budget(asked) = asked::ask(scene)? else { return None };
     let meant = Meant { year: asked.year, version: scene.view.budget.version, who: who(scene) };
-    let collecting = Collecting { paths, form: asked.form, meant, why: String::new() };
+    let (form, beside) = (asked.form.clone(), asked.beside);
+    let collecting = Collecting { paths, beside, form, meant, why: String::new() };
     Some(Command::CollectForms(Box::new(collecting)))
 }
 

@@ -6,6 +6,7 @@ mod causes;
 mod draft;
 mod execution;
 pub mod forms;
+pub mod own_form;
 mod places;
 mod versions;
 mod watched;
@@ -33,4 +34,5 @@ const TABS: &[PageEntry] = &[
     causes::Causes::ENTRY,
     places::Places::ENTRY,
     account::Account::ENTRY,
+    own_form::Form::ENTRY,
 ];

@@ -8,15 +8,14 @@ use super::{asked, forms};
 use crate::dataset::Dataset;
 use crate::report::Sheet;
 use crate::report::deck::{BudgetChart, Shows};
-use crate::report::views::budget::funds::{FundsView, OfFund, funds};
-use crate::report::views::budget::page::Page as Year;
+use crate::report::views::budget::funds::{FundsView, funds};
 use crate::report::views::budget::places::{self, PlacesView};
 use crate::report::views::budget::reported::{Reported, reported};
 use crate::report::views::context::Context;
-use crate::session::asking::Ask;
+use crate::session::asking::{Ask, Reply, Topic};
+use crate::statements::funds::{FundAsked, FundsAsked};
 use crate::statements::kept::Budgets;
-use crate::statements::statement::{Version, Who};
-use crate::statements::{form, kept};
+use crate::statements::statement::Who;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::screens::workbench::measured::Told;
@@ -54,12 +53,19 @@ impl Page for Places {
     type Choice = Part;
     type Built = Told<Shown>;
 
-    fn asks(_: &Part, scene: Scene<'_>) -> Vec<Ask> {
-        asked::ask(scene).into_iter().collect()
+    fn asks(part: &Part, scene: Scene<'_>) -> Vec<Ask> {
+        asked::ask(scene)
+            .into_iter()
+            .chain(Some(part).filter(|p| **p == Part::Funds).and_then(|_| others(scene)))
+            .collect()
     }
 
     fn build(part: &Part, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
         let version = scene.view.budget.version;
+        let of_funds = match scene.session.slot(Topic::Funds).answered.as_ref().map(|answered| &answered.result) {
+            Some(Ok(Reply::Funds(of_funds))) => of_funds.as_slice(),
+            _ => &[],
+        };
         asked::told(scene, context, |page, _| {
             Some(match part {
                 Part::Sum => {
@@ -67,11 +73,11 @@ impl Page for Places {
                     Shown { headline, sheet, rows }
                 }
                 Part::Funds => {
-                    let FundsView { headline, sheet } = funds(page, version, &others(scene, page, version));
+                    let FundsView { headline, sheet } = funds(page, version, of_funds);
                     Shown { headline, sheet, rows: Vec::new() }
                 }
                 Part::Reported => {
-                    let Reported { headline, sheet, rows } = reported(page, scene.session.budgets(), version);
+                    let Reported { headline, sheet, rows } = reported(page, asked::budgets(scene), version);
                     Shown { headline, sheet, rows }
                 }
             })
@@ -119,15 +125,29 @@ impl Page for Places {
     }
 }
 
-/// What the project's other funds have of the same place, year and version.
-fn others(scene: Scene<'_>, page: Year<'_>, version: Version) -> Vec<OfFund> {
-    let year = page.year.year;
-    let of_fund = |(data, budgets): (&Arc<Dataset>, &Budgets)| {
-        let fund = data.fund.key();
-        let form = form::of_year(fund, year)?;
-        let who = Who::of_key(&page.key(), &data.places)?;
-        let statement = kept::on_record(form, data, &budgets.about(year)).remove(&(who, year, version))?;
-        Some(OfFund { fund, form, statement })
+/// What is asked of the project's other funds: those with figures, then those that were typed beside any of them.
+fn others(scene: Scene<'_>) -> Option<Ask> {
+    let Ask::Budget(asked) = asked::ask(scene)? else { return None };
+    let (session, version, shown, year) = (scene.session, scene.view.budget.version, asked::fund(scene), asked.year);
+    let place = session.data().places.find(&scene.view.place)?;
+    let who = match (session.data().places.is_county(place), scene.view.budget.own) {
+        (true, _) => Who::County(place),
+        (false, true) => Who::Pool(place),
+        (false, false) => Who::Whole(place),
     };
-    scene.session.other_funds().filter_map(of_fund).collect()
+    let held: Vec<(&Arc<Dataset>, &Budgets)> =
+        session.other_funds().chain([(session.data(), session.budgets())]).collect();
+    let with_figures = held.iter().map(|(data, budgets)| (data.fund, *data, *budgets));
+    let typed = held.iter().flat_map(|(data, all)| all.beside().map(move |(fund, budgets)| (fund, *data, budgets)));
+    let mut funds: Vec<FundAsked> = Vec::new();
+    for (fund, data, budgets) in with_figures.chain(typed) {
+        if fund == shown || funds.iter().any(|known| known.fund == fund) {
+            continue;
+        }
+        if let Some(form) = budgets.form_of(fund, year) {
+            funds.push(FundAsked { fund, form, data: data.clone(), budgets: budgets.about(year) });
+        }
+    }
+    let who = who.key(&session.data().places);
+    Some(Ask::Funds(Box::new(FundsAsked { who, year, version, funds })))
 }

@@ -44,10 +44,10 @@ impl Page for Versions {
 
     fn build(chosen: &Self::Choice, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
         asked::told(scene, context, |page, year| {
-            let budgets = scene.session.budgets().about(year.year);
-            let numbers = (0..scene.session.budgets().filed().len())
-                .filter(|n| scene.session.budgets().filed()[*n].year == year.year);
-            let drafts = numbers.map(|n| (n, name_of(page, &scene.session.budgets().filed()[n]))).collect();
+            let budgets = asked::budgets(scene).about(year.year);
+            let numbers = (0..asked::budgets(scene).filed().len())
+                .filter(|n| asked::budgets(scene).filed()[*n].year == year.year);
+            let drafts = numbers.map(|n| (n, name_of(page, &asked::budgets(scene).filed()[n]))).collect();
             Some(Shown { compared: versions::versions(page, &budgets, *chosen), drafts })
         })
     }
@@ -96,7 +96,7 @@ impl Page for Versions {
         if self.drafts.is_empty() {
             words::caption(ui, look.theme, look.text("budget.no_drafts"));
         }
-        let (budgets, drafts) = (scene.session.budgets(), self.drafts.clone());
+        let (budgets, drafts) = (asked::budgets(scene), self.drafts.clone());
         egui::ScrollArea::vertical().id_salt("drafts").auto_shrink([false, false]).show(ui, |ui| {
             for (n, name) in &drafts {
                 ui.label(name);

@@ -38,11 +38,12 @@ impl Page for Watched {
     }
 
     fn build((): &(), scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
-        let watch = scene.session.budgets().watch();
+        let watch = asked::budgets(scene).watch();
         asked::told(scene, context, |page, _| Some(watched::watched(page, watch).map(Rc::new)))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<()>) {
+        let scene = asked::spoken(scene);
         let look = scene.look;
         built.show(ui, scene, |ui, told| {
             let shown = match told {
@@ -78,10 +79,11 @@ impl Page for Watched {
     }
 
     fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, _: &mut Kept<()>) {
+        let scene = asked::spoken(scene);
         let look = scene.look;
         asked::chooser(ui, scene, false);
         words::hairline(ui, look.theme);
-        let watch = scene.session.budgets().watch();
+        let watch = asked::budgets(scene).watch();
         words::section(ui, look.theme, look.text("budget.thresholds"));
         words::caption(ui, look.theme, look.text("budget.thresholds_about"));
         egui::ScrollArea::vertical().id_salt("thresholds").auto_shrink([false, false]).show(ui, |ui| {
@@ -141,7 +143,7 @@ pub fn threshold(ui: &mut egui::Ui, scene: Scene<'_>, name: &str, value: Option<
 /// Watches otherwise, as a step of undo.
 pub fn edit(scene: Scene<'_>, watch: Watch) {
     let label = scene.look.text("edit.budget_watch").to_owned();
-    asked::edit(scene, scene.session.budgets().watching(watch), label);
+    asked::edit(scene, asked::budgets(scene).watching(watch), label);
 }
 
 /// What the officer says, as it is typed in.
@@ -152,7 +154,7 @@ struct Notes<'a> {
 
 impl Notes<'_> {
     fn put(&self, texts: Vec<(usize, usize, String)>) {
-        let mut watch = self.scene.session.budgets().watch().clone();
+        let mut watch = asked::budgets(self.scene).watch().clone();
         for (row, column, text) in texts {
             let Some((key, note)) = self.shown.rows.get(row) else { continue };
             let Some(field) = column.checked_sub(self.shown.fields) else { continue };
