@@ -6,11 +6,13 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use rust_decimal::Decimal;
+use tongchou::dataset::Dataset;
 use tongchou::fund::FundKind;
 use tongchou::journal::Keep;
 use tongchou::locale::Language;
 use tongchou::money::Money;
 use tongchou::month::Month;
+use tongchou::place::{PlaceId, PlaceKey};
 use tongchou::report::views::budget;
 use tongchou::report::views::budget::causes::Explained;
 use tongchou::report::views::budget::execution::{Looked, Row};
@@ -19,12 +21,16 @@ use tongchou::report::views::budget::page::Page;
 use tongchou::report::views::budget::statement::Kept as Project;
 use tongchou::report::views::budget::versions::{Side, versions};
 use tongchou::report::views::context::Context;
+use tongchou::report::views::matrix::matrix;
 use tongchou::report::words::number::Style;
 use tongchou::report::{Cell, CellValue, Quantity};
 use tongchou::scenario::family::Family;
+use tongchou::scenario::held::Held;
+use tongchou::scenario::lever::LeverKey;
 use tongchou::session::asking::{Ask, Reply, Topic};
 use tongchou::session::budgeting::{Drawing, DrawnFrom};
 use tongchou::session::{Command, Edit, News, Session};
+use tongchou::statements::ahead;
 use tongchou::statements::execution::Execution;
 use tongchou::statements::form;
 use tongchou::statements::funds::OfFund;
@@ -227,6 +233,17 @@ fn the_views_have_the_numbers_of_a_settled_case() {
     // The statement of the whole has the money between pool and county struck out.
     let statement = read("expected/statement.csv");
     let root = Page { who: Who::Whole(year.places.root()), ..page };
+    // A slide has the farthest off before others, whenever it began.
+    let watched = budget::watched::watched(root, &Watch { all: Some(Decimal::new(1, 3)), ..Watch::default() }).unwrap();
+    let rate = |row: &usize| match &watched.sheet.rows[*row][3].value {
+        CellValue::Quantity(Quantity::Ratio(rate)) => rate.abs(),
+        _ => Decimal::ZERO,
+    };
+    let is_open = |row: &&usize| watched.sheet.rows[**row][5] == watched.sheet.rows[watched.worst_first[0]][5];
+    let rates: Vec<Decimal> = watched.worst_first.iter().take_while(is_open).map(rate).collect();
+    assert!(rates.len() > 8 && rates.windows(2).all(|pair| pair[0] >= pair[1]), "{rates:?}");
+    let in_order: Vec<Decimal> = (0..rates.len()).map(|row| rate(&row)).collect();
+    assert_ne!(rates, in_order, "they stand in the table as they began");
     for (page, key) in [(page, "屯溪区"), (root, "city")] {
         let kept = Project { budgets: &asked.budgets, family: &Family::default() };
         let view = budget::statement::statement(page, kept, Version::Budget, true);
@@ -401,4 +418,49 @@ fn all_funds_are_added_by_the_summary_form() {
     assert_eq!(income(5), Some(Money::from_yuan(9_000_000)));
     assert_eq!(income(7), own.map(|own| own + Money::from_yuan(9_000_000)));
     assert!(view.headline.contains("还没有数的：城乡居民基本养老保险"), "{}", view.headline);
+}
+
+/// prepay = "budget" follows the copy that was approved last, whatever is typed since; without one the budget as it
+/// stands. 对照 says that it does, with the amounts.
+#[test]
+fn what_is_paid_ahead_follows_the_copy_that_was_approved() {
+    let mut session = session();
+    draw(&mut session, 2008, DrawnFrom::Scenario(0));
+    let places = session.data().places.clone();
+    let county = places.path(PlaceId::county(0)).clone();
+    let plan = |budgets: &Budgets| ahead::of_project(budgets, &places)[&(county.clone(), 2008)];
+    let (of, hand) = ((2008, Version::Budget), kept::Hand::default());
+    let with = |budgets: &Budgets, yuan: i64| {
+        let put = kept::Put::typed(&*county, "pensions", Some(Money::from_yuan(yuan)));
+        budgets.with(of.0, of.1, vec![put], &hand)
+    };
+    let seal = |stage| Seal { stage, date: "2008-01-20".into(), words: String::new() };
+    let first = with(session.budgets(), 900_000_000);
+    let approved = first.sealed(of.0, of.1, seal(Stage::Approved));
+    assert_eq!(plan(&approved), plan(&first));
+    let later = with(&approved.opened(of.0, of.1), 950_000_000);
+    assert_eq!(plan(&later), plan(&first), "what is typed since is not approved");
+    let submitted = with(&first.sealed(of.0, of.1, seal(Stage::Submitted)).opened(of.0, of.1), 950_000_000);
+    assert_eq!(plan(&submitted) - plan(&first), Money::from_yuan(50_000_000));
+    let again = later.sealed(of.0, of.1, seal(Stage::Approved));
+    assert_eq!(plan(&again) - plan(&first), Money::from_yuan(50_000_000), "the last that was approved");
+
+    let mut scenario = scenario::Scenario::clone(&session.scenarios()[0]);
+    scenario.say(&PlaceKey::County(county.clone()), |said| said.hold(LeverKey::Prepay, Some(Held::Budget)));
+    let family = Family::of([Arc::new(scenario)]);
+    let shown = |budgets: &Budgets| {
+        let budgeted = Arc::new(ahead::of_project(budgets, &places));
+        let data = Dataset { budgeted, ..Dataset::clone(session.data()) };
+        let context = Context { observed: &data, runs: &[], style: Style::default(), source: "" };
+        let sheet = matrix(&context, &[(0, &family.members()[0])], false).sheet;
+        let text = |cell: &Cell| match &cell.value {
+            CellValue::Text(text) => text.clone(),
+            _ => String::new(),
+        };
+        let name = format!("{county} · 年度预拨计划");
+        let row = sheet.rows.iter().find(|row| text(&row[0]) == name);
+        text(&row.expect("it is a row")[2])
+    };
+    assert!(shown(&again).starts_with("按批复预算：2008年 "), "{}", shown(&again));
+    assert_eq!(shown(&Budgets::default()), "按批复预算（还没有预算）");
 }

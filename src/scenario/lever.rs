@@ -220,6 +220,11 @@ impl Lever {
         }
     }
 
+    /// Whether the approved budgets give it at this address.
+    pub fn follows_budget(&self, scenario: &Scenario) -> bool {
+        matches!(self.def().kept, Kept::Said(..)) && scenario.said(&self.place).held(self.key) == Some(&Held::Budget)
+    }
+
     /// Has it follow the law; one without a parameter of the law stays as it is.
     pub fn follow_law(&self, scenario: &mut Scenario) {
         if self.key.law().is_some() {

@@ -3,10 +3,11 @@
 //! Source: section 11.5 of the statements.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::form::Form;
 use super::given::Given;
-use super::kept::Budgets;
+use super::kept::{Budget, Budgets};
 use super::statement::{Version, Who};
 use crate::dataset::Budgeted;
 use crate::money::Money;
@@ -19,19 +20,23 @@ fn plan(amount: impl Fn(&str) -> Option<Money>) -> Option<Money> {
     Some((amount("pensions")? + others - amount("contributions")?).or_zero())
 }
 
-/// Of the budgets that a project keeps: the version 预算, with what was put in by hand.
+/// Of the budgets that a project keeps: of each year the copy that was approved last (批复稿), else the version 预算 as it
+/// stands, with what was put in by hand.
 pub fn of_project(budgets: &Budgets, places: &Places) -> Budgeted {
-    let years = budgets.iter().filter(|(_, version, _)| *version == Version::Budget).map(|(year, ..)| year);
+    let approved = budgets.approved();
+    let budgets = budgets.iter().filter(|(_, version, _)| *version == Version::Budget);
+    let now = budgets.map(|(year, _, budget)| (year, budget));
+    let by_year: BTreeMap<i32, &Budget> = now.chain(approved).collect();
     let counties = || (0..places.counties()).map(|n| places.path(PlaceId::county(n)).clone());
-    let all = years.flat_map(|year| counties().map(move |county| (county, year)));
-    let planned = |of: &(_, i32)| {
-        let (county, year): &(std::sync::Arc<str>, i32) = of;
-        plan(|line| {
-            let told = budgets.told(*year, Version::Budget, county, line);
+    let all = by_year.into_iter().flat_map(|of| counties().map(move |county| (county, of)));
+    let planned = |(county, (year, budget)): (Arc<str>, (i32, &Budget))| {
+        let amount = |line: &str| {
+            let told = budget.told(&county, line);
             told.entered.or(told.drawn)
-        })
+        };
+        plan(amount).map(|plan| ((county, year), plan))
     };
-    all.filter_map(|of| planned(&of).map(|plan| (of, plan))).collect()
+    all.filter_map(planned).collect()
 }
 
 /// Of the budgets of a file in the shape of `statement.csv`: its rows of the version `budget`.

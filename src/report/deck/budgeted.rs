@@ -123,9 +123,15 @@ impl Budgeted<'_> {
             }
             BudgetChart::Watched => {
                 let made = watched(page, asked.budgets.watch()).map_err(said)?;
-                let rows: Vec<usize> = (0..made.sheet.rows.len().min(MOST_ROWS)).collect();
+                // The farthest off, and how many more there are.
+                let rows: Vec<usize> = made.worst_first.iter().copied().take(MOST_ROWS).collect();
                 let shown = some_rows(&made.sheet, &rows, language);
-                MadeOf { title: made.headline, takeaway: String::new(), body: Body::Sheet(shown), sheet: made.sheet }
+                let more = made.sheet.rows.len() - rows.len();
+                let takeaway = match more {
+                    0 => String::new(),
+                    _ => language.fill("budget.watched_more", &[("count", &more.to_string())]),
+                };
+                MadeOf { title: made.headline, takeaway, body: Body::Sheet(shown), sheet: made.sheet }
             }
             BudgetChart::Places => {
                 let made = places(page, version);

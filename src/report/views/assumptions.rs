@@ -147,6 +147,9 @@ impl<'a> Origins<'a> {
         if lever.follows_law(self.scenario) {
             return lever_by_law(self.language, lever, self.scenario);
         }
+        if lever.follows_budget(self.scenario) {
+            return self.text("matrix.by_budget_short");
+        }
         match lever.given(self.scenario) {
             None => self.text("assumptions.unset"),
             given if self.proposed.as_ref().is_some_and(|proposed| lever.given(proposed) == given) => {

@@ -110,6 +110,9 @@ impl Row {
         if lever.follows_law(scenario) {
             return CellValue::Text(lever_by_law(language, &lever, scenario));
         }
+        if lever.follows_budget(scenario) {
+            return CellValue::Text(by_budget(context, &lever, scenario));
+        }
         let given = lever.given(scenario);
         match given.or_else(|| lever.def().always_holds().then(|| lever.value(scenario))) {
             Some(number) => quantity(&lever, number).map_or(CellValue::Unknown, CellValue::Quantity),
@@ -127,6 +130,28 @@ pub(super) fn quantity(lever: &Lever, number: Decimal) -> Option<Quantity> {
         LeverUnit::Persons => Quantity::Persons(i64::try_from(number).ok()?),
         LeverUnit::CalendarMonth | LeverUnit::Factor => Quantity::Number(number),
     })
+}
+
+/// 按批复预算, with the amounts that the budgets give in the years of the scenario, as far as there are such.
+fn by_budget(context: &Context<'_>, lever: &Lever, scenario: &Scenario) -> String {
+    let language = context.language();
+    let places = &context.observed.places;
+    let county = lever.place.county().and_then(|name| places.find_county(name).ok()).map(|place| places.path(place));
+    let years = match lever.when {
+        When::Year(n) => n..n + 1,
+        When::Always => 0..scenario.calendar_years(),
+    };
+    let amount = |n: usize| {
+        let year = scenario.first_month(n).year();
+        let amount = *context.observed.budgeted.get(&(county?.clone(), year))?;
+        let amount = context.style.spoken(Quantity::Money(amount));
+        Some(language.fill("matrix.budgeted", &[("year", &year.to_string()), ("amount", &amount)]))
+    };
+    let amounts: Vec<String> = years.filter_map(amount).collect();
+    match amounts.is_empty() {
+        true => language.text("matrix.by_budget_none").to_owned(),
+        false => language.fill("matrix.by_budget", &[("amounts", &amounts.join(language.text("matrix.comma")))]),
+    }
 }
 
 /// A part that is no single number, in words.
@@ -319,7 +344,8 @@ impl Rows<'_> {
 
     /// A lever that is given in one of the scenarios.
     fn given(&mut self, lever: Lever) {
-        if self.any(|s| lever.def().applies_in(s.mode) && lever.given(s).is_some()) {
+        let is_given = |s: &Scenario| lever.given(s).is_some() || lever.follows_budget(s);
+        if self.any(|s| lever.def().applies_in(s.mode) && is_given(s)) {
             self.rows.push(Row::lever(lever));
         }
     }

@@ -23,6 +23,8 @@ pub struct Watched {
     pub sheet: Sheet,
     /// Under which key the note of each row is kept, and the note.
     pub rows: Vec<((String, String, Month), Note)>,
+    /// The rows from the farthest off to the nearest, those that were cleared last.
+    pub worst_first: Vec<usize>,
     /// The column of the first of a note's fields.
     pub fields: usize,
     /// The lines that can have a threshold: id and name.
@@ -57,6 +59,7 @@ pub fn watched(page: Page<'_>, watch: &Watch) -> Result<Watched, String> {
         headline: told.headline(watch.is_asked()),
         figure: told.figure(),
         sheet: told.sheet(),
+        worst_first: told.worst_first(),
         fields: FIELDS,
         lines,
         month,
@@ -79,11 +82,19 @@ impl Told<'_> {
         self.page.context.period_name(Period::Month(month))
     }
 
+    fn worst_first(&self) -> Vec<usize> {
+        let mut all: Vec<usize> = (0..self.episodes.len()).collect();
+        all.sort_by_key(|n| {
+            let Episode { cleared, rate, .. } = &self.episodes[*n];
+            (cleared.is_some(), std::cmp::Reverse(rate.unwrap_or_default().abs()))
+        });
+        all
+    }
+
     /// Those that are watched now, the farthest off first.
     fn now(&self) -> Vec<&Episode> {
-        let mut now: Vec<&Episode> = self.episodes.iter().filter(|episode| episode.cleared.is_none()).collect();
-        now.sort_by_key(|episode| std::cmp::Reverse(episode.rate.unwrap_or_default().abs()));
-        now
+        let all = self.worst_first().into_iter().map(|n| &self.episodes[n]);
+        all.filter(|episode| episode.cleared.is_none()).collect()
     }
 
     fn rate(&self, rate: rust_decimal::Decimal) -> String {
