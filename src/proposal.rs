@@ -117,6 +117,18 @@ pub fn replay_of(year: i32, arrangement: Arrangement, places: &Places, language:
     scenario
 }
 
+/// The same, where it is asked for with matching subsidies by last year's gaps.
+pub fn replay_with(
+    year: i32,
+    arrangement: Arrangement,
+    subsidy: bool,
+    places: &Places,
+    language: Language,
+) -> Scenario {
+    let subsidy = subsidy.then(usual_subsidy);
+    Scenario { subsidy, ..replay_of(year, arrangement, places, language) }
+}
+
 /// The last month of people by age: by then all of whom the later ages make wait have retired.
 const BY_AGE_UNTIL: Month = Month::december(2055);
 

@@ -352,7 +352,7 @@ fn values_writes_what_can_be_read_and_says_what_can_not() {
 /// The bytes with which a file of a form begins.
 fn beginning(ending: &str) -> &'static [u8] {
     match ending {
-        "pptx" | "xlsx" => b"PK",
+        "pptx" | "docx" | "xlsx" => b"PK",
         "pdf" => b"%PDF-",
         "png" => b"\x89PNG",
         "svg" => b"<svg",
@@ -364,7 +364,7 @@ fn beginning(ending: &str) -> &'static [u8] {
 fn export_writes_every_deck_in_every_form_the_same_each_time() {
     let folder = TempDir::new().unwrap();
     for deck in ["monthly", "annual", "scenario"] {
-        for ending in ["pptx", "pdf", "xlsx", "png", "svg", "csv"] {
+        for ending in ["pptx", "docx", "pdf", "xlsx", "png", "svg", "csv"] {
             let written = ["a", "b"].map(|name| {
                 let out = format!("{name}.{ending}");
                 let output = tongchou(folder.path(), &["export", "--sample", "--deck", deck, "--out", &out]);
@@ -376,7 +376,7 @@ fn export_writes_every_deck_in_every_form_the_same_each_time() {
             assert!(written[0].starts_with(beginning(ending)), "{deck} {ending}");
         }
     }
-    assert_eq!(files(folder.path()).len(), 12, "and nothing else is left");
+    assert_eq!(files(folder.path()).len(), 14, "and nothing else is left");
 }
 
 #[test]
@@ -391,7 +391,7 @@ fn export_does_as_it_is_told() {
     let (once, twice) = (of("export --sample --scale 1 --out 1.PNG"), of("export --sample --scale 2 --out 2.png"));
     assert_eq!(size(&twice), size(&once).map(|length| 2 * length));
     assert!(!of("export --sample --no-mark --out plain.csv").starts_with(beginning("csv")));
-    assert_ne!(of("export --sample --page 2 --out second.csv"), of("export --sample --page 5 --out fifth.csv"));
+    assert_ne!(of("export --sample --page 4 --out second.csv"), of("export --sample --page 7 --out fifth.csv"));
     let yuan = String::from_utf8(of("export --sample --unit yuan --out yuan.csv")).unwrap();
     assert!(yuan.lines().next().unwrap().contains("（元）"), "{yuan}");
     let english = String::from_utf8(of("--language en export --sample --out english.csv")).unwrap();
@@ -414,9 +414,9 @@ fn export_says_what_is_wrong_and_leaves_what_stood() {
     fs::write(at("taken.pptx/within"), "").unwrap();
     let before = files(folder.path());
     for (arguments, exit, said) in [
-        ("export --sample --out a.docx", 2, "不认识文件结尾“docx”"),
+        ("export --sample --out a.doc", 2, "不认识文件结尾“doc”"),
         ("export --sample --out a", 2, "不认识文件结尾“”"),
-        ("export --sample --page 99 --out a.png", 2, "没有第 99 页，这份汇报共 7 页"),
+        ("export --sample --page 99 --out a.png", 2, "没有第 99 页，这份汇报共 9 页"),
         ("export --sample --page 0 --out a.png", 2, "--page"),
         ("export --sample --deck yearly --out a.pptx", 2, "yearly"),
         ("export --sample --scale 5 --out a.png", 2, "--scale"),
@@ -501,8 +501,9 @@ fn project_with_deck() -> Project {
         name: "自己的汇报".to_owned(),
         date: "2008年1月".to_owned(),
         footer: "市社保局".to_owned(),
+        source: String::new(),
         shape: Shape::Classic,
-        pages: vec![said, Page::new(county), Page::new(Shows::Fund { of: Of::Data })],
+        pages: vec![said, Page::new(county), Page::new(Shows::Fund { of: Of::Data, place: Place::Root })],
     };
     let work = History::new(Work { family, deck, ..Work::default() });
     Project { name: "黄山".to_owned(), shown: Books::new(data, "月报.csv".to_owned(), work), others: Vec::new() }
@@ -531,18 +532,22 @@ fn a_project_with_a_deck_of_its_own_exports_that_deck_as_the_window_does() {
     };
     let progress = Progress::new();
     let desk = Desk { data: &project.shown.data, threads: NonZeroUsize::MIN, progress: &progress };
-    for (out, form) in
-        [("a.pptx", Form::Pptx(None)), ("a.xlsx", Form::Xlsx), ("a.pdf", Form::Pdf), ("a.png", Form::Png(2))]
-    {
+    for (out, form) in [
+        ("a.pptx", Form::Pptx(None)),
+        ("a.docx", Form::Docx),
+        ("a.xlsx", Form::Xlsx),
+        ("a.pdf", Form::Pdf),
+        ("a.png", Form::Png(2)),
+    ] {
         assert_eq!(export(out), (0, String::new()), "{out}");
-        let (bytes, _) = Parcel { order: order.clone(), form, page: 0 }.bytes(desk).unwrap();
+        let (bytes, _) = Parcel { order: order.clone(), form, page: Some(0) }.bytes(desk).unwrap();
         assert!(fs::read(folder.path().join(out)).unwrap() == bytes, "{out} is what the window writes");
     }
     let slides = fs::read(folder.path().join("a.pptx")).unwrap();
     let mut slides = zip::ZipArchive::new(std::io::Cursor::new(slides)).unwrap();
     let mut said = String::new();
     std::io::Read::read_to_string(&mut slides.by_name("ppt/slides/slide1.xml").unwrap(), &mut said).unwrap();
-    for words in ["改按调剂金办法", "2008年1月", "市社保局", "月报.csv"] {
+    for words in ["改按调剂金办法", "2008年1月", "市社保局", "资料来源：月报，"] {
         assert!(said.contains(words), "no {words}");
     }
     // A page whose scenario is gone is left out and told of; the others are written.

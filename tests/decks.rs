@@ -25,7 +25,9 @@ use tongchou::place::PlaceId;
 use tongchou::proposal;
 use tongchou::report::deck::build::{MadePage, Order};
 use tongchou::report::deck::parcel::{Form, Parcel};
-use tongchou::report::deck::{CountyChart, HEAT_VALUES, Of, OutcomeChart, Page, Plan, Shows, YearsChart};
+use tongchou::report::deck::{
+    CountyChart, Fineness, HEAT_VALUES, Moves, Of, OutcomeChart, Page, Plan, Shows, YearsChart,
+};
 use tongchou::report::model::slide::Body;
 use tongchou::report::views::overview::Against;
 use tongchou::report::words::number::{MoneyUnit, Style, grouped};
@@ -81,7 +83,7 @@ fn every_page(family: &Family) -> Vec<Shows> {
             shows.extend(COUNTY_CHARTS.map(|chart| Shows::County { of, place: place(), period: None, chart }));
             shows.extend(YEARS_CHARTS.map(|chart| Shows::Years { of, place: place(), earlier, later, chart }));
         }
-        shows.push(Shows::Fund { of });
+        shows.push(Shows::Fund { of, place: Place::Root });
     }
     shows.extend([2004, 2007].map(|year| Shows::Assessment { year }));
     for scenario in ids.iter().copied() {
@@ -90,12 +92,16 @@ fn every_page(family: &Family) -> Vec<Shows> {
         }
     }
     for quantity in answers::Quantity::ALL {
-        shows.push(Shows::Bridge { from: base, to: other, quantity, place: Place::Root });
-        shows.push(Shows::Tornado { scenario: base, quantity, place: Place::Root });
+        shows.push(Shows::Bridge { from: base, to: other, quantity, place: Place::Root, period: None });
+        shows.push(tornado(base, quantity, Place::Root));
     }
-    shows.push(Shows::Tornado { scenario: other, quantity: answers::Quantity::Debt, place: places[1].clone() });
+    shows.push(tornado(other, answers::Quantity::Debt, places[1].clone()));
     shows.extend(Total::ALL.map(|total| Shows::Fan { scenario: shaken, total }));
     shows
+}
+
+fn tornado(scenario: Id, quantity: answers::Quantity, place: Place) -> Shows {
+    Shows::Tornado { scenario, quantity, place, period: None, moves: Moves::default() }
 }
 
 /// A deck of all of it, made once in each unit.
@@ -145,7 +151,7 @@ fn desk<'a>(data: &'a Arc<Dataset>, progress: &'a Progress) -> Desk<'a> {
 impl Made {
     fn file(&self, form: Form) -> Vec<u8> {
         let progress = Progress::new();
-        let parcel = Parcel { order: self.order.clone(), form, page: 0 };
+        let parcel = Parcel { order: self.order.clone(), form, page: None };
         let (bytes, left_out) = parcel.bytes(desk(&self.data, &progress)).unwrap();
         assert!(left_out.is_empty(), "{left_out:?}");
         bytes
@@ -412,7 +418,7 @@ fn a_workbook_says_what_its_scenarios_assume() {
         let plan = Plan { pages: pages.into_iter().map(Page::new).collect(), ..Plan::default() };
         let order = Order { plan, family: family.clone(), ..made.order.clone() };
         let progress = Progress::new();
-        Parcel { order, form: Form::Xlsx, page: 0 }.bytes(desk(&made.data, &progress)).unwrap().0
+        Parcel { order, form: Form::Xlsx, page: None }.bytes(desk(&made.data, &progress)).unwrap().0
     };
     let said = |table: &calamine::Range<Data>, row: u32, column: u32| match table.get_value((row, column)) {
         Some(Data::String(text)) => text.clone(),
@@ -425,15 +431,20 @@ fn a_workbook_says_what_its_scenarios_assume() {
     let columns = |table: &calamine::Range<Data>| -> Vec<String> {
         (0..table.width() as u32).map(|column| said(table, 1, column)).filter(|text| !text.is_empty()).collect()
     };
-    assert!(assumed(&of(vec![Shows::Fund { of: Of::Data }, Shows::Assessment { year: 2007 }], family)).is_none());
+    assert!(
+        assumed(&of(vec![Shows::Fund { of: Of::Data, place: Place::Root }, Shows::Assessment { year: 2007 }], family))
+            .is_none()
+    );
 
     // The base stands beside the scenario that is compared with it; others are not spoken of.
     let outcome =
         |number| Shows::Outcome { scenario: id(family, number), place: Place::Root, chart: OutcomeChart::Debt };
-    let table = assumed(&of(vec![outcome(1), Shows::Fund { of: Of::Data }], family)).unwrap();
+    let table = assumed(&of(vec![outcome(1), Shows::Fund { of: Of::Data, place: Place::Root }], family)).unwrap();
     let names: Vec<&str> = family.members().iter().map(|m| m.scenario.name.as_str()).collect();
     assert_eq!(columns(&table), ["参数", "单位", &format!("{}（基准）", names[0]), names[1]]);
-    let table = assumed(&of(vec![outcome(4), Shows::Fund { of: Of::Scenario(id(family, 3)) }], family)).unwrap();
+    let table =
+        assumed(&of(vec![outcome(4), Shows::Fund { of: Of::Scenario(id(family, 3)), place: Place::Root }], family))
+            .unwrap();
     assert_eq!(columns(&table)[2..], [format!("{}（基准）", names[0]), names[3].to_owned(), names[4].to_owned()]);
     let pooling = row_of(&table, "统筹方式");
     assert_eq!([2, 3].map(|column| said(&table, pooling, column)), ["统收统支", "县级统筹"]);
@@ -528,7 +539,7 @@ fn every_csv_says_what_the_table_shows() {
             continue;
         }
         seen.push(sheet);
-        let parcel = Parcel { order: made.order.clone(), form: Form::Csv(true), page: n };
+        let parcel = Parcel { order: made.order.clone(), form: Form::Csv(true), page: Some(n) };
         let (bytes, _) = parcel.bytes(desk(&made.data, &progress)).unwrap();
         csv_holds(sheet, &bytes, made.style());
     }
@@ -640,7 +651,7 @@ fn years_fund_bridge_and_fan_are_what_the_journal_adds_up_to() {
             run.month_range().filter(|m| m.year() == year).map(|m| posted(&run, m, kinds, None)).sum()
         };
         let income = [Kind::Contribution, Kind::Grant, Kind::Subsidy, Kind::Interest];
-        let fund = Shows::Fund { of };
+        let fund = Shows::Fund { of, place: Place::Root };
         for (n, category) in made.figure(&fund).categories.iter().enumerate() {
             let Category::Period(Period::Year(at)) = *category else { panic!("{category} is no year") };
             if at < run.start.year() {
@@ -665,6 +676,7 @@ fn years_fund_bridge_and_fan_are_what_the_journal_adds_up_to() {
         to: id(family, 1),
         quantity: answers::Quantity::Balance,
         place: Place::Root,
+        period: None,
     };
     let ends = [0, 1].map(|number| {
         let run = made.run(number);
@@ -693,7 +705,7 @@ fn years_fund_bridge_and_fan_are_what_the_journal_adds_up_to() {
         }
     }
     // The first bars of the tornado are runs with that lever moved.
-    let shows = Shows::Tornado { scenario: id(family, 0), quantity: answers::Quantity::Balance, place: Place::Root };
+    let shows = tornado(id(family, 0), answers::Quantity::Balance, Place::Root);
     let figure = made.figure(&shows);
     let scenario = &family.members()[0].scenario;
     let base = ends[0];
@@ -733,7 +745,7 @@ fn pictures_of_every_kind_of_page_can_be_made() {
         kinds.push(kind);
         for (form, start) in [(Form::Png(1), &b"\x89PNG"[..]), (Form::Svg, b"<svg")] {
             let (bytes, _) =
-                Parcel { order: made.order.clone(), form, page: n }.bytes(desk(&made.data, &progress)).unwrap();
+                Parcel { order: made.order.clone(), form, page: Some(n) }.bytes(desk(&made.data, &progress)).unwrap();
             assert!(bytes.starts_with(start), "{:?}", page.shows);
         }
     }
@@ -751,8 +763,15 @@ fn goal_seek_heat_map_and_flows_say_what_the_runs_say() {
     let axes = ["collection_rate=0.8..1".to_owned(), "contributors_growth=-0.02..0.08".to_owned()];
     let quantity = answers::Quantity::Gap;
     let shows = vec![
-        Shows::Seek { scenario: base.id, question, place: place.clone() },
-        Shows::Heat { scenario: base.id, axes: axes.clone(), quantity, place: place.clone() },
+        Shows::Seek { scenario: base.id, question, place: place.clone(), by: None, own: None },
+        Shows::Heat {
+            scenario: base.id,
+            axes: axes.clone(),
+            quantity,
+            place: place.clone(),
+            period: None,
+            fineness: Fineness::default(),
+        },
         Shows::Flows { scenario: replay.id, place: place.clone(), period: year },
     ];
     let plan = Plan { pages: shows.into_iter().map(Page::new).collect(), ..Plan::default() };
@@ -807,11 +826,13 @@ fn goal_seek_heat_map_and_flows_say_what_the_runs_say() {
         assert_eq!(drawn.sum::<i64>(), months.sum::<i64>(), "{name}");
     }
 
-    for (page, form) in (0..3).flat_map(|page| [(page, Form::Svg), (page, Form::Png(1)), (page, Form::Csv(false))]) {
+    for (page, form) in
+        (0..3).map(Some).flat_map(|page| [(page, Form::Svg), (page, Form::Png(1)), (page, Form::Csv(false))])
+    {
         let (bytes, left_out) = Parcel { order: order.clone(), form, page }.bytes(desk).unwrap();
         assert!(!bytes.is_empty() && left_out.is_empty(), "{left_out:?}");
     }
-    let file = |form| Parcel { order: order.clone(), form, page: 0 }.bytes(desk).unwrap().0;
+    let file = |form| Parcel { order: order.clone(), form, page: None }.bytes(desk).unwrap().0;
     assert!(parts(&file(Form::Pptx(None))).contains_key("ppt/slides/slide3.xml"));
     assert!(book(&file(Form::Xlsx)).sheet_names().len() >= 6);
 }
@@ -823,7 +844,14 @@ fn a_heat_map_of_a_lever_that_is_gone_says_so() {
     let family = family(&data);
     let axes = ["remit_share#9=0..1".to_owned(), "collection_rate=0.8..1".to_owned()];
     let scenario = id(&family, 0);
-    let shows = Shows::Heat { scenario, axes, quantity: answers::Quantity::Gap, place: Place::Root };
+    let shows = Shows::Heat {
+        scenario,
+        axes,
+        quantity: answers::Quantity::Gap,
+        place: Place::Root,
+        period: None,
+        fineness: Fineness::default(),
+    };
     let plan = Plan { pages: vec![Page::new(shows)], ..Plan::default() };
     let order = Order {
         budgets: Default::default(),

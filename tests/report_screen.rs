@@ -8,7 +8,7 @@ use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use tongchou::report::deck::{OutcomeChart, Shows};
-use tongchou::report::model::slide::Shape;
+use tongchou::report::model::slide::{Body, Shape};
 use tongchou::session::asking::{Reply, Topic};
 use tongchou::ui::app::{App, Folders};
 use tongchou::ui::state::Screen;
@@ -118,27 +118,30 @@ impl Window {
 fn a_view_is_added_to_the_deck_and_the_notice_leads_there() {
     let mut window = Window::open(1440.0, 900.0);
     assert_eq!(window.app().view().screen, Screen::OVERVIEW);
-    window.keys(Modifiers::COMMAND, Key::R);
-    assert!(window.says("已加入汇报，现有 1 页"));
-    window.click(Role::Tab, "区县");
-    window.keys(Modifiers::COMMAND, Key::R);
-    assert!(window.says("已加入汇报，现有 2 页"));
     window.click(Role::Tab, "核对");
     window.keys(Modifiers::COMMAND, Key::R);
+    assert!(window.says("已加入汇报，现有 1 页"));
+    // Of a screen with several charts each is a page.
+    window.click(Role::Tab, "区县");
+    window.keys(Modifiers::COMMAND, Key::R);
+    assert!(window.says("已加入汇报 5 页，现有 6 页"));
+    window.click(Role::Tab, "专户");
+    window.keys(Modifiers::COMMAND, Key::R);
     assert!(window.says("这个画面还不能做成汇报页"));
-    let shows: Vec<_> = window.app().session().deck().pages.iter().map(|page| page.shows.text_key()).collect();
-    assert_eq!(shows, ["shows.overview", "shows.county"]);
+    let mut shows: Vec<_> = window.app().session().deck().pages.iter().map(|page| page.shows.text_key()).collect();
+    shows.dedup();
+    assert_eq!(shows, ["shows.published", "shows.county"]);
     window.click(Role::Tab, "报告");
-    assert_eq!(window.pages().len(), 2);
-    assert_eq!(window.chosen(), 1, "the page that was added last");
+    assert_eq!(window.pages().len(), 6);
+    assert_eq!(window.chosen(), 1, "the first of the pages that were added last");
 }
 
 #[test]
 fn the_pages_of_a_ready_made_deck_stand_in_the_list_and_the_chosen_one_at_large() {
     let mut window = Window::with_deck("年度对比汇报");
-    assert!(window.says("年度对比汇报，共 7 页"), "{:?}", window.words_of(Role::Label));
+    assert!(window.says("年度对比汇报，共 9 页"), "{:?}", window.words_of(Role::Label));
     let titles = window.titles();
-    assert_eq!((titles.len(), window.chosen()), (7, 0));
+    assert_eq!((titles.len(), window.chosen()), (9, 0));
     let Some(Ok(Reply::Slides(shown))) =
         window.app().session().slot(Topic::Slides).answered.as_ref().map(|answered| answered.result.clone())
     else {
@@ -198,15 +201,83 @@ fn pages_are_moved_and_taken_out_and_undo_brings_them_back() {
     window.keys(Modifiers::COMMAND, Key::Z);
     assert_eq!(window.titles(), before);
     // The last one is taken out: the one before it is chosen.
-    let last = window.pages()[6].clone();
+    let last = window.pages()[8].clone();
     window.click(Role::ListBoxOption, &last);
     window.click(Role::Button, "删除");
-    assert_eq!((window.titles(), window.chosen()), (before[..6].to_vec(), 5));
-    assert_eq!(window.large(), before[5]);
+    assert_eq!((window.titles(), window.chosen()), (before[..8].to_vec(), 7));
+    assert_eq!(window.large(), before[7]);
     window.keys(Modifiers::COMMAND, Key::Z);
     assert_eq!(window.titles(), before);
     window.keys(Modifiers::COMMAND, Key::Y);
-    assert_eq!(window.titles(), before[..6]);
+    assert_eq!(window.titles(), before[..8]);
+}
+
+#[test]
+fn a_page_is_dragged_to_another_place_and_taken_out_by_a_key() {
+    let mut window = Window::with_deck("年度对比汇报");
+    let planned = window.app().session().deck().pages.clone();
+    let places: Vec<egui::Rect> = {
+        let nodes = window.0.root().children_recursive();
+        nodes.filter(|node| node.accesskit_node().role() == Role::ListBoxOption).map(|node| node.rect()).collect()
+    };
+    let at = |n: usize, y: f32| egui::pos2(places[n].center().x, places[n].center().y + y);
+    window.0.drag_at(at(3, 0.0));
+    window.0.step();
+    window.0.hover_at(at(1, -8.0));
+    window.0.step();
+    window.0.drop_at(at(1, -8.0));
+    window.0.step();
+    window.settle();
+    let mut moved = planned.clone();
+    let page = moved.remove(3);
+    moved.insert(1, page);
+    assert_eq!((&window.app().session().deck().pages, window.chosen()), (&moved, 1), "above the second, and chosen");
+    window.keys(Modifiers::ALT, Key::ArrowDown);
+    moved.swap(1, 2);
+    assert_eq!((&window.app().session().deck().pages, window.chosen()), (&moved, 2));
+    window.keys(Modifiers::NONE, Key::Delete);
+    moved.remove(2);
+    assert_eq!(window.app().session().deck().pages, moved);
+    for _ in 0..3 {
+        window.keys(Modifiers::COMMAND, Key::Z);
+    }
+    assert_eq!(window.app().session().deck().pages, planned);
+}
+
+#[test]
+fn a_deck_has_a_cover_what_it_finds_and_pages_of_own_words() {
+    let mut window = Window::with_deck("月度简报");
+    let made = |window: &Window| {
+        let answered = window.app().session().slot(Topic::Slides).answered.as_ref().expect("an answer");
+        let Ok(Reply::Slides(shown)) = &answered.result else { panic!("slides") };
+        shown.iter().map(|page| page.made.clone().expect("it is made").slide).collect::<Vec<_>>()
+    };
+    let words = |slide: &tongchou::report::model::slide::Slide| match &slide.body {
+        Body::Words(words) => words.lines.clone(),
+        _ => panic!("words"),
+    };
+    let slides = made(&window);
+    assert_eq!(slides[0].title, "全市企业职工基本养老保险月度简报");
+    assert_eq!(slides[0].takeaway, "2007年12月");
+    let found = words(&slides[1]);
+    assert!((3..=6).contains(&found.len()), "{found:?}");
+    assert_eq!(found[0], slides[2].title, "what the first page finds comes first");
+    // Her own takeaway is what is concluded.
+    let third = window.pages()[2].clone();
+    window.click(Role::ListBoxOption, &third);
+    window.type_into("结论", "请市财政补足当月缺口。");
+    let cover = window.pages()[0].clone();
+    window.click(Role::ListBoxOption, &cover);
+    assert_eq!(words(&made(&window)[1])[0], "请市财政补足当月缺口");
+    window.type_into("页脚单位名称", "市社保局");
+    window.click(Role::RadioButton, "16:9");
+    assert_eq!(words(&made(&window)[0]), ["市社保局"]);
+    // What she writes herself stands where she puts it.
+    window.click(Role::Button, "添加一页 ▾");
+    window.click(Role::Button, "文字");
+    window.type_into("正文", "一是抓征缴。\n二是控支出。");
+    window.click(Role::RadioButton, "16:9");
+    assert_eq!(words(&made(&window)[1]), ["一是抓征缴。", "二是控支出。"]);
 }
 
 #[test]
@@ -282,7 +353,7 @@ fn a_chart_is_copied_as_a_picture_of_its_own_and_other_screens_as_the_window() {
         eprintln!("SKIPPED: no Vulkan adapter, so no picture of the window can be taken");
         return;
     }
-    window.click(Role::Tab, "数据");
+    window.click(Role::Tab, "专户");
     copied(&mut window);
     assert!(window.says("窗口画面已复制到剪贴板"));
 }

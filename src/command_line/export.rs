@@ -13,10 +13,10 @@ use crate::finding::{Finding, Origin};
 use crate::fund::FundKind;
 use crate::locale::Language;
 use crate::proposal;
-use crate::report::deck::Plan;
 use crate::report::deck::build::Order;
 use crate::report::deck::parcel::{Form, Parcel};
 use crate::report::deck::ready::Ready;
+use crate::report::deck::{Page, Plan, Shows};
 use crate::report::model::slide::Shape;
 use crate::report::views::context::Context;
 use crate::report::words::number::{MoneyUnit, Style};
@@ -35,17 +35,17 @@ use crate::statements::programme::Programmes;
 pub struct ExportArguments {
     #[command(flatten)]
     from: ProjectSource,
-    /// 写出的文件：.pptx .pdf .xlsx .png .svg .csv
+    /// 写出的文件：.pptx .docx .pdf .xlsx .png .svg .csv
     #[arg(long)]
     out: PathBuf,
     /// 现成的汇报；不写为项目自己的汇报，项目没有时为 annual
     ///
-    /// monthly 月度简报，annual 年度对比，scenario 情景汇报，retirement 延迟退休影响，budget 预算执行分析
+    /// monthly 月度简报，annual 年度对比，scenario 情景汇报，retirement 延迟退休影响，budget 预算执行分析，report 基金运行分析报告
     #[arg(long, value_parser = ready)]
     deck: Option<Ready>,
-    /// 第几页，用于 .png .svg .csv
-    #[arg(long, default_value = "1", value_parser = clap::value_parser!(u16).range(1..))]
-    page: u16,
+    /// 第几页，用于 .png .svg .csv；不写则为第一个有图或表的页
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    page: Option<u16>,
     /// 图片放大倍数
     #[arg(long, default_value = "2", value_parser = clap::value_parser!(u8).range(1..=4))]
     scale: u8,
@@ -201,13 +201,15 @@ pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<
         Some(ShapeName::Classic) => plan.shape = Shape::Classic,
         None => {}
     }
-    let page = usize::from(arguments.page) - 1;
+    let of_words = |page: &Page| matches!(page.shows, Shows::Cover { .. } | Shows::Conclusions | Shows::Text { .. });
+    let first = plan.pages.iter().position(|page| !of_words(page)).unwrap_or(0);
+    let page = arguments.page.map_or(first, |page| usize::from(page) - 1);
     if form.is_of_page() && page >= plan.pages.len() {
-        let (page, pages) = (arguments.page.to_string(), plan.pages.len().to_string());
+        let (page, pages) = ((page + 1).to_string(), plan.pages.len().to_string());
         return Err(Failed::Arguments(language.fill("command_line.no_page", &[("page", &page), ("pages", &pages)])));
     }
     let order = Order { plan, family, budgets, assessed, programmes, account, ladders, style, source };
-    let parcel = Parcel { order, form, page };
+    let parcel = Parcel { order, form, page: Some(page) };
     let progress = Progress::new();
     let desk = Desk { data: &data, threads: crate::threads::processors(), progress: &progress };
     match parcel.bytes(desk) {

@@ -25,6 +25,7 @@ pub mod reported;
 mod spelling;
 mod sums;
 pub mod table;
+pub mod titled;
 mod totals;
 pub mod understood;
 pub mod unit;

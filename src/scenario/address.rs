@@ -106,3 +106,31 @@ pub fn of_city(scenario: &Scenario) -> Vec<Lever> {
     levers.retain(|lever| lever.def().always_holds() || lever.given(scenario).is_some());
     levers
 }
+
+/// The levers that can be moved where a place is looked at: the whole's, then those of a county.
+pub fn of_place(scenario: &Scenario, place: &PlaceKey) -> Vec<Lever> {
+    let mut levers = of_all(scenario);
+    if let (PlaceKey::County(name), Mode::Project) = (place, scenario.mode) {
+        levers.extend(LeverKey::rates().map(|key| Lever::of(key).at(place.clone())));
+        let own =
+            [Lever::of(LeverKey::OpeningCounty).county(name.clone()), Lever::of(LeverKey::Target).county(name.clone())];
+        levers.extend(own.into_iter().filter(|lever| lever.given(scenario).is_some()));
+    }
+    levers
+}
+
+/// Those that are moved one by one: of a county its own in place of the whole's of the same kind, each once.
+pub fn moved(scenario: &Scenario, place: &PlaceKey) -> Vec<Lever> {
+    let levers = of_place(scenario, place);
+    let PlaceKey::County(_) = place else { return levers };
+    let is_own = |lever: &Lever| lever.place == *place;
+    let own: Vec<Lever> = levers.iter().filter(|lever| is_own(lever)).cloned().collect();
+    let twice = |lever: &Lever| own.iter().any(|o| o.key == lever.key && o.when == lever.when);
+    let mut moved: Vec<Lever> = Vec::new();
+    for lever in levers.into_iter().filter(|lever| is_own(lever) || !twice(lever)) {
+        if !moved.contains(&lever) {
+            moved.push(lever);
+        }
+    }
+    moved
+}

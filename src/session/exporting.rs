@@ -61,14 +61,7 @@ impl Session {
     }
 
     /// Makes a file of a deck and writes it; with a template, its bytes are read from there.
-    pub(super) fn export(
-        &mut self,
-        path: PathBuf,
-        order: Order,
-        mut form: Form,
-        page: usize,
-        template: Option<PathBuf>,
-    ) {
+    pub(super) fn export(&mut self, path: PathBuf, order: Order, mut form: Form, template: Option<PathBuf>) {
         self.give_up_export();
         let progress = Arc::new(Progress::new());
         let (name, data, theirs) = (store::name_of(&path), self.data().clone(), progress.clone());
@@ -79,7 +72,7 @@ impl Session {
                 }
                 let threads = crate::threads::processors();
                 let desk = Desk { data: &data, threads, progress: &theirs };
-                let (bytes, left_out) = Parcel { order, form, page }.bytes(desk)?;
+                let (bytes, left_out) = Parcel { order, form, page: None }.bytes(desk)?;
                 if theirs.is_stopped() {
                     return Err(Failure::Stopped);
                 }
@@ -130,13 +123,7 @@ mod tests {
         let context = Context { observed: session.data(), runs: &[], style: Style::default(), source: &source };
         let plan = Ready::Annual.plan(&context, session.family(), session.budgets());
         let order = Order { plan, ..session.order(Style::default()) };
-        session.apply(Command::ExportDeck {
-            path,
-            order: Box::new(order),
-            form: Form::Pptx(None),
-            page: 0,
-            template: None,
-        });
+        session.apply(Command::ExportDeck { path, order: Box::new(order), form: Form::Pptx(None), template: None });
         for _ in 0..6000 {
             if let Some(news) = session.poll().pop() {
                 return news;

@@ -19,6 +19,7 @@ use crate::checks;
 use crate::dataset::{Correction, Corrections, Dataset, Joined};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::intake::read::is_workbook;
+use crate::intake::titled::titled;
 use crate::intake::{self, Choices, Contents, Import, Reading, Understood};
 use crate::proposal;
 use crate::report::files::marked::marked_copy;
@@ -656,7 +657,9 @@ impl Session {
         }
         let (Some(data), Some(read)) = (draft.made.dataset.clone(), draft.made.read.clone()) else { return };
         let Some(first) = draft.files.first() else { return };
-        let source = joined(draft.files.iter().map(|file| file.name.as_str()));
+        // Named by their titles; by their files where they have none.
+        let source = titled(&draft.made.tables, self.language)
+            .unwrap_or_else(|| joined(draft.files.iter().map(|file| file.name.as_str())));
         // A relative path would be another in another run.
         let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let path = |file: &SourceFile| SourcePath { path: whole(&file.path), stamp: file.stamp };

@@ -145,8 +145,6 @@ pub enum Command {
         order: Box<Order>,
         /// What kind of file.
         form: Form,
-        /// The page, where the form holds only one.
-        page: usize,
         /// Somebody's own .pptx as template.
         template: Option<PathBuf>,
     },
@@ -682,8 +680,8 @@ impl Session {
             Command::ReadDeposits(path) => self.read_deposits(path),
             Command::ReadProgramme(matter, files) => self.read_programme(matter, files),
             Command::SaveProgramme(matter, folder) => self.save_programme(matter, folder),
-            Command::ExportDeck { path, order, form, page, template } => {
-                self.export(path, *order, form, page, template);
+            Command::ExportDeck { path, order, form, template } => {
+                self.export(path, *order, form, template);
             }
             Command::CancelExport => self.give_up_export(),
             Command::Edit(edit) => self.edit(edit),

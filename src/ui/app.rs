@@ -731,15 +731,17 @@ impl App {
         }
     }
 
-    /// Adds what is shown as a page at the end of the deck.
+    /// Adds what is shown at the end of the deck.
     fn add_to_deck(&mut self, look: Look) {
-        let Some(plan) = sharing::added(self.scene(look), &self.pages) else {
+        let Some((plan, first)) = sharing::added(self.scene(look), &self.pages) else {
             return self.over.notices.say(look.text("deck.no_page"));
         };
         let count = plan.pages.len();
-        self.view.page = count - 1;
+        self.view.page = first;
         self.session.apply(session::Command::Edit(Edit::Deck(Box::new(plan))));
-        let text = look.style.language.fill("deck.added", &[("count", &count.to_string())]);
+        let (added, count) = ((count - first).to_string(), count.to_string());
+        let key = if added == "1" { "deck.added" } else { "deck.added_several" };
+        let text = look.style.language.fill(key, &[("added", &added), ("count", &count)]);
         let offer = Some((look.text("command.screen_deck").to_owned(), Action::Go(Screen::DECK)));
         self.over.notices.push(Notice { text, tone: Tone::Plain, offer });
     }

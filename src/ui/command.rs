@@ -5,7 +5,7 @@ use eframe::egui;
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use super::page::Scene;
-use super::purpose::Purpose;
+use super::purpose::{DeckFile, Purpose};
 use super::screens;
 use super::state::{Action, Command, Screen, Tab};
 use super::widgets::icon::Icon;
@@ -152,8 +152,16 @@ const FILES: &[Entry] = &[
         .menu(Menu::Changes),
 ];
 
-const DECK: &[Entry] =
-    &[entry(Command("command.add_to_deck"), &[ctrl(Key::R)], |_, _| vec![Action::AddToDeck]).menu(Menu::Sharing)];
+const DECK: &[Entry] = &[
+    entry(Command("command.add_to_deck"), &[ctrl(Key::R)], |_, _| vec![Action::AddToDeck]).menu(Menu::Sharing),
+    // The deck as a written report; without a deck, where one is begun.
+    entry(Command("command.write_report"), &[], |at, _| match at.session.deck() {
+        deck if deck.pages.is_empty() => vec![Action::Go(Screen::DECK)],
+        deck if deck.name.is_empty() => ask(Purpose::ExportDeck(DeckFile::Report), at.session.name()),
+        deck => ask(Purpose::ExportDeck(DeckFile::Report), &deck.name),
+    })
+    .menu(Menu::Sharing),
+];
 
 const WINDOW: &[Entry] = &[
     entry(Command::PALETTE, &[ctrl(Key::K)], |_, _| vec![Action::Palette]).icon(Icon::Search),

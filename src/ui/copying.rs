@@ -19,7 +19,7 @@ pub struct Copying {
 }
 
 impl Copying {
-    /// Begins the picture of an order's first page.
+    /// Begins the picture of an order's pages.
     pub fn begin(ctx: &egui::Context, order: Order, data: Arc<Dataset>) -> Copying {
         let (sender, made) = channel();
         let progress = Arc::new(Progress::new());

@@ -11,7 +11,7 @@ use crate::ui::purpose::Purpose;
 use crate::ui::state::Look;
 
 /// The endings of what is shown as a file.
-const OF_VIEW: [&str; 6] = ["pptx", "xlsx", "png", "svg", "pdf", "csv"];
+const OF_VIEW: [&str; 7] = ["pptx", "docx", "xlsx", "png", "svg", "pdf", "csv"];
 
 /// Answers sooner than a person can give mean that there is no dialog service.
 const TOO_SOON: Duration = Duration::from_millis(400);

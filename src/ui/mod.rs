@@ -34,3 +34,4 @@ pub mod table;
 pub mod theme;
 pub mod widgets;
 pub mod window;
+pub mod witness;

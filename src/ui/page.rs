@@ -169,14 +169,15 @@ pub trait Page: Default + 'static {
         None
     }
 
-    /// What is shown, as a view that a deck can have.
+    /// What is shown, as a view that a deck can have, where one page tells all of it.
     fn shows(_choice: &Self::Choice, _scene: Scene<'_>) -> Option<Shows> {
         None
     }
 
-    /// What is shown, as a page of a deck.
-    fn in_deck(choice: &Self::Choice, scene: Scene<'_>) -> Option<deck::Page> {
-        Self::shows(choice, scene).map(deck::Page::new)
+    /// All that is shown, as pages that a deck can have: the charts and the table as they stand, each with place, measure,
+    /// period and levers as they are chosen. What is exported, copied and added to the deck is made of these alone.
+    fn seen(&self, _built: &Self::Built, choice: &Self::Choice, scene: Scene<'_>) -> Vec<deck::Page> {
+        Self::shows(choice, scene).map(deck::Page::new).into_iter().collect()
     }
 
     /// Does its part in what was asked for elsewhere.
@@ -233,7 +234,7 @@ pub trait OpenPage {
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>);
     fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>);
     fn sheet(&self) -> Option<&Sheet>;
-    fn in_deck(&self, scene: Scene<'_>) -> Option<deck::Page>;
+    fn seen(&self, scene: Scene<'_>) -> Vec<deck::Page>;
     fn hear(&mut self, action: &Action, scene: Scene<'_>);
     /// Where the cursor is in its first table: row and column.
     fn cursor(&self) -> Option<(usize, usize)>;
@@ -286,8 +287,8 @@ impl<P: Page> OpenPage for Opened<P> {
         self.page.sheet(self.built.as_ref()?)
     }
 
-    fn in_deck(&self, scene: Scene<'_>) -> Option<deck::Page> {
-        P::in_deck(&self.kept.choice, scene)
+    fn seen(&self, scene: Scene<'_>) -> Vec<deck::Page> {
+        self.built.as_ref().map_or_else(Vec::new, |built| self.page.seen(built, &self.kept.choice, scene))
     }
 
     fn hear(&mut self, action: &Action, scene: Scene<'_>) {

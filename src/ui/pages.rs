@@ -130,9 +130,9 @@ impl Pages {
         self.leaves[self.at(view)].page.sheet()
     }
 
-    /// What is shown, as a page of a deck; `None` where there is no such page.
-    pub fn in_deck(&self, scene: Scene<'_>) -> Option<deck::Page> {
-        self.leaves[self.at(scene.view)].page.in_deck(scene)
+    /// All that is shown, as pages of a deck; none where there are no such pages.
+    pub fn seen(&self, scene: Scene<'_>) -> Vec<deck::Page> {
+        self.leaves[self.at(scene.view)].page.seen(scene)
     }
 
     /// Lets every page do its part in what was asked for.

@@ -96,6 +96,8 @@ pub enum TextFile {
 /// The kinds of file of a whole deck.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DeckFile {
+    /// A written report.
+    Report,
     /// A .pptx.
     Slides,
     /// A .xlsx.
@@ -140,6 +142,7 @@ impl Purpose {
             Purpose::SaveScenario(_) | Purpose::ReadTree | Purpose::ReadRules | Purpose::SaveText(_) => "toml",
             Purpose::OwnForm => "toml",
             Purpose::ExportView | Purpose::ExportDeck(DeckFile::Slides) | Purpose::Template => "pptx",
+            Purpose::ExportDeck(DeckFile::Report) => "docx",
             Purpose::ExportDeck(DeckFile::Workbook) => "xlsx",
             Purpose::ExportDeck(DeckFile::Pages) | Purpose::SaveDuties { file: SignedFile::Pdf, .. } => "pdf",
             Purpose::SaveStatements { file: SignedFile::Pdf, .. } => "pdf",

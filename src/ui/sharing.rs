@@ -12,31 +12,36 @@ use crate::report::deck::parcel::Form;
 use crate::report::words::sheet_text::{Separator, delimited};
 use crate::session::Command;
 
-/// What is shown, as a deck of one page; `None` where there is no such page.
+/// What is shown, as a deck of its own; `None` where it has no page.
 pub fn order(scene: Scene<'_>, pages: &Pages) -> Option<Order> {
-    let plan = Plan { pages: vec![pages.in_deck(scene)?], ..scene.session.deck().clone() };
+    let seen = Some(pages.seen(scene)).filter(|seen| !seen.is_empty())?;
+    // A file of one screen is called as the screen is.
+    let name = scene.look.text(scene.view.screen.0).to_owned();
+    let plan = Plan { name, pages: seen, ..scene.session.deck().clone() };
     Some(Order { plan, ..scene.session.order(scene.look.style) })
 }
 
-/// The deck with what is shown as a page at its end.
-pub fn added(scene: Scene<'_>, pages: &Pages) -> Option<Plan> {
+/// The deck with what is shown at its end, and the first of the pages that were added.
+pub fn added(scene: Scene<'_>, pages: &Pages) -> Option<(Plan, usize)> {
     let mut plan = scene.session.deck().clone();
-    plan.pages.push(pages.in_deck(scene)?);
-    Some(plan)
+    let first = plan.pages.len();
+    plan.pages.extend(pages.seen(scene));
+    (plan.pages.len() > first).then_some((plan, first))
 }
 
 /// Writes the whole deck.
 pub fn deck(scene: Scene<'_>, path: PathBuf, file: DeckFile) -> Command {
     let form = match file {
         DeckFile::Slides => Form::Pptx(None),
+        DeckFile::Report => Form::Docx,
         DeckFile::Workbook => Form::Xlsx,
         DeckFile::Pages => Form::Pdf,
     };
     export(scene, path, scene.session.order(scene.look.style), form)
 }
 
-/// Writes what is shown in the form that the file's ending asks for: the table as text, or a deck of one page. Where
-/// that can't be, the key of what is to be said.
+/// Writes what is shown in the form that the file's ending asks for: the table as text, or its charts and its table as a
+/// deck of its own, in a picture one under another. Where that can't be, the key of what is to be said.
 ///
 /// # Errors
 /// Where the ending is of no such file, or what is shown is no page of a deck.
@@ -63,5 +68,5 @@ pub fn view(scene: Scene<'_>, pages: &Pages, path: PathBuf) -> Result<Option<Com
 }
 
 fn export(scene: Scene<'_>, path: PathBuf, order: Order, form: Form) -> Command {
-    Command::ExportDeck { path, order: Box::new(order), form, page: 0, template: scene.view.template.clone() }
+    Command::ExportDeck { path, order: Box::new(order), form, template: scene.view.template.clone() }
 }

@@ -210,7 +210,7 @@ pub fn screens(style: Style) -> Vec<(String, Body)> {
     let tunxi = Place::County("屯溪区".into());
     let overview = overview::overview(&context, Books::Data, &Place::Root, Period::Year(2007), None);
     let years = years::two_years(&context, Books::Data, &tunxi, 2004, 2007);
-    let fund = years::fund_by_year(&context, Books::Data);
+    let fund = years::fund_by_year(&context, Books::Data, &Place::Root);
     let county = county::county(&context, Books::Data, &tunxi, None);
     assert!(data.counties.iter().any(|c| &*c.name == "屯溪区") && Field::ALL.len() > 5);
     vec![

@@ -7,7 +7,8 @@ use crate::answers::Desk;
 use crate::finding::{Finding, Origin};
 use crate::journal::Keep;
 use crate::month::Month;
-use crate::report::model::slide::{Body, MOST_ROWS};
+use crate::report::model::slide::{Body, MOST_ROWS, Spoken, Words};
+use crate::report::views::budget::account::account;
 use crate::report::views::budget::causes::{Explained, causes};
 use crate::report::views::budget::execution::{Looked, Row, execution};
 use crate::report::views::budget::page::{Page, who_of};
@@ -41,6 +42,7 @@ pub(super) struct MadeOf {
     pub(super) title: String,
     pub(super) takeaway: String,
     pub(super) body: Body,
+    /// The whole table; without a column where there is none.
     pub(super) sheet: Sheet,
 }
 
@@ -132,6 +134,17 @@ impl Budgeted<'_> {
                     _ => language.fill("budget.watched_more", &[("count", &more.to_string())]),
                 };
                 MadeOf { title: made.headline, takeaway, body: Body::Sheet(shown), sheet: made.sheet }
+            }
+            BudgetChart::Account => {
+                let made = account(page).map_err(said)?;
+                let source = self.context.source_line();
+                let words = Words { spoken: Spoken::Text, lines: made.sentences, source };
+                MadeOf {
+                    title: made.headline,
+                    takeaway: String::new(),
+                    body: Body::Words(words),
+                    sheet: Sheet::default(),
+                }
             }
             BudgetChart::Places => {
                 let made = places(page, version);

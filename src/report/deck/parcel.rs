@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use super::Page;
 use super::build::{Made, MadePage, Order};
+use super::written::document;
 use crate::answers::Desk;
 use crate::finding::{Finding, Findings, Origin};
 use crate::report::Sheet;
-use crate::report::files::{csv, picture, pptx, svg, xlsx};
+use crate::report::files::{csv, docx, picture, pptx, svg, xlsx};
 use crate::report::model::slide::{Body, Deck};
 use crate::report::views::context::Context;
 use crate::report::views::matrix::matrix;
@@ -19,6 +21,8 @@ use crate::simulation::Failure;
 pub enum Form {
     /// Slides; on somebody's own template, where its bytes are given.
     Pptx(Option<Vec<u8>>),
+    /// The slides as a written report.
+    Docx,
     /// The slides as pages.
     Pdf,
     /// The charts and tables as worksheets.
@@ -36,6 +40,7 @@ impl Form {
     pub fn of_ending(ending: &str) -> Option<Form> {
         Some(match ending.to_ascii_lowercase().as_str() {
             "pptx" => Form::Pptx(None),
+            "docx" => Form::Docx,
             "pdf" => Form::Pdf,
             "xlsx" => Form::Xlsx,
             "png" => Form::Png(2),
@@ -49,6 +54,7 @@ impl Form {
     pub const fn ending(&self) -> &'static str {
         match self {
             Form::Pptx(_) => "pptx",
+            Form::Docx => "docx",
             Form::Pdf => "pdf",
             Form::Xlsx => "xlsx",
             Form::Png(_) => "png",
@@ -70,8 +76,8 @@ pub struct Parcel {
     pub order: Order,
     /// What kind of file.
     pub form: Form,
-    /// The page, where the form holds only one.
-    pub page: usize,
+    /// The page, where the form holds only one; `None` is all of them in one picture, one under another.
+    pub page: Option<usize>,
 }
 
 impl Parcel {
@@ -86,18 +92,18 @@ impl Parcel {
     }
 
     /// Makes the slides, at least one, and says of those that can't be made why.
-    fn pages(&self, desk: Desk<'_>) -> Result<(Vec<MadePage>, Findings), Failure> {
+    fn pages(&self, desk: Desk<'_>) -> Result<(Vec<(Page, MadePage)>, Findings), Failure> {
         let mut order = self.order.clone();
-        if self.form.is_of_page() {
-            order.plan.pages = order.plan.pages.get(self.page).cloned().into_iter().collect();
+        if let (true, Some(page)) = (self.form.is_of_page(), self.page) {
+            order.plan.pages = order.plan.pages.get(page).cloned().into_iter().collect();
         }
         if order.plan.pages.is_empty() {
             return Err(Finding::error("deck-empty", Origin::default()).into());
         }
         let (mut pages, mut left_out) = (Vec::new(), Findings::new());
-        for made in order.slides(desk)? {
+        for (page, made) in order.plan.pages.iter().zip(order.slides(desk)?) {
             match made {
-                Ok(page) => pages.push(page),
+                Ok(made) => pages.push((page.clone(), made)),
                 Err(findings) => left_out.extend(findings),
             }
         }
@@ -107,25 +113,31 @@ impl Parcel {
         Ok((pages, left_out))
     }
 
-    fn write(&self, pages: Vec<MadePage>, desk: Desk<'_>) -> Result<Vec<u8>, Failure> {
+    fn write(&self, pages: Vec<(Page, MadePage)>, desk: Desk<'_>) -> Result<Vec<u8>, Failure> {
         let (style, plan) = (self.order.style, &self.order.plan);
         let mut told = |done: usize, all: usize| {
             desk.progress.tell(done, all);
             !desk.progress.is_stopped()
         };
+        let made: Vec<&MadePage> = pages.iter().map(|(_, made)| made).collect();
+        let slides = || made.iter().map(|made| made.slide.clone()).collect();
         let written = match &self.form {
             Form::Pptx(template) => {
-                let deck = super::build::deck(plan, pages.into_iter().map(|page| page.slide).collect());
+                let deck = super::build::deck(plan, slides());
                 pptx::write(&deck, style, template.as_deref(), &mut told)
             }
+            Form::Docx => {
+                let pages: Vec<(&Page, &MadePage)> = pages.iter().map(|(page, made)| (page, made)).collect();
+                docx::write(&document(plan, &pages, style.language), style, &mut told)
+            }
             Form::Pdf => {
-                let deck = super::build::deck(plan, pages.into_iter().map(|page| page.slide).collect());
+                let deck = super::build::deck(plan, slides());
                 picture::pdf(&deck, style, &mut told)
             }
-            Form::Xlsx => xlsx::write(&workbook(&self.order, &pages, desk), style, &mut told),
-            Form::Png(scale) => picture::png(&chart(&pages[0], style), f32::from(*scale)),
-            Form::Svg => picture::outlines(&chart(&pages[0], style)).map(String::into_bytes),
-            Form::Csv(mark) => match &pages[0].sheet {
+            Form::Xlsx => xlsx::write(&workbook(&self.order, &made, desk), style, &mut told),
+            Form::Png(scale) => picture::png(&pictured(&made, style), f32::from(*scale)),
+            Form::Svg => picture::outlines(&pictured(&made, style)).map(String::into_bytes),
+            Form::Csv(mark) => match &made[0].sheet {
                 Some(sheet) => Ok(csv(sheet, style, *mark)),
                 None => Err(Finding::error("page-no-table", Origin::default())),
             },
@@ -135,11 +147,12 @@ impl Parcel {
 }
 
 /// A worksheet for each page's chart and for each table, once, and what the scenarios assume.
-fn workbook(order: &Order, pages: &[MadePage], desk: Desk<'_>) -> xlsx::Workbook {
+fn workbook(order: &Order, pages: &[&MadePage], desk: Desk<'_>) -> xlsx::Workbook {
     let mut written: Vec<xlsx::Page> = Vec::new();
     let mut tables: Vec<&Sheet> = Vec::new();
     for page in pages {
-        if !matches!(page.slide.body, Body::Sheet(_)) {
+        // Of people by age the table is the chart's own; words stand where they are shown.
+        if !matches!(page.slide.body, Body::Sheet(_) | Body::Pyramid(_) | Body::Words(_)) {
             let name = page.slide.body.title().to_owned();
             written.push(xlsx::Page { name, body: page.slide.body.clone() });
         }
@@ -167,10 +180,20 @@ fn assumptions(order: &Order, desk: Desk<'_>) -> Option<Sheet> {
     Some(Sheet { notes: note.into_iter().collect(), source: context.source_line(), ..sheet })
 }
 
+/// The pages in one picture, one under another; tables stand in it where there is no chart.
+fn pictured(pages: &[&MadePage], style: Style) -> String {
+    let is_chart = |page: &&&MadePage| !matches!(page.slide.body, Body::Sheet(_) | Body::Words(_));
+    let mut pictures: Vec<String> = pages.iter().filter(is_chart).map(|page| chart(page, style)).collect();
+    if pictures.is_empty() {
+        pictures = pages.iter().map(|page| chart(page, style)).collect();
+    }
+    svg::stacked(&pictures)
+}
+
 /// The picture of a page: its chart with its title and source; of a table the whole slide.
 fn chart(page: &MadePage, style: Style) -> String {
     match &page.slide.body {
-        Body::Sheet(_) => {
+        Body::Sheet(_) | Body::Words(_) => {
             let deck = Deck { slides: vec![page.slide.clone()], ..Deck::default() };
             svg::slide(&deck, 0, style)
         }
@@ -178,14 +201,15 @@ fn chart(page: &MadePage, style: Style) -> String {
     }
 }
 
-/// The picture of an order's first page as pixels, two a point, to be pasted.
+/// The picture of an order's pages as pixels, two a point, to be pasted.
 ///
 /// # Errors
-/// Where the page can't be made or drawn; [`Failure::Stopped`].
+/// Where no page can be made, or they can't be drawn; [`Failure::Stopped`].
 pub fn pasted(order: Order, desk: Desk<'_>) -> Result<Preview, Failure> {
-    let parcel = Parcel { order, form: Form::Png(2), page: 0 };
+    let parcel = Parcel { order, form: Form::Png(2), page: None };
     let (pages, _) = parcel.pages(desk)?;
-    let (width, height, pixels) = picture::pixels(&chart(&pages[0], parcel.order.style), 2.0)?;
+    let made: Vec<&MadePage> = pages.iter().map(|(_, made)| made).collect();
+    let (width, height, pixels) = picture::pixels(&pictured(&made, parcel.order.style), 2.0)?;
     Ok(Preview { width, height, pixels })
 }
 
@@ -234,9 +258,8 @@ pub fn previews(order: &Order, made: Vec<Made>, before: &[Shown], desk: Desk<'_>
         if desk.progress.is_stopped() {
             return Err(Failure::Stopped);
         }
-        let deck = made.as_ref().ok().map(|page| super::build::deck(plan, vec![page.slide.clone()]));
-        let picture = deck.as_ref().and_then(|deck| {
-            let svg = svg::slide(deck, 0, order.style);
+        let picture = made.as_ref().ok().and_then(|page| {
+            let svg = svg::numbered(&super::build::deck(plan, Vec::new()), &page.slide, number, order.style);
             let known = before.iter().find(|shown| shown.svg == svg);
             let known = known.and_then(|known| Some([known.picture.clone()?, known.small.clone()?]));
             let drawn = known.or_else(|| {

@@ -1,6 +1,9 @@
 //! Ready-made decks: the month's brief, two years compared, scenarios before a decision, the later retirement age.
 
-use super::{BudgetChart, CountyChart, Of, OutcomeChart, Page, Plan, RetirementChart, ScoresChart, Shows, YearsChart};
+use super::{
+    BudgetChart, CountyChart, Moves, Of, OutcomeChart, Page, Part, Plan, RetirementChart, ScoresChart, Shows,
+    YearsChart,
+};
 use crate::answers::Quantity;
 use crate::answers::retirement::is_asked;
 use crate::dataset::Grain;
@@ -35,6 +38,8 @@ listed! {
     Budget = "deck.budget";
     /// 考核通报
     Scores = "deck.scores";
+    /// 基金运行分析报告: to be written as a document.
+    Report = "deck.report";
 }
 
 impl Ready {
@@ -53,7 +58,7 @@ impl Ready {
         match self {
             Ready::Retirement => by_age(family).is_some(),
             Ready::Draft | Ready::Budget => budgeted(family).is_some(),
-            Ready::Monthly | Ready::Annual | Ready::Scenario | Ready::Scores => true,
+            Ready::Monthly | Ready::Annual | Ready::Scenario | Ready::Scores | Ready::Report => true,
         }
     }
 
@@ -67,9 +72,34 @@ impl Ready {
             Ready::Draft => draft(context, family, budgets),
             Ready::Budget => budget(context, family, budgets),
             Ready::Scores => scores(context),
+            Ready::Report => {
+                let name = context.language().text(self.text_key()).to_owned();
+                return Plan { name, pages: report(context, family), ..Plan::default() };
+            }
         };
         let name = context.language().text(self.text_key()).to_owned();
-        Plan { name, pages: pages.into_iter().map(Page::new).collect(), ..Plan::default() }
+        if pages.is_empty() {
+            return Plan { name, ..Plan::default() };
+        }
+        let front = [Shows::Cover { period: self.period(context, &pages) }, Shows::Conclusions];
+        let pages = front.into_iter().chain(pages).map(Page::new).collect();
+        Plan { name, pages, ..Plan::default() }
+    }
+
+    /// What its cover says that it is of.
+    fn period(self, context: &Context<'_>, pages: &[Shows]) -> Option<Period> {
+        match self {
+            Ready::Monthly | Ready::Report => Some(context.observed.range().1),
+            Ready::Annual => pages.iter().find_map(|shows| match shows {
+                Shows::Years { later, .. } => Some(Period::Year(*later)),
+                _ => None,
+            }),
+            Ready::Draft | Ready::Budget | Ready::Scores => pages.iter().find_map(|shows| match shows {
+                Shows::Budget { year, .. } | Shows::Scores { year, .. } => Some(Period::Year(*year)),
+                _ => None,
+            }),
+            Ready::Scenario | Ready::Retirement => None,
+        }
     }
 }
 
@@ -125,13 +155,48 @@ fn monthly(context: &Context<'_>) -> Vec<Shows> {
     let (of, place, against) = (Of::Data, Place::Root, Against::default());
     let last = context.observed.range().1;
     let worst = preset(context, Books::Data).map(|preset| preset.place);
-    let county = |place: &Place, chart| Shows::County { of, place: place.clone(), period: None, chart };
+    // All of it speaks of the brief's own month.
+    let period = Some((last, against));
+    let county = |place: &Place, chart| Shows::County { of, place: place.clone(), period, chart };
     let mut shows =
         vec![Shows::Overview { of, place: place.clone(), period: last, against }, county(&place, CountyChart::Flows)];
     shows.extend(worst.iter().map(|worst| county(worst, CountyChart::Flows)));
     shows.extend([CountyChart::Shortfall, CountyChart::Dependency, CountyChart::Balance].map(|c| county(&place, c)));
     shows.push(Shows::Scores { year: last_whole(context), chart: ScoresChart::Watch });
     shows
+}
+
+/// 基金运行分析报告, of the last month on record: its sections are pages of words, the last for the officer's own.
+fn report(context: &Context<'_>, family: &Family) -> Vec<Page> {
+    let (of, against, language) = (Of::Data, Against::default(), context.language());
+    let last = context.observed.range().1;
+    let section = |key: &str| {
+        let title = Some(language.text(key).to_owned());
+        Page { title, ..Page::new(Shows::Text { text: String::new() }) }
+    };
+    let county = |place: &Place, chart| {
+        Page::new(Shows::County { of, place: place.clone(), period: Some((last, against)), chart })
+    };
+    let overview = |part| Page::of(Shows::Overview { of, place: Place::Root, period: last, against }, part);
+    let mut pages = vec![Page::new(Shows::Cover { period: Some(last) }), section("deck.section_flow")];
+    if let Some(scenario) = budgeted(family) {
+        let (year, place) = (last.year(), Place::Root);
+        pages.push(Page::new(Shows::Budget { year, place, scenario, chart: BudgetChart::Account }));
+    }
+    pages.push(county(&Place::Root, CountyChart::Flows));
+    pages.push(section("deck.section_places"));
+    pages.extend([overview(Part::Main), overview(Part::Chart(0))]);
+    let worst = preset(context, Books::Data).map(|preset| preset.place);
+    pages.extend(worst.iter().map(|worst| county(worst, CountyChart::Flows)));
+    pages.push(section("deck.section_balance"));
+    pages.extend([CountyChart::Balance, CountyChart::Dependency].map(|chart| county(&Place::Root, chart)));
+    if let Some(base) = live(family).next() {
+        pages.push(section("deck.section_ahead"));
+        let chart = |chart| Page::new(Shows::Outcome { scenario: base.id, place: Place::Root, chart });
+        pages.extend([OutcomeChart::Balance, OutcomeChart::Table].map(chart));
+    }
+    pages.push(section("deck.section_advice"));
+    pages
 }
 
 fn annual(context: &Context<'_>) -> Vec<Shows> {
@@ -146,7 +211,7 @@ fn annual(context: &Context<'_>) -> Vec<Shows> {
     if assessment(context, later).is_some() {
         shows.push(Shows::Assessment { year: later });
     }
-    shows.push(Shows::Fund { of });
+    shows.push(Shows::Fund { of, place: Place::Root });
     shows
 }
 
@@ -165,9 +230,11 @@ fn scenarios(family: &Family) -> Vec<Shows> {
             to: other.id,
             quantity: Quantity::DebtBeforeSharing,
             place: place(),
+            period: None,
         });
     }
-    shows.push(Shows::Tornado { scenario: base.id, quantity: Quantity::NetBalance, place: place() });
+    let (quantity, moves) = (Quantity::NetBalance, Moves::default());
+    shows.push(Shows::Tornado { scenario: base.id, quantity, place: place(), period: None, moves });
     let shaken = live(family).find(|m| m.scenario.stochastic.is_some());
     shows.extend(shaken.map(|member| Shows::Fan { scenario: member.id, total: Total::Balance }));
     shows

@@ -52,6 +52,11 @@ impl Canvas {
         self.out.push_str("</g>");
     }
 
+    /// Another page within this one, at the origin.
+    pub fn picture(&mut self, page: &str) {
+        self.out.push_str(page.trim_end());
+    }
+
     /// A filled rectangle.
     pub fn rect(&mut self, x: f64, y: f64, width: f64, height: f64, fill: Colour) {
         let (x, y, width, height) = (short(x), short(y), short(width.max(0.0)), short(height.max(0.0)));
@@ -241,6 +246,15 @@ pub fn wrapped(text: &str, size: f64, width: f64, most: usize) -> Vec<String> {
     }
     lines.retain(|line| !line.is_empty());
     lines
+}
+
+/// The size at which paragraphs fit a place, half a line apart; never smaller than is read from afar.
+pub fn spoken_size(lines: &[String], width: f64, height: f64) -> f64 {
+    const SIZES: [f64; 6] = [22.0, 20.0, 18.0, 16.0, 14.0, 12.0];
+    let tall = |size: f64| -> f64 {
+        lines.iter().map(|line| wrapped(line, size, width, 99).len() as f64 * size * 1.45 + size * 0.7).sum()
+    };
+    SIZES.into_iter().find(|size| tall(*size) <= height).unwrap_or(10.5)
 }
 
 /// The size of a title and its lines: the first that needs one line, or else two; never smaller than is read from afar.

@@ -1,9 +1,9 @@
-//! Figures, sheets and slides as files: PPTX, XLSX, SVG, PNG, PDF and CSV.
+//! Figures, sheets, slides and written reports as files: PPTX, DOCX, XLSX, SVG, PNG, PDF and CSV.
 //!
 //! Each writer takes neutral shapes and a [`Style`] and gives bytes; the caller puts them on disk. The same input makes
 //! the same bytes: no clock, no random number, nothing of the machine. Native charts carry their numbers in the unit
 //! shown, with every digit that the program has, so that no fen is lost; number formats do the rounding. What a chart
-//! program can't draw is a picture: heat maps and flows.
+//! program can't draw is a picture: heat maps, flows and people by age.
 
 pub mod account_files;
 pub mod answer_files;
@@ -11,10 +11,12 @@ pub mod assessment_files;
 mod book;
 mod canvas;
 mod chart_xml;
+pub mod docx;
 pub mod filled;
 mod format;
 pub mod marked;
 mod notes;
+mod opc;
 mod pack;
 pub mod picture;
 mod plan;

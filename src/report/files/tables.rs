@@ -34,12 +34,27 @@ impl Fitted {
     }
 }
 
-/// A sheet for a page of a width: small lines over time are left out, and where there are too many columns the last; of
-/// too many rows the first are there, and those that hold all together.
+/// What there is room for.
+pub struct Room {
+    /// The width in points.
+    pub width: f64,
+    /// The most rows.
+    pub rows: usize,
+    /// The sizes that text may have, the largest first.
+    pub sizes: &'static [f64],
+}
+
+/// A sheet for a slide of a width.
 pub fn fitted(sheet: &Sheet, style: Style, width: f64) -> Fitted {
-    const SIZES: [f64; 5] = [14.0, 13.0, 12.0, 11.0, 10.0];
-    let totals = sheet.totals.min(MOST_ROWS).min(sheet.rows.len());
-    let first = (sheet.rows.len() - totals).min(MOST_ROWS - totals);
+    within(sheet, style, &Room { width, rows: MOST_ROWS, sizes: &[14.0, 13.0, 12.0, 11.0, 10.0] })
+}
+
+/// A sheet for a page: small lines over time are left out, and where there are too many columns the last; of too many rows
+/// the first are there, and those that hold all together.
+pub fn within(sheet: &Sheet, style: Style, room: &Room) -> Fitted {
+    let width = room.width;
+    let totals = sheet.totals.min(room.rows).min(sheet.rows.len());
+    let first = (sheet.rows.len() - totals).min(room.rows - totals);
     let rows: Vec<usize> = (0..first).chain(sheet.rows.len() - totals..sheet.rows.len()).collect();
     let shown = |column: &usize| sheet.columns[*column].measured != Measured::Trend;
     let all: Vec<usize> = (0..sheet.columns.len()).filter(shown).collect();
@@ -56,7 +71,8 @@ pub fn fitted(sheet: &Sheet, style: Style, width: f64) -> Fitted {
     };
     let mut columns: Vec<Shown> = all.iter().map(|&column| measured(column)).collect();
     let needed = |columns: &[Shown], size: f64| columns.iter().map(|shown| shown.ems * size).sum::<f64>();
-    let size = SIZES.into_iter().find(|&size| needed(&columns, size) <= width).unwrap_or(10.0);
+    let least = room.sizes.last().copied().unwrap_or(10.0);
+    let size = room.sizes.iter().copied().find(|&size| needed(&columns, size) <= width).unwrap_or(least);
     let mut left_out = Vec::new();
     while columns.len() > 2 && needed(&columns, size) > width {
         left_out.extend(columns.pop().map(|shown| sheet.columns[shown.column].heading.clone()));

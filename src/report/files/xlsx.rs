@@ -125,6 +125,8 @@ impl Book {
             }
             Body::Heat(heat) => self.heat(name, heat),
             Body::Flows(flows) => self.sheet(name, &flow_sheet(flows, style)),
+            Body::Words(words) => self.lines(name, &words.lines),
+            Body::Pyramid(pyramid) => self.sheet(name, &pyramid.sheet(style.language.text("retirement.years_of_age"))),
         }
     }
 

@@ -2,7 +2,9 @@
 //!
 //! Neutral as [`Figure`](super::Figure) is: what is shown, in exact numbers, before any screen or file format.
 
-use super::{Level, Measured, Quantity, Role, Subject};
+use rust_decimal::Decimal;
+
+use super::{Cell, Column, Level, Measured, Quantity, Role, Sheet, Subject};
 use crate::money::Persons;
 
 /// A measure against the values of a lever, as a goal seek searched it.
@@ -144,4 +146,27 @@ pub struct Pyramid {
     pub most: Persons,
     /// 资料来源, with 示例数据 where it is so.
     pub source: String,
+}
+
+impl Pyramid {
+    /// The same as a table; `ages` is what stands above the ages.
+    pub fn sheet(&self, ages: &str) -> Sheet {
+        let mut columns = vec![Column::new(ages, Measured::Number)];
+        for side in &self.sides {
+            columns.extend(self.parts.iter().map(|part| Column::new(format!("{side}{part}"), Measured::Persons)));
+        }
+        let count = |heads: &i64| Cell::quantity(Some(Quantity::Persons(*heads)), None);
+        let row = |row: &AgeRow| {
+            let age = Cell::quantity(Some(Quantity::Number(Decimal::from(row.age))), None);
+            std::iter::once(age).chain(row.sides.iter().flatten().map(count)).collect()
+        };
+        Sheet {
+            title: self.title.clone(),
+            columns,
+            frozen: 1,
+            rows: self.rows.iter().map(row).collect(),
+            source: self.source.clone(),
+            ..Sheet::default()
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 pub mod charts;
 mod derivation;
+pub mod document;
 mod figure;
 pub mod formula;
 mod quantity;

@@ -2,11 +2,33 @@
 //!
 //! Nothing here reads a clock: the date is a text that the user gives.
 
-use super::charts::{Curve, Flows, Heat};
+use super::charts::{Curve, Flows, Heat, Pyramid};
 use super::{Figure, Sheet};
 
 /// The most rows of a sheet that a slide shows; a note says how many more there are.
 pub const MOST_ROWS: usize = 8;
+
+/// What a page of words is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Spoken {
+    /// The first page: what the deck is, and below by whom it is and when.
+    Cover,
+    /// Findings, numbered.
+    Findings,
+    /// Paragraphs.
+    Text,
+}
+
+/// A page of words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Words {
+    /// What they are.
+    pub spoken: Spoken,
+    /// A line or a paragraph each.
+    pub lines: Vec<String>,
+    /// 资料来源; empty where nothing of it is of the data.
+    pub source: String,
+}
 
 /// What a slide shows.
 #[derive(Clone, PartialEq, Debug)]
@@ -21,6 +43,10 @@ pub enum Body {
     Heat(Heat),
     /// Money between places.
     Flows(Flows),
+    /// People by age.
+    Pyramid(Pyramid),
+    /// Words alone.
+    Words(Words),
 }
 
 impl Body {
@@ -32,6 +58,8 @@ impl Body {
             Body::Curve(curve) => &curve.title,
             Body::Heat(heat) => &heat.title,
             Body::Flows(flows) => &flows.title,
+            Body::Pyramid(pyramid) => &pyramid.title,
+            Body::Words(_) => "",
         }
     }
 
@@ -43,6 +71,7 @@ impl Body {
             Body::Curve(curve) => &curve.notes,
             Body::Heat(heat) => &heat.notes,
             Body::Flows(flows) => &flows.notes,
+            Body::Pyramid(_) | Body::Words(_) => &[],
         }
     }
 
@@ -54,6 +83,8 @@ impl Body {
             Body::Curve(curve) => &curve.source,
             Body::Heat(heat) => &heat.source,
             Body::Flows(flows) => &flows.source,
+            Body::Pyramid(pyramid) => &pyramid.source,
+            Body::Words(words) => &words.source,
         }
     }
 }

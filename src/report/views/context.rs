@@ -87,9 +87,17 @@ impl<'a> Context<'a> {
         period_name(period, self.language())
     }
 
-    /// The line on sources below every table and chart, with 示例数据 where it is so.
+    /// The line on sources below every table and chart: what was read and of which months; with 示例数据 where it is so.
     pub fn source_line(&self) -> String {
-        sample::source_line(self.observed, self.source, self.language())
+        if self.observed.example.is_some() || self.source.is_empty() {
+            return sample::source_line(self.observed, self.source, self.language());
+        }
+        // A table without a title is called as its file is, without the ending.
+        let named: Vec<&str> = self.source.split('、').map(without_ending).collect();
+        let line = sample::source_line(self.observed, &named.join("、"), self.language());
+        let (first, last) = self.observed.range();
+        let range = self.period_name(Period::between(first.first_month(), last.last_month()));
+        self.language().fill("source.months", &[("line", &line), ("range", &range)])
     }
 
     /// The same of what scenarios make of them: that the people of one have the shipped structure is said with it.
@@ -97,6 +105,15 @@ impl<'a> Context<'a> {
         let is_sample = |scenario: &Scenario| scenario.people.as_ref().is_some_and(People::is_illustrative);
         let mark = if scenarios.into_iter().any(is_sample) { self.language().text("people.sample_mark") } else { "" };
         format!("{}{mark}", self.source_line())
+    }
+}
+
+/// A file's name without the ending that says of what kind it is.
+fn without_ending(name: &str) -> &str {
+    const ENDINGS: [&str; 10] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "et", "ods", "html"];
+    match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() && ENDINGS.iter().any(|e| ending.eq_ignore_ascii_case(e)) => stem,
+        _ => name,
     }
 }
 

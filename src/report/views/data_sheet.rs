@@ -12,6 +12,17 @@ use crate::report::{Books, Cell, Column, Measured, Place, Sheet, Subject};
 /// The columns that come before the fields.
 pub const KEYS: usize = 2;
 
+/// How many counties and rows there are, and from when to when.
+pub fn headline(context: &Context) -> String {
+    let data = context.observed;
+    let rows: usize = data.counties.iter().map(|county| county.len()).sum();
+    let (first, last) = data.range();
+    let [first, last] = [first, last].map(|period| context.period_name(period));
+    let (counties, rows) = (data.counties.len().to_string(), rows.to_string());
+    let values = [("counties", &*counties), ("rows", &*rows), ("first", &*first), ("last", &*last)];
+    context.language().fill("data.headline", &values)
+}
+
 /// The sheet of all rows, in the order of the data file; what was corrected by hand is told in a column of its own.
 pub fn data_sheet(context: &Context) -> Sheet {
     let text = |key: &'static str| context.language().text(key).to_owned();

@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::context::Context;
+use super::context::{Context, Settled};
 use crate::answers::Point;
 use crate::answers::question::Posed;
 use crate::answers::solve::{Aim, Answer, Goal, Search, Solution};
@@ -13,7 +13,8 @@ use crate::measures::Value;
 use crate::place::Places;
 use crate::report::model::charts::Curve;
 use crate::report::words::asked::{
-    Side, lever_measured, lever_name, lever_quantity, lever_value, reading_name, said, target_measured, target_quantity,
+    Side, lever_measured, lever_name, lever_quantity, lever_value, reading_name, reading_subject, said,
+    target_measured, target_quantity,
 };
 use crate::report::words::number::Style;
 use crate::report::{Cell, Column, Level, Measured, Quantity, Sheet, Subject, Tone};
@@ -38,6 +39,15 @@ pub struct GoalSeek {
     pub sheet: Sheet,
     /// The value that answers; `None` where none does, or every one.
     pub value: Option<Decimal>,
+}
+
+/// The measure of a scenario as it stands, where that is what was searched and it has been run.
+pub fn present(context: &Context, number: usize, scenario: &Scenario, posed: &Posed) -> Option<Present> {
+    let reading = &posed.search.aim.reading;
+    let is_searched = |settled: &&Settled| *scenario == posed.scenario && *settled.scenario == *scenario;
+    let settled = context.settled(number).filter(is_searched)?;
+    let value = reading.of(&settled.run, context.observed, scenario)?;
+    Some((value, reading_subject(reading, number, scenario.end())))
 }
 
 /// What came of a search; `present` is the measure as it is, with what explains it, where the scenario as it stands was

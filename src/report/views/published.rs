@@ -5,6 +5,9 @@
 
 use rust_decimal::Decimal;
 
+use super::context::Context;
+use super::programme::printed;
+use super::reference::reference_tables;
 use crate::dataset::{Dataset, Example};
 use crate::field::{Amount, Field};
 use crate::locale::Language;
@@ -55,6 +58,17 @@ pub fn sheet(dataset: &Dataset, language: Language) -> Option<Sheet> {
         source: words.source(dataset),
         ..Sheet::default()
     })
+}
+
+/// The comparison, where something published is of the data, and then the tables as they were printed.
+pub fn tables(context: &Context) -> Vec<Sheet> {
+    let comparison = sheet(context.observed, context.language()).into_iter();
+    comparison.chain(printed::tables(context.style)).chain(reference_tables(context.language())).collect()
+}
+
+/// What a table says: the comparison's first note counts what agrees, the others say what they are.
+pub fn answer(number: usize, sheet: &Sheet) -> &str {
+    sheet.notes.first().filter(|_| number == 0).unwrap_or(&sheet.title)
 }
 
 /// How the data give a published figure; `None` where there is no figure of that id.

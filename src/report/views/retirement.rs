@@ -347,51 +347,7 @@ impl<'a> Told<'a> {
 
     /// The people by age at the end of a year as a table.
     pub fn ages(&self, year: i32) -> Sheet {
-        let pyramid = self.pyramid(year);
-        let mut columns = vec![column(self.text("retirement.years_of_age"), Measured::Number)];
-        for side in &pyramid.sides {
-            columns.extend(pyramid.parts.iter().map(|part| column(format!("{side}{part}"), Measured::Persons)));
-        }
-        let count = |heads: &i64| Cell::quantity(Some(Quantity::Persons(*heads)), None);
-        let row = |row: &AgeRow| {
-            let age = Cell::quantity(Some(Quantity::Number(Decimal::from(row.age))), None);
-            std::iter::once(age).chain(row.sides.iter().flatten().map(count)).collect()
-        };
-        Sheet {
-            title: pyramid.title,
-            columns,
-            frozen: 1,
-            rows: pyramid.rows.iter().map(row).collect(),
-            source: pyramid.source,
-            ..Sheet::default()
-        }
-    }
-
-    /// The same without sides: who pays and who is retired at each age.
-    pub fn ages_figure(&self, year: i32) -> Figure {
-        let pyramid = self.pyramid(year);
-        let roles = [Role::Contributions, Role::Pensions];
-        let part = |part: usize| {
-            let point = |row: &AgeRow| Point {
-                value: Some(Quantity::Persons(row.sides.iter().map(|side| side[part]).sum())),
-                subject: None,
-            };
-            series(pyramid.parts[part].clone(), roles[part], Mark::StackedBar, pyramid.rows.iter().map(point).collect())
-        };
-        let age = |row: &AgeRow| row.age.to_string();
-        Figure {
-            title: pyramid.title.clone(),
-            categories: pyramid.rows.iter().map(|row| Category::Name(age(row))).collect(),
-            ticks: pyramid
-                .rows
-                .iter()
-                .map(|row| if row.age.is_multiple_of(5) { age(row) } else { String::new() })
-                .collect(),
-            measured: Measured::Persons,
-            series: vec![part(0), part(1)],
-            source: pyramid.source,
-            ..Figure::default()
-        }
+        self.pyramid(year).sheet(&self.text("retirement.years_of_age"))
     }
 
     /// "2055年末全市…": who is how old.

@@ -276,7 +276,11 @@ impl FundYear {
         FundYear {
             period,
             collected: money(Field::Collected),
-            grant: money(Field::Grant).map(|grant| grant + view.fund.pool_grants(period)),
+            // What goes to the pool is the whole area's.
+            grant: money(Field::Grant).map(|grant| match view.place {
+                Place::Root => grant + view.fund.pool_grants(period),
+                _ => grant,
+            }),
             subsidy: money(Field::Subsidy),
             interest: money(Field::Interest).map(|interest| interest + pool_interest),
             expenditure: view.fund.expenditure(view.at, period),
@@ -292,8 +296,12 @@ impl FundYear {
     }
 }
 
-/// What explains a total of a year: the published figure of the sample, where there is one, else the rule.
-fn total_subject(view: &View<'_>, item: FundItem, year: i32) -> Subject {
+/// What explains a total of a year of the whole area: the published figure of the sample, where there is one, else the
+/// rule. The parts of a place's stand beside its total.
+fn total_subject(view: &View<'_>, item: FundItem, year: i32) -> Option<Subject> {
+    if view.place != Place::Root {
+        return None;
+    }
     let key = match item {
         FundItem::Income => "income",
         FundItem::Surplus => "surplus",
@@ -302,13 +310,13 @@ fn total_subject(view: &View<'_>, item: FundItem, year: i32) -> Subject {
     let pack =
         published::pack(observed).filter(|_| observed.example == Some(Example::Huangshan) && view.books == Books::Data);
     let figure = pack.and_then(|pack| pack.find(&format!("{key}.{year}")));
-    figure.map_or(Subject::Fund { item, year, books: view.books }, |f| Subject::Published(f.id.clone()))
+    Some(figure.map_or(Subject::Fund { item, year, books: view.books }, |f| Subject::Published(f.id.clone())))
 }
 
-/// The fund of the whole area by calendar year.
-pub fn fund_by_year(context: &Context, books: Books) -> FundByYear {
-    let Some(view) = View::new(context, books, &Place::Root) else {
-        let (headline, figure, sheet) = nothing(context, &Place::Root);
+/// A place's fund by calendar year.
+pub fn fund_by_year(context: &Context, books: Books, place: &Place) -> FundByYear {
+    let Some(view) = View::new(context, books, place) else {
+        let (headline, figure, sheet) = nothing(context, place);
         return FundByYear { headline, figure, sheet };
     };
     let of = |year| FundYear::of(&view, Period::Year(year));
@@ -370,8 +378,8 @@ fn fund_figure(view: &View<'_>, years: &[FundYear]) -> Figure {
     }
 }
 
-fn point(money: Option<Money>, subject: Subject) -> Point {
-    Point { value: money.map(Quantity::Money), subject: Some(subject) }
+fn point(money: Option<Money>, subject: Option<Subject>) -> Point {
+    Point { value: money.map(Quantity::Money), subject }
 }
 
 fn fund_title(view: &View<'_>) -> String {
@@ -387,14 +395,15 @@ fn fund_sheet(view: &View<'_>, years: &[FundYear]) -> Sheet {
     let money = |heading: String| column(heading, Measured::Money);
     let row = |year: &FundYear| {
         let period = year.period;
-        let cell = |value: Option<Money>, subject| Cell::quantity(value.map(Quantity::Money), Some(subject));
+        let cell = |value: Option<Money>, subject| Cell::quantity(value.map(Quantity::Money), subject);
+        let field = |value, field| cell(value, Some(view.cell_of(field, period)));
         let expenditure = view.expenditure_point(period);
         vec![
             Cell::text(view.period_name(period)),
-            cell(year.collected, view.cell_of(Field::Collected, period)),
-            cell(year.grant, view.cell_of(Field::Grant, period)),
-            cell(year.subsidy, view.cell_of(Field::Subsidy, period)),
-            cell(year.interest, view.cell_of(Field::Interest, period)),
+            field(year.collected, Field::Collected),
+            field(year.grant, Field::Grant),
+            field(year.subsidy, Field::Subsidy),
+            field(year.interest, Field::Interest),
             cell(year.income(), total_subject(view, FundItem::Income, period.year())),
             of(expenditure),
             cell(year.surplus(), total_subject(view, FundItem::Surplus, period.year())),
@@ -464,7 +473,7 @@ mod tests {
     #[test]
     fn the_citys_fund_as_in_the_paper() {
         let data = sample::load();
-        let fund = fund_by_year(&context(&data), Books::Data);
+        let fund = fund_by_year(&context(&data), Books::Data, &Place::Root);
         assert_eq!(
             fund.headline,
             "2007年全市基金收入 32,614 万元，支出 29,012 万元，当年结余 3,602 万元；收入较2004年增长 92.6%"
@@ -485,7 +494,7 @@ mod tests {
         assert_eq!(years.headline, "2005年1月全市征缴收支缺口不详");
         assert_eq!(years.sheet.notes, ["只有2004年11—12月的数。", "只有2005年1月的数。"]);
         assert_eq!(texts(&years.sheet, 12)[1..5], ["0.02", "0.01", "—", "0.02"]);
-        assert_eq!(fund_by_year(&context, Books::Data).headline, "全市基金收支不详");
+        assert_eq!(fund_by_year(&context, Books::Data, &Place::Root).headline, "全市基金收支不详");
         assert_eq!(preset(&context, Books::Data).map(|p| (p.earlier, p.later)), Some((2004, 2005)));
         let absent = two_years(&context, Books::Scenario(3), &Place::Root, 2004, 2005);
         assert_eq!((absent.headline.as_str(), absent.sheet.rows.len()), ("全市没有数据", 0));

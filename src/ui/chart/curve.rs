@@ -11,8 +11,10 @@ use super::{ChartAction, nothing};
 use crate::report::Quantity;
 use crate::report::chart::scale::{self, Extent};
 use crate::report::model::charts::Curve;
+use crate::report::model::slide::Body;
 use crate::report::words::number;
 use crate::report::words::number::Style;
+use crate::ui::witness;
 
 /// A curve to be drawn.
 pub type CurveChart<'a> = Drawing<'a, Curve>;
@@ -20,6 +22,7 @@ pub type CurveChart<'a> = Drawing<'a, Curve>;
 impl Drawing<'_, Curve> {
     /// Draws it. Its points lead to no derivation, so that nothing is asked for.
     pub fn show(self, ui: &mut Ui) -> Option<ChartAction> {
+        witness::tell(ui.ctx(), || Body::Curve(self.of.clone()));
         let (id, painter, area) = self.room(ui)?;
         let pen = self.pen(&painter);
         let area = pen.notes(area, &self.of.notes);

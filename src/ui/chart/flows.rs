@@ -13,8 +13,10 @@ use super::{ChartAction, nothing};
 use crate::report::Quantity;
 use crate::report::chart::sankey::{self, Ribbon, Room, Sankey};
 use crate::report::model::charts::Flows;
+use crate::report::model::slide::Body;
 use crate::report::words::number::Style;
 use crate::ui::theme::Lettering;
+use crate::ui::witness;
 
 /// How wide a node is.
 const NODE: f32 = 12.0;
@@ -29,6 +31,7 @@ pub type FlowsChart<'a> = Drawing<'a, Flows>;
 impl Drawing<'_, Flows> {
     /// Draws them; a click on a ribbon asks why.
     pub fn show(self, ui: &mut Ui) -> Option<ChartAction> {
+        witness::tell(ui.ctx(), || Body::Flows(self.of.clone()));
         let (id, painter, area) = self.room(ui)?;
         let pen = self.pen(&painter);
         let area = pen.notes(area, &self.of.notes);

@@ -13,8 +13,10 @@ use crate::report::Quantity;
 use crate::report::chart::contour::Field;
 use crate::report::chart::scale;
 use crate::report::model::charts::{Heat, Side};
+use crate::report::model::slide::Body;
 use crate::report::words::number;
 use crate::ui::theme::Theme;
+use crate::ui::witness;
 
 /// A heat map to be drawn.
 pub type HeatChart<'a> = Drawing<'a, Heat>;
@@ -29,6 +31,7 @@ pub fn color(theme: &Theme, share: f64) -> Color32 {
 impl Drawing<'_, Heat> {
     /// Draws it. Its cells lead to no derivation, so that nothing is asked for.
     pub fn show(self, ui: &mut Ui) -> Option<ChartAction> {
+        witness::tell(ui.ctx(), || Body::Heat(self.of.clone()));
         let (id, painter, area) = self.room(ui)?;
         let pen = self.pen(&painter);
         let area = pen.notes(area, &self.of.notes);

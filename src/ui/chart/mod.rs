@@ -26,10 +26,12 @@ use egui_plot::{AxisHints, GridInput, GridMark, HPlacement, Plot, PlotTransform,
 
 use crate::report::chart::layout::{Layout, Medium};
 use crate::report::chart::scale;
+use crate::report::model::slide::Body;
 use crate::report::words::number::Style;
 use crate::report::{Category, Direction, Figure, Mark, Subject};
 use crate::ui::theme::{Lettering, Theme};
 use crate::ui::widgets::empty;
+use crate::ui::witness;
 use labels::Labels;
 use marks::Marks;
 use pen::{Pen, tick_text};
@@ -113,6 +115,7 @@ impl<'a> Chart<'a> {
 
     /// Draws it.
     pub fn show(self, ui: &mut egui::Ui) -> Option<ChartAction> {
+        witness::tell(ui.ctx(), || Body::Figure(self.figure.clone()));
         let (_, mut area) = ui.allocate_space(egui::vec2(ui.available_width(), self.height));
         if !ui.is_rect_visible(area) {
             return None;

@@ -10,7 +10,9 @@ use super::pointed::{By, along, pointed};
 use super::tip::{Row, Tip};
 use crate::report::chart::scale::Extent;
 use crate::report::model::charts::{AgeMark, Pyramid};
+use crate::report::model::slide::Body;
 use crate::report::{Measured, Quantity, Role};
+use crate::ui::witness;
 
 /// The room between the sides, with the ages.
 const MIDDLE: f32 = 36.0;
@@ -25,6 +27,7 @@ pub type PyramidChart<'a> = Drawing<'a, Pyramid>;
 impl Drawing<'_, Pyramid> {
     /// Draws them; what is pointed at is told in a tooltip.
     pub fn show(self, ui: &mut Ui) {
+        witness::tell(ui.ctx(), || Body::Pyramid(self.of.clone()));
         let Some((id, painter, area)) = self.room(ui) else { return };
         let pen = self.pen(&painter);
         let of = self.of;

@@ -3,7 +3,7 @@
 use eframe::egui;
 
 use crate::report::Sheet;
-use crate::report::deck::{CountyChart, Shows};
+use crate::report::deck::{self, CountyChart, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::county::{CountyView, county};
 use crate::report::views::overview::Against;
@@ -12,6 +12,15 @@ use crate::ui::parts;
 use crate::ui::state::Screen;
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::words;
+
+/// The charts as they stand.
+const CHARTS: [CountyChart; 5] = [
+    CountyChart::Flows,
+    CountyChart::Shortfall,
+    CountyChart::Collection,
+    CountyChart::Dependency,
+    CountyChart::Balance,
+];
 
 /// The screen.
 #[derive(Default)]
@@ -55,9 +64,10 @@ impl Page for County {
         Some(&county.sheet)
     }
 
-    fn shows(against: &Against, scene: Scene<'_>) -> Option<Shows> {
+    fn seen(&self, county: &CountyView, against: &Against, scene: Scene<'_>) -> Vec<deck::Page> {
         let view = scene.view;
         let period = Some((view.period, *against));
-        Some(Shows::County { of: view.books, place: view.place.clone(), period, chart: CountyChart::Flows })
+        let of = |chart| Shows::County { of: view.books, place: view.place.clone(), period, chart };
+        deck::Page::each(CHARTS.map(of), &county.sheet)
     }
 }

@@ -4,8 +4,9 @@ use eframe::egui;
 use egui::{Key, Modifiers, RichText};
 
 use crate::report::Sheet;
+use crate::report::deck::Shows;
 use crate::report::views::context::Context;
-use crate::report::views::data_sheet::{KEYS, data_sheet, place_of_origin, value_at};
+use crate::report::views::data_sheet::{KEYS, data_sheet, headline, place_of_origin, value_at};
 use crate::session;
 use crate::ui::findings;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
@@ -31,17 +32,8 @@ impl Page for Data {
     type Choice = ();
     type Built = DataBuilt;
 
-    fn build(_: &(), scene: Scene<'_>, context: &Context<'_>) -> DataBuilt {
-        let data = scene.session.data();
-        let rows: usize = data.counties.iter().map(|c| c.len()).sum();
-        let (first, last) = data.range();
-        let values = [
-            ("counties", &*data.counties.len().to_string()),
-            ("rows", &*rows.to_string()),
-            ("first", &*first.to_string()),
-            ("last", &*last.to_string()),
-        ];
-        DataBuilt { headline: context.language().fill("data.headline", &values), sheet: data_sheet(context) }
+    fn build(_: &(), _: Scene<'_>, context: &Context<'_>) -> DataBuilt {
+        DataBuilt { headline: headline(context), sheet: data_sheet(context) }
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &DataBuilt, kept: &mut Kept<Self::Choice>) {
@@ -89,6 +81,10 @@ impl Page for Data {
             }
             _ => {}
         }
+    }
+
+    fn shows(_: &(), _: Scene<'_>) -> Option<Shows> {
+        Some(Shows::Data)
     }
 
     fn sheet<'a>(&self, built: &'a DataBuilt) -> Option<&'a Sheet> {

@@ -5,7 +5,7 @@ use eframe::egui;
 use super::assess::watch;
 use super::workbench::measured::Told;
 
-use crate::report::deck::Shows;
+use crate::report::deck::{self, Part, Shows};
 use crate::report::views::assumptions;
 use crate::report::views::context::Context;
 use crate::report::views::overview::{Against, Overview as Built, overlooked, overview_beside};
@@ -25,7 +25,10 @@ const CHART: f32 = 120.0;
 
 /// The screen.
 #[derive(Default)]
-pub struct Overview;
+pub struct Overview {
+    /// Whether there was room for the chart when it was drawn last.
+    has_chart: bool,
+}
 
 /// What there is to see.
 pub struct Shown {
@@ -103,7 +106,8 @@ impl Page for Overview {
                 scene.push(Action::Go(Screen::COUNTY));
             }
         }
-        if room >= CHART && !overview.gaps.series.is_empty() {
+        self.has_chart = room >= CHART && !overview.gaps.series.is_empty();
+        if self.has_chart {
             parts::chart(ui, scene, &overview.gaps, (ui.available_height() - 4.0).min(420.0));
         }
     }
@@ -112,9 +116,12 @@ impl Page for Overview {
         Some(&built.overview.sheet)
     }
 
-    fn shows(against: &Against, scene: Scene<'_>) -> Option<Shows> {
+    /// The table, and the chart where there is room for it.
+    fn seen(&self, _: &Shown, against: &Against, scene: Scene<'_>) -> Vec<deck::Page> {
         let place = scene.session.data().places.key(overlooked(&scene.session.data().places, &scene.view.place));
-        Some(Shows::Overview { of: scene.view.books, place, period: scene.view.period, against: *against })
+        let shows = Shows::Overview { of: scene.view.books, place, period: scene.view.period, against: *against };
+        let parts = [Some(Part::Main), self.has_chart.then_some(Part::Chart(0))];
+        parts.into_iter().flatten().map(|part| deck::Page::of(shows.clone(), part)).collect()
     }
 }
 

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::month::Month;
 use crate::policy;
+use crate::report::deck::{self, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::policy::{policy_months, policy_sheet};
 use crate::report::words::law::policy_number;
@@ -175,6 +176,10 @@ impl Page for Policy {
             });
             self.draft = Draft::default();
         }
+    }
+
+    fn seen(&self, built: &PolicyBuilt, _: &Option<Month>, _: Scene<'_>) -> Vec<deck::Page> {
+        vec![deck::Page::new(Shows::Policy { month: built.month })]
     }
 
     fn sheet<'a>(&self, built: &'a PolicyBuilt) -> Option<&'a Sheet> {

@@ -4,9 +4,9 @@ use eframe::egui;
 
 use crate::published::pack;
 use crate::report::Sheet;
+use crate::report::deck::{self, Shows};
 use crate::report::views::context::Context;
-use crate::report::views::programme::printed;
-use crate::report::views::{published, reference};
+use crate::report::views::published;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::state::{Screen, choose};
@@ -30,19 +30,14 @@ impl Page for Published {
     type Built = (usize, Vec<Sheet>);
 
     fn build(shown: &usize, _: Scene<'_>, context: &Context<'_>) -> (usize, Vec<Sheet>) {
-        let comparison = published::sheet(context.observed, context.language()).into_iter();
-        let of_examples = printed::tables(context.style).into_iter();
-        let sheets: Vec<Sheet> =
-            comparison.chain(of_examples).chain(reference::reference_tables(context.language())).collect();
+        let sheets = published::tables(context);
         ((*shown).min(sheets.len().saturating_sub(1)), sheets)
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>) {
         let (look, (shown, sheets)) = (scene.look, built);
         let Some(sheet) = sheets.get(*shown) else { return };
-        // The comparison's first note counts what agrees: that is the answer.
-        let answer = sheet.notes.first().filter(|_| *shown == 0).unwrap_or(&sheet.title);
-        words::headline(ui, look.theme, answer);
+        words::headline(ui, look.theme, published::answer(*shown, sheet));
         ui.add_space(8.0);
         let titles: Vec<(usize, String)> = sheets.iter().enumerate().map(|(n, s)| (n, s.title.clone())).collect();
         if let Some(other) = choose(ui, look.text("published.table"), 420.0, &titles, shown) {
@@ -52,6 +47,10 @@ impl Page for Published {
         words::caption(ui, look.theme, &sheet.source);
         ui.add_space(8.0);
         parts::table(ui, scene, &format!("published {shown}"), sheet, &mut kept.tables[0]);
+    }
+
+    fn seen(&self, (shown, _): &Self::Built, _: &usize, _: Scene<'_>) -> Vec<deck::Page> {
+        vec![deck::Page::new(Shows::Published { table: *shown })]
     }
 
     fn sheet<'a>(&self, (shown, sheets): &'a Self::Built) -> Option<&'a Sheet> {

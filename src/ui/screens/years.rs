@@ -3,7 +3,7 @@
 use eframe::egui;
 
 use crate::report::Sheet;
-use crate::report::deck::{Shows, YearsChart};
+use crate::report::deck::{self, Shows, YearsChart};
 use crate::report::views::context::Context;
 use crate::report::views::context::place_name;
 use crate::report::views::years::{FundByYear, Preset, TwoYears, fund_by_year, preset, two_years, years};
@@ -55,7 +55,7 @@ impl Page for Years {
         let (books, place, (earlier, later)) = (scene.books(), &scene.view.place, scene.view.years);
         let shown = match kind {
             YearsKind::Two => YearsShown::Two(Box::new(two_years(context, books, place, earlier, later))),
-            YearsKind::Fund => YearsShown::Fund(Box::new(fund_by_year(context, books))),
+            YearsKind::Fund => YearsShown::Fund(Box::new(fund_by_year(context, books, place))),
         };
         YearsBuilt { shown, on_record: years(context, books, place), preset: preset(context, books) }
     }
@@ -99,15 +99,16 @@ impl Page for Years {
         })
     }
 
-    fn shows(kind: &YearsKind, scene: Scene<'_>) -> Option<Shows> {
-        let (of, (earlier, later)) = (scene.view.books, scene.view.years);
-        Some(match kind {
-            YearsKind::Fund => Shows::Fund { of },
-            YearsKind::Two => {
-                let place = scene.view.place.clone();
-                Shows::Years { of, place, earlier, later, chart: YearsChart::Pensions }
+    fn seen(&self, built: &YearsBuilt, _: &YearsKind, scene: Scene<'_>) -> Vec<deck::Page> {
+        let (of, place, (earlier, later)) = (scene.view.books, &scene.view.place, scene.view.years);
+        match &built.shown {
+            YearsShown::Fund(fund) => deck::Page::all(&Shows::Fund { of, place: place.clone() }, 1, Some(&fund.sheet)),
+            YearsShown::Two(two) => {
+                let charts = [YearsChart::Pensions, YearsChart::Contributions, YearsChart::Shortfall];
+                let view = |chart| Shows::Years { of, place: place.clone(), earlier, later, chart };
+                deck::Page::each(charts.map(view), &two.sheet)
             }
-        })
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use egui::{
 };
 use egui_table::{CellInfo, HeaderCellInfo, HeaderRow, TableDelegate};
 
+use crate::report::model::slide::Body;
 use crate::report::words::number::Style;
 use crate::report::words::sheet_text::{self, PARTLY, Separator, text_in_column};
 use crate::report::{Cell, CellValue, Known, Measured, Sheet, Subject, Tone};
@@ -23,6 +24,7 @@ use crate::ui::theme::{Lettering, Theme};
 use crate::ui::widgets::empty;
 use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::tone::{tone_mark, triangle};
+use crate::ui::witness;
 
 pub use crate::report::words::sheet_text::text_of;
 pub use action::TableAction;
@@ -194,6 +196,7 @@ impl<'a> Table<'a> {
 
     /// Draws it in the space there is.
     pub fn show(self, ui: &mut egui::Ui, view: &mut TableView) -> Option<TableAction> {
+        witness::tell(ui.ctx(), || Body::Sheet(self.sheet.clone()));
         let mut area = ui.available_rect_before_wrap();
         ui.advance_cursor_after_rect(area);
         self.prepare(ui, view);

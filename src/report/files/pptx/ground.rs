@@ -14,6 +14,8 @@ pub struct Ground {
     pub layout: String,
     /// The title's width and height in points, and the size of its text where a template sets it.
     pub title: (f64, f64, Option<f64>),
+    /// The layout of a cover and its number for what stands under the title; `None` where there is none.
+    pub cover: Option<(String, Option<u32>)>,
     /// What is between title and foot.
     pub body: Rect,
     /// The layout's number for the takeaway; where it has none, a text of its own.
@@ -71,6 +73,7 @@ pub fn plain(shape: Shape) -> (Ground, Vec<(String, Vec<u8>)>) {
     let ground = Ground {
         size: (width, height),
         layout: "slideLayouts/slideLayout1.xml".to_owned(),
+        cover: Some(("slideLayouts/slideLayout2.xml".to_owned(), Some(1))),
         title: ((inner / POINT) as f64, 64.0, None),
         body: rect(MARGIN, 102, inner, 392),
         takeaway: Some(13),

@@ -11,6 +11,7 @@ mod template;
 use std::fmt::Write as _;
 
 use self::ground::Ground;
+use super::opc::{self, Relation, TYPE, content_types, core, relations};
 use super::pack::Package;
 use super::xml::{self, escaped};
 use super::{Progress, unmade};
@@ -18,8 +19,6 @@ use crate::finding::{Finding, Origin};
 use crate::report::model::slide::Deck;
 use crate::report::words::number::Style;
 
-/// The start of every relationship's type.
-const TYPE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 /// The start of the content types of presentations.
 const PRESENTATION: &str = "application/vnd.openxmlformats-officedocument.presentationml";
 /// The namespaces of a slide.
@@ -45,39 +44,6 @@ impl Rect {
     fn bottom(self) -> i64 {
         self.y + self.h
     }
-}
-
-/// A relationship of a part.
-struct Relation {
-    id: String,
-    kind: String,
-    target: String,
-    /// The target is no part of the package.
-    external: bool,
-}
-
-impl Relation {
-    fn new(id: impl Into<String>, kind: &str, target: impl Into<String>) -> Relation {
-        Relation { id: id.into(), kind: format!("{TYPE}/{kind}"), target: target.into(), external: false }
-    }
-}
-
-fn relations(all: &[Relation]) -> String {
-    let mut out = String::from(xml::HEAD);
-    out.push_str("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">");
-    for relation in all {
-        let mode = if relation.external { " TargetMode=\"External\"" } else { "" };
-        write!(
-            out,
-            "<Relationship Id=\"{}\" Type=\"{}\" Target=\"{}\"{mode}/>",
-            escaped(&relation.id),
-            escaped(&relation.kind),
-            escaped(&relation.target)
-        )
-        .unwrap();
-    }
-    out.push_str("</Relationships>");
-    out
 }
 
 /// What a deck is written upon.
@@ -195,7 +161,7 @@ fn package(deck: &Deck, style: Style, base: &Base, progress: &mut Progress<'_>) 
         }
         let made = slide::make(deck, slide, n, style, &base.ground)?;
         let mut own = vec![
-            Relation::new("rId1", "slideLayout", format!("../{}", base.ground.layout)),
+            Relation::new("rId1", "slideLayout", format!("../{}", slide::layout(slide, &base.ground))),
             Relation::new("rId2", "notesSlide", format!("../notesSlides/notesSlide{n}.xml")),
         ];
         if let Some((chart, workbook)) = made.chart {
@@ -239,60 +205,15 @@ fn package(deck: &Deck, style: Style, base: &Base, progress: &mut Progress<'_>) 
     );
     add("ppt/presentation.xml".to_owned(), presentation.into_bytes());
     add("ppt/_rels/presentation.xml.rels".to_owned(), relations(&relations_of_deck).into_bytes());
-    add("docProps/core.xml".to_owned(), core(deck).into_bytes());
+    add("docProps/core.xml".to_owned(), core(&deck.name).into_bytes());
     add("docProps/app.xml".to_owned(), app(total).into_bytes());
     let mut package = Package::default();
     package.add("[Content_Types].xml", content_types(base.parts.iter().chain(&written)));
-    let mut top = vec![
-        Relation::new("rId1", "officeDocument", "ppt/presentation.xml"),
-        Relation::new("rId2", "", "docProps/core.xml"),
-        Relation::new("rId3", "extended-properties", "docProps/app.xml"),
-    ];
-    top[1].kind = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties".to_owned();
-    package.add("_rels/.rels", relations(&top));
+    package.add("_rels/.rels", opc::top("ppt/presentation.xml"));
     for (name, bytes, _) in base.parts.iter().cloned().chain(written) {
         package.add(name, bytes);
     }
     package.write().map_err(unmade)
-}
-
-fn content_types<'a>(parts: impl Iterator<Item = &'a (String, Vec<u8>, String)>) -> String {
-    let mut out = String::from(xml::HEAD);
-    out.push_str("<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">");
-    let mut endings = vec![
-        ("rels".to_owned(), "application/vnd.openxmlformats-package.relationships+xml".to_owned()),
-        ("xml".to_owned(), "application/xml".to_owned()),
-        ("xlsx".to_owned(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned()),
-        ("png".to_owned(), "image/png".to_owned()),
-    ];
-    let mut overrides = String::new();
-    for (name, _, kind) in parts {
-        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
-        let known = endings.iter().find(|(e, _)| *e == ending).map(|(_, k)| k.clone());
-        match known {
-            _ if kind.is_empty() => {}
-            Some(usual) if usual == *kind => {}
-            None => endings.push((ending, kind.clone())),
-            Some(_) => {
-                let (name, kind) = (escaped(name), escaped(kind));
-                write!(overrides, "<Override PartName=\"/{name}\" ContentType=\"{kind}\"/>").unwrap();
-            }
-        }
-    }
-    for (ending, kind) in endings {
-        write!(out, "<Default Extension=\"{}\" ContentType=\"{}\"/>", escaped(&ending), escaped(&kind)).unwrap();
-    }
-    out + &overrides + "</Types>"
-}
-
-fn core(deck: &Deck) -> String {
-    format!(
-        "{}<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
-         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
-         xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:title>{}</dc:title></cp:coreProperties>",
-        xml::HEAD,
-        escaped(&deck.name)
-    )
 }
 
 fn app(slides: usize) -> String {

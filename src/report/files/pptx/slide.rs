@@ -10,7 +10,7 @@ use crate::report::files::plan::{self, Plan};
 use crate::report::files::tokens::{self, Colour, hex};
 use crate::report::files::xml::{self, escaped};
 use crate::report::files::{MOST_PLACES, book, canvas, notes, picture, svg, unmade};
-use crate::report::model::slide::{Body, Deck, Slide};
+use crate::report::model::slide::{Body, Deck, Slide, Spoken, Words};
 use crate::report::words::number::Style;
 
 const POINT: i64 = 12_700;
@@ -36,6 +36,10 @@ pub fn make(deck: &Deck, slide: &Slide, number: usize, style: Style, ground: &Gr
         id += 1;
         id
     };
+    if let (Body::Words(words), Some((_, under))) = (&slide.body, cover_of(slide, ground)) {
+        cover(&mut shapes, slide, words, *under, ground, &mut next);
+        return Ok(Made { slide: whole(&shapes), chart: None, picture: None });
+    }
     shapes.push_str(&title(slide, ground, next()));
     let (mut body, takeaway) = cut(ground.body, slide);
     let condensed = match &slide.body {
@@ -68,6 +72,8 @@ pub fn make(deck: &Deck, slide: &Slide, number: usize, style: Style, ground: &Gr
         },
         Body::Heat(heat) => drawn = Some(svg::heat(heat, style, size)),
         Body::Flows(flows) => drawn = Some(svg::flows(flows, style, size)),
+        Body::Words(words) => shapes.push_str(&spoken(words, body, next())),
+        Body::Pyramid(pyramid) => drawn = Some(svg::pyramid(pyramid, style, size)),
     }
     if chart.is_some() {
         shapes.push_str(&chart_frame(next(), caption, &notes, body));
@@ -88,14 +94,91 @@ pub fn make(deck: &Deck, slide: &Slide, number: usize, style: Style, ground: &Gr
         });
     }
     foot(&mut shapes, deck, slide, number, ground, &mut next);
-    let slide = format!(
+    Ok(Made { slide: whole(&shapes), chart, picture })
+}
+
+/// The slide of its shapes.
+fn whole(shapes: &str) -> String {
+    format!(
         "{}<p:sld {NAMESPACES}><p:cSld><p:spTree><p:nvGrpSpPr><p:cNvPr id=\"1\" name=\"\"/><p:cNvGrpSpPr/><p:nvPr/>\
          </p:nvGrpSpPr><p:grpSpPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"0\" cy=\"0\"/><a:chOff x=\"0\" y=\"0\"/>\
          <a:chExt cx=\"0\" cy=\"0\"/></a:xfrm></p:grpSpPr>{shapes}</p:spTree></p:cSld>\
          <p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr></p:sld>",
         xml::HEAD
+    )
+}
+
+/// The layout of a cover, where a slide is one and there is such a layout.
+fn cover_of<'a>(slide: &Slide, ground: &'a Ground) -> Option<&'a (String, Option<u32>)> {
+    let is_cover = matches!(&slide.body, Body::Words(words) if words.spoken == Spoken::Cover);
+    ground.cover.as_ref().filter(|_| is_cover)
+}
+
+/// The layout that a slide stands on.
+pub fn layout<'a>(slide: &Slide, ground: &'a Ground) -> &'a str {
+    cover_of(slide, ground).map_or(&ground.layout, |(layout, _)| layout)
+}
+
+/// The first page: title, what it is of, and at the foot who made it and when.
+fn cover(
+    shapes: &mut String,
+    slide: &Slide,
+    words: &Words,
+    under: Option<u32>,
+    ground: &Ground,
+    next: &mut impl FnMut() -> usize,
+) {
+    shapes.push_str(&placeholder(next(), "title", "ctrTitle", None, &slide.title, ""));
+    let below = [&slide.takeaway].into_iter().chain(&words.lines).filter(|line| !line.is_empty());
+    let below = below.cloned().collect::<Vec<_>>().join("\n");
+    if !below.is_empty() {
+        shapes.push_str(&match under {
+            Some(index) => placeholder(next(), "subtitle", "subTitle", Some(index), &below, ""),
+            None => {
+                let place = Rect { y: ground.body.bottom() - ground.body.h / 3, h: ground.body.h / 3, ..ground.body };
+                text_box(next(), "subtitle", &below, place, 1800, tokens::MUTED, "l", "t")
+            }
+        });
+    }
+    if !slide.source_line().is_empty() {
+        let place = Rect { y: ground.body.bottom() - 18 * POINT, h: 18 * POINT, ..ground.body };
+        shapes.push_str(&text_box(next(), "source", slide.source_line(), place, 1000, tokens::MUTED, "l", "b"));
+    }
+}
+
+/// Words in the place of the body: findings numbered, paragraphs as they are, as large as fits.
+fn spoken(words: &Words, place: Rect, id: usize) -> String {
+    let (width, height) = (place.w as f64 / POINT as f64, place.h as f64 / POINT as f64);
+    let size = canvas::spoken_size(&words.lines, width - 28.0, height);
+    let run = format!(
+        "<a:rPr lang=\"zh-CN\" altLang=\"en-US\" sz=\"{}\"><a:solidFill><a:srgbClr val=\"{}\"/></a:solidFill></a:rPr>",
+        (size * 100.0) as u32,
+        hex(tokens::INK)
     );
-    Ok(Made { slide, chart, picture })
+    let bullet = match words.spoken {
+        Spoken::Findings => "<a:buFont typeface=\"+mj-lt\"/><a:buAutoNum type=\"arabicPeriod\"/>",
+        Spoken::Text | Spoken::Cover => "<a:buNone/>",
+    };
+    let indent = if words.spoken == Spoken::Findings { " marL=\"355600\" indent=\"-355600\"" } else { "" };
+    let paragraph = format!(
+        "<a:pPr algn=\"l\"{indent}><a:lnSpc><a:spcPct val=\"120000\"/></a:lnSpc><a:spcBef><a:spcPts val=\"{}\"/></a:spcBef>\
+         {bullet}</a:pPr>",
+        (size * 60.0) as u32
+    );
+    let mut text = String::new();
+    for line in &words.lines {
+        write!(text, "<a:p>{paragraph}<a:r>{run}<a:t>{}</a:t></a:r></a:p>", escaped(line)).unwrap();
+    }
+    if text.is_empty() {
+        text.push_str("<a:p><a:endParaRPr lang=\"zh-CN\"/></a:p>");
+    }
+    format!(
+        "<p:sp><p:nvSpPr><p:cNvPr id=\"{id}\" name=\"words\"/><p:cNvSpPr txBox=\"1\"/><p:nvPr/></p:nvSpPr><p:spPr>\
+         <a:xfrm>{}</a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom><a:noFill/></p:spPr><p:txBody>\
+         <a:bodyPr wrap=\"square\" lIns=\"0\" tIns=\"0\" rIns=\"0\" bIns=\"0\" anchor=\"t\"><a:noAutofit/></a:bodyPr>\
+         <a:lstStyle/>{text}</p:txBody></p:sp>",
+        place.transform()
+    )
 }
 
 /// The body's place and the takeaway's beneath it.

@@ -244,6 +244,7 @@ fn ground(parts: &Parts, master: &str, size: (i64, i64)) -> Result<Ground, Reaso
     let document = parsed(parts, master)?;
     let on_master = held(&document);
     let title_size = size_in(&document, "titleStyle");
+    let mut cover = None;
     let mut best: Option<(u8, String, Vec<Held>, Option<f64>)> = None;
     for relation in related(parts, master)?
         .iter()
@@ -252,6 +253,10 @@ fn ground(parts: &Parts, master: &str, size: (i64, i64)) -> Result<Ground, Reaso
         let name = resolved(master, &relation.target);
         let document = parsed(parts, &name)?;
         let held = held(&document);
+        if document.root_element().attribute("type") == Some("title") && held.iter().any(|h| h.kind == "ctrTitle") {
+            let under = held.iter().find(|h| h.kind == "subTitle").and_then(|h| h.index);
+            cover.get_or_insert((inside(&name), under));
+        }
         if !held.iter().any(|h| h.kind == "title") {
             continue;
         }
@@ -294,6 +299,7 @@ fn ground(parts: &Parts, master: &str, size: (i64, i64)) -> Result<Ground, Reaso
         size,
         title: (title_place.0, title_place.1, Some(own_size.or(title_size).unwrap_or(44.0))),
         layout: inside(&layout),
+        cover,
         body: Rect { x, y: top, w, h: (bottom - top).max(height / 3) },
         takeaway: None,
         foot,

@@ -1,19 +1,20 @@
-//! Pictures of figures, curves, heat maps, flows and whole slides as SVG, in the window's colours on white.
+//! Pictures of figures, curves, heat maps, flows, people by age and whole slides as SVG, in the window's colours on white.
 //!
 //! The text names its font; `picture::outlines` makes outlines of it for other people's machines. Sizes are in points.
 
 mod flows;
 mod heat;
 mod plan;
+mod pyramid;
 mod slide;
 
-pub use slide::{picture, slide};
+pub use slide::{numbered, picture, slide, stacked};
 
 use super::canvas::{Anchor, Canvas};
 use super::plan::{of_curve, of_figure};
 use super::{MOST_PLACES, tokens};
 use crate::report::Figure;
-use crate::report::model::charts::{Curve, Flows, Heat};
+use crate::report::model::charts::{Curve, Flows, Heat, Pyramid};
 use crate::report::words::number::Style;
 
 /// A picture of a figure.
@@ -34,6 +35,11 @@ pub fn heat(heat: &Heat, style: Style, size: (f64, f64)) -> String {
 /// A picture of flows.
 pub fn flows(flows: &Flows, style: Style, size: (f64, f64)) -> String {
     page(&flows.title, size, |canvas| self::flows::draw(canvas, flows, style, size))
+}
+
+/// A picture of people by age.
+pub fn pyramid(pyramid: &Pyramid, style: Style, size: (f64, f64)) -> String {
+    page(&pyramid.title, size, |canvas| self::pyramid::draw(canvas, pyramid, style, size))
 }
 
 fn page(title: &str, size: (f64, f64), draw: impl FnOnce(&mut Canvas)) -> String {

@@ -1,19 +1,24 @@
 //! A whole slide as a picture: for the PDF, and to look at before it is written.
 
 use crate::report::Sheet;
-use crate::report::files::canvas::{Anchor, Canvas, cut, titled, width_of, wrapped};
+use crate::report::files::canvas::{Anchor, Canvas, cut, spoken_size, titled, width_of, wrapped};
 use crate::report::files::{MOST_PLACES, notes, tables, tokens};
-use crate::report::model::slide::{Body, Deck, Slide};
+use crate::report::model::slide::{Body, Deck, Slide, Spoken, Words};
 use crate::report::words::number::Style;
 
 /// The `number`th slide of a deck, from 0, in points of its shape; an empty page where there is none.
 pub fn slide(deck: &Deck, number: usize, style: Style) -> String {
-    let (width, height) = deck.shape.points();
-    let title = deck.slides.get(number).map_or("", |slide| &slide.title);
-    let mut canvas = Canvas::new((width, height), title);
-    if let Some(slide) = deck.slides.get(number) {
-        draw(&mut canvas, deck, slide, number, style, width);
+    match deck.slides.get(number) {
+        Some(slide) => self::numbered(deck, slide, number, style),
+        None => Canvas::new(deck.shape.points(), "").finish(),
     }
+}
+
+/// A slide as the `number`th of a deck, from 0.
+pub fn numbered(deck: &Deck, slide: &Slide, number: usize, style: Style) -> String {
+    let (width, height) = deck.shape.points();
+    let mut canvas = Canvas::new((width, height), &slide.title);
+    draw(&mut canvas, deck, slide, number, style, width);
     canvas.finish()
 }
 
@@ -31,8 +36,36 @@ pub fn picture(slide: &Slide, style: Style) -> String {
     canvas.finish()
 }
 
+/// Pictures one under another as one.
+pub fn stacked(pictures: &[String]) -> String {
+    if let [picture] = pictures {
+        return picture.clone();
+    }
+    let size = |picture: &String| {
+        let of = |name: &str| {
+            let (_, rest) = picture.split_once(&format!("{name}=\""))?;
+            rest.split_once('"')?.0.parse::<f64>().ok()
+        };
+        (of("width").unwrap_or(0.0), of("height").unwrap_or(0.0))
+    };
+    let sizes: Vec<(f64, f64)> = pictures.iter().map(size).collect();
+    let whole = (sizes.iter().map(|size| size.0).fold(0.0, f64::max), sizes.iter().map(|size| size.1).sum());
+    let mut canvas = Canvas::new(whole, "");
+    let mut at = 0.0;
+    for (picture, (_, height)) in pictures.iter().zip(sizes) {
+        canvas.at(0.0, at, |canvas| canvas.picture(picture));
+        at += height;
+    }
+    canvas.finish()
+}
+
 fn draw(canvas: &mut Canvas, deck: &Deck, slide: &Slide, number: usize, style: Style, width: f64) {
     let (margin, inner) = (40.0, width - 80.0);
+    if let Body::Words(words) = &slide.body
+        && words.spoken == Spoken::Cover
+    {
+        return cover(canvas, slide, words, (margin, inner));
+    }
     let (size, lines) = titled(&slide.title, inner);
     let lines = lines.len() as f64;
     canvas.paragraph(margin, 56.0 - lines * size * 0.675, inner, 3, &slide.title, size, tokens::INK);
@@ -51,6 +84,40 @@ fn draw(canvas: &mut Canvas, deck: &Deck, slide: &Slide, number: usize, style: S
     canvas.text(margin, 519.0, &cut(&foot, size, inner - 186.0), size, tokens::MUTED, Anchor::Start);
     canvas.text(margin + inner - 50.0, 519.0, deck.date_of(slide), 10.0, tokens::MUTED, Anchor::End);
     canvas.text(margin + inner, 519.0, &(number + 1).to_string(), 10.0, tokens::MUTED, Anchor::End);
+}
+
+/// The first page: title, what it is of, and below who made it and when.
+fn cover(canvas: &mut Canvas, slide: &Slide, words: &Words, (margin, inner): (f64, f64)) {
+    let lines = wrapped(&slide.title, 36.0, inner, 3);
+    let top = 256.0 - lines.len() as f64 * 36.0 * 1.35;
+    canvas.paragraph(margin, top, inner, 3, &slide.title, 36.0, tokens::INK);
+    let mut y = 292.0;
+    for line in [&slide.takeaway].into_iter().chain(&words.lines).filter(|line| !line.is_empty()) {
+        canvas.text(margin, y, line, 18.0, tokens::MUTED, Anchor::Start);
+        y += 28.0;
+    }
+    canvas.text(margin, 490.0, &cut(slide.source_line(), 10.0, inner), 10.0, tokens::MUTED, Anchor::Start);
+}
+
+/// Paragraphs, or findings with their numbers, as large as fits.
+fn spoken(canvas: &mut Canvas, words: &Words, (width, height): (f64, f64)) {
+    let inner = width - 28.0;
+    let size = spoken_size(&words.lines, inner, height);
+    let mut y = size * 0.6;
+    for (n, line) in (1..).zip(&words.lines) {
+        let left = match words.spoken {
+            Spoken::Findings => {
+                canvas.text(0.0, y + size * 0.95, &format!("{n}."), size, tokens::MUTED, Anchor::Start);
+                28.0
+            }
+            Spoken::Text | Spoken::Cover => 0.0,
+        };
+        for text in wrapped(line, size, inner, 99) {
+            canvas.text(left, y + size * 0.95, &text, size, tokens::INK, Anchor::Start);
+            y += size * 1.45;
+        }
+        y += size * 0.7;
+    }
 }
 
 /// The body from a place on down to a height, its notes at its foot; where that is.
@@ -78,6 +145,8 @@ fn body(
         Body::Curve(curve) => super::draw_curve(canvas, curve, style, size),
         Body::Heat(heat) => super::heat::draw(canvas, heat, style, size),
         Body::Flows(flows) => super::flows::draw(canvas, flows, style, size),
+        Body::Words(words) => spoken(canvas, words, size),
+        Body::Pyramid(pyramid) => super::pyramid::draw(canvas, pyramid, style, size),
         Body::Sheet(sheet) => table(canvas, sheet, style, size),
     });
     foot

@@ -9,6 +9,7 @@ use crate::month::Month;
 use crate::pension::Rule;
 use crate::people::Group;
 use crate::people::person::{self, When};
+use crate::report::deck::{self, Shows};
 use crate::report::views::benefits::person::{Told, person, rule_key};
 use crate::report::views::context::Context;
 use crate::report::{Measured, Sheet};
@@ -90,6 +91,11 @@ impl Page for Person {
                 kept.change(|choice| choice.person = Some(person));
             }
         });
+    }
+
+    fn seen(&self, built: &Told, choice: &Choice, _: Scene<'_>) -> Vec<deck::Page> {
+        let shows = Shows::Person { person: choice.person.clone().map(Box::new), told: choice.told() };
+        deck::Page::all(&shows, 1, Some(&built.sheet))
     }
 
     fn sheet<'a>(&self, built: &'a Told) -> Option<&'a Sheet> {

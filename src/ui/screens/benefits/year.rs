@@ -12,6 +12,7 @@ use crate::money::Money;
 use crate::pension::Rule;
 use crate::people::Group;
 use crate::proposal;
+use crate::report::deck::{self, Shows};
 use crate::report::views::assumptions::line;
 use crate::report::views::benefits::person::rule_key;
 use crate::report::views::benefits::year::{Told as Years, years};
@@ -130,6 +131,12 @@ impl Page for Year {
                 scene.push(Action::Session(Command::Edit(edit)));
             }
         });
+    }
+
+    fn seen(&self, built: &Told<Shown>, _: &Option<i32>, scene: Scene<'_>) -> Vec<deck::Page> {
+        let (Some(shown), Some(scenario)) = (&built.shown, scene.shown()) else { return Vec::new() };
+        let shows = Shows::Benefits { scenario, place: scene.view.place.clone(), year: shown.year };
+        deck::Page::all(&shows, shown.told.figures.len(), Some(&shown.told.sheet))
     }
 
     fn sheet<'a>(&self, built: &'a Told<Shown>) -> Option<&'a Sheet> {

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use eframe::egui;
 use egui::{
-    Color32, ColorImage, Rect, Role, Sense, Stroke, StrokeKind, TextureHandle, TextureOptions, WidgetInfo, vec2,
+    Color32, ColorImage, Key, Modifiers, Rect, Response, Role, Sense, Stroke, StrokeKind, TextureHandle,
+    TextureOptions, WidgetInfo, vec2,
 };
 
 use crate::report::deck;
@@ -15,6 +16,7 @@ use crate::report::deck::parcel::{Preview, Shown};
 use crate::report::model::slide::Shape;
 use crate::report::views::context::Context;
 use crate::session::asking::{Ask, Reply, Topic};
+use crate::session::{Command, Edit};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::progress;
 use crate::ui::state::{Action, Look, Screen};
@@ -27,6 +29,8 @@ use crate::ui::widgets::words;
 #[derive(Default)]
 pub struct Deck {
     pictures: Pictures,
+    /// The page that is being dragged to another place.
+    dragged: Option<usize>,
 }
 
 /// The pictures of the pages, as the screen has them.
@@ -75,7 +79,8 @@ impl Page for Deck {
     fn build(_: &(), _: Scene<'_>, _: &Context<'_>) {}
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, _: &(), _: &mut Kept<Self::Choice>) {
-        let (look, session, pictures) = (scene.look, scene.session, &mut self.pictures);
+        let (look, session) = (scene.look, scene.session);
+        let Deck { pictures, dragged } = self;
         let plan = session.deck();
         let count = plan.pages.len().to_string();
         if plan.pages.is_empty() {
@@ -110,13 +115,24 @@ impl Page for Deck {
             // Beside the large page, but one page under another.
             ui.allocate_ui_with_layout(vec2(176.0, height), egui::Layout::top_down(egui::Align::Min), |ui| {
                 egui::ScrollArea::vertical().id_salt("pages").auto_shrink([false, false]).show(ui, |ui| {
+                    let mut places = Vec::with_capacity(plan.pages.len());
                     for number in 0..plan.pages.len() {
                         let page = shown.get(number);
-                        if small(ui, look, (number, &plan.pages[number]), page, shape, number == chosen, pictures) {
+                        let response =
+                            small(ui, look, (number, &plan.pages[number]), page, shape, number == chosen, pictures);
+                        if response.clicked() {
                             scene.push(Action::Page(number));
                         }
+                        if response.drag_started() {
+                            *dragged = Some(number);
+                        }
+                        places.push(response.rect);
                     }
+                    dragging(ui, scene, &places, dragged);
                 });
+                if let Some(asked) = keys(ui, scene, chosen) {
+                    scene.extend(asked);
+                }
             });
             ui.add_space(16.0);
             ui.vertical(|ui| large(ui, look, shown.get(chosen), chosen, shape, pictures));
@@ -128,13 +144,61 @@ impl Page for Deck {
     }
 
     /// A page of the deck keeps the officer's own words.
-    fn in_deck(_: &(), scene: Scene<'_>) -> Option<deck::Page> {
+    fn seen(&self, _: &(), _: &(), scene: Scene<'_>) -> Vec<deck::Page> {
         let pages = &scene.session.deck().pages;
-        pages.get(scene.view.page.min(pages.len().saturating_sub(1))).cloned()
+        pages.get(scene.view.page.min(pages.len().saturating_sub(1))).cloned().into_iter().collect()
     }
 }
 
-/// A page in the list; whether it was clicked.
+/// Draws where a page that is being dragged would come to stand, and moves it there when it is let go.
+fn dragging(ui: &egui::Ui, scene: Scene<'_>, places: &[Rect], dragged: &mut Option<usize>) {
+    let Some(from) = dragged.filter(|from| *from < places.len()) else { return };
+    let Some(pointer) = ui.input(|input| input.pointer.interact_pos()) else { return };
+    // Before the first page whose middle is below the pointer.
+    let before = places.iter().position(|place| pointer.y < place.center().y).unwrap_or(places.len());
+    let to = if before > from { before - 1 } else { before };
+    if ui.input(|input| input.pointer.any_released()) {
+        *dragged = None;
+        if to != from {
+            move_page(scene, from, to);
+        }
+        return;
+    }
+    let y = places.get(before).map_or_else(|| places[places.len() - 1].bottom(), |place| place.top());
+    let line = places[from].x_range();
+    ui.painter().hline(line, y, Stroke::new(2.0, scene.look.theme.blue));
+    ui.ctx().set_cursor_icon(egui::CursorIcon::Grabbing);
+}
+
+/// Another place for a page, as a step that can be undone; it stays the chosen one.
+fn move_page(scene: Scene<'_>, from: usize, to: usize) {
+    let mut plan = scene.session.deck().clone();
+    let page = plan.pages.remove(from);
+    plan.pages.insert(to, page);
+    scene.push(Action::Session(Command::Edit(Edit::Deck(Box::new(plan)))));
+    scene.push(Action::Page(to));
+}
+
+/// Delete takes the chosen page out, Alt with an arrow moves it; not while words are typed.
+fn keys(ui: &egui::Ui, scene: Scene<'_>, chosen: usize) -> Option<Vec<Action>> {
+    if !scene.keys || ui.memory(|memory| memory.focused().is_some()) {
+        return None;
+    }
+    let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    let count = scene.session.deck().pages.len();
+    if pressed(Modifiers::ALT, Key::ArrowUp) && chosen > 0 {
+        move_page(scene, chosen, chosen - 1);
+    } else if pressed(Modifiers::ALT, Key::ArrowDown) && chosen + 1 < count {
+        move_page(scene, chosen, chosen + 1);
+    } else if pressed(Modifiers::NONE, Key::Delete) {
+        let mut plan = scene.session.deck().clone();
+        plan.pages.remove(chosen);
+        return Some(vec![Action::Session(Command::Edit(Edit::Deck(Box::new(plan))))]);
+    }
+    None
+}
+
+/// A page in the list.
 fn small(
     ui: &mut egui::Ui,
     look: Look,
@@ -143,15 +207,15 @@ fn small(
     shape: f32,
     chosen: bool,
     pictures: &mut Pictures,
-) -> bool {
+) -> Response {
     let width = 136.0;
-    let (whole, response) = ui.allocate_exact_size(vec2(160.0, width * shape + 12.0), Sense::click());
+    let (whole, response) = ui.allocate_exact_size(vec2(160.0, width * shape + 12.0), Sense::click_and_drag());
     let rect = Rect::from_min_size(whole.min + vec2(20.0, 4.0), vec2(width, width * shape));
     let title = shown.and_then(|s| s.made.as_ref().ok()).map_or(look.text(page.shows.text_key()), |m| &m.slide.title);
     let name = format!("{} {title}", number + 1);
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, &name));
     if !ui.is_rect_visible(whole) {
-        return response.clicked();
+        return response;
     }
     let painter = ui.painter();
     painter.rect_filled(rect, 0, Color32::WHITE);
@@ -172,7 +236,7 @@ fn small(
     painter.rect_stroke(rect, 0, edge, StrokeKind::Outside);
     let number = painter.layout_no_wrap((number + 1).to_string(), Lettering::Caption.font(), look.theme.muted);
     painter.galley(egui::pos2(rect.left() - 8.0 - number.size().x, rect.top()), number, look.theme.muted);
-    response.on_hover_text(title).clicked()
+    response.on_hover_text(format!("{title}\n{}", look.text("deck.drag")))
 }
 
 /// The page that was chosen, as large as fits.

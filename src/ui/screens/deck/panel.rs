@@ -12,14 +12,16 @@ use crate::report::Place;
 use crate::report::deck::parcel::Shown;
 use crate::report::deck::ready::Ready;
 use crate::report::deck::{
-    AssessedChart, BudgetChart, CountyChart, HEAT_VALUES, LadderChart, Of, OutcomeChart, Page, Plan, ReconcileChart,
-    RetirementChart, ScoresChart, Shows, YearsChart,
+    AssessedChart, BudgetChart, Compared, CountyChart, Fineness, HEAT_VALUES, LadderChart, Moves, Of, OutcomeChart,
+    Page, Part, PilotSide, Plan, Proof, ReconcileChart, RetirementChart, ScoresChart, Shows, YearsChart,
 };
 use crate::report::model::slide::Shape;
+use crate::report::views::overlaid::Charted;
 use crate::report::views::overview::Against;
+use crate::report::views::variance;
 use crate::report::words::asked::lever_name;
 use crate::scenario::address;
-use crate::scenario::family::Id;
+use crate::scenario::family::{Id, Standing};
 use crate::scenario::lever::Lever;
 use crate::session::asking::{Reply, Topic};
 use crate::session::{Command, Edit};
@@ -53,9 +55,13 @@ fn files(ui: &mut egui::Ui, scene: Scene<'_>) {
     let look = scene.look;
     words::caption(ui, look.theme, look.text("deck.files"));
     ui.add_enabled_ui(!scene.session.deck().pages.is_empty(), |ui| {
-        ui.horizontal(|ui| {
-            let files =
-                [(DeckFile::Slides, "deck.pptx"), (DeckFile::Workbook, "deck.xlsx"), (DeckFile::Pages, "deck.pdf")];
+        ui.horizontal_wrapped(|ui| {
+            let files = [
+                (DeckFile::Slides, "deck.pptx"),
+                (DeckFile::Report, "deck.docx"),
+                (DeckFile::Workbook, "deck.xlsx"),
+                (DeckFile::Pages, "deck.pdf"),
+            ];
             for (file, key) in files {
                 if ui.button(look.text(key)).clicked() {
                     let (session, deck) = (scene.session, scene.session.deck());
@@ -88,6 +94,7 @@ fn whole(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan) {
     field(ui, look.text("deck.name"), &mut plan.name);
     field(ui, look.text("deck.date"), &mut plan.date);
     field(ui, look.text("deck.footer"), &mut plan.footer);
+    field(ui, look.text("deck.source"), &mut plan.source);
     let shapes = [(Shape::Wide, "16:9"), (Shape::Classic, "4:3")];
     segmented(ui, look.theme, look.text("deck.shape"), &shapes, &mut plan.shape);
     ui.add_space(4.0);
@@ -103,6 +110,7 @@ pub fn ready(ui: &mut egui::Ui, scene: Scene<'_>) {
             let plan = Plan {
                 date: deck.date.clone(),
                 footer: deck.footer.clone(),
+                source: deck.source.clone(),
                 shape: deck.shape,
                 ..ready.plan(&scene.context(), scene.session.family(), scene.session.budgets())
             };
@@ -166,6 +174,9 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
     let (session, of) = (scene.session, Of::Data);
     let (place, (earlier, later)) = (scene.view.place.clone(), scene.view.years);
     let mut kinds = vec![
+        Shows::Cover { period: Some(scene.view.period) },
+        Shows::Conclusions,
+        Shows::Text { text: String::new() },
         Shows::Overview { of, place: place.clone(), period: scene.view.period, against: Against::default() },
         Shows::County {
             of,
@@ -174,7 +185,7 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
             chart: CountyChart::Flows,
         },
         Shows::Years { of, place: place.clone(), earlier, later, chart: YearsChart::Pensions },
-        Shows::Fund { of },
+        Shows::Fund { of, place: place.clone() },
         Shows::Assessment { year: later },
         Shows::Scores { year: later, chart: ScoresChart::Ranking },
         Shows::Assessed { year: later, place: place.clone(), scenario: None, chart: AssessedChart::Place },
@@ -193,15 +204,28 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
             let (place, chart) = (city.clone(), RetirementChart::Gap);
             kinds.push(Shows::Retirement { scenario: to, place, year: None, chart });
         }
-        kinds.push(Shows::Bridge { from, to, quantity: Quantity::DebtBeforeSharing, place: city.clone() });
-        kinds.push(Shows::Tornado { scenario: to, quantity: Quantity::NetBalance, place: city.clone() });
+        let period = None;
+        kinds.push(Shows::Bridge { from, to, quantity: Quantity::DebtBeforeSharing, place: city.clone(), period });
+        let (quantity, moves) = (Quantity::NetBalance, Moves::default());
+        kinds.push(Shows::Tornado { scenario: to, quantity, place: city.clone(), period, moves });
         kinds.push(Shows::Fan { scenario: to, total: Total::Balance });
         let question = Question::CollectionWithoutDebt;
-        kinds.push(Shows::Seek { scenario: to, question, place: city.clone() });
+        kinds.push(Shows::Seek { scenario: to, question, place: city.clone(), by: None, own: None });
         if let Some(axes) = Axis::usual_pair(&member.scenario, HEAT_VALUES) {
             let axes = axes.map(|axis| axis.write(&member.scenario));
-            kinds.push(Shows::Heat { scenario: to, axes, quantity: Quantity::Gap, place: city.clone() });
+            let (quantity, fineness) = (Quantity::Gap, Fineness::default());
+            kinds.push(Shows::Heat { scenario: to, axes, quantity, place: city.clone(), period, fineness });
         }
+        let live = members.iter().filter(|member| member.standing != Standing::Archived);
+        kinds.push(Shows::Compared(Compared {
+            scenarios: live.map(|member| member.id).collect(),
+            place: city.clone(),
+            charted: Charted::default(),
+            by_county: false,
+            proof: Proof::default(),
+        }));
+        kinds.push(Shows::Variance { scenario: to, place: city.clone(), item: variance::Item::default() });
+        kinds.push(Shows::Assumptions { scenario: to });
         let period = Period::Year(member.scenario.start.year());
         kinds.push(Shows::Flows { scenario: to, place: city, period });
         kinds.push(Shows::Moved { scenario: to });
@@ -240,6 +264,7 @@ fn page(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan) {
     let Some(page) = plan.pages.get_mut(number) else { return };
     ui.push_id(("page", number), |ui| {
         shows(ui, scene, &mut page.shows);
+        part(ui, scene, page);
         let made = match scene.session.slot(Topic::Slides).answered.as_ref().map(|a| &a.result) {
             Some(Ok(Reply::Slides(shown))) => shown.get(number).and_then(|shown: &Shown| shown.made.as_ref().ok()),
             _ => None,
@@ -274,6 +299,18 @@ fn against_period(ui: &mut egui::Ui, scene: Scene<'_>, period: &mut Period, agai
 /// What a page of its kind can be told.
 fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
     match shows {
+        Shows::Cover { period } => {
+            let mut chosen = period.unwrap_or(scene.view.period);
+            periods(ui, scene, &mut chosen);
+            if Some(chosen) != *period && (period.is_some() || chosen != scene.view.period) {
+                *period = Some(chosen);
+            }
+        }
+        Shows::Conclusions => drop(words::caption(ui, scene.look.theme, scene.look.text("deck.conclusions_about"))),
+        Shows::Text { text } => {
+            words::section(ui, scene.look.theme, scene.look.text("deck.text"));
+            words_field(ui, scene.look.text("deck.text"), text, true);
+        }
         Shows::Overview { of, place, period, against } => {
             books(ui, scene, of);
             places(ui, scene, place);
@@ -298,7 +335,10 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
             years(ui, scene, "deck.later", later);
             one_of(ui, scene, "deck.chart", &YearsChart::ALL.map(|chart| (chart, chart.text_key())), chart);
         }
-        Shows::Fund { of } => books(ui, scene, of),
+        Shows::Fund { of, place } => {
+            books(ui, scene, of);
+            places(ui, scene, place);
+        }
         Shows::Assessment { year } => years(ui, scene, "deck.year", year),
         Shows::Scores { year, chart } => {
             years(ui, scene, "deck.year", year);
@@ -332,13 +372,13 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
             years_or_usual(ui, scene, *scenario, year);
             one_of(ui, scene, "deck.chart", &RetirementChart::ALL.map(|chart| (chart, chart.text_key())), chart);
         }
-        Shows::Bridge { from, to, quantity, place } => {
+        Shows::Bridge { from, to, quantity, place, .. } => {
             scenarios(ui, scene, "deck.from", from);
             scenarios(ui, scene, "deck.to", to);
             quantities(ui, scene, quantity);
             places(ui, scene, place);
         }
-        Shows::Tornado { scenario, quantity, place } => {
+        Shows::Tornado { scenario, quantity, place, .. } => {
             scenarios(ui, scene, "deck.scenario_shown", scenario);
             quantities(ui, scene, quantity);
             places(ui, scene, place);
@@ -348,13 +388,15 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
             let totals = [(Total::Balance, "total.balance"), (Total::Debt, "total.debt"), (Total::Gap, "total.gap")];
             one_of(ui, scene, "deck.chart", &totals, total);
         }
-        Shows::Seek { scenario, question, place } => {
+        Shows::Seek { scenario, question, place, own, .. } => {
             scenarios(ui, scene, "deck.scenario_shown", scenario);
-            let questions = Question::ALL.map(|question| (question, question.text_key()));
-            one_of(ui, scene, "seek.question", &questions, question);
+            if own.is_none() {
+                let questions = Question::ALL.map(|question| (question, question.text_key()));
+                one_of(ui, scene, "seek.question", &questions, question);
+            }
             places(ui, scene, place);
         }
-        Shows::Heat { scenario, axes, quantity, place } => {
+        Shows::Heat { scenario, axes, quantity, place, .. } => {
             scenarios(ui, scene, "deck.scenario_shown", scenario);
             levers(ui, scene, *scenario, axes);
             quantities(ui, scene, quantity);
@@ -366,7 +408,6 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
             };
             one_of(ui, scene, "deck.chart", &Matter::ALL.map(key), matter);
         }
-        Shows::Moved { scenario } => scenarios(ui, scene, "deck.scenario_shown", scenario),
         Shows::Reconciled { account, chart, .. } => {
             let name = |name: &String| match name.is_empty() {
                 true => (name.clone(), scene.look.text("reconcile.account_untold").to_owned()),
@@ -382,6 +423,35 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
             scenarios(ui, scene, "deck.scenario_shown", scenario);
             one_of(ui, scene, "deck.chart", &LadderChart::ALL.map(|chart| (chart, chart.text_key())), chart);
         }
+        Shows::Moved { scenario } | Shows::Assumptions { scenario } => {
+            scenarios(ui, scene, "deck.scenario_shown", scenario);
+        }
+        Shows::ByYear { scenario, place, .. } => {
+            scenarios(ui, scene, "deck.scenario_shown", scenario);
+            places(ui, scene, place);
+        }
+        Shows::Compared(compared) => {
+            places(ui, scene, &mut compared.place);
+            let charted = Charted::ALL.map(|charted| (charted, charted.text_key()));
+            one_of(ui, scene, "matrix.charted", &charted, &mut compared.charted);
+        }
+        Shows::Replay(replay) => places(ui, scene, &mut replay.place),
+        Shows::Variance { scenario, place, item } => {
+            scenarios(ui, scene, "deck.scenario_shown", scenario);
+            places(ui, scene, place);
+            one_of(ui, scene, "variance.item", &variance::Item::ALL.map(|item| (item, item.text_key())), item);
+        }
+        Shows::Pilot { scenario, place, side } => {
+            scenarios(ui, scene, "deck.scenario_shown", scenario);
+            places(ui, scene, place);
+            one_of(ui, scene, "pilot.seen", &PilotSide::ALL.map(|side| (side, side.text_key())), side);
+        }
+        Shows::Benefits { scenario, place, year } => {
+            scenarios(ui, scene, "deck.scenario_shown", scenario);
+            places(ui, scene, place);
+            years(ui, scene, "deck.year", year);
+        }
+        Shows::Data | Shows::Policy { .. } | Shows::Published { .. } | Shows::Person { .. } => {}
         Shows::Flows { scenario, place, period } => {
             scenarios(ui, scene, "deck.scenario_shown", scenario);
             places(ui, scene, place);
@@ -392,6 +462,25 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
             }
         }
     }
+}
+
+/// Which of the view's charts stands on the page, or its table.
+fn part(ui: &mut egui::Ui, scene: Scene<'_>, page: &mut Page) {
+    let look = scene.look;
+    let (charts, table) = (page.shows.charts(), look.text("deck.chart_table").to_owned());
+    if charts == 0 {
+        return;
+    }
+    let chart = |n: usize| look.style.language.fill("deck.part_chart", &[("number", &(n + 1).to_string())]);
+    let choices: Vec<(Part, String)> = match page.shows {
+        Shows::Overview { .. } => vec![(Part::Main, table), (Part::Chart(0), chart(0))],
+        // Those that name a chart of their own.
+        _ => {
+            let others = (1..charts).map(|n| (Part::Chart(n), chart(n)));
+            std::iter::once((Part::Main, chart(0))).chain(others).chain([(Part::Table, table)]).collect()
+        }
+    };
+    listed(ui, look.text("deck.part"), &choices, &mut page.part);
 }
 
 /// The two levers of a heat map; one that is taken anew goes about where it stands.

@@ -9,13 +9,14 @@ use rust_decimal::Decimal;
 use super::measured::{self, Told, choose_row, heading, row};
 use crate::answers::question::{Posed, Question};
 use crate::answers::solve::{Goal, Search};
+use crate::month::Month;
 use crate::report::Sheet;
-use crate::report::deck::Shows;
+use crate::report::deck::{self, Shows, Sought};
 use crate::report::views::context::Context;
-use crate::report::views::goal_seek::{GoalSeek, goal_seek};
-use crate::report::words::asked::{Side, lever_measured, lever_name, lever_value, reading_subject, target_measured};
-use crate::scenario::Scenario;
+use crate::report::views::goal_seek::{GoalSeek, goal_seek, present};
+use crate::report::words::asked::{Side, lever_measured, lever_name, lever_value, target_measured};
 use crate::scenario::lever::{Lever, LeverKey};
+use crate::scenario::{Scenario, address};
 use crate::session::asking::{Ask, Reply};
 use crate::session::{Command, Edit};
 use crate::ui::chart::curve::CurveChart;
@@ -74,13 +75,23 @@ struct Apply {
     exactly: String,
 }
 
+/// The month by whose close, where one is chosen that the run has.
+fn by(choice: &AnswersChoice, scenario: &Scenario) -> Option<Month> {
+    let year = choice.year.filter(|year| (scenario.start.year()..=scenario.end().year()).contains(year));
+    year.map(|year| measured::close_of(year, scenario))
+}
+
+/// The ready-made question that is gone out from, of the scenario that is shown.
+fn ready(choice: &AnswersChoice, scene: Scene<'_>) -> Option<Posed> {
+    let scenario = scene.scenario()?;
+    let counties: Vec<Arc<str>> = scene.session.data().counties.iter().map(|county| county.name.clone()).collect();
+    let by = by(choice, scenario).unwrap_or(scenario.end());
+    Some(choice.question.pose(scenario, scene.view.place.clone(), by, &counties).with_below())
+}
+
 /// The search as it is chosen, of the scenario that is shown.
 fn posed(choice: &AnswersChoice, scene: Scene<'_>) -> Option<Posed> {
-    let (view, scenario) = (scene.view, scene.scenario()?);
-    let counties: Vec<Arc<str>> = scene.session.data().counties.iter().map(|county| county.name.clone()).collect();
-    let year = choice.year.filter(|year| (scenario.start.year()..=scenario.end().year()).contains(year));
-    let by = year.map_or(scenario.end(), |year| measured::close_of(year, scenario));
-    let ready = choice.question.pose(scenario, view.place.clone(), by, &counties).with_below();
+    let (view, scenario, ready) = (scene.view, scene.scenario()?, ready(choice, scene)?);
     let Some(own) = &choice.own else { return Some(ready) };
     let mut search = Search::clone(own);
     search.aim.reading.place = view.place.clone();
@@ -105,13 +116,7 @@ impl Page for Answers {
             let (Ask::Solve(posed), Ok(Reply::Solution(solution))) = (&answered.ask, &answered.result) else {
                 return None;
             };
-            let scenario = scene.scenario().filter(|scenario| ***scenario == posed.scenario);
-            let reading = &posed.search.aim.reading;
-            let present = scenario.and_then(|scenario| {
-                let settled = context.settled(scene.number()).filter(|settled| settled.scenario == *scenario)?;
-                let value = reading.of(&settled.run, context.observed, scenario)?;
-                Some((value, reading_subject(reading, scene.number(), scenario.end())))
-            });
+            let present = scene.scenario().and_then(|scenario| present(context, scene.number(), scenario, posed));
             let unprepared = scene.scenario().filter(|_| is_current);
             let prepared = unprepared.map_or_else(String::new, |scenario| prepared(context, scenario, posed));
             let answer = goal_seek(context, posed, solution, present);
@@ -187,11 +192,19 @@ impl Page for Answers {
         built.shown.as_ref().map(|shown| &shown.answer.sheet)
     }
 
-    /// A ready-made question by the end of the run; what was made of one stays here.
-    fn shows(choice: &AnswersChoice, scene: Scene<'_>) -> Option<Shows> {
-        let is_ready = choice.own.is_none() && choice.year.is_none();
-        let (scenario, place) = (scene.shown()?, scene.view.place.clone());
-        is_ready.then_some(Shows::Seek { scenario, question: choice.question, place })
+    fn seen(&self, built: &Self::Built, choice: &AnswersChoice, scene: Scene<'_>) -> Vec<deck::Page> {
+        let view = || {
+            let (ready, posed) = (ready(choice, scene)?, posed(choice, scene)?);
+            Some(Shows::Seek {
+                scenario: scene.shown()?,
+                question: choice.question,
+                place: scene.view.place.clone(),
+                by: by(choice, scene.scenario()?),
+                own: choice.own.is_some().then(|| Box::new(Sought::of(&posed.search, &ready))),
+            })
+        };
+        let shown = built.shown.as_ref().zip(view());
+        shown.map_or_else(Vec::new, |(shown, shows)| deck::Page::all(&shows, 1, Some(&shown.answer.sheet)))
     }
 
     fn hear(&mut self, action: &Action, scene: Scene<'_>, kept: &mut Kept<AnswersChoice>) {
@@ -243,7 +256,7 @@ fn form(ui: &mut egui::Ui, scene: Scene<'_>, posed: &Posed, changed: &mut Answer
     let (style, theme) = (look.style, look.theme);
     let mut search = posed.search.clone();
     let Search { lever, aim, .. } = &posed.search;
-    let mut levers = measured::levers(scene.view, &posed.scenario);
+    let mut levers = address::of_place(&posed.scenario, &scene.view.place);
     let more = [Lever::of(LeverKey::Grant), Lever::of(LeverKey::SubsidyRate), Lever::of(LeverKey::OpeningPool)];
     for lever in more.into_iter().chain([Lever::of(LeverKey::FundedRate), lever.clone()]) {
         if !levers.contains(&lever) {

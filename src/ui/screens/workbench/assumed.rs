@@ -4,6 +4,7 @@ use eframe::egui;
 
 use super::measured;
 use crate::report::Sheet;
+use crate::report::deck::{self, Shows};
 use crate::report::views::assumptions::{Assumptions, assumptions};
 use crate::report::views::context::Context;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
@@ -37,6 +38,11 @@ impl Page for Assumed {
         measured::scenario(ui, scene);
         words::hairline(ui, scene.look.theme);
         words::caption(ui, scene.look.theme, scene.look.text("assumptions.about"));
+    }
+
+    fn seen(&self, built: &Self::Built, _: &(), scene: Scene<'_>) -> Vec<deck::Page> {
+        let shown = built.as_ref().and(scene.shown());
+        shown.map(|scenario| deck::Page::new(Shows::Assumptions { scenario })).into_iter().collect()
     }
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {

@@ -3,9 +3,9 @@
 use eframe::egui;
 
 use super::measured::{self, Measured, Told, choose_row};
-use crate::answers::Quantity;
+use crate::answers::{Quantity, Reading};
 use crate::report::Sheet;
-use crate::report::deck::Shows;
+use crate::report::deck::{self, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::waterfall::{Waterfall, waterfall};
 use crate::scenario::family::Id;
@@ -108,8 +108,15 @@ impl Page for Bridge {
         built.shown.as_ref().map(|shown| &shown.sheet)
     }
 
-    fn shows(_: &BridgeChoice, scene: Scene<'_>) -> Option<Shows> {
-        let (from, to) = (scene.session.member(0)?.id, scene.shown()?);
-        Some(Shows::Bridge { from, to, quantity: Quantity::DebtBeforeSharing, place: scene.view.place.clone() })
+    fn seen(&self, built: &Told<Waterfall>, choice: &BridgeChoice, scene: Scene<'_>) -> Vec<deck::Page> {
+        let view = || {
+            let [from, to] = pair(choice, scene)?;
+            let reading = choice.measured.reading(scene.view, scene.session.scenarios().get(to)?);
+            let [from, to] = [scene.session.member(from)?.id, scene.session.member(to)?.id];
+            let Reading { quantity, place, period } = reading;
+            Some(Shows::Bridge { from, to, quantity, place, period })
+        };
+        let shown = built.shown.as_ref().zip(view());
+        shown.map_or_else(Vec::new, |(shown, shows)| deck::Page::all(&shows, 1, Some(&shown.sheet)))
     }
 }

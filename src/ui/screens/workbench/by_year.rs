@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::measured;
 use crate::report::Sheet;
+use crate::report::deck::{self, Shows};
 use crate::report::views::by_year::{self, ByYear as Built};
 use crate::report::views::comparison::comparison;
 use crate::report::views::context::Context;
@@ -85,6 +86,12 @@ impl Page for ByYear {
                 self.said = None;
             }
         });
+    }
+
+    fn seen(&self, built: &Self::Built, _: &Option<LeverKey>, scene: Scene<'_>) -> Vec<deck::Page> {
+        let (Some((built, _)), Some(scenario)) = (built, scene.shown()) else { return Vec::new() };
+        let shows = Shows::ByYear { scenario, place: scene.view.place.clone(), lever: built.key() };
+        vec![deck::Page::new(shows)]
     }
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use eframe::egui;
 
 use crate::finding::Finding;
-use crate::report::deck::{OutcomeChart, Shows};
+use crate::report::deck::{self, Compared, Part, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::matrix::{LEADING, Matrix, matrix};
 use crate::report::views::overlaid::{Charted, by_county, overlaid, roles};
@@ -187,9 +187,25 @@ impl Page for Compare {
         built.levers.as_ref().map(|levers| &levers.sheet).or(built.sheet.as_ref())
     }
 
-    fn shows(_: &CompareChoice, scene: Scene<'_>) -> Option<Shows> {
-        let (scenario, place) = (scene.shown()?, scene.view.place.clone());
-        Some(Shows::Outcome { scenario, place, chart: OutcomeChart::Balance })
+    /// The charts, and the table, which is what all this is about.
+    fn seen(&self, built: &CompareBuilt, choice: &CompareChoice, scene: Scene<'_>) -> Vec<deck::Page> {
+        let members = scene.session.family().members();
+        if built.numbers.is_empty() {
+            return Vec::new();
+        }
+        let shows = Shows::Compared(Compared {
+            scenarios: built.numbers.iter().filter_map(|number| Some(members.get(*number)?.id)).collect(),
+            place: scene.view.place.clone(),
+            charted: choice.charted,
+            by_county: choice.picture == Picture::ByCounty,
+            proof: match choice.proof {
+                Proof::Outcomes => deck::Proof::Outcomes(choice.against),
+                Proof::Levers => deck::Proof::Levers { all: choice.all_levers },
+            },
+        });
+        let mut pages = deck::Page::all(&shows, built.figures.len(), None);
+        pages.push(deck::Page::of(shows, Part::Table));
+        pages
     }
 }
 

@@ -10,12 +10,10 @@ use eframe::egui;
 use crate::answers::{Quantity, Reading};
 use crate::locale::Language;
 use crate::month::{Month, Period};
-use crate::report::Place;
 use crate::report::words::asked;
 use crate::report::words::period::period_name;
-use crate::scenario::PlaceKey;
-use crate::scenario::lever::{Lever, LeverKey};
-use crate::scenario::{Mode, Scenario, address};
+use crate::scenario::Scenario;
+use crate::scenario::lever::Lever;
 use crate::session::Session;
 use crate::session::asking::{Answered, Ask};
 use crate::ui::page::Scene;
@@ -62,37 +60,7 @@ fn years(scenario: &Scenario) -> std::ops::RangeInclusive<i32> {
     scenario.start.year()..=scenario.end().year()
 }
 
-/// The levers that can be moved: the city's, then those of the county that is looked at.
-pub fn levers(view: &View, scenario: &Scenario) -> Vec<Lever> {
-    let mut levers = address::of_all(scenario);
-    if let (Place::County(name), Mode::Project) = (&view.place, scenario.mode) {
-        let county = PlaceKey::County(name.clone());
-        levers.extend(LeverKey::rates().map(|key| Lever::of(key).at(county.clone())));
-        let own =
-            [Lever::of(LeverKey::OpeningCounty).county(name.clone()), Lever::of(LeverKey::Target).county(name.clone())];
-        levers.extend(own.into_iter().filter(|lever| lever.given(scenario).is_some()));
-    }
-    levers
-}
-
-/// Those that are moved one by one: of a county its own in place of the whole's of the same kind, each once.
-pub fn moved(view: &View, scenario: &Scenario) -> Vec<Lever> {
-    let levers = levers(view, scenario);
-    let Place::County(name) = &view.place else { return levers };
-    let here = PlaceKey::County(name.clone());
-    let is_own = |lever: &Lever| lever.place == here;
-    let own: Vec<Lever> = levers.iter().filter(|lever| is_own(lever)).cloned().collect();
-    let twice = |lever: &Lever| own.iter().any(|o| o.key == lever.key && o.when == lever.when);
-    let mut moved: Vec<Lever> = Vec::new();
-    for lever in levers.into_iter().filter(|lever| is_own(lever) || !twice(lever)) {
-        if !moved.contains(&lever) {
-            moved.push(lever);
-        }
-    }
-    moved
-}
-
-/// The same with their names.
+/// Levers with their names.
 pub fn named(levers: Vec<Lever>, scenario: &Scenario, language: Language) -> Vec<(Lever, String)> {
     levers.into_iter().map(|lever| (lever.clone(), asked::lever_name(&lever, scenario, language))).collect()
 }

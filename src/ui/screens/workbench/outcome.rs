@@ -4,7 +4,7 @@ use eframe::egui;
 
 use crate::finding::Severity;
 use crate::report::Sheet;
-use crate::report::deck::{OutcomeChart, Shows};
+use crate::report::deck::{self, OutcomeChart, Shows};
 use crate::report::views::assumptions::line;
 use crate::report::views::comparison::{Comparison, comparison};
 use crate::report::views::context::Context;
@@ -90,8 +90,9 @@ impl Page for Outcome {
         built.as_ref().map(|(comparison, _)| &comparison.sheet)
     }
 
-    fn shows(_: &(), scene: Scene<'_>) -> Option<Shows> {
-        let scenario = scene.shown()?;
-        Some(Shows::Outcome { scenario, place: scene.view.place.clone(), chart: OutcomeChart::Balance })
+    fn seen(&self, built: &Self::Built, _: &(), scene: Scene<'_>) -> Vec<deck::Page> {
+        let (Some((comparison, _)), Some(scenario)) = (built, scene.shown()) else { return Vec::new() };
+        let view = |chart| Shows::Outcome { scenario, place: scene.view.place.clone(), chart };
+        deck::Page::each([OutcomeChart::Balance, OutcomeChart::Debt].map(view), &comparison.sheet)
     }
 }

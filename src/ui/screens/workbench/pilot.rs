@@ -2,7 +2,7 @@
 
 use eframe::egui;
 
-use crate::listed::listed;
+use crate::report::deck::{self, PilotSide as Seen, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::pilot::Shown;
 use crate::report::views::pilot::accounts::accounts;
@@ -21,17 +21,6 @@ use crate::ui::widgets::words;
 #[derive(Default)]
 pub struct Pilot {
     levers: LeverPanel,
-}
-
-listed! {
-    /// What is looked at.
-    #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-    enum Seen, ALL, text_key -> &'static str;
-
-    /// 做实个人账户
-    Accounts = "pilot.accounts";
-    /// 下岗职工并轨
-    Merger = "pilot.merger";
 }
 
 /// What it shows.
@@ -106,6 +95,14 @@ impl Page for Pilot {
         let mut actions = Vec::new();
         levers::show_pilot(ui, scene.look, &levers, &mut self.levers, &mut actions);
         scene.extend(actions);
+    }
+
+    fn seen(&self, built: &Self::Built, _: &Option<Seen>, scene: Scene<'_>) -> Vec<deck::Page> {
+        let told = built.as_ref().filter(|built| built.is_there);
+        let told = told.and_then(|built| Some((built.seen, built.shown.as_ref()?, scene.shown()?)));
+        let Some((side, shown, scenario)) = told else { return Vec::new() };
+        let shows = Shows::Pilot { scenario, place: scene.view.place.clone(), side };
+        deck::Page::all(&shows, shown.figures.len(), Some(&shown.sheet))
     }
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {

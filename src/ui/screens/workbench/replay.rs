@@ -8,7 +8,7 @@ use crate::month::{Month, Period};
 use crate::place::Level;
 use crate::proposal;
 use crate::report::Sheet;
-use crate::report::deck::Shows;
+use crate::report::deck::{self, Part, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::replayed::{Replayed, full_years, months_of, replayed};
 use crate::scenario::{Arrangement, Scenario};
@@ -25,7 +25,10 @@ use crate::ui::{parts, progress};
 
 /// The tab.
 #[derive(Default)]
-pub struct Replay;
+pub struct Replay {
+    /// Whether there was room for both charts when they were drawn last.
+    roomy: bool,
+}
 
 /// What is chosen on it.
 #[derive(Clone, PartialEq)]
@@ -80,15 +83,8 @@ impl ReplayChoice {
 
     /// The question: the scenario that is replayed.
     fn ask(&self, scene: Scene<'_>, years: &[i32]) -> Option<Ask> {
-        let mut scenario = proposal::replay_of(
-            self.year(years)?,
-            self.arrangement,
-            &scene.session.data().places,
-            scene.session.language(),
-        );
-        if self.subsidy {
-            scenario.subsidy = Some(proposal::usual_subsidy());
-        }
+        let (places, language) = (&scene.session.data().places, scene.session.language());
+        let scenario = proposal::replay_with(self.year(years)?, self.arrangement, self.subsidy, places, language);
         Some(Ask::Replay(Arc::new(scenario)))
     }
 
@@ -140,6 +136,7 @@ impl Page for Replay {
         progress::asking(ui, scene, scene.session.slot(Topic::Replay), ask);
         let Some(replayed) = &built.replayed else { return };
         let roomy = ui.available_height() > ROOM_FOR_BOTH;
+        self.roomy = roomy;
         let chart = kept.choice.chart;
         ui.add_space(4.0);
         ui.horizontal(|ui| {
@@ -219,12 +216,21 @@ impl Page for Replay {
         words::caption(ui, look.theme, look.text("replayed.signs"));
     }
 
-    /// A replay that is kept as a scenario.
-    fn shows(choice: &ReplayChoice, scene: Scene<'_>) -> Option<Shows> {
-        let years = full_years(scene.session.data());
-        let scenario = scene.session.member(kept(&choice.ask(scene, &years)?, scene)?)?.id;
-        let period = choice.period(choice.year(&years)?, scene);
-        Some(Shows::Flows { scenario, place: scene.view.place.clone(), period })
+    /// The charts that there is room for, and the table.
+    fn seen(&self, built: &ReplayBuilt, choice: &ReplayChoice, scene: Scene<'_>) -> Vec<deck::Page> {
+        let (Some(replayed), Some(year)) = (&built.replayed, choice.year(&built.years)) else { return Vec::new() };
+        let shows = Shows::Replay(deck::Replay {
+            year,
+            arrangement: choice.arrangement,
+            subsidy: choice.subsidy,
+            place: scene.view.place.clone(),
+            period: choice.period(year, scene),
+        });
+        let is_drawn = |page: &deck::Page| match (page.part, choice.chart) {
+            (Part::Main, ReplayChart::Net) | (Part::Chart(1), ReplayChart::Flows) => self.roomy,
+            _ => true,
+        };
+        deck::Page::all(&shows, 2, Some(&replayed.sheet)).into_iter().filter(is_drawn).collect()
     }
 
     fn sheet<'a>(&self, built: &'a ReplayBuilt) -> Option<&'a Sheet> {

@@ -10,7 +10,7 @@ use super::measured::Told;
 use crate::answers::retirement::{Retirement as Answer, is_asked};
 use crate::listed::listed;
 use crate::proposal;
-use crate::report::deck::{RetirementChart, Shows};
+use crate::report::deck::{self, RetirementChart, Shows};
 use crate::report::model::charts::Pyramid;
 use crate::report::views::assumptions::line;
 use crate::report::views::context::Context;
@@ -177,17 +177,21 @@ impl Page for Retirement {
         scene.extend(actions);
     }
 
-    fn shows(choice: &RetirementChoice, scene: Scene<'_>) -> Option<Shows> {
-        let scenario = scene.shown().filter(|_| scene.scenario().is_some_and(|scenario| is_asked(scenario)))?;
-        let chart = match choice.seen {
-            Seen::Money => RetirementChart::Gap,
-            Seen::Heads => RetirementChart::Dependency,
-            Seen::Ages => RetirementChart::Ages,
-            Seen::Months => RetirementChart::Months,
+    fn seen(&self, built: &Told<Shown>, choice: &RetirementChoice, scene: Scene<'_>) -> Vec<deck::Page> {
+        use RetirementChart::{Ages, Contributors, Dependency, Gap, Months, Net, Retirees};
+        let (Some(shown), Some(scenario)) = (&built.shown, scene.shown()) else { return Vec::new() };
+        let charts: &[RetirementChart] = match choice.seen {
+            Seen::Money => &[Gap, Net],
+            Seen::Heads => &[Contributors, Retirees, Dependency],
+            Seen::Ages => &[Ages],
+            Seen::Months => &[Months],
         };
-        let scene_years = scene.scenario().map(|scenario| scenario.start.year()..=scenario.end().year())?;
-        let year = Some(choice.year(&scene_years));
-        Some(Shows::Retirement { scenario, place: scene.view.place.clone(), year, chart })
+        let year = Some(shown.year);
+        let view = |chart: &RetirementChart| {
+            let place = scene.view.place.clone();
+            Shows::Retirement { scenario, place, year, chart: *chart }
+        };
+        deck::Page::each(charts.iter().map(view), &shown.sheet)
     }
 
     fn sheet<'a>(&self, built: &'a Told<Shown>) -> Option<&'a Sheet> {

@@ -10,13 +10,13 @@ use crate::answers::grid::Axis;
 use crate::answers::sensitivity::{Step, Tornado};
 use crate::answers::{Quantity, Reading};
 use crate::report::Sheet;
-use crate::report::deck::{HEAT_VALUES, Shows};
+use crate::report::deck::{self, Fineness, HEAT_VALUES, Moves, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::heat_map::{Asked, HeatMap, heat_map};
 use crate::report::views::tornado::{TornadoView, tornado};
 use crate::report::words::asked::{lever_measured, target_measured};
-use crate::scenario::Scenario;
 use crate::scenario::lever::Lever;
+use crate::scenario::{Scenario, address};
 use crate::session::asking::{Ask, Reply};
 use crate::ui::chart::Chart;
 use crate::ui::chart::heat::HeatChart;
@@ -103,7 +103,7 @@ impl Page for Sensitivity {
         let reading = choice.measured.reading(view, scenario);
         let ask = match choice.kind {
             Kind::OneByOne => {
-                let levers = measured::moved(view, scenario).into_iter().filter(|l| !choice.left_out.contains(l));
+                let levers = address::moved(scenario, &view.place).into_iter().filter(|l| !choice.left_out.contains(l));
                 let steps: Vec<Step> = levers.map(|lever| choice.step(&lever)).collect();
                 (!steps.is_empty()).then(|| Ask::Sensitivity(scenario.clone(), steps, reading))
             }
@@ -202,16 +202,27 @@ impl Page for Sensitivity {
         })
     }
 
-    fn shows(choice: &SensitivityChoice, scene: Scene<'_>) -> Option<Shows> {
-        let (scenario, place) = (scene.shown()?, scene.view.place.clone());
-        let quantity = choice.measured.quantity;
-        if choice.kind == Kind::OneByOne {
-            return Some(Shows::Tornado { scenario, quantity, place });
-        }
-        let told = scene.scenario()?;
-        let axes = choice.axes(told)?.map(|axis| axis.write(told));
-        let is_whole = choice.measured.year.is_none() && choice.target.is_zero();
-        is_whole.then_some(Shows::Heat { scenario, axes, quantity, place })
+    fn seen(&self, built: &Self::Built, choice: &SensitivityChoice, scene: Scene<'_>) -> Vec<deck::Page> {
+        let view = || {
+            let (scenario, told) = (scene.shown()?, scene.scenario()?);
+            let Reading { quantity, place, period } = choice.measured.reading(scene.view, told);
+            let name = |lever: &Lever| address::write(lever, told);
+            Some(match choice.kind {
+                Kind::OneByOne => {
+                    let left_out = choice.left_out.iter().map(name).collect();
+                    let steps = choice.steps.iter().map(|step| format!("{}={}", name(&step.lever), step.by));
+                    let moves = Moves { left_out, steps: steps.collect() };
+                    Shows::Tornado { scenario, quantity, place, period, moves }
+                }
+                Kind::Together => {
+                    let axes = choice.axes(told)?.map(|axis| axis.write(told));
+                    let fineness = Fineness { count: choice.count, target: choice.target };
+                    Shows::Heat { scenario, axes, quantity, place, period, fineness }
+                }
+            })
+        };
+        let shown = self.sheet(built).filter(|_| built.ask.is_some()).zip(view());
+        shown.map_or_else(Vec::new, |(sheet, shows)| deck::Page::all(&shows, 1, Some(sheet)))
     }
 }
 
@@ -219,7 +230,7 @@ impl Page for Sensitivity {
 fn levers(ui: &mut egui::Ui, scene: Scene<'_>, scenario: &Scenario, changed: &mut SensitivityChoice) {
     let look = scene.look;
     heading(ui, look, "tornado.levers");
-    let named = measured::named(measured::moved(scene.view, scenario), scenario, look.style.language);
+    let named = measured::named(address::moved(scenario, &scene.view.place), scenario, look.style.language);
     let mut all = named.iter().all(|(lever, _)| !changed.left_out.contains(lever));
     if ui.checkbox(&mut all, look.text("tornado.all")).changed() {
         changed.left_out = if all { Vec::new() } else { named.iter().map(|(lever, _)| lever.clone()).collect() };
@@ -267,7 +278,7 @@ fn axes(ui: &mut egui::Ui, scene: Scene<'_>, scenario: &Scenario, changed: &mut 
         ui.push_id(n, |ui| {
             heading(ui, look, key);
             let axis = &axes[n];
-            let mut levers = measured::levers(scene.view, scenario);
+            let mut levers = address::of_place(scenario, &scene.view.place);
             if !levers.contains(&axis.lever) {
                 levers.push(axis.lever.clone());
             }

@@ -8,7 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::measured;
 use crate::report::Sheet;
-use crate::report::deck::Shows;
+use crate::report::deck::{self, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::fan::{Fan, fan};
 use crate::scenario::lever::LeverKey;
@@ -127,8 +127,9 @@ impl Page for Uncertainty {
         built.as_ref().map(|fan| &fan.sheet)
     }
 
-    fn shows(_: &UncertaintyChoice, scene: Scene<'_>) -> Option<Shows> {
-        Some(Shows::Fan { scenario: scene.shown()?, total: Total::Balance })
+    fn seen(&self, built: &Option<Fan>, choice: &UncertaintyChoice, scene: Scene<'_>) -> Vec<deck::Page> {
+        let (Some(fan), Some(scenario)) = (built, scene.shown()) else { return Vec::new() };
+        deck::Page::all(&Shows::Fan { scenario, total: choice.0 }, 3, Some(&fan.sheet))
     }
 }
 

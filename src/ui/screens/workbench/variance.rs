@@ -7,6 +7,7 @@ use eframe::egui;
 use super::measured;
 use crate::month::{Month, Period};
 use crate::report::Sheet;
+use crate::report::deck::{self, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::variance::{Item, Variance as Shown, variance};
 use crate::scenario::Scenario;
@@ -78,6 +79,12 @@ impl Page for Variance {
         }
         ui.add_space(8.0);
         words::caption(ui, look.theme, look.text("variance.rule"));
+    }
+
+    fn seen(&self, built: &VarianceBuilt, item: &Item, scene: Scene<'_>) -> Vec<deck::Page> {
+        let (Some(shown), Some(scenario)) = (&built.variance, scene.shown()) else { return Vec::new() };
+        let shows = Shows::Variance { scenario, place: scene.view.place.clone(), item: *item };
+        deck::Page::all(&shows, 1 + usize::from(shown.bars.is_some()), shown.sheet.as_ref())
     }
 
     fn sheet<'a>(&self, built: &'a VarianceBuilt) -> Option<&'a Sheet> {

@@ -1,0 +1,36 @@
+//! What is drawn, told to who asks: that a file has what was on the screen can be seen by holding the two side by side.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use eframe::egui;
+use egui::{Context, Id};
+
+use crate::report::model::slide::Body;
+
+/// Where what is drawn is told.
+#[derive(Clone, Default)]
+pub struct Witness(Arc<Mutex<Vec<Body>>>);
+
+impl Witness {
+    /// One who is told from now on of all charts and tables that are drawn, in sight or scrolled out of it.
+    pub fn of(ctx: &Context) -> Witness {
+        let witness = Witness::default();
+        ctx.data_mut(|data| data.insert_temp(Id::unique("witness"), witness.clone()));
+        witness
+    }
+
+    /// What was drawn since it was asked last, in the order of drawing, each thing once.
+    pub fn take(&self) -> Vec<Body> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Tells who asks of something that is drawn.
+pub fn tell(ctx: &Context, body: impl FnOnce() -> Body) {
+    let Some(witness) = ctx.data(|data| data.get_temp::<Witness>(Id::unique("witness"))) else { return };
+    let body = body();
+    let mut drawn = witness.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if !drawn.contains(&body) {
+        drawn.push(body);
+    }
+}
