@@ -224,7 +224,7 @@ fn each_screen_opens_by_its_name_and_says_what_it_shows() {
         "2007年全市征缴收支缺口 5,733 万元，短缺率 19.8%，较2006年下降 3.3 个百分点",
         "2007年全市征缴收支缺口 5,733 万元，短缺率 19.8%，较2004年下降 7.0 个百分点",
         "至2012年12月",
-        "7 个区县，2004-01 至 2007-12，共 336 行",
+        "7 个区县，2004年1月 至 2007年12月，共 336 行",
         "汇报里还没有页面",
         "可核对的公布数共63项，一致63项。",
         "2007-12 执行的规定",
@@ -500,7 +500,7 @@ fn a_messy_table_is_put_right_on_the_import_screen() {
     window.click(Role::Button, "导入");
     window.settle();
     assert_eq!(window.app().view().screen, Screen::OVERVIEW);
-    assert!(window.says("资料来源：月报.csv"));
+    assert!(window.says("资料来源：某市养老保险月报"));
     let data = window.app().session().data().clone();
     let county = &data.counties[0];
     let (_, row) = county.periods().next().expect("a month");
@@ -625,7 +625,7 @@ fn several_files_are_one_import_and_a_conflict_is_asked_about() {
     assert!(window.says("读入 2 个区县"), "{:?}", window.results());
     window.keys(Modifiers::NONE, Key::Enter);
     window.settle();
-    assert!(window.says("资料来源：一月.csv、一月修订.csv"), "{:?}", window.words());
+    assert!(window.says("资料来源：某市养老保险月报"), "{:?}", window.words());
 }
 
 #[test]

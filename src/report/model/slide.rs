@@ -30,6 +30,13 @@ pub struct Words {
     pub source: String,
 }
 
+impl Words {
+    /// Whether they stand on a page as its title alone does: a cover, or a section that begins.
+    pub fn is_title(&self) -> bool {
+        self.spoken == Spoken::Cover || (self.spoken == Spoken::Text && self.lines.is_empty())
+    }
+}
+
 /// What a slide shows.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Body {

@@ -76,7 +76,12 @@ impl Writer {
             Block::Paragraph(text) => text.lines().for_each(|line| self.line("BodyText", line)),
             Block::Chart { body, caption, notes } => {
                 self.chart(body, caption)?;
-                self.line("Caption", caption);
+                // Where the numbers come from stands on the same page.
+                if notes.is_empty() {
+                    self.line("Caption", caption)
+                } else {
+                    self.kept("Caption", caption)
+                }
                 self.notes(notes);
             }
             Block::Table { sheet, caption, notes } => {

@@ -108,9 +108,9 @@ fn whole(shapes: &str) -> String {
     )
 }
 
-/// The layout of a cover, where a slide is one and there is such a layout.
+/// The layout of a cover, where a slide is one or begins a section and there is such a layout.
 fn cover_of<'a>(slide: &Slide, ground: &'a Ground) -> Option<&'a (String, Option<u32>)> {
-    let is_cover = matches!(&slide.body, Body::Words(words) if words.spoken == Spoken::Cover);
+    let is_cover = matches!(&slide.body, Body::Words(words) if words.is_title());
     ground.cover.as_ref().filter(|_| is_cover)
 }
 

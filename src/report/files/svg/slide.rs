@@ -62,7 +62,7 @@ pub fn stacked(pictures: &[String]) -> String {
 fn draw(canvas: &mut Canvas, deck: &Deck, slide: &Slide, number: usize, style: Style, width: f64) {
     let (margin, inner) = (40.0, width - 80.0);
     if let Body::Words(words) = &slide.body
-        && words.spoken == Spoken::Cover
+        && words.is_title()
     {
         return cover(canvas, slide, words, (margin, inner));
     }
