@@ -40,6 +40,8 @@ fn report(style: Style, change: impl FnOnce(&mut Plan)) -> (Vec<u8>, Plan, Vec<M
         budgets: Default::default(),
         assessed: Default::default(),
         programmes: Default::default(),
+        account: Default::default(),
+        ladders: Default::default(),
         plan: plan.clone(),
         family,
         style,
