@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::Workbook;
-use support::{best_of, text};
+use support::{COUNTIES, best_of};
 use tongchou::dataset::Dataset;
 use tongchou::journal::Keep;
 use tongchou::money::Money;
@@ -110,7 +110,7 @@ fn main() {
     told("  the same opened for the first time", anew);
     println!("  an edit takes {:.2} of that", edit.as_secs_f64() / anew.as_secs_f64());
 
-    let large = intake::import("data.csv", text().as_bytes()).expect("rows without error").dataset;
+    let large = data(COUNTIES, 24);
     let ahead = proposal::scenarios(&large, Default::default())[0].clone();
     let run = simulation::run(&large, &ahead, Keep::Journal, &stop).expect("it runs");
     let year = ahead.start.year();
