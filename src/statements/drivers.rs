@@ -2,6 +2,7 @@
 //!
 //! Source: model section 11.4.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use num_bigint::BigInt;
@@ -119,6 +120,8 @@ pub fn bridges(sources: &Sources<'_>, plans: &Plans<'_>, years: &[i32]) -> Vec<B
     let lines: Vec<(Kind, usize)> =
         lines.into_iter().filter_map(|(kind, source)| Some((kind, sources.form.filled_by(source)?))).collect();
     let mut all = Vec::new();
+    // The places above a county have its bridge in theirs.
+    let mut made: HashMap<(PlaceId, i32, usize, u32, u32), Option<Bridge>> = HashMap::new();
     let whos = sources.counties().map(Who::County).chain(sources.wholes().map(Who::Whole));
     for (who, year) in whos.flat_map(|who| years.iter().map(move |year| (who, *year))) {
         let months = sources.record_of(who, year);
@@ -133,7 +136,8 @@ pub fn bridges(sources: &Sources<'_>, plans: &Plans<'_>, years: &[i32]) -> Vec<B
             .collect();
         for (kind, line) in &lines {
             let of_county = |(county, plan): &(PlaceId, Rc<Plan>)| {
-                bridge(sources, *kind, *line, (*county, year), months.clone(), plan)
+                let bridge = || bridge(sources, *kind, *line, (*county, year), months.clone(), plan);
+                made.entry((*county, year, *line, months.start, months.end)).or_insert_with(bridge).clone()
             };
             let parts: Option<Vec<Bridge>> = counties.iter().map(of_county).collect();
             if let Some(parts) = parts.filter(|parts| !parts.is_empty()) {
