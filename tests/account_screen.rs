@@ -376,7 +376,7 @@ fn what_is_shown_of_the_account_becomes_pages_of_the_deck() {
     // To the fen, whatever the unit of the deck.
     let said = format!("{:?}", made[1].slide.body);
     assert!(said.contains("Yuan("), "{said}");
-    let bytes = Parcel { order, form: Form::Xlsx, page: 0 }.bytes(desk).unwrap().0;
+    let bytes = Parcel { order, form: Form::Xlsx, page: None }.bytes(desk).unwrap().0;
     let sheets = worksheets(&bytes);
     let statement = sheets.iter().find(|(_, cells)| cells.iter().any(|text| text.contains("调节后余额"))).unwrap();
     assert!(statement.1.iter().any(|text| text == "78478049.95"), "{:?}", statement.1);
