@@ -77,7 +77,9 @@ impl Keeping {
         let written = fs::metadata(project).and_then(|told| told.modified()).unwrap_or_else(|_| SystemTime::now());
         let number = written.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         let name = time_of(written).replace(' ', "_").replace(':', "");
-        let path = folder.join(format!("{name}-{number}.{ENDING}"));
+        // What was saved within one tick of the clock keeps a name of its own.
+        let named = |number| folder.join(format!("{name}-{number}.{ENDING}"));
+        let path = (number..).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(number));
         let put = || {
             store::make_folder(&folder)?;
             store::write(&path, &former)?;
