@@ -29,24 +29,11 @@ use tongchou::sample;
 use tongchou::scenario::family::Family;
 use tongchou::scenario::history::History;
 use tongchou::scenario::{Scenario, Stochastic};
-use tongchou::session::asking::Topic;
 use tongchou::session::project::{self, Books, Project};
 use tongchou::session::work::Work;
 use tongchou::simulation::Progress;
 use tongchou::ui::app::{App, Folders};
 use tongchou::ui::witness::Witness;
-
-const TOPICS: [Topic; 9] = [
-    Topic::Solve,
-    Topic::Sensitivity,
-    Topic::Grid,
-    Topic::Bridge,
-    Topic::Spread,
-    Topic::Replay,
-    Topic::Retirement,
-    Topic::Benefits,
-    Topic::Watch,
-];
 
 /// The tabs of the screens that have several.
 const SCENARIO: [&str; 12] = [
@@ -92,17 +79,23 @@ impl Window {
         self.harness.state()
     }
 
-    /// Waits for runs and answers and shows them.
+    /// Waits for runs and answers and shows them; what is shown may ask for more.
     fn settle(&mut self) {
-        self.harness.state_mut().settle();
-        self.harness.step();
         let began = Instant::now();
-        while TOPICS.iter().any(|topic| self.app().session().slot(*topic).asking.is_some()) {
+        loop {
+            self.harness.state_mut().settle();
+            self.harness.step();
+            if !self.is_busy() && self.harness.run_ok().is_some() && !self.is_busy() {
+                return;
+            }
             assert!(began.elapsed() < Duration::from_secs(180), "an answer comes in good time");
             std::thread::sleep(Duration::from_millis(2));
-            self.harness.step();
         }
-        self.harness.run();
+    }
+
+    fn is_busy(&self) -> bool {
+        let session = self.app().session();
+        session.is_reading() || session.is_asking()
     }
 
     fn labels(&self, role: Role) -> Vec<String> {
