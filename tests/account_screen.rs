@@ -330,7 +330,7 @@ fn statements_are_written_to_be_signed_month_by_month_and_account_by_account() {
     let names: Vec<&str> = sheets.iter().map(|(name, _)| &**name).take(3).collect();
     assert_eq!(names, ["34001111 2013-01", "34001111 2013-02", "34002222 2013-01"]);
     let says = |n: usize, words: &str| sheets[n].1.iter().any(|text| text.contains(words));
-    assert!(says(1, "银行存款余额调节表（2013-02-28）") && says(1, "账户：34001111"), "{:?}", sheets[1]);
+    assert!(says(1, "银行存款余额调节表（2013年2月28日）") && says(1, "账户：34001111"), "{:?}", sheets[1]);
     assert!(says(1, "加：经办机构已收、银行未收") && says(1, "丙县社保局"), "{:?}", sheets[1]);
     assert!(says(1, "编制：") && says(1, "复核：") && says(1, "负责人："), "{:?}", sheets[1]);
     assert!(says(1, "未达账项 1 笔，最长 8 天。"), "{:?}", sheets[1]);

@@ -30,6 +30,11 @@ impl Day {
         Day(Day::first_of(month.next()).0 - 1)
     }
 
+    /// Which day of its month it is, 1 to 31.
+    pub fn of_month(self) -> u32 {
+        self.since(Day::first_of(self.month())) as u32 + 1
+    }
+
     /// The month it lies in.
     pub fn month(self) -> Month {
         // No estimate is off by more than a month: a year has 146,097 / 400 days, counted from March.
@@ -92,8 +97,7 @@ fn clock(text: &str) -> bool {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let month = self.month();
-        write!(f, "{month}-{:02}", self.since(Day::first_of(month)) + 1)
+        write!(f, "{}-{:02}", self.month(), self.of_month())
     }
 }
 

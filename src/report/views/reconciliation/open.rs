@@ -49,7 +49,7 @@ pub(super) fn open(page: &Page<'_>) -> Sheet {
         ("reconcile.row", Measured::Text),
     ];
     Sheet {
-        title: page.fill("reconcile.open_title", &[("day", &page.day.to_string())]),
+        title: page.fill("reconcile.open_title", &[("day", &page.day_name(page.day))]),
         columns: columns.map(|(key, measured)| Column::new(page.text(key), measured)).to_vec(),
         rows: open.iter().map(row).collect(),
         ..Sheet::default()
@@ -63,7 +63,7 @@ pub(super) fn suspects(page: &Page<'_>, facing: &Facing) -> Vec<(String, Option<
     let sentence = |open: &Open| {
         let (entry, like) = (page.entry(open.keeper, open.entry), open.like?);
         let other = page.entry(like.keeper, like.entry);
-        let (slip, day, other_day) = (page.slip(like.slip), entry.day.to_string(), other.day.to_string());
+        let (slip, day, other_day) = (page.slip(like.slip), page.day_name(entry.day), page.day_name(other.day));
         let (amount, other_amount) = (page.plain(entry.effect), page.plain(other.effect));
         let (row, other_row) = (entry.row.to_string(), other.row.to_string());
         let (ledger, about) = (

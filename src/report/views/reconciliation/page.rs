@@ -88,6 +88,13 @@ impl<'a> Page<'a> {
         self.open.iter().filter(|open| open.like.is_none())
     }
 
+    /// A day in a sentence or a title: 2013年1月31日; in tables days are written to be sorted.
+    pub fn day_name(&self, day: Day) -> String {
+        let month = day.month();
+        let (year, month, number) = (month.year().to_string(), month.month().to_string(), day.of_month().to_string());
+        self.fill("period.day", &[("year", &year), ("month", &month), ("day", &number), ("date", &day.to_string())])
+    }
+
     /// How many days an entry has been there.
     pub fn age(&self, entry: &Entry) -> i32 {
         self.day.since(entry.day)
@@ -104,7 +111,7 @@ impl<'a> Page<'a> {
         let (transit, suspects) = (self.in_transit().count(), self.suspects().count());
         let unexplained = self.statement.unexplained();
         let said = [bank, agency, bank - agency, unexplained].map(|money| self.plain(money));
-        let (day, transit_said, suspects_said) = (self.day.to_string(), transit.to_string(), suspects.to_string());
+        let (day, transit_said, suspects_said) = (self.day_name(self.day), transit.to_string(), suspects.to_string());
         let values = [
             ("day", &*day),
             ("bank", &*said[0]),

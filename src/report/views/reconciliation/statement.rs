@@ -35,7 +35,7 @@ pub(super) fn statement(page: &Page<'_>) -> Sheet {
         ]
     };
     Sheet {
-        title: page.fill("reconcile.statement_title", &[("day", &page.day.to_string())]),
+        title: page.fill("reconcile.statement_title", &[("day", &page.day_name(page.day))]),
         columns: Keeper::BOTH.into_iter().flat_map(columns).collect(),
         rows,
         totals: 1,
