@@ -58,13 +58,13 @@ impl About {
                 }
                 Page::Notices => {
                     ui.set_width(720.0);
-                    ScrollArea::vertical().max_height(420.0).auto_shrink(false).show(ui, |ui| {
-                        ui.label(RichText::new(NOTICES.as_str()).font(Lettering::Caption.font()));
-                    });
-                    ui.add_space(8.0);
                     if ui.button(look.text("app.back")).clicked() {
                         self.0 = Page::Program;
                     }
+                    ui.add_space(8.0);
+                    ScrollArea::vertical().max_height(420.0).auto_shrink(false).show(ui, |ui| {
+                        ui.label(RichText::new(NOTICES.as_str()).font(Lettering::Caption.font()));
+                    });
                 }
             });
         open && !ctx.input(|i| i.key_pressed(Key::Escape))
