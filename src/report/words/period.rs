@@ -1,15 +1,14 @@
-//! What periods are called: 2026年, 2026年10月, 2026年1—10月, 2026年三季度.
+//! What periods and days are called: 2026年, 2026年10月, 2026年1—10月, 2026年三季度, 2026年10月31日.
 
 use crate::locale::Language;
 use crate::month::Period;
+use crate::special_account::day::Day;
 
 /// A period in words.
 pub fn period_name(period: Period, language: Language) -> String {
     let (first, last) = (period.first_month(), period.last_month());
     let (year, last_year) = (first.year().to_string(), last.year().to_string());
-    // 2012-06 is the month as English readers of these tables know it.
-    let number = |month: u32| if language.is_english() { format!("{month:02}") } else { month.to_string() };
-    let (month, last_month) = (number(first.month()), number(last.month()));
+    let [month, last_month] = [first, last].map(|of| number(of.month(), language));
     let values = [("year", &*year), ("month", &*month), ("last_year", &*last_year), ("last_month", &*last_month)];
     language.fill(
         match (period, first.month(), last.month()) {
@@ -27,6 +26,17 @@ pub fn period_name(period: Period, language: Language) -> String {
         },
         &values,
     )
+}
+
+/// A day in a sentence or a title: 2013年1月31日; in tables days are written to be sorted.
+pub(in crate::report) fn day_name(day: Day, language: Language) -> String {
+    let [month, number] = [day.month().month(), day.of_month()].map(|of| number(of, language));
+    language.fill("period.day", &[("year", &day.month().year().to_string()), ("month", &month), ("day", &number)])
+}
+
+/// 2012-06 is the month as English readers of these tables know it.
+fn number(of: u32, language: Language) -> String {
+    if language.is_english() { format!("{of:02}") } else { of.to_string() }
 }
 
 #[cfg(test)]
@@ -50,5 +60,12 @@ mod tests {
             assert_eq!(period_name(period, Language::Chinese), chinese);
             assert_eq!(period_name(period, Language::English), english);
         }
+    }
+
+    #[test]
+    fn days_are_called_as_one_says_them() {
+        let day = Day::new(2013, 1, 5).unwrap();
+        assert_eq!(day_name(day, Language::Chinese), "2013年1月5日");
+        assert_eq!(day_name(day, Language::English), "2013-01-05");
     }
 }

@@ -4,6 +4,7 @@ use crate::locale::Language;
 use crate::money::Money;
 use crate::month::Month;
 use crate::report::words::number::Style;
+use crate::report::words::period::day_name;
 use crate::report::{Cell, CellValue, Quantity};
 use crate::special_account::account::Matching;
 use crate::special_account::day::Day;
@@ -88,11 +89,9 @@ impl<'a> Page<'a> {
         self.open.iter().filter(|open| open.like.is_none())
     }
 
-    /// A day in a sentence or a title: 2013年1月31日; in tables days are written to be sorted.
+    /// A day in a sentence or a title.
     pub fn day_name(&self, day: Day) -> String {
-        let month = day.month();
-        let (year, month, number) = (month.year().to_string(), month.month().to_string(), day.of_month().to_string());
-        self.fill("period.day", &[("year", &year), ("month", &month), ("day", &number), ("date", &day.to_string())])
+        day_name(day, self.language)
     }
 
     /// How many days an entry has been there.
