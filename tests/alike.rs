@@ -254,17 +254,7 @@ fn a_month_is_titled_beside_the_same_month_and_not_beside_a_peak() {
     let context = context(&data);
     let family = Family::of(Vec::new());
     let plan = Ready::Monthly.plan(&context, &family, &Default::default());
-    let order = Order {
-        budgets: Default::default(),
-        assessed: Default::default(),
-        programmes: Default::default(),
-        account: Default::default(),
-        ladders: Default::default(),
-        plan,
-        family,
-        style: Style::default(),
-        source: String::new(),
-    };
+    let order = Order::alone(plan, family, Style::default(), String::new());
     let progress = Progress::new();
     let made = order.slides(Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress }).unwrap();
     // Before them stand a cover and what they find.
@@ -498,17 +488,7 @@ fn a_page_of_a_deck_keeps_what_it_is_compared_with() {
         let period = "2026-04..2026-06".parse().unwrap();
         let shows = Shows::Overview { of: Of::Data, place: Place::Root, period, against };
         let plan = Plan { pages: vec![Page::new(shows)], ..Plan::default() };
-        let order = Order {
-            budgets: Default::default(),
-            assessed: Default::default(),
-            programmes: Default::default(),
-            account: Default::default(),
-            ladders: Default::default(),
-            plan,
-            family: Family::of(Vec::new()),
-            style: Style::default(),
-            source: String::new(),
-        };
+        let order = Order::alone(plan, Family::of(Vec::new()), Style::default(), String::new());
         let progress = Progress::new();
         let made = order.slides(Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress }).unwrap();
         made.into_iter().next().unwrap().unwrap().slide.title

@@ -519,17 +519,7 @@ fn a_project_with_a_deck_of_its_own_exports_that_deck_as_the_window_does() {
         (status(&output), errors(&output))
     };
     let Work { family, deck: plan, .. } = project.shown.work.now().clone();
-    let order = Order {
-        budgets: Default::default(),
-        assessed: Default::default(),
-        programmes: Default::default(),
-        account: Default::default(),
-        ladders: Default::default(),
-        plan,
-        family,
-        style: Style::default(),
-        source: project.shown.source.clone(),
-    };
+    let order = Order::alone(plan, family, Style::default(), project.shown.source.clone());
     let progress = Progress::new();
     let desk = Desk { data: &project.shown.data, threads: NonZeroUsize::MIN, progress: &progress };
     for (out, form) in [

@@ -117,17 +117,7 @@ fn make(unit: MoneyUnit) -> Made {
     let pages = every_page(&family).into_iter().map(Page::new).collect();
     let plan = Plan { name: "全部".to_owned(), pages, ..Plan::default() };
     let style = Style { language: Language::Chinese, unit };
-    let order = Order {
-        budgets: Default::default(),
-        assessed: Default::default(),
-        programmes: Default::default(),
-        account: Default::default(),
-        ladders: Default::default(),
-        plan,
-        family,
-        style,
-        source: "示例.csv".to_owned(),
-    };
+    let order = Order::alone(plan, family, style, "示例.csv".to_owned());
     let progress = Progress::new();
     let pages: Vec<MadePage> = order
         .slides(desk(&data, &progress))
@@ -775,17 +765,7 @@ fn goal_seek_heat_map_and_flows_say_what_the_runs_say() {
         Shows::Flows { scenario: replay.id, place: place.clone(), period: year },
     ];
     let plan = Plan { pages: shows.into_iter().map(Page::new).collect(), ..Plan::default() };
-    let order = Order {
-        budgets: Default::default(),
-        assessed: Default::default(),
-        programmes: Default::default(),
-        account: Default::default(),
-        ladders: Default::default(),
-        plan,
-        family: family.clone(),
-        style: Style::default(),
-        source: "示例.csv".to_owned(),
-    };
+    let order = Order::alone(plan, family.clone(), Style::default(), "示例.csv".to_owned());
     let progress = Progress::new();
     let desk = desk(&data, &progress);
     let pages: Vec<MadePage> = order.slides(desk).unwrap().into_iter().map(Result::unwrap).collect();
@@ -853,17 +833,7 @@ fn a_heat_map_of_a_lever_that_is_gone_says_so() {
         fineness: Fineness::default(),
     };
     let plan = Plan { pages: vec![Page::new(shows)], ..Plan::default() };
-    let order = Order {
-        budgets: Default::default(),
-        assessed: Default::default(),
-        programmes: Default::default(),
-        account: Default::default(),
-        ladders: Default::default(),
-        plan,
-        family,
-        style: Style::default(),
-        source: String::new(),
-    };
+    let order = Order::alone(plan, family, Style::default(), String::new());
     let progress = Progress::new();
     let made = order.slides(desk(&data, &progress)).unwrap();
     assert_eq!(made[0].as_ref().unwrap_err()[0].code, "slide-no-lever");

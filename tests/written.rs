@@ -36,17 +36,7 @@ fn report(style: Style, change: impl FnOnce(&mut Plan)) -> (Vec<u8>, Plan, Vec<M
     plan.footer = "黄山市社会保险局".to_owned();
     plan.date = "2008年1月10日".to_owned();
     change(&mut plan);
-    let order = Order {
-        budgets: Default::default(),
-        assessed: Default::default(),
-        programmes: Default::default(),
-        account: Default::default(),
-        ladders: Default::default(),
-        plan: plan.clone(),
-        family,
-        style,
-        source: "d.csv".to_owned(),
-    };
+    let order = Order::alone(plan.clone(), family, style, "d.csv".to_owned());
     let progress = Progress::new();
     let desk = Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress };
     let made = order.slides(desk).unwrap().into_iter().map(Result::unwrap).collect();

@@ -47,6 +47,13 @@ pub struct Order {
 }
 
 impl Order {
+    /// Of a project that keeps nothing but its scenarios.
+    pub fn alone(plan: Plan, family: Family, style: Style, source: String) -> Order {
+        let (budgets, assessed, programmes) = Default::default();
+        let (account, ladders) = Default::default();
+        Order { plan, family, budgets, assessed, programmes, account, ladders, style, source }
+    }
+
     /// The numbers of the scenarios that the plan speaks of, the base where another is shown beside it.
     pub(super) fn scenarios(&self) -> Vec<usize> {
         let members = self.family.members();
@@ -216,17 +223,7 @@ mod tests {
             let plan = ready.plan(&context, &family, &Budgets::default());
             let least = if ready == Ready::Draft { 2 } else { 5 };
             assert!(plan.pages.len() >= least, "{ready:?}");
-            let order = Order {
-                budgets: Budgets::default(),
-                assessed: Default::default(),
-                programmes: Programmes::default(),
-                account: Default::default(),
-                ladders: Default::default(),
-                plan,
-                family: family.clone(),
-                style: Style::default(),
-                source: "d.csv".to_owned(),
-            };
+            let order = Order::alone(plan, family.clone(), Style::default(), "d.csv".to_owned());
             let made = order.slides(desk).unwrap();
             if ready == Ready::Annual {
                 let title = |n: usize| made[n + 2].as_ref().unwrap().slide.title.clone();
@@ -260,17 +257,7 @@ mod tests {
         let quantity = crate::answers::Quantity::Debt;
         let shows = Shows::Bridge { from: id(0), to: id(1), quantity, place: Place::Root, period: None };
         let plan = Plan { pages: vec![Page::new(shows)], ..Plan::default() };
-        let order = Order {
-            budgets: Budgets::default(),
-            assessed: Default::default(),
-            programmes: Programmes::default(),
-            account: Default::default(),
-            ladders: Default::default(),
-            plan,
-            family: family.clone(),
-            style: Style::default(),
-            source: String::new(),
-        };
+        let order = Order::alone(plan, family.clone(), Style::default(), String::new());
         let progress = Progress::new();
         let made = order.slides(Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress }).unwrap();
         assert!(made[0].is_ok(), "{:?}", made[0]);
@@ -284,17 +271,7 @@ mod tests {
         let mut own = Page::new(Shows::Fund { of: Of::Data, place: Place::Root });
         own.title = Some("自己的话".to_owned());
         let plan = Plan { pages: vec![Page::new(gone), own], ..Plan::default() };
-        let order = Order {
-            budgets: Budgets::default(),
-            assessed: Default::default(),
-            programmes: Programmes::default(),
-            account: Default::default(),
-            ladders: Default::default(),
-            plan,
-            family,
-            style: Style::default(),
-            source: String::new(),
-        };
+        let order = Order::alone(plan, family, Style::default(), String::new());
         let progress = Progress::new();
         let desk = Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress };
         let made = order.slides(desk).unwrap();
