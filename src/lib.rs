@@ -17,12 +17,13 @@
 //! 11. [`simulation`]: the months to come, and the settlement of each month.
 //! 12. [`measures`]: gaps, ratios, months of cover.
 //! 13. [`proposal`]: the scenarios a new project starts with, read off its data.
-//! 14. [`answers`]: the lever's value that meets a goal, which lever matters most, why two scenarios differ.
-//! 15. [`statements`]: budgets and their execution by line, the medical cap, targets by unit.
+//! 14. [`answers`]: the lever's value that meets a goal, which lever matters most, why two scenarios differ, what the later
+//!     retirement age does, and what new retirees get under each rule.
+//! 15. [`statements`]: forms, budgets and their execution by line, the medical cap, channels of funding, targets by unit.
 //! 16. [`assessment`]: trees of indicators, rewards, whom to inspect, what is to be watched.
-//! 17. [`special_account`]: reconciled with the bank, laid out in deposits, and what it lends.
+//! 17. [`special_account`]: reconciled with the bank account by account, laid out in deposits, and what it lends.
 //! 18. [`published`]: printed figures, and how the data give them back.
-//! 19. [`report`]: neutral figures, sheets, derivations, slides, and the files made of them.
+//! 19. [`report`]: neutral figures, sheets, derivations, slides, the written report, and the files made of them.
 //! 20. [`session`]: the open project, its results off the drawing thread, files.
 //! 21. [`command_line`] and [`ui`]: the two ways in.
 //!
