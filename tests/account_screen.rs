@@ -4,7 +4,6 @@ mod window_support;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use eframe::egui;
 use egui::accesskit::Role;
@@ -116,50 +115,22 @@ fn a_match_is_parted_and_joined_by_hand_with_a_note_and_taken_back() {
     assert_eq!(*window.matching(), *before);
 }
 
-/// Does what the session is to do and waits for what it says.
-fn wait(session: &mut Session, command: Command) -> Vec<News> {
-    session.apply(command);
-    let began = Instant::now();
-    loop {
-        let news = session.poll();
-        if !news.is_empty() || !session.is_reading() {
-            return news;
-        }
-        assert!(began.elapsed() < Duration::from_secs(120), "a file is read in good time");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
-
-/// Waits for a file that is written, and gives what is said of it.
-fn written_news(session: &mut Session) -> Vec<News> {
-    let began = Instant::now();
-    loop {
-        let news = session.poll();
-        if !news.is_empty() {
-            return news;
-        }
-        assert!(began.elapsed() < Duration::from_secs(120), "a file is written in good time");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
-
 #[test]
 fn ledgers_and_what_was_done_by_hand_are_kept_in_the_project() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("黄山.tongchou");
     let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
     let files = Keeper::BOTH.into_iter().zip(ledgers("2")).collect();
-    assert_eq!(wait(&mut session, Command::ReadLedgers(files)), []);
+    assert_eq!(session.done(Command::ReadLedgers(files)), []);
     let account = session.account().clone();
     assert!(account.is_whole() && session.is_changed());
     let matching = account.reconciled(&Progress::new()).unwrap().remove(0);
     let entries = [(Keeper::Bank, 0), (Keeper::Agency, 0)];
     let joined = matching.joining(&entries, "核对，“无误”").expect("288,797.20 both");
     session.apply(Command::Edit(Edit::Account(Box::new(joined.clone()), "勾对".to_owned())));
-    session.apply(Command::Save(path.clone()));
-    written_news(&mut session);
+    session.done(Command::Save(path.clone()));
     let mut again = Session::new(Language::Chinese, None, Arc::new(|| {}));
-    assert_eq!(wait(&mut again, Command::Open(path)), [News::Opened]);
+    assert_eq!(again.done(Command::Open(path)), [News::Opened]);
     assert_eq!(**again.account(), joined);
     assert!(!again.is_changed());
     again.apply(Command::Undo);
@@ -171,7 +142,7 @@ fn ledgers_and_what_was_done_by_hand_are_kept_in_the_project() {
     // A file that is no ledger says so, and changes nothing.
     let none = folder.path().join("无.csv");
     std::fs::write(&none, "甲,乙\n1,2\n").unwrap();
-    let news = wait(&mut again, Command::ReadLedgers(vec![(Keeper::Bank, none)]));
+    let news = again.done(Command::ReadLedgers(vec![(Keeper::Bank, none)]));
     assert!(matches!(&news[..], [News::Failed(found)] if found[0].code == "ledger-no-table"), "{news:?}");
     assert!(!again.is_changed());
 }
@@ -185,7 +156,7 @@ fn deposits_follow_reserve_rates_and_what_is_held() {
     let value = Some(100_000_000.into());
     let lever = Lever::of(LeverKey::OpeningPool);
     session.apply(Command::Edit(Edit::Lever { scenario: 0, lever, value, dragging: false }));
-    wait(&mut session, Command::Save(project.clone()));
+    session.done(Command::Save(project.clone()));
     let mut window = Window::on("专户", 1366.0, 768.0, Some(&project));
     window.0.set_size(vec2(1366.0, 1600.0));
     window.click(Role::RadioButton, "存款结构");
@@ -238,9 +209,9 @@ fn ladders_are_kept_in_the_project() {
     session.apply(Command::Edit(Edit::Ladders(Box::new(ladders.clone()), "存款".to_owned(), false)));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("p.tongchou");
-    wait(&mut session, Command::Save(path.clone()));
+    session.done(Command::Save(path.clone()));
     let mut again = Session::new(Language::Chinese, None, Arc::new(|| {}));
-    wait(&mut again, Command::Open(path));
+    again.done(Command::Open(path));
     assert_eq!(**again.ladders(), ladders);
     again.apply(Command::Undo);
     assert_eq!(**again.ladders(), Ladders::default());
@@ -282,10 +253,9 @@ fn several_accounts_in_one_file_are_reconciled_each_on_its_own() {
     let path = folder.path().join("p.tongchou");
     let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
     session.apply(Command::Edit(Edit::Account(Box::new((*account).clone()), "账户".to_owned())));
-    session.apply(Command::Save(path.clone()));
-    written_news(&mut session);
+    session.done(Command::Save(path.clone()));
     let mut again = Session::new(Language::Chinese, None, Arc::new(|| {}));
-    wait(&mut again, Command::Open(path));
+    again.done(Command::Open(path));
     assert_eq!(**again.account(), *account);
 }
 
@@ -315,14 +285,16 @@ fn statements_are_written_to_be_signed_month_by_month_and_account_by_account() {
     let folder = tempfile::tempdir().unwrap();
     let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
     let files = Keeper::BOTH.into_iter().zip(of_two(folder.path())).collect();
-    assert_eq!(wait(&mut session, Command::ReadLedgers(files)), []);
+    assert_eq!(session.done(Command::ReadLedgers(files)), []);
     let matchings = Arc::new(session.account().reconciled(&Progress::new()).unwrap());
     let mut written = |name: &str, only, as_workbook| {
         let path = folder.path().join(name);
         let statements = Statements { matchings: matchings.clone(), only, language: Language::Chinese };
         let to_sign = ToSign::Statements(statements);
-        session.apply(Command::ExportSigned(path.clone(), to_sign, as_workbook, Style::default()));
-        assert_eq!(written_news(&mut session), [News::Saved(path.clone())]);
+        assert_eq!(
+            session.done(Command::ExportSigned(path.clone(), to_sign, as_workbook, Style::default())),
+            [News::Saved(path.clone())]
+        );
         std::fs::read(path).unwrap()
     };
     let book = written("全部.xlsx", None, true);

@@ -214,10 +214,7 @@ fn project(folder: &Path, last: u32) -> PathBuf {
     std::fs::write(&table, months(2024..=2026, last)).unwrap();
     let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
     let mut apply = |command: Command| {
-        session.apply(command);
-        while session.poll().is_empty() || session.is_reading() {
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        session.done(command);
         session.draft().is_some()
     };
     if apply(Command::Open(table)) {

@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
 
 use rust_decimal::Decimal;
 use tongchou::dataset::Dataset;
@@ -47,21 +46,7 @@ fn session() -> Session {
     session
 }
 
-/// Waits until what was begun has ended.
-fn wait(session: &mut Session, is_done: impl Fn(&Session) -> bool) -> Vec<News> {
-    let mut news = Vec::new();
-    for _ in 0..4000 {
-        news.extend(session.poll());
-        if is_done(session) || !news.is_empty() {
-            return news;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    panic!("it does not end");
-}
-
 fn draw(session: &mut Session, year: i32, from: DrawnFrom) -> Vec<News> {
-    let before = session.budgets().clone();
     let drawing = Drawing {
         beside: None,
         form: form::enterprise().clone(),
@@ -70,8 +55,7 @@ fn draw(session: &mut Session, year: i32, from: DrawnFrom) -> Vec<News> {
         from,
         label: "编制".to_owned(),
     };
-    session.apply(Command::DrawBudget(Box::new(drawing)));
-    wait(session, |session| *session.budgets() != before)
+    session.done(Command::DrawBudget(Box::new(drawing)))
 }
 
 fn answered(session: &mut Session, year: i32) -> Arc<BudgetYear> {
@@ -122,12 +106,10 @@ fn a_budget_is_drawn_up_typed_over_kept_and_taken_back() {
 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("黄山.tongchou");
-    session.apply(Command::Save(path.clone()));
-    wait(&mut session, |_| false);
+    session.done(Command::Save(path.clone()));
     let kept = session.budgets().clone();
     let mut again = Session::new(Language::Chinese, None, Arc::new(|| {}));
-    again.apply(Command::Open(path));
-    assert_eq!(wait(&mut again, |_| false), [News::Opened]);
+    assert_eq!(again.done(Command::Open(path)), [News::Opened]);
     assert_eq!(*again.budgets(), kept);
     assert!(matches!(&again.budgets().of(2008, Version::Budget).unwrap().drawn.as_ref().unwrap().made,
         Made::Run(_, scenario) if scenario.name == again.scenarios()[0].name));
@@ -290,16 +272,13 @@ fn a_version_is_settled_kept_and_compared() {
         from: DrawnFrom::Scenario(0),
         label: String::new(),
     };
-    session.apply(Command::DrawBudget(Box::new(drawing)));
-    let news = wait(&mut session, |_| false);
+    let news = session.done(Command::DrawBudget(Box::new(drawing)));
     assert!(matches!(&news[..], [News::Failed(found)] if found[0].code == "budget-settled"), "{news:?}");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("黄山.tongchou");
-    session.apply(Command::Save(path.clone()));
-    wait(&mut session, |_| false);
+    session.done(Command::Save(path.clone()));
     let mut again = Session::new(Language::Chinese, None, Arc::new(|| {}));
-    again.apply(Command::Open(path));
-    wait(&mut again, |_| false);
+    again.done(Command::Open(path));
     assert_eq!(*again.budgets(), settled);
     let by = again.budgets().entered(2008, version, "屯溪区", "contributions").unwrap();
     assert_eq!(&*by.hand.who, "王芳");
@@ -382,11 +361,9 @@ fn what_deviates_too_far_is_watched_until_it_is_cleared() {
     session.apply(Command::Edit(Edit::Budgets(Box::new(budgets), "重点关注".into())));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("黄山.tongchou");
-    session.apply(Command::Save(path.clone()));
-    wait(&mut session, |_| false);
+    session.done(Command::Save(path.clone()));
     let mut again = Session::new(Language::Chinese, None, Arc::new(|| {}));
-    again.apply(Command::Open(path));
-    wait(&mut again, |_| false);
+    again.done(Command::Open(path));
     assert_eq!(*again.budgets().watch(), noted);
     again.apply(Command::Undo);
     assert!(again.budgets().is_empty());

@@ -40,31 +40,6 @@ impl Desk {
         path
     }
 
-    /// Does what was asked for, and waits until it is done.
-    fn apply(&mut self, command: Command) -> Vec<News> {
-        self.session.apply(command);
-        let mut news = self.session.poll();
-        for _ in 0..2_000 {
-            if !self.session.is_reading() && !news.is_empty()
-                || !self.session.is_reading() && self.session.opening().is_none()
-            {
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(5));
-            news.append(&mut self.session.poll());
-        }
-        news
-    }
-
-    fn wait(&mut self) -> Vec<News> {
-        loop {
-            match self.session.poll() {
-                news if news.is_empty() => std::thread::sleep(Duration::from_millis(5)),
-                news => return news,
-            }
-        }
-    }
-
     fn correct(&mut self, month: u32, field: Field, change: Change) {
         self.session.apply(Command::Edit(Edit::Correct(correcting(month, field, change))));
     }
@@ -116,21 +91,21 @@ fn pension(data: &Dataset, month: u32) -> Option<Money> {
 fn imported() -> Desk {
     let mut desk = Desk::new();
     let path = desk.file(TABLE);
-    assert_eq!(desk.apply(Command::Open(path)), [News::Importing]);
+    assert_eq!(desk.session.done(Command::Open(path)), [News::Importing]);
     let draft = desk.session.draft().unwrap();
     assert_eq!(open(&draft.made().findings), ["type-error C4", "unit-slip F7"], "both at once");
     assert!(!draft.is_ready());
-    desk.apply(Command::CorrectImport(correcting(2, Field::Contributors, Change::Value(Amount::Persons(1002)))));
-    desk.apply(Command::CorrectImport(correcting(5, Field::Pension, Change::Accepted)));
+    desk.session.done(Command::CorrectImport(correcting(2, Field::Contributors, Change::Value(Amount::Persons(1002)))));
+    desk.session.done(Command::CorrectImport(correcting(5, Field::Pension, Change::Accepted)));
     let draft = desk.session.draft().unwrap();
     assert!(draft.is_ready() && open(&draft.made().findings).is_empty(), "{:?}", open(&draft.made().findings));
     assert_eq!(heads(draft.made().dataset.as_ref().unwrap(), 2), Some(1002));
-    desk.apply(Command::UndoChoice);
-    desk.apply(Command::UndoChoice);
+    desk.session.done(Command::UndoChoice);
+    desk.session.done(Command::UndoChoice);
     assert!(!desk.session.draft().unwrap().is_ready(), "both are taken back");
-    desk.apply(Command::RedoChoice);
-    desk.apply(Command::RedoChoice);
-    assert_eq!(desk.apply(Command::AcceptImport(Taking::Anew)), [News::Opened]);
+    desk.session.done(Command::RedoChoice);
+    desk.session.done(Command::RedoChoice);
+    assert_eq!(desk.session.done(Command::AcceptImport(Taking::Anew)), [News::Opened]);
     desk
 }
 
@@ -193,8 +168,8 @@ fn a_correction_that_cannot_stand_is_refused_aloud() {
         .replace("\n甲", ",1\n甲");
     let table = table.replacen(",1\n", "\n", 1).trim_end().to_owned() + ",1\n";
     let path = desk.file(&table);
-    desk.apply(Command::Open(path));
-    desk.apply(Command::AcceptImport(Taking::Anew));
+    desk.session.done(Command::Open(path));
+    desk.session.done(Command::AcceptImport(Taking::Anew));
     let before = desk.session.data().clone();
     desk.correct(3, Field::Backpay, yuan(1_130_001));
     let news = desk.session.poll();
@@ -208,14 +183,11 @@ fn reopening_shows_the_same_findings_and_corrections() {
     desk.correct(5, Field::Pension, yuan(1_150_000));
     desk.session.apply(Command::Undo);
     let path = desk.folder.path().join("甲.tongchou");
-    desk.session.apply(Command::Save(path.clone()));
-    assert_eq!(desk.wait(), [News::Saved(path.clone())]);
+    assert_eq!(desk.session.done(Command::Save(path.clone())), [News::Saved(path.clone())]);
     let (findings, data) = (desk.session.findings().to_vec(), desk.session.data().clone());
     assert!(findings.iter().any(|f| f.code == "absent-as-zero"), "those of the reading are among them");
-    desk.session.apply(Command::OpenExample(tongchou::dataset::Example::Huangshan));
-    desk.wait();
-    desk.session.apply(Command::Open(path));
-    assert_eq!(desk.wait(), [News::Opened]);
+    desk.session.done(Command::OpenExample(tongchou::dataset::Example::Huangshan));
+    assert_eq!(desk.session.done(Command::Open(path)), [News::Opened]);
     assert_eq!(desk.session.findings(), findings);
     assert_eq!(**desk.session.data(), *data);
     assert!(!desk.session.is_changed());
@@ -229,11 +201,11 @@ fn reading_again_keeps_a_correction_unless_its_source_has_changed() {
     desk.correct(6, Field::Pension, yuan(1_170_000));
     // The same cells, and a month more: nothing is blocked, and nothing is asked again.
     let path = desk.file(&(TABLE.to_owned() + "甲县,2026-07,1007,500,127,117\n"));
-    assert_eq!(desk.apply(Command::Import(vec![path])), [News::Importing]);
+    assert_eq!(desk.session.done(Command::Import(vec![path])), [News::Importing]);
     let draft = desk.session.draft().unwrap();
     assert!(draft.is_ready() && open(&draft.made().findings).is_empty(), "{:?}", open(&draft.made().findings));
     assert!(
-        matches!(&desk.apply(Command::AcceptImport(Taking::Join))[..], [News::Joined(joined)] if joined.added == 1)
+        matches!(&desk.session.done(Command::AcceptImport(Taking::Join))[..], [News::Joined(joined)] if joined.added == 1)
     );
     assert_eq!(
         (heads(desk.session.data(), 2), pension(desk.session.data(), 6)),
@@ -242,10 +214,10 @@ fn reading_again_keeps_a_correction_unless_its_source_has_changed() {
     assert!(desk.open().is_empty(), "{:?}", desk.open());
     // Another value at the cell: the correction falls away, and that is said, in the import and after it.
     let path = desk.file(&TABLE.replace("约120", "1020").replace(",126,116", ",126,118"));
-    desk.apply(Command::Import(vec![path]));
+    desk.session.done(Command::Import(vec![path]));
     let fallen = ["correction-fallen C4", "correction-fallen F8"];
     assert_eq!(open(&desk.session.draft().unwrap().made().findings), fallen);
-    desk.apply(Command::AcceptImport(Taking::Join));
+    desk.session.done(Command::AcceptImport(Taking::Join));
     assert_eq!(
         (heads(desk.session.data(), 2), pension(desk.session.data(), 6)),
         (Some(1020), Some(Money::from_yuan(1_180_000)))
@@ -277,14 +249,14 @@ impl Desk {
 fn a_file_mended_on_disk_is_noticed_and_read_again_in_the_import() {
     let mut desk = Desk::new();
     let path = desk.file(TABLE);
-    desk.apply(Command::Open(path));
-    desk.apply(Command::CorrectImport(correcting(5, Field::Pension, yuan(1_150_000))));
+    desk.session.done(Command::Open(path));
+    desk.session.done(Command::CorrectImport(correcting(5, Field::Pension, yuan(1_150_000))));
     assert!(desk.session.changed_files().is_empty());
     desk.file(&TABLE.replace("约120", "1002"));
     let names = vec!["月报.csv".to_owned()];
     assert_eq!(desk.look(), [News::SourcesChanged(names.clone())]);
     assert_eq!(desk.session.changed_files(), names);
-    desk.apply(Command::ReadAgain);
+    desk.session.done(Command::ReadAgain);
     let draft = desk.session.draft().unwrap();
     assert!(draft.is_ready(), "{:?}", open(&draft.made().findings));
     let data = draft.made().dataset.as_ref().unwrap();
@@ -296,38 +268,33 @@ fn a_file_mended_on_disk_is_noticed_and_read_again_in_the_import() {
 fn the_files_of_an_open_project_are_read_again_and_joined() {
     let mut desk = Desk::new();
     let path = desk.file(&TABLE.replace("约120", "1002").replace("单位：万元\n", ""));
-    desk.apply(Command::Open(path));
+    desk.session.done(Command::Open(path));
     // How they were read is known, too: the unit was chosen.
     let mut choices = desk.session.draft().unwrap().choices().clone();
     choices.money_unit = Some("万元".into());
-    desk.apply(Command::Choose(Box::new(choices)));
-    desk.apply(Command::AcceptImport(Taking::Anew));
+    desk.session.done(Command::Choose(Box::new(choices)));
+    desk.session.done(Command::AcceptImport(Taking::Anew));
     let project = desk.folder.path().join("甲.tongchou");
-    desk.session.apply(Command::Save(project.clone()));
-    desk.wait();
-    desk.session.apply(Command::OpenExample(tongchou::dataset::Example::Huangshan));
-    desk.wait();
+    desk.session.done(Command::Save(project.clone()));
+    desk.session.done(Command::OpenExample(tongchou::dataset::Example::Huangshan));
     assert!(!desk.session.can_read_again(), "a sample has no files");
-    desk.session.apply(Command::Open(project));
-    desk.wait();
-    desk.session.apply(Command::ReadAgain);
-    let said = desk.wait();
+    desk.session.done(Command::Open(project));
+    let said = desk.session.done(Command::ReadAgain);
     assert!(matches!(&said[..], [News::Failed(found)] if found[0].code == "sources-unchanged"), "{said:?}");
     let path = desk.file(&TABLE.replace("约120", "1002").replace("单位：万元\n", "").replace(",126,116", ",126,119"));
     assert!(matches!(&desk.look()[..], [News::SourcesChanged(_)]));
-    assert_eq!(desk.apply(Command::ReadAgain), [News::Importing]);
+    assert_eq!(desk.session.done(Command::ReadAgain), [News::Importing]);
     let made = desk.session.draft().unwrap().made().clone();
     let joined = made.joined.as_ref().unwrap().as_ref().unwrap();
     assert_eq!((joined.added, joined.filled, joined.changed.len()), (0, 0, 1));
     let changed = &joined.changed[0];
     let money = |yuan| Amount::Money(Money::from_yuan(yuan));
     assert_eq!((changed.old, changed.new), (money(1_160_000), money(1_190_000)));
-    desk.apply(Command::AcceptImport(Taking::Join));
+    desk.session.done(Command::AcceptImport(Taking::Join));
     assert_eq!(pension(desk.session.data(), 6), Some(Money::from_yuan(1_190_000)));
     assert!(desk.session.changed_files().is_empty());
     fs::remove_file(path).unwrap();
-    desk.session.apply(Command::ReadAgain);
-    let said = desk.wait();
+    let said = desk.session.done(Command::ReadAgain);
     assert!(matches!(&said[..], [News::Failed(found)] if found[0].code == "source-gone"), "{said:?}");
 }
 
@@ -339,11 +306,11 @@ fn two_files_that_differ_are_settled_by_hand() {
     let first = desk.file(&good);
     let second = desk.folder.path().join("另报.csv");
     fs::write(&second, good.replace(",123,113", ",123,133")).unwrap();
-    desk.apply(Command::Import(vec![first, second]));
+    desk.session.done(Command::Import(vec![first, second]));
     let findings = desk.session.draft().unwrap().made().findings.clone();
     assert_eq!(open(&findings), ["value-conflict F5"]);
     for (change, counts) in [(Change::Accepted, 1_130_000), (yuan(1_140_000), 1_140_000)] {
-        desk.apply(Command::CorrectImport(correcting(3, Field::Pension, change)));
+        desk.session.done(Command::CorrectImport(correcting(3, Field::Pension, change)));
         let draft = desk.session.draft().unwrap();
         assert!(draft.is_ready(), "{:?}", open(&draft.made().findings));
         assert_eq!(pension(draft.made().dataset.as_ref().unwrap(), 3), Some(Money::from_yuan(counts)));
@@ -356,8 +323,7 @@ fn a_project_s_data_are_the_corrected_ones_wherever_it_is_read() {
     let mut desk = imported();
     desk.correct(5, Field::Pension, yuan(1_150_000));
     let path = desk.folder.path().join("甲.tongchou");
-    desk.session.apply(Command::Save(path.clone()));
-    desk.wait();
+    desk.session.done(Command::Save(path.clone()));
     let project = project::read("甲.tongchou", &fs::read(path).unwrap()).unwrap();
     let corrected = project.shown.corrected();
     assert_eq!((heads(&corrected, 2), pension(&corrected, 5)), (Some(1002), Some(Money::from_yuan(1_150_000))));

@@ -1,7 +1,6 @@
 //! Each insurance's fund is kept apart: what tables say of another is never read as the enterprise employees' pension.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tongchou::field::Field;
 use tongchou::finding::Severity;
@@ -112,28 +111,15 @@ fn a_fund_s_own_table_is_read_in_its_own_words() {
     assert_eq!(other.fact("fund"), Some("fund.enterprise_pension"));
 }
 
-/// A session that has read a file, and what it told.
-fn opened(session: &mut Session, command: Command) -> Vec<News> {
-    session.apply(command);
-    for _ in 0..2_000 {
-        let news = session.poll();
-        if !news.is_empty() {
-            return news;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    panic!("nothing came of it")
-}
-
 #[test]
 fn a_project_holds_several_funds_each_with_its_own_scenarios_and_steps() {
     let folder = tempfile::tempdir().expect("a folder");
     let (data, saved) = (folder.path().join("两险.csv"), folder.path().join("两险.tongchou"));
     std::fs::write(&data, TWO).expect("it is written");
     let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
-    opened(&mut session, Command::Open(data));
+    session.done(Command::Open(data));
     if session.draft().is_some() {
-        opened(&mut session, Command::AcceptImport(Taking::Anew));
+        session.done(Command::AcceptImport(Taking::Anew));
     }
     assert_eq!(session.funds(), [FundKind::PENSION, fund("unemployment")]);
     assert_eq!((session.fund(), session.scenarios().is_empty()), (FundKind::PENSION, false));
@@ -143,7 +129,7 @@ fn a_project_holds_several_funds_each_with_its_own_scenarios_and_steps() {
     assert_eq!(session.poll(), [News::FundShown]);
     assert_eq!((session.fund(), session.scenarios().len(), session.undo_label()), (fund("unemployment"), 0, None));
     assert!(session.is_changed());
-    opened(&mut session, Command::Save(saved.clone()));
+    session.done(Command::Save(saved.clone()));
     assert!(!session.is_changed());
     let bytes = std::fs::read(&saved).expect("it is there");
     let back = project::read("两险.tongchou", &bytes).expect("it is read");
@@ -151,9 +137,9 @@ fn a_project_holds_several_funds_each_with_its_own_scenarios_and_steps() {
     let again = project::read("两险.tongchou", &project::write(&back).expect("it is written")).expect("it is read");
     assert!(again.shown.data == back.shown.data && again.others[0].data == back.others[0].data);
     assert!(again.others[0].work.now() == back.others[0].work.now());
-    opened(&mut session, Command::OpenExample(tongchou::dataset::Example::Huangshan));
+    session.done(Command::OpenExample(tongchou::dataset::Example::Huangshan));
     assert_eq!(session.funds(), [FundKind::PENSION]);
-    opened(&mut session, Command::Open(saved));
+    session.done(Command::Open(saved));
     session.apply(Command::ShowFund(FundKind::PENSION));
     assert_eq!(session.scenarios().len(), scenarios - 1);
     session.apply(Command::Undo);
@@ -179,10 +165,10 @@ fn a_table_of_another_fund_comes_beside_what_is_open() {
     );
     let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
     for path in [pension, other] {
-        let news = opened(&mut session, Command::Open(path));
+        let news = session.done(Command::Open(path));
         if news == [News::Importing] {
             assert!(session.draft().expect("an import").is_ready());
-            opened(&mut session, Command::AcceptImport(Taking::Join));
+            session.done(Command::AcceptImport(Taking::Join));
         }
     }
     assert_eq!(

@@ -7,7 +7,6 @@ mod opened_support;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use calamine::{Data, Reader as _};
 use opened_support::{book, number};
@@ -127,18 +126,8 @@ impl Office {
         path
     }
 
-    /// Applies a command and waits until something is told.
     fn apply(&mut self, command: Command) -> Vec<News> {
-        self.session.apply(command);
-        let mut told = Vec::new();
-        for _ in 0..4_000 {
-            told.extend(self.session.poll());
-            if !told.is_empty() && !self.session.is_reading() {
-                return told;
-            }
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        panic!("nothing came of it")
+        self.session.done(command)
     }
 
     /// Opens a file and joins it to the project, or makes it one: how many rows are new, and which figures changed.

@@ -3,7 +3,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use tongchou::field::Field;
 use tongchou::locale::Language;
@@ -31,18 +30,8 @@ impl Desk {
         path
     }
 
-    /// Applies a command and waits until nothing more is told.
     fn apply(&mut self, command: Command) -> Vec<News> {
-        self.session.apply(command);
-        let mut told = Vec::new();
-        for _ in 0..2_000 {
-            told.extend(self.session.poll());
-            if !told.is_empty() && !self.session.is_reading() {
-                return told;
-            }
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        panic!("nothing came of it")
+        self.session.done(command)
     }
 
     fn read(&mut self, path: &Path, taking: Taking) -> Vec<News> {

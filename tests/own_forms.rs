@@ -26,17 +26,6 @@ fn session() -> Session {
     session
 }
 
-fn wait(session: &mut Session) -> Vec<News> {
-    for _ in 0..4000 {
-        let news = session.poll();
-        if !news.is_empty() {
-            return news;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    panic!("it does not end");
-}
-
 fn fund(key: &str) -> FundKind {
     FundKind::of_key(key).unwrap()
 }
@@ -168,25 +157,20 @@ fn a_form_is_read_kept_and_written() {
     let mut session = session();
     let read = |path: &Path| Command::ReadForm { path: path.to_owned(), fund: FundKind::PENSION, beside: None };
     for (path, code) in [(&bad, "scenario-value"), (&other, "form-fund-other")] {
-        session.apply(read(path));
-        let news = wait(&mut session);
+        let news = session.done(read(path));
         assert!(matches!(&news[..], [News::Failed(found)] if found[0].code == code), "{news:?}");
         assert!(session.budgets().is_empty() && session.undo_label().is_none());
     }
-    session.apply(read(&good));
-    assert!(matches!(&wait(&mut session)[..], [News::Said(..)]));
+    assert!(matches!(&session.done(read(&good))[..], [News::Said(..)]));
     assert_eq!(session.undo_label(), Some("读入表样 本市.toml"));
     let path = folder.path().join("黄山.tongchou");
-    session.apply(Command::Save(path.clone()));
-    wait(&mut session);
+    session.done(Command::Save(path.clone()));
     let mut again = self::session();
-    again.apply(Command::Open(path));
-    assert!(matches!(&wait(&mut again)[..], [News::Opened]));
+    assert!(matches!(&again.done(Command::Open(path))[..], [News::Opened]));
     assert_eq!(again.budgets(), session.budgets());
     assert_eq!(again.budgets().form_of(FundKind::PENSION, 2008).unwrap().name(Language::Chinese), "本市收支表");
     let out = folder.path().join("写出.toml");
-    again.apply(Command::Export(out.clone(), again.budgets().forms()[0].text().to_string()));
-    wait(&mut again);
+    again.done(Command::Export(out.clone(), again.budgets().forms()[0].text().to_string()));
     assert_eq!(std::fs::read_to_string(out).unwrap(), mine());
     again.apply(Command::Undo);
     assert!(again.budgets().is_empty());
@@ -288,11 +272,9 @@ fn a_fund_without_figures_is_budgeted_by_entry_and_growth() {
     assert!(session.budgets().of(2008, Version::Budget).is_none());
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("黄山.tongchou");
-    session.apply(Command::Save(path.clone()));
-    wait(&mut session);
+    session.done(Command::Save(path.clone()));
     let mut again = self::session();
-    again.apply(Command::Open(path));
-    wait(&mut again);
+    again.done(Command::Open(path));
     assert_eq!(again.budgets(), session.budgets());
     for _ in 0..3 {
         again.apply(Command::Undo);
@@ -307,8 +289,9 @@ fn a_fund_without_figures_is_budgeted_by_entry_and_growth() {
         from: DrawnFrom::Growth(rates),
         label: String::new(),
     };
-    again.apply(Command::DrawBudget(Box::new(drawing)));
-    assert!(matches!(&wait(&mut again)[..], [News::Failed(found)] if found[0].code == "budget-without-last-year"));
+    assert!(
+        matches!(&again.done(Command::DrawBudget(Box::new(drawing)))[..], [News::Failed(found)] if found[0].code == "budget-without-last-year")
+    );
 }
 
 /// 各项基金 is asked off the drawing thread: the typed fund is in it.

@@ -5,7 +5,6 @@ mod window_support;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use eframe::egui;
 use egui::accesskit::Role;
@@ -39,22 +38,13 @@ fn the_examples_say_what_they_are_and_lead_to_what_was_printed() {
 fn files_of_the_commands_go_in_and_out_and_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
-    let wait = |session: &mut Session| {
-        let mut news = session.poll();
-        while session.is_reading() {
-            std::thread::sleep(Duration::from_millis(5));
-            news.extend(session.poll());
-        }
-        news
-    };
     for (matter, files) in [
         (Matter::Cap, &["institutions.csv", "rules.toml"][..]),
         (Matter::Targets, &["rules.toml", "actuals.csv", "units.csv"]),
     ] {
-        session.apply(Command::ReadProgramme(matter, case(matter.key(), files)));
-        wait(&mut session);
+        session.done(Command::ReadProgramme(matter, case(matter.key(), files)));
         let out = folder.path().join(matter.key());
-        session.apply(Command::SaveProgramme(matter, out.clone()));
+        session.done(Command::SaveProgramme(matter, out.clone()));
         for expected in std::fs::read_dir(case(matter.key(), &["expected"]).remove(0)).unwrap() {
             let expected = expected.unwrap().path();
             let written = std::fs::read_to_string(out.join(expected.file_name().unwrap())).unwrap();
@@ -63,16 +53,15 @@ fn files_of_the_commands_go_in_and_out_and_are_kept() {
     }
     let kept = session.programmes().clone();
     let path = folder.path().join("own.tongchou");
-    session.apply(Command::Save(path.clone()));
+    session.done(Command::Save(path.clone()));
     let mut again = Session::new(Language::Chinese, None, Arc::new(|| {}));
-    again.apply(Command::Open(path));
-    wait(&mut again);
+    again.done(Command::Open(path));
     assert!(*again.programmes() == kept);
     again.apply(Command::Undo);
     assert!(again.programmes().own(Matter::Targets).is_none() && again.programmes().own(Matter::Cap).is_some());
-    again.apply(Command::ReadProgramme(Matter::Cap, case("targets", &["units.csv"])));
+    let news = again.done(Command::ReadProgramme(Matter::Cap, case("targets", &["units.csv"])));
     let failed = |news: &News| matches!(news, News::Failed(found) if found[0].code == "programme-columns");
-    assert!(wait(&mut again).iter().any(failed));
+    assert!(news.iter().any(failed));
 }
 
 #[test]

@@ -176,13 +176,7 @@ fn a_table_of_ages_makes_a_scenario_and_goes_with_its_file() {
     std::fs::write(&table, text).unwrap();
     let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
     let before = session.scenarios().len();
-    session.apply(Command::ReadAges(0, table));
-    let mut told = Vec::new();
-    while session.is_reading() {
-        std::thread::sleep(std::time::Duration::from_millis(2));
-        told.extend(session.poll());
-    }
-    told.extend(session.poll());
+    let told = session.done(Command::ReadAges(0, table));
     let read = told.iter().find_map(|news| match news {
         News::AgesRead { scenario, said, .. } => Some((*scenario, said.clone())),
         _ => None,
@@ -197,10 +191,7 @@ fn a_table_of_ages_makes_a_scenario_and_goes_with_its_file() {
     assert_eq!(structure.table().unwrap().cells().filter(|(_, _, cell)| !cell.contributors.is_zero()).count(), 120);
     // Its file is read again with the table beside it, which is not written over.
     let file = folder.path().join("按年龄.toml");
-    session.apply(Command::SaveScenario(number, file.clone()));
-    while !file.exists() {
-        std::thread::sleep(std::time::Duration::from_millis(2));
-    }
+    session.done(Command::SaveScenario(number, file.clone()));
     let mut again = scenario::file::read("按年龄.toml", &std::fs::read_to_string(&file).unwrap()).unwrap();
     beside::fill(&mut again, folder.path()).unwrap();
     assert_eq!(again.people, scenario.people);

@@ -24,6 +24,7 @@ pub(super) type Ticket = u64;
 /// The runner.
 pub(super) struct Jobs {
     begun: Ticket,
+    taken: Ticket,
     sender: Sender<End>,
     ends: Receiver<End>,
     wake: Wake,
@@ -33,7 +34,7 @@ impl Jobs {
     /// A runner that calls `wake` from other threads when work has ended.
     pub(super) fn new(wake: Wake) -> Jobs {
         let (sender, ends) = channel();
-        Jobs { begun: 0, sender, ends, wake }
+        Jobs { begun: 0, taken: 0, sender, ends, wake }
     }
 
     /// Begins work on a thread of its own; its ticket.
@@ -56,13 +57,18 @@ impl Jobs {
     }
 
     /// What ended next, if anything did.
-    pub(super) fn ended(&self) -> Option<End> {
-        self.ends.try_recv().ok()
+    pub(super) fn ended(&mut self) -> Option<End> {
+        self.ends.try_recv().ok().inspect(|_| self.taken += 1)
     }
 
     /// What ended next, waited for.
-    pub(super) fn wait(&self, most: Duration) -> Option<End> {
-        self.ends.recv_timeout(most).ok()
+    pub(super) fn wait(&mut self, most: Duration) -> Option<End> {
+        self.ends.recv_timeout(most).ok().inspect(|_| self.taken += 1)
+    }
+
+    /// Whether work was begun whose end is not yet taken in.
+    pub(super) fn is_under_way(&self) -> bool {
+        self.taken < self.begun
     }
 }
 

@@ -735,21 +735,28 @@ impl Session {
         std::mem::take(&mut self.news)
     }
 
-    /// Waits until every scenario has a current outcome and every question its answer; for tests and for measuring.
+    /// Waits until every scenario has a current outcome and all work that was begun has ended: files are read and written,
+    /// questions answered. For tests and for measuring.
     pub fn settle(&mut self) {
-        const LONG: Duration = Duration::from_secs(60);
-        while (0..self.scenarios().len()).any(|n| !self.is_current(n) || !self.has_postings(n)) {
-            match self.runs.worker.wait(LONG) {
-                Some(outcome) => self.take(outcome),
-                None => return,
+        const LONG: Duration = Duration::from_secs(180);
+        loop {
+            let all_ran = (0..self.scenarios().len()).all(|n| self.is_current(n) && self.has_postings(n));
+            let ended = match (all_ran, self.jobs.is_under_way()) {
+                (false, _) => self.runs.worker.wait(LONG).map(|outcome| self.take(outcome)),
+                (true, true) => self.jobs.wait(LONG).map(|end| end(self)),
+                (true, false) => return,
+            };
+            if ended.is_none() {
+                return;
             }
         }
-        while self.slots.any_is_asking() {
-            match self.jobs.wait(LONG) {
-                Some(end) => end(self),
-                None => return,
-            }
-        }
+    }
+
+    /// Does what is asked, waits until it is done, and tells what there is to tell; for tests and for measuring.
+    pub fn done(&mut self, command: Command) -> Vec<News> {
+        self.apply(command);
+        self.settle();
+        self.poll()
     }
 
     fn take(&mut self, outcome: Outcome) {
