@@ -297,7 +297,7 @@ fn parts(factor: Factor) -> (i128, i128) {
 }
 
 /// numerator / denominator, half away from zero; the denominator is not zero.
-fn round_quotient(numerator: i128, denominator: i128) -> i128 {
+pub(crate) fn round_quotient(numerator: i128, denominator: i128) -> i128 {
     let (sign, n, d) = ((numerator < 0) != (denominator < 0), numerator.unsigned_abs(), denominator.unsigned_abs());
     let (quotient, remainder) = (n / d, n % d);
     let rounded = (quotient + u128::from(remainder >= d - remainder)) as i128;

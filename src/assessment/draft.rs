@@ -352,9 +352,10 @@ pub fn add_watch(text: &str, name: &str) -> Option<String> {
     changed(text, WATCH, |tables| {
         let is_there = |id: &str| tables.iter().any(|table| table.get("id").and_then(Item::as_str) == Some(id));
         let id = (1..).map(|n| format!("rule{n}")).find(|id| !is_there(id))?;
-        let level = |name: &str, below: &str| {
+        let level = |name: &str, en: &str, below: &str| {
             let mut level = InlineTable::new();
             level.insert("name", name.into());
+            level.insert("en", en.into());
             level.insert("below", below.into());
             level
         };
@@ -364,7 +365,7 @@ pub fn add_watch(text: &str, name: &str) -> Option<String> {
         let mut measured = InlineTable::new();
         measured.insert("measure", "collection_rate".into());
         table["value"] = value(measured);
-        table["levels"] = value(Array::from_iter([level("黄", "0.95"), level("红", "0.9")]));
+        table["levels"] = value(Array::from_iter([level("黄", "Yellow", "0.95"), level("红", "Red", "0.9")]));
         tables.push(table);
         Some(())
     })

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use num_bigint::BigInt;
 use rust_decimal::Decimal;
 
-use crate::money::{Money, power_of_ten, round_big};
+use crate::money::{Money, power_of_ten, round_big, round_quotient};
 
 /// A fraction, its denominator above zero.
 #[derive(Clone, Debug)]
@@ -103,6 +103,11 @@ impl Exact {
 
     /// Times 10 to the `places` as a whole number, half away from zero; `None` beyond 128 bits.
     pub fn rounded(&self, places: u32) -> Option<i128> {
+        if let Parts::Small(over, under) = self.0
+            && let Some(over) = over.checked_mul(power_of_ten(places))
+        {
+            return Some(round_quotient(over, under));
+        }
         let (over, under) = self.parts();
         round_big(&(over * power_of_ten(places)), &under)
     }

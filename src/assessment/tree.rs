@@ -39,8 +39,8 @@ pub struct Tree {
     pub id: String,
     /// Its name in Chinese and in English; the latter may be empty.
     pub names: [String; 2],
-    /// Where it comes from, and what of it is a proposal; may be empty.
-    pub source: String,
+    /// Where it comes from, and what of it is a proposal, in Chinese and in English; may be empty.
+    pub source: [String; 2],
     /// Of which level the places are assessed.
     pub level: Level,
     /// Down to which rank those that met all musts are commended.
@@ -283,10 +283,10 @@ fn span(section: Section<'_>, key: &str) -> Option<std::ops::Range<usize>> {
 
 fn tree(reader: &mut Reader<'_>, root: &dyn toml_edit::TableLike) -> Option<Tree> {
     let top = Section { table: root, name: "", start: 0 };
-    let keys = ["id", "zh", "en", "source", "level", "commend", "marks", "node", "veto", "must", "grade"];
+    let keys = ["id", "zh", "en", "source", "source_en", "level", "commend", "marks", "node", "veto", "must", "grade"];
     reader.known(top, &keys);
     let (id, names) = named(reader, top);
-    let source = text(reader, top, "source").unwrap_or_default();
+    let source = ["source", "source_en"].map(|key| text(reader, top, key).unwrap_or_default());
     let level = reader.value(top, "level", "expected.assessed_level", |_, value| {
         let text = value.as_str()?;
         Level::ALL.into_iter().find(|level| level.key() == text)

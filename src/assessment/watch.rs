@@ -34,17 +34,19 @@ pub struct WatchRule {
     pub levels: Vec<WatchLevel>,
     /// After how many periods without it a level ends.
     pub clear: u32,
-    /// What to do, and who; may be empty.
-    pub measures: [String; 2],
-    /// Where the thresholds come from; may be empty.
-    pub source: String,
+    /// What to do, in Chinese and English; may be empty.
+    pub todo: [String; 2],
+    /// Who does it, in Chinese and English; may be empty.
+    pub who: [String; 2],
+    /// Where the thresholds come from, in Chinese and English; may be empty.
+    pub source: [String; 2],
 }
 
 /// A level of a rule.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WatchLevel {
-    /// Its name, such as 黄.
-    pub name: String,
+    /// Its names in Chinese and English, such as 黄; the latter may be empty. Files name it by the first.
+    pub names: [String; 2],
     /// When it holds.
     pub when: Test,
 }
@@ -93,7 +95,9 @@ pub fn read(file: &str, text: &str) -> Result<Vec<WatchRule>, Findings> {
 }
 
 fn rule(reader: &mut Reader<'_>, section: Section<'_>, met: &mut HashMap<String, ()>) -> Option<WatchRule> {
-    reader.known(section, &["id", "zh", "en", "value", "period", "levels", "clear", "todo", "who", "source"]);
+    const WORDS: [[&str; 2]; 4] = [["zh", "en"], ["todo", "todo_en"], ["who", "who_en"], ["source", "source_en"]];
+    let keys = ["id", "value", "period", "levels", "clear"];
+    reader.known(section, &[&keys[..], WORDS.as_flattened()].concat());
     let text = |reader: &mut Reader<'_>, key| {
         reader.value(section, key, "expected.text", |_, value| value.as_str().map(str::to_owned))
     };
@@ -105,7 +109,7 @@ fn rule(reader: &mut Reader<'_>, section: Section<'_>, met: &mut HashMap<String,
         let span = section.table.get("id").and_then(Item::span);
         reader.error("tree-id-twice", span, &section.path("id")).facts.push(("id", id.clone()));
     }
-    let names = ["zh", "en"].map(|key| text(reader, key).unwrap_or_default());
+    let [names, todo, who, source] = WORDS.map(|keys| keys.map(|key| text(reader, key).unwrap_or_default()));
     let value = figure::read(reader, section, "value");
     let value = reader.required(section, "value", value);
     let yearly = reader.value(section, "period", "expected.watch_period", |_, value| match value.as_str()? {
@@ -117,18 +121,19 @@ fn rule(reader: &mut Reader<'_>, section: Section<'_>, met: &mut HashMap<String,
         reader.heads(value).and_then(|number| u32::try_from(number).ok()).filter(|clear| *clear > 0)
     });
     let levels = levels(reader, section);
-    let measures = ["todo", "who"].map(|key| text(reader, key).unwrap_or_default());
-    let source = text(reader, "source").unwrap_or_default();
     let (yearly, clear) = (yearly.unwrap_or(false), clear.unwrap_or(1));
-    Some(WatchRule { id: id?, names, value: value?, yearly, levels, clear, measures, source })
+    Some(WatchRule { id: id?, names, value: value?, yearly, levels, clear, todo, who, source })
 }
 
 fn levels(reader: &mut Reader<'_>, section: Section<'_>) -> Vec<WatchLevel> {
     let mut levels: Vec<WatchLevel> = Vec::new();
     for level in reader.tables(section, "levels") {
         let level = Section { name: "rule.levels", ..level };
-        reader.known(level, &["name", "below", "above"]);
-        let name = reader.value(level, "name", "expected.text", |_, value| value.as_str().map(str::to_owned));
+        reader.known(level, &["name", "en", "below", "above"]);
+        let mut text = |key| {
+            reader.value(level, key, "expected.text", |_, value: &toml_edit::Value| value.as_str().map(str::to_owned))
+        };
+        let (name, en) = (text("name"), text("en").unwrap_or_default());
         let name = reader.required(level, "name", name);
         let limit = |reader: &mut Reader<'_>, key| {
             reader.value(level, key, "expected.number", |reader, value| reader.decimal(value).map(Exact::from))
@@ -148,10 +153,10 @@ fn levels(reader: &mut Reader<'_>, section: Section<'_>) -> Vec<WatchLevel> {
             (Some(Test::Above(before)), Test::Above(limit)) => limit > before,
             _ => true,
         };
-        if !is_milder || levels.iter().any(|level| level.name == name) {
+        if !is_milder || levels.iter().any(|level| level.names[0] == name) {
             reader.error("watch-levels-order", Some(level.start..level.start), level.name);
         }
-        levels.push(WatchLevel { name, when });
+        levels.push(WatchLevel { names: [name, en], when });
     }
     if !section.table.contains_key("levels") {
         reader.required::<()>(section, "levels", None);
@@ -246,7 +251,7 @@ mod tests {
         let (watched, _) = course(&rules[0], values.into_iter());
         let shown = |level: Option<(usize, Period)>| {
             level.map_or_else(String::new, |(n, since)| {
-                format!("{}{}", rules[0].levels[n].name, since.last_month().month())
+                format!("{}{}", rules[0].levels[n].names[0], since.last_month().month())
             })
         };
         watched.into_iter().map(|watched| shown(watched.level)).collect()
@@ -275,6 +280,8 @@ mod tests {
     fn the_shipped_rules_can_be_read_and_say_where_they_come_from() {
         let rules = read("watch.toml", SHIPPED).unwrap();
         assert!(rules.len() >= 9);
-        assert!(rules.iter().all(|rule| !rule.source.is_empty() && !rule.measures[0].is_empty()));
+        assert!(rules.iter().all(|rule| {
+            [&rule.source, &rule.todo, &rule.who].iter().all(|said| said.iter().all(|text| !text.is_empty()))
+        }));
     }
 }

@@ -242,8 +242,8 @@ pub struct Form {
     pub fund: String,
     /// The unit of its amounts as printed, such as 万元.
     pub unit: String,
-    /// The document it comes from, and how far that was seen.
-    pub source: String,
+    /// The document it comes from, and how far that was seen, in Chinese and English.
+    pub source: [String; 2],
     /// The first year in which it is in use; `None` has no beginning.
     pub from: Option<i32>,
     /// The last year in which it is in use; `None` is in use still.
@@ -339,7 +339,7 @@ pub fn enterprise() -> &'static Arc<Form> {
     of_id("enterprise").expect("it is shipped")
 }
 
-const FORM_KEYS: &[&str] = &["id", "zh", "en", "fund", "unit", "source", "from", "to", "line"];
+const FORM_KEYS: &[&str] = &["id", "zh", "en", "fund", "unit", "source", "source_en", "from", "to", "line"];
 const LINE_KEYS: &[&str] = &["id", "zh", "en", "kind", "sum", "less", "from", "of", "transfer"];
 
 /// Reads a form.
@@ -368,7 +368,7 @@ fn read_form(reader: &mut Reader<'_>, top: Section<'_>) -> Option<Form> {
     };
     let (id, zh, source) = (needed("id"), needed("zh"), needed("source"));
     let mut known = |key| reader.value(top, key, "expected.text", |r, v| text(r, v)).unwrap_or_default();
-    let (en, fund, unit) = (known("en"), known("fund"), known("unit"));
+    let (en, fund, unit, source_en) = (known("en"), known("fund"), known("unit"), known("source_en"));
     let year = |r: &Reader<'_>, v: &Value| i32::try_from(r.heads(v)?).ok();
     let from = reader.value(top, "from", "expected.calendar_year", year);
     let to = reader.value(top, "to", "expected.calendar_year", year);
@@ -397,7 +397,17 @@ fn read_form(reader: &mut Reader<'_>, top: Section<'_>) -> Option<Form> {
     if !reader.findings.is_empty() {
         return None;
     }
-    let mut form = Form { id, names: in_both(zh, en), fund, unit, source, from, to, lines, order: Vec::new() };
+    let mut form = Form {
+        id,
+        names: in_both(zh, en),
+        fund,
+        unit,
+        source: in_both(source, source_en),
+        from,
+        to,
+        lines,
+        order: Vec::new(),
+    };
     match in_order(&form.lines) {
         Ok(order) => form.order = order,
         Err(line) => {

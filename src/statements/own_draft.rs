@@ -11,7 +11,7 @@ use crate::scenario::file::reader::{Reader, Section};
 /// A form as it is written.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Draft {
-    /// What is said of the whole, by key: id, zh, en, fund, unit, source, from, to.
+    /// What is said of the whole, by key: id, zh, en, fund, unit, source, source_en, from, to.
     pub head: Vec<(String, String)>,
     /// The lines.
     pub rows: Vec<Row>,
@@ -80,7 +80,7 @@ impl Filled {
 pub fn draft(text: &str) -> Option<Draft> {
     let (mut reader, document) = Reader::open("", text).ok()?;
     let top = Section { table: document.as_table(), name: "", start: 0 };
-    let head = ["id", "zh", "en", "fund", "unit", "source", "from", "to"];
+    let head = ["id", "zh", "en", "fund", "unit", "source", "source_en", "from", "to"];
     let head = head.map(|key| (key.to_owned(), written(top.table, key))).into();
     let sections = reader.tables(top, "line");
     let line = |byte: usize| text.get(..byte).map_or(0, |before| before.matches('\n').count()) as u32 + 1;

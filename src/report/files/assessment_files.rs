@@ -101,7 +101,7 @@ pub fn of_watch(rules: &[WatchRule], places: &Places, courses: &[Course]) -> [Na
     for course in courses {
         let (place, rule) = (quoted(path(places, course.place)), &rules[course.rule]);
         let id = quoted(&rule.id);
-        let names: Vec<_> = rule.levels.iter().map(|level| quoted(&level.name)).collect();
+        let names: Vec<_> = rule.levels.iter().map(|level| quoted(&level.names[0])).collect();
         for watched in &course.periods {
             let (value, period) = (value(watched.value.as_ref()), watched.period.to_string());
             let (level, since) = watched.level.map_or((Default::default(), String::new()), |(level, since)| {

@@ -33,7 +33,7 @@ pub struct WatchShown {
     pub rows: Vec<PlaceId>,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
     fn text(self, key: &str) -> String {
         self.context.language().text(key).to_owned()
     }
@@ -79,12 +79,16 @@ impl Page<'_> {
         self.fill("watched.alarm", &values)
     }
 
+    fn level(self, rule: usize, level: usize) -> &'a str {
+        named(&self.watched.rules[rule].levels[level].names, "", self.context.language())
+    }
+
     /// How many stand at each level's name, the gravest first: 红 5、黄 8.
     fn counts(self, alarms: &[&Standing]) -> String {
         let mut counts: Vec<(&str, usize)> = Vec::new();
         for standing in alarms {
             let Some((level, _)) = standing.level else { continue };
-            let name = self.watched.rules[standing.rule].levels[level].name.as_str();
+            let name = self.level(standing.rule, level);
             match counts.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, count)) => *count += 1,
                 None => counts.push((name, 1)),
@@ -186,7 +190,9 @@ fn row(page: Page<'_>, standing: &Standing) -> Vec<Cell> {
     let rule = &page.watched.rules[standing.rule];
     let empty = || Cell { value: CellValue::Empty, ..Cell::default() };
     let level = match standing.level {
-        Some((level, _)) => Cell::text(rule.levels[level].name.clone()).toned(tone(page, standing.rule, level)),
+        Some((level, _)) => {
+            Cell::text(page.level(standing.rule, level).to_owned()).toned(tone(page, standing.rule, level))
+        }
         None if standing.value.is_none() => Cell::default(),
         None => empty(),
     };
@@ -200,7 +206,7 @@ fn row(page: Page<'_>, standing: &Standing) -> Vec<Cell> {
     // Of what is on the threshold that it crossed, else the mildest that it would.
     let at = standing.level.map_or(0, |(level, _)| level);
     let since = standing.level.map_or_else(empty, |(_, since)| Cell::text(page.context.period_name(since)));
-    let text = |text: &str| Cell::text(text.to_owned());
+    let text = |both| Cell::text(named(both, "", page.context.language()).to_owned());
     vec![
         level,
         Cell::text(page.place(standing.place)),
@@ -208,8 +214,8 @@ fn row(page: Page<'_>, standing: &Standing) -> Vec<Cell> {
         value,
         Cell::text(page.threshold(standing.rule, at)),
         since,
-        text(&rule.measures[0]),
-        text(&rule.measures[1]),
+        text(&rule.todo),
+        text(&rule.who),
         text(&rule.source),
     ]
 }
@@ -230,10 +236,10 @@ pub fn reached(page: Page<'_>, place: PlaceId, scenarios: &[(usize, String)]) ->
     let mut rows = Vec::new();
     let mut earliest: Option<(Period, usize, usize, &str)> = None;
     for (r, rule) in page.watched.rules.iter().enumerate() {
-        for (l, level) in rule.levels.iter().enumerate() {
+        for l in 0..rule.levels.len() {
             let mut cells = vec![
                 Cell::text(page.rule(r)),
-                Cell::text(level.name.clone()).toned(tone(page, r, l)),
+                Cell::text(page.level(r, l).to_owned()).toned(tone(page, r, l)),
                 Cell::text(page.threshold(r, l)),
             ];
             for (n, (_, name)) in scenarios.iter().enumerate() {
@@ -284,6 +290,7 @@ pub fn rules(names: Names, rules: &[WatchRule]) -> Sheet {
     let language = names.language;
     let column = |key: &str, measured| Column::new(language.text(key), measured);
     let number = |number: &Exact| decimal(number).unwrap_or_default().normalize();
+    let said = |both| named(both, "", language);
     let mut rows = Vec::new();
     for rule in rules {
         for level in &rule.levels {
@@ -295,14 +302,14 @@ pub fn rules(names: Names, rules: &[WatchRule]) -> Sheet {
             rows.push(vec![
                 Cell::text(named(&rule.names, &rule.id, language)),
                 Cell::text(names.said(&rule.value)),
-                Cell::text(level.name.clone()),
+                Cell::text(said(&level.names).to_owned()),
                 Cell::text(language.text(key)),
                 Cell::quantity(Some(Quantity::Number(number(limit))), None),
                 Cell::text(language.text(if rule.yearly { "watched.yearly" } else { "watched.monthly" })),
                 Cell::quantity(Some(Quantity::Number(rule.clear.into())), None),
-                Cell::text(rule.measures[0].clone()),
-                Cell::text(rule.measures[1].clone()),
-                Cell::text(rule.source.clone()),
+                Cell::text(said(&rule.todo).to_owned()),
+                Cell::text(said(&rule.who).to_owned()),
+                Cell::text(said(&rule.source).to_owned()),
             ]);
         }
     }

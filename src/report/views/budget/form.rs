@@ -73,7 +73,7 @@ pub fn form(language: Language, own: &[OwnForm], chosen: Chosen, (fund, year): (
         frozen: 2,
         rows: draft.rows.iter().enumerate().map(|(n, row)| cells(language, &draft, n, row, is_wrong(n))).collect(),
         sums: (0..draft.rows.len()).filter(|n| is_total(&draft.rows[*n])).collect(),
-        notes: vec![language.fill("form.source", &[("source", draft.key("source"))])],
+        notes: vec![language.fill("form.source", &[("source", said_in(language, &draft, ["source", "source_en"]))])],
         ..Sheet::default()
     };
     Some(FormShown { headline: language.fill(key, &values), findings, sheet, draft })
@@ -81,9 +81,14 @@ pub fn form(language: Language, own: &[OwnForm], chosen: Chosen, (fund, year): (
 
 /// What a form is called.
 pub fn name_of(language: Language, draft: &Draft) -> String {
-    let (zh, en) = (draft.key("zh"), draft.key("en"));
-    let name = if language.is_english() && !en.is_empty() { en } else { zh };
+    let name = said_in(language, draft, ["zh", "en"]);
     if name.is_empty() { language.text("form.nameless").to_owned() } else { name.to_owned() }
+}
+
+/// What is said under the key of a language; in Chinese where it is not said in English.
+fn said_in<'d>(language: Language, draft: &'d Draft, keys: [&str; 2]) -> &'d str {
+    let own = draft.key(language.pick::<&str>(&keys));
+    if own.is_empty() { draft.key(keys[0]) } else { own }
 }
 
 /// In which years it is used, in words.

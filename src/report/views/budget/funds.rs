@@ -88,7 +88,7 @@ pub fn funds(page: Page<'_>, version: Version, others: &[OfFund]) -> FundsView {
             frozen: 1,
             rows,
             totals: 1,
-            notes: vec![page.text("budget.funds_note"), summary.source.clone()],
+            notes: vec![page.text("budget.funds_note"), page.language().pick(&summary.source).clone()],
             source: page.context.source_line(),
             ..Sheet::default()
         },

@@ -118,7 +118,7 @@ pub fn statement(page: Page<'_>, kept: Kept<'_>, version: Version, all: bool) ->
             frozen: 2,
             rows: lines.iter().map(|line| row(*line)).collect(),
             sums: sums(&year.form, &lines),
-            notes: vec![year.form.source.clone()],
+            notes: vec![page.language().pick(&year.form.source).clone()],
             source: page.context.source_line(),
             ..Sheet::default()
         },

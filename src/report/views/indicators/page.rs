@@ -103,7 +103,7 @@ impl<'a> Page<'a> {
     /// What stands below every table: that the entries are invented, where they are.
     pub fn notes(self) -> Vec<String> {
         let example = self.is_example.then(|| self.text("indicators.example"));
-        let source = &self.scored.tree.source;
+        let source = named(&self.scored.tree.source, "", self.context.language());
         let tree = (!source.is_empty()).then(|| self.fill("indicators.tree_source", &[("source", source)]));
         example.into_iter().chain(tree).collect()
     }

@@ -75,8 +75,9 @@ pub fn tree(names: Names, file: &str, text: &str) -> TreeShown {
         sums: (0..rows.len()).filter(|n| rows[*n].kind == RowKind::Node && !rows[*n].is_leaf()).collect(),
         notes: read
             .iter()
-            .filter(|tree| !tree.source.is_empty())
-            .map(|tree| language.fill("indicators.tree_source", &[("source", &tree.source)]))
+            .map(|tree| named(&tree.source, "", language))
+            .filter(|source| !source.is_empty())
+            .map(|source| language.fill("indicators.tree_source", &[("source", source)]))
             .collect(),
         ..Sheet::default()
     };

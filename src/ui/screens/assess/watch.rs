@@ -15,6 +15,7 @@ use crate::assessment::figure::{Figure, path};
 use crate::assessment::kept::{Kept as Project, Put};
 use crate::assessment::watch::{WatchRule, read};
 use crate::finding::Findings;
+use crate::locale::Language;
 use crate::place::PlaceId;
 use crate::report::deck::{AssessedChart, ScoresChart, Shows};
 use crate::report::views::context::Context;
@@ -337,13 +338,23 @@ struct Cells<'a> {
 /// The columns that are typed in, by their keys.
 const TYPED: [(usize, &str); 6] = [(0, "zh"), (4, "limit"), (6, "clear"), (7, "todo"), (8, "who"), (9, "source")];
 
+/// The key of what is said in a language, by that of the Chinese.
+fn key_in(language: Language, key: &'static str) -> &'static str {
+    match (language.is_english(), key) {
+        (true, "zh") => "en",
+        (true, "todo") => "todo_en",
+        (true, "who") => "who_en",
+        (true, "source") => "source_en",
+        _ => key,
+    }
+}
+
 impl Cells<'_> {
     fn of(&self, row: usize, column: usize) -> Option<(&WatchRule, usize, usize, &'static str)> {
         let (_, key) = TYPED.into_iter().find(|(typed, _)| *typed == column)?;
         let (number, level) = *self.built.levels.get(row)?;
         let rule = self.built.read.as_ref().ok()?.get(number)?;
-        let key = if key == "zh" && self.scene.look.style.language.is_english() { "en" } else { key };
-        Some((rule, number, level, key))
+        Some((rule, number, level, key_in(self.scene.look.style.language, key)))
     }
 
     fn put(&self, texts: &[(usize, usize, String)]) {
@@ -379,9 +390,12 @@ impl Fill for Cells<'_> {
                 Test::Yes(_) => return None,
             },
             "clear" => rule.clear.to_string(),
-            "todo" => rule.measures[0].clone(),
-            "who" => rule.measures[1].clone(),
-            _ => rule.source.clone(),
+            "todo" => rule.todo[0].clone(),
+            "todo_en" => rule.todo[1].clone(),
+            "who" => rule.who[0].clone(),
+            "who_en" => rule.who[1].clone(),
+            "source_en" => rule.source[1].clone(),
+            _ => rule.source[0].clone(),
         })
     }
 

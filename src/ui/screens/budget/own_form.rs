@@ -203,8 +203,8 @@ impl Form {
     /// Name, source and years of the whole.
     fn head(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, shown: &FormShown) {
         let (look, Some(text)) = (scene.look, text(scene)) else { return };
-        let name = if look.style.language.is_english() { "en" } else { "zh" };
-        let keys = [(name, "form.name"), ("from", "form.from"), ("to", "form.to"), ("source", "form.source_of")];
+        let [name, source] = *look.style.language.pick(&[["zh", "source"], ["en", "source_en"]]);
+        let keys = [(name, "form.name"), ("from", "form.from"), ("to", "form.to"), (source, "form.source_of")];
         for (key, label) in keys {
             let label = look.text(label);
             let mut now = match &self.typed {
