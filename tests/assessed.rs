@@ -361,6 +361,8 @@ fn the_screen_ranks_explains_and_takes_numbers() {
     assert!(window.says("2007年经办经费 47 万元"), "{:?}", window.words());
     window.click(Role::RadioButton, "预警");
     assert!(window.says("屯溪区可支付月数 1.0 个月"), "{:?}", window.words());
+    // The collection rate of December is above its limit again, for the first time.
+    assert!(window.says("低于 95.0%，本期已不在，连续 2 期才解除"), "{:?}", window.words());
     window.click(Role::RadioButton, "情景中首次到达");
     assert!(window.says("首次到达各级的月份"), "{:?}", window.words());
     window.click(Role::RadioButton, "规则");

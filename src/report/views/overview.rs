@@ -363,7 +363,7 @@ fn gaps(whole: &View<'_>, below: &[View<'_>], period: Period) -> Figure {
         series(view.name(), Role::Nth(n as u8), Mark::Line, points)
     };
     let key = if below.len() > MOST_LINES { "overview.gaps_of_worst" } else { "overview.gaps" };
-    let values = [("level", &*level_below(whole)), ("count", &MOST_LINES.to_string())];
+    let values = [("level", &*level_below(whole).to_lowercase()), ("count", &MOST_LINES.to_string())];
     let title = whole.language().fill(key, &values);
     let lines = below.iter().take(MOST_LINES).enumerate().map(line).collect();
     Figure { series: lines, ..whole.figure(title, &periods, Measured::Money) }

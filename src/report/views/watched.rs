@@ -205,6 +205,11 @@ fn row(page: Page<'_>, standing: &Standing) -> Vec<Cell> {
     };
     // Of what is on the threshold that it crossed, else the mildest that it would.
     let at = standing.level.map_or(0, |(level, _)| level);
+    let threshold = page.threshold(standing.rule, at);
+    // A level stays on until so many periods without it have passed.
+    let is_waning = standing.level.is_some()
+        && standing.value.as_ref().is_some_and(|(_, value)| !rule.levels[at].when.holds(value));
+    let waning = [("threshold", &*threshold), ("clear", &*rule.clear.to_string())];
     let since = standing.level.map_or_else(empty, |(_, since)| Cell::text(page.context.period_name(since)));
     let text = |both| Cell::text(named(both, "", page.context.language()).to_owned());
     vec![
@@ -212,7 +217,7 @@ fn row(page: Page<'_>, standing: &Standing) -> Vec<Cell> {
         Cell::text(page.place(standing.place)),
         Cell::text(page.rule(standing.rule)),
         value,
-        Cell::text(page.threshold(standing.rule, at)),
+        Cell::text(if is_waning { page.fill("watched.waning", &waning) } else { threshold.clone() }),
         since,
         text(&rule.todo),
         text(&rule.who),
