@@ -121,7 +121,7 @@ listed! {
     Base = spec("base", "field.base", FieldUnit::YuanPerMonth, Nature::PerHead).replayed();
     /// 应缴基本养老保险费
     Due = flow("due", "field.due").replayed();
-    /// 实缴（征收）基本养老保险费
+    /// 实缴基本养老保险费
     Collected = flow("collected", "field.collected").needed().replayed().in_surplus(1);
     /// 基本养老金支出, back-pay included
     Pension = flow("pension", "field.pension").needed().replayed().in_surplus(-1);

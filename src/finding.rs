@@ -8,6 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::locale::Language;
+use crate::month::Period;
 
 /// How much a finding matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -145,10 +146,13 @@ impl Finding {
     }
 
     /// The sentence without the place. A fact that is itself a locale key (`field.pension`), or several joined by `、`,
-    /// is shown by its text.
+    /// is shown by its text, and a month is called as it is in the language.
     pub fn sentence(&self, language: Language) -> String {
-        let shown = |fact: &str| fact.split('、').map(|part| language.text(part)).collect::<Vec<_>>().join("、");
-        let facts: Vec<(&str, String)> = self.facts.iter().map(|(name, fact)| (*name, shown(fact))).collect();
+        let shown = |name: &str, fact: &str| {
+            let part = |part| dated(name, part, language).unwrap_or_else(|| language.text(part).to_owned());
+            fact.split('、').map(part).collect::<Vec<_>>().join("、")
+        };
+        let facts: Vec<(&str, String)> = self.facts.iter().map(|(name, fact)| (*name, shown(name, fact))).collect();
         let facts: Vec<(&str, &str)> = facts.iter().map(|(name, fact)| (*name, fact.as_str())).collect();
         let sentence = language.fill(&format!("finding.{}", self.code), &facts);
         match self.severity {
@@ -198,6 +202,32 @@ impl Finding {
         } else {
             format!("{}: {severity}: {sentence}", self.origin)
         }
+    }
+}
+
+/// Facts that quote what stands in a cell or a file, which is shown as it stands there.
+const QUOTED: [&str; 3] = ["found", "old", "new"];
+
+/// Facts that are a period, where a bare number is a year.
+const PERIODS: [&str; 4] = ["period", "before", "after", "missing"];
+
+/// The month or the year that a fact is, as one says it: 2008年1月. `None` where it is none, or is a quotation.
+fn dated(name: &str, fact: &str, language: Language) -> Option<String> {
+    if QUOTED.contains(&name) {
+        return None;
+    }
+    if let Some((first, last)) = fact.split_once('—') {
+        return Some(format!("{}—{}", dated(name, first, language)?, dated(name, last, language)?));
+    }
+    let period: Period = fact.parse().ok()?;
+    let (year, month) = (period.year().to_string(), period.first_month().month());
+    match period {
+        Period::Year(_) if PERIODS.contains(&name) => Some(language.fill("period.year", &[("year", &year)])),
+        // English readers of these tables know 2012-06 as the month.
+        Period::Month(_) if !language.is_english() => {
+            Some(language.fill("period.month", &[("year", &year), ("month", &month.to_string())]))
+        }
+        _ => None,
     }
 }
 

@@ -3,17 +3,42 @@
 //! The texts are data: `assets/locales/zh.toml` and `en.toml`, tables flattened to dotted keys, with `{name}` where a
 //! value goes. A key that a language lacks shows itself, and a test keeps that from happening. They speak of the enterprise
 //! employees' pension; of another fund they say its own words, by the table of funds.
+//!
+//! What offices call by different names stands in the table `term`, as `NAME` and `other_NAME`, and texts say
+//! `{term:NAME}` for the one in use, `{term:other:NAME}` for the one that isn't.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::fund::FundKind;
 
-/// The language of the interface and of messages, and whose fund is spoken of.
+/// The language of the interface and of messages, whose fund is spoken of, and in whose terms.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
 pub struct Language {
     tongue: Tongue,
     fund: FundKind,
+    terms: Terms,
+}
+
+/// Which of two names a thing goes by that offices call differently.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+pub enum Terms {
+    /// 赡养率
+    #[default]
+    Usual,
+    /// 抚养比
+    Other,
+}
+
+impl Terms {
+    /// The others than these.
+    #[must_use]
+    pub const fn other(self) -> Terms {
+        match self {
+            Terms::Usual => Terms::Other,
+            Terms::Other => Terms::Usual,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
@@ -26,10 +51,10 @@ enum Tongue {
 #[allow(non_upper_case_globals, reason = "they are used as the variants of an enum are")]
 impl Language {
     /// 简体中文, the first language of the program.
-    pub const Chinese: Language = Language { tongue: Tongue::Chinese, fund: FundKind::PENSION };
+    pub const Chinese: Language = Language { tongue: Tongue::Chinese, fund: FundKind::PENSION, terms: Terms::Usual };
 
     /// English.
-    pub const English: Language = Language { tongue: Tongue::English, fund: FundKind::PENSION };
+    pub const English: Language = Language { tongue: Tongue::English, fund: FundKind::PENSION, terms: Terms::Usual };
 }
 
 impl Language {
@@ -40,6 +65,17 @@ impl Language {
     #[must_use]
     pub const fn of(self, fund: FundKind) -> Language {
         Language { fund, ..self }
+    }
+
+    /// The same language in the terms of an office.
+    #[must_use]
+    pub const fn in_terms(self, terms: Terms) -> Language {
+        Language { terms, ..self }
+    }
+
+    /// In whose terms it speaks.
+    pub const fn terms(self) -> Terms {
+        self.terms
     }
 
     /// The other language.
@@ -82,10 +118,19 @@ impl Language {
         }
     }
 
-    /// All texts of this language by dotted key, as they speak of the enterprise employees' pension.
+    /// All texts of this language by dotted key, as they speak of the enterprise employees' pension in the usual terms.
     pub fn texts(self) -> &'static HashMap<String, String> {
         static TEXTS: [OnceLock<HashMap<String, String>>; 2] = [OnceLock::new(), OnceLock::new()];
         self.pick(&TEXTS).get_or_init(|| {
+            let plain = Language { tongue: self.tongue, ..Language::default() };
+            plain.written().iter().map(|(key, text)| (key.clone(), plain.termed(text))).collect()
+        })
+    }
+
+    /// All texts as they are written, with places for terms.
+    fn written(self) -> &'static HashMap<String, String> {
+        static WRITTEN: [OnceLock<HashMap<String, String>>; 2] = [OnceLock::new(), OnceLock::new()];
+        self.pick(&WRITTEN).get_or_init(|| {
             let document: toml_edit::DocumentMut =
                 self.source().parse().expect("the shipped locale file is valid TOML");
             let mut texts = HashMap::new();
@@ -94,16 +139,42 @@ impl Language {
         })
     }
 
-    /// The texts that say something else of another fund than of the pension.
+    /// A text with the terms in its places. What the fund calls by a name of its own goes by it.
+    fn termed(self, text: &str) -> String {
+        let mut said = String::new();
+        let mut rest = text;
+        while let Some((before, place)) = rest.split_once("{term:") {
+            said.push_str(before);
+            let (name, after) = place.split_once('}').unwrap_or((place, ""));
+            let (terms, name) = match name.strip_prefix("other:") {
+                Some(name) => (self.terms.other(), name),
+                None => (self.terms, name),
+            };
+            let word = |key: String| self.written().get(&key).map_or("", String::as_str);
+            let usual = word(format!("term.{name}"));
+            let own = self.fund.in_own_words(usual, self.is_english());
+            said.push_str(match terms {
+                Terms::Other if own == usual => word(format!("term.other_{name}")),
+                _ => own.as_str(),
+            });
+            rest = after;
+        }
+        said + rest
+    }
+
+    /// The texts that say something else of another fund than of the pension, or in other terms.
     fn of_fund(self) -> &'static HashMap<String, String> {
         type OfFunds = [OnceLock<HashMap<String, String>>; FundKind::MOST];
-        static TEXTS: [OfFunds; 2] = [const { [const { OnceLock::new() }; FundKind::MOST] }; 2];
-        self.pick(&TEXTS)[self.fund.number()].get_or_init(|| {
+        static TEXTS: [[OfFunds; 2]; 2] = [const { [const { [const { OnceLock::new() }; FundKind::MOST] }; 2] }; 2];
+        self.pick(&TEXTS)[self.terms as usize][self.fund.number()].get_or_init(|| {
             let of_the_pension = ["fund.", "app.", "sample.", "finding.other-fund"];
             let is_any = |key: &str| !of_the_pension.iter().any(|group| key.starts_with(group));
-            let texts = self.texts().iter().filter(|(key, _)| self.fund != FundKind::PENSION && is_any(key));
-            let own = texts.map(|(key, text)| (key, self.fund.in_own_words(text, self.is_english()), text));
-            own.filter(|(_, own, text)| own != *text).map(|(key, own, _)| (key.clone(), own)).collect()
+            let in_own_words = |key: &str, text: &str| match self.fund == FundKind::PENSION || !is_any(key) {
+                true => self.termed(text),
+                false => self.termed(&self.fund.in_own_words(text, self.is_english())),
+            };
+            let own = self.written().iter().map(|(key, text)| (key, in_own_words(key, text)));
+            own.filter(|(key, own)| self.texts().get(*key) != Some(own)).map(|(key, own)| (key.clone(), own)).collect()
         })
     }
 
@@ -150,6 +221,22 @@ fn flatten(prefix: &str, table: &toml_edit::Table, texts: &mut HashMap<String, S
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_term_goes_by_the_name_of_the_office() {
+        let other = Language::Chinese.in_terms(Terms::Other);
+        let key = "measure.dependency_ratio";
+        assert_eq!([Language::Chinese.text(key), other.text(key)], ["赡养率", "抚养比"]);
+        assert!(other.text("why.rule.dependency_ratio").starts_with("抚养比 = "));
+        assert!(other.text("command.switch_terms").contains("“抚养比”改称“赡养率”"));
+        // A fund's own word stands whatever the office says of the pension's.
+        let medical = FundKind::read("职工基本医疗保险").unwrap();
+        assert_eq!(other.of(medical).text(key), "待遇人数比");
+        assert_eq!(other.other().text(key), Language::English.text(key));
+        let left: Vec<_> =
+            Language::ALL.iter().flat_map(|l| l.texts().values()).filter(|t| t.contains("{term")).collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
 
     #[test]
     fn a_value_is_shown_as_it_is() {

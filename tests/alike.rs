@@ -360,7 +360,7 @@ fn one_unknown_month_is_left_out_and_named() {
     let context = context(&data);
     let view = overview(&context, Books::Data, &Place::Root, Period::Year(2026), None);
     let (now, then) = (known(None, 2026), known(None, 2025));
-    let lacks = "（缺乙县2026年4月实缴（征收）基本养老保险费）";
+    let lacks = "（缺乙县2026年4月实缴基本养老保险费）";
     let (before, after) = view.headline.split_once(lacks).unwrap_or_else(|| panic!("{}", view.headline));
     let expected = sentence("全市", now, then, ("2026年1—10月", "2025年1—10月"));
     assert!(format!("{before}{after}").starts_with(&expected), "{before}{after}\n{expected}");

@@ -416,7 +416,7 @@ fn export_says_what_is_wrong_and_leaves_what_stood() {
     for (arguments, exit, said) in [
         ("export --sample --out a.doc", 2, "不认识文件结尾“doc”"),
         ("export --sample --out a", 2, "不认识文件结尾“”"),
-        ("export --sample --page 99 --out a.png", 2, "没有第 99 页，这份汇报共 9 页"),
+        ("export --sample --page 99 --out a.png", 2, "没有第 99 页，这份报告共 9 页"),
         ("export --sample --page 0 --out a.png", 2, "--page"),
         ("export --sample --deck yearly --out a.pptx", 2, "yearly"),
         ("export --sample --scale 5 --out a.png", 2, "--scale"),
@@ -498,7 +498,7 @@ fn project_with_deck() -> Project {
         chart: CountyChart::Balance,
     };
     let deck = Plan {
-        name: "自己的汇报".to_owned(),
+        name: "自己的报告".to_owned(),
         date: "2008年1月".to_owned(),
         footer: "市社保局".to_owned(),
         source: String::new(),
@@ -580,7 +580,7 @@ fn a_folder_of_reports_is_read_and_who_has_not_reported_is_told() {
         for line in [
             "报表: 提示: 文件夹里有 1 个文件或文件夹不是表格，跳过了：说明.docx。",
             "~$甲区.xlsx: 提示: 跳过了 1 个打开表格时留下的临时文件：~$甲区.xlsx。表格可能还开着，请确认已经保存。",
-            "乙县.csv: 警告: 乙县缺报 1 期：2007-02，别的区县有这些期的数。请补上缺报的表；不在范围内的请不理会。",
+            "乙县.csv: 警告: 乙县缺报 1 期：2007年2月，别的区县有这些期的数。请补上缺报的表；不在范围内的请不理会。",
         ] {
             assert!(said.lines().any(|said| said == line), "{line}\n{said}");
         }

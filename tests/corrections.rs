@@ -143,7 +143,7 @@ fn a_correction_reaches_the_measures_and_undo_restores() {
     assert_eq!(gap(&desk), Some(Money::from_yuan(1_150_000)));
     assert_eq!(pension(desk.session.read(), 5), Some(Money::from_yuan(11_500_000_000)));
     let label = desk.session.undo_label().unwrap().to_owned();
-    assert!(label.contains("甲县 2026-05") && label.contains(" → "), "{label}");
+    assert!(label.contains("甲县2026年5月") && label.contains(" → "), "{label}");
     desk.session.settle();
     assert!(desk.session.is_current(0));
     desk.correct(4, Field::Pension, Change::Unknown);

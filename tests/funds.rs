@@ -195,7 +195,7 @@ fn only_pensions_are_reckoned_ahead() {
 fn texts_speak_of_the_fund_that_is_shown() {
     let (zh, en) = (Language::Chinese.of(fund("unemployment")), Language::English.of(fund("unemployment")));
     assert_eq!(zh.text("field.pension"), "失业保险待遇支出");
-    assert_eq!(zh.text("field.collected"), "实缴（征收）失业保险费");
+    assert_eq!(zh.text("field.collected"), "实缴失业保险费");
     assert_eq!(en.text("field.pension"), "Benefits paid");
     assert_eq!(zh.text("fund.enterprise_pension"), "企业职工基本养老保险");
     assert_eq!(Language::Chinese.of(FundKind::PENSION), Language::Chinese);

@@ -174,7 +174,7 @@ fn what_is_proposed_for_a_nation_runs_and_is_named_by_its_level() {
     let data = data();
     let proposed = proposal::scenarios(&data, Language::Chinese);
     let names: Vec<&str> = proposed.iter().map(|scenario| &*scenario.name).collect();
-    assert_eq!(names, ["省级统收统支", "中央调剂", "全国统筹", "重演2007年：全国不统筹"]);
+    assert_eq!(names, ["省级统收统支", "中央调剂", "全国统筹", "回溯2007年：全国不统筹"]);
     for scenario in &proposed {
         let run = simulation::run(&data, scenario, Keep::Journal, &AtomicBool::new(false)).expect("it runs");
         assert_eq!(run.audit(), [], "{}", scenario.name);

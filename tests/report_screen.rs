@@ -120,14 +120,14 @@ fn a_view_is_added_to_the_deck_and_the_notice_leads_there() {
     assert_eq!(window.app().view().screen, Screen::OVERVIEW);
     window.click(Role::Tab, "核对");
     window.keys(Modifiers::COMMAND, Key::R);
-    assert!(window.says("已加入汇报，现有 1 页"));
+    assert!(window.says("已加入报告，现有 1 页"));
     // Of a screen with several charts each is a page.
     window.click(Role::Tab, "区县");
     window.keys(Modifiers::COMMAND, Key::R);
-    assert!(window.says("已加入汇报 5 页，现有 6 页"));
+    assert!(window.says("已加入报告 5 页，现有 6 页"));
     window.click(Role::Tab, "专户");
     window.keys(Modifiers::COMMAND, Key::R);
-    assert!(window.says("这个画面还不能做成汇报页"));
+    assert!(window.says("这个画面还不能做成报告页"));
     let mut shows: Vec<_> = window.app().session().deck().pages.iter().map(|page| page.shows.text_key()).collect();
     shows.dedup();
     assert_eq!(shows, ["shows.published", "shows.county"]);
@@ -138,8 +138,8 @@ fn a_view_is_added_to_the_deck_and_the_notice_leads_there() {
 
 #[test]
 fn the_pages_of_a_ready_made_deck_stand_in_the_list_and_the_chosen_one_at_large() {
-    let mut window = Window::with_deck("年度对比汇报");
-    assert!(window.says("年度对比汇报，共 9 页"), "{:?}", window.words_of(Role::Label));
+    let mut window = Window::with_deck("年度对比报告");
+    assert!(window.says("年度对比报告，共 9 页"), "{:?}", window.words_of(Role::Label));
     let titles = window.titles();
     assert_eq!((titles.len(), window.chosen()), (9, 0));
     let Some(Ok(Reply::Slides(shown))) =
@@ -167,7 +167,7 @@ fn the_pages_of_a_ready_made_deck_stand_in_the_list_and_the_chosen_one_at_large(
 
 #[test]
 fn an_own_title_stands_until_it_is_given_back_to_the_numbers() {
-    let mut window = Window::with_deck("年度对比汇报");
+    let mut window = Window::with_deck("年度对比报告");
     let before = window.titles();
     window.type_into("标题", "屯溪缺口三年减半");
     // Another page is clicked while the words are still in the field: they are taken over all the same.
@@ -188,7 +188,7 @@ fn an_own_title_stands_until_it_is_given_back_to_the_numbers() {
 
 #[test]
 fn pages_are_moved_and_taken_out_and_undo_brings_them_back() {
-    let mut window = Window::with_deck("年度对比汇报");
+    let mut window = Window::with_deck("年度对比报告");
     let (before, planned) = (window.titles(), window.app().session().deck().pages.clone());
     window.click(Role::Button, "下移");
     let mut moved = planned.clone();
@@ -214,7 +214,7 @@ fn pages_are_moved_and_taken_out_and_undo_brings_them_back() {
 
 #[test]
 fn a_page_is_dragged_to_another_place_and_taken_out_by_a_key() {
-    let mut window = Window::with_deck("年度对比汇报");
+    let mut window = Window::with_deck("年度对比报告");
     let planned = window.app().session().deck().pages.clone();
     let places: Vec<egui::Rect> = {
         let nodes = window.0.root().children_recursive();
@@ -299,7 +299,7 @@ fn the_shape_of_the_slides_is_chosen_and_undone() {
 
 #[test]
 fn a_page_whose_scenario_is_gone_says_so() {
-    let mut window = Window::with_deck("情景汇报");
+    let mut window = Window::with_deck("情景报告");
     let gone = window.app().session().family().members()[1].id;
     let is_of_gone = |shows: &Shows| matches!(shows, Shows::Outcome { scenario, chart: OutcomeChart::Debt, .. } if *scenario == gone);
     let number = window.app().session().deck().pages.iter().position(|page| is_of_gone(&page.shows)).expect("a page");
@@ -363,11 +363,11 @@ fn a_small_window_shows_every_deck_without_fail() {
     let mut window = Window::open(960.0, 600.0);
     window.keys(Modifiers::COMMAND, Key::Num6);
     assert_eq!(window.app().view().screen, Screen::DECK);
-    assert!(window.says("汇报里还没有页面"));
+    assert!(window.says("报告里还没有页面"));
     window.keys(Modifiers::COMMAND, Key::Num2);
     window.keys(Modifiers::COMMAND, Key::R);
     window.keys(Modifiers::COMMAND, Key::Num6);
-    for name in ["月度简报", "年度对比汇报", "情景汇报"] {
+    for name in ["月度简报", "年度对比报告", "情景报告"] {
         window.click(Role::Button, name);
         for page in window.pages() {
             window.click(Role::ListBoxOption, &page);

@@ -225,9 +225,9 @@ fn each_screen_opens_by_its_name_and_says_what_it_shows() {
         "2007年全市征缴收支缺口 5,733 万元，短缺率 19.8%，较2004年下降 7.0 个百分点",
         "至2012年12月",
         "7 个区县，2004年1月 至 2007年12月，共 336 行",
-        "汇报里还没有页面",
+        "报告里还没有页面",
         "可核对的公布数共63项，一致63项。",
-        "2007-12 执行的规定",
+        "2007年12月执行的规定",
         "2008年全市还没有编预算",
         "选好银行对账单和经办机构日记账",
         "1966年3月出生的男职工",
@@ -438,7 +438,7 @@ fn a_file_with_something_amiss_shows_it_and_a_click_leads_there() {
     let mut window = Window::open();
     window.drop_file(&path);
     assert_eq!(window.app().view().screen, Screen::IMPORT);
-    assert!(window.says("读入 2 个区县 2007-01 至 2007-12 共 24 行；1 处警告"), "{:?}", window.results());
+    assert!(window.says("读入 2 个区县，2007年1月至2007年12月，共 24 行；1 处警告"), "{:?}", window.results());
     window.keys(Modifiers::NONE, Key::Enter);
     window.settle();
     assert_eq!(window.app().view().screen, Screen::OVERVIEW);
@@ -472,7 +472,7 @@ fn a_messy_table_is_put_right_on_the_import_screen() {
     let before = lasting(&window);
     window.drop_file(&path);
     assert_eq!(window.app().view().screen, Screen::IMPORT);
-    assert!(window.says("读入 2 个区县 2004-01 共 2 行；2 处警告、2 处提示要看"), "{:?}", window.results());
+    assert!(window.says("读入 2 个区县，2004年1月，共 2 行；2 处警告、2 处提示要看"), "{:?}", window.results());
     // The column that nobody knows becomes pensions, and shows a cell that is no number.
     window.click(Role::Button, "F 列：不读入");
     window.0.get_all_by_role_and_label(Role::Button, "基本养老金支出").next().expect("the field").click();
@@ -496,7 +496,7 @@ fn a_messy_table_is_put_right_on_the_import_screen() {
     window.read();
     std::fs::write(&path, REPORT.replace("十二", "12")).expect("a file");
     window.drop_file(&path);
-    assert!(window.says("读入 2 个区县 2004-01 共 2 行"), "{:?}", window.results());
+    assert!(window.says("读入 2 个区县，2004年1月，共 2 行"), "{:?}", window.results());
     window.click(Role::Button, "导入");
     window.settle();
     assert_eq!(window.app().view().screen, Screen::OVERVIEW);
@@ -525,7 +525,11 @@ fn a_value_is_corrected_by_hand_where_it_stands() {
     window.0.get_by_label_contains("“约120”不是数").click();
     window.draw();
     window.click(Role::Button, "更正…");
-    assert!(window.says("甲县 2026-01 缴费人数") && window.says("原件：“约120”　月报.csv C3"), "{:?}", window.words());
+    assert!(
+        window.says("甲县 2026年1月 缴费人数") && window.says("原件：“约120”　月报.csv C3"),
+        "{:?}",
+        window.words()
+    );
     window.type_text("十二");
     window.keys(Modifiers::NONE, Key::Enter);
     assert!(window.says("“十二”不是数"), "what is no number is not taken");
@@ -536,7 +540,7 @@ fn a_value_is_corrected_by_hand_where_it_stands() {
     window.type_text("王芳");
     window.keys(Modifiers::NONE, Key::Enter);
     window.read();
-    assert!(window.says("读入 1 个区县 2026-01 至 2026-02 共 2 行"), "{:?}", window.results());
+    assert!(window.says("读入 1 个区县，2026年1月至2026年2月，共 2 行"), "{:?}", window.results());
     assert!(window.says("〔已更正：120，王芳〕"), "{:?}", window.words());
     window.click(Role::Button, "导入");
     window.settle();
@@ -583,7 +587,7 @@ fn an_officer_tells_a_table_that_the_program_does_not_know() {
         window.click(Role::Button, holds);
         window.read();
     }
-    assert!(window.says("读入 1 个区县 2004-01 至 2004-02 共 2 行"), "{:?}", window.results());
+    assert!(window.says("读入 1 个区县，2004年1月至2004年2月，共 2 行"), "{:?}", window.results());
     let draft = window.app().session().draft().expect("an import");
     assert_eq!(draft.choices().header[""], (1, 1));
 }
@@ -616,7 +620,7 @@ fn several_files_are_one_import_and_a_conflict_is_asked_about() {
         .expect("a file");
     let mut window = Window::open();
     window.drop_files(&[&path, &other]);
-    assert!(window.says("屯溪区 2004-01 的实缴（征收）基本养老保险费有两个不同的数"), "{:?}", window.words());
+    assert!(window.says("屯溪区2004年1月的实缴基本养老保险费有两个不同的数"), "{:?}", window.words());
     window.click(Role::ComboBox, "两数不同: 问我");
     window.0.get_by_role_and_label(Role::Button, "用后读入的").click();
     window.draw();
@@ -794,7 +798,7 @@ fn an_own_value_of_the_law_is_entered_listed_followed_and_taken_back() {
     }
     window.click(Role::Button, "添加");
     window.settle();
-    assert!(window.says("缴费比例（单位与个人合计） 26%，2009-06 起"), "{:?}", window.words());
+    assert!(window.says("缴费比例（单位与个人合计） 26%，2009年6月起"), "{:?}", window.words());
     let of_all = |window: &Window| -> Vec<usize> {
         window.app().session().scenarios().iter().map(|scenario| scenario.law.len()).collect()
     };

@@ -1,4 +1,4 @@
-//! Three tabs of 情景 as an officer uses them: 求解, 敏感性 and 归因, seen by the words on the window.
+//! Three tabs of 情景 as an officer uses them: 求解, 敏感性 and 差异分解, seen by the words on the window.
 
 use std::time::{Duration, Instant};
 
@@ -227,7 +227,7 @@ fn two_levers_break_even_on_a_line() {
 
 #[test]
 fn the_bridge_adds_up() {
-    let mut window = Window::on("归因");
+    let mut window = Window::on("差异分解");
     let said = window.labels();
     assert!(window.says("最大的原因是") || window.says("全因") || window.says("一样"), "{said:?}");
     assert!(window.says("一分不差"), "{said:?}");
@@ -236,7 +236,7 @@ fn the_bridge_adds_up() {
     window.click(Role::Button, "对调");
     assert!(window.says("一分不差"), "{:?}", window.labels());
     // The replay speaks of other months: it has no way there, and says why.
-    window.choose("到", "重演2007年：县级统筹");
+    window.choose("到", "回溯2007年：县级统筹");
     assert!(window.says("这个问题算不出来") || window.says("一分不差"), "{:?}", window.labels());
 }
 
@@ -270,7 +270,7 @@ fn what_is_given_up_offers_to_be_worked_out_again() {
 /// In a replay nothing is projected: levers of growth are said to do nothing, or the question to have no answer.
 #[test]
 fn a_replay_answers_or_says_why_not() {
-    let replay = "重演2007年：县级统筹";
+    let replay = "回溯2007年：县级统筹";
     let mut window = Window::on("求解");
     window.choose("情景", replay);
     for question in Question::ALL.into_iter().skip(1) {
@@ -280,7 +280,7 @@ fn a_replay_answers_or_says_why_not() {
     }
     let mut window = Window::on("敏感性");
     window.choose("情景", replay);
-    assert!(window.says("影响最大的是重演的"), "{:?}", window.labels());
+    assert!(window.says("影响最大的是回溯的"), "{:?}", window.labels());
     window.click(Role::RadioButton, "双因素");
-    assert!(window.says("重演的") && !window.says("算不出来"), "{:?}", window.labels());
+    assert!(window.says("回溯的") && !window.says("算不出来"), "{:?}", window.labels());
 }

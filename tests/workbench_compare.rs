@@ -232,7 +232,7 @@ fn the_list_orders_hides_and_renames() {
     assert!(window.0.query_by_role_and_label(Role::ColumnHeader, "少收一成").is_some(), "{:?}", window.words());
     window.click(Role::CheckBox, "列出“少收一成”");
     assert!(window.0.query_by_role_and_label(Role::ColumnHeader, "少收一成").is_none());
-    for name in ["统收统支", "县级统筹", "市级调剂", "重演2007年：县级统筹"] {
+    for name in ["统收统支", "县级统筹", "市级调剂", "回溯2007年：县级统筹"] {
         window.click(Role::CheckBox, &format!("列出“{name}”"));
     }
     assert!(window.says("右侧没有勾选情景"), "{:?}", window.words());

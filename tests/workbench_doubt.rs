@@ -138,15 +138,15 @@ fn a_scenario_is_shaken_and_its_settings_are_steps_of_undo() {
     window.click(Role::RadioButton, "债务合计");
     window.says("债务有九成可能");
     window.picture("fan_debt");
-    window.choose("情景", "重演2007年：县级统筹");
-    window.says("往年重演用已发生的收支，不作波动");
+    window.choose("情景", "回溯2007年：县级统筹");
+    window.says("回溯测算用已发生的收支，不作波动");
     window.picture("fan_replay");
 }
 
 #[test]
 fn a_past_year_is_replayed_next_to_what_happened_and_kept() {
     let mut window = Window::open();
-    window.click(Role::RadioButton, "往年重演");
+    window.click(Role::RadioButton, "回溯测算");
     window.says("2007年若实行统收统支，");
     window.picture("replay");
     window.click(Role::RadioButton, "净调剂");
@@ -156,19 +156,19 @@ fn a_past_year_is_replayed_next_to_what_happened_and_kept() {
     window.says("2004年若实行统收统支，屯溪区净得调剂 386 万元");
     window.picture("replay_2004");
     window.choose("地区", "屯溪区");
-    window.says("屯溪区净得调剂 386 万元（实际没有调剂），不用自筹流动资金");
+    window.says("屯溪区净得调剂 386 万元（实际没有调剂），不用自筹借款");
     window.choose("年份", "2007年");
     window.click(Role::RadioButton, "县级统筹");
     window.says("2007年若实行县级统筹，屯溪区不上解也不受调剂");
     window.click(Role::RadioButton, "资金往来");
     window.picture("replay_county");
-    window.says("已存为情景“重演2007年：县级统筹”");
+    window.says("已存为情景“回溯2007年：县级统筹”");
     window.choose("期间", "3月");
     window.says("2007年3月若实行县级统筹");
     window.click(Role::RadioButton, "市级调剂");
     window.picture("replay_month");
     window.click(Role::Button, "存为情景");
-    window.says("已存为情景“重演2007年：市级调剂”");
+    window.says("已存为情景“回溯2007年：市级调剂”");
     assert_eq!(window.0.state().session().scenarios().len(), 5);
     window.keys(Modifiers::COMMAND, Key::Z);
     window.settle();
@@ -200,7 +200,7 @@ fn the_bridge_leads_to_a_scenario_told_from_earlier() {
     let mut window = Window::open();
     window.click(Role::RadioButton, "实际对照");
     window.click(Role::Button, "从2007年1月起另建一个情景");
-    window.click(Role::RadioButton, "归因");
+    window.click(Role::RadioButton, "差异分解");
     window.says("一分不差");
 }
 
@@ -218,7 +218,7 @@ fn yearly_data_and_a_single_county_say_what_is_lacking() {
          甲县,2006,1000,500,1000,3000000,3300000,500000\n甲县,2007,1010,520,1100,3300000,3700000,100000\n",
     );
     let mut window = Window::sized(1366.0, 720.0, Some(&path));
-    window.click(Role::RadioButton, "往年重演");
+    window.click(Role::RadioButton, "回溯测算");
     window.says("若实行统收统支");
     window.says("数据是年度数");
     window.picture("yearly_replay");
@@ -238,7 +238,7 @@ fn the_tabs_stand_in_large_windows_in_the_dark_and_in_english() {
     window.0.event(egui::Event::Text("浅色或深色".to_owned()));
     window.draw();
     window.keys(Modifiers::NONE, Key::Enter);
-    window.click(Role::RadioButton, "往年重演");
+    window.click(Role::RadioButton, "回溯测算");
     window.says("各区县净调剂");
     window.picture("large_replay");
     window.click(Role::RadioButton, "不确定性");

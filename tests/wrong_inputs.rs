@@ -97,27 +97,25 @@ fn bad_data() {
             "a month missing inside a county",
             data("甲县,2007-11", "甲县,2007-09"),
             &[
-                "missing-month | d.csv:3: 错误: 甲县从 2007-09 直接到 2007-12，缺 2007-10，请补上缺的行；数不知道可以留空。",
+                "missing-month | d.csv:3: 错误: 甲县从2007年9月直接到2007年12月，缺2007年10月，请补上缺的行；数不知道可以留空。",
             ],
         ),
         (
             "a county twice in one month",
             data("甲县,2007-12", "甲县,2007-11"),
-            &["duplicate-row | d.csv:3: 错误: 甲县 2007-11 出现了两次，前一次在 d.csv:2，请删去一行。"],
+            &["duplicate-row | d.csv:3: 错误: 甲县2007年11月出现了两次，前一次在 d.csv:2，请删去一行。"],
         ),
         (
             "pension below back-pay",
             data(second, "甲县,2007-12,100,50,1000,28000,30000,30000.01,0"),
             &[
-                "backpay-above-pension | d.csv H3: 错误: 甲县 2007-12 的补发（30000.01 元）大于基本养老金支出（30000.00 元）；养老金支出应含补发，请核对这两个数。",
+                "backpay-above-pension | d.csv H3: 错误: 甲县2007年12月的补发（30000.01 元）大于基本养老金支出（30000.00 元）；养老金支出应含补发，请核对这两个数。",
             ],
         ),
         (
             "an amount finer than a fen",
             data(second, "甲县,2007-12,100,50,1000,28000.005,30000,0,0"),
-            &[
-                "finer-than-fen | d.csv F3: 错误: 实缴（征收）基本养老保险费的“28000.005”比分还细，金额最多两位小数（元）。",
-            ],
+            &["finer-than-fen | d.csv F3: 错误: 实缴基本养老保险费的“28000.005”比分还细，金额最多两位小数（元）。"],
         ),
         (
             "heads not whole",
@@ -146,7 +144,7 @@ fn bad_data() {
             "months and years mixed",
             data("甲县,2007-12", "甲县,2007"),
             &[
-                "mixed-grain | d.csv:3: 错误: 甲县的 2007 与前面的行一个是月、一个是年；一个文件只能全是月度或全是年度数据。",
+                "mixed-grain | d.csv:3: 错误: 甲县的2007年与前面的行一个是月、一个是年；一个文件只能全是月度或全是年度数据。",
             ],
         ),
         (
@@ -416,7 +414,7 @@ fn bad_scenarios() {
             "two entries in one month",
             after("[[pooling]]\nfrom = \"2008-01\"\n[[pooling]]\nfrom = \"2008-01\"\nremit = \"all\"\n"),
             &[
-                "duplicate-pooling | s.toml:6:8: 错误: [[pooling]] 有两项都从 2008-01 起执行，请合并，或改其中一项的 from。",
+                "duplicate-pooling | s.toml:6:8: 错误: [[pooling]] 有两项都从2008年1月起执行，请合并，或改其中一项的 from。",
             ],
         ),
         (
@@ -500,12 +498,14 @@ fn bad_scenarios() {
         (
             "factors in a projection",
             after("[replay]\ncollected = \"1.1\"\n"),
-            &["replay-only | s.toml:3:2: 错误: replay 只用于重演（mode = \"replay\"），请删去，或改用重演。"],
+            &["replay-only | s.toml:3:2: 错误: replay 只用于回溯测算（mode = \"replay\"），请删去，或改用回溯测算。"],
         ),
         (
             "grants of the data in a projection",
             after("[grants]\nsource = \"data\"\n"),
-            &["replay-only | s.toml:4:10: 错误: grants.source 只用于重演（mode = \"replay\"），请删去，或改用重演。"],
+            &[
+                "replay-only | s.toml:4:10: 错误: grants.source 只用于回溯测算（mode = \"replay\"），请删去，或改用回溯测算。",
+            ],
         ),
         (
             "parts that mean nothing in a replay",
@@ -513,9 +513,9 @@ fn bad_scenarios() {
                 "mode = \"replay\"\n[rates]\nwage_growth = 0.1\n[county.\"甲县\"]\ntarget = 5\n[[event]]\nmonth = \"2008-01\"\ncounty = \"甲县\"\n",
             ),
             &[
-                "project-only | s.toml:8:1: 错误: event 只用于测算（mode = \"project\"）；重演取数据中的数，请删去这一项。",
-                "project-only | s.toml:5:15: 错误: rates.wage_growth 只用于测算（mode = \"project\"）；重演取数据中的数，请删去这一项。",
-                "project-only | s.toml:7:10: 错误: county.甲县.target 只用于测算（mode = \"project\"）；重演取数据中的数，请删去这一项。",
+                "project-only | s.toml:8:1: 错误: event 只用于预测（mode = \"project\"）；回溯测算取数据中的数，请删去这一项。",
+                "project-only | s.toml:5:15: 错误: rates.wage_growth 只用于预测（mode = \"project\"）；回溯测算取数据中的数，请删去这一项。",
+                "project-only | s.toml:7:10: 错误: county.甲县.target 只用于预测（mode = \"project\"）；回溯测算取数据中的数，请删去这一项。",
             ],
         ),
         (
@@ -529,21 +529,21 @@ fn bad_scenarios() {
 #[test]
 fn data_and_scenario_that_do_not_fit() {
     let after = |lines: &str| of_run(GOOD, &format!("{START}{lines}"));
-    let note = "read-as-zero | 提示: 甲县、乙县从 2007-12 起有 2 处期末结余未知，按 0 计。";
+    let note = "read-as-zero | 提示: 甲县、乙县从2007年12月起有 2 处期末结余未知，按 0 计。";
     compare(&[
         (
             "a start that the data don't reach",
             of_run(GOOD, "start = \"2008-02\"\nmonths = 1\n"),
             &[
-                "base-point | 错误: 甲县的数据到 2007-12 为止，而测算从 2008-02 开始，数据的最后一个月应是 2008-01。请把开始月改为 2008-01，或补齐、截去数据。",
-                "base-point | 错误: 乙县的数据到 2007-12 为止，而测算从 2008-02 开始，数据的最后一个月应是 2008-01。请把开始月改为 2008-01，或补齐、截去数据。",
+                "base-point | 错误: 甲县的数据到2007年12月为止，而测算从2008年2月开始，数据的最后一个月应是2008年1月。请把开始月改为2008年1月，或补齐、截去数据。",
+                "base-point | 错误: 乙县的数据到2007年12月为止，而测算从2008年2月开始，数据的最后一个月应是2008年1月。请把开始月改为2008年1月，或补齐、截去数据。",
             ],
         ),
         (
             "no base and nothing due",
             of_run(&GOOD.replacen("甲县,2007-12,100,50,1000", "甲县,2007-12,100,50,", 1), START),
             &[
-                "base-point-value | data.csv E3: 错误: 甲县 2007-12 的月人均缴费基数未知，或无法由应缴额推算（缴费人数、缴费比例不能为 0），不能据以测算。请在数据中补上。",
+                "base-point-value | data.csv E3: 错误: 甲县2007年12月的月人均缴费基数未知，或无法由应缴额推算（缴费人数、缴费比例不能为 0），不能据以测算。请在数据中补上。",
             ],
         ),
         (
@@ -557,19 +557,19 @@ fn data_and_scenario_that_do_not_fit() {
         (
             "an event outside the run",
             after("[[event]]\nmonth = \"2009-01\"\ncounty = \"甲县\"\nretirees = 1\n"),
-            &["event-outside | 错误: 甲县的事件在 2009-01，不在测算期 2008-01 至 2008-12 之内，请改事件的月份。"],
+            &["event-outside | 错误: 甲县的事件在2009年1月，不在测算期2008年1月至2008年12月之内，请改事件的月份。"],
         ),
         (
             "an event for a county that is not there",
             after("[[event]]\nmonth = \"2008-01\"\ncounty = \"丙县\"\nretirees = 1\n"),
-            &["event-county | 错误: 事件（2008-01）的区县“丙县”不在数据中；数据中有：甲县、乙县。"],
+            &["event-county | 错误: 事件（2008年1月）的区县“丙县”不在数据中；数据中有：甲县、乙县。"],
         ),
         (
             "a county of the scenario that is not there",
             after("[county.\"丙县\"]\ntarget = 1\n"),
             &[
                 "unknown-county | 警告: 情景中写了“丙县”，数据中没有这个区县，这部分不起作用；数据中有：甲县、乙县。",
-                "insured-as-contributors | 提示: 甲县、乙县从 2007-12 起有 2 处参保职工人数未知，按缴费人数计。",
+                "insured-as-contributors | 提示: 甲县、乙县从2007年12月起有 2 处参保职工人数未知，按缴费人数计。",
                 note,
             ],
         ),
@@ -577,17 +577,17 @@ fn data_and_scenario_that_do_not_fit() {
             "no year before for the subsidy",
             after("[subsidy]\nthreshold = 1\nrate = 1\n"),
             &[
-                "insured-as-contributors | 提示: 甲县、乙县从 2007-12 起有 2 处参保职工人数未知，按缴费人数计。",
+                "insured-as-contributors | 提示: 甲县、乙县从2007年12月起有 2 处参保职工人数未知，按缴费人数计。",
                 note,
-                "no-subsidy-base | 提示: 甲县、乙县 2007 年有月份没有数据，定不了当年缺口，2008 年不计同级财政补助。",
+                "no-subsidy-base | 提示: 甲县、乙县2007年有月份没有数据，定不了当年缺口，2008年不计同级财政补助。",
             ],
         ),
         (
             "a replay beyond the data",
             of_run(GOOD, "start = \"2007-12\"\nmonths = 2\nmode = \"replay\"\n"),
             &[
-                "replay-month | 错误: 甲县没有 2008-01 的数据，无法重演；该县数据从 2007-11 到 2007-12。请改开始月或月数，或补齐数据。",
-                "replay-month | 错误: 乙县没有 2008-01 的数据，无法重演；该县数据从 2007-11 到 2007-12。请改开始月或月数，或补齐数据。",
+                "replay-month | 错误: 甲县没有2008年1月的数据，无法回溯测算；该县数据从2007年11月到2007年12月。请改开始月或月数，或补齐数据。",
+                "replay-month | 错误: 乙县没有2008年1月的数据，无法回溯测算；该县数据从2007年11月到2007年12月。请改开始月或月数，或补齐数据。",
             ],
         ),
         (
@@ -597,22 +597,22 @@ fn data_and_scenario_that_do_not_fit() {
                 "start = \"2007-12\"\nmonths = 1\nmode = \"replay\"\n[[pooling]]\nfrom = \"2007-01\"\nremit = { wage_formula = { wage_share = 0.9, rate = 0.03 } }\n",
             ),
             &[
-                "wage-unknown | data.csv E3: 错误: 甲县 2007-12 的月人均缴费基数未知，无法按工资公式上解。请在数据中补上，或在情景中给出该县的 average_wage。",
+                "wage-unknown | data.csv E3: 错误: 甲县2007年12月的月人均缴费基数未知，无法按工资公式上解。请在数据中补上，或在情景中给出该县的 average_wage。",
             ],
         ),
         (
             "an amount below zero",
             after("[rates]\ncollection_rate = -0.5\n"),
             &[
-                "amount-below-zero | 错误: 甲县 2008-01 的实缴（征收）基本养老保险费小于 0（-14000.00 元），请检查该县的数据和情景中的比率。",
-                "amount-below-zero | 错误: 乙县 2008-01 的实缴（征收）基本养老保险费小于 0（-28000.00 元），请检查该县的数据和情景中的比率。",
+                "amount-below-zero | 错误: 甲县2008年1月的实缴基本养老保险费小于 0（-14000.00 元），请检查该县的数据和情景中的比率。",
+                "amount-below-zero | 错误: 乙县2008年1月的实缴基本养老保险费小于 0（-28000.00 元），请检查该县的数据和情景中的比率。",
             ],
         ),
         (
             "more into accounts than was collected",
             after("[personal_account]\nfunded_rate = 0.56\n"),
             &[
-                "amount-below-zero | 错误: 甲县 2008-01 的期末结余小于 0（-28000.00 元），请检查该县的数据和情景中的比率。",
+                "amount-below-zero | 错误: 甲县2008年1月的期末结余小于 0（-28000.00 元），请检查该县的数据和情景中的比率。",
             ],
         ),
         (
@@ -621,7 +621,7 @@ fn data_and_scenario_that_do_not_fit() {
                 "county,month,contributors,retirees,base,collected,pension,balance\n甲县,2007-12,1,1,1,1,1,-5\n",
                 START,
             ),
-            &["amount-below-zero | 错误: 甲县 2007-12 的期末结余小于 0（-5.00 元），请检查该县的数据和情景中的比率。"],
+            &["amount-below-zero | 错误: 甲县2007年12月的期末结余小于 0（-5.00 元），请检查该县的数据和情景中的比率。"],
         ),
         (
             "growth beyond all bounds",
@@ -629,13 +629,13 @@ fn data_and_scenario_that_do_not_fit() {
                 "county,month,contributors,retirees,base,collected,pension,balance\n甲县,2007-12,1,1,1,1,1,5\n",
                 "start = \"2008-01\"\nmonths = 1200\n[rates]\nretirees_growth = 999\n",
             ),
-            &["amount-too-large | 错误: 甲县 2011-01 的离退休人数超出可计算的范围，请检查数据的单位和情景中的比率。"],
+            &["amount-too-large | 错误: 甲县2011年1月的离退休人数超出可计算的范围，请检查数据的单位和情景中的比率。"],
         ),
         (
             "accounts without a contribution rate",
             after("[rates]\ncontribution_rate = 0\n[personal_account]\nfunded_rate = 0.03\n"),
             &[
-                "contribution-rate-zero | 错误: 甲县 2008-01 的缴费比例为 0，无法按比例做实个人账户。请改缴费比例，或去掉 [personal_account]。",
+                "contribution-rate-zero | 错误: 甲县2008年1月的缴费比例为 0，无法按比例做实个人账户。请改缴费比例，或去掉 [personal_account]。",
             ],
         ),
         (
@@ -711,7 +711,9 @@ fn questions_without_an_answer() {
             of_paths(
                 "start = \"2007-11\"\nmonths = 2\nmode = \"replay\"\n[stochastic]\n[stochastic.sd]\nwage_growth = 1\n",
             ),
-            &["project-only | 错误: stochastic.sd 只用于测算（mode = \"project\"）；重演取数据中的数，请删去这一项。"],
+            &[
+                "project-only | 错误: stochastic.sd 只用于预测（mode = \"project\"）；回溯测算取数据中的数，请删去这一项。",
+            ],
         ),
     ]);
 }

@@ -38,9 +38,9 @@ pub struct ExportArguments {
     /// 写出的文件：.pptx .docx .pdf .xlsx .png .svg .csv
     #[arg(long)]
     out: PathBuf,
-    /// 现成的汇报；不写为项目自己的汇报，项目没有时为 annual
+    /// 现成的报告；不写为项目自己的报告，项目没有时为 annual
     ///
-    /// monthly 月度简报，annual 年度对比，scenario 情景汇报，retirement 延迟退休影响，budget 预算执行分析，report 基金运行分析报告
+    /// monthly 月度简报，annual 年度对比，scenario 情景报告，retirement 延迟退休影响，budget 预算执行分析，report 基金运行分析报告
     #[arg(long, value_parser = ready)]
     deck: Option<Ready>,
     /// 第几页，用于 .png .svg .csv；不写则为第一个有图或表的页

@@ -127,7 +127,7 @@ pub enum Command {
     Deposits(account::DepositsArguments),
     /// 县区间垫付：补助到位前各区县占用的统筹资金（lent.csv）
     Lent(answers::Common),
-    /// 写出汇报幻灯片、工作簿或图片，与窗口中导出的相同
+    /// 写出报告幻灯片、工作簿或图片，与窗口中导出的相同
     Export(export::ExportArguments),
     /// 计算新退休人员的养老金
     Pension(pension::PensionArguments),

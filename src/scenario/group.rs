@@ -29,7 +29,7 @@ listed! {
     Accounts = "group.accounts";
     /// 并轨
     Merger = "group.merger";
-    /// 统筹办法, with targets and what the wage formula is given.
+    /// 统筹方式, with targets and what the wage formula is given.
     Pooling = "group.pooling";
 }
 

@@ -85,7 +85,7 @@ pub enum Mode {
     /// 测算: projected.
     #[default]
     Project,
-    /// 重演: the observed flows under another arrangement.
+    /// 回溯测算: the observed flows under another arrangement.
     Replay,
 }
 

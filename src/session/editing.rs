@@ -16,6 +16,7 @@ use crate::month::Month;
 use crate::report::deck::Plan;
 use crate::report::views::by_hand::exact;
 use crate::report::words::number::Style;
+use crate::report::words::period::period_name;
 use crate::scenario::family::{Family, Id, Member, Standing};
 use crate::scenario::lever::Lever;
 use crate::scenario::part::Part;
@@ -308,7 +309,7 @@ impl Session {
             Some(correction) => shown(correction.amount()),
             None => shown(told),
         };
-        let (period, field) = (period.to_string(), language.text(field.text_key()));
+        let (period, field) = (period_name(period, language), language.text(field.text_key()));
         let values = [("county", &*county), ("period", &period), ("field", field), ("old", &old), ("new", &new)];
         let work = Work { corrections, ..self.work.now().clone() };
         self.work.edit(&language.fill("edit.correct", &values), work);
@@ -329,7 +330,7 @@ mod tests {
         changed.people = Some(People::new(SAMPLE, "cl_2010_2013"));
         session.edit(Edit::Replace(0, Box::new(changed)));
         assert!(session.scenarios()[0].people.is_some());
-        let mut changed = Scenario::new("重演", session.scenarios()[0].start, 1);
+        let mut changed = Scenario::new("回溯测算", session.scenarios()[0].start, 1);
         changed.people = session.scenarios()[0].people.clone();
         changed.mode = Mode::Replay;
         session.edit(Edit::Replace(0, Box::new(changed)));

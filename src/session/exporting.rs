@@ -137,7 +137,7 @@ mod tests {
     fn a_deck_is_written_whole_and_a_folder_that_is_gone_is_told() {
         let folder = tempfile::tempdir().unwrap();
         let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
-        let path = folder.path().join("汇报.pptx");
+        let path = folder.path().join("报告.pptx");
         assert_eq!(export(&mut session, path.clone()), News::Saved(path.clone()));
         let first = std::fs::read(&path).unwrap();
         assert!(first.starts_with(b"PK"));

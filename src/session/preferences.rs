@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use toml_edit::DocumentMut;
 
-use crate::locale::Language;
+use crate::locale::{Language, Terms};
 use crate::report::words::number::MoneyUnit;
 
 /// How light the window is.
@@ -22,7 +22,7 @@ pub enum Brightness {
 /// The preferences.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Preferences {
-    /// Of the interface.
+    /// Of the interface, and the terms of the office.
     pub language: Language,
     /// In which money is shown.
     pub unit: MoneyUnit,
@@ -44,7 +44,10 @@ impl Preferences {
         let document: DocumentMut = text.parse().unwrap_or_default();
         let word = |key: &str| document.get(key).and_then(|v| v.as_str());
         Preferences {
-            language: word("language").and_then(Language::from_code).unwrap_or_default(),
+            language: word("language")
+                .and_then(Language::from_code)
+                .unwrap_or_default()
+                .in_terms(if word("terms") == Some("other") { Terms::Other } else { Terms::Usual }),
             unit: match word("unit") {
                 Some("yuan") => MoneyUnit::Yuan,
                 Some("hundred_million") => MoneyUnit::HundredMillion,
@@ -69,6 +72,9 @@ impl Preferences {
     pub fn write(&self) -> String {
         let mut document = DocumentMut::new();
         document["language"] = toml_edit::value(self.language.code());
+        if self.language.terms() == Terms::Other {
+            document["terms"] = toml_edit::value("other");
+        }
         document["unit"] = toml_edit::value(match self.unit {
             MoneyUnit::Yuan => "yuan",
             MoneyUnit::TenThousand => "ten_thousand",
@@ -109,7 +115,7 @@ mod tests {
     #[test]
     fn preferences_come_back_and_nonsense_is_as_at_first() {
         let preferences = Preferences {
-            language: Language::English,
+            language: Language::English.in_terms(Terms::Other),
             unit: MoneyUnit::HundredMillion,
             brightness: Brightness::Dark,
             last: Some("C:\\数据\\黄山.tongchou".into()),

@@ -257,7 +257,7 @@ pub struct Form {
 impl Form {
     /// Its name.
     pub fn name(&self, language: Language) -> &str {
-        &self.names[usize::from(language == Language::English)]
+        &self.names[usize::from(language.is_english())]
     }
 
     /// The position of a line.

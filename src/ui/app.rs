@@ -108,6 +108,7 @@ impl App {
         theme::install(ctx);
         let text = folders.preferences.as_deref().and_then(|path| std::fs::read_to_string(path).ok());
         let preferred = Preferences::read(&text.unwrap_or_default());
+        let language = language.map(|asked| asked.in_terms(preferred.language.terms()));
         let preferences = Preferences { language: language.unwrap_or(preferred.language), ..preferred };
         let waker = ctx.clone();
         let wake = Arc::new(move || waker.request_repaint());

@@ -168,6 +168,11 @@ const WINDOW: &[Entry] = &[
     entry(Command::INSPECTOR, &[ctrl(Key::I)], |_, _| vec![Action::Inspector]).icon(Icon::Inspector).menu(Menu::Window),
     entry(Command("command.toggle_theme"), &[], |_, _| vec![Action::Brightness]).menu(Menu::Window),
     entry(Command::LANGUAGE, &[], |at, _| vec![Action::Language(at.look.style.language.other())]).menu(Menu::Window),
+    entry(Command("command.switch_terms"), &[], |at, _| {
+        let language = at.look.style.language;
+        vec![Action::Language(language.in_terms(language.terms().other()))]
+    })
+    .menu(Menu::Window),
     entry(Command("command.unit_yuan"), &[], |_, _| vec![Action::Unit(MoneyUnit::Yuan)]),
     entry(Command("command.unit_ten_thousand"), &[], |_, _| vec![Action::Unit(MoneyUnit::TenThousand)]),
     entry(Command("command.unit_hundred_million"), &[], |_, _| vec![Action::Unit(MoneyUnit::HundredMillion)]),

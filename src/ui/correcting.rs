@@ -15,6 +15,7 @@ use crate::finding::{Finding, Origin};
 use crate::intake;
 use crate::intake::unit::Unit;
 use crate::locale::Language;
+use crate::report::words::period::period_name;
 use crate::session::standing::{Correcting, today};
 use crate::session::{self, Edit, Session};
 
@@ -99,7 +100,8 @@ impl Form {
             .show(ctx, |ui| {
                 ui.set_width(420.0);
                 let Asked { county, period, field, .. } = &self.asked;
-                ui.label(format!("{county} {period} {}", language.text(field.text_key())));
+                let (period, field) = (period_name(*period, language), language.text(field.text_key()));
+                ui.label(format!("{county} {period} {field}"));
                 words::caption(ui, look.theme, &self.original(language));
                 ui.add_space(8.0);
                 let mut choices =

@@ -28,7 +28,7 @@ listed! {
     Monthly = "deck.monthly";
     /// 年度对比
     Annual = "deck.annual";
-    /// 情景汇报
+    /// 情景报告
     Scenario = "deck.scenario";
     /// 延迟退休影响
     Retirement = "deck.retirement";

@@ -337,7 +337,7 @@ pub struct Compared {
     pub proof: Proof,
 }
 
-/// 往年重演: a past year under an arrangement that is kept as no scenario.
+/// 回溯测算: a past year under an arrangement that is kept as no scenario.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Replay {
     /// The year.
@@ -376,7 +376,7 @@ pub enum Shows {
     Outcome { scenario: Id, place: Place, chart: OutcomeChart },
     /// 延迟退休: a scenario by age beside the same under the ages of before; told of a year, or of the usual one.
     Retirement { scenario: Id, place: Place, year: Option<i32>, chart: RetirementChart },
-    /// 归因: why two scenarios differ in a period, or at the end.
+    /// 差异分解: why two scenarios differ in a period, or at the end.
     Bridge { from: Id, to: Id, quantity: Quantity, place: Place, period: Option<Period> },
     /// 敏感性: which lever matters most.
     Tornado { scenario: Id, quantity: Quantity, place: Place, period: Option<Period>, moves: Moves },
@@ -400,7 +400,7 @@ pub enum Shows {
     ByYear { scenario: Id, place: Place, lever: LeverKey },
     /// 对照: several scenarios side by side.
     Compared(Compared),
-    /// 往年重演: a past year under another arrangement.
+    /// 回溯测算: a past year under another arrangement.
     Replay(Replay),
     /// 实际对照: how far the actuals are from a scenario.
     Variance { scenario: Id, place: Place, item: variance::Item },

@@ -4,6 +4,7 @@ use super::tables;
 use crate::report::Figure;
 use crate::report::model::slide::{Body, MOST_ROWS};
 use crate::report::words::number::Style;
+use crate::report::words::period::category_name;
 
 /// The notes of a body on a page of a width; `condensed` is the figure as it is drawn.
 pub fn of_body(body: &Body, condensed: Option<&Figure>, style: Style, width: f64) -> String {
@@ -23,7 +24,7 @@ pub fn of_body(body: &Body, condensed: Option<&Figure>, style: Style, width: f64
         }
     }
     if let Some(from) = condensed.and_then(|figure| figure.categories.get(figure.projected_from?)) {
-        notes.push(language.fill("export.projected", &[("from", &from.to_string())]));
+        notes.push(language.fill("export.projected", &[("from", &category_name(from, language))]));
     }
     notes.join("  ")
 }

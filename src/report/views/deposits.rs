@@ -297,7 +297,7 @@ impl Words<'_> {
         let mut due: BTreeMap<Month, Vec<(Money, Option<Money>, String)>> = BTreeMap::new();
         for placement in &now.plan.placements {
             let what = self
-                .fill("ladder.of_plan", &[("month", placement.month.to_string()), ("term", self.term_of(placement))]);
+                .fill("ladder.of_plan", &[("month", self.month(placement.month)), ("term", self.term_of(placement))]);
             due.entry(placement.due()).or_default().push((placement.amount, Some(placement.interest), what));
         }
         for held in &now.offer.rates.held {

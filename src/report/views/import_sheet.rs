@@ -14,6 +14,7 @@ use crate::intake::table::LineKind;
 use crate::intake::understood::{Role, Told};
 use crate::locale::Language;
 use crate::report::words::number::{Style, grouped};
+use crate::report::words::period::period_name;
 use crate::report::{Cell, Column, Measured, Sheet as ResultSheet};
 use crate::sheet::Sheet;
 
@@ -288,8 +289,11 @@ pub fn headline(dataset: Option<&Dataset>, tables: &[Understood], counts: Counts
     let rows: usize = dataset.counties.iter().map(County::len).sum();
     let (first, last) = dataset.range();
     let span = match first == last {
-        true => first.to_string(),
-        false => language.fill("import.span", &[("first", &first.to_string()), ("last", &last.to_string())]),
+        true => period_name(first, language),
+        false => {
+            let [first, last] = [first, last].map(|period| period_name(period, language));
+            language.fill("import.span", &[("first", &first), ("last", &last)])
+        }
     };
     let values = [("counties", number(dataset.counties.len())), ("span", span), ("rows", number(rows))];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -420,7 +424,7 @@ mod tests {
             ["ttttttt", "ttttttt", "hhhhhhh", "cwpp$$x", "cwpp$$x", "+++++++", "xxxxxxx"]
         );
         let words = |n: usize| role_words(&import.tables[0].columns[&n], Language::Chinese);
-        assert_eq!([words(0), words(4), words(6)], ["区县", "实缴（征收）基本养老保险费", "不读入"]);
+        assert_eq!([words(0), words(4), words(6)], ["区县", "实缴基本养老保险费", "不读入"]);
     }
 
     #[test]
@@ -430,7 +434,7 @@ mod tests {
             let counts = Counts::of(&import.findings);
             headline(import.dataset.as_ref(), &import.tables, counts, Language::Chinese)
         };
-        assert_eq!(said(TEXT), "读入 1 个区县 2004-01 至 2004-02 共 2 行；1 处警告、2 处提示要看");
+        assert_eq!(said(TEXT), "读入 1 个区县，2004年1月至2004年2月，共 2 行；1 处警告、2 处提示要看");
         assert_eq!(
             said(&TEXT.replace("12.5", "十二")),
             "1 处错误要处理，处理后才能导入：认出 1 张表，2 行数据；另有 1 处警告、2 处提示"

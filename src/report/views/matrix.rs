@@ -164,7 +164,8 @@ fn words(context: &Context<'_>, part: &Part, scenario: &Scenario) -> CellValue {
                 Mode::Project => "matrix.span",
                 Mode::Replay => "matrix.span_replayed",
             };
-            language.fill(key, &[("start", &scenario.start.to_string()), ("count", &scenario.months.to_string())])
+            let start = context.period_name(Period::Month(scenario.start));
+            language.fill(key, &[("start", &start), ("count", &scenario.months.to_string())])
         }
         Part::Pooling => arrangements(context, scenario).unwrap_or_else(none),
         Part::Grants => match &scenario.grants {

@@ -4,9 +4,10 @@ use rust_decimal::Decimal;
 
 use super::view::column;
 use crate::locale::Language;
-use crate::month::Month;
+use crate::month::{Month, Period};
 use crate::policy::{self, Dated, Parameter, PolicyUnit, Status, Value};
 use crate::report::words::law::policy_number;
+use crate::report::words::period::period_name;
 use crate::report::{Cell, Measured, Sheet, Tone};
 use crate::scenario::Scenario;
 use crate::scenario::own_law::OwnLaw;
@@ -52,7 +53,7 @@ pub fn policy_sheet(language: Language, month: Month, base: Option<&Scenario>) -
         }
     }
     rows.extend(tables.into_iter().chain(without));
-    let (month, unseen) = (month.to_string(), unseen.to_string());
+    let (month, unseen) = (period_name(Period::Month(month), language), unseen.to_string());
     let sheet = Sheet {
         title: language.fill("policy.title", &[("month", &month)]),
         columns: keys.map(|key| column(text(key), Measured::Text)).to_vec(),

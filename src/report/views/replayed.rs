@@ -508,9 +508,8 @@ mod tests {
         assert_eq!(tunxi.net, observed(Field::Pension) - observed(Field::Collected) - share);
         assert_eq!((tunxi.actual_net, tunxi.borrowed, tunxi.closing), (Some(Money::ZERO), Money::ZERO, Money::ZERO));
         let shown = of(&data, &unified, Arrangement::Unified, year(2004), &place);
-        let gains = shown
-            .headline
-            .starts_with("2004年若实行统收统支，屯溪区净得调剂 386 万元（实际没有调剂），不用自筹流动资金");
+        let gains =
+            shown.headline.starts_with("2004年若实行统收统支，屯溪区净得调剂 386 万元（实际没有调剂），不用自筹借款");
         assert!(gains, "{}", shown.headline);
         // By itself it has its own contributions, its share of the grants and its balance, and raises the rest.
         let alone = settled(&data, 2007, Arrangement::County);
@@ -523,7 +522,7 @@ mod tests {
         assert_eq!(alone.run.money(0, first, Field::Opening) + moved, tunxi.closing);
         assert!(tunxi.borrowed.is_positive());
         let shown = of(&data, &alone, Arrangement::County, year(2007), &place);
-        let raises = shown.headline.contains("屯溪区不上解也不受调剂（实际净上解 87 万元），要自筹流动资金");
+        let raises = shown.headline.contains("屯溪区不上解也不受调剂（实际净上解 87 万元），要自筹借款");
         assert!(raises, "{}", shown.headline);
     }
 
@@ -578,6 +577,6 @@ mod tests {
         assert_eq!((full_years(&data), months_of(&data, 2006)), (vec![2006], Vec::new()));
         let settled = settled(&data, 2006, Arrangement::County);
         let shown = of(&data, &settled, Arrangement::County, Period::Year(2006), &Place::Root);
-        assert!(shown.headline.contains("甲要自筹流动资金"), "{}", shown.headline);
+        assert!(shown.headline.contains("甲要自筹借款"), "{}", shown.headline);
     }
 }

@@ -164,7 +164,7 @@ mod tests {
         let shown = shown(40_000_000, &steps);
         assert_eq!(shown.headline, "乙案的2012年12月全市期末债务比甲案少 1,000 万元，最大的原因是征缴：少 900 万元。");
         assert!(shown.adds_up);
-        assert_eq!(shown.figure.names(), ["甲案", "人数", "征缴", "统筹办法", "乙案"]);
+        assert_eq!(shown.figure.names(), ["甲案", "人数", "征缴", "统筹方式", "乙案"]);
         assert_eq!(shown.sheet.rows.len(), 5);
         assert_eq!(shown.sheet.rows[3][2].value, shown.sheet.rows[4][2].value);
     }

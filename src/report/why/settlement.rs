@@ -103,7 +103,7 @@ impl Item<'_> {
         let why = self.why;
         let mut notes = Vec::new();
         if self.last.since(self.first) + 1 < self.period.len() {
-            let (first, last) = (self.first.to_string(), self.last.to_string());
+            let [first, last] = [self.first, self.last].map(|month| why.0.period_name(Period::Month(month)));
             notes.push(why.fill("why.part_of_year", &[("first", &first), ("last", &last)]));
         }
         notes.extend(why.sample_note());

@@ -182,7 +182,7 @@ fn a_corrected_value_says_what_it_was_and_by_whom() {
     let sheet = data_sheet(&context);
     let cell = &sheet.rows[0][KEYS + field as usize];
     assert_eq!(cell.by_hand.as_deref(), Some(said));
-    assert_eq!(sheet.rows[0].last(), Some(&Cell::text(format!("实缴（征收）基本养老保险费 {said}"))));
+    assert_eq!(sheet.rows[0].last(), Some(&Cell::text(format!("实缴基本养老保险费 {said}"))));
     assert_eq!(sheet.notes, ["更正 1 处，以格角的记号标出，说明在最右一列。"]);
 }
 
@@ -198,7 +198,7 @@ fn a_rate_that_follows_the_law_names_the_document() {
         let due = Subject::Cell { place: county("甲县"), period, field: Field::Due, books };
         derivation(&context, &due).unwrap().inputs[2].value.clone()
     };
-    let said = "按规定（28% → 24%，2019-05 起，国办发〔2019〕13号）";
+    let said = "按规定（28% → 24%，2019年5月起，国办发〔2019〕13号）";
     assert_eq!(rate("2019-04"), CellValue::Text(format!("28%，{said}")));
     assert_eq!(rate("2019-05"), CellValue::Text(format!("24%，{said}")));
 }

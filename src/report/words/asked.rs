@@ -40,7 +40,7 @@ pub fn lever_name(lever: &Lever, scenario: &Scenario, language: Language) -> Str
     if let Some(from) = lever.entry().and_then(|n| scenario.pooling.get(n)).map(|p| p.from)
         && scenario.pooling.len() > 1
     {
-        let since = language.fill("seek.since", &[("month", &from.to_string())]);
+        let since = language.fill("seek.since", &[("month", &period_name(Period::Month(from), language))]);
         name = language.fill("answer.of", &[("part", &since), ("name", &name)]);
     }
     let year = match lever.when {

@@ -2,6 +2,7 @@
 
 use crate::locale::Language;
 use crate::month::Period;
+use crate::report::Category;
 use crate::special_account::day::Day;
 
 /// A period in words.
@@ -26,6 +27,14 @@ pub fn period_name(period: Period, language: Language) -> String {
         },
         &values,
     )
+}
+
+/// A place along the axis of a figure in a sentence.
+pub(in crate::report) fn category_name(category: &Category, language: Language) -> String {
+    match category {
+        Category::Period(period) => period_name(*period, language),
+        Category::Name(name) => name.clone(),
+    }
 }
 
 /// A day in a sentence or a title: 2013年1月31日; in tables days are written to be sorted.

@@ -3,12 +3,13 @@
 use eframe::egui;
 use rust_decimal::Decimal;
 
-use crate::month::Month;
+use crate::month::{Month, Period};
 use crate::policy;
 use crate::report::deck::{self, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::policy::{policy_months, policy_sheet};
 use crate::report::words::law::policy_number;
+use crate::report::words::period::period_name;
 use crate::report::{Measured, Sheet};
 use crate::scenario::Scenario;
 use crate::scenario::family::Standing;
@@ -125,7 +126,8 @@ impl Page for Policy {
         for (n, own) in base.law.iter().enumerate() {
             let Some(parameter) = policy::parameter(&own.parameter) else { continue };
             let value = policy_number(language, parameter.unit, own.value);
-            let values = [("name", parameter.name(language)), ("value", &*value), ("month", &*own.from.to_string())];
+            let month = period_name(Period::Month(own.from), language);
+            let values = [("name", parameter.name(language)), ("value", &*value), ("month", &*month)];
             ui.horizontal(|ui| {
                 ui.label(language.fill("policy.own_line", &values)).on_hover_text(&own.document);
                 let remove =

@@ -10,7 +10,6 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::draft::Draft;
 use super::icon::{Icon, icon_button};
-use crate::locale::Language;
 use crate::money::Money;
 use crate::report::Measured;
 use crate::report::words::number::{Style, grouped};
@@ -89,7 +88,7 @@ impl Lever<'_> {
                 let color = theme.muted;
                 let galley = ui.painter().layout_no_wrap(unit.to_owned(), Lettering::Caption.font(), color);
                 // One width for the usual units, so that the fields of all levers stand below each other.
-                let usual = if style.language == Language::Chinese { 32.0 } else { 52.0 };
+                let usual = if !style.language.is_english() { 32.0 } else { 52.0 };
                 let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x.max(usual), height), Sense::hover());
                 let at = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
                 ui.painter().galley(at, galley, color);

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use super::facing::Facing;
 use super::page::{Page, money};
+use crate::month::Period;
+use crate::report::words::period::period_name;
 use crate::report::{Cell, Column, Measured, Quantity, Sheet, Tone};
 use crate::special_account::account::{Filed, Names};
 use crate::special_account::ledger::{Keeper, Oddity};
@@ -129,7 +131,11 @@ pub(super) fn findings(page: &Page<'_>) -> Vec<String> {
     }
     found.extend(other_number(page));
     for (keeper, month, left) in page.matching.left_at_month_ends() {
-        let values = [("ledger", &*page.keeper(keeper)), ("month", &*month.to_string()), ("left", &*page.plain(left))];
+        let values = [
+            ("ledger", &*page.keeper(keeper)),
+            ("month", &*period_name(Period::Month(month), page.language)),
+            ("left", &*page.plain(left)),
+        ];
         found.push(page.fill("reconcile.income_left", &values));
     }
     found

@@ -6,9 +6,10 @@ use super::accounts::name_of;
 use super::page::Page;
 use super::statement::statement;
 use crate::locale::Language;
-use crate::month::Month;
+use crate::month::{Month, Period};
 use crate::report::Sheet;
 use crate::report::model::signed::{Paper, SignedPage};
+use crate::report::words::period::{day_name, period_name};
 use crate::special_account::account::Matching;
 use crate::special_account::statement::months;
 
@@ -41,7 +42,10 @@ impl Statements {
         let sheet = statement(&page);
         let is_named = self.matchings.len() > 1 || !matching.name.is_empty();
         let account = name_of(self.language, matching);
-        let when = month.map_or_else(|| page.day.to_string(), |month| month.to_string());
+        let when = month.map_or_else(
+            || day_name(page.day, self.language),
+            |month| period_name(Period::Month(month), self.language),
+        );
         let under = match is_named {
             true => page.fill("reconcile.sign_account", &[("account", &account)]),
             false => page.text("reconcile.sign_unit"),

@@ -8,13 +8,14 @@ use egui::RichText;
 use rust_decimal::Decimal;
 
 use crate::money::Money;
-use crate::month::Month;
+use crate::month::{Month, Period};
 use crate::report::deck::{ReconcileChart, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::reconciliation::{
     Accounts, Answer, Filter, Line, ReconcileAsked, Reconciliation, name_of, selection,
 };
 use crate::report::words::number::{MoneyUnit, Style};
+use crate::report::words::period::period_name;
 use crate::report::{Measured, Sheet};
 use crate::session::asking::{Ask, Reply};
 use crate::session::{Command, Edit};
@@ -209,7 +210,7 @@ impl Reconcile {
             }
             let Some(told) = &answer.told else { return };
             let named = |month: Option<Month>| match month {
-                Some(month) => (Some(month), month.to_string()),
+                Some(month) => (Some(month), period_name(Period::Month(month), look.style.language)),
                 None => (None, look.text("reconcile.all_months").to_owned()),
             };
             let months: Vec<_> =

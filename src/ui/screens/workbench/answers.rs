@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::measured::{self, Told, choose_row, heading, row};
 use crate::answers::question::{Posed, Question};
 use crate::answers::solve::{Goal, Search};
-use crate::month::Month;
+use crate::month::{Month, Period};
 use crate::report::Sheet;
 use crate::report::deck::{self, Shows, Sought};
 use crate::report::views::context::Context;
@@ -222,7 +222,7 @@ fn prepared(context: &Context<'_>, scenario: &Scenario, posed: &Posed) -> String
     }
     match posed.scenario.events.last() {
         Some(event) if posed.scenario.events != scenario.events => {
-            let month = event.month.to_string();
+            let month = context.period_name(Period::Month(event.month));
             language.fill("seek.prepared_event", &[("month", &month), ("county", &event.county)])
         }
         _ => String::new(),

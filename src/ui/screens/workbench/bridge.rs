@@ -1,4 +1,4 @@
-//! 归因: why do two scenarios differ? One group of levers after the other, from the one to the other.
+//! 差异分解: why do two scenarios differ? One group of levers after the other, from the one to the other.
 
 use eframe::egui;
 

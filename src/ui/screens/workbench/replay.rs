@@ -1,4 +1,4 @@
-//! 往年重演: what would a past year have been under another arrangement? Next to what happened.
+//! 回溯测算: what would a past year have been under another arrangement? Next to what happened.
 
 use std::sync::Arc;
 
