@@ -12,6 +12,7 @@ mod association;
 pub mod beside;
 pub mod budgeting;
 pub mod choosing;
+pub mod differences;
 pub mod disk;
 mod editing;
 pub mod exporting;
@@ -67,6 +68,7 @@ use crate::statements::programme::{Matter, Programmes};
 use crate::{proposal, sample, threads};
 use asking::{Ask, Slots, Topic};
 use budgeting::Drawing;
+use differences::Differences;
 use disk::{Here, OnDisk, Saving};
 pub use editing::Edit;
 use exporting::Exporting;
@@ -109,6 +111,8 @@ pub enum Command {
     SaveAs(PathBuf),
     /// Read the project's file again instead of what is shown.
     Reload,
+    /// Tell what differs between the project that is shown and the one in a file.
+    Compare(PathBuf, Style),
     /// Show a former version, in the second file, in the place of the project of the first.
     OpenVersion(PathBuf, PathBuf),
     /// Take up unsaved work that another window left behind in this copy.
@@ -221,6 +225,8 @@ pub enum News {
     FundShown,
     /// Newer figures were joined to those there were.
     Joined(Arc<Joined>),
+    /// What differs between the project that is shown and one in a file.
+    Compared(Box<Differences>),
     /// There is an import to be looked at.
     Importing,
     /// Files of these names have changed on disk since they were read.
@@ -653,6 +659,7 @@ impl Session {
             Command::Save(path) => self.save(path, false),
             Command::SaveAs(path) => self.save(path, true),
             Command::Reload => self.reload(),
+            Command::Compare(path, style) => self.compare(path, style),
             Command::OpenVersion(project, version) => self.open_version(project, version),
             Command::Recover(copy) => self.recover(copy),
             Command::KeepBoth(copy) => self.keep_both(copy),

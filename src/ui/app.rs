@@ -8,6 +8,7 @@ use std::time::Instant;
 use eframe::egui;
 use egui::{Frame, Margin, Panel};
 
+use super::compared::Compared;
 use super::copying::Copying;
 use super::overlays::Overlays;
 use super::page::{Queue, Scene};
@@ -305,6 +306,7 @@ impl App {
                     let offer = has_former.then(|| (look.text("command.versions").to_owned(), Action::Versions(path)));
                     self.over.notices.push(Notice { text: lines.join("\n"), tone: Tone::Warning, offer });
                 }
+                News::Compared(differences) => self.over.compared = Some(Compared::new(*differences)),
                 News::FundShown => {
                     let (screen, inspector) = (self.view.screen, self.view.inspector);
                     let screen = if screen == Screen::IMPORT { Screen::OVERVIEW } else { screen };
@@ -654,6 +656,7 @@ impl App {
             },
             Purpose::Deposits => session::Command::ReadDeposits(path),
             Purpose::Open => return self.open(vec![path], look),
+            Purpose::Compare => session::Command::Compare(path, look.style),
             Purpose::Template => return self.view.template = Some(path),
             Purpose::ReadAges(number) => session::Command::ReadAges(number, path),
             Purpose::Entries(year) => session::Command::ReadAssessment(Reading::Entries(year), path),

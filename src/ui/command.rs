@@ -127,6 +127,7 @@ const FILES: &[Entry] = &[
     })
     .where_there_is(|session| session.path().is_some())
     .menu(Menu::Files),
+    entry(Command("command.compare"), &[], |_, _| ask(Purpose::Compare, "")).menu(Menu::Files),
     entry(Command::EXPORT_VIEW, &[ctrl(Key::E)], |at, _| {
         ask(Purpose::ExportView, &format!("{} {}", at.session.name(), at.look.text(at.view.screen.0)))
     })

@@ -34,8 +34,12 @@ pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, concerns: &[Concern]) {
                 (language.fill("concern.held", &who), vec![save_copy.clone()])
             }
             Concern::Changed => {
-                let beside = ("concern.beside", Action::Beside);
-                (look.text("concern.changed").to_owned(), vec![read_again.clone(), save_copy.clone(), beside])
+                let mut offers = vec![read_again.clone(), save_copy.clone()];
+                let path = session.path().map(std::path::Path::to_owned);
+                let compare = path.map(|path| Action::Session(session::Command::Compare(path, look.style)));
+                offers.extend(compare.map(|compare| ("concern.compare", compare)));
+                offers.push(("concern.beside", Action::Beside));
+                (look.text("concern.changed").to_owned(), offers)
             }
         };
         ui.horizontal(|ui| {

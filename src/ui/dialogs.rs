@@ -61,6 +61,7 @@ impl Dialogs {
                     let endings: Vec<&str> = [project::ENDING, "toml"].into_iter().chain(TABLES).collect();
                     one(dialog.add_filter(&kinds, &endings).pick_file())
                 }
+                Purpose::Compare => one(dialog.add_filter(project::ENDING, &[project::ENDING]).pick_file()),
                 Purpose::Import | Purpose::Ledger(_) | Purpose::Forms => {
                     dialog.add_filter(&kinds, &TABLES).pick_files()
                 }

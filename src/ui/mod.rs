@@ -10,6 +10,7 @@ pub mod app;
 mod bars;
 pub mod chart;
 pub mod command;
+mod compared;
 mod concerns;
 mod copying;
 mod correcting;

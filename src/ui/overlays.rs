@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use eframe::egui;
 
 use super::about::About;
+use super::compared::Compared;
 use super::correcting::Form;
 use super::dialogs::Dialogs;
 use super::findings;
@@ -44,6 +45,8 @@ pub struct Overlays {
     /// The project whose former versions are to be shown, and they.
     wanted: Option<PathBuf>,
     former: Option<Former>,
+    /// What differs between the project and a file.
+    pub compared: Option<Compared>,
     /// What was left unsaved is asked about another time.
     puts_off: bool,
 }
@@ -56,6 +59,7 @@ impl Overlays {
             || self.about.is_some()
             || self.form.is_some()
             || self.former.is_some()
+            || self.compared.is_some()
     }
 
     /// Takes files as if they had been chosen in a dialog.
@@ -91,6 +95,7 @@ impl Overlays {
             self.former = Some(Former::new(scene, &project));
         }
         self.former.take_if(|former| !former.show(ui.ctx(), scene));
+        self.compared.take_if(|compared| !compared.show(ui.ctx(), scene));
         if !self.puts_off && !scene.session.left().is_empty() {
             self.puts_off = !recovering::show_left(ui.ctx(), scene);
         }

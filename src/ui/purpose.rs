@@ -11,6 +11,8 @@ use crate::statements::programme::Matter;
 pub enum Purpose {
     /// To be opened.
     Open,
+    /// A project, to be compared with the one that is shown.
+    Compare,
     /// Tables to be read, one or several.
     Import,
     /// Files of a ledger of the special account, one or several.
@@ -111,6 +113,7 @@ impl Purpose {
     pub const fn text_key(self) -> &'static str {
         match self {
             Purpose::Open => "dialog.open",
+            Purpose::Compare => "dialog.compare",
             Purpose::Import => "dialog.import",
             Purpose::Ledger(Keeper::Bank) => "dialog.ledger_bank",
             Purpose::Ledger(Keeper::Agency) => "dialog.ledger_agency",
@@ -138,7 +141,7 @@ impl Purpose {
     /// The ending of a file of its kind.
     pub const fn ending(self) -> &'static str {
         match self {
-            Purpose::Open | Purpose::SaveProject => project::ENDING,
+            Purpose::Open | Purpose::Compare | Purpose::SaveProject => project::ENDING,
             Purpose::SaveScenario(_) | Purpose::ReadTree | Purpose::ReadRules | Purpose::SaveText(_) => "toml",
             Purpose::OwnForm => "toml",
             Purpose::ExportView | Purpose::ExportDeck(DeckFile::Slides) | Purpose::Template => "pptx",

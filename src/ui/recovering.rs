@@ -118,6 +118,11 @@ impl Former {
                             scene.push(Action::Session(open));
                             chosen = true;
                         }
+                        if ui.button(look.text("concern.compare")).clicked() {
+                            let compare = session::Command::Compare(version.path.clone(), look.style);
+                            scene.push(Action::Session(compare));
+                            chosen = true;
+                        }
                     });
                 }
                 ui.add_space(8.0);

@@ -1,0 +1,92 @@
+//! Two projects held against each other: what somebody else changed in a file while it was open here.
+
+mod window_support;
+
+use std::sync::Arc;
+
+use eframe::egui::accesskit::Role;
+use rust_decimal::Decimal;
+use tongchou::locale::Language;
+use tongchou::report::words::number::Style;
+use tongchou::report::{CellValue, Quantity};
+use tongchou::scenario::lever::{Lever, LeverKey};
+use tongchou::session::differences::Differences;
+use tongchou::session::{Command, Edit, News, Session};
+use window_support::Window;
+
+fn session() -> Session {
+    Session::new(Language::Chinese, None, Arc::new(|| {}))
+}
+
+fn compared(session: &mut Session, path: &std::path::Path) -> Differences {
+    match &session.done(Command::Compare(path.to_owned(), Style::default()))[..] {
+        [News::Compared(differences)] => (**differences).clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn set(session: &mut Session, scenario: usize, key: LeverKey, value: Decimal) {
+    let lever = Lever::of(key);
+    session.apply(Command::Edit(Edit::Lever { scenario, lever, value: Some(value), dragging: false }));
+}
+
+#[test]
+fn what_differs_is_told_one_by_one_and_nothing_where_all_is_alike() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("黄山.tongchou");
+    let mut mine = session();
+    mine.done(Command::Save(path.clone()));
+    assert_eq!(compared(&mut mine, &path).sheet.rows.len(), 0);
+
+    // Somebody else changes a lever and a figure, and takes a scenario away.
+    let mut theirs = session();
+    theirs.done(Command::Open(path.clone()));
+    set(&mut theirs, 0, LeverKey::CollectionRate, Decimal::new(8, 1));
+    let gone = theirs.scenarios()[1].name.clone();
+    theirs.apply(Command::Edit(Edit::Remove(1)));
+    let other = folder.path().join("别人的.tongchou");
+    theirs.done(Command::SaveAs(other.clone()));
+
+    let told = compared(&mut mine, &other);
+    let text = |cell: &CellValue| match cell {
+        CellValue::Text(text) => text.clone(),
+        CellValue::Quantity(Quantity::Number(number)) => number.to_string(),
+        other => format!("{other:?}"),
+    };
+    let rows: Vec<Vec<String>> =
+        told.sheet.rows.iter().map(|row| row.iter().map(|cell| text(&cell.value)).collect()).collect();
+    let base = mine.scenarios()[0].name.clone();
+    let lever = rows.iter().find(|row| row[1] == format!("{base} · 征缴率（%）")).unwrap_or_else(|| panic!("{rows:?}"));
+    assert_eq!(lever[3], "80");
+    assert!(rows.iter().any(|row| row[..] == ["情景", gone.as_str(), "有", "没有"]), "{rows:?}");
+    assert_eq!(rows.len(), told.sheet.rows.len());
+    // Seen from the other side it is the same, turned round.
+    let back = compared(&mut theirs, &path);
+    assert_eq!(back.sheet.rows.len(), rows.len());
+    // A file that is no project says so.
+    std::fs::write(folder.path().join("无.tongchou"), "x").unwrap();
+    let news = mine.done(Command::Compare(folder.path().join("无.tongchou"), Style::default()));
+    assert!(matches!(&news[..], [News::Failed(_)]), "{news:?}");
+}
+
+/// The line on a file that was changed meanwhile leads to what was changed.
+#[test]
+fn a_file_that_was_changed_meanwhile_is_compared_from_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("黄山.tongchou");
+    session().done(Command::Save(path.clone()));
+    let mut window = Window::on("总览", 1366.0, 768.0, Some(&path));
+    let mut theirs = session();
+    theirs.done(Command::Open(path.clone()));
+    set(&mut theirs, 0, LeverKey::CollectionRate, Decimal::new(8, 1));
+    // Who has it open keeps others from writing over it; a shared folder without locks doesn't.
+    let aside = folder.path().join("aside.tongchou");
+    theirs.done(Command::SaveAs(aside.clone()));
+    std::fs::rename(&aside, &path).unwrap();
+    window.comes("打开以后，这个文件被别人改动过");
+    window.click(Role::Link, "对照");
+    assert!(window.says("与“黄山.tongchou”有 1 处不同"), "{:?}", window.words());
+    assert!(window.says("征缴率（%）"), "{:?}", window.words());
+    window.click(Role::Button, "打开那个文件");
+    assert!(!window.says("处不同"), "{:?}", window.words());
+}
