@@ -41,9 +41,11 @@ pub struct Flow {
     amounts: Vec<i64>,
     /// By node the arc that joins it to the tree above, the last node being the root.
     above: Vec<usize>,
-    depth: Vec<usize>,
     /// By node what a unit gains on its way from there to the root.
     worth: Vec<i128>,
+    /// By node the last search for a circle that came by, see [`Flow::ways_up`].
+    seen: Vec<usize>,
+    searches: usize,
 }
 
 impl Flow {
@@ -56,8 +58,8 @@ impl Flow {
         amounts.resize(arcs.len(), 0);
         let nodes = room.len() + 1;
         let above = (0..nodes).map(|n| if n < room.len() { n } else { usize::MAX }).collect();
-        let mut flow = Flow { arcs, amounts, above, depth: vec![0; nodes], worth: vec![0; nodes] };
-        flow.hang();
+        let mut flow = Flow { arcs, amounts, above, worth: vec![0; nodes], seen: vec![0; nodes], searches: 0 };
+        flow.weigh();
         flow
     }
 
@@ -76,7 +78,8 @@ impl Flow {
         self.arcs.iter().zip(&self.amounts).map(|(arc, amount)| arc.gain * i128::from(*amount)).sum()
     }
 
-    /// What one unit more on an arc would gain, taken from the tree.
+    /// What one unit more on an arc would gain, taken from the tree as it was when money was last moved by
+    /// [`Flow::improve`].
     pub fn margin(&self, arc: usize) -> i128 {
         let Arc { from, to, gain } = self.arcs[arc];
         gain + self.worth[to] - self.worth[from]
@@ -131,25 +134,40 @@ impl Flow {
     fn enter(&mut self, entering: usize) {
         if let Some(circle) = self.circle(entering) {
             self.turn(&circle);
+            self.weigh();
+        }
+    }
+
+    /// The nodes from two up to the first that is above both, without it.
+    fn ways_up(&mut self, a: usize, b: usize) -> [Vec<usize>; 2] {
+        let root = self.above.len() - 1;
+        self.searches += 2;
+        let mut ways = [Vec::new(), Vec::new()];
+        let mut at = [a, b];
+        // By turns, so that neither goes much further than the place where they meet.
+        loop {
+            for (own, mark) in [(0, self.searches), (1, self.searches + 1)] {
+                let node = at[own];
+                if self.seen[node] == self.searches + 1 - own {
+                    let met = ways[1 - own].iter().position(|other| *other == node);
+                    ways[1 - own].truncate(met.unwrap_or(ways[1 - own].len()));
+                    return ways;
+                }
+                self.seen[node] = mark;
+                if node != root {
+                    ways[own].push(node);
+                    at[own] = self.parent(node);
+                }
+            }
         }
     }
 
     /// The circle that an arc outside the tree closes; `None` where nothing on it would be emptied.
-    pub fn circle(&self, entering: usize) -> Option<Circle> {
+    pub fn circle(&mut self, entering: usize) -> Option<Circle> {
         // The money of the circle goes over the arc, up from its end and down to its beginning. Of the arcs emptied the
         // last one on the way from the top leaves, so that no circle of trees is gone round for ever.
         let Arc { from, to, .. } = self.arcs[entering];
-        let (mut down, mut up) = (Vec::new(), Vec::new());
-        let (mut a, mut b) = (from, to);
-        while a != b {
-            if self.depth[a] >= self.depth[b] {
-                down.push(a);
-                a = self.parent(a);
-            } else {
-                up.push(b);
-                b = self.parent(b);
-            }
-        }
+        let [down, up] = self.ways_up(from, to);
         let first_up = down.len();
         let against = |node: usize, upwards: bool| (self.arcs[self.above[node]].from == node) != upwards;
         let way = down.iter().rev().map(|node| (*node, against(*node, false)));
@@ -167,7 +185,7 @@ impl Flow {
         Some(Circle { entering, most, emptied, filled, cut: way[at].0, hangs_on, way })
     }
 
-    /// Sends the money of a circle round.
+    /// Sends the money of a circle round. What nodes are worth stays as it was.
     pub fn turn(&mut self, circle: &Circle) {
         for (node, against) in &circle.way {
             self.amounts[self.above[*node]] += if *against { -circle.most } else { circle.most };
@@ -183,7 +201,6 @@ impl Flow {
                 None => break,
             }
         }
-        self.hang();
     }
 
     /// Whether an arc is in the tree.
@@ -192,12 +209,11 @@ impl Flow {
         self.above[from] == arc || self.above[to] == arc
     }
 
-    /// Depth and worth of every node, from the tree.
-    fn hang(&mut self) {
+    /// What every node is worth, from the tree.
+    fn weigh(&mut self) {
         let root = self.above.len() - 1;
         let mut known = vec![false; self.above.len()];
-        known[root] = true;
-        (self.depth[root], self.worth[root]) = (0, 0);
+        (known[root], self.worth[root]) = (true, 0);
         let mut way = Vec::new();
         for node in 0..root {
             let mut at = node;
@@ -206,9 +222,11 @@ impl Flow {
                 at = self.parent(at);
             }
             while let Some(below) = way.pop() {
-                let (above, arc) = (self.parent(below), self.arcs[self.above[below]]);
-                self.depth[below] = self.depth[above] + 1;
-                self.worth[below] = self.worth[above] + if arc.from == below { arc.gain } else { -arc.gain };
+                let arc = self.arcs[self.above[below]];
+                self.worth[below] = match arc.from == below {
+                    true => self.worth[arc.to] + arc.gain,
+                    false => self.worth[arc.from] - arc.gain,
+                };
                 known[below] = true;
             }
         }
