@@ -53,7 +53,7 @@ pub enum Found {
 }
 
 /// Sets while they are found; more than two need not be told apart.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Sets(BTreeSet<Vec<usize>>);
 
 impl Sets {
@@ -76,14 +76,57 @@ impl Sets {
     }
 }
 
-/// Looks for the sets of two entries or more that make up `amount`, in one way. The parts are those of the same effect
-/// within the days, by day and row; `agree` tells of two counterparties.
-pub fn look(way: Way, amount: i128, parts: &[Part<'_>], agree: impl Fn(usize, usize) -> bool) -> Found {
-    match way {
-        Way::Number => of_one_number(amount, parts),
-        Way::Party => of_one_party(amount, parts, agree),
-        Way::Run => of_one_run(amount, parts),
-        Way::Few => of_few(amount, parts),
+/// The open parts of one effect, by day and row, and what is known of their days.
+pub struct Parts<'a> {
+    parts: Vec<Part<'a>>,
+    /// By day the sets of one counterparty, by what they come to; for the days that were looked at since any part of
+    /// theirs was taken.
+    of_one_party: HashMap<Day, HashMap<i128, Sets>>,
+}
+
+impl<'a> Parts<'a> {
+    /// Parts in the order of their rows.
+    pub fn new(mut parts: Vec<Part<'a>>) -> Parts<'a> {
+        parts.sort_by_key(|part| part.day);
+        Parts { parts, of_one_party: HashMap::new() }
+    }
+
+    /// Takes out a set that was found.
+    pub fn take(&mut self, set: &[usize]) {
+        self.parts.retain(|part| {
+            let is_taken = set.contains(&part.entry);
+            if is_taken {
+                self.of_one_party.remove(&part.day);
+            }
+            !is_taken
+        });
+    }
+
+    /// Looks for the sets of two entries or more, at most so many days from one, that make up `amount`, in one way;
+    /// `agree` tells of two counterparties.
+    pub fn look(
+        &mut self,
+        way: Way,
+        amount: i128,
+        (day, days): (Day, i32),
+        agree: impl Fn(usize, usize) -> bool,
+    ) -> Found {
+        let from = self.parts.partition_point(|part| day.since(part.day) > days);
+        let to = self.parts.partition_point(|part| part.day.since(day) <= days);
+        let parts = &self.parts[from..to.max(from)];
+        match way {
+            Way::Number => of_one_number(amount, parts),
+            Way::Party => {
+                let mut found = Sets::default();
+                for day in parts.chunk_by(|a, b| a.day == b.day) {
+                    let sets = self.of_one_party.entry(day[0].day).or_insert_with(|| sets_of_one_party(day, &agree));
+                    found.0.extend(sets.get(&amount).into_iter().flat_map(|sets| sets.0.iter().cloned()));
+                }
+                found.found()
+            }
+            Way::Run => of_one_run(amount, parts),
+            Way::Few => of_few(amount, parts),
+        }
     }
 }
 
@@ -105,18 +148,17 @@ fn of_one_number(amount: i128, parts: &[Part<'_>]) -> Found {
     sets.found()
 }
 
-fn of_one_party(amount: i128, parts: &[Part<'_>], agree: impl Fn(usize, usize) -> bool) -> Found {
-    let mut sets = Sets::default();
-    for day in parts.chunk_by(|a, b| a.day == b.day) {
-        let names: BTreeSet<usize> = day.iter().filter_map(|part| part.party).collect();
-        for name in names {
-            let of = || day.iter().filter(|part| part.party.is_some_and(|party| agree(name, party)));
-            if sum(of()) == amount && of().count() > 1 {
-                sets.add(of());
-            }
+/// Of a day all entries of each counterparty, by what they come to, where they are two or more.
+fn sets_of_one_party(day: &[Part<'_>], agree: impl Fn(usize, usize) -> bool) -> HashMap<i128, Sets> {
+    let names: BTreeSet<usize> = day.iter().filter_map(|part| part.party).collect();
+    let mut sets: HashMap<i128, Sets> = HashMap::new();
+    for name in names {
+        let of = || day.iter().filter(|part| part.party.is_some_and(|party| agree(name, party)));
+        if of().count() > 1 {
+            sets.entry(sum(of())).or_default().add(of());
         }
     }
-    sets.found()
+    sets
 }
 
 /// Where the amount is whole thousands of yuan, entries that follow one another sum to it too easily: they need a common
@@ -237,12 +279,20 @@ fn each_set(parts: &[&Part<'_>], k: usize, amount: i128, tell: &mut dyn FnMut([u
 mod tests {
     use super::*;
 
+    fn day() -> Day {
+        Day::new(2013, 1, 7).unwrap()
+    }
+
     fn part(entry: usize, amount: i128) -> Part<'static> {
-        Part { entry, day: Day::new(2013, 1, 7).unwrap(), amount, number: "", party: None, memo: "" }
+        Part { entry, day: day(), amount, number: "", party: None, memo: "" }
     }
 
     fn parts(amounts: &[i128]) -> Vec<Part<'static>> {
         amounts.iter().enumerate().map(|(n, amount)| part(n, *amount)).collect()
+    }
+
+    fn look(way: Way, amount: i128, parts: &[Part<'_>], agree: impl Fn(usize, usize) -> bool) -> Found {
+        Parts::new(parts.to_vec()).look(way, amount, (parts[0].day, 0), agree)
     }
 
     fn few(amount: i128, amounts: &[i128]) -> Found {
@@ -287,5 +337,15 @@ mod tests {
             parts(&[3, 4, 5]).iter().zip([Some(0), Some(1), None]).map(|(p, party)| Part { party, ..*p }).collect();
         assert_eq!(look(Way::Party, 7, &of, |_, _| true), Found::One(vec![0, 1]));
         assert_eq!(look(Way::Party, 7, &of, |a, b| a == b), Found::None);
+    }
+
+    #[test]
+    fn what_was_taken_counts_no_more() {
+        let party = |p: &Part<'static>| Part { party: Some(0), ..*p };
+        let mut parts = Parts::new(parts(&[3, 4, 5]).iter().map(party).collect());
+        let look = |amount, parts: &mut Parts<'_>| parts.look(Way::Party, amount, (day(), 0), |_, _| true);
+        assert_eq!(look(12, &mut parts), Found::One(vec![0, 1, 2]));
+        parts.take(&[1]);
+        assert_eq!((look(12, &mut parts), look(8, &mut parts)), (Found::None, Found::One(vec![0, 2])));
     }
 }

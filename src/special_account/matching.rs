@@ -2,12 +2,12 @@
 //!
 //! Source: section 13.1.
 
-use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
 
-use super::groups::{Found, Part, Way, look};
+use super::groups::{Found, Part, Parts, Way};
 use super::ledger::{Entry, Keeper, Ledger};
 use super::pairing::{Candidates, pairs};
+use super::parties::{Parties, Standing};
 use crate::money::Money;
 use crate::simulation::{Failure, Progress};
 
@@ -103,84 +103,6 @@ impl Matched {
     }
 }
 
-/// The counterparties of both ledgers, each name once, and which of them agree.
-pub struct Parties {
-    of_bank: Vec<Option<usize>>,
-    of_agency: Vec<Option<usize>>,
-    names: Vec<String>,
-    /// Whether two agree, as far as anybody asked; for as many names as fit.
-    table: Vec<Cell<Option<bool>>>,
-}
-
-impl Parties {
-    const MOST_IN_TABLE: usize = 2_000;
-
-    /// The counterparties of two ledgers.
-    pub fn new<'a>(books: &'a Books) -> Parties {
-        let (mut known, mut names): (HashMap<&str, usize>, Vec<String>) = Default::default();
-        let mut number = |entry: &'a Entry| {
-            let number = || {
-                names.push(entry.party.clone());
-                names.len() - 1
-            };
-            (!entry.party.is_empty()).then(|| *known.entry(&entry.party).or_insert_with(number))
-        };
-        let mut of = |keeper| books.of(keeper).entries.iter().map(&mut number).collect();
-        let (of_bank, of_agency) = (of(Keeper::Bank), of(Keeper::Agency));
-        let few = names.len() <= Parties::MOST_IN_TABLE;
-        let table = vec![Cell::new(None); if few { names.len() * names.len() } else { 0 }];
-        Parties { of_bank, of_agency, names, table }
-    }
-
-    /// The counterparty of an entry; `None` where it is unknown.
-    pub fn of(&self, keeper: Keeper, n: usize) -> Option<usize> {
-        match keeper {
-            Keeper::Bank => self.of_bank[n],
-            Keeper::Agency => self.of_agency[n],
-        }
-    }
-
-    /// Whether two counterparties agree.
-    pub fn agree(&self, a: usize, b: usize) -> bool {
-        let agree = || agreeing(&self.names[a], &self.names[b]);
-        let Some(known) = self.table.get(a * self.names.len() + b) else { return a == b || agree() };
-        known.get().unwrap_or_else(|| {
-            let agree = agree();
-            known.set(Some(agree));
-            agree
-        })
-    }
-
-    /// How two entries' counterparties stand to each other.
-    fn between(&self, (keeper, a): (Keeper, usize), (other, b): (Keeper, usize)) -> Standing {
-        match (self.of(keeper, a), self.of(other, b)) {
-            (Some(a), Some(b)) if self.agree(a, b) => Standing::Agree,
-            (Some(_), Some(_)) => Standing::AtOdds,
-            _ => Standing::Unknown,
-        }
-    }
-
-    /// Whether two entries' counterparties are known and agree.
-    pub fn are_one(&self, a: (Keeper, usize), b: (Keeper, usize)) -> bool {
-        self.between(a, b) == Standing::Agree
-    }
-}
-
-/// Names agree where they are equal, one is within the other, or they begin with the same three characters.
-fn agreeing(a: &str, b: &str) -> bool {
-    let begin = |text: &str| text.char_indices().nth(2).map(|(at, c)| at + c.len_utf8());
-    let same_beginning = || begin(a).zip(begin(b)).is_some_and(|(m, n)| a[..m] == b[..n]);
-    a.contains(b) || b.contains(a) || same_beginning()
-}
-
-/// How two counterparties stand to each other, in the order in which pairs are made.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Standing {
-    Agree,
-    Unknown,
-    AtOdds,
-}
-
 /// What was decided by hand before any rule is asked.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Decided {
@@ -223,7 +145,7 @@ pub fn matched(books: &Books, days: i32, decided: &Decided, progress: &Progress)
 
 struct Matcher<'a> {
     books: &'a Books,
-    parties: Parties,
+    parties: Parties<'a>,
     days: i32,
     found: Matched,
     parted: &'a BTreeSet<(Keeper, usize)>,
@@ -323,15 +245,14 @@ impl<'a> Matcher<'a> {
                 self.go_on()?;
                 let entry = self.books.entry(one, n);
                 let of = &mut parts[usize::from(entry.effect.is_negative())];
-                let from = of.partition_point(|part| entry.day.since(part.day) > self.days);
-                let to = of.partition_point(|part| part.day.since(entry.day) <= self.days);
-                match look(way, entry.effect.abs().fen(), &of[from..to.max(from)], |a, b| self.parties.agree(a, b)) {
+                let near = (entry.day, self.days);
+                match of.look(way, entry.effect.abs().fen(), near, |a, b| self.parties.agree(a, b)) {
                     Found::None => {}
                     Found::Several => {
                         self.found.several.insert((one, n));
                     }
                     Found::One(set) => {
-                        of.retain(|part| !set.contains(&part.entry));
+                        of.take(&set);
                         let mut found = Match { rule, ..Match::default() };
                         *found.of_mut(one) = vec![n];
                         *found.of_mut(one.other()) = set;
@@ -345,7 +266,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// The open entries of a ledger by day and row, those in and those out.
-    fn parts(&self, keeper: Keeper) -> [Vec<Part<'a>>; 2] {
+    fn parts(&self, keeper: Keeper) -> [Parts<'a>; 2] {
         let mut parts: [Vec<Part<'a>>; 2] = Default::default();
         for n in self.open(keeper) {
             let books: &'a Books = self.books;
@@ -359,10 +280,7 @@ impl<'a> Matcher<'a> {
                 memo: &entry.memo,
             });
         }
-        for side in &mut parts {
-            side.sort_by_key(|part| part.day);
-        }
-        parts
+        parts.map(Parts::new)
     }
 
     /// An entry and its reversal, both in one ledger.

@@ -5,7 +5,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::ledger::{Entry, Keeper};
-use super::matching::{Books, MONTH, Matched, Parties};
+use super::matching::{Books, MONTH, Matched};
+use super::parties::Parties;
 use crate::money::Money;
 
 /// An error of a ledger, in the order in which they are looked for.
@@ -143,7 +144,7 @@ impl PartialOrd for Near {
 
 struct Search<'a> {
     books: &'a Books,
-    parties: Parties,
+    parties: Parties<'a>,
     days: i32,
 }
 
