@@ -354,3 +354,21 @@ fn what_is_shown_of_the_account_becomes_pages_of_the_deck() {
     assert!(statement.1.iter().any(|text| text == "78478049.95"), "{:?}", statement.1);
     assert!(sheets.iter().any(|(_, cells)| cells.iter().any(|text| text.contains("未达账项"))));
 }
+
+/// What a ledger says of persons is hidden before the project keeps it, and said.
+#[test]
+fn numbers_of_identity_cards_are_hidden_before_a_ledger_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("银行.csv");
+    let rows = "交易日期,收入,支出,余额,对方户名,摘要\n2013-01-07,,500.00,1500.00,甲县社保局,丧葬费11010519491231002X\n";
+    std::fs::write(&ledger, rows).unwrap();
+    let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
+    let news = session.done(Command::ReadLedgers(vec![(Keeper::Bank, ledger)]));
+    assert!(matches!(&news[..], [News::Failed(found)] if found[0].code == "identities-hidden"), "{news:?}");
+    let path = folder.path().join("p.tongchou");
+    session.done(Command::Save(path.clone()));
+    let mut again = Session::new(Language::Chinese, None, Arc::new(|| {}));
+    again.done(Command::Open(path));
+    let sheet = &again.account().files[0].sheet;
+    assert_eq!(sheet.cell(1, 5), "丧葬费110105********002X");
+}

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use super::headings::plain;
+use super::identities::is_identity;
 use super::table::is_kind;
 use crate::finding::Finding;
 use crate::sheet::Sheet;
@@ -54,15 +55,6 @@ pub(super) fn of_persons(sheet: &Sheet) -> Option<Finding> {
         }
     }
     None
-}
-
-/// Eighteen digits, the last of which may be an X, with a date in them.
-fn is_identity(text: &str) -> bool {
-    let bytes = text.trim_start_matches('\'').as_bytes();
-    bytes.len() == 18
-        && bytes[..17].iter().all(u8::is_ascii_digit)
-        && (bytes[17].is_ascii_digit() || matches!(bytes[17], b'x' | b'X'))
-        && matches!(&bytes[6..8], b"19" | b"20")
 }
 
 /// Whether most of some names are firms', 公司 or 厂, or kinds of firms or people, 国有企业.

@@ -15,6 +15,7 @@ mod dated;
 mod entry;
 mod gather;
 pub mod headings;
+mod identities;
 mod lists;
 mod long;
 mod meaning;
@@ -36,6 +37,7 @@ use std::sync::Arc;
 
 pub use choices::Choices;
 pub use headings::field_of_heading;
+pub use identities::without_identities;
 pub use read::{Contents, Reading, sheets};
 pub use understood::Understood;
 

@@ -1,11 +1,12 @@
 //! Reading the ledgers of the special account, and what it has in deposits, off the drawing thread.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::reading::{self, Watch};
 use super::{Edit, News, Session, store};
 use crate::finding::{Finding, Findings, Origin};
-use crate::intake::Reading;
+use crate::intake::{Reading, without_identities};
 use crate::special_account::account::Filed;
 use crate::special_account::held;
 use crate::special_account::ledger::Keeper;
@@ -18,10 +19,14 @@ impl Session {
         let names = names.join("、");
         let told = names.clone();
         self.begin_opening(names, move |watch| {
+            let mut notes = Findings::new();
             let filed: Result<Vec<Vec<Filed>>, Findings> =
-                files.iter().map(|(keeper, path)| filed(path, *keeper, watch)).collect();
+                files.iter().map(|(keeper, path)| filed(path, *keeper, watch, &mut notes)).collect();
             move |session: &mut Session| match filed {
                 Ok(filed) => {
+                    if !notes.is_empty() {
+                        session.news.push(News::Failed(notes));
+                    }
                     let account = session.account().clone();
                     let account = filed.into_iter().fold((*account).clone(), |account, filed| account.with_file(filed));
                     let label = session.language.fill("edit.ledgers", &[("names", &told)]);
@@ -74,8 +79,15 @@ fn deposits(path: &Path, watch: &Watch) -> Result<Deposited, Findings> {
     held::read(&name, contents.sheets.iter().map(|sheet| &**sheet)).map(Deposited::Held)
 }
 
-fn filed(path: &Path, keeper: Keeper, watch: &Watch) -> Result<Vec<Filed>, Findings> {
+/// Reads a ledger; numbers of identity cards in its texts are hidden, and said.
+fn filed(path: &Path, keeper: Keeper, watch: &Watch, notes: &mut Findings) -> Result<Vec<Filed>, Findings> {
     let name = store::name_of(path);
-    let contents = reading::read(&name, &store::read(path)?, &Reading::default(), watch)?;
+    let mut contents = reading::read(&name, &store::read(path)?, &Reading::default(), watch)?;
+    for sheet in &mut contents.sheets {
+        if let Some((kept, note)) = without_identities(sheet) {
+            *sheet = Arc::new(kept);
+            notes.push(note);
+        }
+    }
     Filed::read(&name, contents.sheets.iter().map(|sheet| &**sheet), keeper)
 }
