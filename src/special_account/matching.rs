@@ -123,7 +123,15 @@ pub fn matched(books: &Books, days: i32, decided: &Decided, progress: &Progress)
     let mut found = Matched { of_bank: none(Keeper::Bank), of_agency: none(Keeper::Agency), ..Matched::default() };
     decided.joined.iter().for_each(|joined| found.add(joined.clone()));
     let parted = &decided.parted;
-    let mut matcher = Matcher { books, parties: Parties::new(books), days, found, parted, progress, steps: 0 };
+    let mut matcher = Matcher {
+        books,
+        parties: Parties::new(&books.bank.entries, &books.agency.entries),
+        days,
+        found,
+        parted,
+        progress,
+        steps: 0,
+    };
     let number = |entry: &'_ Entry| !entry.number.is_empty();
     matcher.pair(1, days.max(MONTH), None, |entry| number(entry).then_some((entry.effect, &*entry.number)))?;
     for (rule, days) in [(2, 0), (3, days)] {

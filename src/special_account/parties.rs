@@ -6,7 +6,6 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::ledger::{Entry, Keeper};
-use super::matching::Books;
 
 /// The counterparties of both ledgers, each name once, and which of them agree.
 pub struct Parties<'a> {
@@ -34,8 +33,8 @@ pub enum Standing {
 }
 
 impl<'a> Parties<'a> {
-    /// The counterparties of two ledgers.
-    pub fn new(books: &'a Books) -> Parties<'a> {
+    /// The counterparties of the entries of the bank and of the agency.
+    pub fn new(bank: &'a [Entry], agency: &'a [Entry]) -> Parties<'a> {
         let (mut known, mut names): (HashMap<&str, usize>, Vec<&str>) = Default::default();
         let mut number = |entry: &'a Entry| {
             let number = || {
@@ -44,8 +43,8 @@ impl<'a> Parties<'a> {
             };
             (!entry.party.is_empty()).then(|| *known.entry(&entry.party).or_insert_with(number))
         };
-        let mut of = |keeper| books.of(keeper).entries.iter().map(&mut number).collect();
-        let (of_bank, of_agency) = (of(Keeper::Bank), of(Keeper::Agency));
+        let mut of = |entries: &'a [Entry]| entries.iter().map(&mut number).collect();
+        let (of_bank, of_agency) = (of(bank), of(agency));
         let mut firsts: HashMap<&str, usize> = HashMap::new();
         let beginning = |(n, name): (usize, &&'a str)| Some(*firsts.entry(beginning(name)?).or_insert(n));
         let beginnings = names.iter().enumerate().map(beginning).collect();

@@ -85,7 +85,8 @@ impl Slips {
 
     /// Looks at what is left open of two ledgers.
     pub fn find(books: &Books, found: &Matched, days: i32) -> Slips {
-        let search = Search { books, parties: Parties::new(books), days };
+        let parties = Parties::new(&books.bank.entries, &books.agency.entries);
+        let search = Search { books, parties, days };
         let mut slips = Slips::default();
         let open = |keeper| -> Vec<usize> { found.open(books, keeper).collect() };
         let mut likely = Vec::new();
