@@ -1,6 +1,8 @@
 //! Which rows of a sheet are shown, and in which order: filter and sort, without drawing.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
@@ -36,19 +38,25 @@ impl Sort {
 /// hold the others together after them.
 pub fn arranged(sheet: &Sheet, sort: Sort, filter: &str, style: Style) -> Vec<usize> {
     let words: Vec<&str> = filter.split_whitespace().collect();
-    let holds = |cell: &Cell, word: &str| match &cell.value {
-        CellValue::Text(text) => Searchable::new(text).fit(word).is_some(),
-        _ => text_in_column(cell, style).contains(word),
+    // Names and marks stand in many rows: each text is looked through once for each word.
+    let mut known: HashMap<(usize, &str), bool> = HashMap::new();
+    let mut holds = |row: usize, n: usize| {
+        sheet.rows[row].iter().any(|cell| match &cell.value {
+            CellValue::Text(text) => {
+                *known.entry((n, text)).or_insert_with(|| Searchable::new(text).fit(words[n]).is_some())
+            }
+            _ => text_in_column(cell, style).contains(words[n]),
+        })
     };
-    let mut rows: Vec<usize> = (0..sheet.rows.len())
-        .filter(|&row| words.iter().all(|word| sheet.rows[row].iter().any(|cell| holds(cell, word))))
-        .collect();
+    let mut rows: Vec<usize> = (0..sheet.rows.len()).filter(|&row| (0..words.len()).all(|n| holds(row, n))).collect();
     let (column, descending) = match sort {
         Sort::Original => return rows,
         Sort::Ascending(column) => (column, false),
         Sort::Descending(column) => (column, true),
     };
-    let keys: Vec<Key> = sheet.rows.iter().map(|row| row.get(column).map_or(Key::None, Key::of)).collect();
+    let mut known = HashMap::new();
+    let mut key = |row: usize| sheet.rows[row].get(column).map_or(Key::None, |cell| Key::of(cell, &mut known));
+    let keys: Vec<Key> = (0..sheet.rows.len()).map(&mut key).collect();
     let parts = sheet.rows.len().saturating_sub(sheet.totals);
     let parts = rows.partition_point(|row| *row < parts);
     rows[..parts].sort_by(|&a, &b| {
@@ -65,15 +73,16 @@ pub fn arranged(sheet: &Sheet, sort: Sort, filter: &str, style: Style) -> Vec<us
 /// By what a cell sorts.
 enum Key {
     Number(Decimal),
-    Text(String),
+    Text(Rc<str>),
     None,
 }
 
 impl Key {
-    fn of(cell: &Cell) -> Key {
+    /// Of a cell; texts that are known have their keys already.
+    fn of<'a>(cell: &'a Cell, known: &mut HashMap<&'a str, Rc<str>>) -> Key {
         match &cell.value {
             CellValue::Unknown | CellValue::Empty => Key::None,
-            CellValue::Text(text) => Key::Text(sort_key(text)),
+            CellValue::Text(text) => Key::Text(known.entry(text).or_insert_with(|| sort_key(text).into()).clone()),
             CellValue::Quantity(quantity) | CellValue::Change(quantity) => Key::Number(match *quantity {
                 Quantity::Money(money) | Quantity::Yuan(money) | Quantity::PerPerson(money) => money.to_decimal(),
                 Quantity::Persons(persons) => Decimal::from(persons),
