@@ -142,7 +142,7 @@ pub fn unguarded(text: &str) -> &str {
 }
 
 fn begins_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@'])
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
 }
 
 /// Whether a text that begins like a formula is a number, or a dash that stands for one.
@@ -158,7 +158,20 @@ mod tests {
 
     #[test]
     fn what_a_spreadsheet_would_run_is_guarded_and_read_as_it_was() {
-        for text in ["=1+1", "+cmd", "-甲", "@SUM(A1)", "'=1", "''-5", "'-5", "=", "=cmd|' /C calc'!A1"] {
+        for text in [
+            "=1+1",
+            "+cmd",
+            "-甲",
+            "@SUM(A1)",
+            "'=1",
+            "''-5",
+            "'-5",
+            "=",
+            "=cmd|' /C calc'!A1",
+            "＝1+1",
+            "'＠a",
+            "\t=1",
+        ] {
             assert!(guarded(text).starts_with('\''), "{text}");
             assert_eq!(unguarded(&guarded(text)), text);
         }

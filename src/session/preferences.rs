@@ -2,9 +2,10 @@
 //!
 //! Reading is pure: a text gives preferences, and what it does not say or says wrongly is as at first.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use toml_edit::DocumentMut;
+use toml_edit::{DocumentMut, TableLike};
 
 use crate::locale::{Language, Terms};
 use crate::report::words::number::MoneyUnit;
@@ -17,6 +18,17 @@ pub enum Brightness {
     Light,
     /// Light ink on dark paper.
     Dark,
+}
+
+/// How somebody laid out the columns of a table, by their headings.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Columns {
+    /// In which order they stand; those that are not named keep their places.
+    pub order: Vec<String>,
+    /// Which are not shown.
+    pub hidden: BTreeSet<String>,
+    /// How wide they are, in points; others are as wide as what is in them.
+    pub widths: BTreeMap<String, u32>,
 }
 
 /// The preferences.
@@ -36,6 +48,45 @@ pub struct Preferences {
     pub hand: String,
     /// Whether former versions of a project are kept beside it, and not among the user's own files.
     pub versions_beside: bool,
+    /// How tables are laid out that are not as at first, by the page and the name of the table.
+    pub tables: BTreeMap<String, Columns>,
+}
+
+impl Columns {
+    fn read(table: &dyn TableLike) -> Columns {
+        let list = |key: &str| table.get(key).and_then(|v| v.as_array()).into_iter().flatten();
+        let names = |key: &str| list(key).filter_map(|name| name.as_str()).map(str::to_owned).collect::<Vec<_>>();
+        let widths = table.get("widths").and_then(|v| v.as_table_like());
+        let widths = widths.into_iter().flat_map(|widths| widths.iter());
+        let width = |(name, width): (&str, &toml_edit::Item)| {
+            Some((name.to_owned(), u32::try_from(width.as_integer()?).ok().filter(|width| *width <= Columns::WIDEST)?))
+        };
+        Columns {
+            order: names("order"),
+            hidden: names("hidden").into_iter().collect(),
+            widths: widths.filter_map(width).collect(),
+        }
+    }
+
+    fn write(&self) -> toml_edit::Table {
+        let mut table = toml_edit::Table::new();
+        if !self.order.is_empty() {
+            table["order"] = toml_edit::value(self.order.iter().collect::<toml_edit::Array>());
+        }
+        if !self.hidden.is_empty() {
+            table["hidden"] = toml_edit::value(self.hidden.iter().collect::<toml_edit::Array>());
+        }
+        if !self.widths.is_empty() {
+            let widths = self.widths.iter().map(|(name, width)| (name, i64::from(*width)));
+            table["widths"] = toml_edit::value(widths.collect::<toml_edit::InlineTable>());
+        }
+        table
+    }
+
+    /// The narrowest that a column can be made.
+    pub const NARROWEST: u32 = 40;
+    /// The widest.
+    pub const WIDEST: u32 = 1_200;
 }
 
 impl Preferences {
@@ -65,6 +116,13 @@ impl Preferences {
                 .collect(),
             hand: word("hand").unwrap_or_default().to_owned(),
             versions_beside: word("versions") == Some("beside"),
+            tables: document
+                .get("tables")
+                .and_then(|v| v.as_table_like())
+                .into_iter()
+                .flat_map(|tables| tables.iter())
+                .filter_map(|(name, table)| Some((name.to_owned(), Columns::read(table.as_table_like()?))))
+                .collect(),
         }
     }
 
@@ -94,6 +152,11 @@ impl Preferences {
         if self.versions_beside {
             document["versions"] = toml_edit::value("beside");
         }
+        let tables: toml_edit::Table =
+            self.tables.iter().map(|(name, columns)| (name, toml_edit::Item::Table(columns.write()))).collect();
+        if !tables.is_empty() {
+            document["tables"] = toml_edit::Item::Table(tables);
+        }
         document.to_string()
     }
 }
@@ -122,9 +185,17 @@ mod tests {
             recent: vec!["C:\\数据\\黄山.tongchou".into(), "月报.xlsx".into()],
             hand: "王芳".into(),
             versions_beside: true,
+            tables: BTreeMap::from([(
+                "screen.overview/table".to_owned(),
+                Columns {
+                    order: vec!["缺口 \"#2".to_owned(), "区县".to_owned()],
+                    hidden: BTreeSet::from(["短缺率".to_owned()]),
+                    widths: BTreeMap::from([("区县".to_owned(), 160)]),
+                },
+            )]),
         };
         assert_eq!(Preferences::read(&preferences.write()), preferences);
-        for text in ["", "language = 5", "= = =", "unit = \"groats\""] {
+        for text in ["", "language = 5", "= = =", "unit = \"groats\"", "tables = 3"] {
             assert_eq!(Preferences::read(text), Preferences::default());
         }
     }

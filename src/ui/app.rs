@@ -16,9 +16,10 @@ use super::pages::Pages;
 use super::purpose::{Purpose, SignedFile, TextFile};
 use super::screens::budget;
 use super::state::{Action, AssessLook, BudgetLook, Look, Screen, Tab, View};
+use super::table::columns::Memory;
 use super::theme::{self, Theme};
 use super::widgets::notice::Notice;
-use super::{bars, command, concerns, inspector, measure, progress, screens, sharing};
+use super::{bars, command, concerns, inspector, measure, progress, screens, sharing, wishes};
 use crate::assessment::watch;
 use crate::dataset::Joined;
 use crate::field::Field;
@@ -129,6 +130,7 @@ impl App {
             (None, Some(path)) => session.apply(session::Command::Reopen(path.clone())),
             (None, None) => {}
         }
+        Memory::of(ctx).fill(preferences.tables.clone());
         let view = App::first_view(&session);
         let (pages, before_import) = (Pages::new(screens::ALL), view.screen);
         let app = App {
@@ -226,7 +228,7 @@ impl App {
         let language = self.preferences.language.of(fund);
         let style = Style { language, unit: self.unit };
         let look = Look { theme: Theme::of(ui), style };
-        self.hear(look);
+        self.hear(&ctx, look);
         self.take_picture(&ctx, look);
         let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
         if !dropped.is_empty() {
@@ -238,10 +240,14 @@ impl App {
         self.parts(ui, look);
         let scene = Scene::new(look, &self.session, &self.view, &self.queue);
         if let Some((purpose, paths)) = self.over.show(ui, scene) {
-            self.files_chosen(purpose, paths, look);
+            self.files_chosen(purpose, paths, &ctx, look);
         }
-        for action in self.queue.take() {
+        for action in self.queue.take().into_iter().chain(wishes::take(&ctx)) {
             self.perform(action, &ctx, look);
+        }
+        if let Some(tables) = Memory::of(&ctx).changed() {
+            self.preferences.tables = tables;
+            self.remember();
         }
         // A lever whose slider went away under the hand has been let go of as well.
         if self.session.is_dragging() && !ctx.input(|i| i.pointer.any_down()) {
@@ -261,7 +267,7 @@ impl App {
     }
 
     /// Takes in what other threads have finished.
-    fn hear(&mut self, look: Look) {
+    fn hear(&mut self, ctx: &egui::Context, look: Look) {
         let language = look.style.language;
         self.session.look_at_files();
         self.session.look_at_project();
@@ -370,7 +376,7 @@ impl App {
             }
         }
         if let Some((purpose, paths)) = self.over.dialogs.answer() {
-            self.files_chosen(purpose, paths, look);
+            self.files_chosen(purpose, paths, ctx, look);
         }
         if !(self.pages.entry(&self.view).is_there)(&self.session) {
             self.view.screen = if self.view.screen == Screen::IMPORT { self.before_import } else { Screen::OVERVIEW };
@@ -573,7 +579,7 @@ impl App {
             Action::Template(path) => self.view.template = path,
             Action::Reveal(..) => self.view.screen = Screen::DATA,
             Action::CopyView => self.copy_view(ctx, look),
-            Action::AddToDeck => self.add_to_deck(look),
+            Action::AddToDeck => self.add_to_deck(ctx, look),
             Action::Unit(unit) => {
                 (self.unit, self.preferences.unit) = (unit, unit);
                 self.remember();
@@ -624,7 +630,7 @@ impl App {
         }
     }
 
-    fn files_chosen(&mut self, purpose: Purpose, mut paths: Vec<PathBuf>, look: Look) {
+    fn files_chosen(&mut self, purpose: Purpose, mut paths: Vec<PathBuf>, ctx: &egui::Context, look: Look) {
         if purpose == Purpose::Import {
             self.session.apply(session::Command::Import(paths));
             return self.go_to_import();
@@ -696,7 +702,7 @@ impl App {
             Purpose::SaveProject => session::Command::SaveAs(path),
             Purpose::SaveScenario(number) => session::Command::SaveScenario(number, path),
             Purpose::ExportDeck(file) => sharing::deck(self.scene(look), path, file),
-            Purpose::ExportView => match sharing::view(self.scene(look), &self.pages, path) {
+            Purpose::ExportView => match sharing::view(self.scene(look), &self.pages, ctx, path) {
                 Ok(Some(command)) => command,
                 Ok(None) => return,
                 Err(key) => return self.over.notices.say(look.text(key)),
@@ -708,7 +714,7 @@ impl App {
     /// Copies the chart that is shown with its title and source, made off this thread; of what is no page of a deck a
     /// picture of the window.
     fn copy_view(&mut self, ctx: &egui::Context, look: Look) {
-        if let Some(order) = sharing::order(self.scene(look), &self.pages) {
+        if let Some(order) = sharing::order(self.scene(look), &self.pages, ctx) {
             self.copying = Some(Copying::begin(ctx, order, self.session.data().clone()));
             return;
         }
@@ -736,8 +742,8 @@ impl App {
     }
 
     /// Adds what is shown at the end of the deck.
-    fn add_to_deck(&mut self, look: Look) {
-        let Some((plan, first)) = sharing::added(self.scene(look), &self.pages) else {
+    fn add_to_deck(&mut self, ctx: &egui::Context, look: Look) {
+        let Some((plan, first)) = sharing::added(self.scene(look), &self.pages, ctx) else {
             return self.over.notices.say(look.text("deck.no_page"));
         };
         let count = plan.pages.len();

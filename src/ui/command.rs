@@ -154,7 +154,7 @@ const FILES: &[Entry] = &[
 ];
 
 const DECK: &[Entry] = &[
-    entry(Command("command.add_to_deck"), &[ctrl(Key::R)], |_, _| vec![Action::AddToDeck]).menu(Menu::Sharing),
+    entry(Command::ADD_TO_DECK, &[ctrl(Key::R)], |_, _| vec![Action::AddToDeck]).menu(Menu::Sharing),
     // The deck as a written report; without a deck, where one is begun.
     entry(Command("command.write_report"), &[], |at, _| match at.session.deck() {
         deck if deck.pages.is_empty() => vec![Action::Go(Screen::DECK)],

@@ -4,6 +4,7 @@ use eframe::egui;
 
 use super::page::{OpenPage, PageEntry, Scene};
 use super::state::{Action, Screen, Tab, View};
+use super::table::columns::Memory;
 use crate::report::views::context::Context;
 use crate::report::words::number::Style;
 use crate::report::{Derivation, Sheet, deck, why};
@@ -111,6 +112,9 @@ impl Pages {
     /// Draws the page.
     pub fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>) {
         let at = self.at(scene.view);
+        let leaf = &self.leaves[at];
+        let page = leaf.tab.map_or(leaf.screen.0.to_owned(), |tab| format!("{}/{}", leaf.screen.0, tab.0));
+        Memory::of(ui.ctx()).begin(page);
         self.leaves[at].page.show(ui, Scene { version: self.version, ..scene });
     }
 

@@ -8,11 +8,11 @@ use egui::{
 };
 
 use super::command::{self};
-use super::search::Searchable;
 use super::state::Command;
 use super::theme::{Lettering, Theme};
 use super::widgets::words;
 use crate::locale::Language;
+use crate::report::words::search::Searchable;
 
 const ROW: f32 = 32.0;
 const WIDTH: f32 = 520.0;

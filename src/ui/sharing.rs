@@ -2,19 +2,41 @@
 
 use std::path::PathBuf;
 
+use eframe::egui::Context;
+
 use super::page::Scene;
 use super::pages::Pages;
 use super::purpose::DeckFile;
+use super::table::columns::Memory;
 use crate::intake::data_file::quoted;
-use crate::report::deck::Plan;
+use crate::report::Sheet;
 use crate::report::deck::build::Order;
 use crate::report::deck::parcel::Form;
-use crate::report::words::sheet_text::{Separator, delimited};
+use crate::report::deck::{Page, Part, Plan};
+use crate::report::words::sheet_text::comma_separated;
 use crate::session::Command;
 
+/// The pages of what is shown: the table as it is sorted, filtered and laid out, and without the charts that it covers.
+fn seen(scene: Scene<'_>, pages: &Pages, ctx: &Context) -> Vec<Page> {
+    let mut seen = pages.seen(scene);
+    let Some(shown) = pages.sheet(scene.view).and_then(|sheet| Memory::of(ctx).shown(sheet)) else { return seen };
+    if shown.is_full {
+        seen = seen.into_iter().take(1).map(|page| Page::of(page.shows, Part::Table)).collect();
+    }
+    seen.iter_mut().for_each(|page| page.table = shown.arrangement.clone());
+    seen
+}
+
+/// The table that is shown, as it is sorted, filtered and laid out.
+fn sheet(scene: Scene<'_>, pages: &Pages, ctx: &Context) -> Option<Sheet> {
+    let sheet = pages.sheet(scene.view)?;
+    let shown = Memory::of(ctx).shown(sheet);
+    Some(shown.map_or_else(|| sheet.clone(), |shown| shown.arrangement.of(sheet, scene.look.style)))
+}
+
 /// What is shown, as a deck of its own; `None` where it has no page.
-pub fn order(scene: Scene<'_>, pages: &Pages) -> Option<Order> {
-    let seen = Some(pages.seen(scene)).filter(|seen| !seen.is_empty())?;
+pub fn order(scene: Scene<'_>, pages: &Pages, ctx: &Context) -> Option<Order> {
+    let seen = Some(seen(scene, pages, ctx)).filter(|seen| !seen.is_empty())?;
     // A file of one screen is called as the screen is.
     let name = scene.look.text(scene.view.screen.0).to_owned();
     let plan = Plan { name, pages: seen, ..scene.session.deck().clone() };
@@ -22,10 +44,10 @@ pub fn order(scene: Scene<'_>, pages: &Pages) -> Option<Order> {
 }
 
 /// The deck with what is shown at its end, and the first of the pages that were added.
-pub fn added(scene: Scene<'_>, pages: &Pages) -> Option<(Plan, usize)> {
+pub fn added(scene: Scene<'_>, pages: &Pages, ctx: &Context) -> Option<(Plan, usize)> {
     let mut plan = scene.session.deck().clone();
     let first = plan.pages.len();
-    plan.pages.extend(pages.seen(scene));
+    plan.pages.extend(seen(scene, pages, ctx));
     (plan.pages.len() > first).then_some((plan, first))
 }
 
@@ -45,13 +67,13 @@ pub fn deck(scene: Scene<'_>, path: PathBuf, file: DeckFile) -> Command {
 ///
 /// # Errors
 /// Where the ending is of no such file, or what is shown is no page of a deck.
-pub fn view(scene: Scene<'_>, pages: &Pages, path: PathBuf) -> Result<Option<Command>, &'static str> {
+pub fn view(scene: Scene<'_>, pages: &Pages, ctx: &Context, path: PathBuf) -> Result<Option<Command>, &'static str> {
     let ending = path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
     let style = scene.look.style;
     if ending.eq_ignore_ascii_case("csv") {
-        return Ok(pages.sheet(scene.view).map(|sheet| {
+        return Ok(sheet(scene, pages, ctx).map(|sheet| {
             let mut text = String::from("\u{feff}"); // spreadsheets take a text without a mark for GBK
-            text += &delimited(sheet, None, style, Separator::Comma);
+            text += &comma_separated(&sheet, style);
             if !sheet.source.is_empty() {
                 text += &format!("{}\n", quoted(&sheet.source));
             }
@@ -59,9 +81,9 @@ pub fn view(scene: Scene<'_>, pages: &Pages, path: PathBuf) -> Result<Option<Com
         }));
     }
     let form = Form::of_ending(&ending).ok_or("deck.bad_ending")?;
-    let order = match (order(scene, pages), &form, pages.sheet(scene.view)) {
+    let order = match (order(scene, pages, ctx), &form, sheet(scene, pages, ctx)) {
         (Some(order), ..) => order,
-        (None, Form::Xlsx, Some(sheet)) => return Ok(Some(Command::ExportSheet(path, Box::new(sheet.clone()), style))),
+        (None, Form::Xlsx, Some(sheet)) => return Ok(Some(Command::ExportSheet(path, Box::new(sheet), style))),
         (None, ..) => return Err("deck.only_table"),
     };
     Ok(Some(export(scene, path, order, form)))

@@ -66,6 +66,7 @@ impl Command {
     pub const OPEN: Command = Command("command.open");
     pub const IMPORT: Command = Command("command.import");
     pub const EXPORT_VIEW: Command = Command("command.export_view");
+    pub const ADD_TO_DECK: Command = Command("command.add_to_deck");
     pub const UNDO: Command = Command("command.undo");
     pub const REDO: Command = Command("command.redo");
     pub const HISTORY: Command = Command("command.history");

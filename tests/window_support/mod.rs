@@ -36,11 +36,21 @@ impl egui::DroppedFile for Dropped {
 impl Window {
     /// The sample, or a file, on a screen of the rail.
     pub fn on(screen: &str, width: f32, height: f32, project: Option<&Path>) -> Window {
+        Window::with(screen, width, height, project, Folders::default())
+    }
+
+    /// The sample on a screen of the rail, with preferences that are read and written.
+    pub fn remembering(screen: &str, width: f32, height: f32, preferences: &Path) -> Window {
+        let folders = Folders { preferences: Some(preferences.to_owned()), ..Folders::default() };
+        Window::with(screen, width, height, None, folders)
+    }
+
+    fn with(screen: &str, width: f32, height: f32, project: Option<&Path>, folders: Folders) -> Window {
         let harness = Harness::builder()
             .with_size(vec2(width, height))
             .with_theme(egui::Theme::Light)
             .with_max_steps(20)
-            .build_eframe(|creation| App::new(&creation.egui_ctx, Folders::default(), project));
+            .build_eframe(|creation| App::new(&creation.egui_ctx, folders, project));
         let mut window = Window(harness);
         window.settle();
         window.click(Role::Tab, screen);

@@ -133,7 +133,7 @@ fn slides(plan: &Plan, materials: Materials<'_>) -> Result<Vec<Made>, Failure> {
             }
         }
         let given = last.as_ref().map(|(_, given)| given);
-        let part = given.and_then(|given| given.part(page.part));
+        let part = given.and_then(|given| given.part(page.part, &page.table, materials.context.style));
         made.push(part.map_or_else(no_part, |part| Ok(slide(plan, page, part, &materials))));
     }
     conclude(plan, &mut made);

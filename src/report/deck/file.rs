@@ -8,6 +8,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 use super::{
     AssessedChart, BudgetChart, Compared, CountyChart, Fineness, LadderChart, Moves, Of, OutcomeChart, Page, Part,
     PilotSide, Plan, Proof, ReconcileChart, Replay, RetirementChart, ScoresChart, Shows, Sought, YearsChart,
+    arranged_file,
 };
 use crate::answers::Quantity;
 use crate::answers::question::Question;
@@ -242,6 +243,9 @@ fn page(page: &Page) -> Table {
         if let Some(words) = words {
             table[key] = value(words);
         }
+    }
+    if let Some(arrangement) = arranged_file::write(&page.table) {
+        table["arranged"] = arrangement;
     }
     table
 }
@@ -515,7 +519,8 @@ fn read_page(table: &Table) -> Option<Page> {
         Some("table") => Part::Table,
         Some(number) => Part::Chart(number.parse::<usize>().ok()?.checked_sub(1)?),
     };
-    Some(Page { shows, part, title: own("title"), takeaway: own("takeaway") })
+    let table = arranged_file::read(table.get("arranged"));
+    Some(Page { shows, part, title: own("title"), takeaway: own("takeaway"), table })
 }
 
 #[cfg(test)]
@@ -675,6 +680,7 @@ mod tests {
         pages[1].takeaway = Some(String::new());
         pages[2].part = Part::Table;
         pages[3].part = Part::Chart(2);
+        pages[3].table.words = "县".to_owned();
         let plan = Plan {
             name: "简报".to_owned(),
             date: "2008年1月".to_owned(),

@@ -4,6 +4,7 @@
 //! [`build`] makes the slides, [`ready`] has the ready-made plans, [`file`] writes and reads them; [`parcel`] makes files of
 //! the slides, a written report among them.
 
+mod arranged_file;
 mod assessed;
 mod budgeted;
 pub mod build;
@@ -21,6 +22,7 @@ mod written;
 
 use crate::report::Sheet;
 use crate::report::model::slide::{MOST_ROWS, Shape};
+use crate::report::words::arranged::Arrangement;
 pub use shows::*;
 
 /// A deck as it is planned.
@@ -63,6 +65,8 @@ pub struct Page {
     pub title: Option<String>,
     /// The officer's own takeaway; `None` is the one written from the numbers.
     pub takeaway: Option<String>,
+    /// What of the view's table is shown, and in which order.
+    pub table: Arrangement,
 }
 
 impl Page {
@@ -73,7 +77,7 @@ impl Page {
 
     /// A part of a view with the words that are written from its numbers.
     pub fn of(shows: Shows, part: Part) -> Page {
-        Page { shows, part, title: None, takeaway: None }
+        Page { shows, part, title: None, takeaway: None, table: Arrangement::default() }
     }
 
     /// Views that name their charts, and the table of all of them where a slide holds it whole.

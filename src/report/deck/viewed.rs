@@ -52,7 +52,9 @@ use crate::report::views::variance::variance;
 use crate::report::views::waterfall::waterfall;
 use crate::report::views::years::{fund_by_year, two_years};
 use crate::report::views::{benefits, data_sheet, goal_seek, published};
-use crate::report::{Books, CellValue, Figure, Key, Place, Sheet, Subject, why};
+use crate::report::words::arranged::Arrangement;
+use crate::report::words::number::Style;
+use crate::report::{Books, CellValue, Figure, Key, Measured, Place, Sheet, Subject, why};
 use crate::scenario::Scenario;
 use crate::scenario::family::{Family, Id, Member};
 use crate::scenario::people::Policy;
@@ -93,18 +95,20 @@ impl Given {
         Given { title, takeaway: String::new(), charts, main, sheet }
     }
 
-    /// A part of it; `None` where there is no such part.
-    pub(super) fn part(&self, part: Part) -> Option<Drawn> {
+    /// A part of it with what is shown of its table; `None` where there is no such part.
+    pub(super) fn part(&self, part: Part, table: &Arrangement, style: Style) -> Option<Drawn> {
+        // Small lines have no place in a file; rows may be sorted by them all the same.
+        let sheet = self.sheet.as_ref().map(|sheet| without_trends(table.of(sheet, style)));
         let (title, body) = match if part == Part::Main { self.main } else { part } {
             Part::Chart(n) => self.charts.get(n).map(|(title, body)| (title.as_ref(), body.clone()))?,
-            Part::Main | Part::Table => (None, Body::Sheet(self.sheet.clone()?)),
+            Part::Main | Part::Table => (None, Body::Sheet(sheet.clone()?)),
         };
-        Some(Drawn {
-            title: title.unwrap_or(&self.title).clone(),
-            takeaway: self.takeaway.clone(),
-            body,
-            sheet: self.sheet.clone(),
-        })
+        // Which rows of a long table a page shows is hers to say, where she said it.
+        let body = match (body, &sheet) {
+            (Body::Sheet(_), Some(sheet)) if !table.is_plain() => Body::Sheet(sheet.clone()),
+            (body, _) => body,
+        };
+        Some(Drawn { title: title.unwrap_or(&self.title).clone(), takeaway: self.takeaway.clone(), body, sheet })
     }
 }
 
@@ -167,7 +171,7 @@ impl Materials<'_> {
                 };
                 let made = overview_beside(context, books, place, *period, run_out, *against);
                 let charts = vec![Body::Figure(made.gaps)];
-                let given = Given::of(made.headline, charts, Some(without_trends(made.sheet)));
+                let given = Given::of(made.headline, charts, Some(made.sheet));
                 Given { takeaway: self.said(&made.keys), main: Part::Table, ..given }
             }
             Shows::County { of, place, period, chart } => {
@@ -597,10 +601,13 @@ fn no_part() -> Failure {
     Finding::error("slide-no-part", Default::default()).into()
 }
 
-/// Small lines have no place in a file.
+/// A table without its small lines.
 fn without_trends(mut sheet: Sheet) -> Sheet {
-    let is_trend = |n: usize| sheet.columns[n].measured == crate::report::Measured::Trend;
+    let is_trend = |n: usize| sheet.columns[n].measured == Measured::Trend;
     let kept: Vec<usize> = (0..sheet.columns.len()).filter(|n| !is_trend(*n)).collect();
+    if kept.len() == sheet.columns.len() {
+        return sheet;
+    }
     sheet.columns = kept.iter().map(|n| sheet.columns[*n].clone()).collect();
     for row in &mut sheet.rows {
         *row = kept.iter().filter_map(|n| row.get(*n).cloned()).collect();

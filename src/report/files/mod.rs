@@ -36,7 +36,7 @@ use std::fmt::Display;
 use crate::finding::{Finding, Origin};
 use crate::report::Sheet;
 use crate::report::words::number::Style;
-use crate::report::words::sheet_text::{Separator, delimited};
+use crate::report::words::sheet_text::comma_separated;
 
 /// The most places that a chart shows; the rest are summed as 其他.
 pub const MOST_PLACES: usize = 24;
@@ -46,7 +46,7 @@ pub type Progress<'a> = dyn FnMut(usize, usize) -> bool + 'a;
 
 /// A sheet as CSV in UTF-8, with the mark by which spreadsheets know that, or without.
 pub fn csv(sheet: &Sheet, style: Style, mark: bool) -> Vec<u8> {
-    let text = delimited(sheet, None, style, Separator::Comma);
+    let text = comma_separated(sheet, style);
     let mark: &[u8] = if mark { "\u{feff}".as_bytes() } else { &[] };
     [mark, text.as_bytes()].concat()
 }

@@ -68,6 +68,23 @@ pub enum Tone {
     Trouble,
 }
 
+impl CellValue {
+    /// The number that it is, in yuan, heads, or a ratio of one.
+    pub fn number(&self) -> Option<Decimal> {
+        match *self {
+            CellValue::Quantity(quantity) | CellValue::Change(quantity) => Some(match quantity {
+                Quantity::Money(money) | Quantity::Yuan(money) | Quantity::PerPerson(money) => money.to_decimal(),
+                Quantity::Persons(persons) => Decimal::from(persons),
+                Quantity::Ratio(number)
+                | Quantity::Months(number)
+                | Quantity::Number(number)
+                | Quantity::Marks(number, _) => number,
+            }),
+            _ => None,
+        }
+    }
+}
+
 impl Cell {
     /// A number, or unknown.
     pub fn quantity(value: Option<Quantity>, subject: Option<Subject>) -> Cell {
@@ -166,6 +183,30 @@ impl Sheet {
         }
     }
 
+    /// Some of its rows and columns, in the order told; the frozen columns among them come first. Formulas go along where
+    /// all cells that they speak of do.
+    pub fn part(&self, rows: &[usize], columns: &[usize]) -> Sheet {
+        let places = |count: usize, of: &[usize]| {
+            let mut new = vec![None; count];
+            of.iter().enumerate().for_each(|(at, old)| new[*old] = Some(at));
+            new
+        };
+        let (rows_now, columns_now) = (places(self.rows.len(), rows), places(self.columns.len(), columns));
+        let new = |(row, column): At| Some((*rows_now.get(row)?.as_ref()?, *columns_now.get(column)?.as_ref()?));
+        let cell = |row: &usize, column: &usize| self.rows[*row].get(*column).cloned().unwrap_or_default();
+        let formula = |(row, column, formula): &(usize, usize, Formula)| {
+            let (row, column) = new((*row, *column))?;
+            Some((row, column, formula.moved(new)?))
+        };
+        Sheet {
+            columns: columns.iter().filter_map(|column| self.columns.get(*column).cloned()).collect(),
+            frozen: columns.iter().filter(|column| **column < self.frozen).count(),
+            rows: rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect()).collect(),
+            formulas: self.formulas.iter().filter_map(formula).collect(),
+            ..self.only(rows)
+        }
+    }
+
     /// The formula of a cell where it gives the value that stands there.
     pub fn formula(&self, at: At) -> Option<Formula> {
         let own = self.formulas.iter().filter(|(row, column, _)| (*row, *column) == at).map(|(_, _, formula)| *formula);
@@ -201,16 +242,6 @@ impl Sheet {
     }
 
     fn number(&self, (row, column): At) -> Option<Decimal> {
-        match self.rows.get(row)?.get(column)?.value {
-            CellValue::Quantity(quantity) | CellValue::Change(quantity) => Some(match quantity {
-                Quantity::Money(money) | Quantity::Yuan(money) | Quantity::PerPerson(money) => money.to_decimal(),
-                Quantity::Persons(persons) => Decimal::from(persons),
-                Quantity::Ratio(number)
-                | Quantity::Months(number)
-                | Quantity::Number(number)
-                | Quantity::Marks(number, _) => number,
-            }),
-            _ => None,
-        }
+        self.rows.get(row)?.get(column)?.value.number()
     }
 }

@@ -1,12 +1,16 @@
 //! A sheet as text: what its cells say to a reader, and the same table for a spreadsheet, as TSV or CSV.
 //!
 //! On screen numbers are rounded and grouped and the unit stands in the heading. In files and on the clipboard they are
-//! exact, in the unit of the heading, with an ASCII minus and no separators, so that sums come out right; an unknown
-//! value stays "—", which no spreadsheet takes for zero. Text that a spreadsheet would run as a formula is quoted.
+//! exact, in the unit of the heading, with an ASCII minus and no separators, so that sums come out right. An unknown value
+//! stays "—" in a file, which no spreadsheet takes for zero; on the clipboard it is an empty cell. Text that a spreadsheet
+//! would run as a formula stands behind an apostrophe.
+
+use std::borrow::Cow;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::number::{self, Style, UNKNOWN};
+use crate::list;
 use crate::report::{Cell, CellValue, Known, Measured, Quantity, Sheet};
 
 /// What a cell says on its own, with the unit where a change needs it: `1,474.00`, `+9.40`, `−14.2 个百分点`.
@@ -74,33 +78,46 @@ pub fn heading(sheet: &Sheet, column: usize, style: Style) -> String {
     }
 }
 
-/// Tabs for the clipboard, commas for a file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Separator {
-    /// For the clipboard: what spreadsheets take as cells.
-    Tab,
-    /// For a CSV file.
-    Comma,
-}
-
-/// Heading and rows as text, one line each; only the rows named, in that order, or all.
-pub fn delimited(sheet: &Sheet, rows: Option<&[usize]>, style: Style, separator: Separator) -> String {
+/// The sheet as a CSV file, a heading and its rows, without the columns that hold small lines.
+pub fn comma_separated(sheet: &Sheet, style: Style) -> String {
+    let columns: Vec<usize> = (0..sheet.columns.len()).filter(|column| has_text(sheet, *column)).collect();
     let mut text = String::new();
-    let headings: Vec<String> = (0..sheet.columns.len()).map(|c| guarded(heading(sheet, c, style))).collect();
-    push_line(&mut text, &headings, separator);
-    let all: Vec<usize>;
-    let rows = match rows {
-        Some(rows) => rows,
-        None => {
-            all = (0..sheet.rows.len()).collect();
-            &all
-        }
-    };
-    for row in rows.iter().filter_map(|&row| sheet.rows.get(row)) {
-        let cells: Vec<String> = row.iter().map(|cell| exact(cell, style)).collect();
-        push_line(&mut text, &cells, separator);
+    push_quoted(&mut text, columns.iter().map(|column| guarded(heading(sheet, *column, style))));
+    for row in &sheet.rows {
+        push_quoted(
+            &mut text,
+            columns.iter().map(|column| row.get(*column).map_or(String::new(), |c| exact(c, style))),
+        );
     }
     text
+}
+
+/// Some cells as spreadsheets take them from the clipboard, row by row in the order told, under headings where they are
+/// wanted; what is unknown is empty there, and columns that hold small lines are left out.
+pub fn tab_separated(sheet: &Sheet, rows: &[usize], columns: &[usize], headings: bool, style: Style) -> String {
+    let columns: Vec<usize> = columns.iter().copied().filter(|column| has_text(sheet, *column)).collect();
+    let mut text = String::new();
+    if headings {
+        push_tabbed(&mut text, columns.iter().map(|column| guarded(heading(sheet, *column, style))));
+    }
+    for row in rows.iter().filter_map(|row| sheet.rows.get(*row)) {
+        push_tabbed(
+            &mut text,
+            columns.iter().map(|column| row.get(*column).map_or(String::new(), |c| pasted(c, style))),
+        );
+    }
+    text
+}
+
+fn has_text(sheet: &Sheet, column: usize) -> bool {
+    sheet.columns.get(column).is_some_and(|column| column.measured != Measured::Trend)
+}
+
+/// A cell for the clipboard: as in a file, but empty where it is unknown.
+pub fn pasted(cell: &Cell, style: Style) -> String {
+    let text = exact(cell, style);
+    let is_unknown = cell.value == CellValue::Unknown || text == UNKNOWN;
+    if is_unknown { String::new() } else { text.replace(['\t', '\n', '\r'], " ") }
 }
 
 /// A cell for a spreadsheet: numbers exact, in the unit of the heading.
@@ -127,37 +144,38 @@ fn round(number: Decimal) -> Decimal {
     number.round_dp_with_strategy(6, RoundingStrategy::MidpointAwayFromZero)
 }
 
-/// A text that a spreadsheet would take for a formula, quoted with `'`; numbers stay as they are.
+/// A text that a spreadsheet would take for a formula, behind an apostrophe; numbers stay as they are.
 pub fn guarded(text: String) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    let number = text.replace(',', "").parse::<Decimal>().is_ok();
-    if formula && !number { format!("'{text}") } else { text }
+    match list::guarded(&text) {
+        Cow::Owned(guarded) => guarded,
+        Cow::Borrowed(_) => text,
+    }
 }
 
-fn push_line(text: &mut String, cells: &[String], separator: Separator) {
-    for (i, cell) in cells.iter().enumerate() {
-        match separator {
-            Separator::Tab => {
-                if i > 0 {
-                    text.push('\t');
-                }
-                text.extend(cell.chars().map(|c| if matches!(c, '\t' | '\n' | '\r') { ' ' } else { c }));
-            }
-            Separator::Comma => {
-                if i > 0 {
-                    text.push(',');
-                }
-                if cell.contains(['"', ',', '\n', '\r']) {
-                    text.push('"');
-                    text.push_str(&cell.replace('"', "\"\""));
-                    text.push('"');
-                } else {
-                    text.push_str(cell);
-                }
-            }
+fn push_tabbed(text: &mut String, cells: impl Iterator<Item = String>) {
+    for (i, cell) in cells.enumerate() {
+        if i > 0 {
+            text.push('\t');
+        }
+        text.push_str(&cell);
+    }
+    text.push('\n');
+}
+
+fn push_quoted(text: &mut String, cells: impl Iterator<Item = String>) {
+    for (i, cell) in cells.enumerate() {
+        if i > 0 {
+            text.push(',');
+        }
+        if cell.contains(['"', ',', '\n', '\r']) {
+            text.push('"');
+            text.push_str(&cell.replace('"', "\"\""));
+            text.push('"');
+        } else {
+            text.push_str(&cell);
         }
     }
-    text.push_str(if separator == Separator::Comma { "\r\n" } else { "\n" });
+    text.push_str("\r\n");
 }
 
 /// What a value says in words with its unit, for those who listen and for panels: `1,474.00 万元`.
@@ -201,13 +219,30 @@ mod tests {
 
     #[test]
     fn files_hold_exact_numbers_under_headings_with_units() {
-        let text = delimited(&sheet(), None, Style::default(), Separator::Comma);
+        let text = comma_separated(&sheet(), Style::default());
         assert_eq!(
             text,
             "区县,缺口（万元）,短缺率增减（个百分点）\r\n屯溪区,-1.234567,-14.2\r\n\"'=HYPERLINK(\"\"x\"\")\",—,0.5\r\n"
         );
-        let text = delimited(&sheet(), Some(&[0]), Style::default(), Separator::Tab);
-        assert_eq!(text, "区县\t缺口（万元）\t短缺率增减（个百分点）\n屯溪区\t-1.234567\t-14.2\n");
+    }
+
+    #[test]
+    fn the_clipboard_has_plain_cells_in_the_order_shown() {
+        let mut sheet = sheet();
+        sheet.columns.push(column("走势", Measured::Trend));
+        sheet
+            .rows
+            .iter_mut()
+            .for_each(|row| row.push(Cell { value: CellValue::Trend(vec![Some(1.0)]), ..Cell::default() }));
+        let copied = |rows: &[usize], columns: &[usize], headings| {
+            tab_separated(&sheet, rows, columns, headings, Style::default())
+        };
+        assert_eq!(
+            copied(&[0], &[0, 1, 2, 3], true),
+            "区县\t缺口（万元）\t短缺率增减（个百分点）\n屯溪区\t-1.234567\t-14.2\n"
+        );
+        assert_eq!(copied(&[1, 0], &[2, 1], false), "0.5\t\n-14.2\t-1.234567\n");
+        assert_eq!(copied(&[1], &[0, 3], false), "'=HYPERLINK(\"x\")\n");
     }
 
     #[test]
@@ -221,8 +256,12 @@ mod tests {
             ("+1,200", "+1,200"),
             ("—", "—"),
             ("屯溪区", "屯溪区"),
+            ("＝1+1", "'＝1+1"),
+            ("\t=1", "'\t=1"),
+            ("'=1", "''=1"),
         ] {
             assert_eq!(guarded(given.to_owned()), wanted);
+            assert_eq!(list::unguarded(wanted), given, "it is read back as it was");
         }
     }
 

@@ -46,7 +46,7 @@ impl Page for County {
         parts::keys(ui, scene, &county.keys);
         ui.add_space(8.0);
         parts::against(ui, scene, county.comparisons, kept);
-        kept.tables[0].above(ui, |ui| {
+        kept.tables[0].above(ui, scene.look.theme, |ui| {
             let height = ui.available_height();
             let figures = [&county.shortfall_ratio, &county.collection, &county.dependency, &county.balance];
             parts::chart(ui, scene, &county.flows, (height * 0.42).clamp(200.0, 420.0));

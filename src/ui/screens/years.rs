@@ -73,7 +73,7 @@ impl Page for Years {
         let table = &mut kept.tables[0];
         match &built.shown {
             YearsShown::Two(two) => {
-                table.above(ui, |ui| {
+                table.above(ui, scene.look.theme, |ui| {
                     parts::chart(ui, scene, &two.pensions, (height * 0.36).clamp(180.0, 360.0));
                     ui.add_space(8.0);
                     let small = (height * 0.28).clamp(160.0, 280.0);
@@ -83,7 +83,7 @@ impl Page for Years {
                 parts::table(ui, scene, "two years", &two.sheet, table);
             }
             YearsShown::Fund(fund) => {
-                table.above(ui, |ui| {
+                table.above(ui, scene.look.theme, |ui| {
                     parts::chart(ui, scene, &fund.figure, (height * 0.55).clamp(240.0, 480.0));
                     ui.add_space(8.0);
                 });

@@ -27,13 +27,19 @@ pub trait Fill {
 }
 
 /// The cells of a block of text, as spreadsheets put it on the clipboard, from one cell on to the right and down in the
-/// order shown.
-pub(super) fn pasted(fill: &dyn Fill, text: &str, order: &[usize], (row, column): (usize, usize)) -> TableAction {
+/// orders in which rows and columns are shown.
+pub(super) fn pasted(
+    fill: &dyn Fill,
+    text: &str,
+    (order, columns): (&[usize], &[usize]),
+    (row, column): (usize, usize),
+) -> TableAction {
     let first = order.iter().position(|r| *r == row).unwrap_or(order.len());
+    let left = columns.iter().position(|c| *c == column).unwrap_or(columns.len());
     let (mut cells, mut outside) = (Vec::new(), 0);
     for (down, line) in text.trim_end_matches(['\r', '\n']).lines().enumerate() {
         for (across, text) in line.split('\t').enumerate() {
-            let to = order.get(first + down).map(|row| (*row, column + across));
+            let to = order.get(first + down).zip(columns.get(left + across)).map(|(row, column)| (*row, *column));
             match to.filter(|(row, column)| fill.text(*row, *column).is_some()) {
                 Some((row, column)) => cells.push((row, column, text.trim().to_owned())),
                 None => outside += 1,
@@ -43,17 +49,16 @@ pub(super) fn pasted(fill: &dyn Fill, text: &str, order: &[usize], (row, column)
     TableAction::Put(cells, outside)
 }
 
-/// A cell's text in all cells to its right, or below it in the order shown.
+/// A cell's text in all cells to its right, or below it, in the orders shown.
 pub(super) fn filled(
     fill: &dyn Fill,
-    order: &[usize],
-    columns: usize,
+    (order, columns): (&[usize], &[usize]),
     (row, column): (usize, usize),
     across: bool,
 ) -> Vec<(usize, usize, String)> {
     let Some(text) = fill.text(row, column) else { return Vec::new() };
     let below = order.iter().skip_while(|r| **r != row).skip(1).map(|row| (*row, column));
-    let beside = (column + 1..columns).map(|column| (row, column));
+    let beside = columns.iter().skip_while(|c| **c != column).skip(1).map(|column| (row, *column));
     let to: Vec<(usize, usize)> = if across { beside.collect() } else { below.collect() };
     let can_take = |(row, column): &(usize, usize)| fill.text(*row, *column).is_some();
     to.into_iter().filter(can_take).map(|(row, column)| (row, column, text.clone())).collect()
@@ -168,12 +173,20 @@ mod tests {
 
     #[test]
     fn a_block_goes_to_the_right_and_down_as_the_rows_are_shown() {
-        let order = [3, 0, 2, 1];
-        let put = pasted(&Grid, "5\t6\t7\r\n8\t 9 \t\r\n", &order, (2, 2));
+        let (order, columns) = ([3, 0, 2, 1], [0, 1, 2, 3]);
+        let shown = (order.as_slice(), columns.as_slice());
+        let put = pasted(&Grid, "5\t6\t7\r\n8\t 9 \t\r\n", shown, (2, 2));
         let cell = |row, column, text: &str| (row, column, text.to_owned());
         assert_eq!(put, TableAction::Put(vec![cell(2, 2, "5"), cell(2, 3, "6"), cell(1, 2, "8"), cell(1, 3, "9")], 2));
-        assert_eq!(filled(&Grid, &order, 4, (0, 1), true), [cell(0, 2, "01"), cell(0, 3, "01")]);
-        assert_eq!(filled(&Grid, &order, 4, (0, 1), false), [cell(2, 1, "01"), cell(1, 1, "01")]);
-        assert!(filled(&Grid, &order, 4, (0, 0), true).is_empty(), "names are not filled");
+        assert_eq!(filled(&Grid, shown, (0, 1), true), [cell(0, 2, "01"), cell(0, 3, "01")]);
+        assert_eq!(filled(&Grid, shown, (0, 1), false), [cell(2, 1, "01"), cell(1, 1, "01")]);
+        assert!(filled(&Grid, shown, (0, 0), true).is_empty(), "names are not filled");
+        // Columns that are moved or hidden are filled and pasted as they are seen.
+        let shown = (order.as_slice(), [0, 3, 1].as_slice());
+        assert_eq!(filled(&Grid, shown, (0, 3), true), [cell(0, 1, "03")]);
+        assert_eq!(
+            pasted(&Grid, "5\t6\t7", shown, (3, 3)),
+            TableAction::Put(vec![cell(3, 3, "5"), cell(3, 1, "6")], 1)
+        );
     }
 }

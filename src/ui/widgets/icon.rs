@@ -72,11 +72,13 @@ pub enum Icon {
     Archive,
     /// 编辑历史
     History,
+    /// The columns of a table
+    Columns,
 }
 
 impl Icon {
     /// All, for looking at.
-    pub const ALL: [Icon; 32] = [
+    pub const ALL: [Icon; 33] = [
         Icon::Overview,
         Icon::County,
         Icon::Years,
@@ -109,6 +111,7 @@ impl Icon {
         Icon::Unlock,
         Icon::Archive,
         Icon::History,
+        Icon::Columns,
     ];
 
     /// Draws it in the middle of `rect`, sixteen points wide.
@@ -306,6 +309,11 @@ impl Icon {
             Icon::History => {
                 pen.circle(8.0, 8.0, 5.75);
                 pen.line(&[(8.0, 4.5), (8.0, 8.0), (10.5, 9.75)]);
+            }
+            Icon::Columns => {
+                pen.frame(2.0, 3.0, 12.0, 10.0);
+                pen.line(&[(6.0, 3.0), (6.0, 13.0)]);
+                pen.line(&[(10.0, 3.0), (10.0, 13.0)]);
             }
         }
     }

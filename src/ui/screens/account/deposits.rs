@@ -150,7 +150,7 @@ impl Page for Deposits {
             return without_paths(ui, scene);
         }
         built.show(ui, scene, |ui, shown| {
-            kept.tables[0].above(ui, |ui| {
+            kept.tables[0].above(ui, scene.look.theme, |ui| {
                 let height = (ui.available_height() * 0.45).clamp(150.0, 380.0);
                 let figure = if shown.part == Part::Beside { &shown.told.by_reserve } else { &shown.told.ladder };
                 parts::chart(ui, scene, figure, height);

@@ -82,7 +82,7 @@ impl Page for Running {
         };
         match (built.part, lent) {
             (Part::Flows, _) => {
-                kept.tables[0].above(ui, |ui| {
+                kept.tables[0].above(ui, scene.look.theme, |ui| {
                     let height = (ui.available_height() * 0.42).clamp(150.0, 360.0);
                     parts::chart(ui, scene, &told.figure, height);
                     ui.add_space(4.0);

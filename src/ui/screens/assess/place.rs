@@ -97,7 +97,9 @@ impl Page for Place {
             ui.add_space(8.0);
             let height = ui.available_height();
             if let Some(figure) = &shown.told.figure {
-                kept.tables[0].above(ui, |ui| parts::chart(ui, scene, figure, (height * 0.34).clamp(140.0, 260.0)));
+                kept.tables[0].above(ui, scene.look.theme, |ui| {
+                    parts::chart(ui, scene, figure, (height * 0.34).clamp(140.0, 260.0))
+                });
             }
             let ways =
                 [(Part::Sheet, look.text("indicators.part_sheet")), (Part::Next, look.text("indicators.part_next"))];

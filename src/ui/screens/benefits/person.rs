@@ -74,7 +74,7 @@ impl Page for Person {
             }
         });
         ui.add_space(6.0);
-        kept.tables[0].above(ui, |ui| {
+        kept.tables[0].above(ui, scene.look.theme, |ui| {
             let height = (ui.available_height() * 0.38).clamp(140.0, 320.0);
             parts::chart(ui, scene, &built.figure, height);
             ui.add_space(4.0);

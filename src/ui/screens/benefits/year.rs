@@ -106,7 +106,7 @@ impl Page for Year {
                 }
             });
             ui.add_space(6.0);
-            kept.tables[0].above(ui, |ui| {
+            kept.tables[0].above(ui, scene.look.theme, |ui| {
                 let height = (ui.available_height() * 0.48).clamp(150.0, 380.0);
                 parts::charts(ui, scene, &shown.told.figures.each_ref(), height);
                 ui.add_space(4.0);

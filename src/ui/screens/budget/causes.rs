@@ -50,7 +50,9 @@ impl Page for Causes {
             }
             ui.add_space(8.0);
             let height = ui.available_height();
-            kept.tables[0].above(ui, |ui| parts::chart(ui, scene, &shown.figure, (height * 0.5).clamp(180.0, 420.0)));
+            kept.tables[0].above(ui, scene.look.theme, |ui| {
+                parts::chart(ui, scene, &shown.figure, (height * 0.5).clamp(180.0, 420.0))
+            });
             parts::table(ui, scene, "causes", &shown.sheet, &mut kept.tables[0]);
         });
     }

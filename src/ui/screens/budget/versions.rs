@@ -75,7 +75,7 @@ impl Page for Versions {
             if let Some(figure) = &compared.figure {
                 let height = 72.0 + 26.0 * figure.categories.len() as f32;
                 let most = ui.available_height() * 0.4;
-                kept.tables[0].above(ui, |ui| parts::chart(ui, scene, figure, height.min(most)));
+                kept.tables[0].above(ui, scene.look.theme, |ui| parts::chart(ui, scene, figure, height.min(most)));
                 ui.add_space(4.0);
             }
             parts::table(ui, scene, "versions", &compared.sheet, &mut kept.tables[0]);

@@ -61,7 +61,7 @@ impl Page for Watched {
             ui.add_space(8.0);
             if let Some(figure) = &shown.figure {
                 let height = (72.0 + 26.0 * figure.categories.len() as f32).min(ui.available_height() * 0.4);
-                kept.tables[0].above(ui, |ui| parts::chart(ui, scene, figure, height));
+                kept.tables[0].above(ui, scene.look.theme, |ui| parts::chart(ui, scene, figure, height));
                 ui.add_space(4.0);
             }
             if shown.sheet.rows.is_empty() {

@@ -144,7 +144,7 @@ impl Page for Answers {
                 });
             }
             ui.add_space(8.0);
-            kept.tables[0].above(ui, |ui| {
+            kept.tables[0].above(ui, scene.look.theme, |ui| {
                 let height = (ui.available_height() * 0.54).clamp(180.0, 460.0);
                 CurveChart::new(&shown.answer.curve, look.style, look.theme, height).show(ui);
                 ui.add_space(4.0);

@@ -70,7 +70,7 @@ impl Page for Bridge {
         built.show(ui, scene, |ui, shown| {
             words::headline(ui, scene.look.theme, &shown.headline);
             ui.add_space(8.0);
-            kept.tables[0].above(ui, |ui| {
+            kept.tables[0].above(ui, scene.look.theme, |ui| {
                 let height = (ui.available_height() * 0.54).clamp(200.0, 480.0);
                 parts::chart(ui, scene, &shown.figure, height);
                 ui.add_space(4.0);

@@ -131,7 +131,7 @@ impl Page for Compare {
             Proof::Levers => height * 0.36,
         };
         let (picture, shown) = (choice.picture, usize::from(built.levers.is_some()));
-        kept.tables[shown].above(ui, |ui| {
+        kept.tables[shown].above(ui, scene.look.theme, |ui| {
             pictures_shown(ui, scene, built, pictures, picture);
             ui.add_space(4.0);
         });

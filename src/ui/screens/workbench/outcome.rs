@@ -68,7 +68,7 @@ impl Page for Outcome {
         ui.add_space(8.0);
         parts::keys(ui, scene, &comparison.keys);
         ui.add_space(8.0);
-        kept.tables[0].above(ui, |ui| {
+        kept.tables[0].above(ui, scene.look.theme, |ui| {
             let height = ui.available_height();
             parts::chart(ui, scene, &comparison.balance, (height * 0.38).clamp(150.0, 400.0));
             ui.add_space(8.0);

@@ -80,7 +80,7 @@ impl Page for Pilot {
         let Some(shown) = &built.shown else {
             return empty::show(ui, look.theme, Drawing::Chart, look.text("pilot.only_other"), "");
         };
-        kept.tables[0].above(ui, |ui| {
+        kept.tables[0].above(ui, scene.look.theme, |ui| {
             let height = (ui.available_height() * 0.46).clamp(150.0, 380.0);
             let figures: Vec<&Figure> = shown.figures.iter().collect();
             parts::charts(ui, scene, &figures, height);

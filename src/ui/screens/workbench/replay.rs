@@ -166,7 +166,7 @@ impl Page for Replay {
             }
         });
         ui.add_space(4.0);
-        kept.tables[0].above(ui, |ui| {
+        kept.tables[0].above(ui, scene.look.theme, |ui| {
             let height = ui.available_height();
             let tall = if roomy { height * 0.4 } else { height * 0.52 };
             if roomy || chart == ReplayChart::Flows {

@@ -153,7 +153,7 @@ impl Page for Retirement {
                 parts::keys(ui, scene, &shown.keys);
             }
             ui.add_space(6.0);
-            kept.tables[0].above(ui, |ui| {
+            kept.tables[0].above(ui, scene.look.theme, |ui| {
                 let height = ui.available_height();
                 let figures: Vec<&Figure> = shown.figures.iter().collect();
                 if !figures.is_empty() {

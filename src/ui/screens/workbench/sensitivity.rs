@@ -144,7 +144,7 @@ impl Page for Sensitivity {
                     words::headline(ui, look.theme, &view.headline);
                     ui.add_space(8.0);
                     if !view.figure.categories.is_empty() {
-                        kept.tables[0].above(ui, |ui| {
+                        kept.tables[0].above(ui, scene.look.theme, |ui| {
                             let rows = view.figure.categories.len() as f32 * 26.0 + 80.0;
                             let height = height(ui, 0.62).min(rows);
                             Chart::new(&view.figure, look.style, look.theme, height).without_notes().show(ui);
@@ -159,7 +159,7 @@ impl Page for Sensitivity {
                 SensitivityShown::Map(map) => {
                     words::headline(ui, look.theme, &map.headline);
                     ui.add_space(8.0);
-                    kept.tables[1].above(ui, |ui| {
+                    kept.tables[1].above(ui, scene.look.theme, |ui| {
                         let height = height(ui, 0.68);
                         HeatChart::new(&map.heat, look.style, look.theme, height).show(ui);
                         ui.add_space(4.0);

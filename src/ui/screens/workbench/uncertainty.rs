@@ -81,7 +81,7 @@ impl Page for Uncertainty {
             kept.change(|choice| choice.0 = total);
         }
         ui.add_space(4.0);
-        kept.tables[0].above(ui, |ui| {
+        kept.tables[0].above(ui, scene.look.theme, |ui| {
             let height = ui.available_height();
             parts::chart(ui, scene, &fan.fan, (height * 0.4).clamp(170.0, 460.0));
             ui.add_space(8.0);

@@ -58,7 +58,7 @@ impl Page for Variance {
         let Some((bars, sheet)) = shown.bars.as_ref().zip(shown.sheet.as_ref()) else {
             return parts::chart(ui, scene, &shown.figure, (height - 16.0).clamp(180.0, 460.0));
         };
-        kept.tables[0].above(ui, |ui| {
+        kept.tables[0].above(ui, scene.look.theme, |ui| {
             parts::chart(ui, scene, &shown.figure, (height * 0.38).clamp(170.0, 420.0));
             ui.add_space(8.0);
             parts::chart(ui, scene, bars, (height * 0.22).clamp(110.0, 240.0));
