@@ -259,6 +259,52 @@ fn several_accounts_in_one_file_are_reconciled_each_on_its_own() {
     assert_eq!(**again.account(), *account);
 }
 
+/// The bank tells numbers, the agency names: they are joined by hand, kept, separated again and taken back.
+#[test]
+fn accounts_called_otherwise_by_bank_and_agency_are_joined_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let [bank, agency] = of_two(folder.path());
+    let named = AGENCY_OF_TWO.replace("\n1111", "\n基本户").replace("\n2222", "\n定期户");
+    std::fs::write(&agency, named).unwrap();
+    let mut window = Window::on("专户", 1366.0, 768.0, None);
+    window.drop_files(&[bank, agency]);
+    window.click(Role::RadioButton, "各账户");
+    assert!(window.says("4 个账户，0 个调节后相符"), "{:?}", window.words());
+    let place = |window: &Window, name: &str| {
+        let all = window.0.query_all_by_label(name);
+        all.map(|node| node.rect().center()).max_by(|a, b| a.y.total_cmp(&b.y)).expect("it is shown")
+    };
+    let join = |window: &mut Window, bank: &str, agency: &str| {
+        let [bank, agency] = [bank, agency].map(|name| place(window, name));
+        window.click_at(bank, Modifiers::NONE);
+        window.click_at(agency, Modifiers::COMMAND);
+        window.click(Role::Button, "合为一个账户");
+    };
+    join(&mut window, "34001111", "基本户");
+    assert!(window.says("34001111（又称 基本户）") && window.says("3 个账户"), "{:?}", window.words());
+    join(&mut window, "34002222", "定期户");
+    assert!(window.says("2 个账户，调节后都相符。"), "{:?}", window.words());
+    // Kept in the project.
+    let account = window.session().account().clone();
+    let path = folder.path().join("p.tongchou");
+    let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
+    session.apply(Command::Edit(Edit::Account(Box::new((*account).clone()), "账户".to_owned())));
+    session.done(Command::Save(path.clone()));
+    let mut again = Session::new(Language::Chinese, None, Arc::new(|| {}));
+    again.done(Command::Open(path));
+    assert_eq!(**again.account(), *account);
+    // Separated again, and taken back.
+    let at = place(&window, "34001111（又称 基本户）");
+    window.click_at(at, Modifiers::NONE);
+    window.click(Role::Button, "分开");
+    assert!(window.says("3 个账户"), "{:?}", window.words());
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert!(window.says("2 个账户，调节后都相符。"));
+    window.keys(Modifiers::COMMAND, Key::Z);
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert!(window.says("4 个账户"), "{:?}", window.words());
+}
+
 /// The texts of the worksheets of a workbook, by name.
 fn worksheets(bytes: &[u8]) -> Vec<(String, Vec<String>)> {
     use calamine::Reader as _;

@@ -118,3 +118,29 @@ fn several_accounts_have_a_folder_each() {
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(said.contains("34001111、34002222"), "{said}");
 }
+
+/// Accounts that the agency calls by name are told on the command line.
+#[test]
+fn accounts_of_other_names_are_told_to_be_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("b.csv", "账号,日期,收入,支出\n3400 1111,2013-01-07,5,\n3400 2222,2013-01-07,7,\n");
+    write("a.csv", "账户,日期,收入,支出\n基本户,2013-01-08,5,\n定期户,2013-01-08,7,\n");
+    let run = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tongchou"));
+        command.current_dir(folder.path()).args(["reconcile", "--bank", "b.csv", "--agency", "a.csv", "--out", "out"]);
+        command.args(more).output().unwrap()
+    };
+    let done = run(&["--same", "34001111=基本户", "--same", "定期户=3400 2222"]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    for account in ["34001111", "34002222"] {
+        let matches = fs::read_to_string(folder.path().join("out").join(account).join("matches.csv")).unwrap();
+        assert_eq!(matches.lines().count(), 3, "{matches}");
+    }
+    assert_eq!(fs::read_dir(folder.path().join("out")).unwrap().count(), 2);
+    let unknown = run(&["--same", "34001111=一般户"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&unknown.stderr).into_owned();
+    assert!(said.contains("没有账户“一般户”") && said.contains("34001111、34002222、基本户、定期户"), "{said}");
+    assert_eq!(run(&["--same", "34001111"]).status.code(), Some(2));
+}

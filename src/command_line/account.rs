@@ -23,7 +23,7 @@ use crate::session::store;
 use crate::simulation::{self, Progress};
 use crate::special_account::account::{Account, Filed, Said};
 use crate::special_account::deposits::{Course, gain, plan};
-use crate::special_account::ledger::Keeper;
+use crate::special_account::ledger::{Keeper, account_key};
 use crate::special_account::rates::Rates;
 
 /// What `reconcile` is asked.
@@ -44,9 +44,18 @@ pub struct ReconcileArguments {
     /// 经办账期初余额（元），账上没有印余额时用
     #[arg(long, default_value = "0", allow_negative_numbers = true)]
     opening_agency: Decimal,
+    /// 两边叫法不同的同一个账户：“银行的账号=经办账上的叫法”，可写几次
+    #[arg(long, value_name = "ACCOUNT=OTHER", value_parser = same)]
+    same: Vec<(String, String)>,
     /// 写出的文件夹；表里有几个账户（有“账号”一列，或分段、分工作表写明账号）的，每个账户一个子文件夹
     #[arg(long)]
     out: PathBuf,
+}
+
+/// An account and what it is called besides.
+fn same(text: &str) -> Result<(String, String), String> {
+    let (name, other) = text.split_once('=').ok_or("ACCOUNT=OTHER")?;
+    Ok((account_key(name), account_key(other)))
 }
 
 /// `reconcile`
@@ -66,6 +75,8 @@ pub(super) fn reconcile(arguments: &ReconcileArguments, language: Language) -> R
         }
     };
     let account = Account { days: arguments.days.into(), ..account };
+    let account =
+        arguments.same.iter().try_fold(account, |account, (name, other)| united(&account, name, other, language))?;
     let said = Said { opening: [of_bank, of_agency], ..Said::default() };
     let account = match account.names().all() {
         [only] => account.saying(only, said),
@@ -85,6 +96,19 @@ pub(super) fn reconcile(arguments: &ReconcileArguments, language: Language) -> R
         write_all(&arguments.out.join(name), &account_files::of_reconciled(&matching.books, &matching.reconciled))?;
     }
     Ok(())
+}
+
+/// Two accounts told to be one, each by a name that its files tell.
+fn united(account: &Account, name: &str, other: &str, language: Language) -> Result<Account, Failed> {
+    let names = account.names();
+    let there = |key: &str| {
+        let unknown = || {
+            let values = [("found", key), ("names", &*names.all().join("、"))];
+            Failed::Arguments(language.fill("command_line.no_account", &values))
+        };
+        names.of(key).map(|n| &*names.all()[n]).ok_or_else(unknown)
+    };
+    Ok(account.uniting(&[there(name)?, there(other)?]))
 }
 
 fn filed(path: &Path, keeper: Keeper, language: Language) -> Result<Vec<Filed>, Findings> {

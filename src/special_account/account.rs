@@ -11,6 +11,7 @@ use super::day::Day;
 use super::kinds::Entered;
 use super::ledger::{Keeper, Ledger, OfAccount};
 use super::matching::{Books, Decided, Match};
+use super::names::Names;
 use super::statement::months;
 use crate::finding::{Finding, Findings, Origin};
 use crate::money::Money;
@@ -36,6 +37,8 @@ pub struct Filed {
     pub ledger: Ledger,
     /// Its first day; `None` where it has no entry.
     pub first: Option<Day>,
+    /// Its last day.
+    pub last: Option<Day>,
     /// What its entries are of, by month.
     pub entered: Entered,
 }
@@ -63,9 +66,10 @@ impl Filed {
                 kept.push((at, Arc::new(sheet.clone())));
                 kept[kept.len() - 1].1.clone()
             });
-            let first = ledger.entries.iter().map(|entry| entry.day).min();
+            let days = ledger.entries.iter().map(|entry| entry.day);
+            let (first, last) = (days.clone().min(), days.max());
             let entered = Entered::of(&ledger.entries);
-            Filed { keeper, name: name.to_owned(), account, sheet, ledger, first, entered }
+            Filed { keeper, name: name.to_owned(), account, sheet, ledger, first, last, entered }
         };
         Ok(Ledger::read(sheets, keeper)?.into_iter().map(&mut filed).collect())
     }
@@ -133,6 +137,8 @@ pub struct Account {
     pub said: BTreeMap<String, Said>,
     /// What was joined and parted by hand.
     pub by_hand: Vec<ByHand>,
+    /// Other names of accounts, as an officer told them, each with the name of its account.
+    pub same: BTreeMap<String, String>,
 }
 
 /// What is said of one account.
@@ -146,73 +152,13 @@ pub struct Said {
 
 impl Default for Account {
     fn default() -> Account {
-        Account { files: Vec::new(), days: USUAL_DAYS, said: BTreeMap::new(), by_hand: Vec::new() }
-    }
-}
-
-/// The accounts that files are of. A number of which one ledger has the end alone is the same; and where neither ledger
-/// tells more than one account there is one, whatever they call it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Names(Vec<String>);
-
-impl Names {
-    /// Fewer characters at the end of a number may be of many.
-    const LEAST_END: usize = 4;
-
-    fn of(files: &[Arc<Filed>]) -> Names {
-        let told = |keeper: Keeper| -> Vec<&str> {
-            let mut told: Vec<&str> = Vec::new();
-            for file in files.iter().filter(|file| file.keeper == keeper && !file.account.is_empty()) {
-                if !told.iter().any(|other| Names::are_one(other, &file.account)) {
-                    told.push(&file.account);
-                }
-            }
-            told
-        };
-        let [bank, agency] = Keeper::BOTH.map(told);
-        if bank.len() <= 1 && agency.len() <= 1 {
-            let only = bank.first().or(agency.first()).copied().unwrap_or_default();
-            return Names(vec![only.to_owned()]);
+        Account {
+            files: Vec::new(),
+            days: USUAL_DAYS,
+            said: BTreeMap::new(),
+            by_hand: Vec::new(),
+            same: BTreeMap::new(),
         }
-        let mut names: Vec<String> = Vec::new();
-        for key in files.iter().map(|file| &*file.account).filter(|key| !key.is_empty()) {
-            match Names::find(&names, key) {
-                Some(n) if key.len() > names[n].len() => key.clone_into(&mut names[n]),
-                Some(_) => {}
-                None => names.push(key.to_owned()),
-            }
-        }
-        // Files that tell none are of none of several.
-        if files.iter().any(|file| file.account.is_empty()) {
-            names.push(String::new());
-        }
-        Names(names)
-    }
-
-    /// Whether two numbers or names are of one account: the same, or one the end of the other.
-    pub fn are_one(a: &str, b: &str) -> bool {
-        let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-        a == b || short.chars().count() >= Names::LEAST_END && long.ends_with(short)
-    }
-
-    /// The one name that is meant; the end of several numbers is none of them.
-    fn find(names: &[String], key: &str) -> Option<usize> {
-        let exactly = names.iter().position(|name| name == key);
-        exactly.or_else(|| {
-            let mut fits = names.iter().enumerate().filter(|(_, name)| !name.is_empty() && Names::are_one(name, key));
-            let first = fits.next();
-            first.filter(|_| fits.next().is_none()).map(|(n, _)| n)
-        })
-    }
-
-    /// Their names, the bank's and the agency's in the order of the files; one that is empty has files that tell none.
-    pub fn all(&self) -> &[String] {
-        &self.0
-    }
-
-    /// The account of a file, by its position.
-    fn of_file(&self, file: &Filed) -> Option<usize> {
-        if self.0.len() == 1 { Some(0) } else { Names::find(&self.0, &file.account) }
     }
 }
 
@@ -227,19 +173,19 @@ impl Account {
     /// The files of a ledger of one account, the earliest first.
     pub fn files_in(&self, name: &str, keeper: Keeper) -> Vec<&Arc<Filed>> {
         let names = self.names();
-        let at = names.0.iter().position(|of| of == name);
-        self.files_of(keeper).into_iter().filter(|file| at.is_some() && names.of_file(file) == at).collect()
+        let at = names.all().iter().position(|of| of == name);
+        self.files_of(keeper).into_iter().filter(|file| at.is_some() && names.of(&file.account) == at).collect()
     }
 
     /// The accounts that there are; one at least.
     pub fn names(&self) -> Names {
-        Names::of(&self.files)
+        Names::new(self.files.iter().map(|file| (file.keeper, &*file.account)), &self.same)
     }
 
     /// What is said of an account. What was said before any file told its name holds for the only one.
     pub fn said(&self, name: &str) -> Said {
         let said = self.said.get(name).or_else(|| {
-            let is_only = self.names().0.len() == 1;
+            let is_only = self.names().all().len() == 1;
             self.said.get("").filter(|_| is_only)
         });
         said.copied().unwrap_or_default()
@@ -253,6 +199,49 @@ impl Account {
             false => account.said.insert(name.to_owned(), said),
         };
         account
+    }
+
+    /// The same with several accounts told to be one: the first of them that is in the bank's ledger, else the first. What
+    /// was done by hand in any of them, and said of it, stays.
+    pub fn uniting(&self, names: &[&str]) -> Account {
+        let is_of_bank = |name: &&&str| !self.files_in(name, Keeper::Bank).is_empty();
+        let Some(&one) = names.iter().find(is_of_bank).or(names.first()) else { return self.clone() };
+        let mut account = self.clone();
+        for other in names.iter().copied().filter(|other| *other != one) {
+            let said = account.said.remove(other).unwrap_or_default();
+            let now = self.said(one);
+            if now == Said::default() && said != now {
+                account.said.insert(one.to_owned(), said);
+            }
+            let of_other = account.by_hand.iter_mut().filter(|by_hand| by_hand.account == other && !other.is_empty());
+            of_other.for_each(|by_hand| one.clone_into(&mut by_hand.account));
+            let of_other = account.same.values_mut().filter(|of| *of == other);
+            of_other.for_each(|of| one.clone_into(of));
+            account.same.insert(other.to_owned(), one.to_owned());
+        }
+        account
+    }
+
+    /// The same with an account being that of its own name alone.
+    pub fn dividing(&self, name: &str) -> Account {
+        let mut account = self.clone();
+        account.same.retain(|_, of| of != name);
+        account
+    }
+
+    /// What an account is called besides, as it was told.
+    pub fn also(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.same.iter().filter(move |(_, of)| *of == name).map(|(other, _)| &**other)
+    }
+
+    /// The last month of which any file has an entry.
+    pub fn last_month(&self) -> Option<Month> {
+        self.files.iter().filter_map(|file| file.last).max().map(Day::month)
+    }
+
+    /// Whether there are several accounts, or were before they were told to be one.
+    pub fn has_several(&self) -> bool {
+        self.names().all().len() > 1 || !self.same.is_empty()
     }
 
     /// Whether there is a file of both ledgers.
@@ -335,7 +324,7 @@ impl Account {
             let files = Keeper::BOTH.map(|keeper| self.files_in(name, keeper).into_iter().cloned().collect());
             Ok(Matching { account: self.clone(), name: name.clone(), files, books, reconciled })
         };
-        names.0.iter().map(of).collect()
+        names.all().iter().map(of).collect()
     }
 }
 
@@ -544,5 +533,37 @@ mod tests {
         let names: Vec<&str> = all.iter().map(|matching| &*matching.name).collect();
         assert_eq!(names, ["34001111", "34002222", ""]);
         assert!(all.iter().all(|matching| matching.reconciled.found.matches.is_empty()));
+    }
+
+    /// The bank tells numbers, the agency names: who says which are one has them matched, with what was done by hand.
+    #[test]
+    fn accounts_of_other_names_are_told_to_be_one_and_parted_again() {
+        let bank = "账号,日期,收入,支出\n34001111,2013-01-07,5,\n34002222,2013-01-07,7,\n";
+        let agency = "账户,日期,收入,支出\n基本户,2013-01-07,5,\n定期户,2013-01-07,7,\n";
+        let account = Account::default().with_file(filed(Keeper::Bank, "b.csv", bank)).with_file(filed(
+            Keeper::Agency,
+            "a.csv",
+            agency,
+        ));
+        let found = |account: &Account| -> Vec<(String, usize)> {
+            matchings(account).into_iter().map(|m| (m.name, m.reconciled.found.matches.len())).collect()
+        };
+        let of = |all: &[(&str, usize)]| -> Vec<(String, usize)> {
+            all.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect()
+        };
+        assert_eq!(found(&account), of(&[("34001111", 0), ("34002222", 0), ("基本户", 0), ("定期户", 0)]));
+        let income = Said { is_of_income: true, ..Said::default() };
+        let one = account.saying("基本户", income).uniting(&["基本户", "34001111"]);
+        assert_eq!(found(&one), of(&[("34001111", 1), ("34002222", 0), ("定期户", 0)]));
+        assert_eq!((one.said("34001111"), one.also("34001111").collect::<Vec<_>>()), (income, vec!["基本户"]));
+        let both = one.uniting(&["34002222", "定期户"]);
+        assert_eq!(found(&both), of(&[("34001111", 1), ("34002222", 1)]));
+        // What was parted by hand stays so in whatever the account is told to be besides.
+        let parted = matchings(&both)[1].parting(&[(Keeper::Bank, 0), (Keeper::Agency, 0)], "");
+        let all = parted.uniting(&["34002222", "34001111"]);
+        assert_eq!(all.names().all(), ["34002222"]);
+        assert_eq!((found(&all)[0].1, all.has_several()), (1, true));
+        // An account that was told to be others leaves them again.
+        assert_eq!(found(&both.dividing("34001111")), of(&[("34001111", 0), ("34002222", 1), ("基本户", 0)]));
     }
 }

@@ -1,7 +1,7 @@
 //! The fiscal special account (财政专户): held against the bank, laid out in deposits, and what it lends to counties.
 //!
-//! `day` and `ledger` read the two ledgers, `account` is what a project keeps of them;
-//! `parties` tells which counterparties agree, `pairing` and `groups` find what belongs together, `matching` does so
+//! `day` and `ledger` read the two ledgers, `account` is what a project keeps of them and `names` which accounts they are
+//! of; `parties` tells which counterparties agree, `pairing` and `groups` find what belongs together, `matching` does so
 //! rule by rule, `slips` says what looks like an error, and `statement` draws up the 余额调节表. `rates` reads what the
 //! bank pays, `held` what is deposited already, `ladder` is what a project keeps of them; `flow` solves the flow along the
 //! months, `fewest` makes few placements of it, and `deposits` lays out a pool's money. `kinds` tells what entries are of
@@ -21,6 +21,7 @@ pub mod ladder;
 pub mod ledger;
 pub mod lent;
 pub mod matching;
+pub mod names;
 mod pairing;
 mod parties;
 pub mod rates;

@@ -88,6 +88,13 @@ fn put(table: &mut Table, account: &Account, known: &HashMap<*const Sheet, Strin
         table["entries"] = value(by_hand.marks.iter().map(entry).collect::<Array>());
         table
     };
+    let same = account.same.iter().map(|(other, name)| {
+        let mut table = Table::new();
+        table["name"] = value(other);
+        table["account"] = value(name);
+        table
+    });
+    table["called"] = Item::ArrayOfTables(same.collect());
     table["hand"] = Item::ArrayOfTables(account.by_hand.iter().map(hand).collect());
 }
 
@@ -176,6 +183,11 @@ fn account(
     let all = std::iter::once(("", said(table))).chain(named);
     account.said =
         all.filter(|(_, said)| *said != Said::default()).map(|(name, said)| (name.to_owned(), said)).collect();
+    let called = table.get("called").and_then(Item::as_array_of_tables).into_iter().flatten();
+    account.same.extend(called.filter_map(|table| {
+        let text = |key: &str| table.get(key).and_then(Item::as_str).map(str::to_owned);
+        Some((text("name")?, text("account")?))
+    }));
     let hand = table.get("hand").and_then(Item::as_array_of_tables).into_iter().flatten();
     account.by_hand.extend(hand.filter_map(by_hand));
     Ok(account)

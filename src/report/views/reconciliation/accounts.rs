@@ -26,9 +26,20 @@ pub fn name_of(language: Language, matching: &Matching) -> String {
     }
 }
 
-/// The accounts at the end of a month, each of its own last day without one; `None` where there is one alone.
+/// An account with what it was told to be called besides.
+fn names_of(language: Language, matching: &Matching) -> String {
+    let called = |name: &str| if name.is_empty() { language.text("reconcile.account_untold") } else { name }.to_owned();
+    let others: Vec<String> = matching.account.also(&matching.name).map(called).collect();
+    let (name, others) = (name_of(language, matching), others.join(language.text("reconcile.account_comma")));
+    match others.is_empty() {
+        true => name,
+        false => language.fill("reconcile.account_also", &[("name", &name), ("others", &others)]),
+    }
+}
+
+/// The accounts at the end of a month, each of its own last day without one; `None` where there is and was one alone.
 pub fn accounts(language: Language, matchings: &[Matching], month: Option<Month>) -> Option<Accounts> {
-    if matchings.len() < 2 {
+    if !matchings.first().is_some_and(|matching| matching.account.has_several()) {
         return None;
     }
     let text = |key: &str| language.text(key).to_owned();
@@ -52,7 +63,7 @@ pub fn accounts(language: Language, matchings: &[Matching], month: Option<Month>
             off.push(name_of(language, matching));
         }
         rows.push(vec![
-            Cell::text(name_of(language, matching)),
+            Cell::text(names_of(language, matching)),
             Cell::text(page.day.to_string()),
             money(page.statement.bank.balance),
             money(page.statement.agency.balance),

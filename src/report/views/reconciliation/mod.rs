@@ -49,7 +49,7 @@ pub struct Answer {
     pub at: usize,
     /// What is said of it; `None` where there is no entry at all.
     pub told: Option<Reconciliation>,
-    /// All accounts side by side, where there are several.
+    /// All accounts side by side, where there are several or were before they were told to be one.
     pub accounts: Option<Accounts>,
 }
 

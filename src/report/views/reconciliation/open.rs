@@ -8,8 +8,9 @@ use super::page::{Page, money};
 use crate::month::Period;
 use crate::report::words::period::period_name;
 use crate::report::{Cell, Column, Measured, Quantity, Sheet, Tone};
-use crate::special_account::account::{Filed, Names};
+use crate::special_account::account::Filed;
 use crate::special_account::ledger::{Keeper, Oddity};
+use crate::special_account::names::Names;
 use crate::special_account::slips::Slip;
 use crate::special_account::statement::Open;
 
@@ -141,8 +142,11 @@ pub(super) fn findings(page: &Page<'_>) -> Vec<String> {
     found
 }
 
-/// Both ledgers tell a number, and not the same one.
+/// Both ledgers tell a number, and not the same one, and nobody said that they are one account's.
 fn other_number(page: &Page<'_>) -> Option<String> {
+    if page.matching.account.also(&page.matching.name).next().is_some() {
+        return None;
+    }
     let [bank, agency] = &page.matching.files;
     let is_number = |account: &str| !account.is_empty() && account.chars().all(|c| c.is_ascii_digit());
     let told = |files: &[Arc<Filed>]| files.iter().map(|file| file.account.clone()).find(|account| is_number(account));

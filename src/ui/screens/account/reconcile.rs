@@ -105,9 +105,12 @@ impl Page for Reconcile {
         let look = scene.look;
         let answer = built.shown.as_ref().map(|shown| &shown.answer);
         if self.answer.as_ref().map(Arc::as_ptr) != answer.map(Arc::as_ptr) {
-            self.answer = answer.cloned();
+            let before = std::mem::replace(&mut self.answer, answer.cloned());
+            // Hundreds of thousands of lines take a while to be given back: not on the drawing thread.
+            std::thread::spawn(move || drop(before));
             self.version += 1;
             kept.tables[0].clear_selection();
+            self.accounts.clear_selection();
         }
         let told = built.shown.as_ref().and_then(Shown::told);
         let accounts = built.shown.as_ref().and_then(Shown::accounts);
@@ -141,7 +144,7 @@ impl Page for Reconcile {
         let is_there = |name: &&String| names.all().contains(name);
         let name = choice.account.as_ref().filter(is_there).or(names.all().first());
         let chart = match (choice.part, choice.filter) {
-            (Part::Accounts, _) if names.all().len() > 1 => ReconcileChart::Accounts,
+            (Part::Accounts, _) if account.has_several() => ReconcileChart::Accounts,
             (Part::Statement, _) => ReconcileChart::Statement,
             (Part::Open, _) => ReconcileChart::Open,
             (_, Filter::All) => ReconcileChart::Facing,
@@ -260,6 +263,7 @@ impl Reconcile {
         let version = self.version;
         let table = |name, sheet| Table::new(name, sheet, version, look.style, look.theme);
         if let Some(accounts) = shown.accounts() {
+            self.same(ui, scene, &shown.answer, accounts);
             let opened = table("accounts", &accounts.sheet).show(ui, &mut self.accounts);
             if let Some(TableAction::Open(row)) = opened
                 && let Some(name) = accounts.names.get(row)
@@ -285,6 +289,45 @@ impl Reconcile {
                 table("open", &told.open).show(ui, &mut kept.tables[1]);
             }
         }
+    }
+
+    /// Accounts that are called otherwise in the other ledger are told to be one, and are parted again.
+    fn same(&self, ui: &mut egui::Ui, scene: Scene<'_>, answer: &Answer, accounts: &Accounts) {
+        let (look, language) = (scene.look, scene.look.style.language);
+        let account = &answer.matching().account;
+        let of = |row: usize| answer.matchings.iter().find(|of| accounts.names.get(row) == Some(&of.name));
+        let selected: Vec<&Matching> = self.accounts.selected().filter_map(of).collect();
+        ui.horizontal(|ui| {
+            ui.set_min_height(28.0);
+            let is_now = account == scene.session.account();
+            let button = |ui: &mut egui::Ui, key| ui.add_enabled(is_now, egui::Button::new(look.text(key))).clicked();
+            match &*selected {
+                [only] if account.also(&only.name).next().is_some() => {
+                    ui.label(RichText::new(name_of(language, only)).font(Lettering::Table.font()));
+                    if button(ui, "reconcile.divide") {
+                        let label = language.fill("reconcile.edit_divide", &[("name", &name_of(language, only))]);
+                        edit(scene, account.dividing(&only.name), label);
+                    }
+                }
+                [] | [_] => {
+                    words::caption(ui, look.theme, look.text("reconcile.same_how"));
+                }
+                several => {
+                    let comma = language.text("reconcile.account_comma");
+                    let called: Vec<String> = several.iter().map(|of| name_of(language, of)).collect();
+                    let called = called.join(comma);
+                    ui.label(RichText::new(&called).font(Lettering::Table.font()));
+                    if button(ui, "reconcile.unite") {
+                        let names: Vec<&str> = several.iter().map(|of| &*of.name).collect();
+                        edit(
+                            scene,
+                            account.uniting(&names),
+                            language.fill("reconcile.edit_unite", &[("names", &called)]),
+                        );
+                    }
+                }
+            }
+        });
     }
 
     /// What can be done with the lines that are selected.
