@@ -11,9 +11,12 @@ use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable;
 use tongchou::answers::Desk;
 use tongchou::locale::Language;
+use tongchou::month::Period;
 use tongchou::report::deck::parcel::{Form, Parcel};
+use tongchou::report::deck::ready::Ready;
 use tongchou::report::deck::{LadderChart, ReconcileChart, Shows};
 use tongchou::report::model::signed::Paper;
+use tongchou::report::views::context::Context;
 use tongchou::report::views::reconciliation::Statements;
 use tongchou::report::words::number::{MoneyUnit, Style};
 use tongchou::scenario::lever::{Lever, LeverKey};
@@ -22,6 +25,7 @@ use tongchou::session::exporting::ToSign;
 use tongchou::session::{Command, Edit, News, Session};
 use tongchou::simulation::Progress;
 use tongchou::special_account::account::Matching;
+use tongchou::special_account::deposits::pool_has_balance;
 use tongchou::special_account::ledger::Keeper;
 use window_support::Window;
 
@@ -305,6 +309,23 @@ fn accounts_called_otherwise_by_bank_and_agency_are_joined_by_hand() {
     assert!(window.says("4 个账户"), "{:?}", window.words());
 }
 
+/// 存款结构 begins with a scenario whose pool has money; another that is chosen there stands.
+#[test]
+fn deposits_begin_with_the_first_scenario_whose_pool_has_money() {
+    let mut window = Window::on("专户", 1366.0, 768.0, None);
+    let has_balance: Vec<bool> =
+        window.session().runs().iter().flatten().map(|settled| pool_has_balance(&settled.run)).collect();
+    assert_eq!((has_balance[..2].to_vec(), window.app().scenario()), (vec![true, false], Some(1)));
+    window.click(Role::RadioButton, "存款结构");
+    let names: Vec<String> = window.session().scenarios().iter().map(|scenario| scenario.name.clone()).collect();
+    let base = format!("基准 · {}", names[0]);
+    assert!(window.says("比全存活期多得利息") && window.says(&base), "{:?}", window.words());
+    window.choose("情景", &names[1]);
+    assert!(!window.says("比全存活期多得利息"), "{:?}", window.words());
+    window.choose("情景", &base);
+    assert!(window.says("比全存活期多得利息"), "{:?}", window.words());
+}
+
 /// The texts of the worksheets of a workbook, by name.
 fn worksheets(bytes: &[u8]) -> Vec<(String, Vec<String>)> {
     use calamine::Reader as _;
@@ -384,7 +405,7 @@ fn what_is_shown_of_the_account_becomes_pages_of_the_deck() {
     window.click(Role::RadioButton, "未达账项");
     assert_eq!(add(&mut window), shown(ReconcileChart::Open));
     window.click(Role::RadioButton, "存款结构");
-    let scenario = window.session().member(window.app().scenario().unwrap()).unwrap().id;
+    let scenario = window.session().family().members()[0].id;
     assert_eq!(add(&mut window), Shows::Deposits { scenario, chart: LadderChart::Ladder });
     let order = window.session().order(Style { unit: MoneyUnit::TenThousand, ..Style::default() });
     let (data, progress) = (window.session().data().clone(), Progress::new());
@@ -417,4 +438,51 @@ fn numbers_of_identity_cards_are_hidden_before_a_ledger_is_kept() {
     again.done(Command::Open(path));
     let sheet = &again.account().files[0].sheet;
     assert_eq!(sheet.cell(1, 5), "丧葬费110105********002X");
+}
+
+/// 专户月报 is there once there are ledgers, and has the pages of every account and of the ladder.
+#[test]
+fn the_month_of_the_account_is_a_ready_made_deck() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
+    let is_possible = |session: &Session| Ready::SpecialAccount.is_possible(session.decks_from());
+    assert!(!is_possible(&session));
+    let files = Keeper::BOTH.into_iter().zip(of_two(folder.path())).collect();
+    assert_eq!(session.done(Command::ReadLedgers(files)), []);
+    assert!(is_possible(&session));
+    let plan = |session: &Session| {
+        let (style, source) = (Style::default(), session.source());
+        let context = Context { observed: session.data(), runs: &session.runs(), style, source };
+        Ready::SpecialAccount.plan(&context, session.decks_from())
+    };
+    let month = "2013-02".parse().unwrap();
+    let [one, other] = ["34001111", "34002222"].map(|account| {
+        use ReconcileChart::{Open, Statement, Suspects};
+        [Statement, Open, Suspects].map(|chart| Shows::Reconciled {
+            account: account.to_owned(),
+            month: Some(month),
+            chart,
+        })
+    });
+    let accounts =
+        Shows::Reconciled { account: "34001111".to_owned(), month: Some(month), chart: ReconcileChart::Accounts };
+    let cover = Shows::Cover { period: Some(Period::Month(month)) };
+    let expected: Vec<Shows> = [cover, Shows::Conclusions, accounts].into_iter().chain(one).chain(other).collect();
+    let shown = |session: &Session| plan(session).pages.into_iter().map(|page| page.shows).collect::<Vec<_>>();
+    assert_eq!(shown(&session), expected);
+    // The bank was asked: the ladder of the first scenario whose pool has money.
+    let ladders = session.ladders().with(session.ladders().offer());
+    session.apply(Command::Edit(Edit::Ladders(Box::new(ladders), "利率".to_owned(), false)));
+    session.settle();
+    let scenario = session.member(0).unwrap().id;
+    let charts = [LadderChart::Ladder, LadderChart::Calendar, LadderChart::Reserve];
+    let laid = charts.map(|chart| Shows::Deposits { scenario, chart });
+    assert_eq!(shown(&session)[expected.len()..], laid);
+    let order = tongchou::report::deck::build::Order { plan: plan(&session), ..session.order(Style::default()) };
+    let (data, progress) = (session.data().clone(), Progress::new());
+    let desk = Desk { data: &data, threads: std::num::NonZeroUsize::MIN, progress: &progress };
+    let titles: Vec<String> = order.slides(desk).unwrap().into_iter().map(|page| page.unwrap().slide.title).collect();
+    assert_eq!(titles[2], "2 个账户，调节后都相符。");
+    assert!(titles[3].contains("银行 1,200.00 元，经办机构 1,270.00 元"), "{titles:?}");
+    assert!(titles[titles.len() - 1].contains("多得利息"), "{titles:?}");
 }

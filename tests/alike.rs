@@ -253,7 +253,7 @@ fn a_month_is_titled_beside_the_same_month_and_not_beside_a_peak() {
     let data = Arc::new(data(&rows));
     let context = context(&data);
     let family = Family::of(Vec::new());
-    let plan = Ready::Monthly.plan(&context, &family, &Default::default());
+    let plan = Ready::Monthly.alone(&context, &family);
     let order = Order::alone(plan, family, Style::default(), String::new());
     let progress = Progress::new();
     let made = order.slides(Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress }).unwrap();

@@ -314,7 +314,7 @@ fn october_slides(office: &Office, ready: Ready) -> (Vec<Slide>, Order) {
     let source = office.session.source().to_owned();
     let context = Context { observed: &data, runs: &[], style: Style::default(), source: &source };
     let family = office.session.family().clone();
-    let order = Order::alone(ready.plan(&context, &family, &Default::default()), family, Style::default(), source);
+    let order = Order::alone(ready.alone(&context, &family), family, Style::default(), source);
     let progress = Progress::new();
     let made = order.slides(Desk { data: &data, threads: NonZeroUsize::MIN, progress: &progress }).expect("they run");
     (made.into_iter().map(|page| page.expect("it is made").slide).collect(), order)

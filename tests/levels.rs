@@ -257,7 +257,7 @@ fn a_place_is_looked_for_and_the_crumbs_lead_out_again() {
 fn a_project_of_several_levels_comes_back_with_its_places_arrangements_and_pages() {
     let data = data();
     let family = Family::of(proposal::scenarios(&data, Language::Chinese));
-    let mut deck = Ready::Monthly.plan(&context(&data), &family, &Default::default());
+    let mut deck = Ready::Monthly.alone(&context(&data), &family);
     let of = Of::Data;
     deck.pages.push(Page::new(Shows::Overview {
         of,

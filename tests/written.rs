@@ -32,7 +32,7 @@ fn report(style: Style, change: impl FnOnce(&mut Plan)) -> (Vec<u8>, Plan, Vec<M
     let data = Arc::new(sample::load());
     let family = Family::of(proposal::scenarios(&data, Language::Chinese));
     let context = Context { observed: &data, runs: &[], style, source: "d.csv" };
-    let mut plan = Ready::Report.plan(&context, &family, &Default::default());
+    let mut plan = Ready::Report.alone(&context, &family);
     plan.footer = "黄山市社会保险局".to_owned();
     plan.date = "2008年1月10日".to_owned();
     change(&mut plan);

@@ -15,7 +15,7 @@ use crate::locale::Language;
 use crate::proposal;
 use crate::report::deck::build::Order;
 use crate::report::deck::parcel::{Form, Parcel};
-use crate::report::deck::ready::Ready;
+use crate::report::deck::ready::{MadeFrom, Ready};
 use crate::report::deck::{Page, Plan, Shows};
 use crate::report::model::slide::Shape;
 use crate::report::views::context::Context;
@@ -40,7 +40,8 @@ pub struct ExportArguments {
     out: PathBuf,
     /// 现成的报告；不写为项目自己的报告，项目没有时为 annual
     ///
-    /// monthly 月度简报，annual 年度对比，scenario 情景报告，retirement 延迟退休影响，budget 预算执行分析，report 基金运行分析报告
+    /// monthly 月度简报，annual 年度对比，scenario 情景报告，retirement 延迟退休影响，budget_draft 预算草案，budget 预算执行分析，
+    /// scores 考核通报，special_account 专户月报，report 基金运行分析报告
     #[arg(long, value_parser = ready)]
     deck: Option<Ready>,
     /// 第几页，用于 .png .svg .csv；不写则为第一个有图或表的页
@@ -189,7 +190,8 @@ pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<
     let style = Style { language, unit };
     let context = Context { observed: &data, runs: &[], style, source: &source };
     let ready = arguments.deck.or(deck.pages.is_empty().then_some(Ready::Annual));
-    let mut plan = ready.map_or(deck, |ready| ready.plan(&context, &family, &budgets));
+    let project = MadeFrom { family: &family, budgets: &budgets, account: &account, ladders: &ladders };
+    let mut plan = ready.map_or(deck, |ready| ready.plan(&context, project));
     if let Some(date) = &arguments.date {
         plan.date.clone_from(date);
     }

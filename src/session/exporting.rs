@@ -121,7 +121,7 @@ mod tests {
     fn export(session: &mut Session, path: PathBuf) -> News {
         let source = session.source().to_owned();
         let context = Context { observed: session.data(), runs: &[], style: Style::default(), source: &source };
-        let plan = Ready::Annual.plan(&context, session.family(), session.budgets());
+        let plan = Ready::Annual.plan(&context, session.decks_from());
         let order = Order { plan, ..session.order(Style::default()) };
         session.apply(Command::ExportDeck { path, order: Box::new(order), form: Form::Pptx(None), template: None });
         for _ in 0..6000 {

@@ -51,6 +51,7 @@ use crate::report::Sheet;
 use crate::report::deck::Plan;
 use crate::report::deck::build::Order;
 use crate::report::deck::parcel::Form;
+use crate::report::deck::ready::MadeFrom;
 use crate::report::files::signed;
 use crate::report::files::xlsx;
 use crate::report::model::slide::Body;
@@ -564,6 +565,12 @@ impl Session {
     /// The deck as it is planned.
     pub fn deck(&self) -> &Plan {
         &self.work.now().deck
+    }
+
+    /// What decks are made from.
+    pub fn decks_from(&self) -> MadeFrom<'_> {
+        let (family, budgets) = (self.family(), self.budgets());
+        MadeFrom { family, budgets, account: self.account(), ladders: self.ladders() }
     }
 
     /// The scenario of a number with what is said of it.

@@ -44,6 +44,12 @@ impl Course {
     }
 }
 
+/// Whether a run's pool ever has money of its own.
+pub fn pool_has_balance(run: &Run) -> bool {
+    let root = run.places.root();
+    (0..run.month_range().count()).any(|n| run.money(n, root, Field::Balance).is_positive())
+}
+
 /// Money placed for a term.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Placement {

@@ -1,8 +1,9 @@
-//! Ready-made decks: the month's brief, two years compared, scenarios before a decision, the later retirement age.
+//! Ready-made decks: the month's brief, two years compared, scenarios before a decision, the later retirement age, budgets,
+//! the assessment, the special account.
 
 use super::{
-    BudgetChart, CountyChart, Moves, Of, OutcomeChart, Page, Part, Plan, RetirementChart, ScoresChart, Shows,
-    YearsChart,
+    BudgetChart, CountyChart, LadderChart, Moves, Of, OutcomeChart, Page, Part, Plan, ReconcileChart, RetirementChart,
+    ScoresChart, Shows, YearsChart,
 };
 use crate::answers::Quantity;
 use crate::answers::retirement::is_asked;
@@ -14,9 +15,12 @@ use crate::report::views::context::Context;
 use crate::report::views::overview::Against;
 use crate::report::views::years::preset;
 use crate::report::{Books, Place};
-use crate::scenario::Mode;
 use crate::scenario::family::{Family, Id, Member, Standing};
+use crate::scenario::{GrantsTo, Mode, Remit, Scenario};
 use crate::simulation::stochastic::Total;
+use crate::special_account::account::Account;
+use crate::special_account::deposits::pool_has_balance;
+use crate::special_account::ladder::Ladders;
 use crate::statements::kept::Budgets;
 
 listed! {
@@ -38,8 +42,23 @@ listed! {
     Budget = "deck.budget";
     /// 考核通报
     Scores = "deck.scores";
+    /// 专户月报
+    SpecialAccount = "deck.special_account";
     /// 基金运行分析报告: to be written as a document.
     Report = "deck.report";
+}
+
+/// What of a project its decks are made from.
+#[derive(Clone, Copy, Debug)]
+pub struct MadeFrom<'a> {
+    /// The scenarios.
+    pub family: &'a Family,
+    /// The budgets that are kept.
+    pub budgets: &'a Budgets,
+    /// The ledgers of the special account.
+    pub account: &'a Account,
+    /// What its money is laid out by.
+    pub ladders: &'a Ladders,
 }
 
 impl Ready {
@@ -53,17 +72,20 @@ impl Ready {
         Ready::ALL.into_iter().find(|ready| ready.key() == key)
     }
 
-    /// Whether the scenarios have anything to say of it.
-    pub fn is_possible(self, family: &Family) -> bool {
+    /// Whether the project has anything to say of it.
+    pub fn is_possible(self, project: MadeFrom<'_>) -> bool {
+        let family = project.family;
         match self {
             Ready::Retirement => by_age(family).is_some(),
             Ready::Draft | Ready::Budget => budgeted(family).is_some(),
+            Ready::SpecialAccount => project.account.is_whole() || project.ladders.now.is_some(),
             Ready::Monthly | Ready::Annual | Ready::Scenario | Ready::Scores | Ready::Report => true,
         }
     }
 
-    /// The plan of it, as far as the data, the scenarios and the budgets go.
-    pub fn plan(self, context: &Context<'_>, family: &Family, budgets: &Budgets) -> Plan {
+    /// The plan of it, as far as the data and the project go.
+    pub fn plan(self, context: &Context<'_>, project: MadeFrom<'_>) -> Plan {
+        let MadeFrom { family, budgets, .. } = project;
         let pages = match self {
             Ready::Monthly => monthly(context),
             Ready::Annual => annual(context),
@@ -72,6 +94,7 @@ impl Ready {
             Ready::Draft => draft(context, family, budgets),
             Ready::Budget => budget(context, family, budgets),
             Ready::Scores => scores(context),
+            Ready::SpecialAccount => special_account(context, project),
             Ready::Report => {
                 let name = context.language().text(self.text_key()).to_owned();
                 return Plan { name, pages: report(context, family), ..Plan::default() };
@@ -86,6 +109,12 @@ impl Ready {
         Plan { name, pages, ..Plan::default() }
     }
 
+    /// The plan of it for a project that keeps nothing but its scenarios.
+    pub fn alone(self, context: &Context<'_>, family: &Family) -> Plan {
+        let (budgets, account, ladders) = (&Budgets::default(), &Account::default(), &Ladders::default());
+        self.plan(context, MadeFrom { family, budgets, account, ladders })
+    }
+
     /// What its cover says that it is of.
     fn period(self, context: &Context<'_>, pages: &[Shows]) -> Option<Period> {
         match self {
@@ -98,10 +127,17 @@ impl Ready {
                 Shows::Budget { year, .. } | Shows::Scores { year, .. } => Some(Period::Year(*year)),
                 _ => None,
             }),
+            Ready::SpecialAccount => pages.iter().find_map(|shows| match shows {
+                Shows::Reconciled { month, .. } => month.map(Period::Month),
+                _ => None,
+            }),
             Ready::Scenario | Ready::Retirement => None,
         }
     }
 }
+
+/// So many accounts have pages of their own.
+const MOST_ACCOUNTS: usize = 4;
 
 /// The scenarios that are worked with.
 fn live(family: &Family) -> impl DoubleEndedIterator<Item = &Member> + Clone {
@@ -149,6 +185,42 @@ fn last_whole(context: &Context<'_>) -> i32 {
 fn scores(context: &Context<'_>) -> Vec<Shows> {
     let year = last_whole(context);
     ScoresChart::ALL.map(|chart| Shows::Scores { year, chart }).to_vec()
+}
+
+/// 专户月报, of the last month in the ledgers: each account's statement, what is open with its age and what looks like an
+/// error; and how the money is laid out in deposits, where the bank was asked.
+fn special_account(context: &Context<'_>, project: MadeFrom<'_>) -> Vec<Shows> {
+    let (account, mut shows) = (project.account, Vec::new());
+    if account.is_whole() {
+        let month = account.last_month();
+        let page = |name: &str, chart| Shows::Reconciled { account: name.to_owned(), month, chart };
+        let names = account.names();
+        if let (Some(first), true) = (names.all().first(), account.has_several()) {
+            shows.push(page(first, ReconcileChart::Accounts));
+        }
+        use ReconcileChart::{Open, Statement, Suspects};
+        let of = |name: &String| [Statement, Open, Suspects].map(|chart| page(name, chart));
+        shows.extend(names.all().iter().take(MOST_ACCOUNTS).flat_map(of));
+    }
+    if let (Some(scenario), true) = (pooled(context, project.family), project.ladders.now.is_some()) {
+        use LadderChart::{Calendar, Ladder, Reserve};
+        shows.extend([Ladder, Calendar, Reserve].map(|chart| Shows::Deposits { scenario, chart }));
+    }
+    shows
+}
+
+/// The scenario whose pool's money is laid out: the first whose pool has some, as far as it was run; else the first in
+/// which any goes into the pool.
+fn pooled(context: &Context<'_>, family: &Family) -> Option<Id> {
+    let has_balance = |member: &&Member| {
+        let settled = family.position(member.id).and_then(|number| context.runs.get(number)?.as_ref());
+        settled.is_some_and(|settled| pool_has_balance(&settled.run))
+    };
+    let takes_in = |scenario: &Scenario| {
+        scenario.pooling.iter().any(|pooling| pooling.remit != Remit::None || pooling.grants == GrantsTo::Pool)
+    };
+    let found = live(family).find(has_balance).or_else(|| live(family).find(|member| takes_in(&member.scenario)));
+    found.or_else(|| live(family).next()).map(|member| member.id)
 }
 
 fn monthly(context: &Context<'_>) -> Vec<Shows> {

@@ -13,11 +13,12 @@ use crate::report::deck::{LadderChart, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::deposits::{Told as Ladder, deposits, line_key, percent};
 use crate::report::{Measured, Sheet};
-use crate::scenario::family::Standing;
+use crate::scenario::family::{Id, Member, Standing};
 use crate::scenario::lever::{Lever, LeverKey};
 use crate::scenario::{Mode, Scenario};
 use crate::session::asking::{Ask, Reply, Topic};
 use crate::session::{Command, Edit};
+use crate::special_account::deposits::pool_has_balance;
 use crate::special_account::held;
 use crate::special_account::ladder::{self, LadderAsked, Ladders, Line, Offer};
 use crate::special_account::rates::{Held, Rates, Term};
@@ -26,7 +27,7 @@ use crate::ui::parts;
 use crate::ui::progress;
 use crate::ui::purpose::Purpose;
 use crate::ui::screens::workbench::measured::{self, Told, row};
-use crate::ui::state::{Action, Look, Tab, choose};
+use crate::ui::state::{Action, Look, Screen, Tab, View, choose};
 use crate::ui::theme::Lettering;
 use crate::ui::widgets::number_field::NumberField;
 use crate::ui::widgets::segmented::segmented;
@@ -61,6 +62,32 @@ impl Part {
         (Part::Months, "ladder.by_month_short"),
         (Part::Beside, "ladder.beside_short"),
     ];
+}
+
+/// What is chosen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Choice {
+    part: Part,
+    /// The scenario that was chosen here; none before any was.
+    chosen: Option<Id>,
+}
+
+/// The view with the scenario whose pool is laid out: the one that was chosen here, as long as it is the one shown; else
+/// the one shown or the first whose pool has a balance, if there is any.
+fn viewed(choice: Choice, scene: Scene<'_>) -> View {
+    let runs = scene.session.runs();
+    let has_balance = |member: &&Member| {
+        let number = scene.session.family().position(member.id);
+        let settled = number.and_then(|number| runs.get(number)?.as_ref());
+        settled.is_some_and(|settled| pool_has_balance(&settled.run))
+    };
+    let members = scene.session.family().members();
+    let shown = members.iter().filter(|member| member.id == scene.view.scenario);
+    let live = members.iter().filter(|member| member.standing != Standing::Archived);
+    let found = shown.chain(live).find(has_balance).map(|member| member.id);
+    let is_chosen = choice.chosen == Some(scene.view.scenario);
+    let scenario = found.filter(|_| !is_chosen).unwrap_or(scene.view.scenario);
+    View { scenario, ..scene.view.clone() }
 }
 
 /// What it shows.
@@ -116,24 +143,30 @@ fn edit(scene: Scene<'_>, ladders: Ladders, label: String, dragging: bool) {
 impl Page for Deposits {
     const ENTRY: PageEntry = PageEntry { why: false, ..PageEntry::tab::<Deposits>(Tab::DEPOSITS) };
 
-    type Choice = Part;
+    type Choice = Choice;
     type Built = Told<Shown>;
 
-    fn asks(_: &Part, scene: Scene<'_>) -> Vec<Ask> {
+    fn asks(choice: &Choice, scene: Scene<'_>) -> Vec<Ask> {
+        let view = viewed(*choice, scene);
+        let scene = Scene { view: &view, ..scene };
         paths(scene).into_iter().chain(question(scene)).collect()
     }
 
-    fn build(choice: &Part, scene: Scene<'_>, context: &Context<'_>) -> Told<Shown> {
+    fn build(choice: &Choice, scene: Scene<'_>, context: &Context<'_>) -> Told<Shown> {
+        let view = viewed(*choice, scene);
+        let scene = Scene { view: &view, ..scene };
         Told::new(scene, question(scene), |answered, _| {
             let (Ask::Deposits(asked), Ok(Reply::Deposits(found))) = (&answered.ask, &answered.result) else {
                 return None;
             };
             let told = deposits(context, &asked.scenario, found);
-            Some(Shown { part: *choice, told, mean_rate: found.now.mean_rate })
+            Some(Shown { part: choice.part, told, mean_rate: found.now.mean_rate })
         })
     }
 
-    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Told<Shown>, kept: &mut Kept<Part>) {
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Told<Shown>, kept: &mut Kept<Choice>) {
+        let view = viewed(kept.choice, scene);
+        let scene = Scene { view: &view, ..scene };
         let look = scene.look;
         if let Some(shown) = &built.shown {
             words::headline(ui, look.theme, &shown.told.headline);
@@ -157,9 +190,9 @@ impl Page for Deposits {
                 ui.add_space(4.0);
             });
             let parts = Part::ALL.map(|(part, key)| (part, look.text(key)));
-            let mut part = kept.choice;
+            let mut part = kept.choice.part;
             if segmented(ui, look.theme, look.text("reconcile.view"), &parts, &mut part) {
-                kept.change(|choice| *choice = part);
+                kept.change(|choice| choice.part = part);
             }
             ui.add_space(4.0);
             parts::table(ui, scene, part_name(shown.part), shown.sheet(), &mut kept.tables[0]);
@@ -169,7 +202,9 @@ impl Page for Deposits {
         }
     }
 
-    fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, _: &mut Kept<Part>) {
+    fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, kept: &mut Kept<Choice>) {
+        let view = viewed(kept.choice, scene);
+        let scene = Scene { view: &view, ..scene };
         let look = scene.look;
         measured::scenario(ui, scene);
         words::hairline(ui, look.theme);
@@ -201,14 +236,22 @@ impl Page for Deposits {
         built.shown.as_ref().map(Shown::sheet)
     }
 
-    fn shows(part: &Part, scene: Scene<'_>) -> Option<Shows> {
-        let chart = match part {
+    fn shows(choice: &Choice, scene: Scene<'_>) -> Option<Shows> {
+        let chart = match choice.part {
             Part::Placements => LadderChart::Ladder,
             Part::Calendar => LadderChart::Calendar,
             Part::Months => LadderChart::Months,
             Part::Beside => LadderChart::Reserve,
         };
-        Some(Shows::Deposits { scenario: scene.shown()?, chart })
+        let view = viewed(*choice, scene);
+        Some(Shows::Deposits { scenario: Scene { view: &view, ..scene }.shown()?, chart })
+    }
+
+    fn hear(&mut self, action: &Action, scene: Scene<'_>, kept: &mut Kept<Choice>) {
+        let is_here = (scene.view.screen, scene.view.tab) == (Screen::ACCOUNT, Tab::DEPOSITS);
+        if let (Action::Scenario(number), true) = (action, is_here) {
+            kept.change(|choice| choice.chosen = scene.session.member(*number).map(|member| member.id));
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::report::deck::{
     Page, Part, PilotSide, Plan, Proof, ReconcileChart, RetirementChart, ScoresChart, Shows, YearsChart,
 };
 use crate::report::model::slide::Shape;
+use crate::report::views::context::Context;
 use crate::report::views::overlaid::Charted;
 use crate::report::views::overview::Against;
 use crate::report::views::variance;
@@ -103,16 +104,18 @@ fn whole(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan) {
 
 /// The ready-made decks, to begin with.
 pub fn ready(ui: &mut egui::Ui, scene: Scene<'_>) {
-    let family = scene.session.family();
-    for ready in Ready::ALL.into_iter().filter(|ready| ready.is_possible(family)) {
+    let session = scene.session;
+    let project = session.decks_from();
+    for ready in Ready::ALL.into_iter().filter(|ready| ready.is_possible(project)) {
         if ui.button(scene.look.text(ready.text_key())).clicked() {
-            let deck = scene.session.deck();
+            let deck = session.deck();
+            let runs = session.runs();
             let plan = Plan {
                 date: deck.date.clone(),
                 footer: deck.footer.clone(),
                 source: deck.source.clone(),
                 shape: deck.shape,
-                ..ready.plan(&scene.context(), scene.session.family(), scene.session.budgets())
+                ..ready.plan(&Context { runs: &runs, ..scene.context() }, project)
             };
             scene.push(Action::Session(Command::Edit(Edit::Deck(Box::new(plan)))));
             scene.push(Action::Page(0));
