@@ -427,7 +427,8 @@ fn what_is_shown_of_the_account_becomes_pages_of_the_deck() {
 fn numbers_of_identity_cards_are_hidden_before_a_ledger_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let ledger = folder.path().join("银行.csv");
-    let rows = "交易日期,收入,支出,余额,对方户名,摘要\n2013-01-07,,500.00,1500.00,甲县社保局,丧葬费11010519491231002X\n";
+    let rows =
+        "交易日期,收入,支出,余额,对方户名,摘要\n2013-01-07,,500.00,1500.00,甲县社保局,丧葬费11010519491231002X\n";
     std::fs::write(&ledger, rows).unwrap();
     let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
     let news = session.done(Command::ReadLedgers(vec![(Keeper::Bank, ledger)]));
