@@ -38,10 +38,11 @@ pub enum Asked {
     Nothing,
 }
 
-/// What was entered, by place and name.
+/// What was entered, by name and place.
 #[derive(Clone, Default, Debug)]
 pub struct Entered {
-    of: HashMap<PlaceId, HashMap<String, Vec<Entry>>>,
+    /// By name, then by the position of the place: places are scored one after the other, by the same few names.
+    of: HashMap<String, Vec<Vec<Entry>>>,
 }
 
 impl Entered {
@@ -75,7 +76,7 @@ impl Entered {
                 (Ok(place), Ok(value)) => {
                     let note = ["note", "file", "date", "by"].map(|column| line.text(column));
                     let note = note.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("，");
-                    let entries = entered.of.entry(place).or_default().entry(node.to_owned()).or_default();
+                    let entries = entered.at(place, node);
                     if let (Some(first), true) = (entries.first(), asked != Asked::Answers) {
                         let finding = Finding::error("entered-twice", line.at("value"));
                         findings.push(
@@ -95,12 +96,20 @@ impl Entered {
 
     /// Adds one number that was entered elsewhere than in a list.
     pub fn add(&mut self, place: PlaceId, name: &str, entry: Entry) {
-        self.of.entry(place).or_default().entry(name.to_owned()).or_default().push(entry);
+        self.at(place, name).push(entry);
+    }
+
+    fn at(&mut self, place: PlaceId, name: &str) -> &mut Vec<Entry> {
+        let of = self.of.entry(name.to_owned()).or_default();
+        if of.len() <= place.index() {
+            of.resize_with(place.index() + 1, Vec::new);
+        }
+        &mut of[place.index()]
     }
 
     /// What was entered for a place by a name; empty where nothing was.
     pub fn entries(&self, place: PlaceId, name: &str) -> &[Entry] {
-        self.of.get(&place).and_then(|of| of.get(name)).map_or(&[], Vec::as_slice)
+        self.of.get(name).and_then(|of| of.get(place.index())).map_or(&[], Vec::as_slice)
     }
 
     /// The one number entered.

@@ -427,9 +427,8 @@ impl Cohorts {
                 let multipliers = [rates.pause, rates.back, rates.exit].map(|part| part.multiplier());
                 active_narrow(active, &deaths.narrow[at], multipliers)
             } else {
-                active_months(active, &deaths.parts[at], [rates.pause, rates.back, rates.exit], |heads, part| {
-                    part.take(heads)
-                })
+                let parts = [rates.pause, rates.back, rates.exit];
+                active_months(active, &deaths.parts[at], parts, |heads, part| part.take(heads), |a, b| a + b)
             };
             now.contributors += sums.contributors;
             now.paused += sums.paused;
@@ -443,7 +442,7 @@ impl Cohorts {
                 let (left, died) = if is_narrow {
                     retirees_narrow(cells, &deaths.narrow[at])
                 } else {
-                    retired_months(cells, &deaths.parts[at], |heads, part| part.take(heads))
+                    retired_months(cells, &deaths.parts[at], |heads, part| part.take(heads), |a, b| a + b)
                 };
                 now.retirees += left;
                 now.deaths_retirees += died;
@@ -555,47 +554,60 @@ struct Sums {
 }
 
 /// Steps 3 and 4: deaths, then pauses and returns of those before them, then exits.
+///
+/// A part is no more than the whole that it is taken of, so that no cell wraps. How sums are added is told: sums of narrow
+/// cells can't wrap, and a check for it would keep the compiler from laying cells side by side.
 #[inline(always)]
-fn active_months<M: Copy>(active: Active<'_>, deaths: &[M], rates: [M; 3], take: impl Fn(u64, M) -> u64) -> Sums {
-    let [pause, back, exit] = rates;
+fn active_months<M: Copy>(
+    active: Active<'_>,
+    deaths: &[M],
+    [pause, back, exit]: [M; 3],
+    take: impl Fn(u64, M) -> u64,
+    add: impl Fn(u64, u64) -> u64,
+) -> Sums {
     let mut sums = Sums::default();
     for ((contributors, paused), death) in active.contributors.iter_mut().zip(active.paused).zip(deaths) {
         let died = take(*contributors, *death);
         let died_paused = take(*paused, *death);
-        let (pay, rest) = (*contributors - died, *paused - died_paused);
+        let (pay, rest) = (contributors.wrapping_sub(died), paused.wrapping_sub(died_paused));
         let (pausing, returning) = (take(pay, pause), take(rest, back));
-        let pay = pay - pausing + returning;
+        let pay = pay.wrapping_sub(pausing).wrapping_add(returning);
         let leaving = take(pay, exit);
-        *contributors = pay - leaving;
-        *paused = rest - returning + pausing;
-        sums.contributors += *contributors;
-        sums.paused += *paused;
-        sums.deaths_contributors += died;
-        sums.deaths_paused += died_paused;
-        sums.exits += leaving;
+        *contributors = pay.wrapping_sub(leaving);
+        *paused = rest.wrapping_sub(returning).wrapping_add(pausing);
+        sums.contributors = add(sums.contributors, *contributors);
+        sums.paused = add(sums.paused, *paused);
+        sums.deaths_contributors = add(sums.deaths_contributors, died);
+        sums.deaths_paused = add(sums.deaths_paused, died_paused);
+        sums.exits = add(sums.exits, leaving);
     }
     sums
 }
 
 /// Step 3 of the retired: who is left, and who died.
 #[inline(always)]
-fn retired_months<M: Copy>(retirees: &mut [u64], deaths: &[M], take: impl Fn(u64, M) -> u64) -> (u64, u64) {
+fn retired_months<M: Copy>(
+    retirees: &mut [u64],
+    deaths: &[M],
+    take: impl Fn(u64, M) -> u64,
+    add: impl Fn(u64, u64) -> u64,
+) -> (u64, u64) {
     let (mut left, mut died) = (0, 0);
     for (heads, death) in retirees.iter_mut().zip(deaths) {
         let dying = take(*heads, *death);
-        *heads -= dying;
-        left += *heads;
-        died += dying;
+        *heads = heads.wrapping_sub(dying);
+        left = add(left, *heads);
+        died = add(died, dying);
     }
     (left, died)
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
 fn active_narrow(active: Active<'_>, deaths: &[u64], multipliers: [u64; 3]) -> Sums {
-    active_months(active, deaths, multipliers, part::narrow)
+    active_months(active, deaths, multipliers, part::narrow, u64::wrapping_add)
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
 fn retirees_narrow(retirees: &mut [u64], deaths: &[u64]) -> (u64, u64) {
-    retired_months(retirees, deaths, part::narrow)
+    retired_months(retirees, deaths, part::narrow, u64::wrapping_add)
 }

@@ -69,11 +69,15 @@ impl Part {
 /// Heads below which `narrow` may be used at all.
 const MOST_NARROW: u64 = u32::MAX as u64;
 
-/// floor(h × m / 2⁶³) for h below 2³².
+/// floor(h × m / 2⁶³) for h below 2³² and m up to 2⁶³.
+///
+/// Each product is below 2⁶⁴ and so is their sum, so that nothing wraps; a check for it would keep the compiler from laying
+/// cells side by side.
 #[inline(always)]
 pub(super) fn narrow(heads: u64, multiplier: u64) -> u64 {
     let low = u64::from(heads as u32);
-    (low * (multiplier >> 32) + ((low * (multiplier & 0xffff_ffff)) >> 32)) >> 31
+    let high = low.wrapping_mul(multiplier >> 32);
+    high.wrapping_add(low.wrapping_mul(multiplier & 0xffff_ffff) >> 32) >> 31
 }
 
 /// floor(h × m / 2⁹⁶) for h below 2⁶² and m up to 2⁹⁶.
