@@ -18,6 +18,6 @@ pub mod words;
 
 pub use model::{
     Band, Books, Category, Cell, CellValue, Column, Derivation, Direction, Figure, FundItem, Holder, Input, Key, Known,
-    Lead, Level, Mark, Measured, Place, Point, PostingLine, Quantity, Role, RunningItem, Series, SettlementItem, Sheet,
-    Subject, Tone,
+    Lead, Level, Mark, Measured, Noted, Place, Point, PostingLine, Quantity, Role, RunningItem, Series, SettlementItem,
+    Sheet, Subject, Tone,
 };

@@ -72,6 +72,8 @@ pub enum Edit {
     Remove(usize),
     /// The deck is planned otherwise.
     Deck(Box<Plan>),
+    /// Something is written at a point of a chart: the deck keeps it.
+    ChartNote(Box<Plan>),
     /// Open scenarios that look ahead begin after the last month of the data.
     MoveOn,
     /// A value of the data is corrected by hand, or that is taken back.
@@ -129,6 +131,10 @@ impl Edit {
             Edit::Deck(plan) => {
                 work.deck = *plan;
                 Some(language.text("edit.deck").to_owned())
+            }
+            Edit::ChartNote(plan) => {
+                work.deck = *plan;
+                Some(language.text("edit.chart_note").to_owned())
             }
             Edit::MoveOn => {
                 for number in 0..family.members().len() {

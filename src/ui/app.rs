@@ -15,7 +15,7 @@ use super::page::{Queue, Scene};
 use super::pages::Pages;
 use super::purpose::{Purpose, SignedFile, TextFile};
 use super::screens::budget;
-use super::state::{Action, AssessLook, BudgetLook, Look, Screen, Tab, View};
+use super::state::{Action, AssessLook, BudgetLook, ChartWish, Look, Screen, Tab, View};
 use super::table::columns::Memory;
 use super::theme::{self, Theme};
 use super::widgets::notice::Notice;
@@ -28,7 +28,8 @@ use crate::fund::FundKind;
 use crate::locale::Language;
 use crate::measures::Fund;
 use crate::month::Period;
-use crate::report::deck::Of;
+use crate::report::deck::notes::ChartNote;
+use crate::report::deck::{Of, Plan};
 use crate::report::views::context::Context;
 use crate::report::views::data_sheet::place_of;
 use crate::report::views::reconciliation::Statements;
@@ -580,6 +581,14 @@ impl App {
             Action::Reveal(..) => self.view.screen = Screen::DATA,
             Action::CopyView => self.copy_view(ctx, look),
             Action::AddToDeck => self.add_to_deck(ctx, look),
+            Action::Chart(number, wish) => self.chart(number, wish, ctx, look),
+            Action::Note { chart, series, nth, category, text } => {
+                let note = ChartNote { chart: String::new(), series, nth, category, text };
+                match sharing::noted(self.scene(look), &self.pages, chart, note) {
+                    Some(plan) => self.apply(session::Command::Edit(Edit::ChartNote(Box::new(plan)))),
+                    None => self.over.notices.say(look.text("deck.no_page")),
+                }
+            }
             Action::Unit(unit) => {
                 (self.unit, self.preferences.unit) = (unit, unit);
                 self.remember();
@@ -702,6 +711,10 @@ impl App {
             Purpose::SaveProject => session::Command::SaveAs(path),
             Purpose::SaveScenario(number) => session::Command::SaveScenario(number, path),
             Purpose::ExportDeck(file) => sharing::deck(self.scene(look), path, file),
+            Purpose::ExportChart(number) => match sharing::chart_file(self.scene(look), &self.pages, number, path) {
+                Ok(command) => command,
+                Err(key) => return self.over.notices.say(look.text(key)),
+            },
             Purpose::ExportView => match sharing::view(self.scene(look), &self.pages, ctx, path) {
                 Ok(Some(command)) => command,
                 Ok(None) => return,
@@ -741,11 +754,36 @@ impl App {
         }
     }
 
-    /// Adds what is shown at the end of the deck.
-    fn add_to_deck(&mut self, ctx: &egui::Context, look: Look) {
-        let Some((plan, first)) = sharing::added(self.scene(look), &self.pages, ctx) else {
+    /// Does what is asked for of one of the charts that are shown.
+    fn chart(&mut self, number: usize, wish: ChartWish, ctx: &egui::Context, look: Look) {
+        let Some(order) = sharing::chart(self.scene(look), &self.pages, number) else {
             return self.over.notices.say(look.text("deck.no_page"));
         };
+        match wish {
+            ChartWish::Picture => self.copying = Some(Copying::begin(ctx, order, self.session.data().clone())),
+            ChartWish::Export => {
+                let name = format!("{} {}", self.session.name(), look.text(self.view.screen.0));
+                self.over.dialogs.ask(Purpose::ExportChart(number), &name, look, ctx);
+            }
+            ChartWish::ToDeck => {
+                let mut plan = self.session.deck().clone();
+                let first = plan.pages.len();
+                plan.pages.extend(order.plan.pages);
+                self.extend_deck(plan, first, look);
+            }
+        }
+    }
+
+    /// Adds what is shown at the end of the deck.
+    fn add_to_deck(&mut self, ctx: &egui::Context, look: Look) {
+        match sharing::added(self.scene(look), &self.pages, ctx) {
+            Some((plan, first)) => self.extend_deck(plan, first, look),
+            None => self.over.notices.say(look.text("deck.no_page")),
+        }
+    }
+
+    /// Takes a deck with new pages from the first of them on.
+    fn extend_deck(&mut self, plan: Plan, first: usize, look: Look) {
         let count = plan.pages.len();
         self.view.page = first;
         self.session.apply(session::Command::Edit(Edit::Deck(Box::new(plan))));

@@ -81,6 +81,14 @@ impl Dialogs {
                 }
                 Purpose::BlankForm => one(dialog.add_filter("xlsx", &["xlsx", "xlsm"]).pick_file()),
                 Purpose::Template => one(dialog.add_filter("pptx", &["pptx"]).pick_file()),
+                Purpose::ExportChart(_) => {
+                    let dialog = dialog.set_file_name(&file);
+                    let endings = ["png", "svg", "pptx", "pdf", "docx", "xlsx"];
+                    one(endings
+                        .iter()
+                        .fold(dialog, |dialog, ending| dialog.add_filter(*ending, &[*ending]))
+                        .save_file())
+                }
                 Purpose::ExportView => {
                     // A filter each: the one taken gives the ending.
                     let dialog = dialog.set_file_name(&file);

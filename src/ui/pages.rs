@@ -2,9 +2,11 @@
 
 use eframe::egui;
 
+use super::chart::{menu, numbered};
 use super::page::{OpenPage, PageEntry, Scene};
 use super::state::{Action, Screen, Tab, View};
 use super::table::columns::Memory;
+use crate::report::deck::Part;
 use crate::report::views::context::Context;
 use crate::report::words::number::Style;
 use crate::report::{Derivation, Sheet, deck, why};
@@ -115,7 +117,15 @@ impl Pages {
         let leaf = &self.leaves[at];
         let page = leaf.tab.map_or(leaf.screen.0.to_owned(), |tab| format!("{}/{}", leaf.screen.0, tab.0));
         Memory::of(ui.ctx()).begin(page);
+        // The deck's own pages are in the deck already.
+        if scene.view.screen != Screen::DECK {
+            let plan = scene.session.deck();
+            let charts = if plan.notes.is_empty() { Vec::new() } else { self.charts(scene) };
+            numbered::begin(ui.ctx(), charts.iter().map(|page| plan.notes_of(page)).collect());
+        }
         self.leaves[at].page.show(ui, Scene { version: self.version, ..scene });
+        numbered::end(ui.ctx());
+        menu::draw(ui, scene.look.style, scene.look.theme);
     }
 
     /// Draws the page's panel.
@@ -137,6 +147,11 @@ impl Pages {
     /// All that is shown, as pages of a deck; none where there are no such pages.
     pub fn seen(&self, scene: Scene<'_>) -> Vec<deck::Page> {
         self.leaves[self.at(scene.view)].page.seen(scene)
+    }
+
+    /// The charts that are shown, as pages of a deck, in the order of drawing.
+    pub fn charts(&self, scene: Scene<'_>) -> Vec<deck::Page> {
+        self.seen(scene).into_iter().filter(|page| page.part != Part::Table).collect()
     }
 
     /// Lets every page do its part in what was asked for.

@@ -67,6 +67,8 @@ pub enum Purpose {
     SaveScenario(usize),
     /// To write what is shown into.
     ExportView,
+    /// To write one of the charts that are shown into, by its number.
+    ExportChart(usize),
     /// To write the deck into.
     ExportDeck(DeckFile),
     /// A template for slides, to be read.
@@ -132,7 +134,7 @@ impl Purpose {
             Purpose::ReadAges(_) => "dialog.read_ages",
             Purpose::SaveProject => "dialog.save_project",
             Purpose::SaveScenario(_) => "dialog.save_scenario",
-            Purpose::ExportView | Purpose::ExportDeck(_) => "dialog.export",
+            Purpose::ExportView | Purpose::ExportChart(_) | Purpose::ExportDeck(_) => "dialog.export",
             Purpose::Template => "dialog.template",
             Purpose::ExportFindings(_) => "dialog.export_findings",
         }
@@ -144,6 +146,7 @@ impl Purpose {
             Purpose::Open | Purpose::Compare | Purpose::SaveProject => project::ENDING,
             Purpose::SaveScenario(_) | Purpose::ReadTree | Purpose::ReadRules | Purpose::SaveText(_) => "toml",
             Purpose::OwnForm => "toml",
+            Purpose::ExportChart(_) => "png",
             Purpose::ExportView | Purpose::ExportDeck(DeckFile::Slides) | Purpose::Template => "pptx",
             Purpose::ExportDeck(DeckFile::Report) => "docx",
             Purpose::ExportDeck(DeckFile::Workbook) => "xlsx",

@@ -11,6 +11,8 @@ use super::table::columns::Memory;
 use crate::intake::data_file::quoted;
 use crate::report::Sheet;
 use crate::report::deck::build::Order;
+use crate::report::deck::notes::ChartNote;
+use crate::report::deck::noting::chart_of;
 use crate::report::deck::parcel::Form;
 use crate::report::deck::{Page, Part, Plan};
 use crate::report::words::sheet_text::comma_separated;
@@ -49,6 +51,33 @@ pub fn added(scene: Scene<'_>, pages: &Pages, ctx: &Context) -> Option<(Plan, us
     let first = plan.pages.len();
     plan.pages.extend(seen(scene, pages, ctx));
     (plan.pages.len() > first).then_some((plan, first))
+}
+
+/// One of the charts that are shown, as a deck of its own.
+pub fn chart(scene: Scene<'_>, pages: &Pages, number: usize) -> Option<Order> {
+    let page = pages.charts(scene).into_iter().nth(number)?;
+    let name = scene.look.text(scene.view.screen.0).to_owned();
+    let plan = Plan { name, pages: vec![page], ..scene.session.deck().clone() };
+    Some(Order { plan, ..scene.session.order(scene.look.style) })
+}
+
+/// The deck with a note at a point of one of the charts that are shown; the chart of the note is filled in.
+pub fn noted(scene: Scene<'_>, pages: &Pages, number: usize, note: ChartNote) -> Option<Plan> {
+    let page = pages.charts(scene).into_iter().nth(number)?;
+    let mut plan = scene.session.deck().clone();
+    plan.note(ChartNote { chart: chart_of(&page), ..note });
+    Some(plan)
+}
+
+/// Writes one of the charts that are shown in the form that the file's ending asks for.
+///
+/// # Errors
+/// The key of what is to be said, where the ending is of no such file, or there is no such page.
+pub fn chart_file(scene: Scene<'_>, pages: &Pages, number: usize, path: PathBuf) -> Result<Command, &'static str> {
+    let ending = path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
+    let form = Form::of_ending(&ending).ok_or("deck.bad_ending")?;
+    let order = chart(scene, pages, number).ok_or("deck.no_page")?;
+    Ok(export(scene, path, order, form))
 }
 
 /// Writes the whole deck.

@@ -159,6 +159,17 @@ pub struct Asked {
     pub field: Field,
 }
 
+/// What is asked for of one chart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ChartWish {
+    /// Its picture on the clipboard.
+    Picture,
+    /// A file of it.
+    Export,
+    /// A page of the deck.
+    ToDeck,
+}
+
 /// What was asked for while drawing; done after it.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Action {
@@ -208,6 +219,21 @@ pub enum Action {
     CopyView,
     /// Add what is shown to the deck.
     AddToDeck,
+    /// Something of one of the charts that are shown, by its number.
+    Chart(usize, ChartWish),
+    /// Write at a point of a chart, or take away what is written there.
+    Note {
+        /// Which of the charts that are shown.
+        chart: usize,
+        /// The series, by its name.
+        series: String,
+        /// The series, by its number.
+        nth: usize,
+        /// The category, by its name.
+        category: String,
+        /// The words; nothing takes them away.
+        text: String,
+    },
     /// Money in another unit.
     Unit(MoneyUnit),
     /// Another language.

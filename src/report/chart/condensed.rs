@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::locale::Language;
 use crate::money::Money;
-use crate::report::{Category, Figure, Holder, Place, Point, Quantity, Series, Subject};
+use crate::report::{Category, Figure, Holder, Noted, Place, Point, Quantity, Series, Subject};
 
 impl Figure {
     /// The categories are places: each is explained by another county.
@@ -43,8 +43,13 @@ impl Figure {
             gap: self.gap,
             projected_from: None,
             remarks: Vec::new(),
+            noted: Vec::new(),
             ..self.clone()
         };
+        let at = |category: usize| kept.iter().position(|&n| n == category);
+        figure.noted.extend(
+            self.noted.iter().filter_map(|noted| Some(Noted { category: at(noted.category)?, ..noted.clone() })),
+        );
         for series in &self.series {
             let mut points: Vec<Point> =
                 kept.iter().map(|&n| series.points.get(n).cloned().unwrap_or_default()).collect();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::found::Found;
 use super::viewed::{Drawn, Given, Materials};
-use super::{Page, Plan, Shows};
+use super::{Page, Plan, Shows, notes};
 use crate::answers::Desk;
 use crate::assessment::kept::Kept;
 use crate::finding::{Finding, Findings, Origin};
@@ -174,7 +174,10 @@ fn no_part() -> Made {
 }
 
 /// The slide of a page.
-fn slide(plan: &Plan, page: &Page, part: Drawn, materials: &Materials<'_>) -> MadePage {
+fn slide(plan: &Plan, page: &Page, mut part: Drawn, materials: &Materials<'_>) -> MadePage {
+    if let Body::Figure(figure) = &mut part.body {
+        figure.noted = notes::noted(&plan.notes_of(page), figure);
+    }
     let notes = materials.notes(&part.title, &part.body);
     // That it is a sample is said whatever the officer's words.
     let is_own = !plan.source.is_empty() && !part.body.source().is_empty() && materials.desk.data.example.is_none();

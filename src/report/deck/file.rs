@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
+use super::notes::ChartNote;
 use super::{
     AssessedChart, BudgetChart, Compared, CountyChart, Fineness, LadderChart, Moves, Of, OutcomeChart, Page, Part,
     PilotSide, Plan, Proof, ReconcileChart, Replay, RetirementChart, ScoresChart, Shows, Sought, YearsChart,
@@ -51,7 +52,36 @@ pub fn write(plan: &Plan) -> String {
         Shape::Classic => "4:3",
     });
     document["page"] = Item::ArrayOfTables(plan.pages.iter().map(page).collect::<ArrayOfTables>());
+    let note = |note: &ChartNote| {
+        let mut table = Table::new();
+        table["chart"] = value(&note.chart);
+        table["series"] = value(&note.series);
+        table["nth"] = value(i64::try_from(note.nth).unwrap_or_default());
+        table["category"] = value(&note.category);
+        table["text"] = value(&note.text);
+        table
+    };
+    if !plan.notes.is_empty() {
+        document["note"] = Item::ArrayOfTables(plan.notes.iter().map(note).collect::<ArrayOfTables>());
+    }
     document.to_string()
+}
+
+/// One page as text.
+pub(super) fn write_page(page: &Page) -> String {
+    self::page(page).to_string()
+}
+
+fn read_note(table: &Table) -> Option<ChartNote> {
+    let word = |key: &str| Some(table.get(key)?.as_str()?.to_owned());
+    let nth = table.get("nth").and_then(Item::as_integer).and_then(|nth| usize::try_from(nth).ok());
+    Some(ChartNote {
+        chart: word("chart")?,
+        series: word("series")?,
+        nth: nth.unwrap_or_default(),
+        category: word("category")?,
+        text: word("text")?,
+    })
 }
 
 fn page(page: &Page) -> Table {
@@ -320,6 +350,13 @@ pub fn read(text: &str) -> Option<Plan> {
         source: words("source"),
         shape: if words("shape") == "4:3" { Shape::Classic } else { Shape::Wide },
         pages,
+        notes: document
+            .get("note")
+            .and_then(Item::as_array_of_tables)
+            .into_iter()
+            .flatten()
+            .filter_map(read_note)
+            .collect(),
     })
 }
 
@@ -688,6 +725,13 @@ mod tests {
             source: "江州市月报".to_owned(),
             shape: Shape::Classic,
             pages,
+            notes: vec![ChartNote {
+                chart: write_page(&Page::new(Shows::Data)),
+                series: "支出".to_owned(),
+                nth: 1,
+                category: "2007-02".to_owned(),
+                text: "补发 “两个月”".to_owned(),
+            }],
         };
         // Only what is not usual is written, so that older plans read as they did.
         assert_eq!(write(&plan).matches("against = \"before\"").count(), 2);

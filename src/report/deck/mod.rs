@@ -11,6 +11,8 @@ pub mod build;
 pub mod file;
 pub mod found;
 mod ledgered;
+pub mod notes;
+pub mod noting;
 pub mod parcel;
 pub mod ready;
 mod rows;
@@ -23,6 +25,7 @@ mod written;
 use crate::report::Sheet;
 use crate::report::model::slide::{MOST_ROWS, Shape};
 use crate::report::words::arranged::Arrangement;
+use notes::ChartNote;
 pub use shows::*;
 
 /// A deck as it is planned.
@@ -40,6 +43,8 @@ pub struct Plan {
     pub shape: Shape,
     /// In order.
     pub pages: Vec<Page>,
+    /// What is written at points of charts, those of the screens too.
+    pub notes: Vec<ChartNote>,
 }
 
 /// Which of the things that a view has stands on a page.

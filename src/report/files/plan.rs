@@ -194,6 +194,7 @@ impl Builder<'_> {
         self.remarks(&mut layers);
         let axis = |extent: Extent| Axis { extent, format: format::axis(extent) };
         let named = self.name_ends(&mut layers);
+        self.noted(&mut layers, &own);
         self.levels(&mut layers);
         let words = |drawn: &Drawn| drawn.labels.iter().any(|(_, label)| matches!(label, Label::Name));
         let longest = layers
@@ -395,6 +396,29 @@ impl Builder<'_> {
             }
         }
         for drawn in layers.iter_mut().flat_map(|layer| &mut layer.drawn) {
+            drawn.labels.sort_by_key(|(n, _)| *n);
+        }
+    }
+
+    /// What was written at points stands at them; what the program says there stands before it.
+    fn noted(&self, layers: &mut [Layer], own: &[Option<usize>]) {
+        let figure = self.layout.figure;
+        for noted in &figure.noted {
+            let Some(column) = own.get(noted.series).copied().flatten() else { continue };
+            let mut drawn = layers.iter_mut().filter(|layer| layer.kind != Kind::Areas).flat_map(|l| &mut l.drawn);
+            let Some(drawn) = drawn.find(|drawn| drawn.column == column && drawn.colour.is_some()) else { continue };
+            let at = drawn.labels.iter().position(|(n, _)| *n == noted.category);
+            let before = match at.map(|at| drawn.labels.remove(at).1) {
+                Some(Label::Name) => Some(self.columns[column].name.clone()),
+                Some(Label::Words(words)) => Some(words),
+                // Where every value stands at its point, this one does so before the words.
+                None => drawn.shows.as_ref().and_then(|_| {
+                    let point = figure.series[noted.series].points.get(noted.category)?;
+                    Some(self.style.plain(point.value?))
+                }),
+            };
+            let words = before.map_or_else(|| noted.text.clone(), |before| format!("{before} · {}", noted.text));
+            drawn.labels.push((noted.category, Label::Words(words)));
             drawn.labels.sort_by_key(|(n, _)| *n);
         }
     }

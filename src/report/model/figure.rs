@@ -124,6 +124,17 @@ impl fmt::Display for Category {
     }
 }
 
+/// What somebody wrote at a point.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Noted {
+    /// The series, by its number.
+    pub series: usize,
+    /// The category, by its number.
+    pub category: usize,
+    /// The words.
+    pub text: String,
+}
+
 /// A chart over categories (months, years, counties, levers).
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Figure {
@@ -153,6 +164,8 @@ pub struct Figure {
     pub within: Option<[Quantity; 2]>,
     /// Small remarks at a category, such as 补发.
     pub remarks: Vec<(usize, String)>,
+    /// What the officer wrote at points of it.
+    pub noted: Vec<Noted>,
     /// Notes below.
     pub notes: Vec<String>,
     /// 资料来源, with 示例数据 where it is so.

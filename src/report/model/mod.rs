@@ -12,7 +12,7 @@ pub mod slide;
 mod subject;
 
 pub use derivation::{Derivation, Input, Lead, PostingLine};
-pub use figure::{Band, Category, Direction, Figure, Level, Mark, Point, Role, Series};
+pub use figure::{Band, Category, Direction, Figure, Level, Mark, Noted, Point, Role, Series};
 pub use quantity::{Measured, Quantity};
 pub use sheet::{Cell, CellValue, Column, Key, Known, Sheet, Tone};
 pub use subject::{Books, FundItem, Holder, Place, RunningItem, SettlementItem, Subject};

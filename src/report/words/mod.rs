@@ -2,6 +2,7 @@
 
 pub mod arranged;
 pub mod asked;
+pub mod chart_text;
 pub mod law;
 pub mod number;
 pub mod period;

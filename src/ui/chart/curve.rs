@@ -22,6 +22,7 @@ pub type CurveChart<'a> = Drawing<'a, Curve>;
 impl Drawing<'_, Curve> {
     /// Draws it. Its points lead to no derivation, so that nothing is asked for.
     pub fn show(self, ui: &mut Ui) -> Option<ChartAction> {
+        let (number, _) = super::numbered::next(ui.ctx());
         witness::tell(ui.ctx(), || Body::Curve(self.of.clone()));
         let (id, painter, area) = self.room(ui)?;
         let pen = self.pen(&painter);
@@ -42,6 +43,7 @@ impl Drawing<'_, Curve> {
         }
         let drawn = Drawn { chart: &self, plot: &plot, pen: &pen, frame };
         let response = ui.interact(frame, id.with("curve"), Sense::click());
+        self.menu(ui, &response, number, &|| Body::Curve(self.of.clone()));
         let under = response.hover_pos().and_then(|at| drawn.nearest(at.x));
         let pointed = pointed(ui, &response, plot.points.len(), 0, under, |at, key| match key {
             Key::ArrowUp | Key::ArrowDown => at,

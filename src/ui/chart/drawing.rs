@@ -1,9 +1,11 @@
 //! A chart that is not over categories, on its way to the screen: what it shows, and in which height.
 
 use eframe::egui;
-use egui::{Id, Painter, Rect, Ui, vec2};
+use egui::{Id, Painter, Rect, Response, Ui, vec2};
 
+use super::menu;
 use super::pen::Pen;
+use crate::report::model::slide::Body;
 use crate::report::words::number::Style;
 use crate::ui::theme::Theme;
 
@@ -26,6 +28,11 @@ impl<'a, T> Drawing<'a, T> {
     pub(super) fn room(&self, ui: &mut Ui) -> Option<(Id, Painter, Rect)> {
         let (id, area) = ui.allocate_space(vec2(ui.available_width(), self.height));
         ui.is_rect_visible(area).then(|| (id, ui.painter_at(area.expand(4.0)), area))
+    }
+
+    /// Its menu.
+    pub(super) fn menu(&self, ui: &Ui, response: &Response, number: Option<usize>, body: &dyn Fn() -> Body) {
+        menu::ask(ui, response, number, body, || None);
     }
 
     pub(super) fn pen<'p>(&self, painter: &'p Painter) -> Pen<'p>

@@ -31,6 +31,7 @@ pub type FlowsChart<'a> = Drawing<'a, Flows>;
 impl Drawing<'_, Flows> {
     /// Draws them; a click on a ribbon asks why.
     pub fn show(self, ui: &mut Ui) -> Option<ChartAction> {
+        let (number, _) = super::numbered::next(ui.ctx());
         witness::tell(ui.ctx(), || Body::Flows(self.of.clone()));
         let (id, painter, area) = self.room(ui)?;
         let pen = self.pen(&painter);
@@ -65,6 +66,7 @@ impl Drawing<'_, Flows> {
         pen.head(area, &self.of.title, &pen.unit(self.of.measured), &[]);
         let drawn = Drawn { chart: &self, laid: &laid, totals: &totals, pen: &pen, frame, left, right };
         let response = ui.interact(frame.expand2(vec2(4.0, 4.0)), id.with("flows"), Sense::click());
+        self.menu(ui, &response, number, &|| Body::Flows(self.of.clone()));
         let under = response.hover_pos().and_then(|at| drawn.under(&links, at));
         // Keys go through the links alone; nodes are for the pointer.
         let count = links.len() + laid.nodes.len();

@@ -31,6 +31,7 @@ pub fn color(theme: &Theme, share: f64) -> Color32 {
 impl Drawing<'_, Heat> {
     /// Draws it. Its cells lead to no derivation, so that nothing is asked for.
     pub fn show(self, ui: &mut Ui) -> Option<ChartAction> {
+        let (number, _) = super::numbered::next(ui.ctx());
         witness::tell(ui.ctx(), || Body::Heat(self.of.clone()));
         let (id, painter, area) = self.room(ui)?;
         let pen = self.pen(&painter);
@@ -56,6 +57,7 @@ impl Drawing<'_, Heat> {
         }
         let drawn = Drawn { chart: &self, field: &field, pen: &pen, frame };
         let response = ui.interact(frame, id.with("heat"), Sense::click());
+        self.menu(ui, &response, number, &|| Body::Heat(self.of.clone()));
         let (columns, rows) = (field.across.len(), field.up.len());
         let under = response.hover_pos().and_then(|at| drawn.cell_at(at));
         let start = rows.saturating_sub(1) * columns;

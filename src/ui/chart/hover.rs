@@ -9,7 +9,7 @@ use super::pen::Swatch;
 use super::tip::{Row, Tip};
 use crate::report::chart::layout::{Layout, Step};
 use crate::report::words::number::{self, Style};
-use crate::report::{Direction, Mark, Quantity};
+use crate::report::{Direction, Figure, Mark, Quantity};
 use crate::ui::theme::Theme;
 
 /// The ground behind a category's bars, or the rule through its points.
@@ -73,6 +73,14 @@ pub(super) fn distance(
     Some((transform.position_from_point_y(layout.height(series, category)?) - at.y).abs())
 }
 
+/// What is remarked of a category, and written at its points.
+fn remarks(figure: &Figure, category: usize) -> Vec<String> {
+    let remarks = figure.remarks.iter().filter(|(at, _)| *at == category).map(|(_, remark)| remark.clone());
+    let noted = figure.noted.iter().filter(|noted| noted.category == category);
+    let name = |series: usize| figure.series.get(series).map_or("", |series| &series.name);
+    remarks.chain(noted.map(|noted| format!("{} {}", name(noted.series), noted.text))).collect()
+}
+
 /// What the tooltip of a category holds: the category in full, each series with its exact value, each band from its
 /// lower to its upper edge, the difference of two, and the remarks.
 pub(super) fn tip(layout: &Layout<'_>, theme: &Theme, style: Style, colors: &[Color32], category: usize) -> Tip {
@@ -113,7 +121,7 @@ pub(super) fn tip(layout: &Layout<'_>, theme: &Theme, style: Style, colors: &[Co
         title: figure.categories[category].to_string(),
         aside: projected.to_owned(),
         rows,
-        remarks: figure.remarks.iter().filter(|(at, _)| *at == category).map(|(_, r)| r.clone()).collect(),
+        remarks: remarks(figure, category),
     }
 }
 

@@ -7,6 +7,7 @@ use eframe::egui;
 use egui::epaint::RectShape;
 use egui::{Align2, Color32, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
+use super::labels::WIDEST_NOTE;
 use super::pen::{Pen, tick_text};
 use super::pointed::{By, along, pointed};
 use super::{Chart, ChartAction, hover, marks};
@@ -70,6 +71,7 @@ pub(super) fn show(chart: &Chart<'_>, ui: &mut Ui, pen: &Pen<'_>, area: Rect) ->
     for category in 0..layout.count() {
         rows.values(category);
     }
+    rows.noted();
     if let Some(row) = chart.explained_category().filter(|&c| c < layout.count()) {
         let tip = pos2(frame.left() + 1.0, rows.middle(row));
         let corners = vec![tip + vec2(-1.0, -4.0), tip + vec2(6.0, 0.0), tip + vec2(-1.0, 4.0)];
@@ -83,7 +85,9 @@ pub(super) fn show(chart: &Chart<'_>, ui: &mut Ui, pen: &Pen<'_>, area: Rect) ->
         pen.focus(whole);
     }
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Figure, ui.is_enabled(), chart.spoken(&layout, row)));
-    chart.clicked(&response, row, |series, category, at| rows.distance(series, category, at))
+    let distance = |series, category, at| rows.distance(series, category, at);
+    chart.menu(ui, &response, row, distance);
+    chart.clicked(&response, row, distance)
 }
 
 /// The rows of the categories.
@@ -222,6 +226,19 @@ impl<'a> Rows<'a> {
         for (row, name) in self.layout.figure.names().iter().enumerate().step_by(stride) {
             let words = self.pen.narrow(name, self.pen.theme.ink, width);
             self.pen.put(&words, Align2::RIGHT_CENTER, pos2(self.frame.left() - 8.0, self.middle(row)));
+        }
+    }
+
+    /// What is written at bars, behind their values.
+    fn noted(&self) {
+        let pen = self.pen;
+        for noted in &self.layout.figure.noted {
+            let Some(rect) = self.bar(noted.series, noted.category) else { continue };
+            let value = self.text(noted.series, noted.category).filter(|_| self.values);
+            let value = value.map_or(0.0, |text| pen.caption(text, pen.theme.ink).size().x + 8.0);
+            let words = pen.narrow(&noted.text, pen.theme.ink, WIDEST_NOTE);
+            let left = (rect.right() + value + 4.0).min(self.frame.right() - words.size().x).max(self.frame.left());
+            pen.scrap(&words, Align2::LEFT_CENTER, pos2(left, rect.center().y));
         }
     }
 

@@ -13,6 +13,8 @@ mod hover;
 mod labels;
 mod lying;
 mod marks;
+pub mod menu;
+pub mod numbered;
 mod pen;
 mod pointed;
 pub mod pyramid;
@@ -26,6 +28,7 @@ use egui_plot::{AxisHints, GridInput, GridMark, HPlacement, Plot, PlotTransform,
 
 use crate::report::chart::layout::{Layout, Medium};
 use crate::report::chart::scale;
+use crate::report::deck::notes::noted;
 use crate::report::model::slide::Body;
 use crate::report::words::number::Style;
 use crate::report::{Category, Direction, Figure, Mark, Subject};
@@ -65,6 +68,7 @@ pub struct Chart<'a> {
     names: bool,
     movement: Movement,
     explained: Option<&'a Subject>,
+    number: Option<usize>,
 }
 
 /// Draws a figure with its title in a height; the most usual way.
@@ -90,7 +94,7 @@ impl<'a> Chart<'a> {
     /// A figure in a height, title and captions included.
     pub fn new(figure: &'a Figure, style: Style, theme: &'a Theme, height: f32) -> Chart<'a> {
         let (notes, names) = (true, true);
-        Chart { figure, style, theme, height, notes, names, movement: Movement::Fixed, explained: None }
+        Chart { figure, style, theme, height, notes, names, movement: Movement::Fixed, explained: None, number: None }
     }
 
     /// Without its notes.
@@ -115,6 +119,17 @@ impl<'a> Chart<'a> {
 
     /// Draws it.
     pub fn show(self, ui: &mut egui::Ui) -> Option<ChartAction> {
+        let (number, notes) = numbered::next(ui.ctx());
+        if notes.is_empty() {
+            return self.numbered(ui, number);
+        }
+        let figure = Figure { noted: noted(&notes, self.figure), ..self.figure.clone() };
+        Chart { figure: &figure, ..self }.numbered(ui, number)
+    }
+
+    /// Draws it as one of a page's charts.
+    fn numbered(mut self, ui: &mut egui::Ui, number: Option<usize>) -> Option<ChartAction> {
+        self.number = number;
         witness::tell(ui.ctx(), || Body::Figure(self.figure.clone()));
         let (_, mut area) = ui.allocate_space(egui::vec2(ui.available_width(), self.height));
         if !ui.is_rect_visible(area) {
@@ -172,6 +187,7 @@ impl<'a> Chart<'a> {
         labels.levels(&transform);
         labels.remarks(&transform);
         labels.ends(&transform);
+        labels.noted(&transform);
         for series in (0..colors.len()).filter(|&s| self.figure.series[s].mark == Mark::Waterfall) {
             marks.step_values(pen, series);
         }
@@ -187,7 +203,28 @@ impl<'a> Chart<'a> {
         }
         response
             .widget_info(|| WidgetInfo::labeled(egui::Role::Figure, ui.is_enabled(), self.spoken(layout, category)));
-        self.clicked(&response, category, |s, category, at| hover::distance(layout, &transform, s, category, at))
+        let distance = |s, category, at| hover::distance(layout, &transform, s, category, at);
+        self.menu(ui, &response, category, distance);
+        self.clicked(&response, category, distance)
+    }
+
+    /// The menu, whose note stands at the point of a category that is nearest to the pointer.
+    fn menu(
+        &self,
+        ui: &egui::Ui,
+        response: &egui::Response,
+        category: Option<usize>,
+        distance: impl Fn(usize, usize, Pos2) -> Option<f32>,
+    ) {
+        let body = || Body::Figure(self.figure.clone());
+        menu::ask(ui, response, self.number, &body, || {
+            let category = category?;
+            let known = |s: &usize| self.figure.series[*s].points.get(category).is_some_and(|p| p.value.is_some());
+            let mut known = (0..self.figure.series.len()).filter(known);
+            let Some(at) = response.interact_pointer_pos() else { return Some((known.next()?, category)) };
+            let near = known.filter_map(|s| Some((distance(s, category, at)?, s)));
+            near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, s)| (s, category))
+        });
     }
 
     /// The category of the point that is being explained.

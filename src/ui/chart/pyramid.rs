@@ -27,6 +27,7 @@ pub type PyramidChart<'a> = Drawing<'a, Pyramid>;
 impl Drawing<'_, Pyramid> {
     /// Draws them; what is pointed at is told in a tooltip.
     pub fn show(self, ui: &mut Ui) {
+        let (number, _) = super::numbered::next(ui.ctx());
         witness::tell(ui.ctx(), || Body::Pyramid(self.of.clone()));
         let Some((id, painter, area)) = self.room(ui) else { return };
         let pen = self.pen(&painter);
@@ -40,6 +41,7 @@ impl Drawing<'_, Pyramid> {
         }
         let drawn = Drawn { of, pen: &pen, frame, extent: Extent::round(0.0, of.most as f64, 3) };
         let response = ui.interact(frame, id.with("ages"), Sense::click());
+        self.menu(ui, &response, number, &|| Body::Pyramid(self.of.clone()));
         let under = response.hover_pos().map(|at| drawn.at(at.y));
         let pointed = pointed(ui, &response, of.rows.len(), 0, under, along);
         if let Some((row, _)) = pointed {

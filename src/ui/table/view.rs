@@ -85,8 +85,8 @@ pub struct TableView {
     split: Option<f32>,
     /// How high it is with all that it has, or with as many rows as are in sight at least.
     pub(super) least: Option<f32>,
-    /// The height that what stands above is lent, and of which heights that was made out.
-    lent: Option<((f32, f32), f32)>,
+    /// Of which heights it was made out what height is lent to what stands above, that height, and after how many tries.
+    lent: Option<((f32, f32), f32, u8)>,
 }
 
 /// What order and widths were worked out from.
@@ -142,11 +142,11 @@ impl TableView {
         let spacing = 2.0 * ui.spacing().item_spacing.y;
         let of_table = self.split.unwrap_or(self.least.unwrap_or(LEAST)).min(available - LEAST_ABOVE).max(LEAST_TABLE);
         let room = (available - of_table - SPLIT - spacing).max(LEAST_ABOVE);
-        if self.lent.is_none_or(|(of, _)| of != (available, room)) {
-            self.lent = Some(((available, room), available));
+        if self.lent.is_none_or(|(of, ..)| of != (available, room)) {
+            self.lent = Some(((available, room), available, 0));
         }
         // What is drawn shares out the height it is lent: less of it where it would not fit.
-        let lent = self.lent.map_or(available, |(_, lent)| lent);
+        let (lent, tries) = self.lent.map_or((available, 0), |(_, lent, tries)| (lent, tries));
         let area = egui::ScrollArea::vertical().id_salt("above").max_height(room).auto_shrink([false, true]);
         let content = area.show(ui, |ui| {
             ui.set_max_height(lent);
@@ -155,7 +155,9 @@ impl TableView {
         let height = content.content_size.y;
         let least = room * 0.5;
         if height > room + 1.0 && lent > least + 1.0 {
-            self.lent = Some(((available, room), (lent * room / height).max(least)));
+            // Not all of it shrinks with what it is lent: after two tries it gets the least.
+            let less = if tries < 2 { (lent * room / height).max(least) } else { least };
+            self.lent = Some(((available, room), less, tries + 1));
             ui.ctx().request_repaint();
         }
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), SPLIT), Sense::click_and_drag());

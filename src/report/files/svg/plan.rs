@@ -308,7 +308,8 @@ impl Frame<'_> {
             if let Some(format) = &drawn.shows {
                 let places =
                     format.split(';').next().and_then(|f| f.split_once('.')).map_or(0, |(_, d)| d.len() as u32);
-                for row in drawn.rows.clone() {
+                let said = |row: usize| drawn.labels.iter().any(|(n, _)| drawn.rows.start + n == row);
+                for row in drawn.rows.clone().filter(|row| !said(*row)) {
                     let Some(value) = self.value(drawn, row) else { continue };
                     let text = grouped(rust_decimal::Decimal::try_from(value).unwrap_or_default(), places);
                     if self.plan.lying {

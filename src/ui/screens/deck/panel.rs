@@ -115,6 +115,7 @@ pub fn ready(ui: &mut egui::Ui, scene: Scene<'_>) {
                 footer: deck.footer.clone(),
                 source: deck.source.clone(),
                 shape: deck.shape,
+                notes: deck.notes.clone(),
                 ..ready.plan(&Context { runs: &runs, ..scene.context() }, project)
             };
             scene.push(Action::Session(Command::Edit(Edit::Deck(Box::new(plan)))));

@@ -1,0 +1,94 @@
+//! What the officer writes at points of charts: it is drawn with the chart on the screen and in every file.
+//!
+//! A note knows its chart by what the chart shows, wherever it is shown, its series and its category by their names: the
+//! numbers may change, and where the point is gone the note is not drawn, and comes back with it.
+
+use super::Plan;
+use crate::report::{Figure, Noted, Role};
+
+/// A note at a point of a chart.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChartNote {
+    /// The chart, as [`chart_of`](super::noting::chart_of) names it.
+    pub chart: String,
+    /// The series.
+    pub series: String,
+    /// The number of the series, for when it has another name, as in another language.
+    pub nth: usize,
+    /// The category.
+    pub category: String,
+    /// The words.
+    pub text: String,
+}
+
+/// The notes of one chart as they stand on its figure.
+pub fn noted<'a>(notes: impl IntoIterator<Item = &'a ChartNote>, figure: &Figure) -> Vec<Noted> {
+    let names = figure.names();
+    let find = |note: &ChartNote| {
+        let category = names.iter().position(|name| *name == note.category)?;
+        let named = figure.series.iter().position(|series| series.name == note.series);
+        // Series of which there are several of a kind may be others by now.
+        let nth = || figure.series.get(note.nth).filter(|s| !matches!(s.role, Role::Nth(_))).map(|_| note.nth);
+        let series = named.or_else(nth)?;
+        figure.series[series].points.get(category)?.value?;
+        Some(Noted { series, category, text: note.text.clone() })
+    };
+    notes.into_iter().filter_map(find).collect()
+}
+
+impl Plan {
+    /// Writes at a point, or takes away what was written there where the words are empty.
+    pub fn note(&mut self, note: ChartNote) {
+        let is_at =
+            |own: &ChartNote| own.chart == note.chart && own.series == note.series && own.category == note.category;
+        let at = self.notes.iter().position(is_at);
+        match (at, note.text.trim().is_empty()) {
+            (Some(at), true) => drop(self.notes.remove(at)),
+            (Some(at), false) => self.notes[at] = note,
+            (None, false) => self.notes.push(note),
+            (None, true) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Category, Mark, Point, Quantity, Series};
+
+    fn note(text: &str) -> ChartNote {
+        let (series, category) = ("支出".to_owned(), "2007-02".to_owned());
+        ChartNote { chart: "图".to_owned(), series, nth: 0, category, text: text.to_owned() }
+    }
+
+    #[test]
+    fn a_note_is_written_changed_and_taken_away() {
+        let mut plan = Plan::default();
+        plan.note(note("补发"));
+        plan.note(note("补发两个月"));
+        assert_eq!(plan.notes, [note("补发两个月")]);
+        plan.note(note(" "));
+        assert_eq!(plan, Plan::default());
+    }
+
+    #[test]
+    fn a_note_stands_at_its_point_or_nowhere() {
+        let value = Some(Quantity::Persons(1));
+        let series = |role, name: &str, second: Option<Quantity>| Series {
+            name: name.to_owned(),
+            role,
+            mark: Mark::Line,
+            points: vec![Point { value, subject: None }, Point { value: second, subject: None }],
+        };
+        let of = |series| Figure {
+            categories: Category::named(&["2007-01".to_owned(), "2007-02".to_owned()]),
+            series: vec![series],
+            ..Figure::default()
+        };
+        let wanted = [Noted { series: 0, category: 1, text: "补发".to_owned() }];
+        assert_eq!(noted(&[note("补发")], &of(series(Role::Pensions, "支出", value))), wanted);
+        assert_eq!(noted(&[note("补发")], &of(series(Role::Pensions, "Paid", value))), wanted, "in another language");
+        assert!(noted(&[note("补发")], &of(series(Role::Nth(0), "歙县", value))).is_empty(), "another county");
+        assert!(noted(&[note("补发")], &of(series(Role::Pensions, "支出", None))).is_empty());
+    }
+}

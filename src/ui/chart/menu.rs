@@ -1,0 +1,163 @@
+//! The menu of a chart: copy it, export it, add it to the deck, write at a point. It is reached by a right click, and by
+//! Shift+F10 or the menu key on a chart that has the focus.
+
+use eframe::egui;
+use egui::{Id, Key, Modifiers, Popup, PopupCloseBehavior, PopupKind, Pos2, Response, Role, Ui, WidgetInfo};
+
+use crate::report::Figure;
+use crate::report::model::slide::Body;
+use crate::report::words::chart_text;
+use crate::report::words::number::Style;
+use crate::ui::state::{Action, ChartWish};
+use crate::ui::theme::{Lettering, Theme};
+use crate::ui::wishes;
+
+/// The most letters of a note.
+const MOST_LETTERS: usize = 40;
+
+/// In which words and colours the menu is drawn.
+struct Of<'a> {
+    style: Style,
+    theme: &'a Theme,
+}
+
+/// The menu while it is open: one for all charts.
+#[derive(Clone, Debug)]
+struct Opened {
+    /// The chart that the focus goes back to.
+    chart: Id,
+    number: Option<usize>,
+    body: Body,
+    at: Pos2,
+    /// The point that a note would stand at: series and category.
+    point: Option<(usize, usize)>,
+    typed: String,
+    by_key: bool,
+    is_new: bool,
+}
+
+fn id() -> Id {
+    Id::unique("chart menu")
+}
+
+/// Opens the menu where that is asked for. `point` says which point of the figure is meant.
+pub(super) fn ask(
+    ui: &Ui,
+    response: &Response,
+    number: Option<usize>,
+    body: &dyn Fn() -> Body,
+    point: impl FnOnce() -> Option<(usize, usize)>,
+) {
+    let asked = response.has_focus()
+        && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Menu) || i.consume_key(Modifiers::SHIFT, Key::F10));
+    if !asked && !response.secondary_clicked() {
+        return;
+    }
+    let at = response.interact_pointer_pos().filter(|_| !asked).unwrap_or(response.rect.center());
+    let (point, body) = (point(), body());
+    let typed = point.map_or_else(String::new, |point| written(&body, point));
+    let opened = Opened { chart: response.id, number, body, at, point, typed, by_key: asked, is_new: true };
+    ui.data_mut(|data| data.insert_temp(id(), opened));
+}
+
+/// Draws the menu that is open; after the page, so that what is typed in it scrolls nothing of the page.
+pub fn draw(ui: &Ui, style: Style, theme: &Theme) {
+    let Some(mut now) = ui.data(|data| data.get_temp::<Opened>(id())) else { return };
+    let mut open = true;
+    let close = if now.is_new { PopupCloseBehavior::IgnoreClicks } else { PopupCloseBehavior::CloseOnClickOutside };
+    Popup::new(id(), ui.ctx().clone(), now.at, ui.layer_id())
+        .open_bool(&mut open)
+        .kind(PopupKind::Menu)
+        .layout(egui::Layout::top_down_justified(egui::Align::Min))
+        .style(egui::containers::menu::menu_style)
+        .close_behavior(close)
+        .show(|ui| items(ui, &Of { style, theme }, &mut now));
+    now.is_new = false;
+    if open {
+        ui.data_mut(|data| data.insert_temp(id(), now));
+    } else {
+        ui.data_mut(|data| data.remove::<Opened>(id()));
+        ui.memory_mut(|memory| memory.request_focus(now.chart));
+    }
+}
+
+/// What is written at a point already.
+fn written(body: &Body, (series, category): (usize, usize)) -> String {
+    let Body::Figure(figure) = body else { return String::new() };
+    let at = figure.noted.iter().find(|noted| (noted.series, noted.category) == (series, category));
+    at.map_or_else(String::new, |noted| noted.text.clone())
+}
+
+fn items(ui: &mut Ui, of: &Of<'_>, now: &mut Opened) {
+    let text = |key| of.style.language.text(key);
+    let mut is_first = now.is_new && now.by_key;
+    let mut item = |ui: &mut Ui, key| {
+        let response = ui.button(text(key));
+        if std::mem::take(&mut is_first) {
+            response.request_focus();
+        }
+        if response.clicked() {
+            ui.close();
+        }
+        response.clicked()
+    };
+    if let Some(number) = now.number
+        && item(ui, "chart.copy_picture")
+    {
+        wishes::push(ui.ctx(), Action::Chart(number, ChartWish::Picture));
+    }
+    if item(ui, "chart.copy_data") {
+        ui.ctx().copy_text(chart_text::tab_separated(&now.body, of.style));
+    }
+    let Some(number) = now.number else { return };
+    for (key, wish) in [("chart.export", ChartWish::Export), ("chart.to_deck", ChartWish::ToDeck)] {
+        if item(ui, key) {
+            wishes::push(ui.ctx(), Action::Chart(number, wish));
+        }
+    }
+    if let (Body::Figure(figure), Some(point)) = (now.body.clone(), now.point) {
+        ui.separator();
+        note(ui, of, now, &figure, number, point);
+    }
+}
+
+/// The field for what is to stand at a point.
+fn note(ui: &mut Ui, of: &Of<'_>, now: &mut Opened, figure: &Figure, number: usize, point: (usize, usize)) {
+    let (mut series, category) = point;
+    let (Some(name), true) = (figure.categories.get(category).map(ToString::to_string), series < figure.series.len())
+    else {
+        return;
+    };
+    let language = of.style.language;
+    ui.set_max_width(300.0);
+    let words = language.fill("chart.note_at", &[("category", &name)]);
+    ui.label(egui::RichText::new(words).font(Lettering::Caption.font()).color(of.theme.muted));
+    if figure.series.len() > 1 {
+        for (n, one) in figure.series.iter().enumerate() {
+            if ui.selectable_label(n == series, &one.name).clicked() {
+                series = n;
+                now.typed = written(&Body::Figure(figure.clone()), (n, category));
+            }
+        }
+        now.point = Some((series, category));
+    }
+    ui.visuals_mut().widgets.inactive.bg_stroke = of.theme.hairline();
+    let field = egui::TextEdit::singleline(&mut now.typed)
+        .char_limit(MOST_LETTERS)
+        .desired_width(240.0)
+        .margin(egui::Margin::symmetric(8, 4));
+    let response = ui.add(field);
+    let label = language.text("chart.note");
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::TextInput, true, label);
+        info.current_text_value = Some(now.typed.clone());
+        info
+    });
+    let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+    if entered | ui.button(language.text("chart.note_write")).clicked() {
+        let series_name = figure.series[series].name.clone();
+        let text = now.typed.trim().to_owned();
+        wishes::push(ui.ctx(), Action::Note { chart: number, series: series_name, nth: series, category: name, text });
+        ui.close();
+    }
+}
