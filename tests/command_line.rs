@@ -504,6 +504,7 @@ fn project_with_deck() -> Project {
         source: String::new(),
         shape: Shape::Classic,
         pages: vec![said, Page::new(county), Page::new(Shows::Fund { of: Of::Data, place: Place::Root })],
+        ..Plan::default()
     };
     let work = History::new(Work { family, deck, ..Work::default() });
     Project { name: "黄山".to_owned(), shown: Books::new(data, "月报.csv".to_owned(), work), others: Vec::new() }

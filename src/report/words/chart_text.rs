@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn a_chart_is_a_row_for_each_category() {
         let point = |yuan: Option<i64>| Point {
-            value: yuan.map(|yuan| Quantity::Money(Money::from_fen(yuan * 100))),
+            value: yuan.map(|yuan| Quantity::Money(Money::from_yuan(yuan))),
             subject: None,
         };
         let figure = Figure {
