@@ -24,8 +24,9 @@
 //! 17. [`special_account`]: reconciled with the bank account by account, laid out in deposits, and what it lends.
 //! 18. [`published`]: printed figures, and how the data give them back.
 //! 19. [`report`]: neutral figures, sheets, derivations, slides, the written report, and the files made of them.
-//! 20. [`session`]: the open project, its results off the drawing thread, files.
-//! 21. [`command_line`] and [`ui`]: the two ways in.
+//! 20. [`help`]: the glossary, the guide, and the blank table to be filled.
+//! 21. [`session`]: the open project, its results off the drawing thread, files.
+//! 22. [`command_line`] and [`ui`]: the two ways in.
 //!
 //! Absent on purpose: a network; a clock or an environment before `session`, where [`threads`] alone asks for one thing,
 //! the number of processors, and no result shows it; floating point on any path that ends in a yuan of the books
@@ -41,6 +42,7 @@ pub mod dataset;
 pub mod field;
 pub mod finding;
 pub mod fund;
+pub mod help;
 pub mod intake;
 pub mod journal;
 pub mod list;

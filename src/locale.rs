@@ -4,7 +4,7 @@
 //! value goes. A key that a language lacks shows itself, and a test keeps that from happening. They speak of the enterprise
 //! employees' pension; of another fund they say its own words, by the table of funds.
 //!
-//! What offices call by different names stands in the table `term`, as `NAME` and `other_NAME`, and texts say
+//! What offices call by different names stands in the table `terms`, as `NAME` and `other_NAME`, and texts say
 //! `{term:NAME}` for the one in use, `{term:other:NAME}` for the one that isn't.
 
 use std::collections::HashMap;
@@ -151,10 +151,10 @@ impl Language {
                 None => (self.terms, name),
             };
             let word = |key: String| self.written().get(&key).map_or("", String::as_str);
-            let usual = word(format!("term.{name}"));
+            let usual = word(format!("terms.{name}"));
             let own = self.fund.in_own_words(usual, self.is_english());
             said.push_str(match terms {
-                Terms::Other if own == usual => word(format!("term.other_{name}")),
+                Terms::Other if own == usual => word(format!("terms.other_{name}")),
                 _ => own.as_str(),
             });
             rest = after;

@@ -9,7 +9,8 @@ use window_support::Window;
 #[test]
 fn whose_work_is_built_in_is_told() {
     let mut window = Window::on("总览", 1366.0, 768.0, None);
-    window.keys(Modifiers::NONE, Key::F1);
+    window.click(Role::Tab, "帮助");
+    window.click(Role::Button, "关于统筹");
     assert!(window.says(env!("CARGO_PKG_VERSION")), "{:?}", window.words());
     window.click(Role::Button, "许可与第三方声明…");
     for words in ["The Tongchou authors", "SIL OPEN FONT LICENSE", "rust_decimal ", "Apache License"] {

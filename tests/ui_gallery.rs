@@ -352,7 +352,14 @@ fn panels_and_widgets_are_drawn() {
                     CellValue::Unknown,
                 ];
                 let changes = [CellValue::Change(gallery::money(2_310_000.0)), CellValue::Change(ratio(-142))];
-                let figure = |caption, value, tone, change| KeyFigure { caption, value, tone, change, explains: true };
+                let figure = |caption, value, tone, change| KeyFigure {
+                    caption,
+                    value,
+                    tone,
+                    change,
+                    explains: true,
+                    explained: false,
+                };
                 let figures = [
                     figure("征缴收支缺口", &values[0], Tone::Trouble, Some(("较2004年", &changes[0]))),
                     figure("短缺率", &values[1], Tone::Plain, Some(("较2004年", &changes[1]))),

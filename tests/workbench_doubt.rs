@@ -122,7 +122,7 @@ fn a_scenario_is_shaken_and_its_settings_are_steps_of_undo() {
     window.picture("fan_none");
     window.click(Role::Button, "加入波动");
     window.says("到2012年12月");
-    window.says("种子 1");
+    window.says("随机种子 1");
     window.picture("fan");
     let words = window.words();
     let headline = words.iter().find(|w| w.starts_with("到2012年12月")).cloned().expect("a headline");
@@ -130,8 +130,8 @@ fn a_scenario_is_shaken_and_its_settings_are_steps_of_undo() {
     assert!(!window.words().contains(&headline), "a wider spread reads otherwise");
     window.click(Role::Button, "征缴率: 恢复默认");
     window.says(&headline);
-    window.put("种子", "2");
-    window.says("种子 2");
+    window.put("随机种子", "2");
+    window.says("随机种子 2");
     window.keys(Modifiers::COMMAND, Key::Z);
     window.settle();
     window.says(&headline);

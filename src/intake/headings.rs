@@ -267,7 +267,15 @@ fn nearly(name: &str) -> Option<Named> {
     best.filter(|_| !tied).map(|(_, named)| named)
 }
 
+/// The name by which a column is known first of all; its key where that is asked for.
+pub fn first_name(named: Named, by_key: bool) -> &'static str {
+    let first = synonyms().first.iter().find(|(of, ..)| *of == named);
+    first.map_or("", |(_, key, name)| if by_key { key } else { name })
+}
+
 struct Synonyms {
+    /// What is named, its key, and the first name of each.
+    first: Vec<(Named, String, String)>,
     /// Names that are known for what they are.
     exact: HashMap<String, Named>,
     /// Wider names that are often used for a field.
@@ -312,7 +320,12 @@ fn synonyms() -> &'static Synonyms {
         let reaches = [("month", Reach::Month), ("to_date", Reach::ToDate)];
         let reach =
             reaches.into_iter().flat_map(|(key, reach)| list("reach", key).into_iter().map(move |w| (w, reach)));
+        let first = document.iter().filter_map(|(key, names)| {
+            let name = names.as_array()?.get(0)?.as_str()?;
+            Some((named_by_key(key)?, key.to_owned(), name.to_owned()))
+        });
         Synonyms {
+            first: first.collect(),
             exact: table(document.as_table()),
             wide,
             above,

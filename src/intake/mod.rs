@@ -221,6 +221,7 @@ fn understand_own(
         let of_the_file = tables.iter().any(|table: &Understood| table.sheet.origin.file == reason.origin.file);
         match of_the_file {
             true if reason.code == "empty-sheet" => {}
+            true if reason.origin.sheet.as_deref().is_some_and(table::is_explaining) => {}
             true => findings.push(Finding::new("sheet-unread", Severity::Note, reason.origin)),
             false => findings.push(Finding::new("sheet-unread", Severity::Warning, reason.origin)),
         }

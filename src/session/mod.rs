@@ -44,6 +44,7 @@ use crate::assessment::kept::{self, Kept};
 use crate::dataset::{Budgeted, Corrections, Dataset, Example, Joined};
 use crate::finding::{Finding, Findings, Origin};
 use crate::fund::FundKind;
+use crate::help::blank;
 use crate::intake::Choices;
 use crate::journal::Keep;
 use crate::locale::Language;
@@ -138,6 +139,8 @@ pub enum Command {
     ReadAges(usize, PathBuf),
     /// Write a text to a file: a table that was exported.
     Export(PathBuf, String),
+    /// Write a blank table, to be filled, into a file.
+    SaveBlank(PathBuf),
     /// Write a table to a workbook.
     ExportSheet(PathBuf, Box<Sheet>, Style),
     /// Write pages to be signed: as a workbook, else as PDF.
@@ -674,6 +677,10 @@ impl Session {
             Command::SaveScenario(number, path) => self.save_scenario(number, path),
             Command::ReadAges(number, path) => self.read_ages(number, path),
             Command::Export(path, text) => self.write(path, move || Ok(text.into_bytes())),
+            Command::SaveBlank(path) => {
+                let language = self.language;
+                self.write(path, move || blank::workbook(language));
+            }
             Command::ExportSheet(path, sheet, style) => self.write(path, move || {
                 let page = xlsx::Page { name: sheet.title.clone(), body: Body::Sheet(*sheet) };
                 let workbook = xlsx::Workbook { pages: vec![page], ..xlsx::Workbook::default() };

@@ -48,6 +48,8 @@ pub struct Preferences {
     pub hand: String,
     /// Whether former versions of a project are kept beside it, and not among the user's own files.
     pub versions_beside: bool,
+    /// Whether it is no longer said above the page that it is the sample.
+    pub hides_strip: bool,
     /// How tables are laid out that are not as at first, by the page and the name of the table.
     pub tables: BTreeMap<String, Columns>,
 }
@@ -116,6 +118,7 @@ impl Preferences {
                 .collect(),
             hand: word("hand").unwrap_or_default().to_owned(),
             versions_beside: word("versions") == Some("beside"),
+            hides_strip: word("sample_strip") == Some("hidden"),
             tables: document
                 .get("tables")
                 .and_then(|v| v.as_table_like())
@@ -152,6 +155,9 @@ impl Preferences {
         if self.versions_beside {
             document["versions"] = toml_edit::value("beside");
         }
+        if self.hides_strip {
+            document["sample_strip"] = toml_edit::value("hidden");
+        }
         let tables: toml_edit::Table =
             self.tables.iter().map(|(name, columns)| (name, toml_edit::Item::Table(columns.write()))).collect();
         if !tables.is_empty() {
@@ -185,6 +191,7 @@ mod tests {
             recent: vec!["C:\\数据\\黄山.tongchou".into(), "月报.xlsx".into()],
             hand: "王芳".into(),
             versions_beside: true,
+            hides_strip: true,
             tables: BTreeMap::from([(
                 "screen.overview/table".to_owned(),
                 Columns {

@@ -13,13 +13,15 @@ use super::copying::Copying;
 use super::overlays::Overlays;
 use super::page::{Queue, Scene};
 use super::pages::Pages;
+use super::pointed::{self, Anchor};
 use super::purpose::{Purpose, SignedFile, TextFile};
+use super::regions::{self, Region};
 use super::screens::budget;
 use super::state::{Action, AssessLook, BudgetLook, ChartWish, Look, Screen, Tab, View};
 use super::table::columns::Memory;
 use super::theme::{self, Theme};
 use super::widgets::notice::Notice;
-use super::{bars, command, concerns, inspector, measure, progress, screens, sharing, wishes};
+use super::{bars, command, concerns, inspector, measure, progress, screens, sharing, welcome, wishes};
 use crate::assessment::watch;
 use crate::dataset::Joined;
 use crate::field::Field;
@@ -110,6 +112,7 @@ impl App {
     pub fn speaking(ctx: &egui::Context, folders: Folders, project: Option<&Path>, language: Option<Language>) -> App {
         theme::install(ctx);
         let text = folders.preferences.as_deref().and_then(|path| std::fs::read_to_string(path).ok());
+        let is_first = folders.preferences.is_some() && text.is_none() && project.is_none();
         let preferred = Preferences::read(&text.unwrap_or_default());
         let language = language.map(|asked| asked.in_terms(preferred.language.terms()));
         let preferences = Preferences { language: language.unwrap_or(preferred.language), ..preferred };
@@ -122,6 +125,9 @@ impl App {
         session.know_recent(preferences.recent.clone());
         session.know_hand(preferences.hand.clone());
         let mut over = Overlays::default();
+        if is_first {
+            over.greet();
+        }
         if let Some(note) = folders.notes.as_deref().and_then(mishap::untold) {
             let text = preferences.language.fill("mishap.before", &[("note", &note.display().to_string())]);
             over.notices.push(Notice { text, tone: Tone::Warning, offer: None });
@@ -148,6 +154,9 @@ impl App {
             queue: Queue::default(),
         };
         app.set_brightness(ctx);
+        if is_first {
+            app.remember();
+        }
         // The window has its own zoom commands, with keys that menus show.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         app
@@ -229,6 +238,7 @@ impl App {
         let language = self.preferences.language.of(fund);
         let style = Style { language, unit: self.unit };
         let look = Look { theme: Theme::of(ui), style };
+        self.over.take_tour_keys(&ctx);
         self.hear(&ctx, look);
         self.take_picture(&ctx, look);
         let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
@@ -503,22 +513,25 @@ impl App {
             .resizable(false)
             .frame(plain(Margin::symmetric(16, 8)))
             .show(ui, |ui| bars::top_bar(ui, scene, page));
+        let is_sample = self.session.data().example.is_some() && self.view.screen != Screen::IMPORT;
+        if is_sample && !self.preferences.hides_strip {
+            let wash = look.theme.wash(look.theme.amber, 0.12);
+            Panel::top("sample")
+                .exact_size(welcome::STRIP)
+                .resizable(false)
+                .frame(Frame::new().fill(wash).inner_margin(Margin::symmetric(16, 2)))
+                .show(ui, |ui| welcome::strip(ui, scene));
+        }
         let shown = page.tabs.iter().find(|tab| tab.key == self.view.tab.0).unwrap_or(page);
         let why = self.view.inspector && shown.why;
-        if why || shown.panel {
-            Panel::right("inspector").exact_size(320.0).resizable(false).frame(plain(Margin::symmetric(16, 12))).show(
-                ui,
-                |ui| {
-                    if !why {
-                        return self.pages.panel(ui, scene);
-                    }
-                    bars::why_head(ui, scene);
-                    let derivation = self.pages.derivation();
-                    egui::ScrollArea::vertical().id_salt("why").auto_shrink([false, false]).show(ui, |ui| {
-                        scene.extend(inspector::show(ui, derivation, look.style, look.theme).map(Action::Follow));
-                    });
-                },
-            );
+        let whole = ui.available_rect_before_wrap();
+        if shown.panel {
+            let panel = Panel::right("inspector").exact_size(inspector::WIDTH).resizable(false);
+            panel.frame(plain(Margin::symmetric(16, 12))).show(ui, |ui| {
+                pointed::mark(ui.ctx(), Anchor::Panel, ui.max_rect());
+                regions::begin(ui, Region::Panel);
+                self.pages.panel(ui, scene);
+            });
         }
         let concerns = self.session.concerns();
         if !concerns.is_empty() {
@@ -535,9 +548,42 @@ impl App {
             if let Some(opening) = self.session.opening() {
                 progress::opening(ui, scene, opening);
             }
+            pointed::mark(ui.ctx(), Anchor::Page, ui.max_rect());
+            regions::begin(ui, Region::Page);
             self.pages.show(ui, scene);
         });
+        if why {
+            self.why(ui, scene, whole, shown.panel);
+        }
         self.over.show_findings(ui, scene);
+    }
+
+    /// Draws Why over the page, so that nothing on it moves: at the right, or at the left where what is explained would
+    /// lie under it.
+    fn why(&self, ui: &egui::Ui, scene: Scene<'_>, whole: egui::Rect, beside_panel: bool) {
+        let look = scene.look;
+        let mut place = whole;
+        place.set_left(whole.right() - inspector::WIDTH);
+        let is_covered = pointed::place(ui.ctx(), Anchor::Explained).is_some_and(|cell| cell.right() > place.left());
+        if is_covered && !beside_panel {
+            place = egui::Rect::from_min_size(whole.min, place.size());
+        }
+        let area = egui::Area::new(egui::Id::unique("why")).order(egui::Order::Middle).fixed_pos(place.min);
+        area.constrain(false).fade_in(false).show(ui.ctx(), |ui| {
+            let frame = Frame::new().fill(look.theme.paper).stroke(look.theme.hairline());
+            frame.shadow(ui.visuals().popup_shadow).inner_margin(Margin::symmetric(16, 12)).show(ui, |ui| {
+                ui.set_width(place.width() - 34.0);
+                ui.set_height(place.height() - 26.0);
+                if !beside_panel {
+                    regions::begin(ui, Region::Panel);
+                }
+                bars::why_head(ui, scene);
+                let derivation = self.pages.derivation();
+                egui::ScrollArea::vertical().id_salt("why").auto_shrink([false, false]).show(ui, |ui| {
+                    scene.extend(inspector::show(ui, derivation, look.style, look.theme).map(Action::Follow));
+                });
+            });
+        });
     }
 
     fn perform(&mut self, action: Action, ctx: &egui::Context, look: Look) {
@@ -619,6 +665,11 @@ impl App {
                     self.over.notices.say(look.text("concern.no_window"));
                 }
             }
+            Action::HideStrip => {
+                self.preferences.hides_strip = true;
+                self.remember();
+            }
+            Action::Help(_) | Action::Tour => {}
             Action::Palette | Action::Findings | Action::About | Action::Correct(_) | Action::Versions(_) => {}
         }
     }
@@ -703,6 +754,7 @@ impl App {
                 Some(text) => session::Command::Export(path, text.to_owned()),
                 None => return,
             },
+            Purpose::SaveBlank => session::Command::SaveBlank(path),
             Purpose::OwnForm => {
                 let (beside, fund) = (self.view.budget.beside, budget::own_form::fund(self.scene(look)));
                 session::Command::ReadForm { path, fund, beside }

@@ -5,6 +5,7 @@ use egui::{Align, Layout, RichText};
 
 use super::command::{self, Menu, history_id};
 use super::page::{Chooser, PageEntry, Scene};
+use super::pointed::{self, Anchor};
 use super::screens;
 use super::state::{Action, BudgetLook, Command, Look, Screen, Tab, choose};
 use super::theme::Lettering;
@@ -34,8 +35,8 @@ pub fn rail(ui: &mut egui::Ui, scene: Scene<'_>, narrow: bool) {
         ui.add_space(12.0);
     }
     ui.spacing_mut().item_spacing.y = 2.0;
-    // In a low window the pages scroll above help, menu and search.
-    let height = ui.available_height() - 3.0 * (RAIL_ITEM + 2.0);
+    // In a low window the pages scroll above help, menu, search and the way to a file.
+    let height = ui.available_height() - 4.0 * (RAIL_ITEM + 2.0);
     egui::ScrollArea::vertical().id_salt("pages").max_height(height).show(ui, |ui| {
         for page in screens::ALL.iter().filter(|page| (page.is_there)(session)) {
             let keys = page.command.map_or_else(String::new, |command| Command(command).keys(ui.ctx()));
@@ -47,15 +48,21 @@ pub fn rail(ui: &mut egui::Ui, scene: Scene<'_>, narrow: bool) {
     });
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        let help = rail_item(ui, theme, Icon::Help, look.text("command.about"), "F1", false, narrow);
+        let help = rail_item(ui, theme, Icon::Help, look.text("command.help"), "F1", false, narrow);
         if help.clicked() {
-            scene.push(Action::Command(Command::ABOUT));
+            scene.push(Action::Help(None));
         }
         let menu = rail_item(ui, theme, Icon::Settings, look.text("app.menu"), "", false, narrow);
         egui::Popup::menu(&menu).show(|ui| menus(ui, scene));
         let find = rail_item(ui, theme, Icon::Search, look.text("app.find"), "Ctrl+K", false, narrow);
         if find.clicked() {
             scene.push(Action::Command(Command::PALETTE));
+        }
+        let keys = Command::OPEN.keys(ui.ctx());
+        let open = rail_item(ui, theme, Icon::Open, look.text("app.open"), &keys, false, narrow);
+        pointed::mark(ui.ctx(), Anchor::Open, open.rect);
+        if open.clicked() {
+            scene.push(Action::Command(Command::OPEN));
         }
     });
 }
@@ -100,7 +107,7 @@ fn recent(ui: &mut egui::Ui, scene: Scene<'_>) {
 }
 
 /// How wide the buttons at the right of the bar are together, with the space before them.
-const BUTTONS: f32 = 6.0 * 32.0 + 8.0;
+const BUTTONS: f32 = 5.0 * 32.0 + 8.0;
 
 /// What the page wants to be chosen; undo and redo, unit, export.
 pub fn top_bar(ui: &mut egui::Ui, scene: Scene<'_>, page: &PageEntry) {
@@ -119,7 +126,7 @@ pub fn top_bar(ui: &mut egui::Ui, scene: Scene<'_>, page: &PageEntry) {
                     scene.push(Action::Command(command));
                 }
             };
-            for command in [Command::INSPECTOR, Command::EXPORT_VIEW, Command::OPEN] {
+            for command in [Command::INSPECTOR, Command::EXPORT_VIEW] {
                 button(ui, command, command.text(language));
             }
             let importing = scene.view.screen == Screen::IMPORT;

@@ -5,11 +5,14 @@ use eframe::egui;
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use super::page::Scene;
+use super::pointed;
 use super::purpose::{DeckFile, Purpose};
+use super::regions;
 use super::screens;
 use super::state::{Action, Command, Screen, Tab};
 use super::widgets::icon::Icon;
 use crate::dataset::Example;
+use crate::help;
 use crate::locale::Language;
 use crate::report::words::number::MoneyUnit;
 use crate::session::{self, Edit, Session};
@@ -102,6 +105,7 @@ const SCREENS: [KeyboardShortcut; 9] = {
 const FILES: &[Entry] = &[
     entry(Command::OPEN, &[ctrl(Key::O)], |_, _| ask(Purpose::Open, "")).icon(Icon::Open).menu(Menu::Files),
     entry(Command::IMPORT, &[shift(Key::O)], |_, _| ask(Purpose::Import, "")).menu(Menu::Files),
+    entry(Command::BLANK_TABLE, &[], |at, _| ask(Purpose::SaveBlank, at.look.text("blank.sheet"))).menu(Menu::Files),
     entry(Command("command.read_again"), &[KeyboardShortcut::new(Modifiers::NONE, Key::F5)], |_, _| {
         does(session::Command::ReadAgain)
     })
@@ -167,6 +171,10 @@ const DECK: &[Entry] = &[
 const WINDOW: &[Entry] = &[
     entry(Command::PALETTE, &[ctrl(Key::K)], |_, _| vec![Action::Palette]).icon(Icon::Search),
     entry(Command::INSPECTOR, &[ctrl(Key::I)], |_, _| vec![Action::Inspector]).icon(Icon::Inspector).menu(Menu::Window),
+    entry(Command("command.next_region"), &[KeyboardShortcut::new(Modifiers::NONE, Key::F6)], |_, ctx| {
+        now(|| regions::step(ctx))
+    })
+    .menu(Menu::Window),
     entry(Command("command.toggle_theme"), &[], |_, _| vec![Action::Brightness]).menu(Menu::Window),
     entry(Command::LANGUAGE, &[], |at, _| vec![Action::Language(at.look.style.language.other())]).menu(Menu::Window),
     entry(Command("command.switch_terms"), &[], |at, _| {
@@ -195,9 +203,15 @@ const WINDOW: &[Entry] = &[
     entry(Command("command.zoom_out"), &[ctrl(Key::Minus)], |_, ctx| zoom(ctx, -0.1)).menu(Menu::Window),
     entry(Command("command.zoom_reset"), &[ctrl(Key::Num0)], |_, ctx| now(|| ctx.set_zoom_factor(1.0)))
         .menu(Menu::Window),
-    entry(Command::ABOUT, &[KeyboardShortcut::new(Modifiers::NONE, Key::F1)], |_, _| vec![Action::About])
-        .icon(Icon::Help)
-        .menu(Menu::Program),
+    // Of what is pointed at; else of the page.
+    entry(Command::HELP, &[KeyboardShortcut::new(Modifiers::NONE, Key::F1)], |at, ctx| {
+        let of_page = || help::chapter_of(at.view.screen.0);
+        vec![Action::Help(Some(pointed::topic(ctx).unwrap_or_else(of_page)))]
+    })
+    .icon(Icon::Help)
+    .menu(Menu::Program),
+    entry(Command::TOUR, &[], |_, _| vec![Action::Tour]).menu(Menu::Program),
+    entry(Command::ABOUT, &[], |_, _| vec![Action::About]).menu(Menu::Program),
     entry(Command("command.quit"), &[ctrl(Key::Q)], |_, ctx| {
         now(|| ctx.send_viewport_cmd(egui::ViewportCommand::Close))
     })
@@ -332,6 +346,7 @@ mod tests {
         let named = [Command::OPEN, Command::IMPORT, Command::EXPORT_VIEW, Command::UNDO, Command::REDO];
         let more = [Command::HISTORY, Command::PALETTE, Command::INSPECTOR, Command::LANGUAGE, Command::ABOUT];
         let last = [Command::NEW_SCENARIO, Command::DUPLICATE_SCENARIO];
-        assert!(named.iter().chain(&more).chain(&last).all(|command| commands.contains(command)));
+        let help = [Command::HELP, Command::TOUR, Command::BLANK_TABLE];
+        assert!(named.iter().chain(&more).chain(&last).chain(&help).all(|command| commands.contains(command)));
     }
 }

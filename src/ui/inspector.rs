@@ -11,6 +11,9 @@ use crate::report::words::number::Style;
 use crate::report::words::sheet_text::full_text;
 use crate::report::{Derivation, Input, Lead, PostingLine, Quantity, Tone};
 
+/// How wide it is.
+pub const WIDTH: f32 = 320.0;
+
 /// The most postings shown one by one.
 const MOST_POSTINGS: usize = 200;
 
@@ -31,6 +34,7 @@ pub fn show(ui: &mut egui::Ui, derivation: Option<&Derivation>, style: Style, th
             tone: Tone::Plain,
             change: None,
             explains: false,
+            explained: false,
         };
         title(ui, theme, &figure, style);
         if !derivation.rule.is_empty() {

@@ -9,12 +9,15 @@ use super::compared::Compared;
 use super::correcting::Form;
 use super::dialogs::Dialogs;
 use super::findings;
+use super::help::{Drawn, Help};
 use super::page::Scene;
 use super::palette::{self, Entry, Palette, PaletteAnswer};
 use super::purpose::Purpose;
 use super::recovering::{self, Former};
 use super::screens::data;
 use super::state::{Action, Asked, Command, Screen};
+use super::tour::Tour;
+use super::welcome;
 use super::widgets::notice::Notices;
 use crate::finding::Finding;
 use crate::report::Place;
@@ -39,6 +42,10 @@ pub struct Overlays {
     pub notices: Notices<Action>,
     findings: bool,
     about: Option<About>,
+    help: Option<Help>,
+    tour: Option<Tour>,
+    /// The first start is greeted; how many frames that was drawn.
+    welcome: Option<u32>,
     /// Which value is to be corrected, and the form for it.
     asked: Option<Asked>,
     form: Option<Form>,
@@ -60,6 +67,19 @@ impl Overlays {
             || self.form.is_some()
             || self.former.is_some()
             || self.compared.is_some()
+            || self.help.is_some()
+            || self.tour.is_some()
+            || self.welcome.is_some()
+    }
+
+    /// Offers the ways to begin.
+    pub fn greet(&mut self) {
+        self.welcome = Some(0);
+    }
+
+    /// Takes the keys of the tour before a page does.
+    pub fn take_tour_keys(&mut self, ctx: &egui::Context) {
+        self.tour.take_if(|tour| !tour.keys(ctx));
     }
 
     /// Takes files as if they had been chosen in a dialog.
@@ -74,6 +94,11 @@ impl Overlays {
                 self.palette = if self.palette.is_some() { None } else { Some(Palette::default()) };
             }
             Action::Findings => self.findings = !self.findings,
+            Action::Help(topic) => match (&mut self.help, topic) {
+                (Some(help), Some(topic)) => help.show_topic(*topic),
+                (help, topic) => *help = Some(Help::at(*topic)),
+            },
+            Action::Tour => (self.tour, self.help, self.welcome) = (Some(Tour::begun()), None, None),
             Action::About => self.about = if self.about.is_some() { None } else { Some(About::default()) },
             Action::Correct(asked) => self.asked = Some(asked.clone()),
             Action::Versions(project) => self.wanted = Some(project.clone()),
@@ -87,6 +112,21 @@ impl Overlays {
         let typed = self.dialogs.show(ui, look);
         self.show_palette(ui, scene);
         self.about.take_if(|about| !about.show(ui.ctx(), look));
+        if let Some(help) = &mut self.help {
+            match help.show(ui.ctx(), look) {
+                Drawn::Open => {}
+                Drawn::Asks(command) => scene.push(Action::Command(command)),
+                Drawn::Closed => self.help = None,
+            }
+        }
+        // What was left unsaved is asked about first.
+        if let Some(frames) = self.welcome.as_mut().filter(|_| scene.session.left().is_empty()) {
+            *frames += 1;
+            if !welcome::show(ui.ctx(), scene, *frames == 2) {
+                self.welcome = None;
+            }
+        }
+        self.tour.take_if(|tour| !tour.show(ui.ctx(), look, |action| scene.push(action)));
         if let Some(asked) = self.asked.take() {
             self.form = Form::new(scene, asked);
         }

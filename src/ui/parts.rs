@@ -5,6 +5,7 @@ use egui::{CursorIcon, RichText, Sense};
 
 use super::chart::{Chart, ChartAction};
 use super::page::{Kept, Scene};
+use super::pointed::{self, Anchor};
 use super::state::{Action, Screen, Tab};
 use super::table::{Table, TableAction, TableView};
 use super::theme::Lettering;
@@ -35,6 +36,7 @@ pub fn charts(ui: &mut egui::Ui, scene: Scene<'_>, figures: &[&Figure], height: 
 
 /// Draws a table under a name of its own; a click on a cell asks why. The answer is a row that was opened.
 pub fn table(ui: &mut egui::Ui, scene: Scene<'_>, name: &str, sheet: &Sheet, view: &mut TableView) -> Option<usize> {
+    pointed::mark(ui.ctx(), Anchor::Table, ui.available_rect_before_wrap());
     let table = Table::new(name, sheet, scene.version, scene.look.style, scene.look.theme);
     match table.explained(scene.why).show(ui, view) {
         Some(TableAction::Explain(subject)) => scene.push(Action::Explain(subject)),
@@ -54,9 +56,17 @@ pub fn keys(ui: &mut egui::Ui, scene: Scene<'_>, keys: &[Key]) {
             tone: key.value.tone,
             change: key.change.as_ref().map(|change| (key.against.as_str(), &change.value)),
             explains: key.value.subject.is_some(),
+            explained: scene.why.is_some() && key.value.subject.as_ref() == scene.why,
         })
         .collect();
-    if let Some(clicked) = key_figures(ui, &figures, scene.look.style, scene.look.theme)
+    let top = ui.cursor().min;
+    let clicked = key_figures(ui, &figures, scene.look.style, scene.look.theme);
+    pointed::mark(
+        ui.ctx(),
+        Anchor::Figures,
+        egui::Rect::from_min_max(top, egui::pos2(ui.max_rect().right(), ui.cursor().top())),
+    );
+    if let Some(clicked) = clicked
         && let Some(subject) = &keys[clicked].value.subject
     {
         scene.push(Action::Explain(subject.clone()));

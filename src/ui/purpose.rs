@@ -73,6 +73,8 @@ pub enum Purpose {
     ExportDeck(DeckFile),
     /// A template for slides, to be read.
     Template,
+    /// To write a blank table into.
+    SaveBlank,
     /// To write what was found in an import into.
     ExportFindings(FindingsFile),
 }
@@ -136,6 +138,7 @@ impl Purpose {
             Purpose::SaveScenario(_) => "dialog.save_scenario",
             Purpose::ExportView | Purpose::ExportChart(_) | Purpose::ExportDeck(_) => "dialog.export",
             Purpose::Template => "dialog.template",
+            Purpose::SaveBlank => "dialog.save_blank",
             Purpose::ExportFindings(_) => "dialog.export_findings",
         }
     }
@@ -156,7 +159,7 @@ impl Purpose {
             Purpose::SaveStatements { file: SignedFile::Workbook, .. } => "xlsx",
             Purpose::Import | Purpose::Ledger(_) | Purpose::Deposits | Purpose::ReadAges(_) => "csv",
             Purpose::Entries(_) | Purpose::ReadStatement => "csv",
-            Purpose::Forms | Purpose::BlankForm | Purpose::FilledForm => "xlsx",
+            Purpose::Forms | Purpose::BlankForm | Purpose::FilledForm | Purpose::SaveBlank => "xlsx",
             Purpose::Programme(_) | Purpose::ProgrammeFolder(_) => "csv",
             Purpose::ExportFindings(FindingsFile::MarkedCopy) => "xlsx",
             Purpose::ExportFindings(FindingsFile::List) => "json",

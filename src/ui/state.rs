@@ -7,6 +7,7 @@ use eframe::egui;
 
 use crate::field::Field;
 use crate::fund::FundKind;
+use crate::help::Topic;
 use crate::locale::Language;
 use crate::month::Period;
 use crate::report::deck::Of;
@@ -76,6 +77,9 @@ impl Command {
     pub const NEW_SCENARIO: Command = Command("command.new_scenario");
     pub const DUPLICATE_SCENARIO: Command = Command("command.duplicate_scenario");
     pub const ABOUT: Command = Command("command.about");
+    pub const HELP: Command = Command("command.help");
+    pub const TOUR: Command = Command("command.tour");
+    pub const BLANK_TABLE: Command = Command("command.blank_table");
 }
 
 /// Which statement of budgets is looked at.
@@ -248,6 +252,12 @@ pub enum Action {
     Findings,
     /// Tell about the program, or stop it.
     About,
+    /// Open help at a topic, or at its contents.
+    Help(Option<Topic>),
+    /// Begin the tour.
+    Tour,
+    /// Say no more above the page that it is the sample.
+    HideStrip,
     /// Show the former versions of a project.
     Versions(PathBuf),
     /// Keep former versions beside the project from now on, or no longer.

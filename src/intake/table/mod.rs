@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use words::{NameKind, words};
-pub use words::{chinese, one_line};
+pub use words::{chinese, is_explaining, one_line};
 
 use self::header::{Beginning, begin, columns, number_columns};
 use self::shape::{Shape, Zone, is_blank, shape};

@@ -58,6 +58,7 @@ pub(super) struct Words {
     notes: Vec<String>,
     signatures: Vec<String>,
     drawn_up: Vec<String>,
+    explaining_sheets: HashSet<String>,
     unit_captions: HashSet<String>,
     title_endings: Vec<String>,
     labels: HashSet<String>,
@@ -91,6 +92,7 @@ pub(super) fn words() -> &'static Words {
             notes: list("notes"),
             signatures: list("signatures"),
             drawn_up: list("drawn_up"),
+            explaining_sheets: set("explaining_sheets"),
             unit_captions: set("unit_captions"),
             title_endings: list("title_endings"),
             labels: set("labels"),
@@ -101,6 +103,11 @@ pub(super) fn words() -> &'static Words {
             beginnings,
         }
     })
+}
+
+/// Whether a sheet of this name explains the others: that it has no table needs no saying.
+pub fn is_explaining(sheet: &str) -> bool {
+    words().explaining_sheets.contains(&squeezed(sheet))
 }
 
 /// What a row's name says of it.

@@ -206,7 +206,7 @@ fn headline(whole: &View<'_>, below: &[View<'_>], Asked { period, before, .. }: 
     whole.said(sentence)
 }
 
-/// A place's figures of a period, each with its change.
+/// A place's figures of a period, each with its change; what comes to the same is one figure under all its names.
 pub(super) fn keys(whole: &View<'_>, Asked { period, before, .. }: Asked) -> Vec<Key> {
     let against = whole.against(period, before);
     let label = |measure: Measure| match (measure, period) {
@@ -225,18 +225,32 @@ pub(super) fn keys(whole: &View<'_>, Asked { period, before, .. }: Asked) -> Vec
     } else {
         &[Measure::Gap, Measure::DependencyRatio, Measure::CollectionRate, Measure::MonthsOfCover]
     };
+    let alike = same_as_gap(whole, period);
     let key = |&measure: &Measure| {
         let change = whole.change_cell(measure, period, before);
         let value = toned(measure, whole.measure_cell(measure, period));
         let mark = if value.known == Known::Partly { PARTLY } else { "" };
+        let mut name = label(measure);
+        for same in alike.iter().filter(|_| measure == Measure::Gap) {
+            name.push_str(" = ");
+            name.push_str(&label(*same));
+        }
         Key {
-            label: format!("{}{mark}", label(measure)),
+            label: format!("{name}{mark}"),
             value,
             change: (change.value != CellValue::Unknown).then_some(change),
             against: against.clone(),
         }
     };
-    measures.iter().map(key).collect()
+    measures.iter().filter(|measure| !alike.contains(measure)).map(key).collect()
+}
+
+/// The measures of what is lacking that come to the gap itself: they are named with it instead of shown again.
+fn same_as_gap(whole: &View<'_>, period: Period) -> Vec<Measure> {
+    let value = |measure| whole.measure_cell(measure, period).value;
+    let gap = value(Measure::Gap);
+    let lacking = [Measure::Shortfall, Measure::PooledShortfall].into_iter().filter(|_| whole.is_monthly());
+    lacking.filter(|measure| gap != CellValue::Unknown && value(*measure) == gap).collect()
 }
 
 fn title(whole: &View<'_>, period: Period) -> String {
@@ -474,7 +488,8 @@ mod tests {
             (8, "屯溪区", "黟县", "全市")
         );
         assert_eq!(column_of(&view, 1)[0], "1,474.00");
-        assert_eq!(view.keys.len(), 6);
+        assert_eq!(view.keys.len(), 5);
+        assert_eq!(view.keys[0].label, "征缴收支缺口 = 统筹后短缺");
         assert!(view.keys.iter().all(|k| k.against == "较2006年" && k.change.is_some() && k.value.subject.is_some()));
         let CellValue::Trend(trend) = &view.sheet.rows[0][8].value else { panic!("no trend") };
         assert_eq!(trend.len(), 24);

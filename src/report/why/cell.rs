@@ -112,7 +112,7 @@ impl Cell<'_> {
         notes.extend(self.why.sample_note());
         let workings = self.working(&bare.value, rule, &inputs).into_iter().collect();
         self.why.cap(&mut inputs, 0, &mut notes);
-        Derivation { rule: self.why.rule(rule, 2), workings, inputs, notes, ..bare }
+        Derivation { rule: self.why.rule(rule), workings, inputs, notes, ..bare }
     }
 
     /// `total = a + b + c`, for so many parts as a line can hold.
@@ -150,7 +150,7 @@ impl Cell<'_> {
         let mut notes = Vec::new();
         if why.0.observed.grain == Grain::Yearly && matches!(self.period, Period::Month(_)) {
             let year = why.dated_input(self.place, Period::Year(self.period.year()), field, Books::Data);
-            return Derivation { rule: why.rule("spread", 2), inputs: vec![year], ..bare };
+            return Derivation { rule: why.rule("spread"), inputs: vec![year], ..bare };
         }
         let correction = fund.observed.corrections.at(&county.county.name, self.period, field);
         notes.extend(correction.map(|correction| by_hand(correction, why.style())));
@@ -189,7 +189,7 @@ impl Cell<'_> {
             None | Some(Change::Accepted) => "observed",
             Some(Change::Value(_) | Change::Unknown) => "corrected",
         };
-        Derivation { rule: why.rule(rule, 2), inputs, notes, ..bare }
+        Derivation { rule: why.rule(rule), inputs, notes, ..bare }
     }
 }
 
@@ -228,7 +228,7 @@ impl Projected<'_> {
         };
         let notes = self.this.why.sample_note().into_iter().collect();
         let Step { rule, workings, inputs } = step;
-        Some(Derivation { rule: self.this.why.rule(rule, 4), workings, inputs, notes, ..bare })
+        Some(Derivation { rule: self.this.why.rule(rule), workings, inputs, notes, ..bare })
     }
 
     fn projected(self, value: &CellValue) -> Option<Step> {

@@ -68,7 +68,7 @@ pub(super) fn derivation(
     Some(Derivation {
         title: why.title(&why.0.place_name(place), recorded, &why.measure(measure), books),
         value: shown(shown_value.map(Quantity::from)),
-        rule: why.rule(rule, 3),
+        rule: why.rule(rule),
         workings: if value.is_some() { workings } else { Vec::new() },
         inputs,
         postings: Vec::new(),

@@ -78,10 +78,9 @@ impl<'a> Why<'a> {
         self.0.fund(books)
     }
 
-    /// A rule in words with the section that it stands in.
-    fn rule(self, key: &str, section: u32) -> String {
-        let rule = self.text(&format!("why.rule.{key}"));
-        self.fill("why.rule_with_section", &[("rule", &rule), ("section", &section.to_string())])
+    /// A rule in words.
+    fn rule(self, key: &str) -> String {
+        self.text(&format!("why.rule.{key}"))
     }
 
     fn field(self, field: Field) -> String {

@@ -110,7 +110,7 @@ impl Item<'_> {
         Derivation {
             title: why.title(&why.holder(self.holder), self.period, name, Books::Scenario(self.scenario)),
             value: CellValue::Quantity(Quantity::Money(value)),
-            rule: why.rule(rule, 5),
+            rule: why.rule(rule),
             workings,
             inputs,
             postings: why.postings(&self.settled.run.places, postings),

@@ -30,7 +30,7 @@ pub fn period_name(period: Period, language: Language) -> String {
 }
 
 /// A place along the axis of a figure in a sentence.
-pub(in crate::report) fn category_name(category: &Category, language: Language) -> String {
+pub fn category_name(category: &Category, language: Language) -> String {
     match category {
         Category::Period(period) => period_name(*period, language),
         Category::Name(name) => name.clone(),

@@ -9,7 +9,9 @@ use super::pen::Swatch;
 use super::tip::{Row, Tip};
 use crate::report::chart::layout::{Layout, Step};
 use crate::report::words::number::{self, Style};
+use crate::report::words::period::category_name;
 use crate::report::{Direction, Figure, Mark, Quantity};
+use crate::ui::pointed::{self, Anchor};
 use crate::ui::theme::Theme;
 
 /// The ground behind a category's bars, or the rule through its points.
@@ -36,6 +38,10 @@ pub(super) fn explained(painter: &Painter, theme: &Theme, transform: &PlotTransf
     let frame = transform.frame();
     let x = painter.round_to_pixel_center(transform.position_from_point_x(category as f64));
     painter.vline(x, frame.y_range(), Stroke::new(1.0, theme.blue));
+    // A cell or a key figure that says the same goes before it.
+    if pointed::place(painter.ctx(), Anchor::Explained).is_none() {
+        pointed::mark(painter.ctx(), Anchor::Explained, frame.with_min_x(x - 12.0).with_max_x(x + 12.0));
+    }
     let foot = pos2(x, frame.bottom());
     let corners = vec![foot + vec2(-4.0, 0.0), foot + vec2(0.0, -6.0), foot + vec2(4.0, 0.0)];
     painter.add(egui::Shape::convex_polygon(corners, theme.blue, Stroke::NONE));
@@ -118,7 +124,7 @@ pub(super) fn tip(layout: &Layout<'_>, theme: &Theme, style: Style, colors: &[Co
     }
     let projected = if layout.projected(category) { style.language.text("chart.projected") } else { "" };
     Tip {
-        title: figure.categories[category].to_string(),
+        title: category_name(&figure.categories[category], style.language),
         aside: projected.to_owned(),
         rows,
         remarks: remarks(figure, category),

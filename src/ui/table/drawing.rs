@@ -11,6 +11,7 @@ use super::{PADDING, ROW, Sort, TREND_WIDTH, Table, fill};
 use crate::report::words::sheet_text::{self, PARTLY, text_in_column};
 use crate::report::{Cell, CellValue, Known, Measured, Tone};
 use crate::session::preferences::Columns;
+use crate::ui::pointed::{self, Anchor};
 use crate::ui::theme::{Lettering, Theme};
 use crate::ui::widgets::tone::{tone_mark, triangle};
 
@@ -120,8 +121,11 @@ impl TableDelegate for Drawing<'_, '_> {
         }
         self.drag(ui, &response, column);
         self.grip(ui, rect, column);
+        let known = pointed::known(&response, &definition.heading, self.table.style.language);
         if !definition.hint.is_empty() {
             response.on_hover_text(&definition.hint);
+        } else if let Some(topic) = known {
+            response.on_hover_text(topic.brief(self.table.style.language));
         } else if is_cut {
             response.on_hover_text(&definition.heading);
         }
@@ -240,6 +244,7 @@ impl TableDelegate for Drawing<'_, '_> {
         if table.explained.is_some() && cell.subject.as_ref() == table.explained {
             let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 2.0), rect.max);
             painter.rect_filled(foot, 0, theme.blue);
+            pointed::mark(ui.ctx(), Anchor::Explained, rect);
         }
         if self.focused && self.view.cursor == Some((row, column)) {
             self.view.cursor_at = Some(rect.intersect(ui.clip_rect()).left_bottom());
@@ -255,6 +260,9 @@ impl TableDelegate for Drawing<'_, '_> {
             ui.painter().add(Shape::convex_polygon(corner, theme.blue, Stroke::NONE));
         }
         self.react(ui, &response, row, column, cell);
+        if let CellValue::Text(name) = &cell.value {
+            pointed::known(&response, name, table.style.language);
+        }
         if let Some(said) = &cell.by_hand {
             response.on_hover_text(&**said);
         } else if cut_off {

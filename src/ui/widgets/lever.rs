@@ -13,6 +13,7 @@ use super::icon::{Icon, icon_button};
 use crate::money::Money;
 use crate::report::Measured;
 use crate::report::words::number::{Style, grouped};
+use crate::ui::pointed;
 use crate::ui::theme::{Lettering, Theme};
 
 /// A lever as it stands.
@@ -124,7 +125,10 @@ impl Lever<'_> {
                     ui.painter().circle_filled(rect.center(), 3.0, theme.blue);
                 }
                 let name = ui.add(egui::Label::new(RichText::new(self.name).color(theme.ink)).truncate());
-                if !self.hint.is_empty() {
+                if self.hint.is_empty() {
+                    pointed::explained(name, self.name, style.language);
+                } else {
+                    pointed::known(&name, self.name, style.language);
                     name.on_hover_text(self.hint);
                 }
             });

@@ -6,6 +6,7 @@ use egui::{Align, Color32, Response, RichText, Sense, WidgetInfo, pos2, vec2};
 use crate::report::words::number::{Style, measured};
 use crate::report::words::sheet_text::{full_text, value_text};
 use crate::report::{CellValue, Quantity, Tone};
+use crate::ui::pointed::{self, Anchor};
 use crate::ui::theme::{Lettering, STEP, Theme};
 use crate::ui::widgets::tone::tone_mark;
 
@@ -45,6 +46,8 @@ pub struct KeyFigure<'a> {
     pub change: Option<(&'a str, &'a CellValue)>,
     /// Whether a click on it leads to Why.
     pub explains: bool,
+    /// Whether that is being explained beside it.
+    pub explained: bool,
 }
 
 impl KeyFigure<'_> {
@@ -87,6 +90,11 @@ impl KeyFigure<'_> {
             let stroke = egui::Stroke::new(1.5, theme.blue);
             painter.rect_stroke(rect.expand2(vec2(8.0, 4.0)), 4, stroke, egui::StrokeKind::Inside);
         }
+        if self.explained {
+            let foot = egui::Rect::from_min_max(pos2(rect.left(), rect.bottom() + 2.0), rect.max + vec2(0.0, 4.0));
+            painter.rect_filled(foot, 0, theme.blue);
+            pointed::mark(ui.ctx(), Anchor::Explained, rect);
+        }
         painter.galley(rect.min, name, theme.muted);
         tone_mark(painter, theme, self.tone, pos2(rect.left() + 5.0, rect.top() + 36.0));
         // Number and unit stand on one line: their letters hang from tops that differ with their sizes.
@@ -111,7 +119,7 @@ impl KeyFigure<'_> {
             }
             WidgetInfo::labeled(role, true, words)
         });
-        response
+        pointed::explained(response, self.caption, style.language)
     }
 }
 
