@@ -95,12 +95,6 @@ impl Page for Place {
             ui.add_space(4.0);
             words::caption(ui, look.theme, &shown.told.next.0);
             ui.add_space(8.0);
-            let height = ui.available_height();
-            if let Some(figure) = &shown.told.figure {
-                kept.tables[0].above(ui, scene.look.theme, |ui| {
-                    parts::chart(ui, scene, figure, (height * 0.34).clamp(140.0, 260.0))
-                });
-            }
             let ways =
                 [(Part::Sheet, look.text("indicators.part_sheet")), (Part::Next, look.text("indicators.part_next"))];
             let mut part = kept.choice;
@@ -108,6 +102,13 @@ impl Page for Place {
                 kept.change(|choice| *choice = part);
             }
             ui.add_space(4.0);
+            let table = usize::from(kept.choice == Part::Next);
+            if let Some(figure) = &shown.told.figure {
+                kept.tables[table].above(ui, scene.look.theme, |ui| {
+                    let height = ui.available_height();
+                    parts::chart(ui, scene, figure, (height * 0.34).clamp(140.0, 260.0));
+                });
+            }
             match kept.choice {
                 Part::Sheet => parts::table(ui, scene, "leaves", &shown.told.sheet, &mut kept.tables[0]),
                 Part::Next => parts::table(ui, scene, "next", &shown.told.next.1, &mut kept.tables[1]),
