@@ -550,7 +550,7 @@ impl App {
             }
             pointed::mark(ui.ctx(), Anchor::Page, ui.max_rect());
             regions::begin(ui, Region::Page);
-            self.pages.show(ui, scene);
+            in_room(ui, |ui| self.pages.show(ui, scene));
         });
         if why {
             self.why(ui, scene, whole, shown.panel);
@@ -845,6 +845,22 @@ impl App {
         let offer = Some((look.text("command.screen_deck").to_owned(), Action::Go(Screen::DECK)));
         self.over.notices.push(Notice { text, tone: Tone::Plain, offer });
     }
+}
+
+/// Draws a page in the room there is; where that is too low for any, as on a small screen that is enlarged, in enough of
+/// it, which scrolls.
+fn in_room(ui: &mut egui::Ui, draw: impl FnOnce(&mut egui::Ui)) {
+    const LEAST: f32 = 540.0;
+    const ENOUGH: f32 = 680.0;
+    if ui.available_height() >= LEAST {
+        return draw(ui);
+    }
+    egui::ScrollArea::vertical().id_salt("page").auto_shrink([false, false]).show(ui, |ui| {
+        // Its bar lies beside it, not on its numbers.
+        let size = egui::vec2(ui.available_width() - 12.0, ENOUGH);
+        let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+        draw(&mut ui.new_child(egui::UiBuilder::new().max_rect(rect)));
+    });
 }
 
 impl eframe::App for App {

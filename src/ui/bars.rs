@@ -176,10 +176,13 @@ fn funds(ui: &mut egui::Ui, scene: Scene<'_>) {
 /// Lets one thing be chosen.
 fn choosers(ui: &mut egui::Ui, scene: Scene<'_>, chooser: Chooser, page: &PageEntry) {
     let (look, session, view) = (scene.look, scene.session, scene.view);
+    // In a narrow window they leave room for what stands on the right.
+    let is_narrow = ui.ctx().content_rect().width() < 800.0;
+    let (place_width, period_width) = if is_narrow { (80.0, 88.0) } else { (120.0, 128.0) };
     match chooser {
         Chooser::Place => {
             let name = look.text("app.place");
-            let taken = choose_place(ui, look, name, 120.0, &session.data().places, Choosable::All, &view.place);
+            let taken = choose_place(ui, look, name, place_width, &session.data().places, Choosable::All, &view.place);
             scene.extend(taken.map(Action::Place));
         }
         Chooser::Above => {
@@ -187,7 +190,7 @@ fn choosers(ui: &mut egui::Ui, scene: Scene<'_>, chooser: Chooser, page: &PageEn
             if places.above_counties().nth(1).is_some() {
                 let current = places.key(overlooked(places, &view.place));
                 let name = look.text("app.place");
-                let taken = choose_place(ui, look, name, 120.0, places, Choosable::AboveCounties, &current);
+                let taken = choose_place(ui, look, name, place_width, places, Choosable::AboveCounties, &current);
                 scene.extend(taken.map(Action::Place));
             }
         }
@@ -207,7 +210,7 @@ fn choosers(ui: &mut egui::Ui, scene: Scene<'_>, chooser: Chooser, page: &PageEn
         }
         Chooser::Period => {
             let range = on_record(session, scene.books()).unwrap_or_else(|| session.data().range());
-            let taken = choose_period(ui, look, look.text("app.period"), 128.0, range, view.period);
+            let taken = choose_period(ui, look, look.text("app.period"), period_width, range, view.period);
             scene.extend(taken.map(Action::Period));
         }
         Chooser::Books => {
@@ -216,7 +219,8 @@ fn choosers(ui: &mut egui::Ui, scene: Scene<'_>, chooser: Chooser, page: &PageEn
                 let name = look.style.language.fill("app.of_scenario", &[("name", &member.scenario.name)]);
                 books.push((Of::Scenario(member.id), name));
             }
-            let taken = choose(ui, look.text("app.books"), 180.0, &books, &view.books);
+            let room = (ui.available_width() - BUTTONS - 96.0).clamp(64.0, 180.0);
+            let taken = choose(ui, look.text("app.books"), room, &books, &view.books);
             scene.extend(taken.map(Action::Books));
         }
     }

@@ -80,8 +80,8 @@ mod tests {
 
     #[test]
     fn a_chart_is_a_row_for_each_category() {
-        let point = |yuan: Option<i64>| Point {
-            value: yuan.map(|yuan| Quantity::Money(Money::from_yuan(yuan))),
+        let point = |yuan: Option<i128>| Point {
+            value: yuan.map(|yuan| Quantity::Money(Money::from_fen(yuan * 100))),
             subject: None,
         };
         let figure = Figure {

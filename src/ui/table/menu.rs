@@ -198,7 +198,7 @@ impl Table<'_> {
                 .color(self.theme.muted),
         );
         if !self.headings_lead {
-            let orders = [("table.ascending", Sort::Ascending(column)), ("table.descending", Sort::Descending(column))];
+            let orders = [("table.sort_up", Sort::Ascending(column)), ("table.sort_down", Sort::Descending(column))];
             for (key, sort) in orders {
                 if view.sort != sort && item(ui, text(key)) {
                     view.sort = sort;
@@ -211,7 +211,7 @@ impl Table<'_> {
         }
         let key = &prepared.keys[column];
         let limited = view.limits.contains_key(key);
-        let limit = self.limit_fields(ui, &mut view.typed, column, first);
+        let limit = ui.scope(|ui| self.limit_fields(ui, &mut view.typed, column, first)).inner;
         match limit {
             Some(Some(limit)) => drop(view.limits.insert(key.clone(), limit)),
             Some(None) => drop(view.limits.remove(key)),
