@@ -31,12 +31,26 @@ pub fn rail(ui: &mut egui::Ui, scene: Scene<'_>, narrow: bool) {
     if !narrow {
         let changed = if session.is_changed() { " •" } else { "" };
         ui.add(egui::Label::new(RichText::new(format!("{}{changed}", session.name())).strong()).truncate());
-        ui.label(RichText::new(look.text("app.title")).font(Lettering::Caption.font()).color(theme.muted));
-        ui.add_space(12.0);
+        let keys = Command::OPEN.keys(ui.ctx());
+        let small = |text: &str| RichText::new(text).font(Lettering::Caption.font());
+        ui.horizontal(|ui| {
+            ui.spacing_mut().interact_size.y = 22.0;
+            ui.spacing_mut().button_padding.y = 1.0;
+            ui.label(small(look.text("app.title")).color(theme.muted));
+            // The way to one's own table is a word.
+            let open =
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.button(small(look.text("app.open"))));
+            let open = open.inner.on_hover_text(format!("{}  {keys}", Command::OPEN.text(look.style.language)));
+            pointed::mark(ui.ctx(), Anchor::Open, open.rect);
+            if open.clicked() {
+                scene.push(Action::Command(Command::OPEN));
+            }
+        });
+        ui.add_space(6.0);
     }
     ui.spacing_mut().item_spacing.y = 2.0;
     // In a low window the pages scroll above help, menu, search and the way to a file.
-    let height = ui.available_height() - 4.0 * (RAIL_ITEM + 2.0);
+    let height = ui.available_height() - if narrow { 4.0 } else { 3.0 } * (RAIL_ITEM + 2.0);
     egui::ScrollArea::vertical().id_salt("pages").max_height(height).show(ui, |ui| {
         for page in screens::ALL.iter().filter(|page| (page.is_there)(session)) {
             let keys = page.command.map_or_else(String::new, |command| Command(command).keys(ui.ctx()));
@@ -58,11 +72,13 @@ pub fn rail(ui: &mut egui::Ui, scene: Scene<'_>, narrow: bool) {
         if find.clicked() {
             scene.push(Action::Command(Command::PALETTE));
         }
-        let keys = Command::OPEN.keys(ui.ctx());
-        let open = rail_item(ui, theme, Icon::Open, look.text("app.open"), &keys, false, narrow);
-        pointed::mark(ui.ctx(), Anchor::Open, open.rect);
-        if open.clicked() {
-            scene.push(Action::Command(Command::OPEN));
+        if narrow {
+            let keys = Command::OPEN.keys(ui.ctx());
+            let open = rail_item(ui, theme, Icon::Open, look.text("app.open"), &keys, false, narrow);
+            pointed::mark(ui.ctx(), Anchor::Open, open.rect);
+            if open.clicked() {
+                scene.push(Action::Command(Command::OPEN));
+            }
         }
     });
 }

@@ -61,6 +61,8 @@ pub fn show(ctx: &egui::Context, scene: Scene<'_>, fresh: bool) -> bool {
 pub fn strip(ui: &mut egui::Ui, scene: Scene<'_>) {
     let look = scene.look;
     let source = sample::source_line(scene.session.data(), scene.session.source(), look.style.language);
+    ui.spacing_mut().interact_size.y = 24.0;
+    ui.spacing_mut().button_padding.y = 1.0;
     ui.horizontal_centered(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let small = |key: &str| RichText::new(look.text(key)).font(Lettering::Table.font());
