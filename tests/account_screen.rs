@@ -484,6 +484,11 @@ fn the_month_of_the_account_is_a_ready_made_deck() {
     let desk = Desk { data: &data, threads: std::num::NonZeroUsize::MIN, progress: &progress };
     let titles: Vec<String> = order.slides(desk).unwrap().into_iter().map(|page| page.unwrap().slide.title).collect();
     assert_eq!(titles[2], "2 个账户，调节后都相符。");
-    assert!(titles[3].contains("银行 1,200.00 元，经办机构 1,270.00 元"), "{titles:?}");
+    assert!(
+        titles[3].starts_with("34001111：") && titles[3].contains("银行 1,200.00 元，经办机构 1,270.00 元"),
+        "{titles:?}"
+    );
+    assert_eq!(titles[4], "34001111：截至2013年2月28日未达账项 1 笔、疑似差错 0 笔，最长 8 天");
+    assert_eq!(titles[5], "34001111：截至2013年2月28日没有疑似差错。");
     assert!(titles[titles.len() - 1].contains("多得利息"), "{titles:?}");
 }

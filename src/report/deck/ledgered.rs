@@ -12,7 +12,7 @@ use crate::month::Month;
 use crate::report::model::slide::{Body, MOST_ROWS};
 use crate::report::views::context::Context;
 use crate::report::views::deposits::deposits;
-use crate::report::views::reconciliation::{Filter, accounts, is_sum, reconciliation};
+use crate::report::views::reconciliation::{Filter, accounts, is_sum, name_of, reconciliation};
 use crate::report::{Figure, Sheet};
 use crate::scenario::Scenario;
 use crate::scenario::family::Id;
@@ -58,10 +58,18 @@ impl AccountPages<'_> {
         };
         let told = reconciliation(language, matching, month, filter, self.desk.progress)?.ok_or_else(none)?;
         let takeaway = told.suspects.first().map(|(sentence, _)| sentence.clone()).unwrap_or_default();
+        // Of several accounts each page says which it is of.
+        let of_account = |said: String| match all.len() {
+            1 => said,
+            _ => language.fill("reconcile.of_account", &[("account", &name_of(language, matching)), ("said", &said)]),
+        };
         Ok(match chart {
-            ReconcileChart::Statement => self.table(told.headline, takeaway, told.statement, is_sum),
-            ReconcileChart::Open => self.table(told.headline, takeaway, told.open, |_| true),
-            _ => self.table(told.headline, takeaway, told.facing.sheet, |_| true),
+            ReconcileChart::Statement => self.table(of_account(told.headline), takeaway, told.statement, is_sum),
+            ReconcileChart::Open => self.table(of_account(told.open_said), String::new(), told.open, |_| true),
+            ReconcileChart::Suspects => {
+                self.table(of_account(told.suspects_said), takeaway, told.facing.sheet, |_| true)
+            }
+            _ => self.table(of_account(told.headline), takeaway, told.facing.sheet, |_| true),
         })
     }
 

@@ -78,9 +78,9 @@ pub fn accounts(language: Language, matchings: &[Matching], month: Option<Month>
     }
     let columns = [
         ("reconcile.account", Measured::Text),
-        ("reconcile.date", Measured::Text),
-        ("reconcile.bank_balance", Measured::Yuan),
-        ("reconcile.agency_balance", Measured::Yuan),
+        ("reconcile.account_date", Measured::Text),
+        ("reconcile.account_bank", Measured::Yuan),
+        ("reconcile.account_agency", Measured::Yuan),
         ("reconcile.adjusted_bank", Measured::Yuan),
         ("reconcile.adjusted_agency", Measured::Yuan),
         ("reconcile.account_unexplained", Measured::Yuan),

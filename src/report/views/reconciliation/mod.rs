@@ -82,6 +82,10 @@ impl ReconcileAsked {
 pub struct Reconciliation {
     /// The answer.
     pub headline: String,
+    /// What is open, in a sentence.
+    pub open_said: String,
+    /// What looks like an error, in a sentence.
+    pub suspects_said: String,
     /// What looks like an error, each with its line.
     pub suspects: Vec<(String, Option<usize>)>,
     /// What was found in the ledgers.
@@ -112,6 +116,8 @@ pub fn reconciliation(
     let facing = facing::facing(&page, filter, progress)?;
     Ok(Some(Reconciliation {
         headline: page.headline(),
+        open_said: open::open_said(&page),
+        suspects_said: open::suspects_said(&page),
         suspects: open::suspects(&page, &facing),
         findings: open::findings(&page),
         statement: statement::statement(&page),

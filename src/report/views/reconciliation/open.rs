@@ -1,6 +1,6 @@
 //! What is open with its age, what looks like an error in sentences, and what was found in the ledgers.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::facing::Facing;
@@ -13,6 +13,40 @@ use crate::special_account::ledger::{Keeper, Oddity};
 use crate::special_account::names::Names;
 use crate::special_account::slips::Slip;
 use crate::special_account::statement::Open;
+
+/// What is open, in a sentence: how much, for how long, and how much of it from months before.
+pub(super) fn open_said(page: &Page<'_>) -> String {
+    let entries: Vec<_> = page.open.iter().map(|open| page.entry(open.keeper, open.entry)).collect();
+    let Some(oldest) = entries.iter().map(|entry| page.age(entry)).max() else {
+        return page.fill("reconcile.none_open", &[("day", &page.day_name(page.day))]);
+    };
+    let count = |count: usize| count.to_string();
+    let (carried, oldest) = (entries.iter().filter(|entry| page.is_carried(entry)).count(), oldest.to_string());
+    let (open, suspects, carried_said) =
+        (count(page.in_transit().count()), count(page.suspects().count()), count(carried));
+    let day = page.day_name(page.day);
+    let values =
+        [("day", &*day), ("open", &*open), ("suspects", &*suspects), ("days", &*oldest), ("carried", &*carried_said)];
+    let said = page.fill("reconcile.open_said", &values);
+    if carried == 0 { said } else { said + &page.fill("reconcile.open_carried", &values) }
+}
+
+/// What looks like an error, in a sentence: how much of each kind.
+pub(super) fn suspects_said(page: &Page<'_>) -> String {
+    let mut kinds: BTreeMap<Slip, usize> = BTreeMap::new();
+    page.suspects().filter_map(|open| open.like).for_each(|like| *kinds.entry(like.slip).or_default() += 1);
+    let day = page.day_name(page.day);
+    if kinds.is_empty() {
+        return page.fill("reconcile.none_suspect", &[("day", &day)]);
+    }
+    let kind = |(slip, count): (&Slip, &usize)| {
+        page.fill("reconcile.suspects_of", &[("slip", &page.slip(*slip)), ("count", &count.to_string())])
+    };
+    let said: Vec<String> = kinds.iter().map(kind).collect();
+    let said = said.join(&page.text("reconcile.account_comma"));
+    let count = kinds.values().sum::<usize>().to_string();
+    page.fill("reconcile.suspects_said", &[("day", &day), ("count", &count), ("kinds", &said)])
+}
 
 /// 未达账项: every open entry with its age, the oldest first.
 pub(super) fn open(page: &Page<'_>) -> Sheet {
