@@ -490,5 +490,7 @@ fn the_month_of_the_account_is_a_ready_made_deck() {
     );
     assert_eq!(titles[4], "34001111：截至2013年2月28日未达账项 1 笔、疑似差错 0 笔，最长 8 天");
     assert_eq!(titles[5], "34001111：截至2013年2月28日没有疑似差错。");
-    assert!(titles[titles.len() - 1].contains("多得利息"), "{titles:?}");
+    let [.., ladder, due, cost] = &*titles else { panic!("{titles:?}") };
+    assert!(ladder.contains("多得利息") && due.contains("笔存款先后到期，共 "), "{titles:?}");
+    assert!(cost.starts_with("准备金每多留 1 个月，少得利息 "), "{titles:?}");
 }

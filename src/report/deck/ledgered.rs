@@ -103,21 +103,25 @@ impl AccountPages<'_> {
         };
         let answer = self.found.ladders.of(id, work)?;
         let told = deposits(self.context, scenario, &answer);
-        let takeaway = if told.mark.is_empty() { told.price.clone() } else { format!("{}{}", told.price, told.mark) };
-        let figure = |figure: Figure, sheet: Sheet| MadeOf {
-            title: told.headline.clone(),
+        // The mark goes on where the sentence would end.
+        let takeaway = match told.mark.is_empty() {
+            true => told.price.clone(),
+            false => format!("{}{}", told.price.trim_end_matches(['。', '.', ' ']), told.mark),
+        };
+        let figure = |title: &String, figure: Figure, sheet: Sheet| MadeOf {
+            title: title.clone(),
             takeaway: takeaway.clone(),
             body: Body::Figure(figure),
             sheet,
         };
-        let table = |sheet: Sheet| self.table(told.headline.clone(), takeaway.clone(), sheet, |_| true);
+        let table = |title: &String, sheet: Sheet| self.table(title.clone(), takeaway.clone(), sheet, |_| true);
         Ok(match chart {
-            LadderChart::Ladder => figure(told.ladder.clone(), told.placements.clone()),
-            LadderChart::Reserve => figure(told.by_reserve.clone(), told.beside.clone()),
-            LadderChart::Placements => table(told.placements.clone()),
-            LadderChart::Calendar => table(told.calendar.clone()),
-            LadderChart::Months => table(told.months.clone()),
-            LadderChart::Beside => table(told.beside.clone()),
+            LadderChart::Ladder => figure(&told.headline, told.ladder.clone(), told.placements.clone()),
+            LadderChart::Reserve => figure(&told.cost, told.by_reserve.clone(), told.beside.clone()),
+            LadderChart::Placements => table(&told.headline, told.placements.clone()),
+            LadderChart::Calendar => table(&told.due, told.calendar.clone()),
+            LadderChart::Months => table(&told.headline, told.months.clone()),
+            LadderChart::Beside => table(&told.headline, told.beside.clone()),
         })
     }
 }

@@ -30,6 +30,10 @@ pub struct Told {
     pub headline: String,
     /// What a month more of reserve costs, and when the rates were told.
     pub price: String,
+    /// What a month more of reserve costs, alone.
+    pub cost: String,
+    /// How much falls due in all, and what first.
+    pub due: String,
     /// Where the rates are an example.
     pub mark: String,
     /// By month: what is bound by term, the lowest balance and the reserve.
@@ -57,6 +61,8 @@ pub fn deposits(context: &Context<'_>, scenario: &Scenario, answer: &Answer) -> 
     Told {
         headline: words.headline(),
         price: words.price(),
+        cost: words.fill("ladder.cost_said", &[("cost", words.cost())]),
+        due: words.due(),
         ladder: words.ladder(scenario),
         by_reserve: words.by_reserve(),
         placements: words.placements(),
@@ -157,12 +163,34 @@ impl Words<'_> {
             Line::Cautious => self.text("ladder.on_cautious"),
         };
         let values = [
-            ("cost", self.spoken(now.plan.gain - now.one_more)),
+            ("cost", self.cost()),
             ("date", now.offer.rates.date.to_string()),
             ("rate", now.mean_rate.map_or(UNKNOWN.to_owned(), percent)),
             ("line", line),
         ];
         self.fill("ladder.price", &values)
+    }
+
+    /// What a month more of reserve costs.
+    fn cost(&self) -> String {
+        self.spoken(self.now().plan.gain - self.now().one_more)
+    }
+
+    /// "31 笔存款先后到期，共 15,932 万元；最早的在 2009年1月，286 万元"
+    fn due(&self) -> String {
+        let now = self.now();
+        let placed = now.plan.placements.iter().map(|placement| (placement.due(), placement.amount));
+        let all: Vec<(Month, Money)> =
+            placed.chain(now.offer.rates.held.iter().map(|held| (held.due, held.amount))).collect();
+        let Some(first) = all.iter().map(|(due, _)| *due).min() else { return self.text("ladder.none_due") };
+        let of_first = all.iter().filter(|(due, _)| *due == first).map(|(_, amount)| *amount).sum();
+        let values = [
+            ("count", all.len().to_string()),
+            ("all", self.spoken(all.iter().map(|(_, amount)| *amount).sum())),
+            ("month", self.month(first)),
+            ("amount", self.spoken(of_first)),
+        ];
+        self.fill("ladder.due_said", &values)
     }
 
     /// The months that are drawn.
