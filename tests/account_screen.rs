@@ -367,7 +367,7 @@ fn statements_are_written_to_be_signed_month_by_month_and_account_by_account() {
     let book = written("全部.xlsx", None, true);
     let sheets = worksheets(&book);
     let names: Vec<&str> = sheets.iter().map(|(name, _)| &**name).take(3).collect();
-    assert_eq!(names, ["34001111 2013-01", "34001111 2013-02", "34002222 2013-01"]);
+    assert_eq!(names, ["34001111 2013年1月", "34001111 2013年2月", "34002222 2013年1月"]);
     let says = |n: usize, words: &str| sheets[n].1.iter().any(|text| text.contains(words));
     assert!(says(1, "银行存款余额调节表（2013年2月28日）") && says(1, "账户：34001111"), "{:?}", sheets[1]);
     assert!(says(1, "加：经办机构已收、银行未收") && says(1, "丙县社保局"), "{:?}", sheets[1]);
@@ -379,7 +379,7 @@ fn statements_are_written_to_be_signed_month_by_month_and_account_by_account() {
     assert!(printed.contains("orientation=\"landscape\"") && printed.contains("paperSize=\"9\""), "{printed}");
     assert!(printed.contains("fitToWidth") || printed.contains("fitToHeight=\"0\""), "{printed}");
     let titles = parts(&book, "xl/workbook.xml").remove(0);
-    assert!(titles.contains("_xlnm.Print_Titles") && titles.contains("'34001111 2013-02'!$1:$2"), "{titles}");
+    assert!(titles.contains("_xlnm.Print_Titles") && titles.contains("'34001111 2013年2月'!$1:$2"), "{titles}");
     let one = written("一张.pdf", Some((1, Some("2013-01".parse().unwrap()))), false);
     let all = written("全部.pdf", None, false);
     assert!(one.starts_with(b"%PDF") && all.starts_with(b"%PDF") && all.len() > one.len());
