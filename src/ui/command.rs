@@ -171,8 +171,8 @@ const DECK: &[Entry] = &[
 const WINDOW: &[Entry] = &[
     entry(Command::PALETTE, &[ctrl(Key::K)], |_, _| vec![Action::Palette]).icon(Icon::Search),
     entry(Command::INSPECTOR, &[ctrl(Key::I)], |_, _| vec![Action::Inspector]).icon(Icon::Inspector).menu(Menu::Window),
-    entry(Command("command.next_region"), &[KeyboardShortcut::new(Modifiers::NONE, Key::F6)], |_, ctx| {
-        now(|| regions::step(ctx))
+    entry(Command("command.next_region"), &[KeyboardShortcut::new(Modifiers::NONE, Key::F6)], |at, ctx| {
+        now(|| regions::step(ctx, at.view.screen.0))
     })
     .menu(Menu::Window),
     entry(Command("command.toggle_theme"), &[], |_, _| vec![Action::Brightness]).menu(Menu::Window),

@@ -20,17 +20,17 @@ fn id(region: Region) -> Id {
     Id::unique(("region", region))
 }
 
-/// Sends the keyboard to the page, or on from there to the panel.
-pub fn step(ctx: &egui::Context) {
-    let last = ctx.data(|data| data.get_temp::<Region>(Id::unique("last region")));
+/// Sends the keyboard to the page of a screen, or on from there to the panel.
+pub fn step(ctx: &egui::Context, screen: &'static str) {
+    let last = ctx.data(|data| data.get_temp::<(Region, &'static str)>(Id::unique("last region")));
     let is_there = |region| ctx.data(|data| data.get_temp::<u64>(id(region))) == Some(ctx.cumulative_frame_nr());
     let next = match last {
-        Some(Region::Page) if is_there(Region::Panel) => Region::Panel,
+        Some((Region::Page, on)) if on == screen && is_there(Region::Panel) => Region::Panel,
         _ => Region::Page,
     };
     ctx.data_mut(|data| {
         data.insert_temp(wanted_id(), next);
-        data.insert_temp(Id::unique("last region"), next);
+        data.insert_temp(Id::unique("last region"), (next, screen));
     });
     ctx.request_repaint();
 }
