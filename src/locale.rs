@@ -234,7 +234,7 @@ mod tests {
         assert_eq!(other.of(medical).text(key), "待遇人数比");
         assert_eq!(other.other().text(key), Language::English.text(key));
         let left: Vec<_> =
-            Language::ALL.iter().flat_map(|l| l.texts().values()).filter(|t| t.contains("{term")).collect();
+            Language::ALL.iter().flat_map(|l| l.texts().values()).filter(|t| t.contains("{term:")).collect();
         assert!(left.is_empty(), "{left:?}");
     }
 
