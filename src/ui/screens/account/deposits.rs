@@ -171,13 +171,18 @@ impl Page for Deposits {
         if let Some(shown) = &built.shown {
             words::headline(ui, look.theme, &shown.told.headline);
             words::caption(ui, look.theme, &shown.told.price);
-            if !shown.told.mark.is_empty() {
-                let text = RichText::new(look.text("ladder.ask_bank")).font(Lettering::Caption.font());
-                ui.label(text.color(look.theme.amber));
-            }
         }
         ui.add_space(4.0);
-        reserve(ui, scene);
+        ui.horizontal_wrapped(|ui| {
+            reserve(ui, scene);
+            if built.shown.is_some() {
+                let parts = Part::ALL.map(|(part, key)| (part, look.text(key)));
+                let mut part = kept.choice.part;
+                if segmented(ui, look.theme, look.text("reconcile.view"), &parts, &mut part) {
+                    kept.change(|choice| choice.part = part);
+                }
+            }
+        });
         ui.add_space(4.0);
         if built.ask.is_none() {
             return without_paths(ui, scene);
@@ -187,14 +192,12 @@ impl Page for Deposits {
                 let height = (ui.available_height() * 0.45).clamp(150.0, 380.0);
                 let figure = if shown.part == Part::Beside { &shown.told.by_reserve } else { &shown.told.ladder };
                 parts::chart(ui, scene, figure, height);
+                if !shown.told.mark.is_empty() {
+                    let text = RichText::new(look.text("ladder.ask_bank")).font(Lettering::Caption.font());
+                    ui.label(text.color(look.theme.amber));
+                }
                 ui.add_space(4.0);
             });
-            let parts = Part::ALL.map(|(part, key)| (part, look.text(key)));
-            let mut part = kept.choice.part;
-            if segmented(ui, look.theme, look.text("reconcile.view"), &parts, &mut part) {
-                kept.change(|choice| choice.part = part);
-            }
-            ui.add_space(4.0);
             parts::table(ui, scene, part_name(shown.part), shown.sheet(), &mut kept.tables[0]);
         });
         if let Some(shown) = &built.shown {
@@ -272,7 +275,7 @@ fn reserve(ui: &mut egui::Ui, scene: Scene<'_>) {
     ui.horizontal(|ui| {
         let label = look.text("ladder.reserve_is");
         ui.label(label);
-        ui.spacing_mut().slider_width = 260.0;
+        ui.spacing_mut().slider_width = 180.0;
         let before = offer.reserve.to_f64().unwrap_or_default();
         let mut months = before;
         let slider = egui::Slider::new(&mut months, 0.0..=12.0).step_by(0.5).fixed_decimals(1);
