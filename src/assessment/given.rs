@@ -41,8 +41,16 @@ pub enum Asked {
 /// What was entered, by name and place.
 #[derive(Clone, Default, Debug)]
 pub struct Entered {
-    /// By name, then by the position of the place: places are scored one after the other, by the same few names.
-    of: HashMap<String, Vec<Vec<Entry>>>,
+    of: HashMap<String, Named>,
+}
+
+/// What was entered by one name, by the position of the place: places are scored one after the other, by the same few
+/// names.
+#[derive(Clone, Default, Debug)]
+struct Named {
+    entries: Vec<Vec<Entry>>,
+    /// The first numbers once more, side by side, for those that are asked once.
+    firsts: Vec<Option<Exact>>,
 }
 
 impl Entered {
@@ -76,8 +84,7 @@ impl Entered {
                 (Ok(place), Ok(value)) => {
                     let note = ["note", "file", "date", "by"].map(|column| line.text(column));
                     let note = note.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("，");
-                    let entries = entered.at(place, node);
-                    if let (Some(first), true) = (entries.first(), asked != Asked::Answers) {
+                    if let (Some(first), true) = (entered.entries(place, node).first(), asked != Asked::Answers) {
                         let finding = Finding::error("entered-twice", line.at("value"));
                         findings.push(
                             finding
@@ -86,7 +93,7 @@ impl Entered {
                                 .with("first", first.origin.cell().unwrap_or_default()),
                         );
                     }
-                    entries.push(Entry { value, note: note.into(), origin: line.at("value") });
+                    entered.add(place, node, Entry { value, note: note.into(), origin: line.at("value") });
                 }
                 (place, value) => findings.extend(place.err().into_iter().chain(value.err())),
             }
@@ -96,25 +103,26 @@ impl Entered {
 
     /// Adds one number that was entered elsewhere than in a list.
     pub fn add(&mut self, place: PlaceId, name: &str, entry: Entry) {
-        self.at(place, name).push(entry);
-    }
-
-    fn at(&mut self, place: PlaceId, name: &str) -> &mut Vec<Entry> {
         let of = self.of.entry(name.to_owned()).or_default();
-        if of.len() <= place.index() {
-            of.resize_with(place.index() + 1, Vec::new);
+        if of.entries.len() <= place.index() {
+            of.entries.resize_with(place.index() + 1, Vec::new);
+            of.firsts.resize(place.index() + 1, None);
         }
-        &mut of[place.index()]
+        let entries = &mut of.entries[place.index()];
+        if entries.is_empty() {
+            of.firsts[place.index()].clone_from(&entry.value);
+        }
+        entries.push(entry);
     }
 
     /// What was entered for a place by a name; empty where nothing was.
     pub fn entries(&self, place: PlaceId, name: &str) -> &[Entry] {
-        self.of.get(name).and_then(|of| of.get(place.index())).map_or(&[], Vec::as_slice)
+        self.of.get(name).and_then(|of| of.entries.get(place.index())).map_or(&[], Vec::as_slice)
     }
 
     /// The one number entered.
     pub fn one(&self, place: PlaceId, name: &str) -> Option<Exact> {
-        self.entries(place, name).first()?.value.clone()
+        self.of.get(name)?.firsts.get(place.index())?.clone()
     }
 
     /// The mean of all answers, and how many there are; blank ones are none.

@@ -16,7 +16,7 @@ pub struct Scored {
     /// What was looked at.
     pub value: Option<Exact>,
     /// What it was held against.
-    pub target: Option<Exact>,
+    pub target: Option<Box<Exact>>,
     /// The score; `None` is open.
     pub score: Option<Score>,
     /// Whether an entered score lies outside nothing and full marks.
@@ -144,7 +144,12 @@ fn score(node: &Node, leaf: &Leaf, here: &Here<'_>, period: Period) -> Scored {
         leaf.rule == Rule::Entered && value.as_ref().is_some_and(|value| *value < Exact::ZERO || *value > node.marks);
     let points = value.as_ref().filter(|_| !out_of_range);
     let points = points.and_then(|value| self::points(&leaf.rule, &node.marks, value, target.as_ref()));
-    Scored { score: points.and_then(|points| Score::rounded(&points)), value, target, out_of_range }
+    Scored {
+        score: points.and_then(|points| Score::rounded(&points)),
+        value,
+        target: target.map(Box::new),
+        out_of_range,
+    }
 }
 
 /// The marks that a value earns, not rounded; `None` where there is no target to hold it against.

@@ -44,7 +44,7 @@ pub fn of_assessment(tree: &Tree, places: &Places, assessment: &Assessment) -> [
         let place = quoted(path(places, assessed.place));
         for (node, scored) in tree.nodes.iter().zip(&assessed.nodes) {
             let (id, full) = (quoted(&node.id), marks(&node.marks));
-            let (value, target) = (value(scored.value.as_ref()), value(scored.target.as_ref()));
+            let (value, target) = (value(scored.value.as_ref()), value(scored.target.as_deref()));
             line(&mut scores, &[&place, &id, &value, &target, &shown(scored.score), &full]);
             if scored.out_of_range {
                 line(&mut findings, &[&place, &id, "score-out-of-range"]);

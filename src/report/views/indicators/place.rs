@@ -261,7 +261,7 @@ fn next(page: Page<'_>, now: &Assessed) -> (String, Sheet) {
     let can = |(n, (node, leaf)): (usize, (&crate::assessment::tree::Node, &Leaf))| {
         let scored = &now.nodes[n];
         let wanted = Score::of(scored.score?.number() + missing);
-        let value = reach(&leaf.rule, &node.marks, scored.target.as_ref(), wanted)?;
+        let value = reach(&leaf.rule, &node.marks, scored.target.as_deref(), wanted)?;
         let quantity = |value: &Exact| page.quantity(&leaf.value, value).map(|quantity| style.full(quantity));
         let text = |text: Option<String>| text.map_or_else(Cell::default, Cell::text);
         Some(vec![
@@ -337,7 +337,7 @@ pub fn leaf(page: Page<'_>, place: PlaceId, node: usize) -> Option<LeafTold> {
         workings,
         parts,
         evidence: evidence.collect(),
-        curve: curve(page, leaf, &of.marks, scored.value.as_ref(), scored.target.as_ref()),
+        curve: curve(page, leaf, &of.marks, scored.value.as_ref(), scored.target.as_deref()),
     })
 }
 
