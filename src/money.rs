@@ -299,7 +299,11 @@ fn parts(factor: Factor) -> (i128, i128) {
 /// numerator / denominator, half away from zero; the denominator is not zero.
 pub(crate) fn round_quotient(numerator: i128, denominator: i128) -> i128 {
     let (sign, n, d) = ((numerator < 0) != (denominator < 0), numerator.unsigned_abs(), denominator.unsigned_abs());
-    let (quotient, remainder) = (n / d, n % d);
+    // Most numbers are narrow enough for the processor to divide.
+    let (quotient, remainder) = match (u64::try_from(n), u64::try_from(d)) {
+        (Ok(n), Ok(d)) => (u128::from(n / d), u128::from(n % d)),
+        _ => (n / d, n % d),
+    };
     let rounded = (quotient + u128::from(remainder >= d - remainder)) as i128;
     if sign { -rounded } else { rounded }
 }

@@ -57,6 +57,9 @@ impl Exact {
     /// The sum.
     pub fn plus(&self, other: &Exact) -> Exact {
         if let (Parts::Small(a, b), Parts::Small(c, d)) = (&self.0, &other.0) {
+            if let (true, Some(sum)) = (b == d, a.checked_add(*c)) {
+                return Exact(Parts::Small(sum, *b));
+            }
             // Decimals' denominators divide one another, so that sums of many stay small.
             let (small, large) = (*b.min(d), *b.max(d));
             let common = if large % small == 0 { Some(large) } else { b.checked_mul(*d) };
