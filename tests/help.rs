@@ -157,6 +157,15 @@ fn opening_why_moves_nothing_on_the_page() {
     window.settle();
     assert!(window.says("歙县2007年征缴收支缺口"), "{:?}", window.words());
     assert_eq!(cell(&window), before);
+    // It goes with Escape, and does not lie over the screen that is gone to.
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert!(!window.says("歙县2007年征缴收支缺口"), "{:?}", window.words());
+    window.0.get_by_role_and_label(Role::Cell, "1,783.63").click();
+    window.0.step();
+    window.settle();
+    assert!(window.says("歙县2007年征缴收支缺口"), "{:?}", window.words());
+    window.click(Role::Tab, "区县");
+    assert!(!window.says("歙县2007年征缴收支缺口"), "{:?}", window.words());
 }
 
 /// Writes the blank table from the window, and fills in two months of two counties by the workbook's own parts.

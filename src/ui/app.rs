@@ -553,6 +553,10 @@ impl App {
             in_room(ui, |ui| self.pages.show(ui, scene));
         });
         if why {
+            let leaves = ui.input(|i| i.key_pressed(egui::Key::Escape));
+            if leaves && !self.over.take_keys() && !ui.ctx().text_edit_focused() {
+                scene.push(Action::Inspector);
+            }
             self.why(ui, scene, whole, shown.panel);
         }
         self.over.show_findings(ui, scene);
@@ -618,7 +622,11 @@ impl App {
             Action::Years(earlier, later) => self.view.years = (earlier, later),
             Action::Budget(budget) => self.view.budget = budget,
             Action::Assess(assess) => self.view.assess = assess,
-            Action::Go(screen) => self.view.screen = screen,
+            Action::Go(screen) => {
+                // Why is of what was looked at; it lies over the page, and would lie over the next.
+                self.view.inspector &= self.view.screen == screen;
+                self.view.screen = screen;
+            }
             Action::Tab(tab) => self.view.tab = tab,
             Action::Seek(_) => self.view.tab = Tab::ANSWERS,
             Action::Scenario(number) => self.show_scenario(number),
