@@ -69,6 +69,31 @@ fn what_differs_is_told_one_by_one_and_nothing_where_all_is_alike() {
     assert!(matches!(&news[..], [News::Failed(_)]), "{news:?}");
 }
 
+/// What has no row of its own is told of all the same: two projects that are not alike never seem so.
+#[test]
+fn what_is_not_alike_never_seems_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("黄山.tongchou");
+    let mut mine = session();
+    mine.done(Command::Save(path.clone()));
+    let mut told = |edit: Edit| {
+        let mut theirs = session();
+        theirs.done(Command::Open(path.clone()));
+        theirs.apply(Command::Edit(edit));
+        let other = folder.path().join("别人的.tongchou");
+        theirs.done(Command::SaveAs(other.clone()));
+        compared(&mut mine, &other).sheet.rows.len()
+    };
+    assert_eq!(told(Edit::Note(0, "先看看".into())), 1);
+    let plan = tongchou::report::deck::Plan { name: "另一份".into(), ..Default::default() };
+    assert_eq!(told(Edit::Deck(Box::new(plan))), 1);
+    let ladders = tongchou::special_account::ladder::Ladders {
+        quotes: vec![tongchou::special_account::rates::Rates::example()],
+        ..Default::default()
+    };
+    assert_eq!(told(Edit::Ladders(Box::new(ladders), "询价".into(), false)), 1);
+}
+
 /// The line on a file that was changed meanwhile leads to what was changed.
 #[test]
 fn a_file_that_was_changed_meanwhile_is_compared_from_its_line() {

@@ -51,6 +51,8 @@ impl Session {
 /// The rows as they are gathered.
 struct Rows {
     style: Style,
+    /// The fund that is looked at, where there are several.
+    fund: String,
     rows: Vec<Vec<Cell>>,
     notes: Vec<String>,
 }
@@ -66,6 +68,12 @@ impl Rows {
 
     fn put(&mut self, what: &str, of: String, here: CellValue, there: CellValue) {
         let cell = |value| Cell { value, ..Cell::default() };
+        let of = [&self.fund, &of]
+            .into_iter()
+            .filter(|words| !words.is_empty())
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" ");
         self.rows.push(vec![Cell::text(self.text(what)), Cell::text(of), cell(here), cell(there)]);
     }
 
@@ -73,12 +81,19 @@ impl Rows {
         self.put(what, of, CellValue::Text(here), CellValue::Text(there));
     }
 
+    /// Something of which there are so many, that are not alike.
+    fn counted(&mut self, what: &str, key: &str, counts: [usize; 2]) {
+        let of = if counts[0] == counts[1] { self.text("differences.other") } else { String::new() };
+        let [here, there] = counts.map(|count| self.count(key, count));
+        self.say(what, of, here, there);
+    }
+
     /// Something that only one of them has, or both but not alike.
     fn whole(&mut self, what: &str, of: String, here: bool, there: bool) {
-        let said = |is_there: bool| match (is_there, here && there) {
+        let said = |is_there: bool| match (is_there, here == there) {
+            (_, true) => self.text("differences.other"),
             (false, _) => self.text("differences.lacks"),
-            (true, false) => self.text("differences.has"),
-            (true, true) => self.text("differences.other"),
+            (true, _) => self.text("differences.has"),
         };
         let (here, there) = (said(here), said(there));
         self.say(what, of, here, there);
@@ -86,19 +101,17 @@ impl Rows {
 }
 
 fn differences(ours: &Project, theirs: &Project, path: PathBuf, style: Style) -> Differences {
-    let mut rows = Rows { style, rows: Vec::new(), notes: Vec::new() };
-    let all =
-        |project: &Project| -> Vec<Books> { std::iter::once(&project.shown).chain(&project.others).cloned().collect() };
-    let (ours, theirs) = (all(ours), all(theirs));
-    let of = |books: &[Books], fund| books.iter().find(|books| books.data.fund == fund).cloned();
+    let mut rows = Rows { style, fund: String::new(), rows: Vec::new(), notes: Vec::new() };
+    let [ours, theirs] =
+        [ours, theirs].map(|project| std::iter::once(&project.shown).chain(&project.others).collect::<Vec<_>>());
+    let of = |books: &[&Books], fund| books.iter().position(|books| books.data.fund == fund);
     let funds: BTreeSet<_> = ours.iter().chain(&theirs).map(|books| books.data.fund).collect();
+    let is_one = funds.len() == 1;
     for fund in funds {
+        rows.fund = if is_one { String::new() } else { style.language.text(&fund.text_key()).to_owned() };
         match (of(&ours, fund), of(&theirs, fund)) {
-            (Some(here), Some(there)) => books(&mut rows, &here, &there),
-            (here, there) => {
-                let name = style.language.text(&fund.text_key()).to_owned();
-                rows.whole("differences.fund", name, here.is_some(), there.is_some());
-            }
+            (Some(here), Some(there)) => books(&mut rows, ours[here], theirs[there]),
+            (here, there) => rows.whole("differences.fund", String::new(), here.is_some(), there.is_some()),
         }
     }
     let heading = |key: &str| Column::new(style.language.text(key), Measured::Text);
@@ -118,12 +131,15 @@ fn books(rows: &mut Rows, ours: &Books, theirs: &Books) {
     let (data, other) = (ours.corrected(), theirs.corrected());
     figures(rows, &data, &other);
     let (here, there) = (ours.work.now(), theirs.work.now());
-    let counts = [here, there].map(|work| rows.count("differences.items", work.corrections.len()));
     if here.corrections != there.corrections {
-        let [here, there] = counts;
-        rows.say("differences.corrections", String::new(), here, there);
+        rows.counted("differences.corrections", "differences.items", [here, there].map(|work| work.corrections.len()));
     }
+    let told = rows.rows.len();
     scenarios(rows, &data, &here.family, &there.family);
+    // Notes, the order, which are locked.
+    if here.family != there.family && rows.rows.len() == told {
+        rows.whole("differences.scenario", String::new(), true, true);
+    }
     work(rows, here, there);
 }
 
@@ -206,9 +222,9 @@ fn scenarios(rows: &mut Rows, data: &Dataset, ours: &Family, theirs: &Family) {
 /// What else a person works on: whether it is there, and alike.
 fn work(rows: &mut Rows, ours: &Work, theirs: &Work) {
     if ours.deck != theirs.deck {
-        let [here, there] = [ours, theirs].map(|work| rows.count("differences.pages", work.deck.pages.len()));
-        rows.say("differences.deck", String::new(), here, there);
+        rows.counted("differences.deck", "differences.pages", [ours, theirs].map(|work| work.deck.pages.len()));
     }
+    let told = rows.rows.len();
     let versions = |work: &Work| work.budgets.iter().map(|(year, version, _)| (year, version)).collect::<BTreeSet<_>>();
     for (year, version) in versions(ours).union(&versions(theirs)).copied() {
         let (here, there) = (ours.budgets.of(year, version), theirs.budgets.of(year, version));
@@ -217,6 +233,10 @@ fn work(rows: &mut Rows, ours: &Work, theirs: &Work) {
             let of = rows.style.language.fill("differences.year", &[("year", &year.to_string()), ("name", &name)]);
             rows.whole("differences.budget", of, here.is_some(), there.is_some());
         }
+    }
+    // Forms, what is watched, drafts that were kept, funds beside.
+    if ours.budgets != theirs.budgets && rows.rows.len() == told {
+        rows.whole("differences.budget", String::new(), true, true);
     }
     let parts = [
         (
