@@ -88,7 +88,7 @@ impl Page for Deck {
             ui.add_space(8.0);
             words::caption(ui, look.theme, look.text("deck.none_next"));
             ui.add_space(8.0);
-            ui.horizontal(|ui| panel::ready(ui, scene));
+            ui.horizontal_wrapped(|ui| panel::ready(ui, scene));
             return empty::show(ui, look.theme, Drawing::Sheet, "", "");
         }
         let name = if plan.name.is_empty() { look.text("deck.unnamed") } else { &plan.name };
