@@ -7,6 +7,7 @@
 //! What offices call by different names stands in the table `terms`, as `NAME` and `other_NAME`, and texts say
 //! `{term:NAME}` for the one in use, `{term:other:NAME}` for the one that isn't.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -188,6 +189,19 @@ impl Language {
         table[&format!("{key}_{}", self.code())].as_str().expect("a text in both languages")
     }
 
+    /// A name out of data, in the office's terms where it is written in the usual ones.
+    pub fn said<'a>(self, name: &'a str) -> Cow<'a, str> {
+        if self.terms == Terms::Usual {
+            return Cow::Borrowed(name);
+        }
+        let usual = self.written().iter().filter_map(|(key, text)| Some((key.strip_prefix("terms.")?, text)));
+        let both = usual.filter_map(|(key, text)| Some((text, self.written().get(&format!("terms.other_{key}"))?)));
+        both.fold(Cow::Borrowed(name), |name, (usual, other)| match name.contains(usual) {
+            true => Cow::Owned(name.replace(usual, other)),
+            false => name,
+        })
+    }
+
     /// The text of `key` with each `{name}` replaced by its value; what is no key is itself the text.
     pub fn fill(self, key: &str, values: &[(&str, &str)]) -> String {
         let mut filled = String::new();
@@ -232,6 +246,8 @@ mod tests {
         // A fund's own word stands whatever the office says of the pension's.
         let medical = FundKind::read("职工基本医疗保险").unwrap();
         assert_eq!(other.of(medical).text(key), "待遇人数比");
+        assert_eq!(other.said("全市赡养率"), "全市抚养比");
+        assert_eq!(Language::Chinese.said("全市赡养率"), "全市赡养率");
         assert_eq!(other.other().text(key), Language::English.text(key));
         let left: Vec<_> =
             Language::ALL.iter().flat_map(|l| l.texts().values()).filter(|t| t.contains("{term:")).collect();

@@ -326,13 +326,25 @@ impl<'a> Fund<'a> {
 
     /// The sum of a value over a place's counties and a period; `None` where one is unknown or none is on record.
     pub fn sum(&self, place: PlaceId, period: Period, value: impl Fn(Row<'_>) -> Option<i128>) -> Option<i128> {
-        let mut sum = None;
+        self.sums(place, period, |row| Some([value(row)?])).map(|[sum]| sum)
+    }
+
+    /// Several sums in one pass; `None` where [`Fund::sum`] of any is.
+    fn sums<const N: usize>(
+        &self,
+        place: PlaceId,
+        period: Period,
+        values: impl Fn(Row<'_>) -> Option<[i128; N]>,
+    ) -> Option<[i128; N]> {
+        let mut sums = None;
         for county in self.counties(place) {
             for (_, row) in county.rows(period) {
-                *sum.get_or_insert(0) += value(row)?;
+                let values = values(row)?;
+                let sums = sums.get_or_insert([0; N]);
+                sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
             }
         }
-        sum
+        sums
     }
 
     /// The sum of a money field.
@@ -530,18 +542,22 @@ impl<'a> Fund<'a> {
     /// The two numbers whose quotient a ratio, or the months of cover, is; `None` too for other measures. The lower may
     /// be zero.
     pub fn fraction(&self, measure: Measure, place: PlaceId, period: Period) -> Option<(i128, i128)> {
-        let heads = |field| self.sum(place, period, |row| row.persons(field).map(i128::from));
-        let money = |field| self.money(place, period, field).map(Money::fen);
-        match measure {
+        let both = |over: Field, under: Field| {
+            let number = |row: Row<'_>, field| row.number(field).map(i128::from);
+            self.sums(place, period, |row| Some([number(row, over)?, number(row, under)?]))
+        };
+        let sums = match measure {
+            Measure::ShortfallRatio if !self.is_monthly() => None,
             Measure::ShortfallRatio => {
-                Some((self.shortfall(place, period)?.fen(), self.expenditure(place, period)?.fen()))
+                self.sums(place, period, |row| Some([row.gap()?.max(0), row.expenditure()?.fen()]))
             }
-            Measure::CollectionRate => Some((money(Field::Collected)?, money(Field::Due)?)),
-            Measure::DependencyRatio => Some((heads(Field::Retirees)?, heads(Field::Contributors)?)),
-            Measure::SchemeDependencyRatio => Some((heads(Field::Retirees)?, heads(Field::Insured)?)),
-            Measure::MonthsOfCover => self.months_of_cover(place, period),
+            Measure::CollectionRate => both(Field::Collected, Field::Due),
+            Measure::DependencyRatio => both(Field::Retirees, Field::Contributors),
+            Measure::SchemeDependencyRatio => both(Field::Retirees, Field::Insured),
+            Measure::MonthsOfCover => return self.months_of_cover(place, period),
             _ => None,
-        }
+        };
+        sums.map(|[over, under]| (over, under))
     }
 
     fn shortfall(&self, place: PlaceId, period: Period) -> Option<Money> {

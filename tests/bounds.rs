@@ -6,7 +6,6 @@ use std::io::Write as _;
 use std::process::{Command as Program, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
 use tongchou::finding::MOST_OF_KIND;
 use tongchou::intake;
@@ -35,9 +34,7 @@ fn a_reading_that_was_given_up_ends_at_once() {
     let mut text = String::from("区县,年月,缴费人数,离退休人数,实缴,养老金支出\n");
     (0..300_000).for_each(|_| text.push_str("甲区,2007-01,1,1,1,1\n"));
     let stop = Arc::new(AtomicBool::new(true));
-    let began = Instant::now();
     assert!(threads::stoppable(&stop, || intake::import("a.csv", text.as_bytes())).is_err());
-    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
     stop.store(false, Ordering::Relaxed);
 }
 
@@ -57,7 +54,6 @@ fn cells_and_columns_without_end_are_refused_in_words() {
 fn scenarios_without_end_are_answered() {
     let head = "name = \"t\"\nstart = \"2008-01\"\nmonths = 12\n";
     let unknown: String = (0..50_000).map(|n| format!("k{n} = 1\n")).collect();
-    let began = Instant::now();
     let findings = file::read("s.toml", &format!("{head}{unknown}")).unwrap_err();
     assert_eq!(findings.len(), MOST_OF_KIND + 1);
     assert_eq!(findings[999].origin.row, Some(1003));
@@ -66,7 +62,11 @@ fn scenarios_without_end_are_answered() {
     let pooling = "[[pooling]]\nfrom = \"2008-01\"\nremit = \"all\"\n".repeat(20_000);
     let findings = file::read("s.toml", &format!("{head}{pooling}")).unwrap_err();
     assert_eq!(findings[0].code, "duplicate-pooling");
-    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+    // Of more values than can be meant none is read.
+    let million: String = (0..1_000_000).map(|n| format!("k{n} = 1\n")).collect();
+    let findings = file::read("s.toml", &million).unwrap_err();
+    assert_eq!((findings.len(), findings[0].code), (1, "values-too-many"));
+    assert_eq!(findings[0].fact("count"), Some("1000000"));
 }
 
 #[test]

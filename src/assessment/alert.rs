@@ -118,8 +118,8 @@ impl First {
 }
 
 fn standing(course: &Course) -> Standing {
-    let known = course.periods.iter().rev().find_map(|watched| Some((watched.period, watched.value.clone()?)));
-    let level = course.periods.last().and_then(|last| last.level);
+    let known = course.iter().rev().find_map(|(period, value, _)| Some((period, value.cloned()?)));
+    let level = course.stands.last().copied().flatten();
     Standing { place: course.place, rule: course.rule, value: known, level }
 }
 

@@ -1,6 +1,7 @@
 //! Exact fractions: what is scored, compared and watched, rounded only where it is written.
 //!
-//! Numerator and denominator are 128 bits wide as long as that will do, and big integers beyond.
+//! Numerator and denominator are 64 bits wide where that will do, which keeps millions of them small; 128 bits where it
+//! will not, and big integers beyond.
 
 use std::cmp::Ordering;
 
@@ -15,31 +16,40 @@ pub struct Exact(Parts);
 
 #[derive(Clone, Debug)]
 enum Parts {
-    Small(i128, i128),
+    Small(i64, i64),
+    Wide(Box<(i128, i128)>),
     Big(Box<(BigInt, BigInt)>),
 }
 
 impl Exact {
     /// Nothing.
-    pub const ZERO: Exact = Exact::whole(0);
+    pub const ZERO: Exact = Exact(Parts::Small(0, 1));
 
     /// One.
-    pub const ONE: Exact = Exact::whole(1);
+    pub const ONE: Exact = Exact(Parts::Small(1, 1));
 
     /// A whole number.
-    pub const fn whole(number: i128) -> Exact {
-        Exact(Parts::Small(number, 1))
+    pub fn whole(number: i128) -> Exact {
+        Exact::of(number, 1)
     }
 
     /// `over / under`; `None` where that is zero.
     pub fn fraction(over: i128, under: i128) -> Option<Exact> {
         match under {
             0 => None,
-            1.. => Some(Exact(Parts::Small(over, under))),
+            1.. => Some(Exact::of(over, under)),
             _ => match (over.checked_neg(), under.checked_neg()) {
-                (Some(over), Some(under)) => Some(Exact(Parts::Small(over, under))),
+                (Some(over), Some(under)) => Some(Exact::of(over, under)),
                 _ => Some(Exact::big(-BigInt::from(over), -BigInt::from(under))),
             },
+        }
+    }
+
+    /// The denominator above zero.
+    fn of(over: i128, under: i128) -> Exact {
+        match (i64::try_from(over), i64::try_from(under)) {
+            (Ok(over), Ok(under)) => Exact(Parts::Small(over, under)),
+            _ => Exact(Parts::Wide(Box::new((over, under)))),
         }
     }
 
@@ -47,26 +57,38 @@ impl Exact {
         Exact(Parts::Big(Box::new((over, under))))
     }
 
+    /// Both parts where 128 bits will do.
+    fn wide(&self) -> Option<(i128, i128)> {
+        match &self.0 {
+            Parts::Small(over, under) => Some((i128::from(*over), i128::from(*under))),
+            Parts::Wide(parts) => Some(**parts),
+            Parts::Big(_) => None,
+        }
+    }
+
     fn parts(&self) -> (BigInt, BigInt) {
         match &self.0 {
             Parts::Small(over, under) => ((*over).into(), (*under).into()),
+            Parts::Wide(parts) => (parts.0.into(), parts.1.into()),
             Parts::Big(parts) => (**parts).clone(),
         }
     }
 
     /// The sum.
     pub fn plus(&self, other: &Exact) -> Exact {
-        if let (Parts::Small(a, b), Parts::Small(c, d)) = (&self.0, &other.0) {
-            if let (true, Some(sum)) = (b == d, a.checked_add(*c)) {
-                return Exact(Parts::Small(sum, *b));
-            }
+        if let (Parts::Small(a, b), Parts::Small(c, d)) = (&self.0, &other.0)
+            && b == d
+            && let Some(sum) = a.checked_add(*c)
+        {
+            return Exact(Parts::Small(sum, *b));
+        }
+        if let (Some((a, b)), Some((c, d))) = (self.wide(), other.wide()) {
             // Decimals' denominators divide one another, so that sums of many stay small.
-            let (small, large) = (*b.min(d), *b.max(d));
-            let common = if large % small == 0 { Some(large) } else { b.checked_mul(*d) };
+            let common = if b.max(d) % b.min(d) == 0 { Some(b.max(d)) } else { b.checked_mul(d) };
             let sum = common
                 .and_then(|under| Some((a.checked_mul(under / b)?.checked_add(c.checked_mul(under / d)?)?, under)));
             if let Some((over, under)) = sum {
-                return Exact(Parts::Small(over, under));
+                return Exact::of(over, under);
             }
         }
         let ((a, b), (c, d)) = (self.parts(), other.parts());
@@ -80,10 +102,10 @@ impl Exact {
 
     /// The product.
     pub fn times(&self, other: &Exact) -> Exact {
-        if let (Parts::Small(a, b), Parts::Small(c, d)) = (&self.0, &other.0)
-            && let (Some(over), Some(under)) = (a.checked_mul(*c), b.checked_mul(*d))
+        if let (Some((a, b)), Some((c, d))) = (self.wide(), other.wide())
+            && let (Some(over), Some(under)) = (a.checked_mul(c), b.checked_mul(d))
         {
-            return Exact(Parts::Small(over, under));
+            return Exact::of(over, under);
         }
         let ((a, b), (c, d)) = (self.parts(), other.parts());
         Exact::big(a * c, b * d)
@@ -91,7 +113,7 @@ impl Exact {
 
     /// The quotient; `None` where `other` is zero.
     pub fn over(&self, other: &Exact) -> Option<Exact> {
-        if let Parts::Small(over, under) = other.0
+        if let Some((over, under)) = other.wide()
             && let Some(turned) = Exact::fraction(under, over)
         {
             return Some(self.times(&turned));
@@ -106,7 +128,7 @@ impl Exact {
 
     /// Times 10 to the `places` as a whole number, half away from zero; `None` beyond 128 bits.
     pub fn rounded(&self, places: u32) -> Option<i128> {
-        if let Parts::Small(over, under) = self.0
+        if let Some((over, under)) = self.wide()
             && let Some(over) = over.checked_mul(power_of_ten(places))
         {
             return Some(round_quotient(over, under));
@@ -174,14 +196,17 @@ impl std::fmt::Display for Score {
 
 impl From<Score> for Exact {
     fn from(score: Score) -> Exact {
-        Exact(Parts::Small(score.0, power_of_ten(Score::PLACES)))
+        Exact::of(score.0, power_of_ten(Score::PLACES))
     }
 }
 
 impl Ord for Exact {
     fn cmp(&self, other: &Exact) -> Ordering {
-        if let (Parts::Small(a, b), Parts::Small(c, d)) = (&self.0, &other.0)
-            && let (Some(left), Some(right)) = (a.checked_mul(*d), c.checked_mul(*b))
+        if let (Parts::Small(a, b), Parts::Small(c, d)) = (&self.0, &other.0) {
+            return (i128::from(*a) * i128::from(*d)).cmp(&(i128::from(*c) * i128::from(*b)));
+        }
+        if let (Some((a, b)), Some((c, d))) = (self.wide(), other.wide())
+            && let (Some(left), Some(right)) = (a.checked_mul(d), c.checked_mul(b))
         {
             return left.cmp(&right);
         }
@@ -207,13 +232,13 @@ impl Eq for Exact {}
 impl From<Money> for Exact {
     /// In yuan.
     fn from(money: Money) -> Exact {
-        Exact(Parts::Small(money.fen(), 100))
+        Exact::of(money.fen(), 100)
     }
 }
 
 impl From<Decimal> for Exact {
     fn from(number: Decimal) -> Exact {
-        Exact(Parts::Small(number.mantissa(), power_of_ten(number.scale())))
+        Exact::of(number.mantissa(), power_of_ten(number.scale()))
     }
 }
 

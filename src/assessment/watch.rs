@@ -3,6 +3,7 @@
 //! Source: model section 12.5.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use toml_edit::Item;
 
@@ -51,16 +52,8 @@ pub struct WatchLevel {
     pub when: Test,
 }
 
-/// A rule's value in one period, and where the place then stands.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Watched {
-    /// The period.
-    pub period: Period,
-    /// The value; `None` is unknown.
-    pub value: Option<Exact>,
-    /// The last level that is on, by its position, and since when.
-    pub level: Option<(usize, Period)>,
-}
+/// The last level that is on, by its position, and since when.
+pub type Stands = Option<(usize, Period)>;
 
 /// How a place stood under a rule.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -70,9 +63,21 @@ pub struct Course {
     /// Which rule, by its position.
     pub rule: usize,
     /// Every period in order.
-    pub periods: Vec<Watched>,
+    pub periods: Arc<[Period]>,
+    /// The value in each; `None` is unknown.
+    pub values: Vec<Option<Exact>>,
+    /// Where the place stands after each.
+    pub stands: Vec<Stands>,
     /// When each level was first reached.
     pub first: Vec<Option<Period>>,
+}
+
+impl Course {
+    /// Period by period: the value, and where the place then stands.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Period, Option<&Exact>, Stands)> {
+        let values = self.periods.iter().zip(&self.values).zip(&self.stands);
+        values.map(|((period, value), stands)| (*period, value.as_ref(), *stands))
+    }
 }
 
 /// Reads rules.
@@ -182,8 +187,7 @@ pub fn asked(rules: &[WatchRule]) -> Vec<(&str, Asked)> {
 /// rule by rule.
 pub fn watch(rules: &[WatchRule], sources: &Sources<'_>) -> Vec<Course> {
     let places = sources.fund.places();
-    let months = periods(&sources.fund, false);
-    let years = periods(&sources.fund, true);
+    let [months, years] = [false, true].map(|yearly| Arc::<[Period]>::from(periods(&sources.fund, yearly)));
     // A place above sums up all below it, so that each of its rules is work of its own.
     let all: Vec<(PlaceId, usize)> =
         places.all().flat_map(|place| (0..rules.len()).map(move |rule| (place, rule))).collect();
@@ -191,8 +195,8 @@ pub fn watch(rules: &[WatchRule], sources: &Sources<'_>) -> Vec<Course> {
         let rule = &rules[n];
         let periods = if rule.yearly { &years } else { &months };
         let values = sources.at(place).course(&rule.value, periods, &rule.id);
-        let (periods, first) = course(rule, periods.iter().copied().zip(values));
-        Course { place, rule: n, periods, first }
+        let (stands, first) = course(rule, periods, &values);
+        Course { place, rule: n, periods: periods.clone(), values, stands, first }
     })
 }
 
@@ -211,29 +215,25 @@ fn periods(fund: &Fund<'_>, yearly: bool) -> Vec<Period> {
 
 /// Each level is on from the first period in which it holds, off with the `clear`th in a row in which it does not; what
 /// is unknown changes nothing.
-fn course(
-    rule: &WatchRule,
-    values: impl ExactSizeIterator<Item = (Period, Option<Exact>)>,
-) -> (Vec<Watched>, Vec<Option<Period>>) {
+fn course(rule: &WatchRule, periods: &[Period], values: &[Option<Exact>]) -> (Vec<Stands>, Vec<Option<Period>>) {
     let mut on: Vec<Option<(Period, u32)>> = vec![None; rule.levels.len()];
     let mut first = vec![None; rule.levels.len()];
-    let mut watched = Vec::with_capacity(values.len());
-    for (period, value) in values {
+    let mut stands = Vec::with_capacity(periods.len());
+    for (period, value) in periods.iter().zip(values) {
         for (n, level) in rule.levels.iter().enumerate() {
-            let Some(value) = &value else { continue };
+            let Some(value) = value else { continue };
             on[n] = match (on[n], level.when.holds(value)) {
                 (None, false) => None,
-                (None, true) => Some((period, 0)),
+                (None, true) => Some((*period, 0)),
                 (Some((since, _)), true) => Some((since, 0)),
                 (Some((_, without)), false) if without + 1 >= rule.clear => None,
                 (Some((since, without)), false) => Some((since, without + 1)),
             };
             first[n] = first[n].or(on[n].map(|(since, _)| since));
         }
-        let level = on.iter().enumerate().rev().find_map(|(n, on)| Some((n, (*on)?.0)));
-        watched.push(Watched { period, value, level });
+        stands.push(on.iter().enumerate().rev().find_map(|(n, on)| Some((n, (*on)?.0))));
     }
-    (watched, first)
+    (stands, first)
 }
 
 #[cfg(test)]
@@ -246,15 +246,15 @@ mod tests {
              levels = [{{ name = \"黄\", below = \"3\" }}, {{ name = \"红\", below = 1 }}]\n"
         );
         let rules = read("r.toml", &text).unwrap();
-        let months = (1..).map(|n| Period::Month(Month::new(2004, n).unwrap()));
-        let values: Vec<_> = months.zip(values.iter().map(|value| value.map(Exact::whole))).collect();
-        let (watched, _) = course(&rules[0], values.into_iter());
-        let shown = |level: Option<(usize, Period)>| {
-            level.map_or_else(String::new, |(n, since)| {
+        let months: Vec<_> = (1..=12).map(|n| Period::Month(Month::new(2004, n).unwrap())).collect();
+        let values: Vec<_> = values.iter().map(|value| value.map(Exact::whole)).collect();
+        let (stands, _) = course(&rules[0], &months, &values);
+        let shown = |stands: Stands| {
+            stands.map_or_else(String::new, |(n, since)| {
                 format!("{}{}", rules[0].levels[n].names[0], since.last_month().month())
             })
         };
-        watched.into_iter().map(|watched| shown(watched.level)).collect()
+        stands.into_iter().map(shown).collect()
     }
 
     #[test]

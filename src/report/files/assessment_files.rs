@@ -102,9 +102,9 @@ pub fn of_watch(rules: &[WatchRule], places: &Places, courses: &[Course]) -> [Na
         let (place, rule) = (quoted(path(places, course.place)), &rules[course.rule]);
         let id = quoted(&rule.id);
         let names: Vec<_> = rule.levels.iter().map(|level| quoted(&level.names[0])).collect();
-        for watched in &course.periods {
-            let (value, period) = (value(watched.value.as_ref()), watched.period.to_string());
-            let (level, since) = watched.level.map_or((Default::default(), String::new()), |(level, since)| {
+        for (period, of_period, stands) in course.iter() {
+            let (value, period) = (value(of_period), period.to_string());
+            let (level, since) = stands.map_or((Default::default(), String::new()), |(level, since)| {
                 (names[level].clone(), since.to_string())
             });
             line(&mut watch, &[&place, &id, &period, &value, &level, &since]);

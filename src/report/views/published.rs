@@ -90,7 +90,7 @@ pub fn derivation(dataset: &Dataset, id: &str, language: Language) -> Option<Der
         value: data.map_or(CellValue::Unknown, CellValue::Text),
         rule: language.fill(
             "published.rule_with_source",
-            &[("rule", figure.rule(language)), ("source", figure.source(language))],
+            &[("rule", &*language.said(figure.rule(language))), ("source", figure.source(language))],
         ),
         workings,
         inputs: figure.readings.iter().flat_map(|reading| words.inputs(reading, dataset)).collect(),
@@ -128,7 +128,7 @@ impl Words {
         let key = if first == last { "published.years.one" } else { "published.years.span" };
         let years = self.0.fill(key, &[("first", &first.to_string()), ("last", &last.to_string())]);
         let values = [("years", years.as_str()), ("county", figure.county.unwrap_or_default())];
-        self.0.fill(figure.name(self.0), &values)
+        self.0.fill(&self.0.said(figure.name(self.0)), &values)
     }
 
     fn verdict(self, verdict: Verdict) -> &'static str {

@@ -48,7 +48,8 @@ impl<'a> Page<'a> {
 
     fn rule(self, rule: usize) -> String {
         let rule = &self.watched.rules[rule];
-        named(&rule.names, &rule.id, self.context.language()).to_owned()
+        let language = self.context.language();
+        language.said(named(&rule.names, &rule.id, language)).into_owned()
     }
 
     fn value(self, rule: usize, value: &Exact) -> String {
@@ -305,7 +306,7 @@ pub fn rules(names: Names, rules: &[WatchRule]) -> Sheet {
                 Test::Yes(_) => continue,
             };
             rows.push(vec![
-                Cell::text(named(&rule.names, &rule.id, language)),
+                Cell::text(language.said(named(&rule.names, &rule.id, language))),
                 Cell::text(names.said(&rule.value)),
                 Cell::text(said(&level.names).to_owned()),
                 Cell::text(language.text(key)),

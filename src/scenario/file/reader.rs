@@ -16,6 +16,9 @@ use crate::scenario::Yearly;
 /// A line of more bytes is counted in bytes.
 const LONG_LINE: usize = 10_000;
 
+/// More values than any file of these has by far; reading a text of more takes long and ends in as many complaints.
+const MOST_VALUES: usize = 500_000;
+
 /// Line and column of a byte in a text.
 fn position(file: &str, text: &str, byte: usize) -> Origin {
     let before = text.get(..byte).unwrap_or(text);
@@ -55,9 +58,14 @@ impl<'a> Reader<'a> {
     /// Begins to read a file; the document is what is in it.
     ///
     /// # Errors
-    /// TOML that does not parse.
+    /// TOML that does not parse, or with more values than can be meant.
     pub(crate) fn open(file: &'a str, text: &'a str) -> Result<(Reader<'a>, Document<&'a str>), Findings> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let values = text.bytes().filter(|byte| *byte == b'=').count();
+        if values > MOST_VALUES {
+            let finding = Finding::error("values-too-many", Origin::file(file));
+            return Err(finding.with("count", values).with("most", MOST_VALUES).into());
+        }
         let document = Document::parse(text).map_err(|error| {
             let origin = position(file, text, error.span().map_or(0, |s| s.start));
             let detail = error.message().replace('\n', "; ");
