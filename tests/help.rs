@@ -33,6 +33,30 @@ fn every_measure_lever_posting_and_line_has_an_entry() {
     {
         keys.push(format!("budget.{heading}"));
     }
+    // The headings of assessment, reward, drawing, duties, watching, caps, channels, targets and moves.
+    let headings = [
+        (
+            "indicators",
+            "marks value target score rule evidence needed rank total grade award total_weighed rank_weighed",
+        ),
+        ("rewarded", "weight fixed share"),
+        ("drawn", "order taken last hash"),
+        ("duties", "duty owed paid difference"),
+        ("agencies", "staff cost per_ten_thousand per_insured per_staff need of_county"),
+        ("watched", "level rule threshold since clear period"),
+        (
+            "programme",
+            "cap against_last_cap ahead proposed_weight saved kept over fund_bears institution_bears cost to_pay",
+        ),
+        (
+            "programme",
+            "need sources uncovered share_uncovered plan_to_date actual_to_date target completion behind named",
+        ),
+        ("programme", "days_lost moved_due moved_paid moved_unpaid_column net_with net_without net_moved"),
+    ];
+    for (group, names) in headings {
+        keys.extend(names.split(' ').map(|name| format!("{group}.{name}")));
+    }
     for language in Language::ALL {
         for key in &keys {
             assert!(help::about(language.text(key), language).is_some(), "{}: {key}", language.code());
