@@ -31,6 +31,10 @@ pub(super) struct Drawing<'a, 'b> {
     pub(super) headings: Vec<(usize, Rect)>,
     /// The corners of what is marked, among the rows and columns shown, where that is more than a cell.
     pub(super) marked: Option<[(usize, usize); 2]>,
+    /// How many of the rows shown scroll.
+    pub(super) scrolling: usize,
+    /// Where the rows stand that do not scroll, until the wheel above them is passed on.
+    pub(super) foot: Option<Rect>,
     pub(super) action: Option<TableAction>,
 }
 
@@ -132,13 +136,29 @@ impl TableDelegate for Drawing<'_, '_> {
     }
 
     fn row_ui(&mut self, ui: &mut egui::Ui, row: u64) {
-        let Some(&row) = self.prepared.order.get(row as usize) else { return };
+        self.pass_wheel(ui);
+        self.row(ui, row as usize);
+    }
+
+    fn cell_ui(&mut self, ui: &mut egui::Ui, info: &CellInfo) {
+        self.cell(ui, info.row_nr as usize, info.col_nr);
+    }
+
+    fn default_row_height(&self) -> f32 {
+        ROW
+    }
+}
+
+impl Drawing<'_, '_> {
+    /// Draws the ground of a row, by its place among those shown.
+    pub(super) fn row(&self, ui: &egui::Ui, row: usize) {
+        let Some(&row) = self.prepared.order.get(row) else { return };
         let theme = self.table.theme;
         let rect = ui.max_rect();
         let painter = ui.painter();
         if self.view.selected.contains(&row) && !self.view.has_range() {
             painter.rect_filled(rect, 0, theme.selected());
-        } else if self.pointed_y.is_some_and(|y| rect.y_range().contains(y) && y > ui.clip_rect().top()) {
+        } else if self.pointed_y.is_some_and(|y| rect.intersect(ui.clip_rect()).y_range().contains(y)) {
             painter.rect_filled(rect, 0, theme.hover());
         } else {
             painter.rect_filled(rect, 0, theme.paper);
@@ -157,10 +177,11 @@ impl TableDelegate for Drawing<'_, '_> {
         painter.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme.wash(theme.line, 0.8)));
     }
 
-    fn cell_ui(&mut self, ui: &mut egui::Ui, info: &CellInfo) {
-        let Some(&row) = self.prepared.order.get(info.row_nr as usize) else { return };
+    /// Draws a cell, by its place among those shown.
+    pub(super) fn cell(&mut self, ui: &mut egui::Ui, down: usize, across: usize) {
+        let Some(&row) = self.prepared.order.get(down) else { return };
         let (table, theme) = (self.table, self.table.theme);
-        let Some(&column) = self.prepared.columns.get(info.col_nr) else { return };
+        let Some(&column) = self.prepared.columns.get(across) else { return };
         let Some(cell) = table.sheet.rows[row].get(column) else { return };
         let rect = ui.max_rect();
         if let Some(fill) = table.fill
@@ -169,10 +190,7 @@ impl TableDelegate for Drawing<'_, '_> {
             let typed = fill::show(ui, rect, theme, fill, &mut self.view.draft);
             if let Some(left) = typed {
                 // As in a spreadsheet, what is taken leads on to the cell below.
-                let next = left
-                    .as_ref()
-                    .filter(|_| fill.leads_on())
-                    .and_then(|_| self.prepared.order.get(info.row_nr as usize + 1));
+                let next = left.as_ref().filter(|_| fill.leads_on()).and_then(|_| self.prepared.order.get(down + 1));
                 if let Some(below) = next.filter(|below| fill.text(**below, column).is_some()) {
                     self.view.reveal(*below, column);
                 }
@@ -183,10 +201,10 @@ impl TableDelegate for Drawing<'_, '_> {
         }
         let response = ui.interact(rect, ui.scope_id().with("cell"), Sense::click_and_drag());
         let painter = ui.painter();
-        if self.is_marked(info.row_nr as usize, info.col_nr) {
+        if self.is_marked(down, across) {
             painter.rect_filled(rect, 0, theme.selected());
         }
-        if info.col_nr + 1 == self.prepared.frozen {
+        if across + 1 == self.prepared.frozen {
             painter.vline(rect.right() - 0.5, rect.y_range(), theme.hairline());
         }
         if let Some(share) = cell.bar.filter(|share| *share > 0.0) {
@@ -259,7 +277,7 @@ impl TableDelegate for Drawing<'_, '_> {
             let corner = vec![at, at + vec2(-6.0, 0.0), at + vec2(0.0, 6.0)];
             ui.painter().add(Shape::convex_polygon(corner, theme.blue, Stroke::NONE));
         }
-        self.react(ui, &response, row, column, cell);
+        self.react(ui, &response, (row, column), down, cell);
         if let CellValue::Text(name) = &cell.value {
             pointed::known(&response, name, table.style.language);
         }
@@ -270,19 +288,20 @@ impl TableDelegate for Drawing<'_, '_> {
         }
     }
 
-    fn default_row_height(&self) -> f32 {
-        ROW
-    }
-}
-
-impl Drawing<'_, '_> {
     /// Whether a cell, by its place among those shown, is one of several that are marked.
     fn is_marked(&self, row: usize, column: usize) -> bool {
         self.marked.is_some_and(|[from, to]| (from.0..=to.0).contains(&row) && (from.1..=to.1).contains(&column))
     }
 
     /// Clicks mark, open and ask why; dragging marks a range.
-    fn react(&mut self, ui: &egui::Ui, response: &egui::Response, row: usize, column: usize, cell: &Cell) {
+    fn react(
+        &mut self,
+        ui: &egui::Ui,
+        response: &egui::Response,
+        (row, column): (usize, usize),
+        down: usize,
+        cell: &Cell,
+    ) {
         let modifiers = ui.input(|i| i.modifiers);
         let focus = |ui: &egui::Ui| ui.memory_mut(|memory| memory.request_focus(self.focus));
         if response.clicked() {
@@ -311,7 +330,8 @@ impl Drawing<'_, '_> {
         }
         let pointer = ui.input(|i| i.pointer.latest_pos());
         let is_under = || pointer.is_some_and(|at| response.rect.intersect(ui.clip_rect()).contains(at));
-        if self.view.is_marking && self.view.cursor != Some((row, column)) && is_under() {
+        let is_next = self.view.is_marking && self.view.cursor != Some((row, column));
+        if is_next && is_under() && self.is_reached(down) {
             self.view.extend(self.prepared, row, column);
             ui.ctx().request_repaint();
         }

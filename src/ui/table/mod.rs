@@ -7,6 +7,7 @@ mod action;
 pub mod columns;
 mod drawing;
 mod fill;
+mod foot;
 mod keys;
 mod menu;
 mod view;
@@ -345,13 +346,17 @@ impl<'a> Table<'a> {
         let focus = ui.scope_id().with("focus");
         let whole = ui.interact(area, focus, Sense::focusable_noninteractive());
         whole.widget_info(|| WidgetInfo::labeled(Role::Table, ui.is_enabled(), &self.sheet.title));
+        let top = heading_height(&prepared.units);
+        let pinned = foot::pinned(self.sheet, &prepared.order, area.height() - top);
+        let scrolling = prepared.order.len() - pinned;
+        let (area, foot) = foot::parted(area, top, pinned);
         let mut action = None;
         if whole.has_focus() {
             let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(focus, filter));
             action = self.keys(ui, view, prepared, area);
         }
-        self.mark_beyond(ui, view, prepared, area);
+        self.mark_beyond(ui, view, prepared, (area, foot), scrolling);
         let measured: Vec<Measured> = prepared.columns.iter().map(|c| self.sheet.columns[*c].measured).collect();
         let natural: Vec<(f32, bool)> = prepared.columns.iter().map(|c| prepared.widths[*c]).collect();
         let widths = spread(&natural, area.width(), &measured);
@@ -359,14 +364,16 @@ impl<'a> Table<'a> {
             widths.iter().map(|&w| egui_table::Column::new(w).range(w..=w).resizable(false)).collect();
         let mut table = egui_table::Table::new()
             .id_salt("rows")
-            .num_rows(prepared.order.len() as u64)
+            .num_rows(scrolling as u64)
             .columns(columns)
             .num_sticky_cols(prepared.frozen)
-            .headers([HeaderRow::new(heading_height(&prepared.units))]);
+            .headers([HeaderRow::new(top)]);
         if std::mem::take(&mut view.reveal)
             && let Some((row, column)) = view.cursor.and_then(|cursor| prepared.position(cursor))
         {
-            table = table.scroll_to_row(row as u64, None);
+            if row < scrolling {
+                table = table.scroll_to_row(row as u64, None);
+            }
             if column >= prepared.frozen {
                 table = table.scroll_to_column(column, None);
             }
@@ -380,11 +387,14 @@ impl<'a> Table<'a> {
             pointed_y: ui.input(|i| i.pointer.hover_pos()).filter(|_| whole.contains_pointer()).map(|at| at.y),
             headings: Vec::new(),
             marked: None,
+            scrolling,
+            foot: (pinned > 0).then_some(foot),
             action: None,
         };
         let mut inside = ui.new_child(UiBuilder::new().max_rect(area).layout(Layout::top_down(Align::Min)));
         inside.shrink_clip_rect(area.expand2(vec2(1.0, 0.0)));
         table.show(&mut inside, &mut drawing);
+        drawing.foot(ui, foot);
         let mut headings = std::mem::take(&mut drawing.headings);
         headings.sort_by(|a, b| a.1.left().total_cmp(&b.1.left()));
         ui.data_mut(|data| data.insert_temp(focus.with("headings"), headings));
@@ -414,8 +424,16 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Marks on beyond what is in sight, while the pointer that marks cells is held above or below the table.
-    fn mark_beyond(&self, ui: &egui::Ui, view: &mut TableView, prepared: &Prepared, area: Rect) {
+    /// Marks on beyond what is in sight, while the pointer that marks cells is held above or below the rows that scroll: on
+    /// the foot or below it.
+    fn mark_beyond(
+        &self,
+        ui: &egui::Ui,
+        view: &mut TableView,
+        prepared: &Prepared,
+        (area, foot): (Rect, Rect),
+        scrolling: usize,
+    ) {
         if !ui.input(|i| i.pointer.primary_down()) {
             view.is_marking = false;
         }
@@ -423,7 +441,8 @@ impl<'a> Table<'a> {
         let Some(((row, column), pointer)) = view.cursor.and_then(|c| prepared.position(c)).zip(pointer) else {
             return;
         };
-        let next = if pointer.y > area.bottom() {
+        let is_below = pointer.y > foot.bottom() || pointer.y > foot.top() && row + 1 < scrolling;
+        let next = if is_below {
             (row + 1).min(prepared.order.len() - 1)
         } else if pointer.y < area.top() + heading_height(&prepared.units) {
             row.saturating_sub(1)
