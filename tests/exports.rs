@@ -458,3 +458,51 @@ fn other_peoples_readers_agree() {
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+/// What was written at points of a curve is a label of its own; at a heat map, flows and people by age it stands in the
+/// picture, and as a comment on the cell in the workbook.
+#[test]
+fn what_is_written_at_points_goes_into_every_file() {
+    let at = |series, category, text: &str| Noted { series, category, text: text.to_owned() };
+    let age = |age| charts::AgeRow { age, sides: [[40, 10], [30, 20]] };
+    let sides = ["男", "女"].map(str::to_owned);
+    let parts_of = ["缴费人数", "离退休人数"].map(str::to_owned);
+    let pyramid = charts::Pyramid {
+        title: "年龄结构".to_owned(),
+        sides,
+        parts: parts_of,
+        rows: (50..60).map(age).collect(),
+        most: 60,
+        noted: vec![at(1, 3, "五十三岁")],
+        ..charts::Pyramid::default()
+    };
+    let bodies = [
+        (Body::Curve(charts::Curve { noted: vec![at(0, 7, "此处转折")], ..curve() }), "此处转折", None),
+        (Body::Heat(charts::Heat { noted: vec![at(6, 0, "不可行")], ..heat() }), "不可行", Some("B3")),
+        (Body::Flows(charts::Flows { noted: vec![at(0, 9, "清欠")], ..flows() }), "清欠", Some("D12")),
+        (Body::Pyramid(pyramid), "五十三岁", Some("D6")),
+    ];
+    for (body, words, cell) in bodies {
+        let page = xlsx::Page { name: "图".to_owned(), body: body.clone() };
+        let slide = Slide::new("标题", body);
+        let deck = Deck { slides: vec![slide], ..Deck::default() };
+        assert!(svg::slide(&deck, 0, STYLE).contains(words), "{words}");
+        let slides = parts(&pptx::write(&deck, STYLE, None, &mut always).unwrap());
+        let native = slides
+            .iter()
+            .any(|(name, part)| name.contains("charts/chart") && String::from_utf8_lossy(part).contains(words));
+        assert_eq!(native, cell.is_none(), "{words}");
+        let workbook = xlsx::Workbook { pages: vec![page], ..workbook(STYLE) };
+        let written = parts(&xlsx::write(&workbook, STYLE, &mut always).unwrap());
+        let Some(cell) = cell else {
+            assert!(text(&written, "xl/charts/chart1.xml").contains(words));
+            continue;
+        };
+        let comments = text(&written, "xl/comments1.xml");
+        let comments = Document::parse(&comments).unwrap();
+        let comment = comments.descendants().find(|node| node.has_tag_name("comment")).expect("a comment");
+        assert_eq!(comment.attribute("ref"), Some(cell), "{words}");
+        let said: String = comment.descendants().filter_map(|node| node.text()).collect();
+        assert!(said.contains(words), "{said}");
+    }
+}

@@ -7,6 +7,7 @@ use eframe::egui::Context;
 use super::page::Scene;
 use super::pages::Pages;
 use super::purpose::DeckFile;
+use super::state::NoteOn;
 use super::table::columns::Memory;
 use crate::intake::data_file::quoted;
 use crate::report::Sheet;
@@ -61,11 +62,14 @@ pub fn chart(scene: Scene<'_>, pages: &Pages, number: usize) -> Option<Order> {
     Some(Order { plan, ..scene.session.order(scene.look.style) })
 }
 
-/// The deck with a note at a point of one of the charts that are shown; the chart of the note is filled in.
-pub fn noted(scene: Scene<'_>, pages: &Pages, number: usize, note: ChartNote) -> Option<Plan> {
-    let page = pages.charts(scene).into_iter().nth(number)?;
+/// The deck with a note at a point of a chart; which one is filled in.
+pub fn noted(scene: Scene<'_>, pages: &Pages, on: NoteOn, note: ChartNote) -> Option<Plan> {
+    let chart = match on {
+        NoteOn::Shown(number) => chart_of(&pages.charts(scene).into_iter().nth(number)?),
+        NoteOn::Named(name) => name,
+    };
     let mut plan = scene.session.deck().clone();
-    plan.note(ChartNote { chart: chart_of(&page), ..note });
+    plan.note(ChartNote { chart, ..note });
     Some(plan)
 }
 

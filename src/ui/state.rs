@@ -163,6 +163,15 @@ pub struct Asked {
     pub field: Field,
 }
 
+/// A chart that is written at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NoteOn {
+    /// One of the page's charts, by its number.
+    Shown(usize),
+    /// One beside the page, by a name of its own.
+    Named(String),
+}
+
 /// What is asked for of one chart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ChartWish {
@@ -227,8 +236,8 @@ pub enum Action {
     Chart(usize, ChartWish),
     /// Write at a point of a chart, or take away what is written there.
     Note {
-        /// Which of the charts that are shown.
-        chart: usize,
+        /// The chart.
+        chart: NoteOn,
         /// The series, by its name.
         series: String,
         /// The series, by its number.

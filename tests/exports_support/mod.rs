@@ -142,6 +142,7 @@ pub fn curve() -> Curve {
         target: Some(level("不欠", yuan(0))),
         present: Some(percent(50)),
         answer: Some((percent(118), yuan(0))),
+        noted: Vec::new(),
         notes: vec!["其他杠杆不动。".to_owned()],
         source: "示例数据".to_owned(),
     }
@@ -162,6 +163,7 @@ pub fn heat() -> Heat {
         measured: Measured::Money,
         values: (0..7).map(|u| (0..9).map(|a| value(u, a)).collect()).collect(),
         level: Some(level("收支平衡", yuan(0))),
+        noted: Vec::new(),
         notes: Vec::new(),
         source: "示例数据".to_owned(),
     }
@@ -184,6 +186,7 @@ pub fn flows() -> Flows {
         measured: Measured::Money,
         nodes,
         links,
+        noted: Vec::new(),
         notes: Vec::new(),
         source: "示例数据".to_owned(),
     }

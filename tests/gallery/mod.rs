@@ -326,6 +326,7 @@ pub fn curve() -> charts::Curve {
         target: Some(Level { label: "目标 6.0 个月".to_owned(), value: Quantity::Months(Decimal::from(6)) }),
         present: Some(rate(8)),
         answer: Some((Quantity::Ratio(Decimal::new(2053, 4)), Quantity::Months(Decimal::from(6)))),
+        noted: Vec::new(),
         notes: Vec::new(),
         source: "示例数据".to_owned(),
     }
@@ -359,6 +360,7 @@ pub fn heat() -> charts::Heat {
         measured: Measured::Money,
         values: (0..11).map(values).collect(),
         level: Some(Level { label: "收支相抵".to_owned(), value: money(0.0) }),
+        noted: Vec::new(),
         notes: Vec::new(),
         source: "示例数据".to_owned(),
     }
@@ -396,6 +398,7 @@ pub fn flows(counties: usize) -> charts::Flows {
         measured: Measured::Money,
         nodes,
         links,
+        noted: Vec::new(),
         notes: Vec::new(),
         source: "示例数据".to_owned(),
     }

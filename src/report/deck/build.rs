@@ -175,8 +175,8 @@ fn no_part() -> Made {
 
 /// The slide of a page.
 fn slide(plan: &Plan, page: &Page, mut part: Drawn, materials: &Materials<'_>) -> MadePage {
-    if let Body::Figure(figure) = &mut part.body {
-        figure.noted = notes::noted(&plan.notes_of(page), figure);
+    if let Some(chart) = part.body.points_mut() {
+        *chart.noted_mut() = notes::noted(&plan.notes_of(page), chart);
     }
     let notes = materials.notes(&part.title, &part.body);
     // That it is a sample is said whatever the officer's words.

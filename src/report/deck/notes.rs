@@ -4,36 +4,31 @@
 //! numbers may change, and where the point is gone the note is not drawn, and comes back with it.
 
 use super::Plan;
-use crate::report::{Figure, Noted, Role};
+use crate::report::Noted;
+use crate::report::model::points::Points;
 
 /// A note at a point of a chart.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ChartNote {
     /// The chart, as [`chart_of`](super::noting::chart_of) names it.
     pub chart: String,
-    /// The series.
+    /// The series, as [`Points::names_of`] names it.
     pub series: String,
     /// The number of the series, for when it has another name, as in another language.
     pub nth: usize,
-    /// The category.
+    /// The category, likewise.
     pub category: String,
     /// The words.
     pub text: String,
 }
 
-/// The notes of one chart as they stand on its figure.
-pub fn noted<'a>(notes: impl IntoIterator<Item = &'a ChartNote>, figure: &Figure) -> Vec<Noted> {
-    let names = figure.names();
-    let find = |note: &ChartNote| {
-        let category = names.iter().position(|name| *name == note.category)?;
-        let named = figure.series.iter().position(|series| series.name == note.series);
-        // Series of which there are several of a kind may be others by now.
-        let nth = || figure.series.get(note.nth).filter(|s| !matches!(s.role, Role::Nth(_))).map(|_| note.nth);
-        let series = named.or_else(nth)?;
-        figure.series[series].points.get(category)?.value?;
+/// The notes of one chart as they stand at its points.
+pub fn noted<'a>(notes: impl IntoIterator<Item = &'a ChartNote>, chart: &(impl Points + ?Sized)) -> Vec<Noted> {
+    let at = |note: &ChartNote| {
+        let (series, category) = chart.find(&note.series, note.nth, &note.category)?;
         Some(Noted { series, category, text: note.text.clone() })
     };
-    notes.into_iter().filter_map(find).collect()
+    notes.into_iter().filter_map(at).collect()
 }
 
 impl Plan {
@@ -54,7 +49,7 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Category, Mark, Point, Quantity, Series};
+    use crate::report::{Category, Figure, Mark, Point, Quantity, Role, Series};
 
     fn note(text: &str) -> ChartNote {
         let (series, category) = ("支出".to_owned(), "2007-02".to_owned());

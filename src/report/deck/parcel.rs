@@ -151,8 +151,20 @@ fn workbook(order: &Order, pages: &[&MadePage], desk: Desk<'_>) -> xlsx::Workboo
     let mut written: Vec<xlsx::Page> = Vec::new();
     let mut tables: Vec<&Sheet> = Vec::new();
     for page in pages {
-        // Of people by age the table is the chart's own; words stand where they are shown.
-        if !matches!(page.slide.body, Body::Sheet(_) | Body::Pyramid(_) | Body::Words(_)) {
+        let is_chart = match &page.slide.body {
+            // Of people by age the table is the chart's own: once is enough, with what was written at its ages.
+            Body::Pyramid(pyramid) => {
+                let is_own =
+                    |sheet: &&Sheet| sheet.columns.first().is_some_and(|ages| **sheet == pyramid.sheet(&ages.heading));
+                let is_noted = !pyramid.noted.is_empty();
+                tables.extend(page.sheet.as_ref().filter(|_| is_noted).filter(is_own));
+                is_noted
+            }
+            // Words stand where they are shown.
+            Body::Sheet(_) | Body::Words(_) => false,
+            Body::Figure(_) | Body::Curve(_) | Body::Heat(_) | Body::Flows(_) => true,
+        };
+        if is_chart {
             let name = page.slide.body.title().to_owned();
             written.push(xlsx::Page { name, body: page.slide.body.clone() });
         }

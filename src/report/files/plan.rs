@@ -550,6 +550,13 @@ pub fn of_curve(curve: &Curve, style: Style) -> Option<Plan> {
         let dot = Drawn { labels: vec![(0, Label::Words(words))], ..look(tokens::RED, 0.0) };
         parts.push((name.to_owned(), vec![(x, Some(y))], dot));
     }
+    // What was written stands at dots of its own.
+    for noted in &curve.noted {
+        let point = curve.points.get(noted.category).and_then(|(x, y)| Some((at(*x)?, at((*y)?)?)));
+        let Some((x, y)) = point else { continue };
+        let dot = Drawn { labels: vec![(0, Label::Words(noted.text.clone()))], ..look(tokens::INK, 0.0) };
+        parts.push((language.text("chart.note").to_owned(), vec![(x, Some(y))], dot));
+    }
     let numbers: Vec<f64> = parts.iter().flat_map(|(_, points, _)| points).map(|(x, _)| *x).collect();
     let values_format = format::cells(curve.measured, style.unit);
     let (mut columns, mut drawn, mut start) = (Vec::new(), Vec::new(), 0);

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
-    Chart, ChartType, Color, ConditionalFormat2ColorScale, Format, FormatAlign, FormatBorder, Formula as Live,
+    Chart, ChartType, Color, ConditionalFormat2ColorScale, Format, FormatAlign, FormatBorder, Formula as Live, Note,
     Workbook as Writer, Worksheet, XlsxError,
 };
 
@@ -22,7 +22,7 @@ use crate::report::model::formula::{At, Formula};
 use crate::report::model::slide::Body;
 use crate::report::words::number::{MoneyUnit, Style, UNKNOWN};
 use crate::report::words::sheet_text;
-use crate::report::{Cell, CellValue, Column, Known, Measured, Quantity, Sheet, Tone};
+use crate::report::{Cell, CellValue, Column, Known, Measured, Noted, Quantity, Sheet, Tone};
 
 /// What a sheet of a workbook can hold.
 const MOST_ROWS: usize = 1_048_570;
@@ -124,9 +124,18 @@ impl Book {
                 self.chart(name, &curve.title, plan::of_curve(curve, style), &curve.notes, &curve.source)
             }
             Body::Heat(heat) => self.heat(name, heat),
-            Body::Flows(flows) => self.sheet(name, &flow_sheet(flows, style)),
+            Body::Flows(flows) => {
+                self.sheet(name, &flow_sheet(flows, style))?;
+                // The amounts stand in the last column.
+                self.comments(name, flows.noted.iter().map(|noted| ((noted.category, 3), &noted.text)))
+            }
             Body::Words(words) => self.lines(name, &words.lines),
-            Body::Pyramid(pyramid) => self.sheet(name, &pyramid.sheet(style.language.text("retirement.years_of_age"))),
+            Body::Pyramid(pyramid) => {
+                self.sheet(name, &pyramid.sheet(style.language.text("retirement.years_of_age")))?;
+                // Each side has two columns after that of the ages.
+                let at = |noted: &Noted| (noted.category, 1 + 2 * noted.series);
+                self.comments(name, pyramid.noted.iter().map(|noted| (at(noted), &noted.text)))
+            }
         }
     }
 
@@ -170,6 +179,22 @@ impl Book {
                 .set_minimum_color(Color::RGB(tokens::wash(tokens::BLUE, 8)))
                 .set_maximum_color(Color::RGB(tokens::wash(tokens::BLUE, 70)));
             self.writer.worksheet_from_name(name)?.add_conditional_format(2, 1, rows + 1, columns, &scale)?;
+        }
+        // The highest value stands first.
+        let at = |noted: &Noted| Some(((rows as usize).checked_sub(noted.series + 1)?, noted.category + 1));
+        self.comments(name, heat.noted.iter().filter_map(|noted| Some((at(noted)?, &noted.text))))
+    }
+
+    /// What was written at points of a chart that stands there as a table, as comments on its cells.
+    fn comments<'t>(
+        &mut self,
+        name: &str,
+        comments: impl Iterator<Item = ((usize, usize), &'t String)>,
+    ) -> Result<(), XlsxError> {
+        let worksheet = self.writer.worksheet_from_name(name)?;
+        for ((row, column), text) in comments {
+            let note = Note::new(storable(text)).add_author_prefix(false);
+            worksheet.insert_note(row as u32 + 2, column as u16, &note)?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Cell, Column, Level, Measured, Quantity, Role, Sheet, Subject};
+use super::{Cell, Column, Level, Measured, Noted, Quantity, Role, Sheet, Subject};
 use crate::money::Persons;
 
 /// A measure against the values of a lever, as a goal seek searched it.
@@ -26,6 +26,8 @@ pub struct Curve {
     pub present: Option<Quantity>,
     /// The value that answers, with the measure there.
     pub answer: Option<(Quantity, Quantity)>,
+    /// What the officer wrote at points of it.
+    pub noted: Vec<Noted>,
     /// Notes below.
     pub notes: Vec<String>,
     /// 资料来源, with 示例数据 where it is so.
@@ -60,6 +62,8 @@ pub struct Heat {
     pub values: Vec<Vec<Option<Quantity>>>,
     /// Where the break-even line runs.
     pub level: Option<Level>,
+    /// What the officer wrote at points of it.
+    pub noted: Vec<Noted>,
     /// Notes below.
     pub notes: Vec<String>,
     /// 资料来源, with 示例数据 where it is so.
@@ -103,6 +107,8 @@ pub struct Flows {
     pub nodes: Vec<Node>,
     /// The flows.
     pub links: Vec<Link>,
+    /// What the officer wrote at points of it.
+    pub noted: Vec<Noted>,
     /// Notes below.
     pub notes: Vec<String>,
     /// 资料来源, with 示例数据 where it is so.
@@ -144,6 +150,8 @@ pub struct Pyramid {
     pub marks: Vec<AgeMark>,
     /// The most heads that a bar has in any of the months that this is one of.
     pub most: Persons,
+    /// What the officer wrote at points of it.
+    pub noted: Vec<Noted>,
     /// 资料来源, with 示例数据 where it is so.
     pub source: String,
 }

@@ -127,9 +127,9 @@ impl fmt::Display for Category {
 /// What somebody wrote at a point.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Noted {
-    /// The series, by its number.
+    /// The series, by its number: of a heat map the value upwards, of people the side; else 0.
     pub series: usize,
-    /// The category, by its number.
+    /// The category, by its number: of a curve the point, of a heat map the value along the foot, the flow, or the age.
     pub category: usize,
     /// The words.
     pub text: String,

@@ -5,6 +5,7 @@ mod derivation;
 pub mod document;
 mod figure;
 pub mod formula;
+pub mod points;
 mod quantity;
 mod sheet;
 pub mod signed;

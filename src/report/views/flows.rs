@@ -278,7 +278,7 @@ pub fn flows(
     let links = paid.chain(kept).collect();
     let source = context.source_of([&*settled.scenario]);
     let nodes = stands.iter().map(|stand| picture.node(context, *stand)).collect();
-    Flows { title, measured: Measured::Money, nodes, links, notes: Vec::new(), source }
+    Flows { title, measured: Measured::Money, nodes, links, noted: Vec::new(), notes: Vec::new(), source }
 }
 
 /// Which of so many stand by themselves, in their order, and which are summed up: all where there are few, else the

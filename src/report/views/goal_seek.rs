@@ -187,6 +187,7 @@ fn curve(context: &Context, search: &Search, scenario: &Scenario, solution: &Sol
             Answer::Found(point) => point.reading.map(|r| (lever_quantity(lever, point.value), r.into())),
             Answer::Everywhere(..) | Answer::Nowhere(..) => None,
         },
+        noted: Vec::new(),
         notes: Vec::new(),
         source: context.source_of([scenario]),
     }

@@ -68,6 +68,7 @@ pub fn heat_map(context: &Context, asked: &Asked<'_>, grid: &Grid) -> HeatMap {
             measured: target_measured(asked.reading.quantity),
             values: values.collect(),
             level: Some(Level { label: level, value: target_quantity(asked.reading.quantity, asked.target) }),
+            noted: Vec::new(),
             notes: Vec::new(),
             source: context.source_of([asked.scenario]),
         },

@@ -341,6 +341,7 @@ impl<'a> Told<'a> {
                 .map(|rises| Group::ALL.into_iter().zip(rises.map(|rise| rise.age_in(month))).map(mark).collect())
                 .unwrap_or_default(),
             most: widths.into_iter().max().unwrap_or(0),
+            noted: Vec::new(),
             source: self.source.clone(),
         }
     }

@@ -7,13 +7,15 @@ use super::drawing::Drawing;
 use super::pen::{Pen, tick_text};
 use super::pointed::{By, along, pointed};
 use super::tip::{Row, Tip};
-use super::{ChartAction, nothing};
-use crate::report::Quantity;
+use super::{ChartAction, menu, noted, nothing};
 use crate::report::chart::scale::{self, Extent};
 use crate::report::model::charts::Curve;
+use crate::report::model::points::Points;
 use crate::report::model::slide::Body;
 use crate::report::words::number;
 use crate::report::words::number::Style;
+use crate::report::{Noted, Quantity};
+use crate::ui::state::NoteOn;
 use crate::ui::witness;
 
 /// A curve to be drawn.
@@ -22,7 +24,10 @@ pub type CurveChart<'a> = Drawing<'a, Curve>;
 impl Drawing<'_, Curve> {
     /// Draws it. Its points lead to no derivation, so that nothing is asked for.
     pub fn show(self, ui: &mut Ui) -> Option<ChartAction> {
-        let (number, _) = super::numbered::next(ui.ctx());
+        self.with_notes(ui, |chart, ui, on| chart.draw(ui, on))
+    }
+
+    fn draw(self, ui: &mut Ui, on: Option<NoteOn>) -> Option<ChartAction> {
         witness::tell(ui.ctx(), || Body::Curve(self.of.clone()));
         let (id, painter, area) = self.room(ui)?;
         let pen = self.pen(&painter);
@@ -43,11 +48,14 @@ impl Drawing<'_, Curve> {
         }
         let drawn = Drawn { chart: &self, plot: &plot, pen: &pen, frame };
         let response = ui.interact(frame, id.with("curve"), Sense::click());
-        self.menu(ui, &response, number, &|| Body::Curve(self.of.clone()));
         let under = response.hover_pos().and_then(|at| drawn.nearest(at.x));
         let pointed = pointed(ui, &response, plot.points.len(), 0, under, |at, key| match key {
             Key::ArrowUp | Key::ArrowDown => at,
             key => along(at, key),
+        });
+        menu::ask(ui, &response, on, &|| Body::Curve(self.of.clone()), || {
+            let known = |at: &usize| plot.points[*at].1.is_some();
+            pointed.map(|(at, _)| at).filter(known).map(|at| (0, at))
         });
         drawn.axes();
         if let Some((at, _)) = pointed {
@@ -58,6 +66,7 @@ impl Drawing<'_, Curve> {
         drawn.present();
         drawn.target();
         drawn.answer();
+        drawn.noted();
         if let Some((at, by)) = pointed {
             if let Some(y) = plot.points[at].1 {
                 let center = pos2(drawn.x(plot.points[at].0), drawn.y(y));
@@ -85,7 +94,8 @@ impl Drawing<'_, Curve> {
         {
             rows.push(Row::derived(format!("− {}", target.label), style.difference(away)));
         }
-        Tip { title: value.map_or(number::UNKNOWN.to_owned(), |v| style.full(v)), rows, ..Tip::default() }
+        let remarks = self.of.noted_at((0, at)).map(str::to_owned).into_iter().collect();
+        Tip { title: value.map_or(number::UNKNOWN.to_owned(), |v| style.full(v)), rows, remarks, ..Tip::default() }
     }
 
     /// The chart's name for those who listen.
@@ -211,6 +221,15 @@ impl Drawn<'_> {
                 self.pen.painter.circle_filled(spot, 3.0, color);
             }
         }
+    }
+
+    fn noted(&self) {
+        let spot = |noted: &Noted| {
+            let (x, y) = *self.plot.points.get(noted.category)?;
+            Some(pos2(self.x(x), self.y(y?)))
+        };
+        let all = self.chart.of.noted.iter();
+        noted::draw(self.pen, self.frame, all.filter_map(|n| Some((spot(n)?, n.text.as_str()))));
     }
 
     fn present(&self) {

@@ -9,12 +9,14 @@ use super::drawing::Drawing;
 use super::pen::{Pen, Swatch};
 use super::pointed::{By, along, pointed};
 use super::tip::{Row, Tip};
-use super::{ChartAction, nothing};
+use super::{ChartAction, menu, noted, nothing};
 use crate::report::Quantity;
 use crate::report::chart::sankey::{self, Ribbon, Room, Sankey};
 use crate::report::model::charts::Flows;
+use crate::report::model::points::Points;
 use crate::report::model::slide::Body;
 use crate::report::words::number::Style;
+use crate::ui::state::NoteOn;
 use crate::ui::theme::Lettering;
 use crate::ui::witness;
 
@@ -31,7 +33,10 @@ pub type FlowsChart<'a> = Drawing<'a, Flows>;
 impl Drawing<'_, Flows> {
     /// Draws them; a click on a ribbon asks why.
     pub fn show(self, ui: &mut Ui) -> Option<ChartAction> {
-        let (number, _) = super::numbered::next(ui.ctx());
+        self.with_notes(ui, |chart, ui, on| chart.draw(ui, on))
+    }
+
+    fn draw(self, ui: &mut Ui, on: Option<NoteOn>) -> Option<ChartAction> {
         witness::tell(ui.ctx(), || Body::Flows(self.of.clone()));
         let (id, painter, area) = self.room(ui)?;
         let pen = self.pen(&painter);
@@ -66,17 +71,21 @@ impl Drawing<'_, Flows> {
         pen.head(area, &self.of.title, &pen.unit(self.of.measured), &[]);
         let drawn = Drawn { chart: &self, laid: &laid, totals: &totals, pen: &pen, frame, left, right };
         let response = ui.interact(frame.expand2(vec2(4.0, 4.0)), id.with("flows"), Sense::click());
-        self.menu(ui, &response, number, &|| Body::Flows(self.of.clone()));
         let under = response.hover_pos().and_then(|at| drawn.under(&links, at));
         // Keys go through the links alone; nodes are for the pointer.
         let count = links.len() + laid.nodes.len();
         let pointed = pointed(ui, &response, count, 0, under, |at, key| along(at, key).min(links.len() - 1));
         let thing = pointed.map(|(at, by)| (drawn.thing(&links, at), by));
+        menu::ask(ui, &response, on, &|| Body::Flows(self.of.clone()), || match thing {
+            Some((Thing::Link(link), _)) => Some((0, link)),
+            _ => None,
+        });
         drawn.ribbons(thing.map(|(thing, _)| thing));
         drawn.nodes();
         for column in 0..laid.columns {
             drawn.names(column);
         }
+        drawn.noted();
         if let Some((thing, by)) = thing {
             let beside = (by == By::Keyboard).then(|| drawn.middle(thing));
             self.tip(thing, &totals).show(ui, &response, self.theme, self.style, beside);
@@ -106,12 +115,14 @@ impl Drawing<'_, Flows> {
         let (flows, style) = (self.of, self.style);
         match thing {
             Thing::Link(link) => {
+                let remarks = flows.noted_at((0, link)).map(str::to_owned).into_iter().collect();
                 let link = &flows.links[link];
                 let giver = &flows.nodes[link.from];
                 let color = self.theme.wash(self.theme.role(giver.role), 0.6);
                 Tip {
                     title: format!("{} → {}", giver.name, flows.nodes[link.to].name),
                     rows: vec![Row::value(Swatch::Fill(color), &link.what, Some(link.amount), style)],
+                    remarks,
                     ..Tip::default()
                 }
             }
@@ -237,6 +248,13 @@ impl Drawn<'_> {
             }),
             Thing::Node(node) => self.node(node).center(),
         }
+    }
+
+    fn noted(&self) {
+        let is_drawn = |link: usize| self.laid.ribbons.get(link).is_some_and(Option::is_some);
+        let all = self.chart.of.noted.iter().filter(|noted| is_drawn(noted.category));
+        let spots = all.map(|noted| (self.middle(Thing::Link(noted.category)), noted.text.as_str()));
+        noted::draw(self.pen, self.frame.expand(4.0), spots);
     }
 
     /// The ribbons, the widest at the back; those that are pointed at, or hang on the node pointed at, stand out.

@@ -8,13 +8,15 @@ use super::drawing::Drawing;
 use super::pen::{Pen, Swatch, tick_text};
 use super::pointed::{By, pointed};
 use super::tip::{Row, Tip};
-use super::{ChartAction, nothing};
+use super::{ChartAction, menu, noted, nothing};
 use crate::report::Quantity;
 use crate::report::chart::contour::Field;
 use crate::report::chart::scale;
 use crate::report::model::charts::{Heat, Side};
+use crate::report::model::points::Points;
 use crate::report::model::slide::Body;
 use crate::report::words::number;
+use crate::ui::state::NoteOn;
 use crate::ui::theme::Theme;
 use crate::ui::witness;
 
@@ -31,7 +33,10 @@ pub fn color(theme: &Theme, share: f64) -> Color32 {
 impl Drawing<'_, Heat> {
     /// Draws it. Its cells lead to no derivation, so that nothing is asked for.
     pub fn show(self, ui: &mut Ui) -> Option<ChartAction> {
-        let (number, _) = super::numbered::next(ui.ctx());
+        self.with_notes(ui, |chart, ui, on| chart.draw(ui, on))
+    }
+
+    fn draw(self, ui: &mut Ui, on: Option<NoteOn>) -> Option<ChartAction> {
         witness::tell(ui.ctx(), || Body::Heat(self.of.clone()));
         let (id, painter, area) = self.room(ui)?;
         let pen = self.pen(&painter);
@@ -57,7 +62,6 @@ impl Drawing<'_, Heat> {
         }
         let drawn = Drawn { chart: &self, field: &field, pen: &pen, frame };
         let response = ui.interact(frame, id.with("heat"), Sense::click());
-        self.menu(ui, &response, number, &|| Body::Heat(self.of.clone()));
         let (columns, rows) = (field.across.len(), field.up.len());
         let under = response.hover_pos().and_then(|at| drawn.cell_at(at));
         let start = rows.saturating_sub(1) * columns;
@@ -70,11 +74,16 @@ impl Drawing<'_, Heat> {
                 _ => row.saturating_sub(1) * columns + column,
             }
         });
+        menu::ask(ui, &response, on, &|| Body::Heat(self.of.clone()), || {
+            let cell = pointed.map(|(at, _)| (at / columns, at % columns));
+            cell.filter(|(row, column)| self.value(*row, *column).is_some())
+        });
         drawn.cells();
         drawn.axes(&side);
         drawn.break_even(&lines);
         drawn.present();
         drawn.scale(&ticks);
+        drawn.noted();
         if let Some((at, by)) = pointed {
             let cell = drawn.cell(at / columns, at % columns);
             painter.rect_stroke(cell, 0, Stroke::new(2.0, self.theme.ink), StrokeKind::Inside);
@@ -121,7 +130,8 @@ impl Drawing<'_, Heat> {
         {
             rows.push(Row::derived(format!("− {}", level.label), style.difference(away)));
         }
-        Tip { title: value.map_or(number::UNKNOWN.to_owned(), |v| style.full(v)), rows, ..Tip::default() }
+        let remarks = heat.noted_at((row, column)).map(str::to_owned).into_iter().collect();
+        Tip { title: value.map_or(number::UNKNOWN.to_owned(), |v| style.full(v)), rows, remarks, ..Tip::default() }
     }
 
     /// The chart's name for those who listen.
@@ -174,6 +184,13 @@ impl Drawn<'_> {
         let column = (0..columns).find(|&c| at.x <= self.x(self.field.across_edges[c + 1]))?;
         let row = (0..self.field.up.len()).find(|&r| at.y >= self.y(self.field.up_edges[r + 1]))?;
         Some(row * columns + column)
+    }
+
+    fn noted(&self) {
+        let (rows, columns) = (self.field.up.len(), self.field.across.len());
+        let all = self.chart.of.noted.iter().filter(|noted| noted.series < rows && noted.category < columns);
+        let spots = all.map(|noted| (self.cell(noted.series, noted.category).center(), noted.text.as_str()));
+        noted::draw(self.pen, self.frame, spots);
     }
 
     /// The cells side by side; an unknown one is crossed out.

@@ -5,19 +5,17 @@ use std::sync::Arc;
 use eframe::egui;
 use egui::text::LayoutJob;
 use egui::{Align, Align2, Color32, Galley, Pos2, Rect, Shape, Stroke, pos2, vec2};
-use egui_plot::PlotTransform;
+use egui_plot::{PlotPoint, PlotTransform};
 
 use super::pen::{Pen, Swatch, tick_text};
-use super::{CategoryAxis, hover, marks};
-use crate::report::Mark;
+use super::{CategoryAxis, hover, marks, noted};
 use crate::report::chart::layout::{Layout, Step};
 use crate::report::chart::scale;
+use crate::report::{Mark, Noted};
 use crate::ui::theme::Lettering;
 
 /// The widest that a name at a line's end gets.
 const WIDEST_END: f32 = 132.0;
-/// The widest that what is written at a point gets.
-pub(super) const WIDEST_NOTE: f32 = 220.0;
 
 pub(super) struct Labels<'a> {
     pub(super) layout: &'a Layout<'a>,
@@ -220,34 +218,14 @@ impl Labels<'_> {
         }
     }
 
-    /// What the officer wrote at points: above them, or below where there is no room, clear of each other.
+    /// What the officer wrote at points.
     pub(super) fn noted(&self, transform: &PlotTransform) {
-        let (frame, theme) = (transform.frame(), self.pen.theme);
-        let mut taken: Vec<Rect> = Vec::new();
-        for noted in &self.layout.figure.noted {
-            let Some(value) = self.layout.height(noted.series, noted.category) else { continue };
-            let x = transform.position_from_point_x(noted.category as f64);
-            let at = pos2(x, transform.position_from_point_y(value));
-            if !frame.expand(1.0).contains(at) {
-                continue;
-            }
-            let words = self.pen.narrow(&noted.text, theme.ink, WIDEST_NOTE);
-            let size = words.size();
-            let half = size.x / 2.0 + 4.0;
-            let middle = at.x.min(frame.right() - half).max(frame.left() + half);
-            let above = at.y - 12.0 - size.y >= frame.top();
-            let step = if above { -(size.y + 4.0) } else { size.y + 4.0 };
-            let align = if above { Align2::CENTER_BOTTOM } else { Align2::CENTER_TOP };
-            let first = pos2(middle, if above { at.y - 12.0 } else { at.y + 12.0 });
-            let free = (0..4).map(|n| align.anchor_size(first + vec2(0.0, step * n as f32), size)).find(|place| {
-                frame.expand(8.0).contains_rect(*place) && taken.iter().all(|other| !other.intersects(*place))
-            });
-            let place = free.unwrap_or_else(|| align.anchor_size(first, size));
-            let end = if above { place.center_bottom() } else { place.center_top() };
-            self.pen.painter.line_segment([at, end], Stroke::new(1.0, theme.muted));
-            self.pen.painter.circle(at, 3.5, theme.paper, Stroke::new(1.5, theme.ink));
-            taken.push(self.pen.scrap(&words, Align2::LEFT_TOP, place.min));
-        }
+        let place = |noted: &Noted| {
+            let value = self.layout.height(noted.series, noted.category)?;
+            Some(transform.position_from_point(&PlotPoint::new(noted.category as f64, value)))
+        };
+        let all = &self.layout.figure.noted;
+        noted::draw(&self.pen, *transform.frame(), all.iter().filter_map(|n| Some((place(n)?, n.text.as_str()))));
     }
 
     /// The height of the strip above the plot that holds the remarks.

@@ -7,7 +7,7 @@ use eframe::egui;
 use egui::epaint::RectShape;
 use egui::{Align2, Color32, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use super::labels::WIDEST_NOTE;
+use super::noted::WIDEST;
 use super::pen::{Pen, tick_text};
 use super::pointed::{By, along, pointed};
 use super::{Chart, ChartAction, hover, marks};
@@ -236,7 +236,7 @@ impl<'a> Rows<'a> {
             let Some(rect) = self.bar(noted.series, noted.category) else { continue };
             let value = self.text(noted.series, noted.category).filter(|_| self.values);
             let value = value.map_or(0.0, |text| pen.caption(text, pen.theme.ink).size().x + 8.0);
-            let words = pen.narrow(&noted.text, pen.theme.ink, WIDEST_NOTE);
+            let words = pen.narrow(&noted.text, pen.theme.ink, WIDEST);
             let left = (rect.right() + value + 4.0).min(self.frame.right() - words.size().x).max(self.frame.left());
             pen.scrap(&words, Align2::LEFT_CENTER, pos2(left, rect.center().y));
         }

@@ -4,11 +4,12 @@
 use eframe::egui;
 use egui::{Id, Key, Modifiers, Popup, PopupCloseBehavior, PopupKind, Pos2, Response, Role, Ui, WidgetInfo};
 
-use crate::report::Figure;
+use crate::report::model::charts::Side;
 use crate::report::model::slide::Body;
 use crate::report::words::chart_text;
 use crate::report::words::number::Style;
-use crate::ui::state::{Action, ChartWish};
+use crate::report::words::period::category_name;
+use crate::ui::state::{Action, ChartWish, NoteOn};
 use crate::ui::theme::{Lettering, Theme};
 use crate::ui::wishes;
 
@@ -26,7 +27,7 @@ struct Of<'a> {
 struct Opened {
     /// The chart that the focus goes back to.
     chart: Id,
-    number: Option<usize>,
+    on: Option<NoteOn>,
     body: Body,
     at: Pos2,
     /// The point that a note would stand at: series and category.
@@ -40,11 +41,11 @@ fn id() -> Id {
     Id::unique("chart menu")
 }
 
-/// Opens the menu where that is asked for. `point` says which point of the figure is meant.
+/// Opens the menu where that is asked for. `on` is the chart to those who write at it, `point` says which point is meant.
 pub(super) fn ask(
     ui: &Ui,
     response: &Response,
-    number: Option<usize>,
+    on: Option<NoteOn>,
     body: &dyn Fn() -> Body,
     point: impl FnOnce() -> Option<(usize, usize)>,
 ) {
@@ -56,7 +57,7 @@ pub(super) fn ask(
     let at = response.interact_pointer_pos().filter(|_| !asked).unwrap_or(response.rect.center());
     let (point, body) = (point(), body());
     let typed = point.map_or_else(String::new, |point| written(&body, point));
-    let opened = Opened { chart: response.id, number, body, at, point, typed, by_key: asked, is_new: true };
+    let opened = Opened { chart: response.id, on, body, at, point, typed, by_key: asked, is_new: true };
     ui.data_mut(|data| data.insert_temp(id(), opened));
 }
 
@@ -82,10 +83,42 @@ pub fn draw(ui: &Ui, style: Style, theme: &Theme) {
 }
 
 /// What is written at a point already.
-fn written(body: &Body, (series, category): (usize, usize)) -> String {
-    let Body::Figure(figure) = body else { return String::new() };
-    let at = figure.noted.iter().find(|noted| (noted.series, noted.category) == (series, category));
-    at.map_or_else(String::new, |noted| noted.text.clone())
+fn written(body: &Body, point: (usize, usize)) -> String {
+    body.points().and_then(|chart| chart.noted_at(point)).unwrap_or_default().to_owned()
+}
+
+/// A point in words, as it is seen, apart from its series where that can be chosen.
+fn said(body: &Body, (series, category): (usize, usize), style: Style) -> Option<String> {
+    match body {
+        Body::Figure(figure) => Some(category_name(figure.categories.get(category)?, style.language)),
+        Body::Curve(curve) => Some(format!("{} {}", curve.across, style.full(curve.points.get(category)?.0))),
+        Body::Heat(heat) => {
+            let side = |side: &Side, at: usize| Some(format!("{} {}", side.name, style.full(*side.values.get(at)?)));
+            Some([side(&heat.across, category)?, side(&heat.up, series)?].join(" × "))
+        }
+        Body::Flows(flows) => {
+            let link = flows.links.get(category)?;
+            let name = |node: usize| flows.nodes.get(node).map_or("", |node| &node.name);
+            let ends = format!("{} → {}", name(link.from), name(link.to));
+            // Where several go the same way, which of them it is.
+            let is_one = flows.links.iter().filter(|own| (own.from, own.to) == (link.from, link.to)).count() == 1;
+            Some(if is_one { ends } else { format!("{ends} {}", link.what) })
+        }
+        Body::Pyramid(pyramid) => {
+            let age = pyramid.rows.get(category)?.age.to_string();
+            Some(style.language.fill("chart.age", &[("age", &age)]))
+        }
+        Body::Sheet(_) | Body::Words(_) => None,
+    }
+}
+
+/// The series that a note of a category can stand at, by their names.
+fn choices(body: &Body) -> Vec<String> {
+    match body {
+        Body::Figure(figure) => figure.series.iter().map(|series| series.name.clone()).collect(),
+        Body::Pyramid(pyramid) => pyramid.sides.to_vec(),
+        _ => Vec::new(),
+    }
 }
 
 fn items(ui: &mut Ui, of: &Of<'_>, now: &mut Opened) {
@@ -101,7 +134,8 @@ fn items(ui: &mut Ui, of: &Of<'_>, now: &mut Opened) {
         }
         response.clicked()
     };
-    if let Some(number) = now.number
+    let number = if let Some(NoteOn::Shown(number)) = now.on { Some(number) } else { None };
+    if let Some(number) = number
         && item(ui, "chart.copy_picture")
     {
         wishes::push(ui.ctx(), Action::Chart(number, ChartWish::Picture));
@@ -109,34 +143,32 @@ fn items(ui: &mut Ui, of: &Of<'_>, now: &mut Opened) {
     if item(ui, "chart.copy_data") {
         ui.ctx().copy_text(chart_text::tab_separated(&now.body, of.style));
     }
-    let Some(number) = now.number else { return };
     for (key, wish) in [("chart.export", ChartWish::Export), ("chart.to_deck", ChartWish::ToDeck)] {
-        if item(ui, key) {
+        if let Some(number) = number
+            && item(ui, key)
+        {
             wishes::push(ui.ctx(), Action::Chart(number, wish));
         }
     }
-    if let (Body::Figure(figure), Some(point)) = (now.body.clone(), now.point) {
-        ui.separator();
-        note(ui, of, now, &figure, number, point);
+    if let Some((on, point)) = now.on.clone().zip(now.point) {
+        note(ui, of, now, on, point);
     }
 }
 
 /// The field for what is to stand at a point.
-fn note(ui: &mut Ui, of: &Of<'_>, now: &mut Opened, figure: &Figure, number: usize, point: (usize, usize)) {
-    let (mut series, category) = point;
-    let (Some(name), true) = (figure.categories.get(category).map(ToString::to_string), series < figure.series.len())
-    else {
-        return;
-    };
+fn note(ui: &mut Ui, of: &Of<'_>, now: &mut Opened, on: NoteOn, (mut series, category): (usize, usize)) {
+    let Some(said) = said(&now.body, (series, category), of.style) else { return };
     let language = of.style.language;
+    ui.separator();
     ui.set_max_width(300.0);
-    let words = language.fill("chart.note_at", &[("category", &name)]);
+    let words = language.fill("chart.note_at", &[("category", &said)]);
     ui.label(egui::RichText::new(words).font(Lettering::Caption.font()).color(of.theme.muted));
-    if figure.series.len() > 1 {
-        for (n, one) in figure.series.iter().enumerate() {
-            if ui.selectable_label(n == series, &one.name).clicked() {
+    let choices = choices(&now.body);
+    if choices.len() > 1 {
+        for (n, name) in choices.iter().enumerate() {
+            if ui.selectable_label(n == series, name).clicked() {
                 series = n;
-                now.typed = written(&Body::Figure(figure.clone()), (n, category));
+                now.typed = written(&now.body, (n, category));
             }
         }
         now.point = Some((series, category));
@@ -155,9 +187,11 @@ fn note(ui: &mut Ui, of: &Of<'_>, now: &mut Opened, figure: &Figure, number: usi
     });
     let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
     if entered | ui.button(language.text("chart.note_write")).clicked() {
-        let series_name = figure.series[series].name.clone();
-        let text = now.typed.trim().to_owned();
-        wishes::push(ui.ctx(), Action::Note { chart: number, series: series_name, nth: series, category: name, text });
+        let names = now.body.points().and_then(|chart| chart.names_of((series, category)));
+        if let Some([name, category]) = names {
+            let text = now.typed.trim().to_owned();
+            wishes::push(ui.ctx(), Action::Note { chart: on, series: name, nth: series, category, text });
+        }
         ui.close();
     }
 }

@@ -14,6 +14,7 @@ mod labels;
 mod lying;
 mod marks;
 pub mod menu;
+mod noted;
 pub mod numbered;
 mod pen;
 mod pointed;
@@ -28,10 +29,11 @@ use egui_plot::{AxisHints, GridInput, GridMark, HPlacement, Plot, PlotTransform,
 
 use crate::report::chart::layout::{Layout, Medium};
 use crate::report::chart::scale;
-use crate::report::deck::notes::noted;
+use crate::report::deck::notes;
 use crate::report::model::slide::Body;
 use crate::report::words::number::Style;
 use crate::report::{Category, Direction, Figure, Mark, Subject};
+use crate::ui::state::NoteOn;
 use crate::ui::theme::{Lettering, Theme};
 use crate::ui::widgets::empty;
 use crate::ui::witness;
@@ -119,11 +121,11 @@ impl<'a> Chart<'a> {
 
     /// Draws it.
     pub fn show(self, ui: &mut egui::Ui) -> Option<ChartAction> {
-        let (number, notes) = numbered::next(ui.ctx());
-        if notes.is_empty() {
+        let (number, written) = numbered::next(ui.ctx());
+        if written.is_empty() {
             return self.numbered(ui, number);
         }
-        let figure = Figure { noted: noted(&notes, self.figure), ..self.figure.clone() };
+        let figure = Figure { noted: notes::noted(&written, self.figure), ..self.figure.clone() };
         Chart { figure: &figure, ..self }.numbered(ui, number)
     }
 
@@ -217,7 +219,7 @@ impl<'a> Chart<'a> {
         distance: impl Fn(usize, usize, Pos2) -> Option<f32>,
     ) {
         let body = || Body::Figure(self.figure.clone());
-        menu::ask(ui, response, self.number, &body, || {
+        menu::ask(ui, response, self.number.map(NoteOn::Shown), &body, || {
             let category = category?;
             let known = |s: &usize| self.figure.series[*s].points.get(category).is_some_and(|p| p.value.is_some());
             let mut known = (0..self.figure.series.len()).filter(known);

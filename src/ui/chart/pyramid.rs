@@ -4,14 +4,17 @@ use eframe::egui;
 use egui::{Align2, Color32, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::drawing::Drawing;
-use super::nothing;
 use super::pen::{Pen, Swatch, tick_text};
 use super::pointed::{By, along, pointed};
 use super::tip::{Row, Tip};
+use super::{menu, noted, nothing};
+use crate::money::Persons;
 use crate::report::chart::scale::Extent;
 use crate::report::model::charts::{AgeMark, Pyramid};
+use crate::report::model::points::Points;
 use crate::report::model::slide::Body;
-use crate::report::{Measured, Quantity, Role};
+use crate::report::{Measured, Noted, Quantity, Role};
+use crate::ui::state::NoteOn;
 use crate::ui::witness;
 
 /// The room between the sides, with the ages.
@@ -27,7 +30,10 @@ pub type PyramidChart<'a> = Drawing<'a, Pyramid>;
 impl Drawing<'_, Pyramid> {
     /// Draws them; what is pointed at is told in a tooltip.
     pub fn show(self, ui: &mut Ui) {
-        let (number, _) = super::numbered::next(ui.ctx());
+        self.with_notes(ui, |chart, ui, on| chart.draw(ui, on));
+    }
+
+    fn draw(self, ui: &mut Ui, on: Option<NoteOn>) {
         witness::tell(ui.ctx(), || Body::Pyramid(self.of.clone()));
         let Some((id, painter, area)) = self.room(ui) else { return };
         let pen = self.pen(&painter);
@@ -41,15 +47,19 @@ impl Drawing<'_, Pyramid> {
         }
         let drawn = Drawn { of, pen: &pen, frame, extent: Extent::round(0.0, of.most as f64, 3) };
         let response = ui.interact(frame, id.with("ages"), Sense::click());
-        self.menu(ui, &response, number, &|| Body::Pyramid(self.of.clone()));
         let under = response.hover_pos().map(|at| drawn.at(at.y));
         let pointed = pointed(ui, &response, of.rows.len(), 0, under, along);
+        menu::ask(ui, &response, on, &|| Body::Pyramid(of.clone()), || {
+            let right = response.interact_pointer_pos().is_some_and(|at| at.x > frame.center().x);
+            pointed.map(|(row, _)| (usize::from(right), row))
+        });
         if let Some((row, _)) = pointed {
             pen.painter.rect_filled(drawn.band(row), 0, self.theme.hover());
         }
         drawn.axes();
         (0..of.rows.len()).for_each(|row| drawn.bars(row, colors));
         drawn.marks();
+        drawn.noted();
         if let Some((row, by)) = pointed {
             let at = (by == By::Keyboard).then(|| drawn.band(row).center());
             self.tip(row, colors).show(ui, &response, self.theme, self.style, at);
@@ -70,6 +80,9 @@ impl Drawing<'_, Pyramid> {
 
     fn tip(&self, row: usize, colors: [Color32; 2]) -> Tip {
         let (of, style) = (self.of, self.style);
+        let noted = of.sides.iter().enumerate();
+        let noted = noted.filter_map(|(side, name)| Some(format!("{name} {}", of.noted_at((side, row))?)));
+        let remarks = noted.collect();
         let row = &of.rows[row];
         let lines = of.sides.iter().zip(row.sides).flat_map(|(side, parts)| {
             of.parts.iter().zip(parts).zip(colors).map(move |((part, heads), color)| {
@@ -77,7 +90,12 @@ impl Drawing<'_, Pyramid> {
             })
         });
         let age = row.age.to_string();
-        Tip { title: style.language.fill("chart.age", &[("age", &age)]), rows: lines.collect(), ..Tip::default() }
+        Tip {
+            title: style.language.fill("chart.age", &[("age", &age)]),
+            rows: lines.collect(),
+            remarks,
+            ..Tip::default()
+        }
     }
 }
 
@@ -152,6 +170,15 @@ impl Drawn<'_> {
                 }
             }
         }
+    }
+
+    /// What is written stands at the ends of the bars.
+    fn noted(&self) {
+        let spot = |noted: &Noted| {
+            let heads: Persons = self.of.rows.get(noted.category)?.sides.get(noted.series)?.iter().sum();
+            Some(pos2(self.x(noted.series, heads as f64), self.band(noted.category).center().y))
+        };
+        noted::draw(self.pen, self.frame, self.of.noted.iter().filter_map(|n| Some((spot(n)?, n.text.as_str()))));
     }
 
     /// The ages of retirement, each across its side, with its words at the outer end.

@@ -141,7 +141,10 @@ impl TableDelegate for Drawing<'_, '_> {
     }
 
     fn cell_ui(&mut self, ui: &mut egui::Ui, info: &CellInfo) {
-        self.cell(ui, info.row_nr as usize, info.col_nr);
+        // A row more than is seen is laid out below.
+        if ui.max_rect().intersect(ui.clip_rect()).is_positive() {
+            self.cell(ui, info.row_nr as usize, info.col_nr);
+        }
     }
 
     fn default_row_height(&self) -> f32 {

@@ -25,7 +25,7 @@ impl Node {
 
 /// Draws flows on a page of a size.
 pub fn draw(canvas: &mut Canvas, flows: &Flows, style: Style, size: (f64, f64)) {
-    let (nodes, links) = merged(flows, style);
+    let Merged { nodes, links, place } = merged(flows, style);
     let columns = nodes.iter().map(|n| n.column + 1).max().unwrap_or(0);
     let total = |column: usize| nodes.iter().filter(|n| n.column == column).map(Node::size).sum::<f64>();
     let largest = (0..columns).map(total).fold(0.0, f64::max);
@@ -57,11 +57,14 @@ pub fn draw(canvas: &mut Canvas, flows: &Flows, style: Style, size: (f64, f64)) 
     }
     let mut given: Vec<f64> = tops.clone();
     let mut taken: Vec<f64> = tops.clone();
+    let mut middles = Vec::with_capacity(links.len());
     for &(from, to, amount) in &links {
         let breadth = amount * per_yuan;
         let start = (x(nodes[from].column) + BREADTH, given[from], given[from] + breadth);
         let end = (x(nodes[to].column), taken[to], taken[to] + breadth);
         canvas.ribbon(start, end, nodes[from].colour);
+        let across = f64::midpoint(start.0, end.0);
+        middles.push((across, f64::midpoint(f64::midpoint(start.1, start.2), f64::midpoint(end.1, end.2))));
         given[from] += breadth;
         taken[to] += breadth;
     }
@@ -74,10 +77,27 @@ pub fn draw(canvas: &mut Canvas, flows: &Flows, style: Style, size: (f64, f64)) 
         let middle = tops[n] + height / 2.0 + 4.0;
         canvas.text(x(node.column) + BREADTH + 5.0, middle, &text, 12.0, tokens::INK, Anchor::Start);
     }
+    // Several flows from one to another are drawn as one, and so are those of small nodes.
+    let spots = flows.noted.iter().filter_map(|noted| {
+        let link = flows.links.get(noted.category)?;
+        let ends = (*place.get(link.from)?, *place.get(link.to)?);
+        let drawn = links.iter().position(|(from, to, _)| (*from, *to) == ends)?;
+        Some((middles[drawn], noted.text.as_str()))
+    });
+    super::noted::draw(canvas, (0.0, top, size.0, top + height), spots);
+}
+
+/// What is drawn of flows.
+struct Merged {
+    nodes: Vec<Node>,
+    /// From which of them to which, and how much.
+    links: Vec<(usize, usize, f64)>,
+    /// Which of them each node of the flows is.
+    place: Vec<usize>,
 }
 
 /// The nodes and links that are drawn: amounts above zero, from left to right, small nodes of a full column as one.
-fn merged(flows: &Flows, style: Style) -> (Vec<Node>, Vec<(usize, usize, f64)>) {
+fn merged(flows: &Flows, style: Style) -> Merged {
     let count = flows.nodes.len();
     let valid = |link: &&Link| {
         link.from < count && link.to < count && flows.nodes[link.from].column < flows.nodes[link.to].column
@@ -136,5 +156,5 @@ fn merged(flows: &Flows, style: Style) -> (Vec<Node>, Vec<(usize, usize, f64)>) 
         }
     }
     drawn.sort_by_key(|(from, to, _)| (*from, *to));
-    (nodes, drawn)
+    Merged { nodes, links: drawn, place }
 }

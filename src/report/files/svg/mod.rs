@@ -4,6 +4,7 @@
 
 mod flows;
 mod heat;
+mod noted;
 mod plan;
 mod pyramid;
 mod slide;

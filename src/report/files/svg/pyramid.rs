@@ -1,5 +1,6 @@
 //! People by age: one sex on either side, the youngest at the foot, with the ages of retirement across.
 
+use crate::money::Persons;
 use crate::report::chart::scale::Extent;
 use crate::report::files::canvas::{Anchor, Canvas, cut, width_of};
 use crate::report::files::tokens;
@@ -82,4 +83,10 @@ pub fn draw(canvas: &mut Canvas, pyramid: &Pyramid, style: Style, size: (f64, f6
         let anchor = if mark.side == 0 { Anchor::Start } else { Anchor::End };
         canvas.text(outer, words, &mark.label, SMALL, tokens::INK, anchor);
     }
+    let spots = pyramid.noted.iter().filter_map(|noted| {
+        let heads: Persons = pyramid.rows.get(noted.category)?.sides.get(noted.series)?.iter().sum();
+        let at = (x(noted.series, heads as f64), bottom - height * (noted.category as f64 + 0.5));
+        Some((at, noted.text.as_str()))
+    });
+    super::noted::draw(canvas, (0.0, top, size.0, bottom), spots);
 }

@@ -51,6 +51,7 @@ pub fn of_leaf(names: Names, leaf: &Leaf, marks: &Exact, value: Option<&Exact>, 
         target: Some(level),
         present: value.and_then(quantity),
         answer: value.and_then(|value| Some((quantity(value)?, shown(scored(value)?)))),
+        noted: Vec::new(),
         notes: Vec::new(),
         source: String::new(),
     }

@@ -287,6 +287,8 @@ pub type Part = (String, CellValue, Option<Subject>);
 /// One leaf of a place: how its score came about.
 #[derive(Clone, PartialEq, Debug)]
 pub struct LeafTold {
+    /// By which it is known in its tree.
+    pub id: String,
     /// Its name.
     pub title: String,
     /// Value, target, score with the rule.
@@ -333,6 +335,7 @@ pub fn leaf(page: Page<'_>, place: PlaceId, node: usize) -> Option<LeafTold> {
         }
     });
     Some(LeafTold {
+        id: of.id.to_string(),
         title: format!("{} {}", of.id, page.node(node)),
         workings,
         parts,

@@ -104,3 +104,8 @@ pub fn wrong(ui: &mut egui::Ui, scene: Scene<'_>, findings: &Findings) {
         scene.push(Action::Tab(Tab::ASSESS_TREE));
     }
 }
+
+/// By what the score curve of a leaf of the tree in use is known to what is written at its points.
+pub fn score_chart(scene: Scene<'_>, leaf: &str) -> String {
+    format!("score {} {leaf}", scene.session.assessed().tree_text().0)
+}

@@ -129,7 +129,11 @@ impl Page for Place {
         let leaf = cursor.filter(|row| matches!(shown.leaves.get(*row), Some(Some(_)))).or_else(first);
         if let Some(leaf) = leaf.and_then(|row| shown.leaves[row].as_ref()) {
             let picture = |ui: &mut egui::Ui| {
-                drop(CurveChart::new(&leaf.curve, look.style, look.theme, 210.0).show(ui));
+                drop(
+                    CurveChart::new(&leaf.curve, look.style, look.theme, 210.0)
+                        .named(asked::score_chart(scene, &leaf.id))
+                        .show(ui),
+                );
             };
             egui::ScrollArea::vertical().id_salt("leaf").auto_shrink([false, false]).show(ui, |ui| {
                 why(ui, scene, leaf);

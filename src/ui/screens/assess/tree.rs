@@ -87,7 +87,8 @@ impl Page for Tree {
             self.of_row(ui, scene, of);
             if let Some(curve) = shown.curves.get(at).and_then(Option::as_ref) {
                 ui.add_space(8.0);
-                drop(CurveChart::new(curve, look.style, look.theme, 200.0).show(ui));
+                let chart = CurveChart::new(curve, look.style, look.theme, 200.0);
+                drop(chart.named(asked::score_chart(scene, &of.id)).show(ui));
             }
         });
     }
