@@ -14,6 +14,7 @@ use tongchou::ui::chart::flows::FlowsChart;
 use tongchou::ui::chart::heat::HeatChart;
 use tongchou::ui::chart::{self, Chart};
 use tongchou::ui::palette::{self, Palette};
+use tongchou::ui::room::Room;
 use tongchou::ui::state::Command;
 use tongchou::ui::table::{Table, TableView};
 use tongchou::ui::theme::Theme;
@@ -23,6 +24,9 @@ use tongchou::ui::widgets::notice::{Notice, Notices};
 use tongchou::ui::widgets::segmented::segmented;
 use tongchou::ui::widgets::words::{self, KeyFigure};
 use tongchou::ui::{findings, inspector};
+
+/// A window that is large enough.
+const WIDE: Room = Room { narrow: false, slim: false, low: false };
 
 /// The ground of the window, also where the harness leaves a margin.
 fn ground(ui: &egui::Ui, theme: &Theme) {
@@ -311,7 +315,8 @@ fn panels_and_widgets_are_drawn() {
                     (Icon::Published, Command("command.screen_published")),
                 ];
                 for (i, (icon, command)) in screens.into_iter().enumerate() {
-                    rail_item(ui, theme, icon, command.text(look.language), &command.keys(ui.ctx()), i == 1, false);
+                    let (name, keys) = (command.text(look.language), command.keys(ui.ctx()));
+                    rail_item(ui, theme, icon, name, &keys, i == 1, WIDE);
                 }
             });
             Panel::right("why").exact_size(320.0).resizable(false).frame(side(Margin::same(16))).show(ui, |ui| {

@@ -16,6 +16,7 @@ use super::pages::Pages;
 use super::pointed::{self, Anchor};
 use super::purpose::{Purpose, SignedFile, TextFile};
 use super::regions::{self, Region};
+use super::room::{self, Room};
 use super::screens::budget;
 use super::state::{Action, AssessLook, BudgetLook, ChartWish, Look, Screen, Tab, View};
 use super::table::columns::Memory;
@@ -495,26 +496,27 @@ impl App {
 
     fn parts(&mut self, ui: &mut egui::Ui, look: Look) {
         let plain = |margin: Margin| Frame::new().fill(look.theme.paper).inner_margin(margin);
-        let narrow = ui.available_width() < 1180.0;
+        let room = Room::of(ui.ctx());
         let page = self.pages.entry(&self.view);
         let scene = Scene { keys: !self.over.take_keys(), ..Scene::new(look, &self.session, &self.view, &self.queue) };
         Panel::left("rail")
-            .exact_size(if narrow { 56.0 } else { 168.0 })
+            .exact_size(room.rail())
             .resizable(false)
-            .frame(plain(Margin::symmetric(8, 12)))
-            .show(ui, |ui| bars::rail(ui, scene, narrow));
+            .frame(plain(Margin { left: 8, right: 8, ..room.margin() }))
+            .show(ui, |ui| bars::rail(ui, scene, room));
         Panel::bottom("line")
-            .exact_size(30.0)
+            .exact_size(room.line())
             .resizable(false)
-            .frame(plain(Margin::symmetric(16, 4)))
+            .frame(plain(Margin { top: room.edge() / 2, bottom: room.edge() / 2, ..room.margin() }))
             .show(ui, |ui| bars::bottom_line(ui, scene));
         Panel::top("bar")
-            .exact_size(44.0)
+            .exact_size(room.bar())
             .resizable(false)
-            .frame(plain(Margin::symmetric(16, 8)))
+            .frame(plain(Margin { top: room.edge(), bottom: room.edge(), ..room.margin() }))
             .show(ui, |ui| bars::top_bar(ui, scene, page));
         let is_sample = self.session.data().example.is_some() && self.view.screen != Screen::IMPORT;
-        if is_sample && !self.preferences.hides_strip {
+        // In a low window the line at the bottom says it alone.
+        if is_sample && !self.preferences.hides_strip && !room.low {
             let wash = look.theme.wash(look.theme.amber, 0.12);
             Panel::top("sample")
                 .exact_size(welcome::STRIP)
@@ -526,8 +528,8 @@ impl App {
         let why = self.view.inspector && shown.why;
         let whole = ui.available_rect_before_wrap();
         if shown.panel {
-            let panel = Panel::right("inspector").exact_size(inspector::WIDTH).resizable(false);
-            panel.frame(plain(Margin::symmetric(16, 12))).show(ui, |ui| {
+            let panel = Panel::right("inspector").exact_size(room.panel()).resizable(false);
+            panel.frame(plain(room.margin())).show(ui, |ui| {
                 pointed::mark(ui.ctx(), Anchor::Panel, ui.max_rect());
                 regions::begin(ui, Region::Panel);
                 self.pages.panel(ui, scene);
@@ -541,7 +543,9 @@ impl App {
                 .frame(plain(Margin::symmetric(16, 2)))
                 .show(ui, |ui| concerns::show(ui, scene, &concerns));
         }
-        egui::CentralPanel::default().frame(plain(Margin::symmetric(16, 12))).show(ui, |ui| {
+        // Of a page that scrolls the bar lies in the margin.
+        let margin = if room.low { Margin { right: 2, ..room.margin() } } else { room.margin() };
+        egui::CentralPanel::default().frame(plain(margin)).show(ui, |ui| {
             if let Some(exporting) = self.session.exporting() {
                 progress::exporting(ui, scene, exporting);
             }
@@ -550,7 +554,7 @@ impl App {
             }
             pointed::mark(ui.ctx(), Anchor::Page, ui.max_rect());
             regions::begin(ui, Region::Page);
-            in_room(ui, |ui| self.pages.show(ui, scene));
+            room::page(ui, shown.key, |ui| self.pages.show(ui, scene));
         });
         if why {
             let leaves = ui.input(|i| i.key_pressed(egui::Key::Escape));
@@ -567,7 +571,7 @@ impl App {
     fn why(&self, ui: &egui::Ui, scene: Scene<'_>, whole: egui::Rect, beside_panel: bool) {
         let look = scene.look;
         let mut place = whole;
-        place.set_left(whole.right() - inspector::WIDTH);
+        place.set_left(whole.right() - Room::of(ui.ctx()).panel());
         let is_covered = pointed::place(ui.ctx(), Anchor::Explained).is_some_and(|cell| cell.right() > place.left());
         if is_covered && !beside_panel {
             place = egui::Rect::from_min_size(whole.min, place.size());
@@ -853,22 +857,6 @@ impl App {
         let offer = Some((look.text("command.screen_deck").to_owned(), Action::Go(Screen::DECK)));
         self.over.notices.push(Notice { text, tone: Tone::Plain, offer });
     }
-}
-
-/// Draws a page in the room there is; where that is too low for any, as on a small screen that is enlarged, in enough of
-/// it, which scrolls.
-fn in_room(ui: &mut egui::Ui, draw: impl FnOnce(&mut egui::Ui)) {
-    const LEAST: f32 = 540.0;
-    const ENOUGH: f32 = 680.0;
-    if ui.available_height() >= LEAST {
-        return draw(ui);
-    }
-    egui::ScrollArea::vertical().id_salt("page").auto_shrink([false, false]).show(ui, |ui| {
-        // Its bar lies beside it, not on its numbers.
-        let size = egui::vec2(ui.available_width() - 12.0, ENOUGH);
-        let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-        draw(&mut ui.new_child(egui::UiBuilder::new().max_rect(rect)));
-    });
 }
 
 impl eframe::App for App {

@@ -6,10 +6,11 @@ use egui::{Align, Layout, RichText};
 use super::command::{self, Menu, history_id};
 use super::page::{Chooser, PageEntry, Scene};
 use super::pointed::{self, Anchor};
+use super::room::Room;
 use super::screens;
 use super::state::{Action, BudgetLook, Command, Look, Screen, Tab, choose};
 use super::theme::Lettering;
-use super::widgets::icon::{Icon, RAIL_ITEM, icon_button, rail_item};
+use super::widgets::icon::{Icon, icon_button, rail_item};
 use super::widgets::period::choose_period;
 use super::widgets::place_tree::{Choosable, choose_place};
 use super::widgets::segmented::{segmented, segmented_width};
@@ -25,9 +26,10 @@ use crate::sample;
 use crate::session::{self, Session, store};
 
 /// The screens, with the project's name above and the menu below.
-pub fn rail(ui: &mut egui::Ui, scene: Scene<'_>, narrow: bool) {
+pub fn rail(ui: &mut egui::Ui, scene: Scene<'_>, room: Room) {
     let (look, session) = (scene.look, scene.session);
     let theme = look.theme;
+    let narrow = room.narrow;
     if !narrow {
         let changed = if session.is_changed() { " •" } else { "" };
         ui.add(egui::Label::new(RichText::new(format!("{}{changed}", session.name())).strong()).truncate());
@@ -50,31 +52,40 @@ pub fn rail(ui: &mut egui::Ui, scene: Scene<'_>, narrow: bool) {
     }
     ui.spacing_mut().item_spacing.y = 2.0;
     // In a low window the pages scroll above help, menu, search and the way to a file.
-    let height = ui.available_height() - if narrow { 4.0 } else { 3.0 } * (RAIL_ITEM + 2.0);
+    let height = ui.available_height() - if narrow { 4.0 } else { 3.0 } * (room.rail_item() + 2.0);
+    // The one that is shown is brought in sight as it comes, and so is the one the keyboard is on.
+    let last = egui::Id::unique("last screen of the rail");
+    let comes = ui.data(|data| data.get_temp(last)) != Some(scene.view.screen);
+    ui.data_mut(|data| data.insert_temp(last, scene.view.screen));
     egui::ScrollArea::vertical().id_salt("pages").max_height(height).show(ui, |ui| {
         for page in screens::ALL.iter().filter(|page| (page.is_there)(session)) {
             let keys = page.command.map_or_else(String::new, |command| Command(command).keys(ui.ctx()));
             let (screen, name) = (Screen(page.key), look.text(page.key));
-            if rail_item(ui, theme, page.icon, name, &keys, screen == scene.view.screen, narrow).clicked() {
+            let is_shown = screen == scene.view.screen;
+            let item = rail_item(ui, theme, page.icon, name, &keys, is_shown, room);
+            if item.gained_focus() || is_shown && comes {
+                item.scroll_to_me(Some(Align::Center));
+            }
+            if item.clicked() {
                 scene.push(Action::Go(screen));
             }
         }
     });
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        let help = rail_item(ui, theme, Icon::Help, look.text("command.help"), "F1", false, narrow);
+        let help = rail_item(ui, theme, Icon::Help, look.text("command.help"), "F1", false, room);
         if help.clicked() {
             scene.push(Action::Help(None));
         }
-        let menu = rail_item(ui, theme, Icon::Settings, look.text("app.menu"), "", false, narrow);
+        let menu = rail_item(ui, theme, Icon::Settings, look.text("app.menu"), "", false, room);
         egui::Popup::menu(&menu).show(|ui| menus(ui, scene));
-        let find = rail_item(ui, theme, Icon::Search, look.text("app.find"), "Ctrl+K", false, narrow);
+        let find = rail_item(ui, theme, Icon::Search, look.text("app.find"), "Ctrl+K", false, room);
         if find.clicked() {
             scene.push(Action::Command(Command::PALETTE));
         }
         if narrow {
             let keys = Command::OPEN.keys(ui.ctx());
-            let open = rail_item(ui, theme, Icon::Open, look.text("app.open"), &keys, false, narrow);
+            let open = rail_item(ui, theme, Icon::Open, look.text("app.open"), &keys, false, room);
             pointed::mark(ui.ctx(), Anchor::Open, open.rect);
             if open.clicked() {
                 scene.push(Action::Command(Command::OPEN));
@@ -193,8 +204,7 @@ fn funds(ui: &mut egui::Ui, scene: Scene<'_>) {
 fn choosers(ui: &mut egui::Ui, scene: Scene<'_>, chooser: Chooser, page: &PageEntry) {
     let (look, session, view) = (scene.look, scene.session, scene.view);
     // In a narrow window they leave room for what stands on the right.
-    let is_narrow = ui.ctx().content_rect().width() < 800.0;
-    let (place_width, period_width) = if is_narrow { (80.0, 88.0) } else { (120.0, 128.0) };
+    let (place_width, period_width) = if Room::of(ui.ctx()).slim { (80.0, 88.0) } else { (120.0, 128.0) };
     match chooser {
         Chooser::Place => {
             let name = look.text("app.place");

@@ -11,9 +11,6 @@ use crate::report::words::number::Style;
 use crate::report::words::sheet_text::full_text;
 use crate::report::{Derivation, Input, Lead, PostingLine, Quantity, Tone};
 
-/// How wide it is.
-pub const WIDTH: f32 = 320.0;
-
 /// The most postings shown one by one.
 const MOST_POSTINGS: usize = 200;
 

@@ -30,6 +30,7 @@ mod progress;
 pub mod purpose;
 mod recovering;
 mod regions;
+pub mod room;
 mod screens;
 mod sharing;
 pub mod state;

@@ -6,6 +6,7 @@ use egui::{CursorIcon, RichText, Sense};
 use super::chart::{Chart, ChartAction};
 use super::page::{Kept, Scene};
 use super::pointed::{self, Anchor};
+use super::room::Room;
 use super::state::{Action, Screen, Tab};
 use super::table::{Table, TableAction, TableView};
 use super::theme::Lettering;
@@ -91,7 +92,9 @@ pub fn against(ui: &mut egui::Ui, scene: Scene<'_>, comparisons: &[Against], kep
 pub fn assumptions(ui: &mut egui::Ui, scene: Scene<'_>, line: &str) {
     let look = scene.look;
     let text = RichText::new(format!("{line}\u{a0}›")).font(Lettering::Caption.font()).color(look.theme.muted);
-    let line = ui.add(egui::Label::new(text).wrap().sense(Sense::click()));
+    let label = egui::Label::new(text).sense(Sense::click());
+    // In a low window it is one line: the whole is where it leads to.
+    let line = ui.add(if Room::of(ui.ctx()).low { label.truncate() } else { label.wrap() });
     let line = line.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(look.text("assumptions.details"));
     if line.clicked() {
         scene.push(Action::Go(Screen::SCENARIO));

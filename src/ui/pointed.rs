@@ -63,3 +63,9 @@ pub fn place(ctx: &egui::Context, anchor: Anchor) -> Option<Rect> {
     let (rect, frame) = ctx.data(|data| data.get_temp::<(Rect, u64)>(Id::unique(anchor)))?;
     (frame == ctx.cumulative_frame_nr()).then_some(rect)
 }
+
+/// Where a part of the window was in the frame that was drawn last, for tests.
+pub fn last_place(ctx: &egui::Context, anchor: Anchor) -> Option<Rect> {
+    let (rect, frame) = ctx.data(|data| data.get_temp::<(Rect, u64)>(Id::unique(anchor)))?;
+    (frame + 1 >= ctx.cumulative_frame_nr()).then_some(rect)
+}

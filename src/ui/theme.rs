@@ -202,6 +202,8 @@ pub enum Lettering {
     Table,
     /// 14: everything else.
     Body,
+    /// 15: that sentence where the window is low.
+    Lead,
     /// 18: the sentence that says the answer.
     Headline,
     /// 26: key figures.
@@ -215,6 +217,7 @@ impl Lettering {
             Lettering::Caption => 12.0,
             Lettering::Table => 13.0,
             Lettering::Body => 14.0,
+            Lettering::Lead => 15.0,
             Lettering::Headline => 18.0,
             Lettering::KeyFigure => 26.0,
         }

@@ -46,7 +46,8 @@ fn run(renderer: eframe::Renderer, project: Option<&Path>, language: Option<Lang
         .with_app_id("tongchou")
         .with_inner_size([1440.0, 900.0])
         .with_maximized(true)
-        .with_min_inner_size([960.0, 600.0]);
+        // A small screen at 200 % has no more.
+        .with_min_inner_size([640.0, 360.0]);
     if let Ok(icon) = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon/tongchou.png")) {
         viewport = viewport.with_icon(icon);
     }

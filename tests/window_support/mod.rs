@@ -14,6 +14,8 @@ use egui_kittest::{Harness, Node};
 use tongchou::session::Session;
 use tongchou::ui::app::{App, Folders};
 
+pub mod walk;
+
 /// Nothing takes longer.
 const LONG: Duration = Duration::from_secs(120);
 

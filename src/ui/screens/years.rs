@@ -114,7 +114,7 @@ impl Page for Years {
 
 fn chooser(ui: &mut egui::Ui, scene: Scene<'_>, built: &YearsBuilt, kept: &mut Kept<YearsKind>) {
     let (look, (earlier, later)) = (scene.look, scene.view.years);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let mut kind = kept.choice;
         let kinds = [(YearsKind::Two, look.text("years.kind_two")), (YearsKind::Fund, look.text("years.kind_fund"))];
         if segmented(ui, look.theme, look.text("screen.years"), &kinds, &mut kind) {

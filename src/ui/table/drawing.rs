@@ -31,6 +31,8 @@ pub(super) struct Drawing<'a, 'b> {
     pub(super) headings: Vec<(usize, Rect)>,
     /// The corners of what is marked, among the rows and columns shown, where that is more than a cell.
     pub(super) marked: Option<[(usize, usize); 2]>,
+    /// How many of the columns shown don't go sideways.
+    pub(super) frozen: usize,
     /// How many of the rows shown scroll.
     pub(super) scrolling: usize,
     /// Where the rows stand that do not scroll, until the wheel above them is passed on.

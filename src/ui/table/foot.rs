@@ -41,7 +41,7 @@ impl Drawing<'_, '_> {
         let place = |column: usize| self.prepared.columns.iter().position(|own| *own == column);
         let cells: Vec<(usize, Rect)> =
             self.headings.iter().filter_map(|(column, heading)| Some((place(*column)?, *heading))).collect();
-        let frozen = cells.iter().filter(|(at, _)| *at < self.prepared.frozen).map(|(_, heading)| heading.right());
+        let frozen = cells.iter().filter(|(at, _)| *at < self.frozen).map(|(_, heading)| heading.right());
         let edge = frozen.fold(area.left(), f32::max);
         let right = cells.iter().map(|(_, heading)| heading.right()).fold(edge, f32::max).min(area.right());
         for row in first..self.prepared.order.len() {
@@ -52,7 +52,7 @@ impl Drawing<'_, '_> {
             self.row(&row_ui, row);
             for (at, heading) in &cells {
                 let cell = Rect::from_x_y_ranges(heading.x_range(), rect.y_range());
-                let left = if *at < self.prepared.frozen { area.left() } else { edge };
+                let left = if *at < self.frozen { area.left() } else { edge };
                 let seen = cell.intersect(rect.with_min_x(left));
                 if !seen.is_positive() {
                     continue;

@@ -23,6 +23,7 @@ use crate::report::words::arranged::{Limit, arranged, column_keys};
 use crate::report::words::number::Style;
 use crate::report::words::sheet_text::{self, text_in_column};
 use crate::report::{Cell, CellValue, Measured, Sheet, Subject, Tone};
+use crate::ui::room;
 use crate::ui::theme::{Lettering, Theme};
 use crate::ui::widgets::empty;
 use crate::ui::widgets::icon::{Icon, icon_button};
@@ -144,6 +145,9 @@ impl<'a> Table<'a> {
             let rows = self.sheet.rows.len().min(view::LEAST_ROWS) as f32;
             bar + heading_height(&prepared.units) + ROW * rows + notes + 8.0
         });
+        if let Some(least) = view.least {
+            room::tell(ui.ctx(), area.height(), least);
+        }
         let mut action = None;
         ui.push_id(self.name, |ui| {
             if self.toolbar {
@@ -275,7 +279,7 @@ impl<'a> Table<'a> {
             if view.has_above {
                 let (icon, key) = if view.is_full { (Icon::Down, "table.beside") } else { (Icon::Up, "table.full") };
                 if icon_button(ui, self.theme, icon, language.text(key), "").clicked() {
-                    view.is_full = !view.is_full;
+                    view.wants_full = Some(!view.is_full);
                 }
             }
             let columns = icon_button(ui, self.theme, Icon::Columns, language.text("table.columns"), "");
@@ -283,7 +287,7 @@ impl<'a> Table<'a> {
             let field = egui::TextEdit::singleline(&mut view.filter)
                 .hint_text(egui::RichText::new(language.text("table.filter")).font(Lettering::Table.font()))
                 .font(Lettering::Table.font())
-                .desired_width(160.0)
+                .desired_width(if bar.width() < 420.0 { 88.0 } else { 160.0 })
                 .margin(egui::Margin::symmetric(8, 4));
             let response = ui.add(field);
             response.widget_info(|| {
@@ -362,11 +366,12 @@ impl<'a> Table<'a> {
         let widths = spread(&natural, area.width(), &measured);
         let columns: Vec<egui_table::Column> =
             widths.iter().map(|&w| egui_table::Column::new(w).range(w..=w).resizable(false)).collect();
+        let frozen = staying(&widths[..prepared.frozen], area.width());
         let mut table = egui_table::Table::new()
             .id_salt("rows")
             .num_rows(scrolling as u64)
             .columns(columns)
-            .num_sticky_cols(prepared.frozen)
+            .num_sticky_cols(frozen)
             .headers([HeaderRow::new(top)]);
         if std::mem::take(&mut view.reveal)
             && let Some((row, column)) = view.cursor.and_then(|cursor| prepared.position(cursor))
@@ -374,7 +379,7 @@ impl<'a> Table<'a> {
             if row < scrolling {
                 table = table.scroll_to_row(row as u64, None);
             }
-            if column >= prepared.frozen {
+            if column >= frozen {
                 table = table.scroll_to_column(column, None);
             }
         }
@@ -387,6 +392,7 @@ impl<'a> Table<'a> {
             pointed_y: ui.input(|i| i.pointer.hover_pos()).filter(|_| whole.contains_pointer()).map(|at| at.y),
             headings: Vec::new(),
             marked: None,
+            frozen,
             scrolling,
             foot: (pinned > 0).then_some(foot),
             action: None,
@@ -462,6 +468,16 @@ impl<'a> Table<'a> {
         view.draft = text.map(|text| fill::Draft::new(row, column, text));
         view.draft.is_some()
     }
+}
+
+/// How many of the frozen columns stay in place: as many as leave the others room to be scrolled through.
+fn staying(widths: &[f32], width: f32) -> usize {
+    let mut left = width * 0.6;
+    let stays = |own: &&f32| {
+        left -= **own;
+        left >= 0.0
+    };
+    widths.iter().take_while(stays).count()
 }
 
 fn heading_height(units: &[&str]) -> f32 {

@@ -10,6 +10,7 @@ use crate::report::Sheet;
 use crate::report::words::arranged::{Arrangement, Limit, Sort};
 use crate::report::words::number::Style;
 use crate::session::preferences::Columns;
+use crate::ui::room;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::tone::triangle;
 
@@ -81,6 +82,8 @@ pub struct TableView {
     /// Whether charts stand above it, and whether they make room for it.
     pub(super) has_above: bool,
     pub(super) is_full: bool,
+    /// Whether they are to make room, where somebody chose.
+    pub(super) wants_full: Option<bool>,
     /// How high the table is to be below what stands above it, where somebody dragged the line between them.
     split: Option<f32>,
     /// How high it is with all that it has, or with as many rows as are in sight at least.
@@ -135,13 +138,16 @@ impl TableView {
     /// can, and then scrolls. A line between the two can be dragged.
     pub fn above(&mut self, ui: &mut egui::Ui, theme: &Theme, draw: impl FnOnce(&mut egui::Ui)) {
         self.has_above = true;
+        let least = self.least.unwrap_or(LEAST);
+        self.is_full = self.wants_full.unwrap_or_else(|| !room::has_chart(ui, least + SPLIT));
         if self.is_full {
             return;
         }
         let available = ui.available_height();
         let spacing = 2.0 * ui.spacing().item_spacing.y;
-        let of_table = self.split.unwrap_or(self.least.unwrap_or(LEAST)).min(available - LEAST_ABOVE).max(LEAST_TABLE);
-        let room = (available - of_table - SPLIT - spacing).max(LEAST_ABOVE);
+        let least_above = room::least_above(ui.ctx(), LEAST_ABOVE);
+        let of_table = self.split.unwrap_or(least).min(available - least_above).max(LEAST_TABLE);
+        let room = (available - of_table - SPLIT - spacing).max(least_above);
         if self.lent.is_none_or(|(of, ..)| of != (available, room)) {
             self.lent = Some(((available, room), available, 0));
         }
@@ -153,10 +159,10 @@ impl TableView {
             draw(ui);
         });
         let height = content.content_size.y;
-        let least = room * 0.5;
-        if height > room + 1.0 && lent > least + 1.0 {
+        let fewest = room * 0.5;
+        if height > room + 1.0 && lent > fewest + 1.0 {
             // Not all of it shrinks with what it is lent: after two tries it gets the least.
-            let less = if tries < 2 { (lent * room / height).max(least) } else { least };
+            let less = if tries < 2 { (lent * room / height).max(fewest) } else { fewest };
             self.lent = Some(((available, room), less, tries + 1));
             ui.ctx().request_repaint();
         }

@@ -3,6 +3,7 @@
 use eframe::egui;
 use egui::{Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, WidgetInfo, pos2, vec2};
 
+use crate::ui::room::Room;
 use crate::ui::theme::{Lettering, Theme};
 
 /// What an icon shows.
@@ -380,9 +381,6 @@ pub fn icon_button(ui: &mut egui::Ui, theme: &Theme, icon: Icon, name: &str, key
     response.on_hover_text(hint.clone()).on_disabled_hover_text(hint)
 }
 
-/// How high a place in the rail is.
-pub const RAIL_ITEM: f32 = 36.0;
-
 /// A place in the rail: icon and word, or the icon alone where the window is narrow.
 pub fn rail_item(
     ui: &mut egui::Ui,
@@ -391,12 +389,12 @@ pub fn rail_item(
     name: &str,
     keys: &str,
     selected: bool,
-    narrow: bool,
+    room: Room,
 ) -> Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), RAIL_ITEM), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), room.rail_item()), Sense::click());
     if selected {
         ui.painter().rect_filled(rect, 4, theme.selected());
-        let edge = Rect::from_min_size(pos2(rect.left(), rect.top() + 8.0), vec2(3.0, 20.0));
+        let edge = Rect::from_center_size(pos2(rect.left() + 1.5, rect.center().y), vec2(3.0, 20.0));
         ui.painter().rect_filled(edge, 1, theme.blue);
     } else {
         ground(ui, theme, &response, rect);
@@ -405,6 +403,7 @@ pub fn rail_item(
         ui.painter().rect_stroke(rect, 4, Stroke::new(1.5, theme.blue), StrokeKind::Inside);
     }
     let color = if selected { theme.ink } else { theme.wash(theme.ink, 0.82) };
+    let narrow = room.narrow;
     let place = if narrow { rect } else { Rect::from_min_size(rect.min, vec2(40.0, rect.height())) };
     icon.paint(ui.painter(), place, color);
     if !narrow {

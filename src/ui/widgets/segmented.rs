@@ -1,9 +1,13 @@
-//! A switch between a few choices that are all in sight: 元 万元 亿元.
+//! A switch between a few choices that are all in sight: 元 万元 亿元; where there is no room for them in a row, a list.
 
 use eframe::egui;
-use egui::{Color32, Rect, Role, Sense, Stroke, StrokeKind, WidgetInfo, pos2, vec2};
+use egui::{Color32, Order, Rect, Role, Sense, Stroke, StrokeKind, WidgetInfo, pos2, vec2};
 
+use crate::ui::state::choose;
 use crate::ui::theme::{Lettering, Theme};
+
+/// How wide a list is at most.
+const LIST: f32 = 160.0;
 
 /// How wide the choices are in a row.
 pub fn segmented_width<T>(ui: &egui::Ui, choices: &[(T, &str)]) -> f32 {
@@ -13,7 +17,7 @@ pub fn segmented_width<T>(ui: &egui::Ui, choices: &[(T, &str)]) -> f32 {
     choices.iter().map(|(_, text)| width(text) + 20.0).sum()
 }
 
-/// Draws the choices in a row; whether another one was taken.
+/// Draws the choices in a row, or as a list where the row would not fit; whether another one was taken.
 pub fn segmented<T: PartialEq + Copy>(
     ui: &mut egui::Ui,
     theme: &Theme,
@@ -30,6 +34,13 @@ pub fn segmented<T: PartialEq + Copy>(
         })
         .collect();
     let width: f32 = galleys.iter().map(|g| g.size().x + 20.0).sum();
+    // A row that does not fit goes to the next line where lines wrap; a popup is as wide as it needs to be.
+    let room = if ui.layout().main_wrap() { ui.max_rect().width() } else { ui.available_size_before_wrap().x };
+    if width > room && ui.layer_id().order == Order::Background {
+        let named: Vec<(T, String)> = choices.iter().map(|(choice, text)| (*choice, (*text).to_owned())).collect();
+        let taken = choose(ui, name, (ui.available_width() - 8.0).clamp(64.0, LIST), &named, current);
+        return taken.map(|taken| *current = taken).is_some();
+    }
     let (rect, frame) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::hover());
     frame.widget_info(|| WidgetInfo::labeled(Role::RadioGroup, true, name));
     let mut changed = false;

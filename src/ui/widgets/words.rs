@@ -7,12 +7,14 @@ use crate::report::words::number::{Style, measured};
 use crate::report::words::sheet_text::{full_text, value_text};
 use crate::report::{CellValue, Quantity, Tone};
 use crate::ui::pointed::{self, Anchor};
+use crate::ui::room::Room;
 use crate::ui::theme::{Lettering, STEP, Theme};
 use crate::ui::widgets::tone::tone_mark;
 
 /// The sentence that answers the screen's question; wraps, and can be marked and copied.
 pub fn headline(ui: &mut egui::Ui, theme: &Theme, sentence: &str) -> Response {
-    let text = RichText::new(sentence).font(Lettering::Headline.font()).color(theme.ink).line_height(Some(26.0));
+    let (lettering, height) = Room::of(ui.ctx()).headline();
+    let text = RichText::new(sentence).font(lettering.font()).color(theme.ink).line_height(Some(height));
     ui.add(egui::Label::new(text).wrap().selectable(true))
 }
 
@@ -66,7 +68,10 @@ impl KeyFigure<'_> {
             _ => "",
         };
         let name = lay(self.caption, Lettering::Caption, theme.muted);
-        let number = lay(&value_text(self.value, style), Lettering::KeyFigure, color);
+        // In a low window what it changed by stands beside the number where there is room, else below it.
+        let low = Room::of(ui.ctx()).low;
+        let lettering = if low { Lettering::Headline } else { Lettering::KeyFigure };
+        let number = lay(&value_text(self.value, style), lettering, color);
         let unit = lay(unit, Lettering::Body, theme.muted);
         let against = self.change.map(|(against, change)| {
             let words = if against.is_empty() { String::new() } else { format!("{against} ") };
@@ -76,10 +81,17 @@ impl KeyFigure<'_> {
             )
         });
         let mark = if matches!(self.tone, Tone::Warning | Tone::Trouble) { 14.0 } else { 0.0 };
-        let wide = (mark + number.size().x + 6.0 + unit.size().x)
-            .max(name.size().x)
-            .max(against.as_ref().map_or(0.0, |(a, b)| a.size().x + b.size().x));
-        let height = 18.0 + 34.0 + if against.is_some() { 18.0 } else { 0.0 };
+        let own = mark + number.size().x + 6.0 + unit.size().x;
+        let change = against.as_ref().map_or(0.0, |(a, b)| a.size().x + b.size().x);
+        let is_beside = low && own + 8.0 + change <= ui.max_rect().width();
+        let below = against.is_some() && !is_beside;
+        let wide = if is_beside { own + 8.0 + change } else { own.max(change) }.max(name.size().x);
+        let height = match (low, below) {
+            (true, false) => 38.0,
+            (true, true) => 54.0,
+            (false, true) => 70.0,
+            (false, false) => 52.0,
+        };
         let sense = if self.explains { Sense::click() } else { Sense::hover() };
         let (rect, response) = ui.allocate_exact_size(vec2(wide, height), sense);
         let painter = ui.painter();
@@ -96,9 +108,9 @@ impl KeyFigure<'_> {
             pointed::mark(ui.ctx(), Anchor::Explained, rect);
         }
         painter.galley(rect.min, name, theme.muted);
-        tone_mark(painter, theme, self.tone, pos2(rect.left() + 5.0, rect.top() + 36.0));
+        tone_mark(painter, theme, self.tone, pos2(rect.left() + 5.0, rect.top() + if low { 27.0 } else { 36.0 }));
         // Number and unit stand on one line: their letters hang from tops that differ with their sizes.
-        let number_top = rect.top() + 16.0;
+        let number_top = rect.top() + if low { 13.0 } else { 16.0 };
         let baseline = number_top + number.rows.first().map_or(0.0, ascent);
         let unit_top = baseline - unit.rows.first().map_or(0.0, ascent);
         let left = rect.left() + mark;
@@ -106,10 +118,11 @@ impl KeyFigure<'_> {
         painter.galley(pos2(left, number_top), number, color);
         painter.galley(pos2(after, unit_top), unit, theme.muted);
         if let Some((words, change)) = against {
-            let top = rect.top() + 53.0;
+            let beside = || pos2(rect.left() + own + 8.0, baseline - words.rows.first().map_or(0.0, ascent));
+            let at = if is_beside { beside() } else { pos2(rect.left(), rect.bottom() - 17.0) };
             let width = words.size().x;
-            painter.galley(pos2(rect.left(), top), words, theme.muted);
-            painter.galley(pos2(rect.left() + width, top), change, theme.ink);
+            painter.galley(at, words, theme.muted);
+            painter.galley(at + vec2(width, 0.0), change, theme.ink);
         }
         response.widget_info(|| {
             let role = if self.explains { egui::Role::Button } else { egui::Role::Label };
@@ -131,7 +144,8 @@ fn ascent(row: &egui::epaint::text::PlacedRow) -> f32 {
 pub fn key_figures(ui: &mut egui::Ui, figures: &[KeyFigure<'_>], style: Style, theme: &Theme) -> Option<usize> {
     let mut clicked = None;
     ui.with_layout(egui::Layout::left_to_right(Align::Min).with_main_wrap(true), |ui| {
-        ui.spacing_mut().item_spacing = vec2(5.0 * STEP, 2.0 * STEP);
+        let low = Room::of(ui.ctx()).low;
+        ui.spacing_mut().item_spacing = if low { vec2(3.0 * STEP, 4.0) } else { vec2(5.0 * STEP, 2.0 * STEP) };
         for (i, figure) in figures.iter().enumerate() {
             if figure.show(ui, style, theme).clicked() {
                 clicked = Some(i);

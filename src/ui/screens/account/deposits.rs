@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use eframe::egui;
-use egui::{RichText, WidgetInfo};
+use egui::{Align, Layout, RichText, WidgetInfo};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
@@ -268,28 +268,34 @@ const fn part_name(part: Part) -> &'static str {
     }
 }
 
-/// How many months of expenditure stay at demand.
+/// How many months of expenditure stay at demand; on a narrow page their name stands above.
 fn reserve(ui: &mut egui::Ui, scene: Scene<'_>) {
-    let (look, ladders) = (scene.look, scene.session.ladders());
-    let offer = ladders.offer();
-    ui.horizontal(|ui| {
-        let label = look.text("ladder.reserve_is");
+    let (look, offer) = (scene.look, scene.session.ladders().offer());
+    let label = look.text("ladder.reserve_is");
+    let (is_above, width) = (ui.available_width() < 440.0, ui.available_width());
+    let layout = if is_above { Layout::top_down(Align::Min) } else { Layout::left_to_right(Align::Center) };
+    ui.allocate_ui_with_layout(egui::vec2(width, 28.0), layout, |ui| {
         ui.label(label);
-        ui.spacing_mut().slider_width = 180.0;
-        let before = offer.reserve.to_f64().unwrap_or_default();
-        let mut months = before;
-        let slider = egui::Slider::new(&mut months, 0.0..=12.0).step_by(0.5).fixed_decimals(1);
-        let response = ui.add(slider.suffix(look.text("ladder.months_of")));
-        response.widget_info(|| WidgetInfo::slider(ui.is_enabled(), months, label));
-        let moved = Decimal::from_f64(months).map(|months| months.round_dp(1).normalize());
-        if let Some(reserve) = moved.filter(|reserve| (months - before).abs() > 1e-9 && *reserve != offer.reserve) {
-            let label = look.style.language.fill("ladder.edit_reserve", &[("months", &reserve.to_string())]);
-            edit(scene, ladders.with(Offer { reserve, ..offer }), label, response.dragged());
-        }
-        if response.drag_stopped() {
-            scene.push(Action::Session(Command::Edit(Edit::Release)));
-        }
+        ui.spacing_mut().slider_width = if is_above { 96.0 } else { 180.0 };
+        reserve_slider(ui, scene, offer, label);
     });
+}
+
+fn reserve_slider(ui: &mut egui::Ui, scene: Scene<'_>, offer: Offer, label: &str) {
+    let (look, ladders) = (scene.look, scene.session.ladders());
+    let before = offer.reserve.to_f64().unwrap_or_default();
+    let mut months = before;
+    let slider = egui::Slider::new(&mut months, 0.0..=12.0).step_by(0.5).fixed_decimals(1);
+    let response = ui.add(slider.suffix(look.text("ladder.months_of")));
+    response.widget_info(|| WidgetInfo::slider(ui.is_enabled(), months, label));
+    let moved = Decimal::from_f64(months).map(|months| months.round_dp(1).normalize());
+    if let Some(reserve) = moved.filter(|reserve| (months - before).abs() > 1e-9 && *reserve != offer.reserve) {
+        let label = look.style.language.fill("ladder.edit_reserve", &[("months", &reserve.to_string())]);
+        edit(scene, ladders.with(Offer { reserve, ..offer }), label, response.dragged());
+    }
+    if response.drag_stopped() {
+        scene.push(Action::Session(Command::Edit(Edit::Release)));
+    }
 }
 
 /// The paths that the 5% line needs are run, or can't be.

@@ -77,7 +77,7 @@ impl Page for Draft {
             ui.add_space(4.0);
             let how = shown.closed.as_deref().unwrap_or(look.text("budget.how"));
             words::caption(ui, look.theme, if self.said.is_empty() { how } else { &self.said });
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 words::caption(ui, look.theme, &shown.form);
                 if ui.small_button(look.text("form.open")).on_hover_text(look.text("form.open_about")).clicked() {
                     own_form::open(scene);

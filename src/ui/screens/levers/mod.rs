@@ -25,6 +25,7 @@ use crate::scenario::part::Part;
 use crate::scenario::{Event, GrantSource, Grants, Mode, PlaceKey, Scenario};
 use crate::session::{Command, Edit};
 use crate::ui::purpose::Purpose;
+use crate::ui::room::Room;
 use crate::ui::screens::family;
 use crate::ui::state::{Action, Look, choose};
 use crate::ui::widgets::icon::{Icon, icon_button};
@@ -72,14 +73,20 @@ pub struct Levers<'a> {
 /// Draws the panel.
 pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, panel: &mut LeverPanel, actions: &mut Vec<Action>) {
     let Some(mut draw) = Draw::new(look, levers, actions) else { return };
+    let low = Room::of(ui.ctx()).low;
+    let open = draw.member.standing == Standing::Open;
     draw.chooser(ui, levers, panel);
-    let open = draw.standing(ui);
-    words::hairline(ui, look.theme);
-    // What the rates below are for stays in sight.
+    // What is fixed above the levers leaves them room: in a low window its name and standing go with them.
+    if !low {
+        draw.head(ui, panel);
+    }
     if draw.scenario.mode == Mode::Project {
         ui.add_enabled_ui(open, |ui| draw.scope(ui, panel));
     }
     egui::ScrollArea::vertical().id_salt("levers").auto_shrink([false, false]).show(ui, |ui| {
+        if low {
+            draw.head(ui, panel);
+        }
         if !open {
             ui.disable();
         }
@@ -175,7 +182,6 @@ impl Draw<'_> {
     }
 
     fn chooser(&mut self, ui: &mut egui::Ui, levers: &Levers<'_>, panel: &mut LeverPanel) {
-        let theme = self.look.theme;
         ui.horizontal(|ui| {
             let width = (ui.available_width() - 16.0).max(120.0);
             if let Some(other) = family::choose_scenario(ui, self.look, levers.family, width, self.number) {
@@ -183,6 +189,10 @@ impl Draw<'_> {
                 *panel = LeverPanel { place: panel.place.clone(), ..LeverPanel::default() };
             }
         });
+    }
+
+    fn name(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) {
+        let theme = self.look.theme;
         ui.horizontal(|ui| {
             let typed = panel.name.get_or_insert_with(|| self.scenario.name.clone());
             let field = egui::TextEdit::singleline(typed).desired_width((ui.available_width() - 132.0).max(80.0));
@@ -216,6 +226,13 @@ impl Draw<'_> {
             });
         });
         ui.add_space(4.0);
+    }
+
+    /// What the scenario is called, and how it stands.
+    fn head(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) {
+        self.name(ui, panel);
+        self.standing(ui);
+        words::hairline(ui, self.look.theme);
     }
 
     /// What it builds on and how many parts are its own; or that it is closed. Whether it is open.
@@ -397,11 +414,13 @@ impl Draw<'_> {
         years.extend((0..self.scenario.calendar_years()).map(|n| (Some(n), (start + n as i32).to_string())));
         ui.horizontal(|ui| {
             words::caption(ui, self.look.theme, self.look.text("scenario.rates_for"));
+            let width = if Room::of(ui.ctx()).slim { 80.0 } else { 100.0 };
             let (name, places) = (self.text("scenario.place"), &self.data.places);
-            if let Some(place) = choose_place(ui, self.look, &name, 112.0, places, Choosable::All, &panel.place) {
+            if let Some(place) = choose_place(ui, self.look, &name, width + 12.0, places, Choosable::All, &panel.place)
+            {
                 panel.place = place;
             }
-            if let Some(year) = choose(ui, &self.text("scenario.year"), 100.0, &years, &panel.year) {
+            if let Some(year) = choose(ui, &self.text("scenario.year"), width, &years, &panel.year) {
                 panel.year = year;
             }
         });

@@ -21,6 +21,7 @@ const MORTALITY: [&str; 2] = ["wpp_2024", "cl_2010_2013"];
 pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, panel: &mut LeverPanel, actions: &mut Vec<Action>) {
     let Some(mut draw) = Draw::new(look, levers, actions) else { return };
     draw.chooser(ui, levers, panel);
+    draw.name(ui, panel);
     let open = draw.standing(ui);
     words::hairline(ui, look.theme);
     let Some(people) = draw.scenario.people.clone() else {

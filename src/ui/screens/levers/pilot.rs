@@ -21,6 +21,7 @@ use crate::ui::widgets::{list, words};
 pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, panel: &mut LeverPanel, actions: &mut Vec<Action>) {
     let Some(mut draw) = Draw::new(look, levers, actions) else { return };
     draw.chooser(ui, levers, panel);
+    draw.name(ui, panel);
     let open = draw.standing(ui);
     words::hairline(ui, look.theme);
     egui::ScrollArea::vertical().id_salt("levers of the pilot").auto_shrink([false, false]).show(ui, |ui| {

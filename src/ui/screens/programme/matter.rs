@@ -65,7 +65,7 @@ impl<const N: usize> Page for MatterPage<N> {
         }
         head(ui, scene, built);
         let own = scene.session.programmes().own(matter);
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             if ui.button(look.text("programme.read")).clicked() {
                 scene.push(Action::Ask(Purpose::Programme(matter), String::new()));
             }

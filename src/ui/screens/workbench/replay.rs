@@ -139,7 +139,7 @@ impl Page for Replay {
         self.roomy = roomy;
         let chart = kept.choice.chart;
         ui.add_space(4.0);
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             months(ui, scene, year, kept);
             if !roomy {
                 let mut shown = chart;
