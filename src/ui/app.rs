@@ -240,6 +240,7 @@ impl App {
         let style = Style { language, unit: self.unit };
         let look = Look { theme: Theme::of(ui), style };
         self.over.take_tour_keys(&ctx);
+        regions::resume(&ctx);
         self.hear(&ctx, look);
         self.take_picture(&ctx, look);
         let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());

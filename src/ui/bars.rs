@@ -6,6 +6,7 @@ use egui::{Align, Layout, RichText};
 use super::command::{self, Menu, history_id};
 use super::page::{Chooser, PageEntry, Scene};
 use super::pointed::{self, Anchor};
+use super::regions;
 use super::room::Room;
 use super::screens;
 use super::state::{Action, BudgetLook, Command, Look, Screen, Tab, choose};
@@ -53,7 +54,7 @@ pub fn rail(ui: &mut egui::Ui, scene: Scene<'_>, room: Room) {
     ui.spacing_mut().item_spacing.y = 2.0;
     // In a low window the pages scroll above help, menu, search and the way to a file.
     let height = ui.available_height() - if narrow { 4.0 } else { 3.0 } * (room.rail_item() + 2.0);
-    // The one that is shown is brought in sight as it comes, and so is the one the keyboard is on.
+    // The one that is shown is brought in sight as it comes.
     let last = egui::Id::unique("last screen of the rail");
     let comes = ui.data(|data| data.get_temp(last)) != Some(scene.view.screen);
     ui.data_mut(|data| data.insert_temp(last, scene.view.screen));
@@ -63,13 +64,14 @@ pub fn rail(ui: &mut egui::Ui, scene: Scene<'_>, room: Room) {
             let (screen, name) = (Screen(page.key), look.text(page.key));
             let is_shown = screen == scene.view.screen;
             let item = rail_item(ui, theme, page.icon, name, &keys, is_shown, room);
-            if item.gained_focus() || is_shown && comes {
+            if is_shown && comes {
                 item.scroll_to_me(Some(Align::Center));
             }
             if item.clicked() {
                 scene.push(Action::Go(screen));
             }
         }
+        regions::follow(ui);
     });
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;

@@ -1,7 +1,8 @@
-//! F6: the keyboard goes to the page, and to the panel beside it, without passing all that stands before them.
+//! Where the keyboard is: F6 takes it to the page, to the panel beside it and to the levers in that, without passing all
+//! that stands before them; what it comes to is brought in sight, and Tab goes on from where it was.
 
 use eframe::egui;
-use egui::{Id, Rect, Sense, Vec2};
+use egui::{FocusDirection, Id, Key, Rect, ScrollArea, Sense, Vec2};
 
 /// Where the keyboard can go to at once.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -10,6 +11,8 @@ pub enum Region {
     Page,
     /// The panel on the right.
     Panel,
+    /// The levers in that panel.
+    Levers,
 }
 
 fn wanted_id() -> Id {
@@ -20,12 +23,13 @@ fn id(region: Region) -> Id {
     Id::unique(("region", region))
 }
 
-/// Sends the keyboard to the page of a screen, or on from there to the panel.
+/// Sends the keyboard to the page of a screen, or on from there to the panel, and on to its levers.
 pub fn step(ctx: &egui::Context, screen: &'static str) {
     let last = ctx.data(|data| data.get_temp::<(Region, &'static str)>(Id::unique("last region")));
     let is_there = |region| ctx.data(|data| data.get_temp::<u64>(id(region))) == Some(ctx.cumulative_frame_nr());
     let next = match last {
         Some((Region::Page, on)) if on == screen && is_there(Region::Panel) => Region::Panel,
+        Some((Region::Panel, on)) if on == screen && is_there(Region::Levers) => Region::Levers,
         _ => Region::Page,
     };
     ctx.data_mut(|data| {
@@ -35,19 +39,56 @@ pub fn step(ctx: &egui::Context, screen: &'static str) {
     ctx.request_repaint();
 }
 
-/// The beginning of a region: takes the keyboard where that was asked for, so that Tab goes on from there. At other times
-/// it is nothing that Tab would stop at.
+/// The beginning of a region: where that was asked for, the first thing after it takes the keyboard. At other times it is
+/// nothing that Tab would stop at.
 pub fn begin(ui: &egui::Ui, region: Region) {
     let (ctx, id) = (ui.ctx(), id(region));
     let frame = ctx.cumulative_frame_nr();
     ctx.data_mut(|data| data.insert_temp(id, frame));
-    let is_wanted = ctx.data(|data| data.get_temp::<Region>(wanted_id())) == Some(region);
-    if is_wanted || ctx.memory(|memory| memory.has_focus(id)) {
-        let start = Rect::from_min_size(ui.max_rect().min, Vec2::ZERO);
-        let response = ui.interact(start, id, Sense::focusable_noninteractive());
-        if is_wanted {
-            response.request_focus();
-            ctx.data_mut(|data| data.remove::<Region>(wanted_id()));
+    if ctx.data(|data| data.get_temp::<Region>(wanted_id())) == Some(region) {
+        ctx.data_mut(|data| data.remove::<Region>(wanted_id()));
+        ctx.memory_mut(|memory| {
+            memory.request_focus(id);
+            memory.move_focus(FocusDirection::Next);
+        });
+        let start = Rect::from_min_size(ui.cursor().min, Vec2::ZERO);
+        ui.interact(start, id, Sense::focusable_noninteractive());
+    }
+}
+
+/// What scrolls down a panel, in the room there is: what the keyboard comes to is brought in sight.
+pub fn scrolled<R>(ui: &mut egui::Ui, salt: &str, add: impl FnOnce(&mut egui::Ui) -> R) -> R {
+    let area = ScrollArea::vertical().id_salt(salt).auto_shrink([false, false]);
+    let shown = area.show(ui, |ui| {
+        let made = add(ui);
+        follow(ui);
+        made
+    });
+    shown.inner
+}
+
+/// At the end of what scrolls: what the keyboard has just come to within it is brought in sight.
+pub fn follow(ui: &egui::Ui) {
+    let ctx = ui.ctx();
+    let focused = ctx.memory(egui::Memory::focused).and_then(|id| ctx.read_response(id));
+    let came = focused.filter(|thing| thing.gained_focus() && thing.layer_id == ui.layer_id());
+    if let Some(thing) = came.filter(|thing| ui.min_rect().contains(thing.rect.center())) {
+        ui.scroll_to_rect(thing.rect.expand(12.0), None);
+    }
+}
+
+/// Before anything is drawn: where nothing has the keyboard any more, as after Enter in a field, Tab goes on from what
+/// had it last, while that is there.
+pub fn resume(ctx: &egui::Context) {
+    let last = Id::unique("last focus");
+    match ctx.memory(egui::Memory::focused) {
+        Some(id) => drop(ctx.data_mut(|data| data.insert_temp(last, id))),
+        None if ctx.input(|i| i.key_pressed(Key::Tab)) => {
+            let id = ctx.data(|data| data.get_temp::<Id>(last));
+            if let Some(id) = id.filter(|id| ctx.read_response(*id).is_some()) {
+                ctx.memory_mut(|memory| memory.request_focus(id));
+            }
         }
+        None => {}
     }
 }

@@ -7,6 +7,7 @@
 use eframe::egui;
 use egui::{Id, Margin, ScrollArea, Sense, UiBuilder, vec2};
 
+use super::regions;
 use super::theme::Lettering;
 
 /// From how much height on a page never scrolls.
@@ -121,6 +122,7 @@ pub fn page(ui: &mut egui::Ui, key: &str, draw: impl FnOnce(&mut egui::Ui)) {
         let mut inside = ui.new_child(UiBuilder::new().max_rect(rect));
         ui.data_mut(|data| data.insert_temp(drawn_id(), Drawn { top: rect.top(), visible, lack: None }));
         draw(&mut inside);
+        regions::follow(ui);
         let lack = drawn(ui.ctx()).and_then(|drawn| drawn.lack);
         ui.data_mut(|data| data.remove::<Drawn>(drawn_id()));
         let used = inside.min_rect().height();

@@ -10,6 +10,7 @@ use crate::report::Sheet;
 use crate::report::words::arranged::{Arrangement, Limit, Sort};
 use crate::report::words::number::Style;
 use crate::session::preferences::Columns;
+use crate::ui::regions;
 use crate::ui::room;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::tone::triangle;
@@ -157,6 +158,7 @@ impl TableView {
         let content = area.show(ui, |ui| {
             ui.set_max_height(lent);
             draw(ui);
+            regions::follow(ui);
         });
         let height = content.content_size.y;
         let fewest = room * 0.5;

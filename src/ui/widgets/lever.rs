@@ -4,7 +4,9 @@
 //! field is left. A drag tells each of its values as it goes, and says when it ends, so that it is one step of undo.
 
 use eframe::egui;
-use egui::{Align, EventFilter, Id, Key, Layout, Rect, Response, RichText, Sense, Stroke, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, EventFilter, Id, Key, Layout, Rect, Response, RichText, Sense, Stroke, UiBuilder, WidgetInfo, pos2, vec2,
+};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -15,6 +17,9 @@ use crate::report::Measured;
 use crate::report::words::number::{Style, grouped};
 use crate::ui::pointed;
 use crate::ui::theme::{Lettering, Theme};
+
+/// How wide the field is.
+const FIELD: f32 = 84.0;
 
 /// A lever as it stands.
 #[derive(Clone, Debug)]
@@ -93,8 +98,15 @@ impl Lever<'_> {
                 let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x.max(usual), height), Sense::hover());
                 let at = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
                 ui.painter().galley(at, galley, color);
-                action = self.field(ui, id, style, theme).or(action);
-                action = self.slider(ui, style, theme).or(action);
+                // The keyboard comes to the slider first, as the eye does.
+                let rest = ui.available_rect_before_wrap();
+                ui.allocate_rect(rest, Sense::hover());
+                let field = Rect::from_min_max(pos2(rest.right() - FIELD, rest.top()), rest.max);
+                let slider = Rect::from_min_max(rest.min, pos2(field.left() - 8.0, rest.bottom()));
+                let (slider, moved) = self.slider(ui, slider, style, theme);
+                action = moved.or(action);
+                let mut inside = ui.new_child(UiBuilder::new().max_rect(field).layout(*ui.layout()));
+                action = self.field(&mut inside, (id, slider), style, theme).or(action);
             });
             if let Some(problem) = self.problem(ui, id, style) {
                 let text = RichText::new(problem).font(Lettering::Caption.font()).color(theme.legible(theme.amber));
@@ -136,8 +148,8 @@ impl Lever<'_> {
         reset
     }
 
-    fn slider(&self, ui: &mut egui::Ui, style: Style, theme: &Theme) -> Option<LeverAction> {
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click_and_drag());
+    fn slider(&self, ui: &egui::Ui, rect: Rect, style: Style, theme: &Theme) -> (Id, Option<LeverAction>) {
+        let response = ui.interact(rect, ui.make_persistent_id(("slider", self.key)), Sense::click_and_drag());
         let rail = rect.shrink2(vec2(7.0, 0.0));
         let y = ui.painter().round_to_pixel_center(rect.center().y);
         let x = |value: Decimal| rail.left() + rail.width() * self.share(value);
@@ -158,7 +170,7 @@ impl Lever<'_> {
         }
         let shown = self.shown(self.value, style).to_f64().unwrap_or_default();
         response.widget_info(|| WidgetInfo::slider(ui.is_enabled(), shown, self.name));
-        self.moved(ui, &response, rail)
+        (response.id, self.moved(ui, &response, rail))
     }
 
     fn moved(&self, ui: &egui::Ui, response: &Response, rail: Rect) -> Option<LeverAction> {
@@ -190,10 +202,19 @@ impl Lever<'_> {
         (value != self.value).then_some(LeverAction::Changed { value, dragging: false })
     }
 
-    fn field(&self, ui: &mut egui::Ui, id: Id, style: Style, theme: &Theme) -> Option<LeverAction> {
+    /// The field; by Enter and Escape the keyboard goes from it to the slider, so that arrows go on from what was typed.
+    fn field(&self, ui: &mut egui::Ui, (id, slider): (Id, Id), style: Style, theme: &Theme) -> Option<LeverAction> {
         let written = || self.written(self.value, style);
-        let draft = Draft::show(ui, theme, (id, self.name, 84.0), written, |text| self.read(text, style).is_ok());
+        let draft = Draft::show(ui, theme, (id, self.name, FIELD), written, |text| self.read(text, style).is_ok());
         let field = &draft.field;
+        let is_wrong = draft.is_typed && self.read(&draft.text, style).is_err();
+        let leaves = |key| ui.input(|i| i.key_pressed(key)) && field.lost_focus();
+        if leaves(Key::Escape) || leaves(Key::Enter) && !is_wrong {
+            ui.memory_mut(|memory| memory.request_focus(slider));
+        } else if leaves(Key::Enter) {
+            // What can't be taken is mended where it stands.
+            field.request_focus();
+        }
         if ui.input(|i| i.key_pressed(Key::Escape)) && (field.has_focus() || field.lost_focus()) {
             draft.drop(ui);
             return None;

@@ -26,6 +26,7 @@ use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::progress;
 use crate::ui::purpose::Purpose;
+use crate::ui::regions;
 use crate::ui::screens::workbench::measured::{self, Told, row};
 use crate::ui::state::{Action, Look, Screen, Tab, View, choose};
 use crate::ui::theme::Lettering;
@@ -211,7 +212,7 @@ impl Page for Deposits {
         let look = scene.look;
         measured::scenario(ui, scene);
         words::hairline(ui, look.theme);
-        egui::ScrollArea::vertical().id_salt("deposits").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "deposits", |ui| {
             let now = scene.session.ladders();
             let mut changed = (**now).clone();
             let mut offer = now.offer();

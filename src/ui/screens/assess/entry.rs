@@ -15,6 +15,7 @@ use crate::report::views::indicators::entry::{self, Entry as Shown};
 use crate::session::asking::Ask;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::purpose::Purpose;
+use crate::ui::regions;
 use crate::ui::screens::workbench::measured::Told;
 use crate::ui::state::{Action, Tab};
 use crate::ui::table::{Fill, Table, TableAction};
@@ -83,7 +84,7 @@ impl Page for Entry {
         statement(ui, scene);
         let Some(shown) = self.shown.clone() else { return };
         words::hairline(ui, look.theme);
-        egui::ScrollArea::vertical().id_salt("entry").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "entry", |ui| {
             self.rests(ui, scene, &shown, kept.tables[0].cursor());
             if !shown.said.is_empty() {
                 words::section(ui, look.theme, look.text("indicators.findings"));

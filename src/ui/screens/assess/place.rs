@@ -17,6 +17,7 @@ use crate::session::asking::Ask;
 use crate::ui::chart::curve::CurveChart;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
+use crate::ui::regions;
 use crate::ui::screens::workbench::measured::{Told, choose_row};
 use crate::ui::state::{Action, Tab};
 use crate::ui::widgets::segmented::segmented;
@@ -135,7 +136,7 @@ impl Page for Place {
                         .show(ui),
                 );
             };
-            egui::ScrollArea::vertical().id_salt("leaf").auto_shrink([false, false]).show(ui, |ui| {
+            regions::scrolled(ui, "leaf", |ui| {
                 why(ui, scene, leaf);
                 picture(ui);
             });

@@ -16,6 +16,7 @@ use crate::report::{Measured, Sheet};
 use crate::session::asking::Ask;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
+use crate::ui::regions;
 use crate::ui::screens::workbench::measured::Told;
 use crate::ui::state::{Action, Tab};
 use crate::ui::widgets::number_field::NumberField;
@@ -94,7 +95,7 @@ impl Page for Ranking {
         let Some(shown) = &self.shown else { return };
         words::hairline(ui, look.theme);
         words::section(ui, look.theme, look.text("indicators.other_weights"));
-        egui::ScrollArea::vertical().id_salt("weights").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "weights", |ui| {
             let mut sum = Decimal::ZERO;
             for (node, name, marks) in &shown.parts {
                 let own = decimal(marks).unwrap_or_default().normalize();

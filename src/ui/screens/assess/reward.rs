@@ -20,6 +20,7 @@ use crate::session::asking::Ask;
 use crate::session::{Command, Edit};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
+use crate::ui::regions;
 use crate::ui::screens::workbench::measured::{Told, choose_row, row, scenario_row};
 use crate::ui::state::{Action, Screen, Tab};
 use crate::ui::widgets::number_field::NumberField;
@@ -107,7 +108,7 @@ impl Page for Reward {
         }
         asked::chooser(ui, scene);
         words::hairline(ui, look.theme);
-        egui::ScrollArea::vertical().id_salt("terms").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "terms", |ui| {
             words::section(ui, look.theme, look.text("rewarded.terms"));
             terms(ui, scene);
             words::caption(ui, look.theme, look.text("rewarded.about"));

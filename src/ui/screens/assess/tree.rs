@@ -19,6 +19,7 @@ use crate::report::views::indicators::tree::{self, TYPED, TreeShown, kind_key};
 use crate::ui::chart::curve::CurveChart;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::purpose::{Purpose, TextFile};
+use crate::ui::regions;
 use crate::ui::screens::workbench::measured::{choose_row, row};
 use crate::ui::state::{Action, Tab};
 use crate::ui::table::{Fill, Table, TableAction};
@@ -81,7 +82,7 @@ impl Page for Tree {
         files(ui, scene);
         let Some(shown) = self.shown.clone() else { return };
         words::hairline(ui, look.theme);
-        egui::ScrollArea::vertical().id_salt("row").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "row", |ui| {
             let at = kept.tables[0].cursor().map_or(0, |(row, _)| row);
             let Some(of) = shown.rows.get(at) else { return };
             self.of_row(ui, scene, of);

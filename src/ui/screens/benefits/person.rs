@@ -15,6 +15,7 @@ use crate::report::views::context::Context;
 use crate::report::{Measured, Sheet};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
+use crate::ui::regions;
 use crate::ui::screens::workbench::measured::row;
 use crate::ui::state::{Tab, choose};
 use crate::ui::theme::Lettering;
@@ -83,7 +84,7 @@ impl Page for Person {
     }
 
     fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, kept: &mut Kept<Choice>) {
-        egui::ScrollArea::vertical().id_salt("person").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "person", |ui| {
             let now = kept.choice.person();
             let mut person = now.clone();
             Form { ui, scene }.show(&mut person);

@@ -26,6 +26,7 @@ use crate::session::asking::{Ask, Reply};
 use crate::session::{Command, Edit};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
+use crate::ui::regions;
 use crate::ui::screens::workbench::measured::{self, Told};
 use crate::ui::state::{Action, Tab, choose};
 use crate::ui::widgets::empty::{self, Drawing};
@@ -120,7 +121,7 @@ impl Page for Year {
         words::hairline(ui, scene.look.theme);
         let Some(scenario) = scene.scenario().filter(|scenario| is_asked(scenario)) else { return };
         let is_open = scene.session.member(scene.number()).is_some_and(|member| member.standing == Standing::Open);
-        egui::ScrollArea::vertical().id_salt("paid").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "paid", |ui| {
             if !is_open {
                 ui.disable();
             }

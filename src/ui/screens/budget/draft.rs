@@ -22,6 +22,7 @@ use crate::statements::kept::{Budgets, Hand, Put};
 use crate::statements::seal::{Seal, Stage};
 use crate::statements::statement::Version;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::regions;
 use crate::ui::screens::workbench::measured::{Told, row, scenario_row};
 use crate::ui::state::{Action, BudgetLook, Tab};
 use crate::ui::table::{Fill, Table, TableAction};
@@ -102,7 +103,7 @@ impl Page for Draft {
         asked::chooser(ui, scene, true);
         let Some(Ask::Budget(asked)) = asked::ask(scene) else { return };
         words::hairline(ui, scene.look.theme);
-        egui::ScrollArea::vertical().id_salt("budget").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "budget", |ui| {
             let mut all = kept.choice;
             if ui.checkbox(&mut all, scene.look.text("budget.all_lines")).changed() {
                 kept.change(|choice| *choice = all);

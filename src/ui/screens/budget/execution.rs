@@ -16,6 +16,7 @@ use crate::statements::statement::Who;
 use crate::statements::watched::Watch;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
+use crate::ui::regions;
 use crate::ui::screens::workbench::measured::{Told, choose_row};
 use crate::ui::state::{Action, Tab};
 use crate::ui::widgets::segmented::segmented;
@@ -112,7 +113,7 @@ impl Page for Execution {
         if shown.watched.is_empty() {
             words::caption(ui, look.theme, look.text(none));
         }
-        egui::ScrollArea::vertical().id_salt("watched").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "watched", |ui| {
             for watched in &shown.watched {
                 if ui.link(watched).clicked() {
                     scene.push(Action::Tab(Tab("tab.budget_watched")));

@@ -16,6 +16,7 @@ use crate::statements::own::{Chosen, OwnForm};
 use crate::statements::own_draft::{self, Filled, Row};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::purpose::{Purpose, TextFile};
+use crate::ui::regions;
 use crate::ui::screens::workbench::measured::choose_row;
 use crate::ui::state::{Action, BudgetLook, Tab};
 use crate::ui::table::{Fill, Table, TableAction};
@@ -92,7 +93,7 @@ impl Page for Form {
         words::hairline(ui, look.theme);
         let Some(shown) = self.shown.clone() else { return };
         files(ui, scene, &shown);
-        egui::ScrollArea::vertical().id_salt("form").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "form", |ui| {
             let said = scene.session.said_of_forms();
             if !said.is_empty() {
                 words::caption(ui, look.theme, look.text("form.not_read"));

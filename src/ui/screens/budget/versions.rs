@@ -11,6 +11,7 @@ use crate::session::asking::Ask;
 use crate::statements::kept::Budgets;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
+use crate::ui::regions;
 use crate::ui::screens::workbench::measured::{Told, choose_row};
 use crate::ui::state::Tab;
 use crate::ui::widgets::words;
@@ -97,7 +98,7 @@ impl Page for Versions {
             words::caption(ui, look.theme, look.text("budget.no_drafts"));
         }
         let (budgets, drafts) = (asked::budgets(scene), self.drafts.clone());
-        egui::ScrollArea::vertical().id_salt("drafts").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "drafts", |ui| {
             for (n, name) in &drafts {
                 ui.label(name);
                 ui.horizontal(|ui| {

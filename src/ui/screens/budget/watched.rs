@@ -14,6 +14,7 @@ use crate::session::asking::Ask;
 use crate::statements::watched::Watch;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
+use crate::ui::regions;
 use crate::ui::screens::workbench::measured::{Told, choose_row};
 use crate::ui::state::Tab;
 use crate::ui::table::{Fill, Table, TableAction};
@@ -86,7 +87,7 @@ impl Page for Watched {
         let watch = asked::budgets(scene).watch();
         words::section(ui, look.theme, look.text("budget.thresholds"));
         words::caption(ui, look.theme, look.text("budget.thresholds_about"));
-        egui::ScrollArea::vertical().id_salt("thresholds").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "thresholds", |ui| {
             if let Some(all) = threshold(ui, scene, look.text("budget.all_others"), watch.all) {
                 edit(scene, Watch { all, ..watch.clone() });
             }

@@ -19,6 +19,7 @@ use crate::session::asking::{Ask, Reply, Topic};
 use crate::session::{Command, Edit};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::progress;
+use crate::ui::regions;
 use crate::ui::state::{Action, Look, Screen};
 use crate::ui::theme::Lettering;
 use crate::ui::widgets::empty::{self, Drawing};
@@ -114,7 +115,7 @@ impl Page for Deck {
         ui.horizontal_top(|ui| {
             // Beside the large page, but one page under another.
             ui.allocate_ui_with_layout(vec2(176.0, height), egui::Layout::top_down(egui::Align::Min), |ui| {
-                egui::ScrollArea::vertical().id_salt("pages").auto_shrink([false, false]).show(ui, |ui| {
+                regions::scrolled(ui, "pages", |ui| {
                     let mut places = Vec::with_capacity(plan.pages.len());
                     for number in 0..plan.pages.len() {
                         let page = shown.get(number);

@@ -30,6 +30,7 @@ use crate::simulation::stochastic::Total;
 use crate::statements::programme::Matter;
 use crate::ui::page::Scene;
 use crate::ui::purpose::{DeckFile, Purpose};
+use crate::ui::regions;
 use crate::ui::state::{Action, choose};
 use crate::ui::widgets::period::choose_period;
 use crate::ui::widgets::place_tree::{Choosable, choose_place};
@@ -38,7 +39,7 @@ use crate::ui::widgets::words;
 
 /// Draws the panel.
 pub fn panel(ui: &mut egui::Ui, scene: Scene<'_>) {
-    egui::ScrollArea::vertical().id_salt("deck panel").auto_shrink([false, false]).show(ui, |ui| {
+    regions::scrolled(ui, "deck panel", |ui| {
         let mut plan = scene.session.deck().clone();
         files(ui, scene);
         whole(ui, scene, &mut plan);

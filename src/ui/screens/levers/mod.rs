@@ -25,6 +25,7 @@ use crate::scenario::part::Part;
 use crate::scenario::{Event, GrantSource, Grants, Mode, PlaceKey, Scenario};
 use crate::session::{Command, Edit};
 use crate::ui::purpose::Purpose;
+use crate::ui::regions::{self, Region};
 use crate::ui::room::Room;
 use crate::ui::screens::family;
 use crate::ui::state::{Action, Look, choose};
@@ -83,7 +84,7 @@ pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, panel: &mut Leve
     if draw.scenario.mode == Mode::Project {
         ui.add_enabled_ui(open, |ui| draw.scope(ui, panel));
     }
-    egui::ScrollArea::vertical().id_salt("levers").auto_shrink([false, false]).show(ui, |ui| {
+    regions::scrolled(ui, "levers", |ui| {
         if low {
             draw.head(ui, panel);
         }
@@ -428,6 +429,7 @@ impl Draw<'_> {
 
     fn rates(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) {
         words::section(ui, self.look.theme, &self.text("scenario.rates"));
+        regions::begin(ui, Region::Levers);
         let (place, when) = panel.scope();
         let mut rates: Vec<LeverKey> = LeverKey::rates().collect();
         // What is moved most comes first.

@@ -10,6 +10,7 @@ use crate::scenario::lever::{Kept, Lever, LeverKey, Of, When};
 use crate::scenario::part::Part;
 use crate::scenario::people::{Entrants, Named, People, Policy};
 use crate::ui::purpose::Purpose;
+use crate::ui::regions;
 use crate::ui::state::{Action, Look, choose};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
@@ -27,7 +28,7 @@ pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, panel: &mut Leve
     let Some(people) = draw.scenario.people.clone() else {
         return drop(words::caption(ui, look.theme, look.text("retirement.panel_none")));
     };
-    egui::ScrollArea::vertical().id_salt("levers of people").auto_shrink([false, false]).show(ui, |ui| {
+    regions::scrolled(ui, "levers of people", |ui| {
         if !open {
             ui.disable();
         }

@@ -11,6 +11,7 @@ use crate::scenario::Scenario;
 use crate::scenario::lever::{Lever, LeverKey};
 use crate::scenario::merger::Merger;
 use crate::scenario::part::Part;
+use crate::ui::regions;
 use crate::ui::state::{Action, Look};
 use crate::ui::widgets::number_field::NumberField;
 use crate::ui::widgets::place_tree::{Choosable, choose_place};
@@ -24,7 +25,7 @@ pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, panel: &mut Leve
     draw.name(ui, panel);
     let open = draw.standing(ui);
     words::hairline(ui, look.theme);
-    egui::ScrollArea::vertical().id_salt("levers of the pilot").auto_shrink([false, false]).show(ui, |ui| {
+    regions::scrolled(ui, "levers of the pilot", |ui| {
         if !open {
             ui.disable();
         }

@@ -15,6 +15,7 @@ use crate::statements::programme::{Given, Matter};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::purpose::Purpose;
+use crate::ui::regions;
 use crate::ui::state::{Action, Tab};
 use crate::ui::table::{Fill, Table, TableAction};
 use crate::ui::theme::Lettering;
@@ -109,7 +110,7 @@ impl<const N: usize> Page for MatterPage<N> {
 
     fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, kept: &mut Kept<Choice>) {
         let (look, matter) = (scene.look, Matter::ALL[N]);
-        egui::ScrollArea::vertical().id_salt("programme").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "programme", |ui| {
             let Some(shown) = self.shown.clone() else { return };
             this_cell(ui, scene, &shown, kept);
             if !shown.wrong.is_empty() {

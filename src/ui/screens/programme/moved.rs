@@ -9,6 +9,7 @@ use crate::report::deck::Shows;
 use crate::report::views::context::Context;
 use crate::report::views::programme::{Told, moved};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::regions;
 use crate::ui::screens::levers::{self, Levers};
 use crate::ui::screens::programme::matter::{self, Choice};
 use crate::ui::screens::workbench::measured;
@@ -51,7 +52,7 @@ impl Page for MovedPage {
         measured::scenario(ui, scene);
         words::caption(ui, look.theme, look.text("programme.moved_about"));
         words::hairline(ui, look.theme);
-        egui::ScrollArea::vertical().id_salt("moved").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "moved", |ui| {
             if let Some(told) = &self.shown {
                 matter::this_cell(ui, scene, told, kept);
             }

@@ -22,6 +22,7 @@ use crate::session::{Command, Edit};
 use crate::ui::chart::curve::CurveChart;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
+use crate::ui::regions;
 use crate::ui::state::{Action, Tab};
 use crate::ui::widgets::list::list;
 use crate::ui::widgets::number_field::NumberField;
@@ -159,7 +160,7 @@ impl Page for Answers {
         let Some(scenario) = scene.scenario() else { return };
         let choice = &kept.choice;
         let mut changed = choice.clone();
-        egui::ScrollArea::vertical().id_salt("answers").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "answers", |ui| {
             measured::scenario_row(ui, scene);
             heading(ui, look, "seek.question");
             let mut questions: Vec<(Option<Question>, &str)> =

@@ -14,6 +14,7 @@ use crate::scenario::family::{Id, Standing};
 use crate::scenario::lever::{Lever, LeverKey};
 use crate::session::{Command, Edit};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::regions;
 use crate::ui::screens::levers;
 use crate::ui::state::{Action, Look, Tab};
 use crate::ui::table::{Fill, Table, TableAction};
@@ -79,7 +80,7 @@ impl Page for ByYear {
         let Some(scenario) = scene.scenario() else { return };
         let choices: Vec<(LeverKey, &str)> =
             by_year::keys(scenario).map(|key| (key, look.text(key.def().text_key))).collect();
-        egui::ScrollArea::vertical().id_salt("levers by year").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "levers by year", |ui| {
             let name = look.text("by_year.lever");
             if let Some(key) = list(ui, look.theme, name, &choices, shown(kept.choice, scenario)) {
                 kept.change(|choice| *choice = Some(key));

@@ -22,6 +22,7 @@ use crate::ui::chart::Chart;
 use crate::ui::chart::heat::HeatChart;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
+use crate::ui::regions;
 use crate::ui::state::{Action, Tab};
 use crate::ui::widgets::empty::{self, Drawing};
 use crate::ui::widgets::number_field::NumberField;
@@ -175,7 +176,7 @@ impl Page for Sensitivity {
         let Some(scenario) = scene.scenario() else { return };
         let choice = &kept.choice;
         let mut changed = choice.clone();
-        egui::ScrollArea::vertical().id_salt("sensitivity").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "sensitivity", |ui| {
             let kinds = [(Kind::OneByOne, look.text("tornado.tornado")), (Kind::Together, look.text("tornado.grid"))];
             segmented(ui, look.theme, look.text("tornado.kind"), &kinds, &mut changed.kind);
             ui.add_space(8.0);

@@ -17,6 +17,7 @@ use crate::session::asking::{Ask, Reply, Topic};
 use crate::session::{Command, Edit};
 use crate::simulation::stochastic::{MOST_PATH_MONTHS, Total};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::regions;
 use crate::ui::state::{Action, Look, Tab};
 use crate::ui::widgets::empty::{self, Drawing};
 use crate::ui::widgets::number_line::NumberLine;
@@ -112,7 +113,7 @@ impl Page for Uncertainty {
             words::caption(ui, look.theme, look.text("fan.assumed"));
             return;
         };
-        egui::ScrollArea::vertical().id_salt("shaken").auto_shrink([false, false]).show(ui, |ui| {
+        regions::scrolled(ui, "shaken", |ui| {
             if let Some(settings) = settings_fields(ui, look, scenario, settings) {
                 changed(Some(settings));
             }
