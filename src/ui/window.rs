@@ -1,6 +1,7 @@
 //! Opens the window, with the renderer that the machine has.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use eframe::egui;
 
@@ -46,18 +47,34 @@ fn run(renderer: eframe::Renderer, project: Option<&Path>, language: Option<Lang
         .with_app_id("tongchou")
         .with_inner_size([1440.0, 900.0])
         .with_maximized(true)
-        // A small screen at 200 % has no more.
         .with_min_inner_size([640.0, 360.0]);
     if let Ok(icon) = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon/tongchou.png")) {
         viewport = viewport.with_icon(icon);
     }
-    let options = eframe::NativeOptions { viewport, renderer, ..Default::default() };
+    // The face has its own way to the system's fonts.
+    let options = eframe::NativeOptions { viewport, renderer, system_font_fallback: false, ..Default::default() };
     let project = project.map(Path::to_owned);
     eframe::run_native(
         "tongchou",
         options,
         Box::new(move |creation| {
+            maximize(&creation.egui_ctx);
             Ok(Box::new(App::speaking(&creation.egui_ctx, Folders::of_user(), project.as_deref(), language)))
         }),
     )
+}
+
+/// Has the window fill the screen once it is there: some window managers don't hear what is asked before.
+fn maximize(ctx: &egui::Context) {
+    const THERE: u64 = 2;
+    let each_frame = |ui: &mut egui::Ui| {
+        let ctx = ui.ctx();
+        let frame = ctx.cumulative_frame_nr();
+        if frame < THERE {
+            ctx.request_repaint();
+        } else if frame == THERE && ctx.input(|i| i.viewport().maximized == Some(false)) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Maximized(true));
+        }
+    };
+    ctx.on_end_pass("maximize", Arc::new(each_frame));
 }
