@@ -5,6 +5,8 @@ use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
+use tempfile::NamedTempFile;
+
 use crate::finding::{Finding, Findings, Origin};
 
 /// No file is read that is larger, in bytes: nothing of it would be understood within the memory of an office's machine.
@@ -13,6 +15,8 @@ pub const LARGEST: u64 = 512 << 20;
 const TEMPORARY: (&str, &str) = (".tongchou-", ".tmp");
 /// A temporary file that was not written to for so long was left behind by a program that was ended.
 const ABANDONED: Duration = Duration::from_secs(600);
+/// How long is waited before a file that is held is tried again, in milliseconds.
+const WAITS: [u64; 6] = [10, 20, 40, 80, 160, 320];
 /// The folder of files that are all there, and are being moved to where they belong.
 const WHOLE: &str = ".tongchou-whole";
 
@@ -77,11 +81,40 @@ pub fn write_with(path: &Path, pieces: impl FnOnce(&mut dyn Write) -> io::Result
             file.as_file().set_permissions(fs::Permissions::from_mode(mode))?;
         }
         may_be_replaced(&target)?;
-        file.persist(&target)?;
+        put_in_place(file, &target)?;
         sync(folder);
         Ok(())
     };
     write().map_err(|error| failed("file-unwritable", path, &error))
+}
+
+/// Moves a temporary file over another.
+fn put_in_place(mut file: NamedTempFile, target: &Path) -> io::Result<()> {
+    for wait in WAITS {
+        match file.persist(target) {
+            Ok(_) => return Ok(()),
+            Err(refused) if is_held(&refused.error) => file = refused.file,
+            Err(refused) => return Err(refused.error),
+        }
+        std::thread::sleep(Duration::from_millis(wait));
+    }
+    file.persist(target).map(drop).map_err(|refused| refused.error)
+}
+
+/// Moves a file, as [`put_in_place`] does.
+fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    for wait in WAITS {
+        match fs::rename(from, to) {
+            Err(error) if is_held(&error) => std::thread::sleep(Duration::from_millis(wait)),
+            done => return done,
+        }
+    }
+    fs::rename(from, to)
+}
+
+/// Whether somebody has a file open, who may be done in a moment: Windows doesn't replace what a scanner of viruses reads.
+fn is_held(error: &io::Error) -> bool {
+    cfg!(windows) && (error.kind() == io::ErrorKind::PermissionDenied || error.raw_os_error() == Some(32))
 }
 
 /// Writes the files of a folder, all or none. `fill` writes them into the folder that it is given; whatever else stands in
@@ -112,12 +145,12 @@ pub fn write_folder(folder: &Path, fill: impl FnOnce(&Path) -> Result<(), Findin
                 use std::os::unix::fs::PermissionsExt as _;
                 fs::set_permissions(staged.path(), fs::Permissions::from_mode(0o755))?;
             }
-            fs::rename(staged.path(), &folder)?;
+            rename(staged.path(), &folder)?;
         } else {
             for entry in fs::read_dir(staged.path())? {
                 may_be_replaced(&folder.join(entry?.file_name()))?;
             }
-            fs::rename(staged.path(), folder.join(WHOLE))?;
+            rename(staged.path(), &folder.join(WHOLE))?;
             settle(&folder)?;
         }
         sync(place);
@@ -135,7 +168,7 @@ fn settle(folder: &Path) -> io::Result<()> {
     };
     for entry in entries {
         let entry = entry?;
-        fs::rename(entry.path(), folder.join(entry.file_name()))?;
+        rename(&entry.path(), &folder.join(entry.file_name()))?;
     }
     fs::remove_dir(whole)
 }
@@ -296,6 +329,21 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         let gone = folder.path().join("gone").join("a.csv");
         assert_eq!(write(&gone, b"x").unwrap_err().code, "file-unwritable");
+    }
+
+    #[test]
+    fn who_reads_a_file_does_not_keep_it_from_being_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        write(&path, b"0").unwrap();
+        let reader = File::open(&path).unwrap();
+        let done = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(50));
+            drop(reader);
+        });
+        write(&path, b"1").unwrap();
+        done.join().unwrap();
+        assert_eq!(read(&path).unwrap(), b"1");
     }
 
     #[test]
