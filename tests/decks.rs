@@ -31,6 +31,7 @@ use tongchou::report::deck::{
 use tongchou::report::model::slide::Body;
 use tongchou::report::views::overview::Against;
 use tongchou::report::words::number::{MoneyUnit, Style, grouped};
+use tongchou::report::words::period::period_name;
 use tongchou::report::words::sheet_text;
 use tongchou::report::{Category, CellValue, Figure, Mark, Measured, Place, Quantity, Sheet};
 use tongchou::sample;
@@ -325,6 +326,16 @@ fn reckoned(formula: &str, table: &calamine::Range<Data>) -> f64 {
     at(a) / at(b) * factor.parse::<f64>().unwrap()
 }
 
+/// A month's first day as spreadsheets count days.
+fn first_day(month: Month) -> f64 {
+    let is_leap = |year: i32| (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    let years: i32 = (1970..month.year()).map(|year| 365 + i32::from(is_leap(year))).sum();
+    let long = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let months: i32 = long[..month.month() as usize - 1].iter().sum();
+    let leap_day = i32::from(month.month() > 2 && is_leap(month.year()));
+    f64::from(25_569 + years + months + leap_day)
+}
+
 /// A worksheet of a table says what the sheet says; how many of its cells are formulas.
 fn table_holds(sheet: &Sheet, table: &calamine::Range<Data>, live: &calamine::Range<String>, style: Style) -> usize {
     let mut formulas = 0;
@@ -339,6 +350,14 @@ fn table_holds(sheet: &Sheet, table: &calamine::Range<Data>, live: &calamine::Ra
                     assert_eq!(number(found), Some(style.axis_value(*q)), "{what}");
                 }
                 CellValue::Text(text) => assert_eq!(found, Some(&Data::String(text.clone())), "{what}"),
+                CellValue::Period(Period::Month(month)) => {
+                    let Some(Data::DateTime(day)) = found else { panic!("{what}: {found:?} is no day") };
+                    assert_eq!(day.as_f64(), first_day(*month), "{what}");
+                }
+                CellValue::Period(period) => {
+                    let said = period_name(*period, style.language);
+                    assert_eq!(found, Some(&Data::String(said)), "{what}");
+                }
                 CellValue::Unknown => assert_eq!(found, Some(&Data::String("—".to_owned())), "{what}"),
                 CellValue::Empty => assert!(found.is_none_or(|f| *f == Data::Empty), "{what}"),
                 CellValue::Trend(_) => panic!("{what}: small lines have no place in a file"),
@@ -490,6 +509,10 @@ fn csv_holds(sheet: &Sheet, bytes: &[u8], style: Style) {
     for (row, line) in sheet.rows.iter().zip(&lines[1..]) {
         for (cell, stands) in row.iter().zip(line) {
             let shown = sheet_text::text_in_column(cell, style);
+            if let CellValue::Period(period) = &cell.value {
+                assert_eq!(stands.parse::<Period>().as_ref(), Ok(period), "{}: {shown}", sheet.title);
+                continue;
+            }
             let (CellValue::Quantity(quantity) | CellValue::Change(quantity)) = &cell.value else {
                 assert_eq!(stands, shown, "{}", sheet.title);
                 continue;

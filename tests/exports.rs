@@ -17,9 +17,10 @@ use tongchou::report::chart::layout::{Layout, Medium};
 use tongchou::report::files::{self, picture, pptx, svg, tokens, xlsx};
 use tongchou::report::model::slide::{Body, Deck, Shape, Slide};
 use tongchou::report::model::{charts, formula};
-use tongchou::report::words::number;
+use tongchou::report::words::{self, number};
 use tongchou::report::*;
 use tongchou::ui::theme;
+use tongchou::{locale, month};
 
 fn always(_: usize, _: usize) -> bool {
     true
@@ -160,6 +161,7 @@ fn a_workbook_holds_exact_numbers_and_live_formulas_with_the_programs_values() {
                     CellValue::Quantity(q) | CellValue::Change(q) => {
                         assert_eq!(number(found), Some(STYLE.axis_value(*q)), "{name} {at:?}");
                     }
+                    CellValue::Period(_) => assert!(matches!(found, Some(Data::DateTime(_))), "{name} {at:?}"),
                     CellValue::Text(text) => {
                         assert_eq!(found, Some(&Data::String(text.clone())), "{name} {at:?}");
                         assert!(live.get_value(at).is_none_or(String::is_empty), "{name} {at:?} is a formula");
@@ -504,5 +506,50 @@ fn what_is_written_at_points_goes_into_every_file() {
         assert_eq!(comment.attribute("ref"), Some(cell), "{words}");
         let said: String = comment.descendants().filter_map(|node| node.text()).collect();
         assert!(said.contains(words), "{said}");
+    }
+}
+
+/// Months are written as a reader of the language writes them, and stay in the order of time in a spreadsheet; other
+/// programs' files keep 2004-07.
+#[test]
+fn months_are_as_a_reader_writes_them() {
+    let periods: Vec<month::Period> =
+        (0..24).map(|n| month::Period::Month(month::Month::new(2004, 7).unwrap().plus(n))).collect();
+    let english = number::Style { language: locale::Language::English, ..STYLE };
+    let column = Column::new("年月", Measured::Text);
+    let rows = periods.iter().map(|period| vec![Cell::period(*period)]).collect();
+    let table = Sheet { title: "逐月".to_owned(), columns: vec![column], rows, ..Sheet::default() };
+    let points = periods.iter().map(|_| Point { value: Some(yuan(1)), subject: None }).collect();
+    let figure = Figure {
+        title: "逐月".to_owned(),
+        categories: periods.iter().copied().map(Category::Period).collect(),
+        measured: Measured::Money,
+        series: vec![Series { name: "缺口".to_owned(), role: Role::Trouble, mark: Mark::Line, points }],
+        ..Figure::default()
+    };
+    assert!(words::sheet_text::comma_separated(&table, STYLE).contains("\r\n2004-07\r\n2004-08\r\n"));
+    let copied = words::sheet_text::tab_separated(&table, &[0, 6], &[0], false, STYLE);
+    assert_eq!(copied, "2004年7月\n2005年1月\n");
+    let copied = words::chart_text::tab_separated(&Body::Figure(figure.clone()), STYLE);
+    assert!(copied.lines().nth(1).unwrap().starts_with("2004年7月\t"), "{copied}");
+    let picture = svg::figure(&figure, STYLE, (800.0, 300.0));
+    assert!(picture.contains("2004年7月") && !picture.contains("2004-07"));
+    for (style, format) in [(STYLE, "yyyy&quot;年&quot;m&quot;月&quot;"), (english, "yyyy\\-mm")] {
+        let pages = [Body::Sheet(table.clone()), Body::Figure(figure.clone())];
+        let pages = pages.map(|body| xlsx::Page { name: body.title().to_owned(), body }).to_vec();
+        let workbook = xlsx::Workbook { pages, ..workbook(style) };
+        let bytes = xlsx::write(&workbook, style, &mut always).unwrap();
+        let chart = text(&parts(&bytes), "xl/charts/chart1.xml");
+        assert!(chart.contains(&format!("<c:formatCode>{format}<")), "{chart}");
+        assert!(chart.contains(&format!("<c:numFmt formatCode=\"{format}\"")), "{chart}");
+        let mut book = book(&bytes);
+        let table = book.worksheet_range(&book.sheet_names()[0]).unwrap();
+        let day = |row: u32| match table.get_value((row, 0)) {
+            Some(Data::DateTime(day)) => day.as_f64(),
+            other => panic!("{other:?} is no day"),
+        };
+        let days: Vec<f64> = (2..26).map(day).collect();
+        assert_eq!((days[0], days[23]), (38_169.0, 38_869.0), "2004-07-01 and 2006-06-01");
+        assert!(days.is_sorted());
     }
 }

@@ -48,7 +48,7 @@ pub fn table(worksheet: &mut Worksheet, plan: &Plan, row: u32, column: u16) -> R
     let widest = plan.categories.iter().map(|c| wide(c)).max().unwrap_or(8);
     worksheet.set_column_width(column, widest.max(wide(&plan.corner)).clamp(10, 40))?;
     let count = plan.categories.len() as u32;
-    let month = Format::new().set_num_format("yyyy-mm").set_align(FormatAlign::Left);
+    let month = Format::new().set_num_format(plan.month_format).set_align(FormatAlign::Left);
     for (n, category) in (0..count).zip(&plan.categories) {
         if let Some(day) = plan.days.as_ref().and_then(|days| days.get(n as usize)) {
             worksheet.write_number_with_format(row + 1 + n, column, *day, &month)?;

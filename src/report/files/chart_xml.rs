@@ -252,8 +252,9 @@ fn series(out: &mut String, plan: &Plan, kind: Kind, drawn: &Drawn, place: &Plac
     let count = drawn.rows.len();
     write!(out, "<c:{across}>").unwrap();
     // Months on an axis of time are days, as their cells are.
-    let days = plan.days.as_ref().map(|days| ("yyyy\\-mm", days.iter().map(|day| f64::from(*day)).collect::<Vec<_>>()));
-    match days.or_else(|| Some(("General", plan.numbers.clone()?))) {
+    let days =
+        plan.days.as_ref().map(|days| (month_format(plan), days.iter().map(|day| f64::from(*day)).collect::<Vec<_>>()));
+    match days.or_else(|| Some(("General".to_owned(), plan.numbers.clone()?))) {
         Some((format, numbers)) => {
             write!(
                 out,
@@ -454,7 +455,8 @@ fn categories_axis(
 ) {
     let (orientation, position) = if plan.lying { ("maxMin", "l") } else { ("minMax", "b") };
     let labels = if plan.lying { "low" } else { labels };
-    let (tag, format) = if plan.days.is_some() { ("dateAx", "yyyy\\-mm") } else { ("catAx", "General") };
+    let (tag, format) =
+        if plan.days.is_some() { ("dateAx", month_format(plan)) } else { ("catAx", "General".to_owned()) };
     write!(
         out,
         "<c:{tag}><c:axId val=\"{id}\"/><c:scaling><c:orientation val=\"{orientation}\"/></c:scaling>\
@@ -482,6 +484,11 @@ fn categories_axis(
         )
         .unwrap();
     }
+}
+
+/// How months are written on an axis of time.
+fn month_format(plan: &Plan) -> String {
+    escaped(&plan.month_format.replace('-', "\\-"))
 }
 
 /// An axis of values: its number, the axis that it crosses and where, and what it carries.

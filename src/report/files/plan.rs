@@ -7,11 +7,13 @@
 use super::canvas;
 use super::format;
 use super::tokens::{self, Colour};
+use crate::locale::Language;
 use crate::month::Month;
 use crate::report::chart::layout::{Layout, Medium, Spans, Step, Thing, clean};
 use crate::report::chart::scale::{self, Extent};
 use crate::report::model::charts::Curve;
 use crate::report::words::number::{self, Style};
+use crate::report::words::period::category_names;
 use crate::report::{Category, Direction, Figure, Mark, Measured, Quantity, Role};
 
 /// A column of a chart's table.
@@ -120,6 +122,8 @@ pub struct Plan {
     /// The months as days, where the categories are more than a year's months without a hole: an axis of time thins its
     /// labels by itself in every program.
     pub days: Option<Vec<i32>>,
+    /// How such days are written as months, as spreadsheets say it.
+    pub month_format: &'static str,
     /// The table.
     pub columns: Vec<Column>,
     /// What is drawn, the undermost first.
@@ -210,9 +214,10 @@ impl Builder<'_> {
         Plan {
             caption: caption(figure, self.style),
             corner,
-            categories: labels(figure),
+            categories: labels(figure, language),
             numbers: None,
             days: days(figure),
+            month_format: language.text("export.month_format"),
             columns: self.columns,
             layers,
             lying: figure.direction == Direction::Lying,
@@ -492,11 +497,15 @@ pub fn caption(figure: &Figure, style: Style) -> String {
 }
 
 /// The labels of the categories: the short ones where they tell them apart.
-fn labels(figure: &Figure) -> Vec<String> {
+fn labels(figure: &Figure, language: Language) -> Vec<String> {
     let mut short: Vec<&String> = figure.ticks.iter().collect();
     short.sort_unstable();
     short.dedup();
-    if short.len() == figure.categories.len() { figure.ticks.clone() } else { figure.names() }
+    if short.len() == figure.categories.len() {
+        figure.ticks.clone()
+    } else {
+        category_names(&figure.categories, language)
+    }
 }
 
 /// The first days of months as a spreadsheet counts them, where the categories are months in their order.
@@ -510,7 +519,7 @@ fn days(figure: &Figure) -> Option<Vec<i32>> {
 }
 
 /// A month's first day, counted from 30 December 1899.
-fn day(month: Month) -> i32 {
+pub fn day(month: Month) -> i32 {
     // Years begin in March here, so that leap days come last.
     let months = month.year() * 12 + month.month() as i32 - 3;
     let (year, month) = (months.div_euclid(12), months.rem_euclid(12));
@@ -585,6 +594,7 @@ pub fn of_curve(curve: &Curve, style: Style) -> Option<Plan> {
             .collect(),
         numbers: Some(numbers),
         days: None,
+        month_format: language.text("export.month_format"),
         columns,
         layers: vec![Layer { kind: Kind::Scatter, right: false, drawn }],
         lying: false,

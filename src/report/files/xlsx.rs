@@ -16,11 +16,13 @@ use super::chart_xml::{self, Place};
 use super::plan::{self, Plan};
 use super::{MOST_PLACES, Progress, book, format, pack, tokens, unmade};
 use crate::finding::{Finding, Origin, column_letters};
+use crate::month::Period;
 use crate::report::files::workbook_text::{Names, storable};
 use crate::report::model::charts::{Flows, Heat};
 use crate::report::model::formula::{At, Formula};
 use crate::report::model::slide::Body;
 use crate::report::words::number::{MoneyUnit, Style, UNKNOWN};
+use crate::report::words::period::period_name;
 use crate::report::words::sheet_text;
 use crate::report::{Cell, CellValue, Column, Known, Measured, Noted, Quantity, Sheet, Tone};
 
@@ -292,6 +294,7 @@ struct Formats {
     columns: Vec<[[[Format; 5]; 2]; 2]>,
     texts: [Format; 5],
     guarded: Format,
+    month: Format,
     unknown: Format,
 }
 
@@ -323,6 +326,9 @@ impl Formats {
             columns: sheet.columns.iter().map(of).collect(),
             texts: toned(Format::new()),
             guarded: Format::new().set_quote_prefix(),
+            month: Format::new()
+                .set_num_format(style.language.text("export.month_format"))
+                .set_align(FormatAlign::Left),
             unknown: Format::new().set_align(FormatAlign::Right).set_font_color(Color::RGB(tokens::MUTED)),
         }
     }
@@ -349,6 +355,15 @@ fn write_cell(
             let runs = text.starts_with(['=', '+', '-', '@']);
             let format = if runs { &formats.guarded } else { &formats.texts[tone] };
             worksheet.write_string_with_format(row, column, storable(text), format)?;
+            return Ok(());
+        }
+        // A month is its first day, so that a spreadsheet sorts it.
+        CellValue::Period(Period::Month(month)) if month.year() >= 1901 => {
+            worksheet.write_number_with_format(row, column, plan::day(*month), &formats.month)?;
+            return Ok(());
+        }
+        CellValue::Period(period) => {
+            worksheet.write_string(row, column, period_name(*period, style.language))?;
             return Ok(());
         }
         CellValue::Quantity(quantity) => (*quantity, 0),

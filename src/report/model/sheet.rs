@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::formula::{At, Formula};
 use super::{Measured, Quantity, Subject};
+use crate::month::Period;
 
 /// A value to be drawn: `None` is unknown.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -42,6 +43,8 @@ pub enum CellValue {
     Empty,
     /// Words.
     Text(String),
+    /// A month, a year, or several months: said in words, and in the order of time.
+    Period(Period),
     /// A number.
     Quantity(Quantity),
     /// A change: shown with its sign, ratios in points.
@@ -94,6 +97,11 @@ impl Cell {
     /// Words.
     pub fn text(text: impl Into<String>) -> Cell {
         Cell { value: CellValue::Text(text.into()), ..Cell::default() }
+    }
+
+    /// A month, a year, or several months.
+    pub fn period(period: Period) -> Cell {
+        Cell { value: CellValue::Period(period), ..Cell::default() }
     }
 
     /// The same with a tone.

@@ -301,7 +301,7 @@ fn sheet(view: &View<'_>, scenario: usize, new: &Sums<'_>, both: Option<Both<'_>
             ];
             // The first and the last year of a run may be a part of one.
             let (first, end) = (new.run.start.max(Month::january(year)), new.run.end().min(Month::december(year)));
-            let mut row = vec![Cell::text(view.context.period_name(Period::between(first, end)))];
+            let mut row = vec![Cell::period(Period::between(first, end))];
             for (of, subject) in cells {
                 row.push(Cell::quantity(Some(Quantity::Money(of(new))), subject));
                 if let Some(both) = both {

@@ -174,7 +174,7 @@ fn sheet(view: &View<'_>, periods: &[Period]) -> Sheet {
         columns.push(column(view.text("county.debt"), Measured::Money));
     }
     let row = |period: &Period| {
-        let mut row = vec![Cell::text(period.to_string())];
+        let mut row = vec![Cell::period(*period)];
         row.extend(FIELDS.map(|field| match field {
             Field::Balance => of(view.balance_point(*period)),
             _ => view.field_cell(field, *period),

@@ -45,7 +45,7 @@ pub fn data_sheet(context: &Context) -> Sheet {
     for county in &context.observed.counties {
         for (period, row) in county.periods() {
             let place = Place::County(county.name.clone());
-            let mut cells = vec![Cell::text(&*county.name), Cell::text(period.to_string())];
+            let mut cells = vec![Cell::text(&*county.name), Cell::period(period)];
             cells.extend(Field::ALL.map(|field| {
                 let subject = Subject::Cell { place: place.clone(), period, field, books: Books::Data };
                 let cell = Cell::quantity(row.get(field).map(|value| amount(field, value)), Some(subject));

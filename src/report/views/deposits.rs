@@ -3,6 +3,7 @@
 //!
 //! Source: section 13.2.
 
+use crate::report::words::period::month_ticks;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -246,14 +247,17 @@ impl Words<'_> {
         let categories: Vec<Category> =
             drawn.iter().map(|n| Category::Period(Period::Month(closings[*n].month))).collect();
         let by_year = drawn.len() > 24;
-        let tick = |n: &usize| match (by_year, closings[*n].month) {
-            (true, month) if month.month() != 1 && closings.len() <= MOST_BARS => String::new(),
-            (true, month) => month.year().to_string(),
-            (false, month) => month.to_string(),
+        let months: Vec<Month> = drawn.iter().map(|n| closings[*n].month).collect();
+        let tick = |month: &Month| match month.month() {
+            1 => month.year().to_string(),
+            _ if closings.len() <= MOST_BARS => String::new(),
+            _ => month.year().to_string(),
         };
+        let language = self.context.language();
+        let ticks = if by_year { months.iter().map(tick).collect() } else { month_ticks(&months, language) };
         Figure {
             title: self.fill("ladder.figure", &[("scenario", scenario.name.clone())]),
-            ticks: drawn.iter().map(tick).collect(),
+            ticks,
             categories,
             measured: Measured::Money,
             series: all,
@@ -284,11 +288,11 @@ impl Words<'_> {
         let row = |placement: &Placement| {
             let bare = placement.at_demand(demand).unwrap_or_default();
             vec![
-                Cell::text(self.month(placement.month)),
+                Cell::period(Period::Month(placement.month)),
                 Cell::text(self.term_of(placement)),
                 money(placement.amount),
                 Cell::text(percent(placement.term.rate)),
-                Cell::text(self.month(placement.due())),
+                Cell::period(Period::Month(placement.due())),
                 money(placement.interest),
                 money(bare),
                 money(placement.interest - bare),
@@ -337,7 +341,7 @@ impl Words<'_> {
             for (amount, interest, what) in of {
                 let interest = interest.map(Quantity::Money);
                 rows.push(vec![
-                    Cell::text(self.month(month)),
+                    Cell::period(Period::Month(month)),
                     money(amount),
                     Cell::quantity(interest, None),
                     Cell::text(what),
@@ -365,7 +369,7 @@ impl Words<'_> {
                 false => Cell::text(""),
             };
             vec![
-                Cell::text(self.month(closing.month)),
+                Cell::period(Period::Month(closing.month)),
                 money(closing.lowest),
                 money(*spent),
                 number(*months),

@@ -252,7 +252,7 @@ impl Draw<'_> {
         let rows = self.year_ends().into_iter().map(|n| {
             short += self.spread.months[counted..=n].iter().map(|month| month.first_shortages).sum::<u32>();
             counted = n + 1;
-            let mut row = vec![Cell::text(self.view.context.period_name(Period::Month(self.month(n))))];
+            let mut row = vec![Cell::period(Period::Month(self.month(n)))];
             row.extend((0..5).map(|place| Cell::quantity(self.quantile(n, place), None)));
             let exact = self.exact_point(n);
             row.push(Cell::quantity(exact.value, exact.subject));

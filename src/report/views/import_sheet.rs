@@ -334,7 +334,7 @@ pub fn result(dataset: &Dataset, style: Style) -> ResultSheet {
     let rows = all
         .take(MOST_ROWS)
         .map(|(county, period, row)| {
-            let mut cells = vec![Cell::text(&*county.name), Cell::text(period.to_string())];
+            let mut cells = vec![Cell::text(&*county.name), Cell::period(period)];
             let value = |field: &Field| Cell::quantity(row.get(*field).map(|value| amount(*field, value)), None);
             cells.extend(fields.iter().map(value));
             cells
@@ -359,7 +359,7 @@ pub fn changes(joined: &Joined, style: Style) -> ResultSheet {
         let shown = |value: Amount| style.full(amount(changed.field, value));
         vec![
             Cell::text(&*changed.county),
-            Cell::text(changed.period.to_string()),
+            Cell::period(changed.period),
             Cell::text(shown(changed.old)),
             Cell::text(shown(changed.new)),
             Cell::text(text(changed.field.text_key())),

@@ -14,6 +14,7 @@ use crate::locale::Language;
 use crate::measures::{Measure, Value};
 use crate::published::{self, At, Exact, Item, Printed, Published, Reading, Sign, Term, Unit, Verdict};
 use crate::report::words::number::{MoneyUnit, Style, UNKNOWN, grouped};
+use crate::report::words::period::period_name;
 use crate::report::{
     Books, Cell, CellValue, Column, Derivation, Input, Lead, Measured, Place, Quantity, Sheet, Subject, Tone,
 };
@@ -318,7 +319,7 @@ impl Words {
 
     fn at(self, at: &At, name: &str) -> String {
         let place = at.county.unwrap_or_else(|| self.0.text("published.city"));
-        self.0.fill("published.input", &[("place", place), ("period", &at.period.to_string()), ("name", name)])
+        self.0.fill("published.input", &[("place", place), ("period", &period_name(at.period, self.0)), ("name", name)])
     }
 
     /// That the data are the sample, and where each column of it comes from.

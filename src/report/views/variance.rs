@@ -301,7 +301,7 @@ impl Draw<'_> {
         let difference = compared.difference();
         let rate = difference.and_then(units).zip(planned.value.and_then(units));
         let mut row = vec![
-            Cell::text(self.actual.context.period_name(Period::Month(*month))),
+            Cell::period(Period::Month(*month)),
             Cell::quantity(actual.value, actual.subject.clone()),
             Cell::quantity(planned.value, planned.subject.clone()),
             changed(difference, None),

@@ -211,7 +211,7 @@ fn row(page: Page<'_>, standing: &Standing) -> Vec<Cell> {
     let is_waning = standing.level.is_some()
         && standing.value.as_ref().is_some_and(|(_, value)| !rule.levels[at].when.holds(value));
     let waning = [("threshold", &*threshold), ("clear", &*rule.clear.to_string())];
-    let since = standing.level.map_or_else(empty, |(_, since)| Cell::text(page.context.period_name(since)));
+    let since = standing.level.map_or_else(empty, |(_, since)| Cell::period(since));
     let text = |both| Cell::text(named(both, "", page.context.language()).to_owned());
     vec![
         level,
@@ -257,7 +257,7 @@ pub fn reached(page: Page<'_>, place: PlaceId, scenarios: &[(usize, String)]) ->
                     earliest = Some((period, r, l, name));
                 }
                 cells.push(match (period, page.watched.first.get(n)) {
-                    (Some(period), _) => Cell::text(page.context.period_name(period)),
+                    (Some(period), _) => Cell::period(period),
                     (None, Some(None)) => Cell::default(),
                     _ => Cell { value: CellValue::Empty, ..Cell::default() },
                 });

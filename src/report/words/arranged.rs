@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 use super::number::Style;
 use super::search::{Searchable, sort_key};
 use super::sheet_text::text_in_column;
+use crate::month::{Month, Period};
 use crate::report::{Cell, CellValue, Measured, Sheet};
 
 /// The order asked for by a click on a heading.
@@ -146,6 +147,8 @@ impl Arrangement {
 fn holds(cell: &Cell, word: &str, style: Style) -> bool {
     match &cell.value {
         CellValue::Text(text) => Searchable::new(text).fit(word).is_some(),
+        // As it is written, or as other programs write it.
+        CellValue::Period(period) => text_in_column(cell, style).contains(word) || period.to_string().contains(word),
         _ => text_in_column(cell, style).contains(word),
     }
 }
@@ -194,6 +197,13 @@ pub fn arranged<'a>(
     rows
 }
 
+/// A period by its first month, and the shorter first.
+fn in_time(period: Period) -> Decimal {
+    let number = |month: Month| i64::from(month.year()) * 12 + i64::from(month.month());
+    let (first, last) = (number(period.first_month()), number(period.last_month()));
+    Decimal::from(first * 100_000 + (last - first).clamp(0, 99_999))
+}
+
 /// By what a cell sorts.
 enum Key {
     Number(Decimal),
@@ -205,6 +215,7 @@ impl Key {
     /// Of a cell; texts that are known have their keys already.
     fn of<'a>(cell: &'a Cell, known: &mut HashMap<&'a str, Rc<str>>) -> Key {
         match &cell.value {
+            CellValue::Period(period) => Key::Number(in_time(*period)),
             CellValue::Text(text) => Key::Text(known.entry(text).or_insert_with(|| sort_key(text).into()).clone()),
             CellValue::Trend(values) => values
                 .iter()
@@ -274,6 +285,18 @@ mod tests {
         assert_eq!(filter("tx"), [0]);
         assert_eq!(filter("县 11,7"), [2]);
         assert!(filter("没有").is_empty());
+    }
+
+    #[test]
+    fn months_come_in_the_order_of_time_and_are_found_in_either_spelling() {
+        let row = |period: &str| vec![Cell::period(period.parse().unwrap())];
+        let rows = ["2004-10", "2004-02", "2003-12", "2004", "2004-01"].map(row).to_vec();
+        let sheet = Sheet { columns: vec![Column::new("月份", Measured::Text)], rows, ..Sheet::default() };
+        let arrange = |sort, filter| arranged(&sheet, sort, filter, &[], Style::default());
+        assert_eq!(arrange(Sort::Ascending(0), ""), [2, 4, 3, 1, 0]);
+        assert_eq!(arrange(Sort::Descending(0), ""), [0, 1, 3, 4, 2]);
+        assert_eq!(text_in_column(&sheet.rows[1][0], Style::default()), "2004年2月");
+        assert_eq!((arrange(Sort::Original, "2004年2月"), arrange(Sort::Original, "2004-02")), (vec![1], vec![1]));
     }
 
     #[test]

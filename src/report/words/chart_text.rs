@@ -1,15 +1,16 @@
 //! What a chart shows as cells for a spreadsheet: a row for each category, exact, in the unit of the heading.
 
 use super::number::Style;
+use super::period::category_name;
 use super::sheet_text;
 use crate::report::model::charts::{Curve, Flows, Heat};
 use crate::report::model::slide::Body;
-use crate::report::{Cell, Column, Figure, Mark, Measured, Quantity, Sheet};
+use crate::report::{Category, Cell, Column, Figure, Mark, Measured, Quantity, Sheet};
 
 /// The numbers of a chart as spreadsheets take them from the clipboard; nothing for words.
 pub fn tab_separated(body: &Body, style: Style) -> String {
     let sheet = match body {
-        Body::Figure(figure) => of_figure(figure),
+        Body::Figure(figure) => of_figure(figure, style),
         Body::Curve(curve) => of_curve(curve),
         Body::Heat(heat) => of_heat(heat, style),
         Body::Flows(flows) => of_flows(flows),
@@ -26,22 +27,22 @@ fn number(value: Option<Quantity>) -> Cell {
     Cell::quantity(value, None)
 }
 
-fn of_figure(figure: &Figure) -> Sheet {
+fn of_figure(figure: &Figure, style: Style) -> Sheet {
     let mut columns = vec![Column::new("", Measured::Text)];
     let right = |mark: Mark| figure.right.filter(|_| mark == Mark::RightLine).unwrap_or(figure.measured);
     columns.extend(figure.series.iter().map(|series| Column::new(&series.name, right(series.mark))));
     for band in &figure.bands {
         columns.extend(["↓", "↑"].map(|end| Column::new(format!("{} {end}", band.name), figure.measured)));
     }
-    let row = |(n, name): (usize, String)| {
-        let mut row = vec![Cell::text(name)];
+    let row = |(n, category): (usize, &Category)| {
+        let mut row = vec![Cell::text(category_name(category, style.language))];
         row.extend(figure.series.iter().map(|series| number(series.points.get(n).and_then(|point| point.value))));
         for band in &figure.bands {
             row.extend([&band.lower, &band.upper].map(|ends| number(ends.get(n).copied().flatten())));
         }
         row
     };
-    Sheet { columns, rows: figure.names().into_iter().enumerate().map(row).collect(), ..Sheet::default() }
+    Sheet { columns, rows: figure.categories.iter().enumerate().map(row).collect(), ..Sheet::default() }
 }
 
 fn of_curve(curve: &Curve) -> Sheet {
@@ -76,7 +77,7 @@ mod tests {
 
     use super::*;
     use crate::money::Money;
-    use crate::report::{Category, Point, Role, Series};
+    use crate::report::{Point, Role, Series};
 
     #[test]
     fn a_chart_is_a_row_for_each_category() {

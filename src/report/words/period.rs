@@ -1,7 +1,7 @@
 //! What periods and days are called: 2026年, 2026年10月, 2026年1—10月, 2026年三季度, 2026年10月31日.
 
 use crate::locale::Language;
-use crate::month::Period;
+use crate::month::{Month, Period};
 use crate::report::Category;
 use crate::special_account::day::Day;
 
@@ -37,6 +37,20 @@ pub fn category_name(category: &Category, language: Language) -> String {
     }
 }
 
+/// The places along the axis of a figure in full, as they are said.
+pub fn category_names(categories: &[Category], language: Language) -> Vec<String> {
+    categories.iter().map(|category| category_name(category, language)).collect()
+}
+
+/// Months along an axis: short, with the year at the first and where another begins.
+pub fn month_ticks(months: &[Month], language: Language) -> Vec<String> {
+    let tick = |(n, month): (usize, &Month)| match (n, month.month()) {
+        (0, _) | (_, 1) => period_name(Period::Month(*month), language),
+        (_, number) => language.fill("years.month", &[("month", &number.to_string())]),
+    };
+    months.iter().enumerate().map(tick).collect()
+}
+
 /// A day in a sentence or a title: 2013年1月31日; in tables days are written to be sorted.
 pub(in crate::report) fn day_name(day: Day, language: Language) -> String {
     let [month, number] = [day.month().month(), day.of_month()].map(|of| number(of, language));
@@ -69,6 +83,14 @@ mod tests {
             assert_eq!(period_name(period, Language::Chinese), chinese);
             assert_eq!(period_name(period, Language::English), english);
         }
+    }
+
+    #[test]
+    fn months_on_an_axis_have_their_year_where_it_changes() {
+        let months: Vec<Month> =
+            ["2004-11", "2004-12", "2005-01", "2005-02"].map(|month| month.parse().unwrap()).into();
+        assert_eq!(month_ticks(&months, Language::Chinese), ["2004年11月", "12月", "2005年1月", "2月"]);
+        assert_eq!(month_ticks(&months, Language::English), ["2004-11", "12", "2005-01", "2"]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::number::{self, Style, UNKNOWN};
+use super::period::period_name;
 use crate::list;
 use crate::report::{Cell, CellValue, Known, Measured, Quantity, Sheet};
 
@@ -24,6 +25,7 @@ pub fn value_text(value: &CellValue, style: Style) -> String {
         CellValue::Unknown => UNKNOWN.to_owned(),
         CellValue::Empty | CellValue::Trend(_) => String::new(),
         CellValue::Text(text) => text.clone(),
+        CellValue::Period(period) => period_name(*period, style.language),
         CellValue::Quantity(quantity) => style.plain(*quantity),
         CellValue::Change(quantity) => style.change(*quantity),
     }
@@ -86,7 +88,7 @@ pub fn comma_separated(sheet: &Sheet, style: Style) -> String {
     for row in &sheet.rows {
         push_quoted(
             &mut text,
-            columns.iter().map(|column| row.get(*column).map_or(String::new(), |c| exact(c, style))),
+            columns.iter().map(|column| row.get(*column).map_or(String::new(), |c| in_file(c, style))),
         );
     }
     text
@@ -118,6 +120,14 @@ pub fn pasted(cell: &Cell, style: Style) -> String {
     let text = exact(cell, style);
     let is_unknown = cell.value == CellValue::Unknown || text == UNKNOWN;
     if is_unknown { String::new() } else { text.replace(['\t', '\n', '\r'], " ") }
+}
+
+/// A cell for a file that other programs read: months are as such programs sort them.
+fn in_file(cell: &Cell, style: Style) -> String {
+    match &cell.value {
+        CellValue::Period(period) => period.to_string(),
+        _ => exact(cell, style),
+    }
 }
 
 /// A cell for a spreadsheet: numbers exact, in the unit of the heading.

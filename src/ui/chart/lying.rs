@@ -15,6 +15,7 @@ use crate::report::Mark;
 use crate::report::chart::layout::{Layout, Medium};
 use crate::report::chart::scale;
 use crate::report::words::number;
+use crate::report::words::period::category_names;
 
 /// The widest that the names at the left get.
 const WIDEST_NAME: f32 = 200.0;
@@ -34,7 +35,8 @@ pub(super) fn show(chart: &Chart<'_>, ui: &mut Ui, pen: &Pen<'_>, area: Rect) ->
     let head = pen.head(area, &figure.title, &pen.unit(figure.measured), &key);
     let strip = if figure.levels.is_empty() { 4.0 } else { 20.0 };
     let narrowest = WIDEST_NAME.min(area.width() * 0.36);
-    let names = pen.widest(figure.names().iter().map(String::as_str)).min(narrowest);
+    let names =
+        pen.widest(category_names(&figure.categories, chart.style.language).iter().map(String::as_str)).min(narrowest);
     let frame = Rect::from_min_max(
         pos2(area.left() + names + 12.0, area.top() + head + strip),
         pos2(area.right() - 8.0, area.bottom() - FOOT),
@@ -223,7 +225,8 @@ impl<'a> Rows<'a> {
     /// The names at the left, thinned where rows are thinner than letters.
     fn names(&self, width: f32) {
         let stride = scale::stride(3.0, self.height).max(1);
-        for (row, name) in self.layout.figure.names().iter().enumerate().step_by(stride) {
+        let names = category_names(&self.layout.figure.categories, self.pen.style.language);
+        for (row, name) in names.iter().enumerate().step_by(stride) {
             let words = self.pen.narrow(name, self.pen.theme.ink, width);
             self.pen.put(&words, Align2::RIGHT_CENTER, pos2(self.frame.left() - 8.0, self.middle(row)));
         }

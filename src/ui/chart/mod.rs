@@ -27,12 +27,14 @@ use eframe::egui;
 use egui::{Pos2, Rangef, Rect, Sense, UiBuilder, WidgetInfo, pos2};
 use egui_plot::{AxisHints, GridInput, GridMark, HPlacement, Plot, PlotTransform, VPlacement};
 
+use crate::locale::Language;
 use crate::report::chart::layout::{Layout, Medium};
 use crate::report::chart::scale;
 use crate::report::deck::notes;
 use crate::report::model::slide::Body;
 use crate::report::words::number::Style;
-use crate::report::{Category, Direction, Figure, Mark, Subject};
+use crate::report::words::period::{category_name, category_names};
+use crate::report::{Direction, Figure, Mark, Subject};
 use crate::ui::state::NoteOn;
 use crate::ui::theme::{Lettering, Theme};
 use crate::ui::widgets::empty;
@@ -165,7 +167,7 @@ impl<'a> Chart<'a> {
             pos2(area.right() - labels.right_margin(), area.bottom()),
         );
         let width = plot_area.width() - 56.0 - labels.right_axis();
-        let axis = CategoryAxis::new(layout, ui, width);
+        let axis = CategoryAxis::new(layout, self.style.language, ui, width);
         let foot = labels.foot(width / layout.count().max(1) as f32);
         let mut inside = ui.new_child(UiBuilder::new().max_rect(plot_area));
         let (response, transform) = self.plot(&mut inside, layout, plot_area, (foot, labels.right_axis()));
@@ -244,14 +246,15 @@ impl<'a> Chart<'a> {
             words.push(self.style.language.fill("chart.unit", &[("unit", unit)]));
         }
         if let Some(i) = category.filter(|&i| i < layout.count()) {
-            words.push(figure.categories[i].to_string());
+            words.push(category_name(&figure.categories[i], self.style.language));
             let tip = hover::tip(layout, self.theme, self.style, &marks::colors(figure, self.theme), i);
             words.extend(tip.rows.iter().filter(|r| r.swatch.is_some()).map(|r| format!("{} {}", r.name, r.value)));
         } else {
             words.extend(figure.series.iter().map(|s| s.name.clone()));
             words.extend(figure.bands.iter().map(|b| b.name.clone()));
-            words.extend(figure.categories.first().map(Category::to_string));
-            words.extend(figure.categories.last().filter(|_| layout.count() > 1).map(Category::to_string));
+            let name = |category| category_name(category, self.style.language);
+            words.extend(figure.categories.first().map(name));
+            words.extend(figure.categories.last().filter(|_| layout.count() > 1).map(name));
         }
         words.join(", ")
     }
@@ -376,7 +379,7 @@ struct CategoryAxis {
 }
 
 impl CategoryAxis {
-    fn new(layout: &Layout<'_>, ui: &egui::Ui, width: f32) -> CategoryAxis {
+    fn new(layout: &Layout<'_>, language: Language, ui: &egui::Ui, width: f32) -> CategoryAxis {
         let figure = layout.figure;
         let category_width = width / layout.count().max(1) as f32;
         let stride_of = |texts: &[String]| {
@@ -394,7 +397,7 @@ impl CategoryAxis {
         let shown: Vec<&String> = figure.ticks.iter().step_by(stride).collect();
         let repeats = stride > 1 && shown.len() > 1 && shown.iter().all(|t| *t == shown[0]);
         if repeats || figure.ticks.len() != figure.categories.len() {
-            let names = figure.names();
+            let names = category_names(&figure.categories, language);
             CategoryAxis { stride: stride_of(&names), texts: names }
         } else {
             CategoryAxis { texts: figure.ticks.clone(), stride }

@@ -2,10 +2,11 @@
 
 use super::Shown;
 use crate::money::{Money, Persons, ratio};
-use crate::month::Period;
+use crate::month::{Month, Period};
 use crate::report::views::context::{Context, Settled, name_of};
 use crate::report::views::view::{column, series};
 use crate::report::words::number::UNKNOWN;
+use crate::report::words::period::month_ticks;
 use crate::report::{Category, Cell, Figure, Mark, Measured, Place, Point, Quantity, Role, Sheet};
 use crate::simulation::merger::MergerMonth;
 
@@ -111,10 +112,11 @@ impl Told<'_> {
         let line = |(n, (name, mark, values)): (usize, &(String, Mark, Vec<Option<Quantity>>))| {
             series(name.clone(), Role::Nth(n as u8), *mark, values.iter().map(point).collect())
         };
+        let months: Vec<Month> = self.months.iter().map(|month| month.month).collect();
         Figure {
             title: self.text(title),
             categories: self.months.iter().map(|month| Category::Period(Period::Month(month.month))).collect(),
-            ticks: self.months.iter().map(|month| month.month.to_string()).collect(),
+            ticks: month_ticks(&months, self.context.language()),
             measured,
             series: lines.iter().enumerate().map(line).collect(),
             ..Figure::default()
@@ -136,7 +138,7 @@ impl Told<'_> {
         let row = |month: &MergerMonth| {
             let count = |of: Heads| Cell::quantity(Some(Quantity::Persons(of.1(month))), None);
             let amount = |of: Amount| Cell::quantity(Some(Quantity::Money(of.1(month))), None);
-            let mut row = vec![Cell::text(self.context.period_name(Period::Month(month.month)))];
+            let mut row = vec![Cell::period(Period::Month(month.month))];
             row.extend(before.map(count));
             row.extend(paid.map(amount));
             row.extend(after.map(count));

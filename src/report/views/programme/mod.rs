@@ -15,6 +15,7 @@ use crate::finding::{Finding, Findings};
 use crate::intake::value::{self, Number};
 use crate::locale::Language;
 use crate::money::Money;
+use crate::month::{Month, Period};
 use crate::report::words::number::{Style, grouped};
 use crate::report::{Cell, CellValue, Column, Figure, Measured, Quantity, Sheet, Tone};
 use crate::statements::programme::{Given, Matter};
@@ -199,6 +200,10 @@ fn ratio(ratio: Option<Decimal>, told: String) -> Made {
 
 fn name(text: &str) -> Made {
     (Cell::text(text), String::new())
+}
+
+fn on(month: Month) -> Made {
+    (Cell::period(Period::Month(month)), String::new())
 }
 
 fn empty() -> Made {

@@ -3,7 +3,7 @@
 //!
 //! Source: section 11.8.
 
-use super::{Made, Part, Told, Words, empty, heads, money, name, ratio};
+use super::{Made, Part, Told, Words, empty, heads, money, name, on, ratio};
 use crate::field::Field;
 use crate::journal::Kind;
 use crate::money::{Money, Persons};
@@ -110,7 +110,7 @@ impl Of<'_> {
             let same = |t: &&crate::scenario::transfer::Transfer| t.month == moved.month && t.heads == moved.heads;
             let each = transfers.iter().find(same).map_or(0, |t| t.days);
             vec![
-                name(&moved.month.to_string()),
+                on(moved.month),
                 name(&self.side(moved.from)),
                 name(&self.side(moved.to)),
                 heads(moved.heads, String::new()),

@@ -1,11 +1,11 @@
 //! 就业目标: where every unit stands, the whole against its targets, the plan by month, and the subsidies.
 
-use super::{Made, Part, Told, Words, empty, heads, mark, money, name, ratio};
+use super::{Made, Part, Told, Words, empty, heads, mark, money, name, on, ratio};
 use crate::finding::Findings;
 use crate::money::{Money, Persons};
 use crate::month::{Month, Period};
 use crate::report::views::view::series;
-use crate::report::words::period::period_name;
+use crate::report::words::period::{month_ticks, period_name};
 use crate::report::{Category, Cell, Column, Figure, Mark, Measured, Point, Quantity, Role};
 use crate::statements::programme::Given;
 use crate::statements::targets::{self, Actuals, Progress, Rules, Target, Unit};
@@ -82,7 +82,7 @@ impl All<'_> {
         Figure {
             title: words.text("programme.targets_chart"),
             categories: months.iter().map(|month| Category::Period(Period::Month(*month))).collect(),
-            ticks: months.iter().map(|month| month.month().to_string()).collect(),
+            ticks: month_ticks(&months, words.language()),
             measured: Measured::Persons,
             series: vec![
                 series(
@@ -174,7 +174,7 @@ impl All<'_> {
             let of = |(_, target): &(String, Persons)| {
                 ratio(crate::money::ratio(placed.into(), (*target).into(), 6), format!("{placed} ÷ {target}"))
             };
-            let mut row = vec![name(&month.to_string()), heads(placed, words.text("programme.sum_of_units"))];
+            let mut row = vec![on(month), heads(placed, words.text("programme.sum_of_units"))];
             row.extend(against.iter().map(of));
             row.push(number(all.iter().filter(|p| p.is_named).count()));
             row.push(number(all.iter().filter(|p| p.is_silent).count()));

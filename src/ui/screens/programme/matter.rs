@@ -10,6 +10,7 @@ use super::{MATTERS, change, rules};
 use crate::report::deck::Shows;
 use crate::report::views::context::Context;
 use crate::report::views::programme::{Part, Told, told};
+use crate::report::words::sheet_text::value_text;
 use crate::report::{CellValue, Sheet};
 use crate::statements::programme::{Given, Matter};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
@@ -188,8 +189,8 @@ pub fn this_cell(ui: &mut egui::Ui, scene: Scene<'_>, told: &Told, kept: &Kept<C
     let found = part.zip(cursor).and_then(|(part, (row, column))| {
         let how = part.told.get(row)?.get(column).filter(|how| !how.is_empty())?;
         let name = match &part.sheet.rows.get(row)?.first()?.value {
-            CellValue::Text(name) => name.as_str(),
-            _ => "",
+            value @ (CellValue::Text(_) | CellValue::Period(_)) => value_text(value, look.style),
+            _ => String::new(),
         };
         Some((format!("{name} · {}", part.sheet.columns.get(column)?.heading), how))
     });
