@@ -400,6 +400,10 @@ impl<'a> Table<'a> {
         };
         let mut inside = ui.new_child(UiBuilder::new().max_rect(area).layout(Layout::top_down(Align::Min)));
         inside.shrink_clip_rect(area.expand2(vec2(1.0, 0.0)));
+        if pinned > 0 {
+            // The last row above the foot is whole: it fades no further than its digits.
+            inside.spacing_mut().scroll.fade.size = 6.0;
+        }
         table.show(&mut inside, &mut drawing);
         drawing.foot(ui, foot);
         let mut headings = std::mem::take(&mut drawing.headings);
