@@ -23,7 +23,7 @@ use tongchou::report::views::overview::{Against, overview, overview_beside};
 use tongchou::report::views::side_by_side::{Against as Beside, side_by_side};
 use tongchou::report::views::years::{fund_by_year, preset, two_years};
 use tongchou::report::words::number::Style;
-use tongchou::report::words::sheet_text::{marked, text_of};
+use tongchou::report::words::sheet_text::{marked, text_of, value_text};
 use tongchou::report::{Books, CellValue, FundItem, Known, Place, Quantity, Sheet, Subject, Tone, why};
 use tongchou::scenario::Scenario;
 use tongchou::scenario::family::Family;
@@ -313,8 +313,8 @@ fn runs_of_unequal_length_are_compared_over_the_months_that_all_have() {
     assert_eq!(raised(short, 24), raised(long, 24));
     // The first and the last year of a run are called by the months that they have.
     let years: Vec<&CellValue> = beside.sheet.rows.iter().map(|row| &row[0].value).collect();
-    let names = ["2026年11—12月", "2027年", "2028年", "2029年1—10月"].map(|name| CellValue::Text(name.to_owned()));
-    assert_eq!(years, names.iter().collect::<Vec<_>>());
+    let named: Vec<String> = years.iter().map(|year| value_text(year, Style::default())).collect();
+    assert_eq!(named, ["2026年11—12月", "2027年", "2028年", "2029年1—10月"]);
     // The whole's money ends when all that is held does not cover what is owed, not when the first county borrows.
     let view = overview(&context, Books::Data, &Place::Root, Period::Year(2026), Some(1));
     let ends =

@@ -11,10 +11,10 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, SnapshotOptions};
 use tongchou::dataset::Example;
 use tongchou::field::Field;
-use tongchou::report::CellValue;
 use tongchou::report::views::context::Context;
 use tongchou::report::views::data_sheet::data_sheet;
 use tongchou::report::words::number::Style;
+use tongchou::report::words::sheet_text::text_of;
 use tongchou::scenario::Scenario;
 use tongchou::scenario::lever::LeverKey;
 use tongchou::session::asking::Topic;
@@ -182,10 +182,7 @@ impl Window {
         let context =
             Context { observed: session.data(), runs: &[], style: Style::default(), source: session.source() };
         let sheet = data_sheet(&context);
-        match &sheet.rows[row][column].value {
-            CellValue::Text(text) => text.clone(),
-            other => format!("{other:?}"),
-        }
+        text_of(&sheet.rows[row][column], Style::default())
     }
 }
 
@@ -403,7 +400,7 @@ fn a_cell_is_explained_down_to_the_cell_of_the_data() {
     assert!(followed.len() >= 2, "{followed:?}");
     let (row, column) = window.app().cursor().expect("the cursor is on the cell");
     assert_eq!(window.data_cell(row, 0), "屯溪区");
-    assert!(window.data_cell(row, 1).starts_with("2007-"), "{}", window.data_cell(row, 1));
+    assert!(window.data_cell(row, 1).starts_with("2007年"), "{}", window.data_cell(row, 1));
     assert!(column >= 2, "on a number");
     window.click(Role::Button, "返回");
     assert!(window.app().view().inspector);

@@ -222,7 +222,8 @@ fn arrangements(context: &Context<'_>, scenario: &Scenario) -> Option<String> {
         };
         match n {
             0 => name,
-            _ => language.fill("matrix.from", &[("name", &name), ("month", &pooling.from.to_string())]),
+            _ => language
+                .fill("matrix.from", &[("name", &name), ("month", &context.period_name(Period::Month(pooling.from)))]),
         }
     };
     let names: Vec<String> = (0..scenario.pooling.len()).map(name).collect();

@@ -72,7 +72,7 @@ fn own_row(language: Language, own: &OwnLaw) -> Option<Vec<Cell>> {
         Cell::text(parameter.name(language)),
         Cell::text(policy_number(language, parameter.unit, own.value)).toned(Tone::Own),
         Cell::text(""),
-        Cell::text(own.from.to_string()),
+        Cell::period(Period::Month(own.from)),
         text("own_seen").toned(Tone::Own),
         Cell::text(&own.document),
         text("own_use"),
@@ -91,8 +91,8 @@ fn row(language: Language, parameter: &Parameter, value: &Dated, part: Option<&s
         PolicyUnit::Years => text("unit_years"),
     };
     let span = match value.to {
-        Some(to) => format!("{} – {to}", value.from),
-        None => value.from.to_string(),
+        Some(to) => Period::between(value.from, to),
+        None => Period::Month(value.from),
     };
     let (seen, tone, quiet) = match value.status {
         Status::Official => ("official", Tone::Plain, Tone::Muted),
@@ -103,7 +103,7 @@ fn row(language: Language, parameter: &Parameter, value: &Dated, part: Option<&s
         Cell::text(name),
         Cell::text(policy_number(language, parameter.unit, number)).toned(tone),
         Cell::text(unit).toned(Tone::Muted),
-        Cell::text(span),
+        Cell::period(span),
         Cell::text(text(seen)).toned(quiet),
         Cell::text(&value.document),
         Cell::text(parameter.used(language)),

@@ -5,7 +5,9 @@ use rust_decimal::Decimal;
 use super::{Made, Part, Told, Words, empty, money, name, percent};
 use crate::finding::Findings;
 use crate::money::Money;
+use crate::month::{Month, Period};
 use crate::report::views::view::series;
+use crate::report::words::period::period_name;
 use crate::report::{Category, Cell, Figure, Mark, Measured, Point, Quantity, Role};
 use crate::statements::cap::{Institution, Outcome, Rules, months};
 use crate::statements::programme::Given;
@@ -248,7 +250,8 @@ impl Cap<'_> {
     fn months(&self) -> Part {
         let words = self.words;
         let mut columns = vec![words.column("programme.column_institution", Measured::Text)];
-        columns.extend(months(self.rules).map(|month| crate::report::Column::new(month.to_string(), Measured::Money)));
+        let heading = |month: Month| period_name(Period::Month(month), words.language());
+        columns.extend(months(self.rules).map(|month| crate::report::Column::new(heading(month), Measured::Money)));
         columns.push(words.column("programme.total", Measured::Money));
         let row = |(n, institution): (usize, &Institution)| -> Vec<Made> {
             let cap = &self.outcome.caps[n];
