@@ -24,7 +24,7 @@ use tongchou::report::deck::parcel::{Form, Parcel};
 use tongchou::report::deck::{Page, Plan};
 use tongchou::report::model::slide::Body;
 use tongchou::report::words::number::Style;
-use tongchou::report::{Mark, Measured, Sheet};
+use tongchou::report::{CellValue, Mark, Measured, Sheet};
 use tongchou::sample;
 use tongchou::scenario::family::Family;
 use tongchou::scenario::history::History;
@@ -51,6 +51,7 @@ const SCENARIO: [&str; 12] = [
     "实际对照",
 ];
 const BENEFITS: [&str; 2] = ["一个人", "一年新退休人员"];
+const PROGRAMMES: [&str; 4] = ["总额控制", "筹资渠道", "就业目标", "关系转移"];
 
 /// The window and what a person does to it.
 struct Window {
@@ -312,6 +313,10 @@ fn bare(body: &Body) -> Body {
 
 fn bare_sheet(mut sheet: Sheet) -> Sheet {
     let kept: Vec<usize> = (0..sheet.columns.len()).filter(|n| sheet.columns[*n].measured != Measured::Trend).collect();
+    // Rows to be typed in that nothing stands in yet are the screen's too.
+    while sheet.rows.last().is_some_and(|row| row.iter().all(|cell| cell.value == CellValue::Empty)) {
+        sheet.rows.pop();
+    }
     sheet.columns = kept.iter().map(|n| sheet.columns[*n].clone()).collect();
     for row in &mut sheet.rows {
         *row = kept.iter().filter_map(|n| row.get(*n).cloned()).collect();
@@ -352,6 +357,17 @@ fn what_is_seen_of_benefits_is_exported() {
         window.walk(tab, &BENEFITS);
     }
     window.end(8);
+}
+
+#[test]
+fn what_is_seen_of_programmes_is_exported() {
+    let mut window = Window::open(None);
+    window.click(Role::Tab, "专项");
+    for tab in PROGRAMMES {
+        window.click(Role::RadioButton, tab);
+        window.walk(tab, &PROGRAMMES);
+    }
+    window.end(20);
 }
 
 /// A project of one scenario, in a folder of its own.

@@ -246,7 +246,12 @@ fn page(page: &Page) -> Table {
             put("matter", matter.key().to_owned());
             put("part", part.clone());
         }
-        Shows::Moved { scenario } => put("scenario", scenario.to_string()),
+        Shows::Moved { scenario, part } => {
+            put("scenario", scenario.to_string());
+            if !part.is_empty() {
+                put("part", part.clone());
+            }
+        }
         Shows::Reconciled { account, month, chart } => {
             put("account", account.clone());
             if let Some(month) = month {
@@ -546,7 +551,7 @@ fn read_page(table: &Table) -> Option<Page> {
             scenario: id("scenario")?,
             chart: LadderChart::ALL.into_iter().find(|chart| is_chart(chart.text_key()))?,
         },
-        "moved" => Shows::Moved { scenario: id("scenario")? },
+        "moved" => Shows::Moved { scenario: id("scenario")?, part: word("part").unwrap_or_default().to_owned() },
         "flows" => Shows::Flows { scenario: id("scenario")?, place: place(), period: word("period")?.parse().ok()? },
         _ => return None,
     };
@@ -664,7 +669,8 @@ mod tests {
             Shows::Benefits { scenario: 1, place: Place::Root, year: 2009 },
             Shows::Flows { scenario: 1, place: place.clone(), period: "2007-11".parse().unwrap() },
             Shows::Programme { matter: Matter::Targets, part: "programme.plan".to_owned() },
-            Shows::Moved { scenario: 1 },
+            Shows::Moved { scenario: 1, part: String::new() },
+            Shows::Moved { scenario: 2, part: "programme.published".to_owned() },
             Shows::Reconciled { account: String::new(), month: None, chart: ReconcileChart::Statement },
             Shows::Reconciled {
                 account: "34001111".to_owned(),

@@ -424,8 +424,8 @@ pub enum Shows {
     Assessed { year: i32, place: Place, scenario: Option<Id>, chart: AssessedChart },
     /// 专项: the cap, the channels or the targets; the chart, or the table of a key.
     Programme { matter: Matter, part: String },
-    /// 关系转移: members who move in a scenario.
-    Moved { scenario: Id },
+    /// 关系转移: members who move in a scenario; the chart, or the table of a key.
+    Moved { scenario: Id, part: String },
     /// 对账: an account by its name, at the end of a month or of all.
     Reconciled { account: String, month: Option<Month>, chart: ReconcileChart },
     /// 存款结构: a scenario's pool laid out in deposits.
@@ -463,7 +463,7 @@ impl Shows {
             | Shows::Variance { scenario, .. }
             | Shows::Pilot { scenario, .. }
             | Shows::Benefits { scenario, .. }
-            | Shows::Moved { scenario }
+            | Shows::Moved { scenario, .. }
             | Shows::Deposits { scenario, .. }
             | Shows::Flows { scenario, .. } => vec![*scenario],
         }

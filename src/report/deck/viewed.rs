@@ -397,7 +397,7 @@ impl Materials<'_> {
                     self.account_pages().laid(*id, &self.family.members()[self.number(*id)?].scenario, *chart)?;
                 Given { takeaway: made.takeaway, ..given(made.title, made.body, made.sheet) }
             }
-            Shows::Moved { scenario } => self.told(&moved::told(context, self.number(*scenario)?), "")?,
+            Shows::Moved { scenario, part } => self.told(&moved::told(context, self.number(*scenario)?), part)?,
             Shows::Flows { scenario, place, period } => {
                 let number = self.number(*scenario)?;
                 let settled = context.settled(number).ok_or_else(no_run)?;

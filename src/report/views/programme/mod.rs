@@ -77,7 +77,8 @@ pub fn told(matter: Matter, given: &Given, is_example: bool, style: Style) -> To
     }
     told.parts.extend(is_example.then(|| words.printed(Some(matter))).flatten());
     told.parts.extend((0..matter.spec().tables.len()).map(|n| words.typed(matter, n, given)));
-    for sheet in told.parts.iter_mut().map(|part| &mut part.sheet) {
+    // What is exported of a table that is typed says as well that it is an example.
+    for sheet in told.parts.iter_mut().flat_map(|part| std::iter::once(&mut part.sheet).chain(&mut part.filled)) {
         sheet.source.clone_from(&told.example);
     }
     if let Some(figure) = &mut told.figure {

@@ -233,7 +233,7 @@ fn possible(scene: Scene<'_>) -> Vec<Shows> {
         kinds.push(Shows::Assumptions { scenario: to });
         let period = Period::Year(member.scenario.start.year());
         kinds.push(Shows::Flows { scenario: to, place: city, period });
-        kinds.push(Shows::Moved { scenario: to });
+        kinds.push(Shows::Moved { scenario: to, part: String::new() });
         kinds.push(Shows::Deposits { scenario: to, chart: LadderChart::Ladder });
         kinds.extend(Matter::ALL.map(|matter| Shows::Programme { matter, part: String::new() }));
     }
@@ -428,7 +428,7 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
             scenarios(ui, scene, "deck.scenario_shown", scenario);
             one_of(ui, scene, "deck.chart", &LadderChart::ALL.map(|chart| (chart, chart.text_key())), chart);
         }
-        Shows::Moved { scenario } | Shows::Assumptions { scenario } => {
+        Shows::Moved { scenario, .. } | Shows::Assumptions { scenario } => {
             scenarios(ui, scene, "deck.scenario_shown", scenario);
         }
         Shows::ByYear { scenario, place, .. } => {

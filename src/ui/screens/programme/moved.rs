@@ -21,6 +21,8 @@ use crate::ui::widgets::words;
 pub struct MovedPage {
     /// What was shown last, of which the panel speaks.
     shown: Option<Rc<Told>>,
+    /// The table that is looked at.
+    part: &'static str,
 }
 
 /// What the list says of it.
@@ -43,6 +45,7 @@ impl Page for MovedPage {
         }
         matter::head(ui, scene, built);
         if let Some(part) = matter::parts_row(ui, scene, built, kept) {
+            self.part = part.key;
             matter::table(ui, scene, built, part, kept);
         }
     }
@@ -62,10 +65,10 @@ impl Page for MovedPage {
     }
 
     fn sheet<'a>(&self, built: &'a Rc<Told>) -> Option<&'a Sheet> {
-        built.parts.first().map(|part| &part.sheet)
+        built.part(self.part).map(|part| &part.sheet)
     }
 
-    fn shows(_: &Choice, scene: Scene<'_>) -> Option<Shows> {
-        scene.shown().map(|scenario| Shows::Moved { scenario })
+    fn shows(choice: &Choice, scene: Scene<'_>) -> Option<Shows> {
+        scene.shown().map(|scenario| Shows::Moved { scenario, part: choice.part.to_owned() })
     }
 }
