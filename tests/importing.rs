@@ -518,5 +518,5 @@ fn all_that_is_wrong_is_said_at_once() {
     let sheets = intake::sheets("月报.csv", plain.as_bytes()).unwrap();
     let findings = intake::understand(&sheets, &Choices::default()).findings;
     let slip = findings.iter().find(|f| f.code == "unit-slip").unwrap().sentence(Language::Chinese);
-    assert!(slip.contains("是 1100000，约为前后各期（113）的 10000 倍"), "{slip}");
+    assert!(slip.contains("是 1,100,000，约为前后各期（113）的 10,000 倍"), "{slip}");
 }

@@ -367,7 +367,7 @@ fn the_palette_finds_a_county_by_the_first_letters_of_its_pinyin() {
 fn the_worst_county_of_the_sample_is_one_click_away() {
     let mut window = Window::open();
     window.go("年度对比");
-    window.click(Role::Button, "屯溪区 2004—2007年");
+    window.click(Role::Button, "短缺率最高：屯溪区 2004—2007年");
     assert!(window.says("2007年屯溪区征缴收支缺口 1,474 万元，短缺率 30.0%，较2004年下降 14.2 个百分点"));
     window.click(Role::TextInput, "筛选");
     window.type_text("全年");

@@ -162,6 +162,19 @@ impl Subject<'_> {
     }
 }
 
+/// A number as it is read best, with separators and a true minus: `−44,342.34`; `None` where it is no number, or short.
+fn legible(text: &str) -> Option<String> {
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("−", digits));
+    let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !is_number(whole) || !is_number(fraction.strip_prefix('.').unwrap_or("")) {
+        return None;
+    }
+    let groups: Vec<&str> =
+        whole.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    Some(format!("{sign}{}{fraction}", groups.join(",")))
+}
+
 /// A value as a plain number: heads, or fen.
 fn number(row: Row<'_>, field: Field) -> Option<i128> {
     row.number(field).map(i128::from)
@@ -210,7 +223,15 @@ impl Found {
         let finding = Finding::new(code, severity, subject.place(row, field))
             .with("county", &subject.county.name)
             .with("field", field.text_key());
-        kind.said.push(facts(finding).with("unit", unit_key(subject.unit(field))));
+        let mut finding = facts(finding).with("unit", unit_key(subject.unit(field)));
+        // A county or a year may be digits alone.
+        let is_name = |name: &str| ["county", "period", "before", "year"].contains(&name);
+        for (_, text) in finding.facts.iter_mut().filter(|(name, _)| !is_name(name)) {
+            if let Some(legible) = legible(text) {
+                *text = legible;
+            }
+        }
+        kind.said.push(finding);
     }
 
     /// Says once what holds for most of a county's rows.
@@ -251,5 +272,26 @@ impl Found {
             }
         }
         findings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::legible;
+
+    #[test]
+    fn numbers_are_parted_and_words_are_left_alone() {
+        for (text, said) in [
+            ("656662132700.00", "656,662,132,700.00"),
+            ("-44342.34", "−44,342.34"),
+            ("1000", "1,000"),
+            ("999.5", "999.5"),
+            ("-0.5", "−0.5"),
+        ] {
+            assert_eq!(legible(text).as_deref(), Some(said));
+        }
+        for words in ["2006-04", "1/10000", "+344%", "", "-", "甲县", "1.2.3"] {
+            assert_eq!(legible(words), None, "{words}");
+        }
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn heads_jump(subject: &Subject<'_>, found: &mut Found) {
 fn change(value: i128, expected: i128) -> String {
     match ratio((value - expected) * 100, expected, 0) {
         Some(percent) if value > expected => format!("+{percent}%"),
-        Some(percent) => format!("{percent}%"),
+        Some(percent) => format!("{percent}%").replace('-', "−"),
         None => "…".to_owned(),
     }
 }

@@ -184,8 +184,11 @@ fn headline(view: &View<'_>, new: &Sums<'_>, both: Option<Both<'_>>, base: &str)
     let end = view.context.period_name(Period::Month(new.run.end()));
     let first = match new.first_shortage() {
         None => {
-            let values = [("place", &*place), ("end", &*end), ("balance", &*spoken(new.closing(last)))];
-            language.fill("comparison.lasts", &values)
+            let closing = new.closing(last);
+            let values = [("place", &*place), ("end", &*end), ("balance", &*spoken(closing))];
+            // Where all that is left goes to a pool, nothing left is no sign of need.
+            let is_without = closing.is_zero() && view.place != Place::Root;
+            language.fill(if is_without { "comparison.lasts_without" } else { "comparison.lasts" }, &values)
         }
         Some(month) => {
             let month = view.context.period_name(Period::Month(month));

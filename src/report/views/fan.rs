@@ -116,7 +116,8 @@ impl Draw<'_> {
             Total::Gap => "fan.gap",
         });
         let values = [("total", &*name), ("low", &*said(low)), ("high", &*said(high))];
-        let between = language.fill("fan.between", &values);
+        let between = |low: Money, high| if low == high { "fan.always" } else { "fan.between" };
+        let likely = language.fill(between(low, high), &values);
         let short = match self.short() {
             0 => self.text("fan.never_short"),
             count => language.fill("fan.short", &[("share", &self.spoken(count))]),
@@ -125,11 +126,11 @@ impl Draw<'_> {
         let owed = if self.total == Total::Balance && last.in_debt > 0 {
             let [low, _, _, _, high] = last.totals[Total::Debt as usize];
             let values = [("total", &*self.text("fan.debt")), ("low", &*said(low)), ("high", &*said(high))];
-            language.fill("fan.between", &values)
+            language.fill(between(low, high), &values)
         } else {
             String::new()
         };
-        format!("{debt}{between}{owed}{short}")
+        format!("{debt}{likely}{owed}{short}")
     }
 
     fn periods(&self) -> Vec<Period> {

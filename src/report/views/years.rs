@@ -363,6 +363,12 @@ fn fund_figure(view: &View<'_>, years: &[FundYear]) -> Figure {
     let bars = |key: &str, role, point: &dyn Fn(&FundYear) -> Point| {
         series(view.text(key), role, Mark::Bar, years.iter().map(point).collect())
     };
+    let drawn = view.figure(fund_title(view), &periods, Measured::Money);
+    // A year of which months are missing is named by those it has.
+    let is_partial = periods.iter().any(|year| view.recorded(*year) != *year);
+    let names: Vec<String> = periods.iter().map(|year| view.period_name(*year)).collect();
+    let (categories, ticks) =
+        if is_partial { (Category::named(&names), names) } else { (drawn.categories.clone(), drawn.ticks.clone()) };
     Figure {
         series: vec![
             bars("years.income", Role::Contributions, &|y| {
@@ -374,7 +380,9 @@ fn fund_figure(view: &View<'_>, years: &[FundYear]) -> Figure {
             }),
         ],
         notes: fund_notes(view, years),
-        ..view.figure(fund_title(view), &periods, Measured::Money)
+        categories,
+        ticks,
+        ..drawn
     }
 }
 

@@ -131,10 +131,14 @@ fn chooser(ui: &mut egui::Ui, scene: Scene<'_>, built: &YearsBuilt, kept: &mut K
         if let Some(year) = choose(ui, look.text("years.later"), 72.0, &named, &later) {
             scene.push(Action::Years(earlier, year));
         }
-        if let Some(preset) = &built.preset {
+        let is_shown =
+            |preset: &&Preset| scene.view.place == preset.place && (earlier, later) == (preset.earlier, preset.later);
+        // It says why it leads elsewhere, and is not there where it leads to.
+        if let Some(preset) = built.preset.as_ref().filter(|preset| !is_shown(preset)) {
             let place = place_name(&scene.session.data().places, &preset.place, look.style.language);
             let values = [("place", &*place), ("a", &*preset.earlier.to_string()), ("b", &*preset.later.to_string())];
-            if ui.button(look.style.language.fill("years.preset", &values)).clicked() {
+            let button = ui.button(look.style.language.fill("years.preset", &values));
+            if button.on_hover_text(look.text("years.preset_about")).clicked() {
                 scene.push(Action::Place(preset.place.clone()));
                 scene.push(Action::Years(preset.earlier, preset.later));
             }
