@@ -89,7 +89,8 @@ pub fn draw(canvas: &mut Canvas, heat: &Heat, style: Style, size: (f64, f64)) {
     let inside = heat.noted.iter().filter(|noted| noted.series < rows && noted.category < columns);
     let spots = inside.map(|noted| {
         let (x, y) = at(noted.series, noted.category);
-        ((x + cell.0 / 2.0, y + cell.1 / 2.0), noted.text.as_str())
+        // Beside the cell's number, in the corner where spreadsheets mark a comment.
+        ((x + cell.0 - (cell.0 / 2.0).min(9.0), y + (cell.1 / 2.0).min(9.0)), noted.text.as_str())
     });
     super::noted::draw(canvas, (left, top, left + cell.0 * columns as f64, bottom), spots);
     scale_bar(canvas, heat, style, (size.0 - legend + 14.0, top, bottom - top), &all);
