@@ -92,7 +92,8 @@ pub fn draw(canvas: &mut Canvas, heat: &Heat, style: Style, size: (f64, f64)) {
         // Beside the cell's number, in the corner where spreadsheets mark a comment.
         ((x + cell.0 - (cell.0 / 2.0).min(9.0), y + (cell.1 / 2.0).min(9.0)), noted.text.as_str())
     });
-    super::noted::draw(canvas, (left, top, left + cell.0 * columns as f64, bottom), spots);
+    // Those of the topmost cells stand above the map, and not on their numbers.
+    super::noted::draw(canvas, (left, top - 18.0, left + cell.0 * columns as f64, bottom), spots);
     scale_bar(canvas, heat, style, (size.0 - legend + 14.0, top, bottom - top), &all);
 }
 
