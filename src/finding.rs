@@ -150,7 +150,11 @@ impl Finding {
     pub fn sentence(&self, language: Language) -> String {
         let shown = |name: &str, fact: &str| {
             let part = |part| dated(name, part, language).unwrap_or_else(|| language.text(part).to_owned());
-            fact.split('、').map(part).collect::<Vec<_>>().join("、")
+            // What stood in a cell is said as it stood there.
+            match name {
+                "found" => part(fact),
+                _ => language.listed(&fact.split('、').map(part).collect::<Vec<_>>()),
+            }
         };
         let facts: Vec<(&str, String)> = self.facts.iter().map(|(name, fact)| (*name, shown(name, fact))).collect();
         let facts: Vec<(&str, &str)> = facts.iter().map(|(name, fact)| (*name, fact.as_str())).collect();
@@ -318,6 +322,16 @@ impl From<Finding> for Findings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_listed_as_the_language_lists_them() {
+        let finding = Finding::new("absent-as-zero", Severity::Note, Origin::default());
+        let finding = finding.with("columns", "field.grant、field.interest");
+        let said = Language::ALL.map(|language| finding.sentence(language));
+        let english = said.iter().find(|said| said.is_ascii()).expect("one of them is English");
+        let chinese = said.iter().find(|said| !said.is_ascii()).expect("the other is Chinese");
+        assert!(english.contains(", ") && chinese.contains('、'), "{said:?}");
+    }
 
     #[test]
     fn of_a_kind_the_first_are_said_and_all_are_counted() {

@@ -94,6 +94,11 @@ impl Language {
         matches!(self.tongue, Tongue::English)
     }
 
+    /// Names one after another: `征缴、支出`, `collected, paid`.
+    pub fn listed(self, names: &[impl std::borrow::Borrow<str>]) -> String {
+        names.join(if self.is_english() { ", " } else { "、" })
+    }
+
     /// `zh` or `en`, as on the command line and in preferences.
     pub const fn code(self) -> &'static str {
         match self.tongue {

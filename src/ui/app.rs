@@ -346,7 +346,7 @@ impl App {
                 // The import screen says it itself.
                 News::SourcesChanged(_) if self.session.draft().is_some() => {}
                 News::SourcesChanged(names) => {
-                    let text = language.fill("app.sources_changed", &[("names", &names.join("、"))]);
+                    let text = language.fill("app.sources_changed", &[("names", &language.listed(&names))]);
                     let offer = (look.text("app.read_again").to_owned(), Action::Session(session::Command::ReadAgain));
                     self.over.notices.push(Notice { text, tone: Tone::Plain, offer: Some(offer) });
                 }

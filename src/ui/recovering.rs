@@ -28,10 +28,10 @@ pub fn show_left(ctx: &egui::Context, scene: Scene<'_>) -> bool {
             ui.set_width(560.0);
             ui.label(look.text("unsaved.words"));
             egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
-                for left in scene.session.left() {
+                for (n, left) in scene.session.left().iter().enumerate() {
                     ui.add_space(8.0);
                     ui.separator();
-                    one_left(ui, scene, left);
+                    one_left(ui, scene, left, n == 0);
                 }
             });
             ui.add_space(8.0);
@@ -40,7 +40,7 @@ pub fn show_left(ctx: &egui::Context, scene: Scene<'_>) -> bool {
     !later
 }
 
-fn one_left(ui: &mut egui::Ui, scene: Scene<'_>, left: &Left) {
+fn one_left(ui: &mut egui::Ui, scene: Scene<'_>, left: &Left, is_first: bool) {
     let look = scene.look;
     let language = look.style.language;
     let about = left.about.as_ref();
@@ -57,7 +57,7 @@ fn one_left(ui: &mut egui::Ui, scene: Scene<'_>, left: &Left) {
     let importing = about.and_then(|about| about.import.as_ref()).map(|(read_from, _)| &read_from.files);
     if let Some(files) = importing {
         let names: Vec<String> = files.iter().map(|file| store::name_of(&file.path)).collect();
-        words::caption(ui, look.theme, &language.fill("unsaved.import", &[("names", &names.join("、"))]));
+        words::caption(ui, look.theme, &language.fill("unsaved.import", &[("names", &language.listed(&names))]));
     }
     if left.is_outdated {
         let text = RichText::new(look.text("unsaved.outdated")).font(Lettering::Caption.font());
@@ -66,7 +66,12 @@ fn one_left(ui: &mut egui::Ui, scene: Scene<'_>, left: &Left) {
     ui.horizontal(|ui| {
         let copy = || left.path.clone();
         let primary = egui::Button::new(RichText::new(look.text("unsaved.recover")).color(look.theme.paper));
-        if ui.add(primary.fill(look.theme.blue)).clicked() {
+        let primary = ui.add(primary.fill(look.theme.blue));
+        // Enter takes what is done most: where nothing else has the keyboard, it is here.
+        if is_first && ui.memory(|memory| memory.focused().is_none()) {
+            primary.request_focus();
+        }
+        if primary.clicked() {
             scene.push(Action::Session(session::Command::Recover(copy())));
         }
         let both = ui.button(look.text("unsaved.keep_both")).on_hover_text(look.text("unsaved.keep_both_hint"));

@@ -42,7 +42,10 @@ impl Page for Data {
         let changed = scene.session.changed_files();
         if !changed.is_empty() {
             ui.horizontal(|ui| {
-                let text = look.style.language.fill("app.sources_changed", &[("names", &changed.join("、"))]);
+                let text = look
+                    .style
+                    .language
+                    .fill("app.sources_changed", &[("names", &look.style.language.listed(&changed))]);
                 words::caption(ui, look.theme, &text);
                 if ui.link(RichText::new(look.text("app.read_again")).font(Lettering::Caption.font())).clicked() {
                     scene.push(Action::Session(session::Command::ReadAgain));

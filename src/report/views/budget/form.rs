@@ -119,7 +119,7 @@ pub fn filled_in_words(language: Language, draft: &Draft, row: &Row) -> String {
                 false => language.text(&format!("form.source_{name}")).to_owned(),
             };
             let sources: Vec<String> = sources.iter().map(named).collect();
-            language.fill("form.taken_from", &[("sources", &sources.join("、"))])
+            language.fill("form.taken_from", &[("sources", &language.listed(&sources))])
         }
     }
 }

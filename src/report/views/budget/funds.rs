@@ -70,7 +70,7 @@ pub fn funds(page: Page<'_>, version: Version, others: &[OfFund]) -> FundsView {
         let amount = summary.line(id).and_then(|line| sums[line].amount());
         amount.map_or_else(|| "—".to_owned(), |amount| page.spoken(amount))
     };
-    let (income, expenditure, listed) = (said("income"), said("expenditure"), missing.join("、"));
+    let (income, expenditure, listed) = (said("income"), said("expenditure"), page.language().listed(&missing));
     let lacking = match missing.is_empty() {
         true => String::new(),
         false => page.fill("budget.funds_missing", &[("names", &listed)]),

@@ -169,7 +169,8 @@ impl Told<'_> {
     fn headline(&self, parts: &[Who], missing: &[String], doubtful: usize) -> String {
         let page = self.page;
         let (count, there) = (parts.len().to_string(), (parts.len() - missing.len()).to_string());
-        let (year, doubtful_text, listed) = (page.year.year.to_string(), doubtful.to_string(), missing.join("、"));
+        let (year, doubtful_text, listed) =
+            (page.year.year.to_string(), doubtful.to_string(), page.language().listed(missing));
         let lacking = match missing.is_empty() {
             true => page.text("budget.none_missing"),
             false => page.fill("budget.missing", &[("count", &missing.len().to_string()), ("names", &listed)]),

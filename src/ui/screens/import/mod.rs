@@ -233,7 +233,7 @@ fn status(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft) {
         }
         let changed = scene.session.changed_files();
         if !changed.is_empty() {
-            let text = language.fill("import.changed_on_disk", &[("names", &changed.join("、"))]);
+            let text = language.fill("import.changed_on_disk", &[("names", &language.listed(&changed))]);
             let text = quiet(text).color(look.theme.legible(look.theme.amber));
             ui.add(egui::Label::new(text).truncate());
             if ui.link(RichText::new(look.text("app.read_again")).font(Lettering::Caption.font())).clicked() {
