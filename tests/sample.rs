@@ -61,13 +61,14 @@ fn the_report_is_what_the_reconstruction_makes() {
 /// What is in an archive, whatever system made it.
 fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("an archive");
-    let part = |n| {
+    let mut parts = BTreeMap::new();
+    for n in 0..archive.len() {
         let mut file = archive.by_index(n).expect("a part");
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).expect("it is whole");
-        (file.name().expect("a name").into_owned(), bytes)
-    };
-    (0..archive.len()).map(part).collect()
+        parts.insert(file.name().expect("a name").into_owned(), bytes);
+    }
+    parts
 }
 
 // ---- Reading the data file -------------------------------------------------------------------
