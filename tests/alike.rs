@@ -205,7 +205,7 @@ fn two_years_are_compared_over_the_months_that_both_have() {
         fund.headline
     );
     assert!(fund.headline.ends_with(&format!("；收入较2024年1—10月增长 {grown:.1}%")), "{}", fund.headline);
-    assert_eq!(fund.figure.ticks, ["2024", "2025", "2026年1—10月"]);
+    assert_eq!(fund.figure.ticks, ["2024年", "2025年", "2026年1—10月"]);
 }
 
 #[test]
