@@ -6,7 +6,7 @@ use std::path::Path;
 
 use eframe::egui;
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, OutputCommand, Pos2};
+use egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::{NodeT, Queryable};
 use tempfile::TempDir;
 use tongchou::report::deck::{CountyChart, Shows};
@@ -28,17 +28,6 @@ fn place(window: &Window, title: &str) -> egui::Rect {
     let is_it = |label: Option<String>| label.is_some_and(|label| label.starts_with(title));
     let mut charts = window.0.get_all_by_role(Role::Figure).filter(|node| is_it(node.accesskit_node().label()));
     charts.next().unwrap_or_else(|| panic!("no {title}")).rect()
-}
-
-fn right_click(window: &mut Window, at: Pos2) {
-    window.0.hover_at(at);
-    window.0.step();
-    for pressed in [true, false] {
-        let button = egui::PointerButton::Secondary;
-        window.0.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers: Modifiers::NONE });
-        window.0.step();
-    }
-    window.0.run();
 }
 
 fn press(window: &mut Window, label: &str) {
@@ -80,7 +69,7 @@ fn parts(path: &Path) -> String {
 fn a_chart_is_copied_as_numbers_and_added_alone() {
     let mut window = county();
     let at = place(&window, "全市短缺率").center();
-    right_click(&mut window, at);
+    window.right_click(at);
     window.0.get_by_label("复制数据").click();
     window.0.step();
     let commands = &window.0.output().platform_output.commands;
@@ -93,7 +82,7 @@ fn a_chart_is_copied_as_numbers_and_added_alone() {
     assert_eq!(text.lines().count(), 49, "the months of four years");
     window.settle();
 
-    right_click(&mut window, at);
+    window.right_click(at);
     press(&mut window, "此图加入汇报");
     let pages = &window.session().deck().pages;
     assert_eq!(pages.len(), 1);
@@ -104,7 +93,7 @@ fn a_chart_is_copied_as_numbers_and_added_alone() {
 fn a_note_is_drawn_kept_undone_and_exported() {
     let mut window = county();
     let chart = place(&window, FLOWS);
-    right_click(&mut window, chart.center());
+    window.right_click(chart.center());
     window.0.get_by_role_and_label(Role::TextInput, "批注").click();
     window.0.run();
     window.0.event(egui::Event::Text("补发三个月".to_owned()));

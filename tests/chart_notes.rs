@@ -37,17 +37,6 @@ fn place(window: &Window, part: &str) -> Rect {
     charts.next().unwrap_or_else(|| panic!("no {part}: {:?}", window.words())).rect()
 }
 
-fn right_click(window: &mut Window, at: Pos2) {
-    window.0.hover_at(at);
-    window.0.step();
-    for pressed in [true, false] {
-        let button = egui::PointerButton::Secondary;
-        window.0.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers: Modifiers::NONE });
-        window.0.step();
-    }
-    window.0.run();
-}
-
 /// Types the words into the menu that is open.
 fn write(window: &mut Window) {
     window.0.get_by_role_and_label(Role::TextInput, "批注").click();
@@ -112,7 +101,7 @@ fn stays(window: &mut Window, number: Option<usize>, again: impl FnOnce(&Path) -
 fn a_note_stands_at_a_point_of_a_curve() {
     let mut window = scenario(&["求解"], None);
     let chart = place(&window, "征缴率与");
-    right_click(&mut window, chart.center());
+    window.right_click(chart.center());
     write(&mut window);
     stays(&mut window, Some(0), |project| scenario(&["求解"], Some(project)));
 }
@@ -129,7 +118,7 @@ fn a_note_stands_at_a_cell_of_a_heat_map() {
         heat.expect("a heat map")
     };
     let (heat, chart) = (body(&mut window).title, place(&window, "征缴率"));
-    right_click(&mut window, chart.left_top() + egui::vec2(4.0, 4.0));
+    window.right_click(chart.left_top() + egui::vec2(4.0, 4.0));
     write(&mut window);
     stays(&mut window, Some(0), |project| scenario(&tabs, Some(project)));
     // At the left above: the least of the one, the most of the other.
@@ -165,7 +154,7 @@ fn a_note_stands_at_an_age_of_one_sex() {
     window.click(Role::Button, "按年龄测算");
     window.click(Role::RadioButton, "年龄构成");
     let chart = place(&window, "人员的年龄");
-    right_click(&mut window, Pos2::new(chart.left() + chart.width() * 0.75, chart.center().y));
+    window.right_click(Pos2::new(chart.left() + chart.width() * 0.75, chart.center().y));
     write(&mut window);
     let by_age = window.session().scenarios().iter().find(|scenario| scenario.people.is_some());
     let name = by_age.expect("it was added").name.clone();
@@ -203,7 +192,7 @@ fn a_note_stands_at_the_score_curve_beside_the_tree() {
     }
     let mut window = tree(None);
     let chart = place(&window, "得分与数值");
-    right_click(&mut window, chart.center());
+    window.right_click(chart.center());
     write(&mut window);
     let name = window.session().deck().notes[0].chart.clone();
     assert!(name.starts_with("score "), "{name}");

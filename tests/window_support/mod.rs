@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use eframe::egui;
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, vec2};
+use egui::{Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, Node};
 use tongchou::session::Session;
@@ -96,6 +96,18 @@ impl Window {
         self.0.get_by_role_and_label(role, label).click();
         self.0.step();
         self.settle();
+    }
+
+    /// Opens the menu of what stands at a place.
+    pub fn right_click(&mut self, at: Pos2) {
+        self.0.hover_at(at);
+        self.0.step();
+        for pressed in [true, false] {
+            let button = PointerButton::Secondary;
+            self.0.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers: Modifiers::NONE });
+            self.0.step();
+        }
+        self.0.run();
     }
 
     /// Takes a choice of the drop-down whose name begins so.
