@@ -23,6 +23,15 @@ pub fn chart(ui: &mut egui::Ui, scene: Scene<'_>, figure: &Figure, height: f32) 
     }
 }
 
+/// How high a chart above a table is at least: lower, its names and numbers would not be whole.
+const LEAST_ABOVE: f32 = 110.0;
+
+/// Draws the one chart above a table: a share of the height that it is lent, and no more than so much.
+pub fn chart_above(ui: &mut egui::Ui, scene: Scene<'_>, figure: &Figure, share: f32, most: f32) {
+    let height = (ui.available_height() * share).clamp(LEAST_ABOVE, most);
+    chart(ui, scene, figure, height);
+}
+
 /// Draws charts side by side, parted by space.
 pub fn charts(ui: &mut egui::Ui, scene: Scene<'_>, figures: &[&Figure], height: f32) {
     ui.scope(|ui| {

@@ -106,8 +106,7 @@ impl Page for Place {
             let table = usize::from(kept.choice == Part::Next);
             if let Some(figure) = &shown.told.figure {
                 kept.tables[table].above(ui, scene.look.theme, |ui| {
-                    let height = ui.available_height();
-                    parts::chart(ui, scene, figure, (height * 0.34).clamp(140.0, 260.0));
+                    parts::chart_above(ui, scene, figure, 0.34, 260.0);
                 });
             }
             match kept.choice {

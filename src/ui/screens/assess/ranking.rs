@@ -76,10 +76,7 @@ impl Page for Ranking {
                 words::caption(ui, look.theme, said);
             }
             ui.add_space(8.0);
-            let height = ui.available_height();
-            kept.tables[0].above(ui, scene.look.theme, |ui| {
-                parts::chart(ui, scene, &shown.figure, (height * 0.4).clamp(150.0, 300.0))
-            });
+            kept.tables[0].above(ui, scene.look.theme, |ui| parts::chart_above(ui, scene, &shown.figure, 0.4, 300.0));
             let opened = parts::table(ui, scene, "ranking", &shown.sheet, &mut kept.tables[0]);
             if let Some(place) = opened.and_then(|row| shown.rows.get(row)) {
                 scene.push(Action::Place(scene.session.data().places.key(*place)));

@@ -83,10 +83,7 @@ impl Page for Reward {
             }
             words::headline(ui, look.theme, &shown.headline);
             ui.add_space(8.0);
-            let height = ui.available_height();
-            kept.tables[0].above(ui, scene.look.theme, |ui| {
-                parts::chart(ui, scene, &shown.figure, (height * 0.36).clamp(140.0, 280.0))
-            });
+            kept.tables[0].above(ui, scene.look.theme, |ui| parts::chart_above(ui, scene, &shown.figure, 0.36, 280.0));
             parts::table(ui, scene, "reward", &shown.sheet, &mut kept.tables[0]);
         });
     }

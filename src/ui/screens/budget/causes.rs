@@ -49,10 +49,7 @@ impl Page for Causes {
                 kept.change(|choice| *choice = explained);
             }
             ui.add_space(8.0);
-            let height = ui.available_height();
-            kept.tables[0].above(ui, scene.look.theme, |ui| {
-                parts::chart(ui, scene, &shown.figure, (height * 0.5).clamp(180.0, 420.0))
-            });
+            kept.tables[0].above(ui, scene.look.theme, |ui| parts::chart_above(ui, scene, &shown.figure, 0.5, 420.0));
             parts::table(ui, scene, "causes", &shown.sheet, &mut kept.tables[0]);
         });
     }

@@ -68,10 +68,7 @@ impl Page for Execution {
             }
             words::headline(ui, look.theme, &shown.headline);
             ui.add_space(8.0);
-            let height = ui.available_height();
-            kept.tables[0].above(ui, scene.look.theme, |ui| {
-                parts::chart(ui, scene, &shown.figure, (height * 0.34).clamp(150.0, 320.0))
-            });
+            kept.tables[0].above(ui, scene.look.theme, |ui| parts::chart_above(ui, scene, &shown.figure, 0.34, 320.0));
             let ways = [(false, look.text("budget.by_line")), (true, look.text("budget.by_place"))];
             let mut by_place = kept.choice.by_place;
             if segmented(ui, look.theme, look.text("budget.rows"), &ways, &mut by_place) {

@@ -171,9 +171,8 @@ pub fn parts_row<'a>(ui: &mut egui::Ui, scene: Scene<'_>, told: &'a Told, kept: 
 pub fn table(ui: &mut egui::Ui, scene: Scene<'_>, told: &Told, part: &Part, kept: &mut Kept<Choice>) {
     let is_first = told.parts.first().is_some_and(|first| first.key == part.key);
     if let Some(figure) = told.figure.as_ref().filter(|_| is_first) {
-        let height = (ui.available_height() * 0.42).clamp(150.0, 340.0);
         kept.tables[0].above(ui, scene.look.theme, |ui| {
-            parts::chart(ui, scene, figure, height);
+            parts::chart_above(ui, scene, figure, 0.42, 340.0);
             ui.add_space(4.0);
         });
     }
