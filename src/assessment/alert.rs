@@ -118,9 +118,8 @@ impl First {
 }
 
 fn standing(course: &Course) -> Standing {
-    let known = course.iter().rev().find_map(|(period, value, _)| Some((period, value.cloned()?)));
-    let level = course.stands.last().copied().flatten();
-    Standing { place: course.place, rule: course.rule, value: known, level }
+    let known = course.last_known().map(|(period, value)| (period, value.clone()));
+    Standing { place: course.place, rule: course.rule, value: known, level: course.last() }
 }
 
 impl Watched {

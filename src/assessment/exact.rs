@@ -102,6 +102,11 @@ impl Exact {
 
     /// The product.
     pub fn times(&self, other: &Exact) -> Exact {
+        if let (Parts::Small(a, b), Parts::Small(c, d)) = (&self.0, &other.0)
+            && let (Some(over), Some(under)) = (a.checked_mul(*c), b.checked_mul(*d))
+        {
+            return Exact(Parts::Small(over, under));
+        }
         if let (Some((a, b)), Some((c, d))) = (self.wide(), other.wide())
             && let (Some(over), Some(under)) = (a.checked_mul(c), b.checked_mul(d))
         {

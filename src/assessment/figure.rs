@@ -7,12 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use toml_edit::{Item, Value as TomlValue};
 
 use super::exact::Exact;
-use super::given::{Entered, Statement, VERSIONS};
+use super::given::{Entered, Given, Statement, VERSIONS};
 use crate::field::{Field, Nature};
 use crate::list::nearest;
 use crate::measures::{Fund, Measure, Value};
 use crate::money::Money;
-use crate::month::Period;
+use crate::month::{Month, Period};
 use crate::place::{PlaceId, Places};
 use crate::scenario::file::reader::{Reader, Section};
 use crate::threads::{each, processors};
@@ -127,6 +127,33 @@ fn base(fund: &Fund<'_>, place: PlaceId, month: Period) -> Option<Exact> {
     Exact::fraction(fund.sum(place, month, paid)?, heads.checked_mul(100)?)
 }
 
+/// A figure of periods on end.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Series {
+    /// The same in all of them; `None` is unknown.
+    Same(Option<Exact>),
+    /// That of each.
+    Each(Vec<Option<Exact>>),
+}
+
+impl Series {
+    /// That of a period by its position; `None` is unknown.
+    pub fn at(&self, position: usize) -> Option<&Exact> {
+        match self {
+            Series::Same(value) => value.as_ref(),
+            Series::Each(values) => values.get(position)?.as_ref(),
+        }
+    }
+
+    /// What is unknown throughout needs no room.
+    fn compact(self) -> Series {
+        match self {
+            Series::Each(values) if values.iter().all(Option::is_none) => Series::Same(None),
+            series => series,
+        }
+    }
+}
+
 /// Where figures are looked up.
 #[derive(Clone, Copy)]
 pub struct Sources<'a> {
@@ -184,33 +211,36 @@ pub fn path(places: &Places, place: PlaceId) -> &str {
 
 impl Here<'_> {
     /// A figure of periods that follow one another, as [`Here::figure`] has that of each.
-    pub fn course(&self, figure: &Figure, periods: &[Period], name: &str) -> Vec<Option<Exact>> {
+    pub fn course(&self, figure: &Figure, periods: &[Period], given: Given<'_>) -> Series {
+        let of = |period: &Period| self.figure(figure, *period, given);
         match figure {
-            // The same in every period.
-            Figure::Constant(_) | Figure::Entered | Figure::Answers => {
-                let value = periods.first().and_then(|period| self.figure(figure, *period, name));
-                vec![value; periods.len()]
+            Figure::Constant(_) | Figure::Entered | Figure::Answers => Series::Same(periods.first().and_then(of)),
+            Figure::Line { .. } | Figure::Completion { .. } => {
+                let years = periods.chunk_by(|a, b| a.year() == b.year());
+                let values = years.flat_map(|year| std::iter::repeat_n(of(&year[0]), year.len()));
+                Series::Each(values.collect()).compact()
             }
-            Figure::Measured { measured: Measured::Measure(Measure::MonthsOfCover), years: 0 } => match &self.fund {
-                Some(fund) => {
-                    let cover = fund.cover_of_months(self.place, periods).into_iter();
-                    cover.map(|cover| cover.and_then(|(over, under)| Exact::fraction(over, under))).collect()
-                }
-                None => vec![None; periods.len()],
-            },
-            _ => periods.iter().map(|period| self.figure(figure, *period, name)).collect(),
+            Figure::Measured { measured: Measured::Measure(measure), years: 0 }
+                if measure.is_ratio() && periods.iter().all(|period| matches!(period, Period::Month(_))) =>
+            {
+                let months: Vec<Month> = periods.iter().map(|period| period.first_month()).collect();
+                let fractions = self.fund.map(|fund| fund.fractions(*measure, self.place, &months));
+                let exact = |(over, under)| Exact::fraction(over, under);
+                Series::Each(fractions.into_iter().flatten().map(|fraction| fraction.and_then(exact)).collect())
+            }
+            _ => Series::Each(periods.iter().map(of).collect()).compact(),
         }
     }
 
-    /// A figure of a period, asked for by a name; `None` is unknown.
-    pub fn figure(&self, figure: &Figure, period: Period, name: &str) -> Option<Exact> {
+    /// A figure of a period, with what was entered by its name; `None` is unknown.
+    pub fn figure(&self, figure: &Figure, period: Period, given: Given<'_>) -> Option<Exact> {
         let amount = |period: Period, version, line: &str| {
             self.sources.statement.amount(self.path, period.year(), version, line)
         };
         match figure {
             Figure::Constant(number) => Some(number.clone()),
-            Figure::Entered => self.sources.entered.one(self.place, name),
-            Figure::Answers => self.sources.entered.mean(self.place, name).map(|(mean, _)| mean),
+            Figure::Entered => given.one(self.place),
+            Figure::Answers => given.mean(self.place).map(|(mean, _)| mean),
             Figure::Measured { measured, years } => {
                 measured.of(self.fund.as_ref()?, self.place, period.plus_years(*years))
             }
@@ -222,7 +252,7 @@ impl Here<'_> {
             }
             Figure::Quotient { parts, years } => {
                 let period = period.plus_years(*years);
-                let (over, under) = (self.figure(&parts.0, period, name)?, self.figure(&parts.1, period, name)?);
+                let (over, under) = (self.figure(&parts.0, period, given)?, self.figure(&parts.1, period, given)?);
                 over.over(&under)
             }
         }

@@ -120,14 +120,26 @@ impl Entered {
         self.of.get(name).and_then(|of| of.entries.get(place.index())).map_or(&[], Vec::as_slice)
     }
 
-    /// The one number entered.
-    pub fn one(&self, place: PlaceId, name: &str) -> Option<Exact> {
-        self.of.get(name)?.firsts.get(place.index())?.clone()
+    /// What was entered by a name, of any place.
+    pub fn by(&self, name: &str) -> Given<'_> {
+        Given(self.of.get(name))
+    }
+}
+
+/// What was entered by one name: looked up once, then read place by place.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a>(Option<&'a Named>);
+
+impl Given<'_> {
+    /// The one number entered for a place.
+    pub fn one(self, place: PlaceId) -> Option<Exact> {
+        self.0?.firsts.get(place.index())?.clone()
     }
 
-    /// The mean of all answers, and how many there are; blank ones are none.
-    pub fn mean(&self, place: PlaceId, name: &str) -> Option<(Exact, usize)> {
-        let answers = || self.entries(place, name).iter().filter_map(|entry| entry.value.as_ref());
+    /// The mean of all answers for a place, and how many there are; blank ones are none.
+    pub fn mean(self, place: PlaceId) -> Option<(Exact, usize)> {
+        let answers = || self.0.and_then(|of| of.entries.get(place.index())).into_iter().flatten();
+        let answers = || answers().filter_map(|entry| entry.value.as_ref());
         let count = answers().count();
         let sum = answers().fold(Exact::ZERO, |sum, answer| sum.plus(answer));
         Some((sum.over(&Exact::whole(count as i128))?, count))

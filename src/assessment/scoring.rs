@@ -3,9 +3,9 @@
 //! Source: model section 12.1.
 
 use super::exact::{Exact, Score};
-use super::figure::{Here, Sources, each_of};
-use super::given::Entered;
-use super::tree::{Condition, Leaf, Node, NodeKind, Rule, Tree};
+use super::figure::{Figure, Here, Sources, each_of};
+use super::given::{Entered, Given};
+use super::tree::{Condition, Leaf, NodeKind, Rule, Tree};
 use crate::finding::{Finding, Findings, Severity};
 use crate::month::Period;
 use crate::place::{PlaceId, Places};
@@ -88,62 +88,89 @@ pub fn assess(tree: &Tree, sources: &Sources<'_>, year: i32) -> Assessment {
     let places = sources.fund.places();
     let period = Period::Year(year);
     let of_level: Vec<PlaceId> = places.all().filter(|place| places.level(*place) == tree.level).collect();
-    let mut assessed = each_of(&of_level, |place| sheet(tree, &sources.at(place), place, period));
+    let scorer = Scorer::new(tree, sources.entered, period);
+    let mut assessed = each_of(&of_level, |place| scorer.sheet(&sources.at(place), place));
     rank(tree, &mut assessed);
     let mut order: Vec<usize> = (0..assessed.len()).collect();
     order.sort_by_key(|n| (assessed[*n].rank.is_none(), assessed[*n].rank)); // stable: ties stay in data order
     Assessment { places: assessed, order }
 }
 
-fn sheet(tree: &Tree, here: &Here<'_>, place: PlaceId, period: Period) -> Assessed {
-    let mut nodes = vec![Scored::default(); tree.nodes.len()];
-    let (mut scored, mut assessed) = (0, Exact::ZERO);
-    // Each node stands before those below it.
-    for (n, node) in tree.nodes.iter().enumerate().rev() {
-        nodes[n] = match &node.kind {
-            NodeKind::Leaf(leaf) => {
-                let of_leaf = score(node, leaf, here, period);
-                if let Some(score) = of_leaf.score {
-                    scored += score.number();
-                    assessed = assessed.plus(&node.marks);
-                }
-                of_leaf
-            }
-            NodeKind::Sum(below) => {
-                let score = below.iter().map(|child| nodes[*child].score).sum::<Option<Score>>();
-                Scored { score, ..Scored::default() }
-            }
-        };
+/// A tree with what was entered by the names in it, each looked up once for all places.
+struct Scorer<'a> {
+    tree: &'a Tree,
+    nodes: Vec<Given<'a>>,
+    vetoes: Vec<Given<'a>>,
+    musts: Vec<Given<'a>>,
+    period: Period,
+}
+
+impl<'a> Scorer<'a> {
+    fn new(tree: &'a Tree, entered: &'a Entered, period: Period) -> Scorer<'a> {
+        let of = |conditions: &[Condition]| conditions.iter().map(|condition| entered.by(&condition.id)).collect();
+        Scorer {
+            tree,
+            nodes: tree.nodes.iter().map(|node| entered.by(&node.id)).collect(),
+            vetoes: of(&tree.vetoes),
+            musts: of(&tree.musts),
+            period,
+        }
     }
-    let holds = |condition: &Condition| {
-        here.figure(&condition.value, period, &condition.id).map(|value| condition.holds(&value))
-    };
-    let vetoes: Vec<Option<bool>> = tree.vetoes.iter().map(holds).collect();
-    let veto = vetoes.iter().position(|holds| *holds == Some(true));
-    Assessed {
-        place,
-        nodes,
-        scored: Score::of(scored),
-        assessed,
-        veto,
-        veto_open: veto.is_none() && vetoes.contains(&None),
-        met: tree.musts.iter().map(holds).collect(),
-        rank: None,
-        grade: None,
-        award: None,
+
+    fn sheet(&self, here: &Here<'_>, place: PlaceId) -> Assessed {
+        let tree = self.tree;
+        let mut nodes = vec![Scored::default(); tree.nodes.len()];
+        let (mut scored, mut assessed) = (0, Exact::ZERO);
+        // Each node stands before those below it.
+        for (n, node) in tree.nodes.iter().enumerate().rev() {
+            nodes[n] = match &node.kind {
+                NodeKind::Leaf(leaf) => {
+                    let of_leaf = score(&node.marks, leaf, |figure| here.figure(figure, self.period, self.nodes[n]));
+                    if let Some(score) = of_leaf.score {
+                        scored += score.number();
+                        assessed = assessed.plus(&node.marks);
+                    }
+                    of_leaf
+                }
+                NodeKind::Sum(below) => {
+                    let score = below.iter().map(|child| nodes[*child].score).sum::<Option<Score>>();
+                    Scored { score, ..Scored::default() }
+                }
+            };
+        }
+        let hold = |conditions: &[Condition], given: &[Given<'_>]| -> Vec<Option<bool>> {
+            let holds = |(condition, given): (&Condition, &Given<'_>)| {
+                here.figure(&condition.value, self.period, *given).map(|value| condition.holds(&value))
+            };
+            conditions.iter().zip(given).map(holds).collect()
+        };
+        let vetoes = hold(&tree.vetoes, &self.vetoes);
+        let veto = vetoes.iter().position(|holds| *holds == Some(true));
+        Assessed {
+            place,
+            nodes,
+            scored: Score::of(scored),
+            assessed,
+            veto,
+            veto_open: veto.is_none() && vetoes.contains(&None),
+            met: hold(&tree.musts, &self.musts),
+            rank: None,
+            grade: None,
+            award: None,
+        }
     }
 }
 
-fn score(node: &Node, leaf: &Leaf, here: &Here<'_>, period: Period) -> Scored {
-    let value = here.figure(&leaf.value, period, &node.id);
+fn score(marks: &Exact, leaf: &Leaf, figure: impl Fn(&Figure) -> Option<Exact>) -> Scored {
+    let value = figure(&leaf.value);
     let target = match &leaf.rule {
-        Rule::Ratio { target, .. } => here.figure(target, period, &node.id),
+        Rule::Ratio { target, .. } => figure(target),
         _ => None,
     };
     let out_of_range =
-        leaf.rule == Rule::Entered && value.as_ref().is_some_and(|value| *value < Exact::ZERO || *value > node.marks);
+        leaf.rule == Rule::Entered && value.as_ref().is_some_and(|value| *value < Exact::ZERO || value > marks);
     let points = value.as_ref().filter(|_| !out_of_range);
-    let points = points.and_then(|value| self::points(&leaf.rule, &node.marks, value, target.as_ref()));
+    let points = points.and_then(|value| self::points(&leaf.rule, marks, value, target.as_ref()));
     Scored {
         score: points.and_then(|points| Score::rounded(&points)),
         value,

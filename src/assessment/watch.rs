@@ -8,8 +8,8 @@ use std::sync::Arc;
 use toml_edit::Item;
 
 use super::exact::Exact;
-use super::figure::{self, Figure, Sources, each_of};
-use super::given::Asked;
+use super::figure::{self, Figure, Series, Sources, each_of};
+use super::given::{Asked, Given};
 use super::tree::Test;
 use crate::finding::Findings;
 use crate::measures::Fund;
@@ -64,19 +64,35 @@ pub struct Course {
     pub rule: usize,
     /// Every period in order.
     pub periods: Arc<[Period]>,
-    /// The value in each; `None` is unknown.
-    pub values: Vec<Option<Exact>>,
-    /// Where the place stands after each.
-    pub stands: Vec<Stands>,
+    /// The value in each.
+    pub values: Series,
+    /// Each change of where the place stands, with the position of the period after which it stands there; before the
+    /// first it stands nowhere.
+    pub changes: Vec<(usize, Stands)>,
     /// When each level was first reached.
     pub first: Vec<Option<Period>>,
 }
 
 impl Course {
     /// Period by period: the value, and where the place then stands.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Period, Option<&Exact>, Stands)> {
-        let values = self.periods.iter().zip(&self.values).zip(&self.stands);
-        values.map(|((period, value), stands)| (*period, value.as_ref(), *stands))
+    pub fn iter(&self) -> impl Iterator<Item = (Period, Option<&Exact>, Stands)> {
+        let (mut changes, mut stands) = (self.changes.iter().peekable(), None);
+        self.periods.iter().enumerate().map(move |(n, period)| {
+            if let Some((_, change)) = changes.next_if(|(at, _)| *at == n) {
+                stands = *change;
+            }
+            (*period, self.values.at(n), stands)
+        })
+    }
+
+    /// Where the place stands in the end.
+    pub fn last(&self) -> Stands {
+        self.changes.last()?.1
+    }
+
+    /// The last period of which the value is known, with the value.
+    pub fn last_known(&self) -> Option<(Period, &Exact)> {
+        self.periods.iter().enumerate().rev().find_map(|(n, period)| Some((*period, self.values.at(n)?)))
     }
 }
 
@@ -191,12 +207,13 @@ pub fn watch(rules: &[WatchRule], sources: &Sources<'_>) -> Vec<Course> {
     // A place above sums up all below it, so that each of its rules is work of its own.
     let all: Vec<(PlaceId, usize)> =
         places.all().flat_map(|place| (0..rules.len()).map(move |rule| (place, rule))).collect();
+    let given: Vec<Given<'_>> = rules.iter().map(|rule| sources.entered.by(&rule.id)).collect();
     each_of(&all, |(place, n)| {
         let rule = &rules[n];
         let periods = if rule.yearly { &years } else { &months };
-        let values = sources.at(place).course(&rule.value, periods, &rule.id);
-        let (stands, first) = course(rule, periods, &values);
-        Course { place, rule: n, periods: periods.clone(), values, stands, first }
+        let values = sources.at(place).course(&rule.value, periods, given[n]);
+        let (changes, first) = course(rule, periods, &values);
+        Course { place, rule: n, periods: periods.clone(), values, changes, first }
     })
 }
 
@@ -215,25 +232,29 @@ fn periods(fund: &Fund<'_>, yearly: bool) -> Vec<Period> {
 
 /// Each level is on from the first period in which it holds, off with the `clear`th in a row in which it does not; what
 /// is unknown changes nothing.
-fn course(rule: &WatchRule, periods: &[Period], values: &[Option<Exact>]) -> (Vec<Stands>, Vec<Option<Period>>) {
+fn course(rule: &WatchRule, periods: &[Period], values: &Series) -> (Vec<(usize, Stands)>, Vec<Option<Period>>) {
     let mut on: Vec<Option<(Period, u32)>> = vec![None; rule.levels.len()];
     let mut first = vec![None; rule.levels.len()];
-    let mut stands = Vec::with_capacity(periods.len());
-    for (period, value) in periods.iter().zip(values) {
-        for (n, level) in rule.levels.iter().enumerate() {
-            let Some(value) = value else { continue };
-            on[n] = match (on[n], level.when.holds(value)) {
+    let (mut changes, mut stood) = (Vec::new(), None);
+    for (n, period) in periods.iter().enumerate() {
+        let Some(value) = values.at(n) else { continue };
+        for (level, (on, first)) in rule.levels.iter().zip(on.iter_mut().zip(&mut first)) {
+            *on = match (*on, level.when.holds(value)) {
                 (None, false) => None,
                 (None, true) => Some((*period, 0)),
                 (Some((since, _)), true) => Some((since, 0)),
                 (Some((_, without)), false) if without + 1 >= rule.clear => None,
                 (Some((since, without)), false) => Some((since, without + 1)),
             };
-            first[n] = first[n].or(on[n].map(|(since, _)| since));
+            *first = first.or(on.map(|(since, _)| since));
         }
-        stands.push(on.iter().enumerate().rev().find_map(|(n, on)| Some((n, (*on)?.0))));
+        let stands = on.iter().enumerate().rev().find_map(|(level, on)| Some((level, (*on)?.0)));
+        if stands != stood {
+            changes.push((n, stands));
+            stood = stands;
+        }
     }
-    (stands, first)
+    (changes, first)
 }
 
 #[cfg(test)]
@@ -246,15 +267,17 @@ mod tests {
              levels = [{{ name = \"黄\", below = \"3\" }}, {{ name = \"红\", below = 1 }}]\n"
         );
         let rules = read("r.toml", &text).unwrap();
-        let months: Vec<_> = (1..=12).map(|n| Period::Month(Month::new(2004, n).unwrap())).collect();
+        let months: Vec<_> = (1..).zip(values).map(|(n, _)| Period::Month(Month::new(2004, n).unwrap())).collect();
         let values: Vec<_> = values.iter().map(|value| value.map(Exact::whole)).collect();
-        let (stands, _) = course(&rules[0], &months, &values);
+        let values = Series::Each(values);
+        let (changes, first) = course(&rules[0], &months, &values);
+        let course = Course { place: PlaceId::county(0), rule: 0, periods: months.into(), values, changes, first };
         let shown = |stands: Stands| {
             stands.map_or_else(String::new, |(n, since)| {
                 format!("{}{}", rules[0].levels[n].names[0], since.last_month().month())
             })
         };
-        stands.into_iter().map(shown).collect()
+        course.iter().map(|(_, _, stands)| shown(stands)).collect()
     }
 
     #[test]

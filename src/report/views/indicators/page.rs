@@ -140,7 +140,8 @@ impl<'a> Page<'a> {
         let sources = self.scored.sources(self.context.observed);
         let here = sources.at(place);
         let period = Period::Year(self.scored.year + later);
-        let one = |of: &Value| here.figure(of, period, node).and_then(|value| self.quantity(of, &value));
+        let given = sources.entered.by(node);
+        let one = |of: &Value| here.figure(of, period, given).and_then(|value| self.quantity(of, &value));
         match of {
             Value::Quotient { parts, years } => {
                 let part = |part: &Value| self.parts(part, place, node, later + years);
