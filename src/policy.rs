@@ -155,6 +155,12 @@ impl Parameter {
     pub fn in_force(&self, month: Month) -> Option<&Dated> {
         self.everywhere().find(|value| value.holds_in(month))
     }
+
+    /// The number in a month, before the first one that; for rules that are older than their first dated value.
+    pub fn number_or_first(&self, month: Month) -> Option<Decimal> {
+        let number = self.in_force(month).and_then(Dated::number);
+        number.or_else(|| self.everywhere().next().filter(|first| month < first.from)?.number())
+    }
 }
 
 /// All parameters, in the order of the files.
@@ -173,9 +179,9 @@ pub fn number(key: &str, month: Month) -> Option<Decimal> {
     parameter(key)?.in_force(month)?.number()
 }
 
-/// The number in a month, before the first one that; for rules that are older than their first dated value.
+/// The number of a parameter as [`Parameter::number_or_first`] has it.
 pub fn number_or_first(key: &str, month: Month) -> Option<Decimal> {
-    number(key, month).or_else(|| parameter(key)?.everywhere().next().filter(|first| month < first.from)?.number())
+    parameter(key)?.number_or_first(month)
 }
 
 /// The last number begun by a month, or else the first; of those alone that were seen.

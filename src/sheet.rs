@@ -68,6 +68,20 @@ impl Sheet {
         self.rows.push(self.ends.len() as u32);
     }
 
+    /// Adds the rows of another sheet below those that are there.
+    ///
+    /// # Errors
+    /// Where the sheet can't hold them.
+    pub fn append(&mut self, below: &Sheet) -> Result<(), TooLarge> {
+        let (text, cells) = (self.text.len() as u32, self.ends.len() as u32);
+        u32::try_from(self.text.len() + below.text.len()).map_err(|_| TooLarge)?;
+        u32::try_from(self.ends.len() + below.ends.len()).map_err(|_| TooLarge)?;
+        self.text.push_str(&below.text);
+        self.ends.extend(below.ends.iter().map(|end| text + end));
+        self.rows.extend(below.rows.iter().map(|end| cells + end));
+        Ok(())
+    }
+
     /// How many rows there are.
     pub fn height(&self) -> usize {
         self.rows.len()

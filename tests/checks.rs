@@ -284,6 +284,17 @@ fn no_more_than_a_hundred_of_a_kind_are_listed() {
         said.last().unwrap(),
         "more-of-kind | d.csv D102: 警告: 另有 50 处同样的问题没有逐一列出：缴费人数多于参保人数。请改正已列出的，再检查一遍。"
     );
+    // Eight rows a county, told once a county and as running through it, as long as there is room.
+    let mut text = "county,month,insured,contributors,retirees,collected,pension\n".to_owned();
+    for county in 0..300 {
+        for month in 1..=8 {
+            text += &format!("县{county},2006-{month:02},10,20,10,5000{month},5000{month}\n");
+        }
+    }
+    let said = of(&text);
+    let of_kind = |kind: &str| said.iter().filter(|said| said.starts_with(kind)).count();
+    assert_eq!((of_kind("heads-inconsistent"), of_kind("more-in-county")), (MOST_OF_A_KIND, MOST_OF_A_KIND));
+    assert!(said.last().unwrap().starts_with("more-of-kind | d.csv D802: 警告: 另有 1600 处"), "{:?}", said.last());
 }
 
 const TABLE: &str = "区县,年月,缴费人数,离退休人数,实缴,基本养老金支出,备注\n\

@@ -133,6 +133,11 @@ impl Exact {
 
     /// Times 10 to the `places` as a whole number, half away from zero; `None` beyond 128 bits.
     pub fn rounded(&self, places: u32) -> Option<i128> {
+        if let Parts::Small(over, under) = &self.0
+            && let Some(over) = i64::try_from(power_of_ten(places)).ok().and_then(|unit| over.checked_mul(unit))
+        {
+            return Some(round_quotient(over.into(), (*under).into()));
+        }
         if let Some((over, under)) = self.wide()
             && let Some(over) = over.checked_mul(power_of_ten(places))
         {
@@ -155,7 +160,8 @@ pub(crate) fn written(number: i128, places: u32) -> String {
     format!("{sign}{}.{:0width$}", number / unit, number % unit, width = places as usize)
 }
 
-/// Marks to four decimals, in units of the last.
+/// Marks to four decimals, in units of the last; no wider aligned than other numbers, for there are millions of them.
+#[repr(Rust, packed(8))]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Score(i128);
 

@@ -10,7 +10,7 @@ use crate::policy;
 /// `missing-cell`: a figure that every measure needs is blank, in a row that has others.
 ///
 /// A county that has none at all of a field lacks it for one reason, and is told so once.
-pub(super) fn missing(subject: &Subject<'_>, found: &mut Found) {
+pub(super) fn missing(subject: &Subject<'_>, found: &mut Found<'_>) {
     const CODE: (&str, Severity) = ("missing-cell", Severity::Warning);
     for field in Field::ALL.into_iter().filter(|field| field.is_needed() && !subject.absent.contains(field)) {
         let lacks = |(n, row): (usize, Row<'_>)| {
@@ -30,7 +30,7 @@ pub(super) fn missing(subject: &Subject<'_>, found: &mut Found) {
 }
 
 /// `blank-row`: a row of which only county and period are told. It keeps its place, and every measure is unknown there.
-pub(super) fn blank_row(subject: &Subject<'_>, found: &mut Found) {
+pub(super) fn blank_row(subject: &Subject<'_>, found: &mut Found<'_>) {
     let read = |n: usize| subject.county.sources.get(n).is_some_and(|source| !source.is_nowhere());
     let unread = |n: usize| {
         let mut places = Field::ALL.into_iter().map(|field| subject.place(n, field));
@@ -49,7 +49,7 @@ fn has_any(subject: &Subject<'_>, row: Row<'_>) -> bool {
 }
 
 /// `negative-amount`: an amount below zero, mostly a cancellation booked in another month than what it cancels.
-pub(super) fn negative(subject: &Subject<'_>, found: &mut Found) {
+pub(super) fn negative(subject: &Subject<'_>, found: &mut Found<'_>) {
     for (n, row) in subject.rows() {
         for field in Field::ALL {
             let Some(amount) = row.money(field).filter(|amount| amount.is_negative()) else { continue };
@@ -61,7 +61,7 @@ pub(super) fn negative(subject: &Subject<'_>, found: &mut Found) {
 }
 
 /// `heads-inconsistent`: more contributors than insured, of whom they are a part.
-pub(super) fn more_contributors_than_insured(subject: &Subject<'_>, found: &mut Found) {
+pub(super) fn more_contributors_than_insured(subject: &Subject<'_>, found: &mut Found<'_>) {
     for (n, row) in subject.rows() {
         let (Some(contributors), Some(insured)) = (row.persons(Field::Contributors), row.persons(Field::Insured))
         else {
@@ -78,7 +78,7 @@ pub(super) fn more_contributors_than_insured(subject: &Subject<'_>, found: &mut 
 
 /// `base-outside-band`: the mean contribution base is outside the law's band, 60% to 300% of last year's average wage. The law
 /// holds each single base within that band, so their mean can't be outside. Yearly and monthly rows alike: bases are a month's.
-pub(super) fn base_outside_band(subject: &Subject<'_>, found: &mut Found) {
+pub(super) fn base_outside_band(subject: &Subject<'_>, found: &mut Found<'_>) {
     if subject.known.average_wage.is_empty() {
         return;
     }

@@ -12,7 +12,7 @@ use crate::policy;
 /// balance is nought lives on loans: what it lacks is lent to it, and what comes in first repays; so a period that
 /// starts at nought, or would end below and ends at nought, tells nothing. Nor does a balance that never moves, which
 /// is carried along and not kept.
-pub(super) fn balance(subject: &Subject<'_>, found: &mut Found) {
+pub(super) fn balance(subject: &Subject<'_>, found: &mut Found<'_>) {
     let moved = |pair: [Row<'_>; 2]| pair[0].money(Field::Balance) != pair[1].money(Field::Balance);
     if subject.county.len() > 3 && !subject.pairs().any(|(_, pair)| moved(pair)) {
         return;
@@ -54,7 +54,7 @@ fn rounding(subject: &Subject<'_>) -> Money {
 ///
 /// Arrears come in later than they were due, so that one period may well be above; their sum can't be, but for arrears
 /// from before the data begin.
-pub(super) fn collected_above_due(subject: &Subject<'_>, found: &mut Found) {
+pub(super) fn collected_above_due(subject: &Subject<'_>, found: &mut Found<'_>) {
     let (mut collected_so_far, mut due_so_far) = (Money::ZERO, Money::ZERO);
     for (n, row) in subject.rows() {
         let (Some(collected), Some(due)) = (row.money(Field::Collected), row.money(Field::Due)) else { continue };
@@ -79,7 +79,9 @@ pub(super) fn collected_above_due(subject: &Subject<'_>, found: &mut Found) {
 ///
 /// The common rate is that of the law in the row's first month, 28% until April 2019. A fifth above is allowed; below, a
 /// fifth less than the 20% that the self-employed pay, which covers too the lower employers' rates of later years.
-pub(super) fn due(subject: &Subject<'_>, found: &mut Found) {
+pub(super) fn due(subject: &Subject<'_>, found: &mut Found<'_>) {
+    let parameters = (policy::parameter("contribution_rate"), policy::parameter("flexible_rate"));
+    let (Some(common), Some(least)) = parameters else { return };
     for (n, row) in subject.rows() {
         let (Some(due), Some(contributors), Some(base)) =
             (row.money(Field::Due), row.persons(Field::Contributors), row.money(Field::Base))
@@ -90,8 +92,10 @@ pub(super) fn due(subject: &Subject<'_>, found: &mut Found) {
         if payroll <= 0 || !due.is_positive() || subject.row_slipped(n) {
             continue;
         }
-        let by_law = |key| policy::number_or_first(key, subject.period(n).first_month());
-        let (Some(common), Some(least)) = (by_law("contribution_rate"), by_law("flexible_rate")) else { continue };
+        let month = subject.period(n).first_month();
+        let (Some(common), Some(least)) = (common.number_or_first(month), least.number_or_first(month)) else {
+            continue;
+        };
         let of_payroll = |rate: Rate, fifths: i128| {
             round_money(&[Factor::Whole(payroll), rate.into(), Factor::Whole(fifths)], &[Factor::Whole(5)])
         };

@@ -10,7 +10,7 @@ use crate::money::{Money, ratio};
 ///
 /// In a month hardly a twentieth comes or goes; a fifth and fifty heads is a merger, a census or a mistake. In a year
 /// it takes a half. A figure that jumps and comes back is told once; so is a new level.
-pub(super) fn heads_jump(subject: &Subject<'_>, found: &mut Found) {
+pub(super) fn heads_jump(subject: &Subject<'_>, found: &mut Found<'_>) {
     const FEWEST: i64 = 50;
     let percent = match subject.grain {
         Grain::Monthly => 20,
@@ -61,7 +61,7 @@ const MILLE: i128 = 1000;
 /// is strange must be far from the usual by two measures: by the bounds below, and by eight of the county's own median
 /// deviations, since a small county's contributions come in lumps and a large one's don't. The same month a year before
 /// or after that is alike makes it a season. Pensions are taken without back-pay, of which a year may bring some.
-pub(super) fn money_peaks(subject: &Subject<'_>, found: &mut Found) {
+pub(super) fn money_peaks(subject: &Subject<'_>, found: &mut Found<'_>) {
     if subject.grain != Grain::Monthly || subject.county.len() < 12 {
         return;
     }
@@ -78,7 +78,7 @@ fn peaks(
     field: Field,
     bounds: [i128; 2],
     value: &dyn Fn(Row<'_>) -> Option<i128>,
-    found: &mut Found,
+    found: &mut Found<'_>,
 ) {
     let values: Vec<Option<i128>> =
         subject.rows().map(|(n, row)| value(row).filter(|_| !subject.slipped(n, field))).collect();
@@ -131,7 +131,7 @@ fn median(values: &mut [i128]) -> i128 {
 /// `repeated-value`: contributions and pensions both the same to the fen as the period before: a row copied on.
 ///
 /// Round thousands of yuan are plans or come from a coarse unit, and may be alike.
-pub(super) fn repeated(subject: &Subject<'_>, found: &mut Found) {
+pub(super) fn repeated(subject: &Subject<'_>, found: &mut Found<'_>) {
     let exact = |money: Money| money.is_positive() && money.fen() % Money::from_yuan(1000).fen() != 0;
     for (n, pair) in subject.pairs() {
         let (Some(collected), Some(pension)) = (pair[1].money(Field::Collected), pair[1].money(Field::Pension)) else {
@@ -151,7 +151,7 @@ pub(super) fn repeated(subject: &Subject<'_>, found: &mut Found) {
 }
 
 /// `target-varies`: the year's target, which each month repeats, is not the same in all of them.
-pub(super) fn target_varies(subject: &Subject<'_>, found: &mut Found) {
+pub(super) fn target_varies(subject: &Subject<'_>, found: &mut Found<'_>) {
     let mut first: Option<(usize, i32, Money)> = None;
     let mut told = None;
     for (n, row) in subject.rows() {

@@ -163,7 +163,7 @@ fn thousandfold(figure: i128, other: i128) -> i32 {
 }
 
 /// `unit-slip`: a figure off by a power of ten against the county's others of the field.
-pub(super) fn unit_slip(subject: &Subject<'_>, found: &mut Found) {
+pub(super) fn unit_slip(subject: &Subject<'_>, found: &mut Found<'_>) {
     for Slip { field, rows, exponent, near } in &subject.slips {
         let power = 10i128.pow(exponent.unsigned_abs());
         let times = if *exponent > 0 { power.to_string() } else { format!("1/{power}") };
@@ -180,7 +180,7 @@ pub(super) fn unit_slip(subject: &Subject<'_>, found: &mut Found) {
 /// `unit-doubtful`: an amount that no head can stand for. A mean pension below 50 yuan a month or above 50,000 has
 /// not been paid in any year of these statistics; a contribution is bounded above alike, and below by a yuan, since
 /// hardly anything may come in one month.
-pub(super) fn unit_doubtful(subject: &Subject<'_>, found: &mut Found) {
+pub(super) fn unit_doubtful(subject: &Subject<'_>, found: &mut Found<'_>) {
     const BOUNDS: [(Field, Field, i64, i64); 3] = [
         (Field::Pension, Field::Retirees, 50, 50_000),
         (Field::Collected, Field::Contributors, 1, 50_000),

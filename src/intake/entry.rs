@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::choices::{Choices, Means};
 use super::unit::{Unit, measured};
-use super::value::Number;
+use super::value::{Number, plain};
 use crate::field::{Amount, Field, FieldUnit, Values};
 use crate::money::{Money, Persons};
 
@@ -38,6 +38,13 @@ pub(super) fn enter(
     unit: Option<Unit>,
     choices: &Choices,
 ) -> Result<Entered, &'static str> {
+    if let Some(amount) = plain_amount(field, text, unit) {
+        row.set(field, Some(amount));
+        return Ok(match amount {
+            Amount::Money(money) if unit.is_none() && !money.is_zero() => Entered::UnitUntold,
+            _ => Entered::Value,
+        });
+    }
     let Some((read, own)) = measured(text) else { return Err("type-error") };
     if own.is_some_and(|own| !own.fits(field.unit())) {
         return Err("type-error");
@@ -87,6 +94,22 @@ pub(super) fn enter(
         }
     }
     Ok(entered)
+}
+
+/// What most cells are: digits with a point at most, which come to whole heads or whole fen within the limits. All else
+/// is left to be looked at.
+fn plain_amount(field: Field, text: &str, unit: Option<Unit>) -> Option<Amount> {
+    const MOST_PLACES: u32 = 6;
+    let (digits, places) = plain(text).filter(|(_, places)| *places <= MOST_PLACES)?;
+    let is_heads = field.unit() == FieldUnit::Persons;
+    let whole =
+        digits.checked_mul(unit.unwrap_or(Unit::of(field)).factor)?.checked_mul(if is_heads { 1 } else { 100 })?;
+    let part = 10_i64.pow(places);
+    let number = (whole % part == 0).then_some(whole / part)?;
+    match is_heads {
+        true => (number <= Money::MOST_PERSONS).then_some(Amount::Persons(number)),
+        false => Some(Money::from_fen(number.into())).filter(|money| money.within_limit()).map(Amount::Money),
+    }
 }
 
 /// A number in 元 or 人.

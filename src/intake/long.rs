@@ -364,8 +364,8 @@ pub(super) fn observations(
         above: [Level::Province, Level::City].map(|level| of(&Role::Above(level)).first().copied()),
         when: of(&Role::When),
         fields,
-        columns: Arc::new(FieldColumns { sheet: sheet.clone(), columns }),
-        columns_to_date: Arc::new(FieldColumns { sheet: sheet.clone(), columns: columns_to_date }),
+        columns: FieldColumns { sheet: sheet.clone(), columns },
+        columns_to_date: FieldColumns { sheet: sheet.clone(), columns: columns_to_date },
         outside: understood.whole.when,
         is_data_file: understood.is_data_file(),
     };
@@ -426,9 +426,9 @@ struct Reader<'a> {
     above: [Option<usize>; 2],
     when: Vec<usize>,
     fields: Vec<(Field, usize, Option<Unit>, Option<Reach>)>,
-    columns: Arc<FieldColumns>,
+    columns: FieldColumns,
     /// Those of sums of the year so far.
-    columns_to_date: Arc<FieldColumns>,
+    columns_to_date: FieldColumns,
     outside: When,
     is_data_file: bool,
 }
@@ -446,16 +446,24 @@ impl Reader<'_> {
     fn part(&self, rows: Range<usize>) -> Part {
         let sheet = self.sheet;
         let mut part = Part::default();
-        let mut names: HashMap<[&str; 3], Name> = HashMap::new();
+        // Each thread counts holders of its own.
+        let [columns, columns_to_date] =
+            [&self.columns, &self.columns_to_date].map(|columns| Arc::new(columns.clone()));
+        let mut names: HashMap<Called<'_>, Name> = HashMap::new();
+        let mut last: Option<(Called<'_>, Name)> = None;
         let mut times: HashMap<&str, Time> = HashMap::new();
         for row in rows {
             if threads::is_stopped() {
                 break;
             }
             let county = sheet.cell(row, self.county).trim();
-            let [province, city] = self.above.map(|column| column.map_or("", |column| sheet.cell(row, column).trim()));
-            let called = [province, city, county];
-            let name = names.entry(called).or_insert_with(|| self.name(called)).clone();
+            let above = || self.above.map(|column| column.map_or("", |column| sheet.cell(row, column).trim()));
+            let called = (county, (self.above != [None; 2]).then(above));
+            // Rows mostly follow one another county by county.
+            if last.as_ref().is_none_or(|(of, _)| *of != called) {
+                last = Some((called, names.entry(called).or_insert_with(|| self.name(called)).clone()));
+            }
+            let Some((_, name)) = &last else { continue };
             let kind = name.kind;
             if sheet.is_blank(row) {
                 part.left_out.insert(row, LineKind::Blank);
@@ -504,7 +512,7 @@ impl Reader<'_> {
             if name.is_cleaned {
                 part.remarks.note(Entered::NameCleaned, || sheet.at(row, self.county));
             }
-            let (county, names) = (name.county, name.names);
+            let (county, names) = (name.county.clone(), name.names.clone());
             let mut values = Values::default();
             let mut sums: Option<(u32, Values)> = None;
             for (field, column, unit, reach) in &self.fields {
@@ -530,24 +538,24 @@ impl Reader<'_> {
                 Observation { county: county.clone(), names: names.clone(), period, since, row: row_values, source }
             };
             if let Some((since, sums)) = sums {
-                part.observations.push(observation(Some(since), sums, &self.columns_to_date));
+                part.observations.push(observation(Some(since), sums, &columns_to_date));
             }
             if time.since.is_none() || values != Values::default() {
-                part.observations.push(observation(None, values, &self.columns));
+                part.observations.push(observation(None, values, &columns));
             }
         }
         part
     }
 
     /// What a county's name tells, looked up once a name.
-    fn name(&self, [province, city, county]: [&str; 3]) -> Name {
+    fn name(&self, (county, above): Called<'_>) -> Name {
         let kind = self.choices.rows.get(county).copied().unwrap_or(LineKind::Data);
         let is_sum = is_sum(county);
         let own = if self.is_data_file { county.into() } else { cleaned(county) };
         let is_cleaned = own != county;
-        if self.above == [None; 2] {
+        let Some([province, city]) = above else {
             return Name { county: own.into(), names: None, kind, is_sum, is_cleaned };
-        }
+        };
         let names = CountyNames { province: province.into(), city: city.into(), county: own.into() };
         Name { county: names.joined(), names: Some(Arc::new(names)), kind, is_sum, is_cleaned }
     }
@@ -569,6 +577,9 @@ impl Reader<'_> {
         (time.map(|time| time.or(When { month: None, since: None, ..self.outside })), sums)
     }
 }
+
+/// A county's name, and those of its province and city where there are columns for them.
+type Called<'a> = (&'a str, Option<[&'a str; 2]>);
 
 /// What a cell of the county's column tells.
 #[derive(Clone)]

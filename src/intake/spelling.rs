@@ -133,10 +133,12 @@ pub(super) fn make_one(tables: &mut [Observed], before: Option<&Dataset>, findin
     }
     one.retain(|name, to| told.contains(name) && !there.contains(name) && name != to);
     // Two rows of one time in one table are two counties.
+    let called: BTreeSet<Arc<str>> = one.iter().flat_map(|(from, to)| [from.clone(), to.clone()]).collect();
     for table in tables.iter() {
         let mut seen: HashMap<_, &Arc<str>> = HashMap::new();
         let mut apart: Vec<Arc<str>> = Vec::new();
-        for row in table.rows().filter(|row| row.of.names.is_none()) {
+        let concerned = |rows: &&CountyRows| rows.names.is_none() && called.contains(&rows.county);
+        for row in table.counties().iter().filter(concerned).flat_map(CountyRows::rows) {
             let own = &row.of.county;
             let county = one.get(own).unwrap_or(own);
             let other = seen.entry((county.clone(), row.period, row.since)).or_insert(own);

@@ -28,8 +28,8 @@ pub enum Number {
 /// Reads a number: separators and brackets and full-width digits allowed; `None` where it is none.
 pub fn number(text: &str) -> Option<Number> {
     // Most cells are plain: no need to look for what officers write besides.
-    if let Some(number) = plain(text) {
-        return Some(Number::Known(number));
+    if let Some((digits, places)) = plain(text) {
+        return Some(Number::Known(Decimal::new(digits, places)));
     }
     let text: String = half_width(text).chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
     if matches!(text.as_str(), "" | "-" | "--" | "—" | "——" | "…" | "……" | "/" | "无" | "N/A" | "n/a") {
@@ -57,8 +57,9 @@ pub fn is_no_width(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}')
 }
 
-/// A number of digits and one point at most, as most programs write it.
-fn plain(text: &str) -> Option<Decimal> {
+/// A number of digits and one point at most, as most programs write it: the digits as one number, and how many of them
+/// stand behind the point.
+pub(super) fn plain(text: &str) -> Option<(i64, u32)> {
     if !(1..=18).contains(&text.len()) {
         return None;
     }
@@ -74,9 +75,8 @@ fn plain(text: &str) -> Option<Decimal> {
         }
     }
     // 5. and .5 are left to the reader of other forms.
-    let places = places.unwrap_or(0);
     let point_is_inside = !text.starts_with('.') && !text.ends_with('.');
-    point_is_inside.then(|| Decimal::new(digits, places))
+    point_is_inside.then_some((digits, places.unwrap_or(0)))
 }
 
 /// A point in time as far as a text tells it: a year, a month of an unnamed year, or both.

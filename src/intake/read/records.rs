@@ -57,8 +57,8 @@ pub(super) trait Sink {
 /// How many quotes may stay unclosed before quotes count no more: each costs a look through the rest of the text.
 const MOST_UNCLOSED: usize = 16;
 
-/// Goes through a text.
-pub(super) fn scan<S: Sink>(text: &str, dialect: &Dialect, sink: &mut S) -> Result<(), S::Stop> {
+/// Goes through a text; how many line ends it has.
+pub(super) fn scan<S: Sink>(text: &str, dialect: &Dialect, sink: &mut S) -> Result<usize, S::Stop> {
     Scan::new(text, dialect).run(sink)
 }
 
@@ -99,7 +99,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn run<S: Sink>(mut self, sink: &mut S) -> Result<(), S::Stop> {
+    fn run<S: Sink>(mut self, sink: &mut S) -> Result<usize, S::Stop> {
         while self.at < self.bytes.len() {
             let blank = line_end(self.bytes, self.at);
             if blank > 0 {
@@ -123,7 +123,7 @@ impl<'a> Scan<'a> {
             }
             sink.end()?;
         }
-        Ok(())
+        Ok(self.line)
     }
 
     /// Takes one cell, up to the delimiter, the line end or the end of the text.
@@ -379,7 +379,7 @@ mod tests {
 
     fn rows(text: &str, dialect: Dialect) -> Vec<(usize, Vec<String>)> {
         let mut rows = Rows::default();
-        let Ok(()) = scan(text, &dialect, &mut rows);
+        let Ok(_) = scan(text, &dialect, &mut rows);
         rows.0
     }
 

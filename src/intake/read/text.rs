@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::dialect::detect;
 use super::encoding::{Decoded, Doubt, decode};
 use super::grid::MOST_COLUMNS;
-use super::records::{Quoting, Sink, scan};
+use super::records::{Dialect, Quoting, Sink, scan};
 use super::{Contents, MOST_CELLS, Reading, page, xml_book};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::list;
@@ -75,9 +75,7 @@ pub(super) fn read(name: &str, bytes: &[u8], reading: &Reading) -> Result<Conten
     }
     // What only tells the delimiter is an empty line: the line end behind it is still there.
     let (dialect, told) = detect(text);
-    let mut rows = Rows { sheet: Sheet::new(origin.clone()), column: 0, unclosed: Vec::new() };
-    rows.sheet.reserve(text.len());
-    scan(&text[told..], &dialect, &mut rows).map_err(too_large)?;
+    let rows = rows(&origin, &text[told..], &dialect).map_err(too_large)?;
     let mut findings: Findings = doubts().collect();
     for (row, column) in rows.unclosed {
         let found: String = rows.sheet.cell(row, column).chars().take(20).collect();
@@ -85,6 +83,48 @@ pub(super) fn read(name: &str, bytes: &[u8], reading: &Reading) -> Result<Conten
         findings.push(Finding::new("quote-unclosed", Severity::Warning, place).with("found", found));
     }
     Ok(Contents { sheets: vec![Arc::new(rows.sheet)], findings, ..Contents::default() })
+}
+
+/// The rows of a text, read in parts at the same time where no cell can hold a line end.
+fn rows(origin: &Origin, text: &str, dialect: &Dialect) -> Result<Rows, TooLarge> {
+    let parts = parts(text, dialect);
+    let read = threads::each(parts.len(), |n| {
+        let mut rows = Rows { sheet: Sheet::new(origin.clone()), column: 0, unclosed: Vec::new() };
+        rows.sheet.reserve(if n == 0 { text.len() } else { parts[n].len() });
+        let lines = scan(parts[n], dialect, &mut rows)?;
+        Ok((rows, lines))
+    });
+    let mut read = read.into_iter();
+    let Some(first) = read.next() else { return Err(TooLarge) };
+    let (mut rows, mut lines) = first?;
+    for part in read {
+        let (part, of_part) = part?;
+        // Lines without a record are empty rows.
+        rows.start(lines)?;
+        rows.sheet.append(&part.sheet)?;
+        lines += of_part;
+    }
+    if rows.sheet.size() > MOST_CELLS { Err(TooLarge) } else { Ok(rows) }
+}
+
+/// A text cut behind line ends into as many parts as can be read at once; only one where it is short, or a quote or an
+/// escape may keep a line end within a cell.
+fn parts<'a>(text: &'a str, dialect: &Dialect) -> Vec<&'a str> {
+    const SHORT: usize = 1 << 20;
+    let may_hold = |sign: Option<u8>| sign.is_some_and(|sign| memchr::memchr(sign, text.as_bytes()).is_some());
+    let most = text.len() / SHORT + 1;
+    let count =
+        if may_hold(dialect.quote) || may_hold(dialect.escape) { 1 } else { threads::processors().get().min(most) };
+    let (mut parts, mut rest) = (Vec::with_capacity(count), text);
+    for left in (2..=count).rev() {
+        let from = rest.len() / left;
+        let Some(end) = memchr::memchr(b'\n', &rest.as_bytes()[from..]) else { break };
+        let (part, behind) = rest.split_at(from + end + 1);
+        parts.push(part);
+        rest = behind;
+    }
+    parts.push(rest);
+    parts
 }
 
 /// What the beginning of a file tells of it.
@@ -184,6 +224,10 @@ fn unknown(name: &str) -> &'static str {
 
 /// The text of `="200701"`, which keeps spreadsheet programs from taking it for a number.
 fn unquoted(text: &str) -> &str {
+    // Most cells are numbers.
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return text;
+    }
     let inner = text.trim().strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
     inner.filter(|inner| !inner.contains('"')).unwrap_or(text)
 }
@@ -238,9 +282,6 @@ impl Sink for Rows {
         if quoting == Quoting::Unclosed && self.unclosed.len() < MOST_SAID {
             self.unclosed.push((self.sheet.height(), self.column));
         }
-        // ="200701" keeps a spreadsheet from making a number of a text.
-        let formula = text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"'));
-        let text = formula.filter(|text| !text.contains('"')).unwrap_or(text);
         if self.sheet.size() >= MOST_CELLS || self.column >= MOST_COLUMNS as usize {
             return Err(TooLarge);
         }
@@ -252,5 +293,30 @@ impl Sink for Rows {
         self.sheet.end_row();
         // Nobody wants the rest.
         if threads::is_stopped() { Err(TooLarge) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each line is a row, whether it is read in parts or as one; a quote keeps the text in one piece.
+    #[test]
+    fn a_long_text_has_the_rows_of_its_lines() {
+        let line = |n: usize| if n % 7 == 3 { String::new() } else { format!("第{n}县,{n},{}.50", n * 3) };
+        let text: String = (0..150_001).map(|n| line(n) + if n % 2 == 0 { "\n" } else { "\r\n" }).collect();
+        let quoted = format!("{text}\"甲\n乙\",1\n");
+        let dialect = Dialect::default();
+        assert_eq!(parts(&quoted, &dialect).len(), 1);
+        assert_eq!(parts(&text, &dialect).concat(), text);
+        for text in [&text, &quoted] {
+            let sheet = rows(&Origin::file("a.csv"), text, &dialect).expect("it is not too large").sheet;
+            assert_eq!(sheet.height(), 150_001 + usize::from(text.len() == quoted.len()));
+            for n in 0..150_001 {
+                let cells: Vec<&str> = sheet.row(n).collect();
+                let expected = line(n);
+                assert_eq!(cells, expected.split(',').filter(|cell| !cell.is_empty()).collect::<Vec<_>>(), "{n}");
+            }
+        }
     }
 }
