@@ -11,6 +11,7 @@
 
 use crate::listed::listed;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -247,6 +248,8 @@ impl Node {
 pub struct Places {
     nodes: Vec<Node>,
     counties: usize,
+    /// The counties by their paths.
+    by_path: HashMap<Arc<str>, PlaceId>,
     columns: PlaceColumns,
     /// The names of each county as the data give them, for files; empty without place columns.
     named: Vec<CountyNames>,
@@ -288,7 +291,7 @@ impl Places {
     }
 
     fn grown(counties: Vec<CountyNames>, columns: PlaceColumns) -> Places {
-        let mut sketch = Sketch { names: Vec::new(), found: std::collections::HashMap::new() };
+        let mut sketch = Sketch { names: Vec::new(), found: HashMap::new() };
         let directly_above: Vec<usize> = counties.iter().map(|names| sketch.above(names)).collect();
         let used = sketch.without_lone_tops(&directly_above, columns.root());
         Places::numbered(counties, columns, used)
@@ -319,7 +322,11 @@ impl Places {
             let above = place.above.map(|above| ids[above]);
             nodes.push(Node::new(place.name.clone(), path, place.level, above));
         }
-        let mut places = Places { nodes, counties: count, columns, named: Vec::new() };
+        let mut by_path = HashMap::with_capacity(count);
+        for (n, node) in nodes[..count].iter().enumerate() {
+            by_path.entry(node.path.clone()).or_insert(PlaceId::county(n));
+        }
+        let mut places = Places { nodes, counties: count, by_path, columns, named: Vec::new() };
         places.note_below();
         if columns != PlaceColumns::NONE {
             places.named = counties;
@@ -330,7 +337,7 @@ impl Places {
 
     /// By which end of its path each place is known. Without place columns a name is no path, whatever it holds.
     fn note_short(&mut self) {
-        let mut met: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+        let mut met: HashMap<&str, usize> = HashMap::new();
         for node in &self.nodes {
             for at in ends(&node.path) {
                 *met.entry(&node.path[at..]).or_default() += 1;
@@ -515,14 +522,14 @@ impl Places {
     /// # Errors
     /// None ends so, or several do.
     pub fn find_county(&self, name: &str) -> Result<PlaceId, NotFound> {
-        let counties = || (0..self.counties).map(PlaceId::county);
-        if let Some(county) = counties().find(|county| **self.path(*county) == *name) {
-            return Ok(county);
+        if let Some(county) = self.by_path.get(name) {
+            return Ok(*county);
         }
+        let counties = (0..self.counties).map(PlaceId::county);
         let ends = |county: &PlaceId| {
             self.path(*county).strip_suffix(name).is_some_and(|before| before.ends_with('/')) && !name.is_empty()
         };
-        let found: Vec<PlaceId> = counties().filter(ends).collect();
+        let found: Vec<PlaceId> = counties.filter(ends).collect();
         match found[..] {
             [] => Err(NotFound::Unknown),
             [county] => Ok(county),
@@ -549,7 +556,7 @@ fn joined(path: &str, name: &Arc<str>) -> Arc<str> {
 /// Places above counties as they are met, before they are numbered; the root is the first.
 struct Sketch {
     names: Vec<(Arc<str>, Option<usize>)>,
-    found: std::collections::HashMap<(usize, Arc<str>, bool), usize>,
+    found: HashMap<(usize, Arc<str>, bool), usize>,
 }
 
 struct Sketched {

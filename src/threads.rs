@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Set from elsewhere to have work given up.
 pub type Stop = Arc<AtomicBool>;
@@ -52,6 +52,26 @@ pub fn each<T: Send>(parts: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     })
 }
 
+/// Works on many things at the same time, on a thread more for every `least` of them; the results in their order. Each
+/// thread takes the next thing that nobody has taken, for one may take as long as all others together.
+pub fn each_of<K: Copy + Sync, T: Send>(all: &[K], least: usize, work: impl Fn(K) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let done = each(processors().get().min(all.len().div_ceil(least.max(1))), |_| {
+        let take = || {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            Some((at, *all.get(at)?))
+        };
+        std::iter::from_fn(take).map(|(at, one)| (at, work(one))).collect::<Vec<(usize, T)>>()
+    });
+    // Each thread took its own in order.
+    let mut done: Vec<_> = done.into_iter().map(|of| of.into_iter().peekable()).collect();
+    let of = |n: usize| {
+        let taken = done.iter_mut().find_map(|of| of.next_if(|(at, _)| *at == n));
+        taken.map(|(_, value)| value)
+    };
+    (0..all.len()).filter_map(of).collect()
+}
+
 /// Does a work beside another: `here` takes what came of `aside` when it needs it; `None` where that broke down.
 pub fn beside<T: Send, R>(
     aside: impl FnOnce() -> T + Send,
@@ -80,6 +100,8 @@ mod tests {
     fn parts_come_back_in_their_order() {
         assert_eq!(each(5, |n| n * n), [0, 1, 4, 9, 16]);
         assert_eq!(each(0, |n| n), [0; 0]);
+        let many: Vec<usize> = (0..1_000).collect();
+        assert_eq!(each_of(&many, 10, |n| n + 1), (1..=1_000).collect::<Vec<_>>());
         assert_eq!(beside(|| 3, |aside| (aside(), aside())), (Some(3), None));
     }
 }

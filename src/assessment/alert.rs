@@ -8,7 +8,7 @@ use super::exact::Exact;
 use super::figure::Sources;
 use super::given::Entered;
 use super::kept::Kept;
-use super::watch::{self, Course, SHIPPED, WatchRule, asked, watch};
+use super::watch::{self, Course, SHIPPED, WatchRule, asked, watch_for};
 use super::year::lines;
 use crate::dataset::Dataset;
 use crate::finding::Findings;
@@ -93,8 +93,8 @@ impl WatchAsked {
         let rules = watch::read(file, text)?;
         let statement = lines(data, &self.kept, &self.budgets, self.year)?;
         let entered = self.kept.watched(&rules, self.year, &data.places);
-        let of = |fund: Fund<'_>| watch(&rules, &Sources { fund, entered: &entered, statement: &statement });
-        let now = of(Fund::observed(data)).iter().map(standing).collect();
+        let observed = Sources { fund: Fund::observed(data), entered: &entered, statement: &statement };
+        let now = watch_for(&rules, &observed, |course| standing(&course));
         let mut first = Vec::new();
         for scenario in &self.scenarios {
             if scenario.mode != Mode::Project {
@@ -102,7 +102,10 @@ impl WatchAsked {
                 continue;
             }
             first.push(match simulation::run(data, scenario, Keep::Books, &progress.stop) {
-                Ok(run) => Some(of(Fund::of_run(data, &run, scenario)).into_iter().map(First::of).collect()),
+                Ok(run) => {
+                    let sources = Sources { fund: Fund::of_run(data, &run, scenario), ..observed };
+                    Some(watch_for(&rules, &sources, First::of))
+                }
                 Err(Failure::Stopped) => return Err(Failure::Stopped),
                 Err(Failure::Findings(_)) => None,
             });

@@ -2,8 +2,6 @@
 //!
 //! Source: model section 12.1, "A value is".
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use toml_edit::{Item, Value as TomlValue};
 
 use super::exact::Exact;
@@ -15,7 +13,6 @@ use crate::money::Money;
 use crate::month::{Month, Period};
 use crate::place::{PlaceId, Places};
 use crate::scenario::file::reader::{Reader, Section};
-use crate::threads::{each, processors};
 
 /// A figure to be looked up; `years` is how many years later (−1: the year before).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -182,26 +179,6 @@ impl<'a> Sources<'a> {
         let fund = if places.is_county(place) { Some(self.fund) } else { self.fund.complete(place) };
         Here { sources: *self, place, path: path(places, place), fund }
     }
-}
-
-/// Works on places, or what is asked of them, at the same time; the results in the order asked. Each thread takes the
-/// next that nobody has taken: a place above, which sums up all below it, takes as long as they do.
-pub(super) fn each_of<K: Copy + Sync, T: Send>(all: &[K], work: impl Fn(K) -> T + Sync) -> Vec<T> {
-    let next = AtomicUsize::new(0);
-    let done = each(processors().get().min(all.len()), |_| {
-        let take = || {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            Some((at, *all.get(at)?))
-        };
-        std::iter::from_fn(take).map(|(at, one)| (at, work(one))).collect::<Vec<(usize, T)>>()
-    });
-    // Each thread took its own in order.
-    let mut done: Vec<_> = done.into_iter().map(|of| of.into_iter().peekable()).collect();
-    let of = |n: usize| {
-        let taken = done.iter_mut().find_map(|of| of.next_if(|(at, _)| *at == n));
-        taken.map(|(_, value)| value)
-    };
-    (0..all.len()).filter_map(of).collect()
 }
 
 /// A place's path in files; a root without a name is `city`.

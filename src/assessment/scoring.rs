@@ -3,12 +3,13 @@
 //! Source: model section 12.1.
 
 use super::exact::{Exact, Score};
-use super::figure::{Figure, Here, Sources, each_of};
+use super::figure::{Figure, Here, Sources};
 use super::given::{Entered, Given};
 use super::tree::{Condition, Leaf, NodeKind, Rule, Tree};
 use crate::finding::{Finding, Findings, Severity};
 use crate::month::Period;
 use crate::place::{PlaceId, Places};
+use crate::threads::each_of;
 
 /// What a node came to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -89,7 +90,7 @@ pub fn assess(tree: &Tree, sources: &Sources<'_>, year: i32) -> Assessment {
     let period = Period::Year(year);
     let of_level: Vec<PlaceId> = places.all().filter(|place| places.level(*place) == tree.level).collect();
     let scorer = Scorer::new(tree, sources.entered, period);
-    let mut assessed = each_of(&of_level, |place| scorer.sheet(&sources.at(place), place));
+    let mut assessed = each_of(&of_level, 1, |place| scorer.sheet(&sources.at(place), place));
     rank(tree, &mut assessed);
     let mut order: Vec<usize> = (0..assessed.len()).collect();
     order.sort_by_key(|n| (assessed[*n].rank.is_none(), assessed[*n].rank)); // stable: ties stay in data order

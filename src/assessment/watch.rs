@@ -8,7 +8,7 @@ use std::sync::Arc;
 use toml_edit::Item;
 
 use super::exact::Exact;
-use super::figure::{self, Figure, Series, Sources, each_of};
+use super::figure::{self, Figure, Series, Sources};
 use super::given::{Asked, Given};
 use super::tree::Test;
 use crate::finding::Findings;
@@ -16,6 +16,7 @@ use crate::measures::Fund;
 use crate::month::{Month, Period};
 use crate::place::PlaceId;
 use crate::scenario::file::reader::{Reader, Section};
+use crate::threads::each_of;
 
 /// The rules shipped, each threshold a proposal.
 pub const SHIPPED: &str = include_str!("../../assets/policy/watch.toml");
@@ -202,18 +203,23 @@ pub fn asked(rules: &[WatchRule]) -> Vec<(&str, Asked)> {
 /// Applies the rules to every place: the counties in data order, then the places above, the root last; of each place
 /// rule by rule.
 pub fn watch(rules: &[WatchRule], sources: &Sources<'_>) -> Vec<Course> {
+    watch_for(rules, sources, |course| course)
+}
+
+/// The same, where of each course only a part is wanted: thousands of places under many rules need not be kept whole.
+pub fn watch_for<T: Send>(rules: &[WatchRule], sources: &Sources<'_>, take: impl Fn(Course) -> T + Sync) -> Vec<T> {
     let places = sources.fund.places();
     let [months, years] = [false, true].map(|yearly| Arc::<[Period]>::from(periods(&sources.fund, yearly)));
     // A place above sums up all below it, so that each of its rules is work of its own.
     let all: Vec<(PlaceId, usize)> =
         places.all().flat_map(|place| (0..rules.len()).map(move |rule| (place, rule))).collect();
     let given: Vec<Given<'_>> = rules.iter().map(|rule| sources.entered.by(&rule.id)).collect();
-    each_of(&all, |(place, n)| {
+    each_of(&all, 1, |(place, n)| {
         let rule = &rules[n];
         let periods = if rule.yearly { &years } else { &months };
         let values = sources.at(place).course(&rule.value, periods, given[n]);
         let (changes, first) = course(rule, periods, &values);
-        Course { place, rule: n, periods: periods.clone(), values, changes, first }
+        take(Course { place, rule: n, periods: periods.clone(), values, changes, first })
     })
 }
 

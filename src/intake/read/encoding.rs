@@ -177,9 +177,9 @@ fn chinese_or_other(bytes: &[u8]) -> Option<Decoded<'_>> {
     let expected = detector.guess(Some(b"cn"), Utf8Detection::Deny);
     let free = detector.guess(None, Utf8Detection::Deny);
     let is_chinese = |encoding: &'static Encoding| encoding == GBK || encoding == GB18030;
-    let chinese = strict(bytes, GB18030);
+    let mut chinese = strict(bytes, GB18030);
     // The common characters have two bytes beyond ASCII; in a text of Latin letters the second of most pairs is ASCII.
-    if let Some(text) = chinese.clone().filter(|_| is_chinese(expected) && !has_latin_pairs(head)) {
+    if let Some(text) = chinese.take_if(|_| is_chinese(expected) && !has_latin_pairs(head)) {
         return Some(sure(text));
     }
     let other = if is_chinese(expected) { free } else { expected };

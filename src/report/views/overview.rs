@@ -16,6 +16,7 @@ use crate::report::{
     Books, Cell, CellValue, Column, Figure, Holder, Key, Known, Mark, Measured, Place, Quantity, Role, SettlementItem,
     Sheet, Subject, Tone,
 };
+use crate::threads::each_of;
 
 /// How many months a small line goes back.
 const TREND_MONTHS: i32 = 24;
@@ -25,6 +26,9 @@ const TREND_YEARS: i32 = 12;
 
 /// How many places have a line of their own.
 const MOST_LINES: usize = 5;
+
+/// How many places are worth a thread of their own.
+const WORTH_A_THREAD: usize = 50;
 
 /// What the figures of a period stand beside.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -287,8 +291,10 @@ fn sheet(whole: &View<'_>, below: &[View<'_>], asked: Asked) -> Sheet {
         });
     }
     let total = (below.len() > 1).then_some(whole);
+    let views: Vec<&View<'_>> = below.iter().chain(total).collect();
     if let Some(key) = asked.earlier {
-        let short = below.iter().chain(total).any(|view| view.is_partly_alike(period, asked.before));
+        let is_short = |view: &View<'_>| view.is_partly_alike(period, asked.before);
+        let short = each_of(&views, WORTH_A_THREAD, is_short).contains(&true);
         let said = if short { hint("overview.not_all_alike", "against", &before) } else { before.clone() };
         let earlier = |measured| Column { heading: whole.text(key), measured, hint: said.clone() };
         columns.insert(4, earlier(Measured::Ratio));
@@ -299,7 +305,10 @@ fn sheet(whole: &View<'_>, below: &[View<'_>], asked: Asked) -> Sheet {
     let last = below.len();
     let summed = total.map_or(Vec::new(), |_| if asked.earlier.is_some() { vec![1, 2, 3, 9] } else { vec![1, 2, 7] });
     let sum = |column: usize| (last, column, Formula::Sum((0, column), (last - 1, column)));
-    let rows: Vec<Vec<Cell>> = below.iter().chain(total).map(row).collect();
+    let rows = each_of(&views, WORTH_A_THREAD, row);
+    let is_marked = rows.iter().flatten().any(|cell| cell.known == Known::Partly);
+    let lacking = is_marked.then(|| lacks(whole, &views, asked)).flatten();
+    let notes = whole.marked(&rows, lacking.as_deref()).into_iter().collect();
     Sheet {
         title: title(whole, period),
         columns,
@@ -307,17 +316,18 @@ fn sheet(whole: &View<'_>, below: &[View<'_>], asked: Asked) -> Sheet {
         totals: usize::from(total.is_some()),
         sums: Vec::new(),
         formulas: summed.into_iter().map(sum).collect(),
-        notes: whole.marked(&rows, lacks(whole, below, asked).as_deref()).into_iter().collect(),
+        notes,
         rows,
         source: whole.source_line(),
     }
 }
 
 /// What is lacking of the figures that are marked.
-fn lacks(whole: &View<'_>, below: &[View<'_>], Asked { period, before, .. }: Asked) -> Option<String> {
+fn lacks(whole: &View<'_>, views: &[&View<'_>], Asked { period, before, .. }: Asked) -> Option<String> {
     let measures = [Measure::Gap, Measure::DependencyRatio, Measure::CollectionRate, Measure::MonthsOfCover];
     let mut blanks: Vec<Blank> = measures.into_iter().flat_map(|measure| whole.blanks(measure, period)).collect();
-    blanks.extend(below.iter().chain([whole]).flat_map(|view| view.pair_blanks(Measure::Gap, period, before)));
+    let of_pair = |view: &View<'_>| view.pair_blanks(Measure::Gap, period, before);
+    blanks.extend(each_of(views, WORTH_A_THREAD, of_pair).into_iter().flatten());
     blanks.sort();
     blanks.dedup();
     whole.lacks(&blanks)
