@@ -1,5 +1,6 @@
 //! What periods and days are called: 2026年, 2026年10月, 2026年1—10月, 2026年三季度, 2026年10月31日.
 
+use crate::intake::value::when;
 use crate::locale::Language;
 use crate::month::{Month, Period};
 use crate::report::Category;
@@ -27,6 +28,19 @@ pub fn period_name(period: Period, language: Language) -> String {
         },
         &values,
     )
+}
+
+/// A month in words.
+pub fn month_name(month: Month, language: Language) -> String {
+    period_name(Period::Month(month), language)
+}
+
+/// A month as somebody types it, in either language: 2026年3月, 2026-03, 2026.3, 202603.
+pub fn typed_month(text: &str) -> Option<Month> {
+    match when(text)?.period()? {
+        Period::Month(month) => Some(month),
+        _ => None,
+    }
 }
 
 /// A place along the axis of a figure in a sentence.
@@ -82,6 +96,21 @@ mod tests {
             let period = period.parse().unwrap();
             assert_eq!(period_name(period, Language::Chinese), chinese);
             assert_eq!(period_name(period, Language::English), english);
+        }
+    }
+
+    #[test]
+    fn a_month_is_read_as_it_is_said_and_as_tables_have_it() {
+        let month = Month::new(2026, 1);
+        for text in ["2026年1月", "2026-01", "2026.1", "202601", " 2026/1 ", "２０２６年０１月", "2026年一月"]
+        {
+            assert_eq!(typed_month(text), month, "{text}");
+        }
+        for language in Language::ALL {
+            assert_eq!(typed_month(&month_name(month.unwrap(), language)), month);
+        }
+        for text in ["", "2026", "2026年", "1月", "2026-13", "2026年1—3月", "一月底"] {
+            assert_eq!(typed_month(text), None, "{text}");
         }
     }
 

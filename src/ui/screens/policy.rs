@@ -3,13 +3,13 @@
 use eframe::egui;
 use rust_decimal::Decimal;
 
-use crate::month::{Month, Period};
+use crate::month::Month;
 use crate::policy;
 use crate::report::deck::{self, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::policy::{policy_months, policy_sheet};
 use crate::report::words::law::policy_number;
-use crate::report::words::period::period_name;
+use crate::report::words::period::{month_name, typed_month};
 use crate::report::{Measured, Sheet};
 use crate::scenario::Scenario;
 use crate::scenario::family::Standing;
@@ -50,7 +50,7 @@ impl Draft {
         let document = self.document.trim();
         Some(OwnLaw {
             parameter: self.parameter.to_owned(),
-            from: self.from.trim().parse().ok()?,
+            from: typed_month(&self.from)?,
             value: self.value,
             document: Some(document).filter(|document| !document.is_empty())?.to_owned(),
         })
@@ -126,7 +126,7 @@ impl Page for Policy {
         for (n, own) in base.law.iter().enumerate() {
             let Some(parameter) = policy::parameter(&own.parameter) else { continue };
             let value = policy_number(language, parameter.unit, own.value);
-            let month = period_name(Period::Month(own.from), language);
+            let month = month_name(own.from, language);
             let values = [("name", parameter.name(language)), ("value", &*value), ("month", &*month)];
             ui.horizontal(|ui| {
                 ui.label(language.fill("policy.own_line", &values)).on_hover_text(&own.document);
@@ -156,8 +156,9 @@ impl Page for Policy {
                 draft.value = value;
             }
         });
+        let example = month_name(Month::january(2026), language);
         for (key, hint, text) in
-            [("policy.own_from", "2026-01", &mut draft.from), ("policy.document", "", &mut draft.document)]
+            [("policy.own_from", &*example, &mut draft.from), ("policy.document", "", &mut draft.document)]
         {
             let name = look.text(key);
             ui.label(name);

@@ -1,5 +1,5 @@
-//! Fields for what is written in words of its own: a month, a day, a list of numbers. What is half typed stays in its draft until
-//! Enter or until it is left.
+//! Fields for what is written in words of its own: a month, a day, a list of numbers. What is half typed, or can't be taken,
+//! stays in its draft until it is mended or given up by Escape.
 
 use eframe::egui;
 use rust_decimal::Decimal;
@@ -7,13 +7,14 @@ use rust_decimal::Decimal;
 use super::draft::Draft;
 use super::lever::parse_number;
 use crate::month::Month;
+use crate::report::words::period::{month_name, typed_month};
 use crate::special_account::day::Day;
 use crate::ui::state::Look;
 
-/// Draws a field for a month: 2026-03; the month that was typed, where it is another.
+/// Draws a field for a month, in words: 2026年3月; the month that was typed in any usual form, where it is another.
 pub fn month_field(ui: &mut egui::Ui, look: Look, name: &str, now: Month) -> Option<Month> {
-    let read = |text: &str| text.trim().parse::<Month>().ok();
-    typed(ui, look, (name, 96.0), &now.to_string(), "ui.not_a_month", read).filter(|month| *month != now)
+    let written = month_name(now, look.style.language);
+    typed(ui, look, (name, 84.0), &written, "ui.not_a_month", typed_month).filter(|month| *month != now)
 }
 
 /// Draws a field for a day: 2026-03-31; the day that was typed, where it is another.
@@ -46,10 +47,20 @@ fn typed<T>(
     if draft.is_wrong {
         draft.field.clone().on_hover_text(look.text(wrong));
     }
-    if !draft.field.lost_focus() {
+    let pressed = |key| ui.input(|i| i.key_pressed(key));
+    if pressed(egui::Key::Escape) && (draft.field.has_focus() || draft.field.lost_focus()) {
+        draft.drop(ui);
         return None;
     }
-    draft.drop(ui);
-    let is_given_up = ui.input(|i| i.key_pressed(egui::Key::Escape)) || !draft.is_typed;
-    if is_given_up { None } else { read(&draft.text) }
+    if !draft.field.lost_focus() || !draft.is_typed {
+        return None;
+    }
+    let taken = read(&draft.text);
+    if taken.is_some() {
+        draft.drop(ui);
+    } else if pressed(egui::Key::Enter) {
+        // What can't be taken is mended where it stands.
+        draft.field.request_focus();
+    }
+    taken
 }

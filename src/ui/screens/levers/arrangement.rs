@@ -23,7 +23,8 @@ impl Draw<'_> {
             let lines: Vec<[String; 3]> = entries.iter().map(|entry| self.line(entry)).collect();
             let names = ["scenario.reach", "scenario.arrangement", "scenario.from_month"].map(|key| self.text(key));
             let [reach, arrangement, from] = names.clone();
-            let columns = [(reach, 80.0), (arrangement, 122.0), (from, 64.0)];
+            let month = self.month_width() - 16.0;
+            let columns = [(reach, 74.0), (arrangement, 192.0 - month), (from, month)];
             if let Some(taken) = list::table(ui, self.look.theme, &names[1], &columns, &lines, n) {
                 panel.entry = taken;
             }
@@ -52,7 +53,7 @@ impl Draw<'_> {
             }
             None => self.level_name(level),
         };
-        [reach, self.text(&entry.arrangement().text_key_at(level, places)), entry.from.to_string()]
+        [reach, self.text(&entry.arrangement().text_key_at(level, places)), self.month(entry.from)]
     }
 
     /// The places of a level, in words: 各市, 全省.
@@ -129,9 +130,10 @@ impl Draw<'_> {
         ui.horizontal(|ui| {
             // The longest names are cut: the month and the button stand beside them.
             let name = self.text("scenario.arrangement");
+            let width = 224.0 - self.month_width();
             let taken = ui.scope(|ui| {
-                ui.set_max_width(130.0);
-                choose(ui, &name, 130.0, &names, &arrangement)
+                ui.set_max_width(width);
+                choose(ui, &name, width, &names, &arrangement)
             });
             if let Some(taken) = taken.inner {
                 let Pooling { level, place, sharing, overcollection_credit, .. } = pooling.clone();
@@ -142,9 +144,9 @@ impl Draw<'_> {
             let months: Vec<(Month, String)> = std::iter::once(pooling.from)
                 .chain((0..self.scenario.months as i32).map(|m| start.plus(m)))
                 .filter(|m| *m == pooling.from || m.month() == 1 || *m == start)
-                .map(|m| (m, m.to_string()))
+                .map(|m| (m, self.month(m)))
                 .collect();
-            if let Some(from) = choose(ui, &self.text("scenario.from"), 76.0, &months, &pooling.from) {
+            if let Some(from) = choose(ui, &self.text("scenario.from"), self.month_width(), &months, &pooling.from) {
                 self.put(n, Pooling { from, ..pooling.clone() }, panel);
             }
             if icon_button(ui, self.look.theme, Icon::Close, &self.text("scenario.arrangement_remove"), "").clicked() {

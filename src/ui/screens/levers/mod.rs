@@ -17,6 +17,7 @@ use crate::place::Reach;
 use crate::proposal::raise::Raise;
 use crate::report::words::asked::{lever_by_year, lever_measured, levers_below};
 use crate::report::words::law::lever_by_law;
+use crate::report::words::period::month_name;
 use crate::scenario::family::{Family, Member, Standing};
 use crate::scenario::group::Group;
 use crate::scenario::held::{Held, Kind};
@@ -33,6 +34,7 @@ use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::lever::{Lever as LeverRow, LeverAction};
 use crate::ui::widgets::place_tree::{Choosable, choose_place};
 use crate::ui::widgets::segmented::segmented;
+use crate::ui::widgets::typed_field::month_field;
 use crate::ui::widgets::words;
 
 pub use people::show as show_people;
@@ -45,7 +47,6 @@ pub struct LeverPanel {
     place: PlaceKey,
     year: Option<usize>,
     name: Option<String>,
-    start: Option<String>,
     /// Which entry of the arrangement is open.
     entry: usize,
     /// Which merger is open.
@@ -92,7 +93,7 @@ pub fn show(ui: &mut egui::Ui, look: Look, levers: &Levers<'_>, panel: &mut Leve
             ui.disable();
         }
         ui.add_space(4.0);
-        draw.horizon(ui, panel);
+        draw.horizon(ui);
         draw.arrangement(ui, panel);
         match draw.scenario.mode {
             Mode::Project => draw.rates(ui, panel),
@@ -169,6 +170,16 @@ impl<'a> Draw<'a> {
 impl Draw<'_> {
     fn text(&self, key: &str) -> String {
         self.look.text(key).to_owned()
+    }
+
+    /// A month in words.
+    fn month(&self, month: Month) -> String {
+        month_name(month, self.look.style.language)
+    }
+
+    /// How wide a list of months is: 2026年12月, 2026-12.
+    fn month_width(&self) -> f32 {
+        if self.look.style.language.is_english() { 76.0 } else { 100.0 }
     }
 
     fn push(&mut self, edit: Edit) {
@@ -282,7 +293,7 @@ impl Draw<'_> {
         });
     }
 
-    fn horizon(&mut self, ui: &mut egui::Ui, panel: &mut LeverPanel) {
+    fn horizon(&mut self, ui: &mut egui::Ui) {
         ui.horizontal(|ui| {
             let mut mode = self.scenario.mode;
             let modes = [(Mode::Project, self.text("scenario.project")), (Mode::Replay, self.text("scenario.replay"))];
@@ -318,18 +329,11 @@ impl Draw<'_> {
         });
         ui.horizontal(|ui| {
             ui.label(self.text("scenario.start"));
-            let typed = panel.start.get_or_insert_with(|| self.scenario.start.to_string());
-            let field = ui.add(egui::TextEdit::singleline(typed).desired_width(72.0));
             let label = self.look.text("scenario.start");
-            field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, label));
-            if field.lost_focus() {
-                let start = typed.trim().parse::<Month>();
-                panel.start = None;
-                if let Ok(start) = start {
-                    self.change(|s| s.start = start);
-                }
-            } else if !field.has_focus() {
-                panel.start = None;
+            // What is typed for one scenario is not for another.
+            let typed = ui.push_id(self.number, |ui| month_field(ui, self.look, label, self.scenario.start)).inner;
+            if let Some(start) = typed {
+                self.change(|s| s.start = start);
             }
             let mut months = self.scenario.months;
             let slider = egui::DragValue::new(&mut months).range(1..=Scenario::MOST_MONTHS).speed(0.5);
@@ -555,16 +559,18 @@ impl Draw<'_> {
         self.section(ui, "scenario.events", &Part::Events);
         let start = self.scenario.start;
         let months: Vec<(Month, String)> =
-            (0..self.scenario.months as i32).map(|n| (start.plus(n), start.plus(n).to_string())).collect();
+            (0..self.scenario.months as i32).map(|n| (start.plus(n), self.month(start.plus(n)))).collect();
         for (n, event) in self.scenario.events.iter().enumerate() {
             ui.push_id(("event", n), |ui| {
                 ui.horizontal(|ui| {
-                    if let Some(month) = choose(ui, &self.text("scenario.event_month"), 84.0, &months, &event.month) {
+                    if let Some(month) =
+                        choose(ui, &self.text("scenario.event_month"), self.month_width(), &months, &event.month)
+                    {
                         self.change(|s| s.events[n].month = month);
                     }
                     let (name, places) = (self.text("scenario.place"), &self.data.places);
                     let county = PlaceKey::County(event.county.as_str().into());
-                    let taken = choose_place(ui, self.look, &name, 112.0, places, Choosable::Counties, &county);
+                    let taken = choose_place(ui, self.look, &name, 98.0, places, Choosable::Counties, &county);
                     if let Some(PlaceKey::County(path)) = taken {
                         self.change(|s| s.events[n].county = path.to_string());
                     }

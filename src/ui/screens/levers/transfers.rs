@@ -28,11 +28,12 @@ impl Draw<'_> {
         self.section(ui, "scenario.transfers", &Part::Transfers);
         let start = self.scenario.start;
         let months: Vec<(Month, String)> =
-            (0..self.scenario.months as i32).map(|n| (start.plus(n), start.plus(n).to_string())).collect();
+            (0..self.scenario.months as i32).map(|n| (start.plus(n), self.month(start.plus(n)))).collect();
         for (n, transfer) in self.scenario.transfers.iter().enumerate() {
             ui.push_id(("transfer", n), |ui| {
                 ui.horizontal(|ui| {
-                    if let Some(month) = choose(ui, &self.text("scenario.event_month"), 84.0, &months, &transfer.month)
+                    if let Some(month) =
+                        choose(ui, &self.text("scenario.event_month"), self.month_width(), &months, &transfer.month)
                     {
                         self.change(|s| s.transfers[n].month = month);
                     }
