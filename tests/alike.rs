@@ -301,7 +301,7 @@ fn runs_of_unequal_length_are_compared_over_the_months_that_all_have() {
         assert_eq!(row(&sheet, "期末债务")[column].value, money(debt(run, 23)));
         assert_eq!(row(&sheet, "净结余")[column].value, money(run.run.total(23, root, Field::Balance) - debt(run, 23)));
     }
-    assert!(sheet.notes[0].contains("2026年11月—2028年10月"), "{:?}", sheet.notes);
+    assert!(sheet.notes[0].contains("2026年11月至2028年10月"), "{:?}", sheet.notes);
     assert_eq!(beside.headline(&context).matches("2028年10月").count(), 1, "{}", beside.headline(&context));
     let beside = comparison(&context, 0, 1, &Place::Root).unwrap();
     let key = |name: &str| beside.keys.iter().find(|key| key.label == name).unwrap();
@@ -309,7 +309,7 @@ fn runs_of_unequal_length_are_compared_over_the_months_that_all_have() {
     assert_eq!(key("净结余").value.value, money(net(long, 35)));
     let change = |money: Money| CellValue::Change(Quantity::Money(money));
     assert_eq!(key("净结余").change.as_ref().unwrap().value, change(net(long, 23) - net(short, 23)));
-    assert_eq!(key("净结余").against, "较基准（2026年11月—2028年10月）");
+    assert_eq!(key("净结余").against, "较基准（2026年11月至2028年10月）");
     assert_eq!(raised(short, 24), raised(long, 24));
     // The first and the last year of a run are called by the months that they have.
     let years: Vec<&CellValue> = beside.sheet.rows.iter().map(|row| &row[0].value).collect();

@@ -31,7 +31,7 @@ use tongchou::report::deck::{
 use tongchou::report::model::slide::Body;
 use tongchou::report::views::overview::Against;
 use tongchou::report::words::number::{MoneyUnit, Style, grouped};
-use tongchou::report::words::period::period_name;
+use tongchou::report::words::period::{period_name, since_name};
 use tongchou::report::words::sheet_text;
 use tongchou::report::{Category, CellValue, Figure, Mark, Measured, Place, Quantity, Sheet};
 use tongchou::sample;
@@ -356,6 +356,10 @@ fn table_holds(sheet: &Sheet, table: &calamine::Range<Data>, live: &calamine::Ra
                 }
                 CellValue::Period(period) => {
                     let said = period_name(*period, style.language);
+                    assert_eq!(found, Some(&Data::String(said)), "{what}");
+                }
+                CellValue::Since(month) => {
+                    let said = since_name(*month, style.language);
                     assert_eq!(found, Some(&Data::String(said)), "{what}");
                 }
                 CellValue::Unknown => assert_eq!(found, Some(&Data::String("—".to_owned())), "{what}"),

@@ -17,6 +17,7 @@ use tongchou::report::chart::layout::{Layout, Medium};
 use tongchou::report::files::{self, picture, pptx, svg, tokens, xlsx};
 use tongchou::report::model::slide::{Body, Deck, Shape, Slide};
 use tongchou::report::model::{charts, formula};
+use tongchou::report::words::sheet_text::text_of;
 use tongchou::report::words::{self, number};
 use tongchou::report::*;
 use tongchou::ui::theme;
@@ -162,6 +163,9 @@ fn a_workbook_holds_exact_numbers_and_live_formulas_with_the_programs_values() {
                         assert_eq!(number(found), Some(STYLE.axis_value(*q)), "{name} {at:?}");
                     }
                     CellValue::Period(_) => assert!(matches!(found, Some(Data::DateTime(_))), "{name} {at:?}"),
+                    CellValue::Since(_) => {
+                        assert_eq!(found, Some(&Data::String(text_of(cell, STYLE))), "{name} {at:?}");
+                    }
                     CellValue::Text(text) => {
                         assert_eq!(found, Some(&Data::String(text.clone())), "{name} {at:?}");
                         assert!(live.get_value(at).is_none_or(String::is_empty), "{name} {at:?} is a formula");

@@ -392,7 +392,7 @@ fn each_sentence_of_the_october_brief_is_what_the_figures_say() {
     for slide in &slides {
         assert_eq!(
             slide.source_line(),
-            "资料来源：江州市2025年、基金收支月报表（江州市社会保险中心）、基金收支累计表（江州市社会保险中心），2025年1月—2026年10月"
+            "资料来源：江州市2025年、基金收支月报表（江州市社会保险中心）、基金收支累计表（江州市社会保险中心），2025年1月至2026年10月"
         );
         // What is explained is of the month that is reported.
         assert!(slide.notes.contains("2026年10月") && !slide.notes.contains("2025年12月"), "{}", slide.notes);

@@ -22,7 +22,7 @@ use crate::report::model::charts::{Flows, Heat};
 use crate::report::model::formula::{At, Formula};
 use crate::report::model::slide::Body;
 use crate::report::words::number::{MoneyUnit, Style, UNKNOWN};
-use crate::report::words::period::period_name;
+use crate::report::words::period::{period_name, since_name};
 use crate::report::words::sheet_text;
 use crate::report::{Cell, CellValue, Column, Known, Measured, Noted, Quantity, Sheet, Tone};
 
@@ -364,6 +364,10 @@ fn write_cell(
         }
         CellValue::Period(period) => {
             worksheet.write_string(row, column, period_name(*period, style.language))?;
+            return Ok(());
+        }
+        CellValue::Since(month) => {
+            worksheet.write_string(row, column, since_name(*month, style.language))?;
             return Ok(());
         }
         CellValue::Quantity(quantity) => (*quantity, 0),

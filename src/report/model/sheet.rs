@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::formula::{At, Formula};
 use super::{Measured, Quantity, Subject};
-use crate::month::Period;
+use crate::month::{Month, Period};
 
 /// A value to be drawn: `None` is unknown.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -45,6 +45,8 @@ pub enum CellValue {
     Text(String),
     /// A month, a year, or several months: said in words, and in the order of time.
     Period(Period),
+    /// A month and all that follow it.
+    Since(Month),
     /// A number.
     Quantity(Quantity),
     /// A change: shown with its sign, ratios in points.
@@ -102,6 +104,15 @@ impl Cell {
     /// A month, a year, or several months.
     pub fn period(period: Period) -> Cell {
         Cell { value: CellValue::Period(period), ..Cell::default() }
+    }
+
+    /// The months from the first to the last, or from the first on where no last one is told.
+    pub fn span(first: Month, last: Option<Month>) -> Cell {
+        let value = match last {
+            Some(last) => CellValue::Period(Period::between(first, last)),
+            None => CellValue::Since(first),
+        };
+        Cell { value, ..Cell::default() }
     }
 
     /// The same with a tone.

@@ -72,7 +72,7 @@ fn own_row(language: Language, own: &OwnLaw) -> Option<Vec<Cell>> {
         Cell::text(parameter.name(language)),
         Cell::text(policy_number(language, parameter.unit, own.value)).toned(Tone::Own),
         Cell::text(""),
-        Cell::period(Period::Month(own.from)),
+        Cell::span(own.from, None),
         text("own_seen").toned(Tone::Own),
         Cell::text(&own.document),
         text("own_use"),
@@ -90,10 +90,6 @@ fn row(language: Language, parameter: &Parameter, value: &Dated, part: Option<&s
         PolicyUnit::Months => text("unit_months"),
         PolicyUnit::Years => text("unit_years"),
     };
-    let span = match value.to {
-        Some(to) => Period::between(value.from, to),
-        None => Period::Month(value.from),
-    };
     let (seen, tone, quiet) = match value.status {
         Status::Official => ("official", Tone::Plain, Tone::Muted),
         Status::Reported => ("reported", Tone::Plain, Tone::Muted),
@@ -103,7 +99,7 @@ fn row(language: Language, parameter: &Parameter, value: &Dated, part: Option<&s
         Cell::text(name),
         Cell::text(policy_number(language, parameter.unit, number)).toned(tone),
         Cell::text(unit).toned(Tone::Muted),
-        Cell::period(span),
+        Cell::span(value.from, value.to),
         Cell::text(text(seen)).toned(quiet),
         Cell::text(&value.document),
         Cell::text(parameter.used(language)),
@@ -115,6 +111,8 @@ fn row(language: Language, parameter: &Parameter, value: &Dated, part: Option<&s
 mod tests {
     use super::*;
     use crate::report::CellValue;
+    use crate::report::words::number::Style;
+    use crate::report::words::sheet_text::text_of;
 
     #[test]
     fn the_sheet_has_what_is_in_force_and_marks_what_was_not_seen() {
@@ -126,6 +124,12 @@ mod tests {
         let text = |text: &str| CellValue::Text(text.to_owned());
         let rate = "缴费比例（单位与个人合计）";
         assert_eq!(cell(&sheet("2019-04"), rate, 1), (text("28%"), Tone::Plain));
+        let span = |month: &str| {
+            let sheet = sheet(month);
+            let row = sheet.rows.iter().find(|row| row[0].value == text(rate)).unwrap();
+            text_of(&row[3], Style::default())
+        };
+        assert_eq!([span("2019-04"), span("2019-05")], ["2006年1月至2019年4月", "2019年5月起"]);
         assert_eq!(cell(&sheet("2019-05"), rate, 5).0, text("国办发〔2019〕13号"));
         assert_eq!(cell(&sheet("2025-05"), "男职工退休年龄", 1).0, text("60 岁 2 个月"));
         assert_eq!(cell(&sheet("2020-03"), "中央调剂：上解比例", 4), (text("未核原文"), Tone::Warning));

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::number::Style;
 use super::search::{Searchable, sort_key};
 use super::sheet_text::text_in_column;
-use crate::month::{Month, Period};
+use crate::month::Month;
 use crate::report::{Cell, CellValue, Measured, Sheet};
 
 /// The order asked for by a click on a heading.
@@ -149,6 +149,7 @@ fn holds(cell: &Cell, word: &str, style: Style) -> bool {
         CellValue::Text(text) => Searchable::new(text).fit(word).is_some(),
         // As it is written, or as other programs write it.
         CellValue::Period(period) => text_in_column(cell, style).contains(word) || period.to_string().contains(word),
+        CellValue::Since(month) => text_in_column(cell, style).contains(word) || month.to_string().contains(word),
         _ => text_in_column(cell, style).contains(word),
     }
 }
@@ -197,11 +198,12 @@ pub fn arranged<'a>(
     rows
 }
 
-/// A period by its first month, and the shorter first.
-fn in_time(period: Period) -> Decimal {
-    let number = |month: Month| i64::from(month.year()) * 12 + i64::from(month.month());
-    let (first, last) = (number(period.first_month()), number(period.last_month()));
-    Decimal::from(first * 100_000 + (last - first).clamp(0, 99_999))
+/// A span of months by its first, and the shorter first; one without an end is the longest.
+fn in_time(first: Month, last: Option<Month>) -> Decimal {
+    const LONGEST: i64 = 99_999;
+    let of_first = i64::from(first.year()) * 12 + i64::from(first.month());
+    let months = last.map_or(LONGEST, |last| i64::from(last.since(first)));
+    Decimal::from(of_first * 100_000 + months.clamp(0, LONGEST))
 }
 
 /// By what a cell sorts.
@@ -215,7 +217,8 @@ impl Key {
     /// Of a cell; texts that are known have their keys already.
     fn of<'a>(cell: &'a Cell, known: &mut HashMap<&'a str, Rc<str>>) -> Key {
         match &cell.value {
-            CellValue::Period(period) => Key::Number(in_time(*period)),
+            CellValue::Period(period) => Key::Number(in_time(period.first_month(), Some(period.last_month()))),
+            CellValue::Since(first) => Key::Number(in_time(*first, None)),
             CellValue::Text(text) => Key::Text(known.entry(text).or_insert_with(|| sort_key(text).into()).clone()),
             CellValue::Trend(values) => values
                 .iter()

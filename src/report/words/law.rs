@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::number::grouped;
-use super::period::period_name;
+use super::period::since_name;
 use crate::locale::Language;
-use crate::month::{Month, Period};
+use crate::month::Month;
 use crate::policy::{self, PolicyUnit};
 use crate::scenario::Scenario;
 use crate::scenario::lever::{Lever, LeverKey, When};
@@ -35,7 +35,7 @@ pub fn by_law(language: Language, key: LeverKey, scenario: &Scenario, span: (Mon
     for (n, value) in held.iter().enumerate() {
         let number = policy_number(language, parameter.unit, value.value);
         if n > 0 {
-            let from = language.fill("policy.from", &[("month", &period_name(Period::Month(value.from), language))]);
+            let from = since_name(value.from, language);
             said.push_str(&format!(" → {number}{comma}{from}"));
         } else {
             said.push_str(&number);

@@ -35,6 +35,11 @@ pub fn month_name(month: Month, language: Language) -> String {
     period_name(Period::Month(month), language)
 }
 
+/// A month and all that follow it, in words: 2026年3月起.
+pub fn since_name(month: Month, language: Language) -> String {
+    language.fill("period.since", &[("month", &month_name(month, language))])
+}
+
 /// A month as somebody types it, in either language: 2026年3月, 2026-03, 2026.3, 202603.
 pub fn typed_month(text: &str) -> Option<Month> {
     match when(text)?.period()? {
@@ -90,13 +95,20 @@ mod tests {
             ("2026-10..2026-12", "2026年四季度", "Q4 2026"),
             ("2026-01..2026-06", "2026年上半年", "first half of 2026"),
             ("2026-07..2026-12", "2026年下半年", "second half of 2026"),
-            ("2025-03..2026-02", "2025年3月—2026年2月", "2025-03 to 2026-02"),
+            ("2025-03..2026-02", "2025年3月至2026年2月", "2025-03 to 2026-02"),
             ("2024-01..2026-12", "2024—2026年", "2024 to 2026"),
         ] {
             let period = period.parse().unwrap();
             assert_eq!(period_name(period, Language::Chinese), chinese);
             assert_eq!(period_name(period, Language::English), english);
         }
+    }
+
+    #[test]
+    fn what_is_open_at_the_end_says_from_when() {
+        let month = Month::new(2006, 1).unwrap();
+        assert_eq!(since_name(month, Language::Chinese), "2006年1月起");
+        assert_eq!(since_name(month, Language::English), "from 2006-01");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::number::{self, Style, UNKNOWN};
-use super::period::period_name;
+use super::period::{period_name, since_name};
 use crate::list;
 use crate::report::{Cell, CellValue, Known, Measured, Quantity, Sheet};
 
@@ -26,6 +26,7 @@ pub fn value_text(value: &CellValue, style: Style) -> String {
         CellValue::Empty | CellValue::Trend(_) => String::new(),
         CellValue::Text(text) => text.clone(),
         CellValue::Period(period) => period_name(*period, style.language),
+        CellValue::Since(month) => since_name(*month, style.language),
         CellValue::Quantity(quantity) => style.plain(*quantity),
         CellValue::Change(quantity) => style.change(*quantity),
     }
@@ -126,6 +127,7 @@ pub fn pasted(cell: &Cell, style: Style) -> String {
 fn in_file(cell: &Cell, style: Style) -> String {
     match &cell.value {
         CellValue::Period(period) => period.to_string(),
+        CellValue::Since(month) => format!("{month}.."),
         _ => exact(cell, style),
     }
 }

@@ -162,7 +162,7 @@ impl Table<'_> {
         let shown = text_in_column(cell, self.style);
         let limit = match &cell.value {
             CellValue::Text(own) if !own.trim().is_empty() => Limit::Holds(own.trim().to_owned()),
-            CellValue::Period(_) => Limit::Holds(shown.clone()),
+            CellValue::Period(_) | CellValue::Since(_) => Limit::Holds(shown.clone()),
             value => {
                 let number = value.number()?;
                 Limit::Between(Some(number), Some(number))

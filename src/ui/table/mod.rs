@@ -248,7 +248,7 @@ impl<'a> Table<'a> {
                     mixed.take(text, wide);
                 }
                 CellValue::Text(text) => words.take(text, wide),
-                CellValue::Period(_) => words.take(&text_in_column(cell, self.style), wide),
+                CellValue::Period(_) | CellValue::Since(_) => words.take(&text_in_column(cell, self.style), wide),
                 CellValue::Trend(_) => trend = TREND_WIDTH,
                 CellValue::Quantity(_) | CellValue::Change(_) if definition.measured == Measured::Number => {
                     // Numbers of many kinds: the largest need not be the longest.

@@ -188,7 +188,7 @@ pub fn this_cell(ui: &mut egui::Ui, scene: Scene<'_>, told: &Told, kept: &Kept<C
     let found = part.zip(cursor).and_then(|(part, (row, column))| {
         let how = part.told.get(row)?.get(column).filter(|how| !how.is_empty())?;
         let name = match &part.sheet.rows.get(row)?.first()?.value {
-            value @ (CellValue::Text(_) | CellValue::Period(_)) => value_text(value, look.style),
+            value @ (CellValue::Text(_) | CellValue::Period(_) | CellValue::Since(_)) => value_text(value, look.style),
             _ => String::new(),
         };
         Some((format!("{name} · {}", part.sheet.columns.get(column)?.heading), how))
