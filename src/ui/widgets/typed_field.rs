@@ -14,7 +14,8 @@ use crate::ui::state::Look;
 /// Draws a field for a month, in words: 2026年3月; the month that was typed in any usual form, where it is another.
 pub fn month_field(ui: &mut egui::Ui, look: Look, name: &str, now: Month) -> Option<Month> {
     let written = month_name(now, look.style.language);
-    typed(ui, look, (name, 84.0), &written, "ui.not_a_month", typed_month).filter(|month| *month != now)
+    let width = if look.style.language.is_english() { 72.0 } else { 84.0 };
+    typed(ui, look, (name, width), &written, "ui.not_a_month", typed_month).filter(|month| *month != now)
 }
 
 /// Draws a field for a day: 2026-03-31; the day that was typed, where it is another.

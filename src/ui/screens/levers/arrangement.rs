@@ -24,7 +24,9 @@ impl Draw<'_> {
             let names = ["scenario.reach", "scenario.arrangement", "scenario.from_month"].map(|key| self.text(key));
             let [reach, arrangement, from] = names.clone();
             let month = self.month_width() - 16.0;
-            let columns = [(reach, 74.0), (arrangement, 192.0 - month), (from, month)];
+            let reach_width = 74.0;
+            let rest = (ui.available_width() - 10.0 - reach_width - month).max(80.0);
+            let columns = [(reach, reach_width), (arrangement, rest), (from, month)];
             if let Some(taken) = list::table(ui, self.look.theme, &names[1], &columns, &lines, n) {
                 panel.entry = taken;
             }
@@ -130,7 +132,7 @@ impl Draw<'_> {
         ui.horizontal(|ui| {
             // The longest names are cut: the month and the button stand beside them.
             let name = self.text("scenario.arrangement");
-            let width = 224.0 - self.month_width();
+            let width = self.beside_month(ui);
             let taken = ui.scope(|ui| {
                 ui.set_max_width(width);
                 choose(ui, &name, width, &names, &arrangement)

@@ -182,6 +182,12 @@ impl Draw<'_> {
         if self.look.style.language.is_english() { 76.0 } else { 100.0 }
     }
 
+    /// How wide the list beside one of months and a button is.
+    fn beside_month(&self, ui: &egui::Ui) -> f32 {
+        // What a list is wider than its words, the spaces, and the button.
+        (ui.available_width() - self.month_width() - 19.0 - 2.0 * ui.spacing().item_spacing.x - 28.0).clamp(80.0, 150.0)
+    }
+
     fn push(&mut self, edit: Edit) {
         self.actions.push(Action::Session(Command::Edit(edit)));
     }
@@ -563,6 +569,7 @@ impl Draw<'_> {
         for (n, event) in self.scenario.events.iter().enumerate() {
             ui.push_id(("event", n), |ui| {
                 ui.horizontal(|ui| {
+                    let width = self.beside_month(ui) - 19.0;
                     if let Some(month) =
                         choose(ui, &self.text("scenario.event_month"), self.month_width(), &months, &event.month)
                     {
@@ -570,7 +577,7 @@ impl Draw<'_> {
                     }
                     let (name, places) = (self.text("scenario.place"), &self.data.places);
                     let county = PlaceKey::County(event.county.as_str().into());
-                    let taken = choose_place(ui, self.look, &name, 98.0, places, Choosable::Counties, &county);
+                    let taken = choose_place(ui, self.look, &name, width, places, Choosable::Counties, &county);
                     if let Some(PlaceKey::County(path)) = taken {
                         self.change(|s| s.events[n].county = path.to_string());
                     }
