@@ -89,6 +89,28 @@ fn a_chart_is_copied_as_numbers_and_added_alone() {
     assert!(matches!(pages[0].shows, Shows::County { chart: CountyChart::Shortfall, .. }), "{:?}", pages[0]);
 }
 
+/// On a screen that is not high the charts stand in turn: each is whole, and is the same one to its menu.
+#[test]
+fn charts_that_stand_in_turn_are_whole_and_keep_their_numbers() {
+    let mut window = Window::on("区县", 1366.0, 768.0, None);
+    let shown = |window: &Window| window.0.query_all_by_role(Role::Figure).map(|node| node.rect()).collect::<Vec<_>>();
+    assert_eq!(shown(&window).len(), 1);
+    window.click(Role::RadioButton, "短缺率、征缴率、赡养率、结余");
+    let table = window.0.get_by_role(Role::Table).rect();
+    let charts = shown(&window);
+    assert_eq!(charts.len(), 4);
+    assert!(charts.iter().all(|chart| chart.bottom() <= table.top()), "{charts:?} above {table:?}");
+    let at = place(&window, "全市征缴率").center();
+    window.right_click(at);
+    press(&mut window, "此图加入汇报");
+    let pages = &window.session().deck().pages;
+    assert!(matches!(pages[0].shows, Shows::County { chart: CountyChart::Collection, .. }), "{:?}", pages[0]);
+    // It is the one that is looked at wherever one comes back to it.
+    window.click(Role::Tab, "总览");
+    window.click(Role::Tab, "区县");
+    assert_eq!(shown(&window).len(), 4);
+}
+
 #[test]
 fn a_note_is_drawn_kept_undone_and_exported() {
     let mut window = county();

@@ -1,6 +1,7 @@
 //! However small the screen and however it is enlarged, tables have rows in sight and every control is within the window: on
 //! every screen and tab, in both languages, whatever stands above. On the office's usual screen, 1366 × 768, a table has
-//! eight rows, or all that it has, without anything being scrolled; enlarged, when the page is scrolled to it.
+//! eight rows, or all that it has, without anything being scrolled; enlarged, when the page is scrolled to it. No chart
+//! above a table is cut by it.
 
 use eframe::egui;
 use egui::Rect;
@@ -88,6 +89,14 @@ fn outside(window: &Window) -> Vec<String> {
     wrong
 }
 
+/// The charts above a table that go on behind it.
+fn cut(window: &Window, page: Rect, table: Rect) -> Vec<String> {
+    let charts = window.0.query_all_by_role(Role::Figure);
+    let above = charts.filter(|chart| page.intersects(chart.rect()) && chart.rect().top() < table.top());
+    let wrong = above.filter(|chart| chart.rect().bottom() > table.top() + 1.0);
+    wrong.map(|chart| format!("{:?} is cut", chart.accesskit_node().label().unwrap_or_default())).collect()
+}
+
 fn looked_at(screen: &Screen, language: Language) -> Vec<String> {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("preferences.toml");
@@ -108,6 +117,7 @@ fn looked_at(screen: &Screen, language: Language) -> Vec<String> {
             if !is_in_sight {
                 wrong.push(format!("{name}: a table at {table:?} of a page at {page:?}"));
             }
+            wrong.extend(cut(window, page, table).into_iter().map(|what| format!("{name}: {what}")));
         }
         wrong.extend(outside(window).into_iter().map(|what| format!("{name}: {what}")));
     });

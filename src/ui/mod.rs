@@ -6,6 +6,7 @@
 //! come from the locale files, colours from [`theme`].
 
 mod about;
+mod above;
 pub mod app;
 mod bars;
 pub mod chart;

@@ -23,15 +23,6 @@ pub fn chart(ui: &mut egui::Ui, scene: Scene<'_>, figure: &Figure, height: f32) 
     }
 }
 
-/// How high a chart above a table is at least: lower, its names and numbers would not be whole.
-const LEAST_ABOVE: f32 = 110.0;
-
-/// Draws the one chart above a table: a share of the height that it is lent, and no more than so much.
-pub fn chart_above(ui: &mut egui::Ui, scene: Scene<'_>, figure: &Figure, share: f32, most: f32) {
-    let height = (ui.available_height() * share).clamp(LEAST_ABOVE, most);
-    chart(ui, scene, figure, height);
-}
-
 /// Draws charts side by side, parted by space.
 pub fn charts(ui: &mut egui::Ui, scene: Scene<'_>, figures: &[&Figure], height: f32) {
     ui.scope(|ui| {
@@ -102,8 +93,8 @@ pub fn assumptions(ui: &mut egui::Ui, scene: Scene<'_>, line: &str) {
     let look = scene.look;
     let text = RichText::new(format!("{line}\u{a0}›")).font(Lettering::Caption.font()).color(look.theme.muted);
     let label = egui::Label::new(text).sense(Sense::click());
-    // In a low window it is one line: the whole is where it leads to.
-    let line = ui.add(if Room::of(ui.ctx()).low { label.truncate() } else { label.wrap() });
+    // In a window that is not high it is one line: the whole is where it leads to.
+    let line = ui.add(if Room::of(ui.ctx()).short { label.truncate() } else { label.wrap() });
     let line = line.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(look.text("assumptions.details"));
     if line.clicked() {
         scene.push(Action::Go(Screen::SCENARIO));

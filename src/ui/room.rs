@@ -26,6 +26,8 @@ pub struct Room {
     pub narrow: bool,
     /// Choices are as short as can be.
     pub slim: bool,
+    /// What says how a number came about is one line.
+    pub short: bool,
     /// Everything but tables is as low as can be.
     pub low: bool,
 }
@@ -34,7 +36,7 @@ impl Room {
     /// That of the window.
     pub fn of(ctx: &egui::Context) -> Room {
         let size = ctx.content_rect().size();
-        Room { narrow: size.x < 1180.0, slim: size.x < 800.0, low: size.y < 640.0 }
+        Room { narrow: size.x < 1180.0, slim: size.x < 800.0, short: size.y < 800.0, low: size.y < 640.0 }
     }
 
     /// How wide the rail is.

@@ -49,6 +49,13 @@ pub(super) fn next(ctx: &Context) -> (Option<usize>, Vec<ChartNote>) {
     (Some(number), inner.notes.get(number).cloned().unwrap_or_default())
 }
 
+/// So many charts of the page are not drawn: they keep their numbers.
+pub fn skip(ctx: &Context, count: usize) {
+    if let Some(next) = &mut Numbers::of(ctx).inner().next {
+        *next += count;
+    }
+}
+
 /// The notes of a chart that goes by a name.
 pub(super) fn named(ctx: &Context, name: &str) -> Vec<ChartNote> {
     Numbers::of(ctx).inner().all.iter().filter(|note| note.chart == name).cloned().collect()

@@ -7,6 +7,7 @@ use crate::report::deck::{self, CountyChart, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::county::{CountyView, county};
 use crate::report::views::overview::Against;
+use crate::ui::above::{self, Row};
 use crate::ui::page::{Chooser, Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::state::Screen;
@@ -46,17 +47,12 @@ impl Page for County {
         parts::keys(ui, scene, &county.keys);
         ui.add_space(8.0);
         parts::against(ui, scene, county.comparisons, kept);
-        kept.tables[0].above(ui, scene.look.theme, |ui| {
-            let height = ui.available_height();
-            let figures = [&county.shortfall_ratio, &county.collection, &county.dependency, &county.balance];
-            parts::chart(ui, scene, &county.flows, (height * 0.42).clamp(200.0, 420.0));
-            ui.add_space(8.0);
-            let small = (height * 0.26).clamp(150.0, 240.0);
-            parts::charts(ui, scene, &figures, small);
-            ui.add_space(8.0);
-            words::hairline(ui, theme);
-            ui.add_space(4.0);
-        });
+        let figures = [&county.flows, &county.shortfall_ratio, &county.collection, &county.dependency, &county.balance];
+        let named = CHARTS.map(|chart| scene.look.text(chart.text_key()));
+        let mut charts: Vec<_> = named.into_iter().zip(figures).collect();
+        let small = charts.split_off(1);
+        let rows = [Row { charts, share: 42.0, most: 420.0 }, Row { charts: small, share: 26.0, most: 240.0 }];
+        above::charts(ui, scene, "county", &mut kept.tables[0], &rows);
         parts::table(ui, scene, "county", &county.sheet, &mut kept.tables[0]);
     }
 

@@ -7,6 +7,7 @@ use crate::report::deck::{self, Shows, YearsChart};
 use crate::report::views::context::Context;
 use crate::report::views::context::place_name;
 use crate::report::views::years::{FundByYear, Preset, TwoYears, fund_by_year, preset, two_years, years};
+use crate::ui::above::{self, Row};
 use crate::ui::page::{Chooser, Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::state::{Action, Screen, choose};
@@ -69,24 +70,23 @@ impl Page for Years {
         ui.add_space(8.0);
         chooser(ui, scene, built, kept);
         ui.add_space(8.0);
-        let height = ui.available_height();
         let table = &mut kept.tables[0];
         match &built.shown {
             YearsShown::Two(two) => {
-                table.above(ui, scene.look.theme, |ui| {
-                    parts::chart(ui, scene, &two.pensions, (height * 0.36).clamp(180.0, 360.0));
-                    ui.add_space(8.0);
-                    let small = (height * 0.28).clamp(160.0, 280.0);
-                    parts::charts(ui, scene, &[&two.contributions, &two.shortfall_ratio], small);
-                    ui.add_space(4.0);
-                });
+                let name = |chart: YearsChart| scene.look.text(chart.text_key());
+                let charts = vec![
+                    (name(YearsChart::Contributions), &two.contributions),
+                    (name(YearsChart::Shortfall), &two.shortfall_ratio),
+                ];
+                let rows = [
+                    Row { charts: vec![(name(YearsChart::Pensions), &two.pensions)], share: 36.0, most: 360.0 },
+                    Row { charts, share: 28.0, most: 280.0 },
+                ];
+                above::charts(ui, scene, "two years", table, &rows);
                 parts::table(ui, scene, "two years", &two.sheet, table);
             }
             YearsShown::Fund(fund) => {
-                table.above(ui, scene.look.theme, |ui| {
-                    parts::chart(ui, scene, &fund.figure, (height * 0.55).clamp(240.0, 480.0));
-                    ui.add_space(8.0);
-                });
+                above::chart(ui, scene, table, &fund.figure, 480.0);
                 parts::table(ui, scene, "fund by year", &fund.sheet, table);
             }
         }

@@ -134,6 +134,20 @@ impl Prepared {
 }
 
 impl TableView {
+    /// How high the table is below what stands above it, and how much of the height there is left to that.
+    fn shared_out(&self, ui: &egui::Ui) -> (f32, f32) {
+        let (available, spacing) = (ui.available_height(), 2.0 * ui.spacing().item_spacing.y);
+        let least_above = room::least_above(ui.ctx(), LEAST_ABOVE);
+        let least = self.least.unwrap_or(LEAST);
+        let of_table = self.split.unwrap_or(least).min(available - least_above).max(LEAST_TABLE);
+        (of_table, (available - of_table - SPLIT - spacing).max(least_above))
+    }
+
+    /// How much height what stands above the table has without scrolling.
+    pub fn room_above(&self, ui: &egui::Ui) -> f32 {
+        self.shared_out(ui).1
+    }
+
     /// Draws what stands above the table, unless the table is to fill the page: a key in its bar says which. What stands
     /// above leaves the table room for [`LEAST_ROWS`], or for all that it has where it has fewer: it shrinks as far as it
     /// can, and then scrolls. A line between the two can be dragged.
@@ -145,10 +159,7 @@ impl TableView {
             return;
         }
         let available = ui.available_height();
-        let spacing = 2.0 * ui.spacing().item_spacing.y;
-        let least_above = room::least_above(ui.ctx(), LEAST_ABOVE);
-        let of_table = self.split.unwrap_or(least).min(available - least_above).max(LEAST_TABLE);
-        let room = (available - of_table - SPLIT - spacing).max(least_above);
+        let (of_table, room) = self.shared_out(ui);
         if self.lent.is_none_or(|(of, ..)| of != (available, room)) {
             self.lent = Some(((available, room), available, 0));
         }

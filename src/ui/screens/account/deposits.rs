@@ -22,6 +22,7 @@ use crate::special_account::deposits::pool_has_balance;
 use crate::special_account::held;
 use crate::special_account::ladder::{self, LadderAsked, Ladders, Line, Offer};
 use crate::special_account::rates::{Held, Rates, Term};
+use crate::ui::above;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::progress;
@@ -189,8 +190,9 @@ impl Page for Deposits {
             return without_paths(ui, scene);
         }
         built.show(ui, scene, |ui, shown| {
+            let mark = if shown.told.mark.is_empty() { 0.0 } else { 24.0 };
+            let height = above::height(ui, &kept.tables[0], 380.0) - mark;
             kept.tables[0].above(ui, scene.look.theme, |ui| {
-                let height = (ui.available_height() * 0.45).clamp(150.0, 380.0);
                 let figure = if shown.part == Part::Beside { &shown.told.by_reserve } else { &shown.told.ladder };
                 parts::chart(ui, scene, figure, height);
                 if !shown.told.mark.is_empty() {

@@ -8,6 +8,7 @@ use crate::report::views::context::Context;
 use crate::report::views::running::{Told, running};
 use crate::special_account::kinds::Entered;
 use crate::special_account::ledger::Keeper;
+use crate::ui::above;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::state::{Action, Tab, choose};
@@ -82,11 +83,7 @@ impl Page for Running {
         };
         match (built.part, lent) {
             (Part::Flows, _) => {
-                kept.tables[0].above(ui, scene.look.theme, |ui| {
-                    let height = (ui.available_height() * 0.42).clamp(150.0, 360.0);
-                    parts::chart(ui, scene, &told.figure, height);
-                    ui.add_space(4.0);
-                });
+                above::chart(ui, scene, &mut kept.tables[0], &told.figure, 360.0);
                 parts::table(ui, scene, "running", &told.sheet, &mut kept.tables[0]);
             }
             (Part::Lent, Some((_, sheet))) => drop(parts::table(ui, scene, "lent", sheet, &mut kept.tables[1])),

@@ -14,6 +14,7 @@ use crate::report::views::indicators::place::{self, LeafTold, PlaceSheet};
 use crate::report::words::sheet_text::full_text;
 use crate::report::{Sheet, Subject};
 use crate::session::asking::Ask;
+use crate::ui::above;
 use crate::ui::chart::curve::CurveChart;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
@@ -105,9 +106,7 @@ impl Page for Place {
             ui.add_space(4.0);
             let table = usize::from(kept.choice == Part::Next);
             if let Some(figure) = &shown.told.figure {
-                kept.tables[table].above(ui, scene.look.theme, |ui| {
-                    parts::chart_above(ui, scene, figure, 0.34, 260.0);
-                });
+                above::chart(ui, scene, &mut kept.tables[table], figure, 260.0);
             }
             match kept.choice {
                 Part::Sheet => parts::table(ui, scene, "leaves", &shown.told.sheet, &mut kept.tables[0]),

@@ -14,6 +14,7 @@ use crate::report::views::indicators::page::decimal;
 use crate::report::views::indicators::ranking::{self, Ranking as Shown};
 use crate::report::{Measured, Sheet};
 use crate::session::asking::Ask;
+use crate::ui::above;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::regions;
@@ -76,7 +77,7 @@ impl Page for Ranking {
                 words::caption(ui, look.theme, said);
             }
             ui.add_space(8.0);
-            kept.tables[0].above(ui, scene.look.theme, |ui| parts::chart_above(ui, scene, &shown.figure, 0.4, 300.0));
+            above::chart(ui, scene, &mut kept.tables[0], &shown.figure, 300.0);
             let opened = parts::table(ui, scene, "ranking", &shown.sheet, &mut kept.tables[0]);
             if let Some(place) = opened.and_then(|row| shown.rows.get(row)) {
                 scene.push(Action::Place(scene.session.data().places.key(*place)));

@@ -18,6 +18,7 @@ use crate::report::{Measured, Quantity, Sheet};
 use crate::scenario::lever::{Lever, LeverKey, When};
 use crate::session::asking::Ask;
 use crate::session::{Command, Edit};
+use crate::ui::above;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::regions;
@@ -83,7 +84,7 @@ impl Page for Reward {
             }
             words::headline(ui, look.theme, &shown.headline);
             ui.add_space(8.0);
-            kept.tables[0].above(ui, scene.look.theme, |ui| parts::chart_above(ui, scene, &shown.figure, 0.36, 280.0));
+            above::chart(ui, scene, &mut kept.tables[0], &shown.figure, 280.0);
             parts::table(ui, scene, "reward", &shown.sheet, &mut kept.tables[0]);
         });
     }

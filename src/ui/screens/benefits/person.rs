@@ -13,6 +13,7 @@ use crate::report::deck::{self, Shows};
 use crate::report::views::benefits::person::{Told, person, rule_key};
 use crate::report::views::context::Context;
 use crate::report::{Measured, Sheet};
+use crate::ui::above;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::regions;
@@ -75,11 +76,7 @@ impl Page for Person {
             }
         });
         ui.add_space(6.0);
-        kept.tables[0].above(ui, scene.look.theme, |ui| {
-            let height = (ui.available_height() * 0.38).clamp(140.0, 320.0);
-            parts::chart(ui, scene, &built.figure, height);
-            ui.add_space(4.0);
-        });
+        above::chart(ui, scene, &mut kept.tables[0], &built.figure, 320.0);
         parts::table(ui, scene, "benefits", &built.sheet, &mut kept.tables[0]);
     }
 

@@ -24,6 +24,7 @@ use crate::scenario::people::{AccountBalance, GroupPension};
 use crate::scenario::{Mode, Scenario, Yearly};
 use crate::session::asking::{Ask, Reply};
 use crate::session::{Command, Edit};
+use crate::ui::above::{self, Row};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::regions;
@@ -107,11 +108,9 @@ impl Page for Year {
                 }
             });
             ui.add_space(6.0);
-            kept.tables[0].above(ui, scene.look.theme, |ui| {
-                let height = (ui.available_height() * 0.48).clamp(150.0, 380.0);
-                parts::charts(ui, scene, &shown.told.figures.each_ref(), height);
-                ui.add_space(4.0);
-            });
+            let charts = shown.told.figures.iter().map(|figure| (&*figure.title, figure)).collect();
+            let row = Row { charts, share: 1.0, most: 380.0 };
+            above::charts(ui, scene, "benefits by year", &mut kept.tables[0], &[row]);
             parts::table(ui, scene, "benefits by year", &shown.told.sheet, &mut kept.tables[0]);
         });
     }

@@ -8,6 +8,7 @@ use crate::report::deck::{BudgetChart, Shows};
 use crate::report::views::budget::causes::{self, Causes as Shown, Explained};
 use crate::report::views::context::Context;
 use crate::session::asking::Ask;
+use crate::ui::above;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::screens::workbench::measured::Told;
@@ -49,7 +50,7 @@ impl Page for Causes {
                 kept.change(|choice| *choice = explained);
             }
             ui.add_space(8.0);
-            kept.tables[0].above(ui, scene.look.theme, |ui| parts::chart_above(ui, scene, &shown.figure, 0.5, 420.0));
+            above::chart(ui, scene, &mut kept.tables[0], &shown.figure, 420.0);
             parts::table(ui, scene, "causes", &shown.sheet, &mut kept.tables[0]);
         });
     }

@@ -14,6 +14,7 @@ use crate::report::words::period::period_name;
 use crate::session::asking::{Ask, Reply, Topic};
 use crate::statements::statement::Who;
 use crate::statements::watched::Watch;
+use crate::ui::above;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::regions;
@@ -68,7 +69,7 @@ impl Page for Execution {
             }
             words::headline(ui, look.theme, &shown.headline);
             ui.add_space(8.0);
-            kept.tables[0].above(ui, scene.look.theme, |ui| parts::chart_above(ui, scene, &shown.figure, 0.34, 320.0));
+            above::chart(ui, scene, &mut kept.tables[0], &shown.figure, 320.0);
             let ways = [(false, look.text("budget.by_line")), (true, look.text("budget.by_place"))];
             let mut by_place = kept.choice.by_place;
             if segmented(ui, look.theme, look.text("budget.rows"), &ways, &mut by_place) {

@@ -9,6 +9,7 @@ use crate::report::views::budget::versions::{self, Compared, Side, name_of};
 use crate::report::views::context::Context;
 use crate::session::asking::Ask;
 use crate::statements::kept::Budgets;
+use crate::ui::above;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::regions;
@@ -74,9 +75,8 @@ impl Page for Versions {
             words::headline(ui, scene.look.theme, &compared.headline);
             ui.add_space(8.0);
             if let Some(figure) = &compared.figure {
-                let height = 72.0 + 26.0 * figure.categories.len() as f32;
-                let most = ui.available_height() * 0.4;
-                kept.tables[0].above(ui, scene.look.theme, |ui| parts::chart(ui, scene, figure, height.min(most)));
+                let most = 72.0 + 26.0 * figure.categories.len() as f32;
+                above::chart(ui, scene, &mut kept.tables[0], figure, most);
                 ui.add_space(4.0);
             }
             parts::table(ui, scene, "versions", &compared.sheet, &mut kept.tables[0]);

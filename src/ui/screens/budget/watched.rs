@@ -12,6 +12,7 @@ use crate::report::views::context::Context;
 use crate::report::{Measured, Sheet};
 use crate::session::asking::Ask;
 use crate::statements::watched::Watch;
+use crate::ui::above;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::regions;
@@ -61,7 +62,7 @@ impl Page for Watched {
             words::headline(ui, look.theme, &shown.headline);
             ui.add_space(8.0);
             if let Some(figure) = &shown.figure {
-                let height = (72.0 + 26.0 * figure.categories.len() as f32).min(ui.available_height() * 0.4);
+                let height = above::height(ui, &kept.tables[0], 72.0 + 26.0 * figure.categories.len() as f32);
                 kept.tables[0].above(ui, scene.look.theme, |ui| parts::chart(ui, scene, figure, height));
                 ui.add_space(4.0);
             }

@@ -13,6 +13,7 @@ use crate::report::views::programme::{Part, Told, told};
 use crate::report::words::sheet_text::value_text;
 use crate::report::{CellValue, Sheet};
 use crate::statements::programme::{Given, Matter};
+use crate::ui::above;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::purpose::Purpose;
@@ -171,10 +172,7 @@ pub fn parts_row<'a>(ui: &mut egui::Ui, scene: Scene<'_>, told: &'a Told, kept: 
 pub fn table(ui: &mut egui::Ui, scene: Scene<'_>, told: &Told, part: &Part, kept: &mut Kept<Choice>) {
     let is_first = told.parts.first().is_some_and(|first| first.key == part.key);
     if let Some(figure) = told.figure.as_ref().filter(|_| is_first) {
-        kept.tables[0].above(ui, scene.look.theme, |ui| {
-            parts::chart_above(ui, scene, figure, 0.42, 340.0);
-            ui.add_space(4.0);
-        });
+        above::chart(ui, scene, &mut kept.tables[0], figure, 340.0);
     }
     parts::table(ui, scene, part.key, &part.sheet, &mut kept.tables[0]);
 }

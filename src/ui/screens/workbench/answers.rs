@@ -19,6 +19,7 @@ use crate::scenario::lever::{Lever, LeverKey};
 use crate::scenario::{Scenario, address};
 use crate::session::asking::{Ask, Reply};
 use crate::session::{Command, Edit};
+use crate::ui::above;
 use crate::ui::chart::curve::CurveChart;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
@@ -145,8 +146,8 @@ impl Page for Answers {
                 });
             }
             ui.add_space(8.0);
+            let height = above::height(ui, &kept.tables[0], 460.0);
             kept.tables[0].above(ui, scene.look.theme, |ui| {
-                let height = (ui.available_height() * 0.54).clamp(180.0, 460.0);
                 CurveChart::new(&shown.answer.curve, look.style, look.theme, height).show(ui);
                 ui.add_space(4.0);
             });

@@ -10,6 +10,7 @@ use crate::report::views::context::Context;
 use crate::report::views::waterfall::{Waterfall, waterfall};
 use crate::scenario::family::Id;
 use crate::session::asking::{Ask, Reply};
+use crate::ui::above;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::state::Tab;
@@ -70,11 +71,7 @@ impl Page for Bridge {
         built.show(ui, scene, |ui, shown| {
             words::headline(ui, scene.look.theme, &shown.headline);
             ui.add_space(8.0);
-            kept.tables[0].above(ui, scene.look.theme, |ui| {
-                let height = (ui.available_height() * 0.54).clamp(200.0, 480.0);
-                parts::chart(ui, scene, &shown.figure, height);
-                ui.add_space(4.0);
-            });
+            above::chart(ui, scene, &mut kept.tables[0], &shown.figure, 480.0);
             parts::table(ui, scene, "waterfall", &shown.sheet, &mut kept.tables[0]);
         });
     }

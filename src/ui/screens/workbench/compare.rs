@@ -16,6 +16,7 @@ use crate::scenario::Scenario;
 use crate::scenario::family::{Family, Id, Member, Standing};
 use crate::scenario::lever::Lever;
 use crate::session::{Command, Edit};
+use crate::ui::above;
 use crate::ui::chart::{self, Chart};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
@@ -131,6 +132,7 @@ impl Page for Compare {
             Proof::Levers => height * 0.36,
         };
         let (picture, shown) = (choice.picture, usize::from(built.levers.is_some()));
+        let pictures = pictures.min(above::height(ui, &kept.tables[shown], height));
         kept.tables[shown].above(ui, scene.look.theme, |ui| {
             pictures_shown(ui, scene, built, pictures, picture);
             ui.add_space(4.0);

@@ -9,6 +9,7 @@ use crate::report::views::assumptions::line;
 use crate::report::views::comparison::{Comparison, comparison};
 use crate::report::views::context::Context;
 use crate::session::Session;
+use crate::ui::above::{self, Row};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::screens::levers::{self, LeverPanel, Levers};
@@ -68,13 +69,12 @@ impl Page for Outcome {
         ui.add_space(8.0);
         parts::keys(ui, scene, &comparison.keys);
         ui.add_space(8.0);
-        kept.tables[0].above(ui, scene.look.theme, |ui| {
-            let height = ui.available_height();
-            parts::chart(ui, scene, &comparison.balance, (height * 0.38).clamp(150.0, 400.0));
-            ui.add_space(8.0);
-            parts::chart(ui, scene, &comparison.debt, (height * 0.26).clamp(110.0, 300.0));
-            ui.add_space(4.0);
-        });
+        let name = |chart: OutcomeChart| look.text(chart.text_key());
+        let rows = [
+            Row { charts: vec![(name(OutcomeChart::Balance), &comparison.balance)], share: 38.0, most: 400.0 },
+            Row { charts: vec![(name(OutcomeChart::Debt), &comparison.debt)], share: 26.0, most: 300.0 },
+        ];
+        above::charts(ui, scene, "outcome", &mut kept.tables[0], &rows);
         parts::table(ui, scene, "comparison", &comparison.sheet, &mut kept.tables[0]);
     }
 

@@ -2,13 +2,14 @@
 
 use eframe::egui;
 
+use crate::report::Sheet;
 use crate::report::deck::{self, PilotSide as Seen, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::pilot::Shown;
 use crate::report::views::pilot::accounts::accounts;
 use crate::report::views::pilot::merger::merger;
-use crate::report::{Figure, Sheet};
 use crate::session::Session;
+use crate::ui::above::{self, Row};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::screens::levers::{self, LeverPanel, Levers};
@@ -80,12 +81,9 @@ impl Page for Pilot {
         let Some(shown) = &built.shown else {
             return empty::show(ui, look.theme, Drawing::Chart, look.text("pilot.only_other"), "");
         };
-        kept.tables[0].above(ui, scene.look.theme, |ui| {
-            let height = (ui.available_height() * 0.46).clamp(150.0, 380.0);
-            let figures: Vec<&Figure> = shown.figures.iter().collect();
-            parts::charts(ui, scene, &figures, height);
-            ui.add_space(4.0);
-        });
+        let charts = shown.figures.iter().map(|figure| (&*figure.title, figure)).collect();
+        let row = Row { charts, share: 1.0, most: 380.0 };
+        above::charts(ui, scene, "pilot", &mut kept.tables[0], &[row]);
         parts::table(ui, scene, "pilot", &shown.sheet, &mut kept.tables[0]);
     }
 

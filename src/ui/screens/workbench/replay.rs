@@ -14,6 +14,7 @@ use crate::report::views::replayed::{Replayed, full_years, months_of, replayed};
 use crate::scenario::{Arrangement, Scenario};
 use crate::session::asking::{Ask, Reply, Topic};
 use crate::session::{Command, Edit};
+use crate::ui::above;
 use crate::ui::chart::ChartAction;
 use crate::ui::chart::flows::FlowsChart;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
@@ -166,19 +167,17 @@ impl Page for Replay {
             }
         });
         ui.add_space(4.0);
+        let room = above::height(ui, &kept.tables[0], 920.0);
+        let [flows_height, net_height] = if roomy { [room * 0.64, room * 0.36 - 8.0] } else { [room, room.min(360.0)] };
         kept.tables[0].above(ui, scene.look.theme, |ui| {
-            let height = ui.available_height();
-            let tall = if roomy { height * 0.4 } else { height * 0.52 };
             if roomy || chart == ReplayChart::Flows {
-                let flows = FlowsChart::new(&replayed.flows, look.style, look.theme, tall.clamp(180.0, 560.0));
+                let flows = FlowsChart::new(&replayed.flows, look.style, look.theme, flows_height.min(560.0));
                 if let Some(ChartAction::Explain(subject)) = flows.show(ui) {
                     scene.push(Action::Explain(subject));
                 }
-                ui.add_space(8.0);
             }
             if roomy || chart == ReplayChart::Net {
-                let tall = if roomy { height * 0.22 } else { tall };
-                parts::chart(ui, scene, &replayed.net, tall.clamp(150.0, 360.0));
+                parts::chart(ui, scene, &replayed.net, net_height);
                 ui.add_space(4.0);
             }
         });

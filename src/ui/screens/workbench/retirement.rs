@@ -20,6 +20,7 @@ use crate::scenario::people::Policy;
 use crate::scenario::{Mode, Scenario};
 use crate::session::asking::{Ask, Reply};
 use crate::session::{Command, Edit};
+use crate::ui::above::{self, Row};
 use crate::ui::chart::pyramid::PyramidChart;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
@@ -153,18 +154,18 @@ impl Page for Retirement {
                 parts::keys(ui, scene, &shown.keys);
             }
             ui.add_space(6.0);
-            kept.tables[0].above(ui, scene.look.theme, |ui| {
-                let height = ui.available_height();
-                let figures: Vec<&Figure> = shown.figures.iter().collect();
-                if !figures.is_empty() {
-                    parts::charts(ui, scene, &figures, (height * 0.52).clamp(160.0, 420.0));
-                }
-                if let Some(pyramid) = &shown.pyramid {
-                    let height = (height * 0.74).clamp(240.0, 640.0);
+            if let Some(pyramid) = &shown.pyramid {
+                let height = above::height(ui, &kept.tables[0], 640.0);
+                kept.tables[0].above(ui, scene.look.theme, |ui| {
                     PyramidChart::new(pyramid, look.style, look.theme, height).show(ui);
-                }
-                ui.add_space(4.0);
-            });
+                    ui.add_space(4.0);
+                });
+            } else {
+                let names = charts_of(kept.choice.seen).iter().map(|chart| look.text(chart.text_key()));
+                let charts = names.zip(&shown.figures).collect();
+                let row = Row { charts, share: 1.0, most: 420.0 };
+                above::charts(ui, scene, "retirement", &mut kept.tables[0], &[row]);
+            }
             parts::table(ui, scene, "retirement", &shown.sheet, &mut kept.tables[0]);
         });
     }
@@ -178,20 +179,13 @@ impl Page for Retirement {
     }
 
     fn seen(&self, built: &Told<Shown>, choice: &RetirementChoice, scene: Scene<'_>) -> Vec<deck::Page> {
-        use RetirementChart::{Ages, Contributors, Dependency, Gap, Months, Net, Retirees};
         let (Some(shown), Some(scenario)) = (&built.shown, scene.shown()) else { return Vec::new() };
-        let charts: &[RetirementChart] = match choice.seen {
-            Seen::Money => &[Gap, Net],
-            Seen::Heads => &[Contributors, Retirees, Dependency],
-            Seen::Ages => &[Ages],
-            Seen::Months => &[Months],
-        };
         let year = Some(shown.year);
         let view = |chart: &RetirementChart| {
             let place = scene.view.place.clone();
             Shows::Retirement { scenario, place, year, chart: *chart }
         };
-        deck::Page::each(charts.iter().map(view), &shown.sheet)
+        deck::Page::each(charts_of(choice.seen).iter().map(view), &shown.sheet)
     }
 
     fn sheet<'a>(&self, built: &'a Told<Shown>) -> Option<&'a Sheet> {
@@ -199,19 +193,34 @@ impl Page for Retirement {
     }
 }
 
+/// The charts of what is looked at.
+fn charts_of(seen: Seen) -> &'static [RetirementChart] {
+    use RetirementChart::{Ages, Contributors, Dependency, Gap, Months, Net, Retirees};
+    match seen {
+        Seen::Money => &[Gap, Net],
+        Seen::Heads => &[Contributors, Retirees, Dependency],
+        Seen::Ages => &[Ages],
+        Seen::Months => &[Months],
+    }
+}
+
 /// What is looked at, and the year, by a slider.
 fn choose(ui: &mut egui::Ui, scene: Scene<'_>, shown: &Shown, kept: &mut Kept<RetirementChoice>) {
     let look = scene.look;
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let names = Seen::ALL.map(|seen| (seen, look.text(seen.text_key())));
         let mut seen = kept.choice.seen;
         if segmented(ui, look.theme, look.text("retirement.seen"), &names, &mut seen) {
             kept.change(|choice| choice.seen = seen);
         }
         ui.add_space(12.0);
+        ui.spacing_mut().slider_width = (ui.max_rect().width() - 120.0).clamp(80.0, 220.0);
+        // Its name, the slider and the year go to the next line together.
+        if ui.available_size_before_wrap().x < ui.spacing().slider_width + 110.0 {
+            ui.end_row();
+        }
         let mut year = shown.year;
         ui.label(look.text("retirement.year"));
-        ui.spacing_mut().slider_width = 220.0;
         let slider = ui.add(egui::Slider::new(&mut year, shown.years.clone()));
         let label = look.text("retirement.year");
         slider.widget_info(|| WidgetInfo::slider(ui.is_enabled(), f64::from(year), label));

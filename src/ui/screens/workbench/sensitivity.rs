@@ -18,6 +18,7 @@ use crate::report::words::asked::{lever_measured, target_measured};
 use crate::scenario::lever::Lever;
 use crate::scenario::{Scenario, address};
 use crate::session::asking::{Ask, Reply};
+use crate::ui::above;
 use crate::ui::chart::Chart;
 use crate::ui::chart::heat::HeatChart;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
@@ -138,35 +139,32 @@ impl Page for Sensitivity {
         if built.ask.is_none() {
             return empty::show(ui, look.theme, Drawing::Chart, look.text("tornado.nothing"), "");
         }
-        built.show(ui, scene, |ui, shown| {
-            let height = |ui: &egui::Ui, share: f32| (ui.available_height() * share).clamp(200.0, 560.0);
-            match shown {
-                SensitivityShown::Tornado(view, levers) => {
-                    words::headline(ui, look.theme, &view.headline);
-                    ui.add_space(8.0);
-                    if !view.figure.categories.is_empty() {
-                        kept.tables[0].above(ui, scene.look.theme, |ui| {
-                            let rows = view.figure.categories.len() as f32 * 26.0 + 80.0;
-                            let height = height(ui, 0.62).min(rows);
-                            Chart::new(&view.figure, look.style, look.theme, height).without_notes().show(ui);
-                            ui.add_space(4.0);
-                        });
-                    }
-                    let opened = parts::table(ui, scene, "tornado", &view.sheet, &mut kept.tables[0]);
-                    if let Some(lever) = opened.and_then(|row| levers.get(row)) {
-                        scene.push(Action::Seek(lever.clone()));
-                    }
-                }
-                SensitivityShown::Map(map) => {
-                    words::headline(ui, look.theme, &map.headline);
-                    ui.add_space(8.0);
-                    kept.tables[1].above(ui, scene.look.theme, |ui| {
-                        let height = height(ui, 0.68);
-                        HeatChart::new(&map.heat, look.style, look.theme, height).show(ui);
+        built.show(ui, scene, |ui, shown| match shown {
+            SensitivityShown::Tornado(view, levers) => {
+                words::headline(ui, look.theme, &view.headline);
+                ui.add_space(8.0);
+                if !view.figure.categories.is_empty() {
+                    let rows = view.figure.categories.len() as f32 * 26.0 + 80.0;
+                    let height = above::height(ui, &kept.tables[0], rows.min(560.0));
+                    kept.tables[0].above(ui, scene.look.theme, |ui| {
+                        Chart::new(&view.figure, look.style, look.theme, height).without_notes().show(ui);
                         ui.add_space(4.0);
                     });
-                    parts::table(ui, scene, "heat", &map.sheet, &mut kept.tables[1]);
                 }
+                let opened = parts::table(ui, scene, "tornado", &view.sheet, &mut kept.tables[0]);
+                if let Some(lever) = opened.and_then(|row| levers.get(row)) {
+                    scene.push(Action::Seek(lever.clone()));
+                }
+            }
+            SensitivityShown::Map(map) => {
+                words::headline(ui, look.theme, &map.headline);
+                ui.add_space(8.0);
+                let height = above::height(ui, &kept.tables[1], 560.0);
+                kept.tables[1].above(ui, scene.look.theme, |ui| {
+                    HeatChart::new(&map.heat, look.style, look.theme, height).show(ui);
+                    ui.add_space(4.0);
+                });
+                parts::table(ui, scene, "heat", &map.sheet, &mut kept.tables[1]);
             }
         });
     }

@@ -16,6 +16,7 @@ use crate::scenario::{Mode, Scenario, Stochastic};
 use crate::session::asking::{Ask, Reply, Topic};
 use crate::session::{Command, Edit};
 use crate::simulation::stochastic::{MOST_PATH_MONTHS, Total};
+use crate::ui::above::{self, Row};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::regions;
 use crate::ui::state::{Action, Look, Tab};
@@ -82,13 +83,12 @@ impl Page for Uncertainty {
             kept.change(|choice| choice.0 = total);
         }
         ui.add_space(4.0);
-        kept.tables[0].above(ui, scene.look.theme, |ui| {
-            let height = ui.available_height();
-            parts::chart(ui, scene, &fan.fan, (height * 0.4).clamp(170.0, 460.0));
-            ui.add_space(8.0);
-            parts::charts(ui, scene, &[&fan.debt, &fan.first], (height * 0.25).clamp(110.0, 280.0));
-            ui.add_space(4.0);
-        });
+        let charts = vec![(&*fan.debt.title, &fan.debt), (&*fan.first.title, &fan.first)];
+        let rows = [
+            Row { charts: vec![(look.text(total_key(total)), &fan.fan)], share: 40.0, most: 460.0 },
+            Row { charts, share: 25.0, most: 280.0 },
+        ];
+        above::charts(ui, scene, "fan", &mut kept.tables[0], &rows);
         parts::table(ui, scene, "fan", &fan.sheet, &mut kept.tables[0]);
     }
 

@@ -12,6 +12,7 @@ use crate::report::views::context::Context;
 use crate::report::views::variance::{Item, Variance as Shown, variance};
 use crate::scenario::Scenario;
 use crate::session::{Command, Edit};
+use crate::ui::above::{self, Row};
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::state::{Action, Tab};
 use crate::ui::widgets::words;
@@ -58,12 +59,11 @@ impl Page for Variance {
         let Some((bars, sheet)) = shown.bars.as_ref().zip(shown.sheet.as_ref()) else {
             return parts::chart(ui, scene, &shown.figure, (height - 16.0).clamp(180.0, 460.0));
         };
-        kept.tables[0].above(ui, scene.look.theme, |ui| {
-            parts::chart(ui, scene, &shown.figure, (height * 0.38).clamp(170.0, 420.0));
-            ui.add_space(8.0);
-            parts::chart(ui, scene, bars, (height * 0.22).clamp(110.0, 240.0));
-            ui.add_space(4.0);
-        });
+        let rows = [
+            Row { charts: vec![(look.text(kept.choice.text_key()), &shown.figure)], share: 38.0, most: 420.0 },
+            Row { charts: vec![(&*bars.title, bars)], share: 22.0, most: 240.0 },
+        ];
+        above::charts(ui, scene, "variance", &mut kept.tables[0], &rows);
         parts::table(ui, scene, "variance", sheet, &mut kept.tables[0]);
     }
 
