@@ -1,5 +1,6 @@
 //! 年度对比 on a table of an office: the fund by year is that of the place chosen, a year of which months are missing says
-//! so, and the button to a comparison says why it leads there. What was found in the table reads as people write numbers.
+//! so, the button to a comparison says why it leads there, and no year stands on both sides. What was found in the table
+//! reads as people write numbers.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -90,4 +91,21 @@ fn what_was_found_reads_as_people_write_numbers() {
     let slip = said.iter().find(|said| said.contains("疑似单位写错")).expect("it is found");
     // In the unit of the table, with separators.
     assert!(slip.contains("是 21,849,300，约为前后各期"), "{slip}");
+}
+
+/// A year is not held against itself: the one that stands on the other side changes places with this.
+#[test]
+fn a_year_that_stands_on_the_other_side_changes_places() {
+    let mut window = Window::on("年度对比", 1366.0, 768.0, None);
+    let names = ["years.earlier", "years.later"].map(|key| Language::Chinese.text(key).to_owned());
+    assert_eq!(window.app().view().years, (2004, 2007));
+    window.choose(&names[0], "2007");
+    assert_eq!(window.app().view().years, (2007, 2004));
+    assert!(window.says("2004年全市征缴收支缺口") && window.says("较2007年"), "{:?}", window.words());
+    window.choose(&names[1], "2007");
+    assert_eq!(window.app().view().years, (2004, 2007));
+    window.choose(&names[1], "2004");
+    assert_eq!(window.app().view().years, (2007, 2004));
+    window.choose(&names[1], "2006");
+    assert_eq!(window.app().view().years, (2007, 2006), "any other year stands where it was chosen");
 }

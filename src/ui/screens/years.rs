@@ -112,6 +112,11 @@ impl Page for Years {
     }
 }
 
+/// The year beside the one that was chosen, which was another: a year is not beside itself, so the two change places.
+const fn other(chosen: i32, beside: i32, before: i32) -> i32 {
+    if chosen == beside { before } else { beside }
+}
+
 fn chooser(ui: &mut egui::Ui, scene: Scene<'_>, built: &YearsBuilt, kept: &mut Kept<YearsKind>) {
     let (look, (earlier, later)) = (scene.look, scene.view.years);
     ui.horizontal_wrapped(|ui| {
@@ -125,11 +130,11 @@ fn chooser(ui: &mut egui::Ui, scene: Scene<'_>, built: &YearsBuilt, kept: &mut K
         }
         let named: Vec<(i32, String)> = built.on_record.iter().map(|y| (*y, y.to_string())).collect();
         if let Some(year) = choose(ui, look.text("years.earlier"), 72.0, &named, &earlier) {
-            scene.push(Action::Years(year, later));
+            scene.push(Action::Years(year, other(year, later, earlier)));
         }
         ui.label(look.text("years.beside"));
         if let Some(year) = choose(ui, look.text("years.later"), 72.0, &named, &later) {
-            scene.push(Action::Years(earlier, year));
+            scene.push(Action::Years(other(year, earlier, later), year));
         }
         let is_shown =
             |preset: &&Preset| scene.view.place == preset.place && (earlier, later) == (preset.earlier, preset.later);
