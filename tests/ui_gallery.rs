@@ -26,7 +26,7 @@ use tongchou::ui::widgets::words::{self, KeyFigure};
 use tongchou::ui::{findings, inspector};
 
 /// A window that is large enough.
-const WIDE: Room = Room { narrow: false, slim: false, low: false };
+const WIDE: Room = Room { narrow: false, slim: false, short: false, low: false };
 
 /// The ground of the window, also where the harness leaves a margin.
 fn ground(ui: &egui::Ui, theme: &Theme) {
