@@ -1,7 +1,8 @@
 //! Notes at the points of charts that are not over categories: a curve, a heat map, flows of money, people by age, and the
 //! score curve beside a page. Each is written by its menu, drawn, undone, exported with its chart, kept with the project.
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{Read, Write as _};
 use std::path::Path;
 
 use eframe::egui;
@@ -9,9 +10,12 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, Pos2, Rect};
 use egui_kittest::kittest::{NodeT, Queryable};
 use tempfile::TempDir;
+use tongchou::report::model::points::Points as _;
 use tongchou::report::model::slide::Body;
 use tongchou::ui::purpose::Purpose;
 use tongchou::ui::witness::Witness;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 mod window_support;
 use window_support::Window;
@@ -146,6 +150,79 @@ fn a_note_stands_at_a_flow_and_the_keyboard_writes_it() {
     write(&mut window);
     let [ends, _] = stays(&mut window, Some(0), |project| scenario(&["回溯测算"], Some(project)));
     assert!(ends.contains(" → "), "{ends}");
+}
+
+/// What the flow of these keys is called: who gives whom, and what.
+fn named(window: &mut Window, [ends, kind]: &[String; 2]) -> [String; 2] {
+    let witness = Witness::of(&window.0.ctx);
+    window.0.step();
+    let is_flows = |body| if let Body::Flows(flows) = body { Some(flows) } else { None };
+    let flows = witness.take().into_iter().find_map(is_flows).expect("flows");
+    let link = &flows.links[flows.find(ends, 0, kind).expect("it is there").1];
+    let name = |node: usize| flows.nodes[node].name.as_str();
+    [format!("{} → {}", name(link.from), name(link.to)), link.what.clone()]
+}
+
+/// Speaks another language, by the palette.
+fn speak(window: &mut Window, language: &str) {
+    window.keys(Modifiers::COMMAND, Key::K);
+    window.0.event(egui::Event::Text(language.to_owned()));
+    window.0.run();
+    window.keys(Modifiers::NONE, Key::Enter);
+}
+
+/// The flow from the pool of all to a county has names of its own in each language; the note stands in both, and is taken
+/// away in either.
+#[test]
+fn a_note_at_a_flow_stands_in_both_languages_and_as_it_was_kept_once() {
+    let mut window = scenario(&["回溯测算"], None);
+    let chart = place(&window, "市级统筹基金");
+    window.right_click(Pos2::new(chart.left() + chart.width() * 0.6, chart.center().y));
+    write(&mut window);
+    let written = noted(&mut window);
+    assert_eq!(written.len(), 1, "{written:?}");
+    assert!(written[0].0[0].starts_with("/ → @"), "{written:?}");
+    speak(&mut window, "English");
+    assert_eq!(noted(&mut window), written);
+    speak(&mut window, "中文");
+
+    // A project of before kept it by the names of its language.
+    let folder = TempDir::new().unwrap();
+    let project = folder.path().join("a.tongchou");
+    window.0.state_mut().choose_files(Purpose::SaveProject, vec![project.clone()]);
+    window.comes("a.tongchou");
+    window.settle();
+    let [ends, kind] = &written[0].0;
+    let names = named(&mut window, &written[0].0);
+    assert!(names[0].starts_with("市级统筹基金 → ") && names[1] != *kind, "{names:?}");
+    let old = folder.path().join("b.tongchou");
+    let mut zip = ZipWriter::new(File::create(&old).unwrap());
+    let mut parts = ZipArchive::new(File::open(&project).unwrap()).unwrap();
+    for n in 0..parts.len() {
+        let mut part = parts.by_index(n).unwrap();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        if part.name().unwrap() == "deck.toml" {
+            let deck = String::from_utf8(bytes).unwrap();
+            let by_keys = [format!("series = \"{ends}\""), format!("category = \"{kind}\"")];
+            assert!(by_keys.iter().all(|by_key| deck.contains(by_key)), "{deck}");
+            let deck = deck.replace(&by_keys[0], &format!("series = \"{}\"", names[0]));
+            bytes = deck.replace(&by_keys[1], &format!("category = \"{}\"", names[1])).into_bytes();
+        }
+        zip.start_file(part.name().unwrap().into_owned(), SimpleFileOptions::default()).unwrap();
+        zip.write_all(&bytes).unwrap();
+    }
+    zip.finish().unwrap();
+    let mut again = scenario(&["回溯测算"], Some(&old));
+    assert_eq!(noted(&mut again), written, "it is found by its names");
+    let chart = place(&again, "市级统筹基金");
+    again.right_click(Pos2::new(chart.left() + chart.width() * 0.6, chart.center().y));
+    again.0.get_by_role_and_label(Role::TextInput, "批注").click();
+    again.0.run();
+    again.keys(Modifiers::COMMAND, Key::A);
+    again.keys(Modifiers::NONE, Key::Backspace);
+    again.keys(Modifiers::NONE, Key::Enter);
+    assert!(again.session().deck().notes.is_empty(), "{:?}", again.session().deck().notes);
 }
 
 #[test]

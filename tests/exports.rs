@@ -304,8 +304,22 @@ fn odd() -> Vec<Body> {
     crooked.values.truncate(2);
     crooked.values[0].clear();
     let mut lost = flows();
-    lost.links.push(charts::Link { from: 99, to: 3, amount: yuan(1), what: String::new(), subject: None });
-    lost.links.push(charts::Link { from: 7, to: 0, amount: yuan(-5), what: String::new(), subject: None });
+    lost.links.push(charts::Link {
+        from: 99,
+        to: 3,
+        amount: yuan(1),
+        key: String::new(),
+        what: String::new(),
+        subject: None,
+    });
+    lost.links.push(charts::Link {
+        from: 7,
+        to: 0,
+        amount: yuan(-5),
+        key: String::new(),
+        what: String::new(),
+        subject: None,
+    });
     let one = charts::Curve { points: vec![(percent(10), Some(yuan(1)))], present: Some(percent(90)), ..curve() };
     bodies.extend([Body::Heat(crooked), Body::Flows(lost), Body::Curve(one)]);
     bodies

@@ -31,7 +31,6 @@ use crate::fund::FundKind;
 use crate::locale::Language;
 use crate::measures::Fund;
 use crate::month::Period;
-use crate::report::deck::notes::ChartNote;
 use crate::report::deck::{Of, Plan};
 use crate::report::views::context::Context;
 use crate::report::views::data_sheet::place_of;
@@ -641,9 +640,8 @@ impl App {
             Action::CopyView => self.copy_view(ctx, look),
             Action::AddToDeck => self.add_to_deck(ctx, look),
             Action::Chart(number, wish) => self.chart(number, wish, ctx, look),
-            Action::Note { chart, series, nth, category, text } => {
-                let note = ChartNote { chart: String::new(), series, nth, category, text };
-                match sharing::noted(self.scene(look), &self.pages, chart, note) {
+            Action::Note { chart, note, former } => {
+                match sharing::noted(self.scene(look), &self.pages, chart, note, &former) {
                     Some(plan) => self.apply(session::Command::Edit(Edit::ChartNote(Box::new(plan)))),
                     None => self.over.notices.say(look.text("deck.no_page")),
                 }

@@ -62,14 +62,14 @@ pub fn chart(scene: Scene<'_>, pages: &Pages, number: usize) -> Option<Order> {
     Some(Order { plan, ..scene.session.order(scene.look.style) })
 }
 
-/// The deck with a note at a point of a chart; which one is filled in.
-pub fn noted(scene: Scene<'_>, pages: &Pages, on: NoteOn, note: ChartNote) -> Option<Plan> {
+/// The deck with a note at a point of a chart, instead of what stood there by other names; which chart is filled in.
+pub fn noted(scene: Scene<'_>, pages: &Pages, on: NoteOn, note: ChartNote, former: &[ChartNote]) -> Option<Plan> {
     let chart = match on {
         NoteOn::Shown(number) => chart_of(&pages.charts(scene).into_iter().nth(number)?),
         NoteOn::Named(name) => name,
     };
     let mut plan = scene.session.deck().clone();
-    plan.note(ChartNote { chart, ..note });
+    plan.note(ChartNote { chart, ..note }, former);
     Some(plan)
 }
 

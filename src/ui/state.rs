@@ -11,6 +11,7 @@ use crate::help::Topic;
 use crate::locale::Language;
 use crate::month::Period;
 use crate::report::deck::Of;
+use crate::report::deck::notes::ChartNote;
 use crate::report::words::number::{MoneyUnit, Style};
 use crate::report::{Lead, Place, Subject};
 use crate::scenario::family::Id;
@@ -238,14 +239,10 @@ pub enum Action {
     Note {
         /// The chart.
         chart: NoteOn,
-        /// The series, by its name.
-        series: String,
-        /// The series, by its number.
-        nth: usize,
-        /// The category, by its name.
-        category: String,
-        /// The words; nothing takes them away.
-        text: String,
+        /// The point and the words, of which nothing takes it away; its chart is filled in.
+        note: ChartNote,
+        /// What stands at this point.
+        former: Vec<ChartNote>,
     },
     /// Money in another unit.
     Unit(MoneyUnit),

@@ -171,13 +171,15 @@ pub fn heat() -> Heat {
 
 pub fn flows() -> Flows {
     let counties = ["屯溪区", "黄山区", "徽州区", "歙县", "休宁县", "黟县", "祁门县"];
-    let node = |name: &str, role, column| Node { name: name.to_owned(), role, column };
+    let node = |name: &str, role, column| Node { key: name.to_owned(), name: name.to_owned(), role, column };
     let mut nodes: Vec<Node> = counties.iter().map(|name| node(name, Role::Contributions, 0)).collect();
     nodes.push(node("市级统筹基金", Role::Balance, 1));
     nodes.push(node("中央和省", Role::Grants, 0));
     nodes.extend(counties.iter().map(|name| node(name, Role::Pensions, 2)));
-    let link =
-        |from, to, amount, what: &str| Link { from, to, amount: yuan(amount), what: what.to_owned(), subject: None };
+    let link = |from, to, amount, what: &str| {
+        let (key, what) = (what.to_owned(), what.to_owned());
+        Link { key, from, to, amount: yuan(amount), what, subject: None }
+    };
     let mut links: Vec<Link> = (0..7).map(|n| link(n, 7, 5_200_000 - n as i64 * 560_000, "上解")).collect();
     links.push(link(8, 7, 6_400_000, "专项补助"));
     links.extend((0..7).map(|n| link(7, 9 + n, 6_900_000 - n as i64 * 800_000, "拨付")));

@@ -368,7 +368,7 @@ pub fn heat() -> charts::Heat {
 
 /// Money of the centre, the province and so many counties through the pool.
 pub fn flows(counties: usize) -> charts::Flows {
-    let node = |name: &str, role, column| charts::Node { name: name.to_owned(), role, column };
+    let node = |name: &str, role, column| charts::Node { key: name.to_owned(), name: name.to_owned(), role, column };
     let mut nodes = vec![
         node("中央和省专项补助", Role::Grants, 0),
         node("上年结余", Role::Balance, 0),
@@ -377,7 +377,8 @@ pub fn flows(counties: usize) -> charts::Flows {
     let mut links = Vec::new();
     let mut link = |from, to, yuan: f64, what: &str| {
         let subject = Some(Subject::Published(format!("{from}-{to}")));
-        links.push(charts::Link { from, to, amount: money(yuan), what: what.to_owned(), subject });
+        let (key, what) = (what.to_owned(), what.to_owned());
+        links.push(charts::Link { key, from, to, amount: money(yuan), what, subject });
     };
     let name = |i: usize| COUNTIES.get(i).map_or_else(|| format!("第{}县", i + 1), |name| (*name).to_owned());
     let mut all = 0.0;

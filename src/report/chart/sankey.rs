@@ -257,8 +257,10 @@ mod tests {
     const ROOM: Room = Room { width: 600.0, height: 400.0, node: 12.0, gap: 8.0, line: 15.0 };
 
     fn flows(columns: &[usize], links: &[(usize, usize, i64)]) -> Flows {
-        let node = |column: &usize| Node { name: String::new(), role: Role::Grants, column: *column };
+        let node =
+            |column: &usize| Node { key: String::new(), name: String::new(), role: Role::Grants, column: *column };
         let link = |&(from, to, yuan): &(usize, usize, i64)| Link {
+            key: String::new(),
             from,
             to,
             amount: Quantity::Money(Money::from_yuan(yuan)),

@@ -32,16 +32,17 @@ pub fn noted<'a>(notes: impl IntoIterator<Item = &'a ChartNote>, chart: &(impl P
 }
 
 impl Plan {
-    /// Writes at a point, or takes away what was written there where the words are empty.
-    pub fn note(&mut self, note: ChartNote) {
-        let is_at =
-            |own: &ChartNote| own.chart == note.chart && own.series == note.series && own.category == note.category;
-        let at = self.notes.iter().position(is_at);
-        match (at, note.text.trim().is_empty()) {
-            (Some(at), true) => drop(self.notes.remove(at)),
-            (Some(at), false) => self.notes[at] = note,
-            (None, false) => self.notes.push(note),
-            (None, true) => {}
+    /// Writes at a point, or takes away what was written there where the words are empty. `former` are the notes that
+    /// stand at this point by other names, as in another language.
+    pub fn note(&mut self, note: ChartNote, former: &[ChartNote]) {
+        let is_at = |own: &ChartNote| {
+            let is_named = own.series == note.series && own.category == note.category;
+            own.chart == note.chart && (is_named || former.contains(own))
+        };
+        let at = self.notes.iter().position(is_at).unwrap_or(self.notes.len());
+        self.notes.retain(|own| !is_at(own));
+        if !note.text.trim().is_empty() {
+            self.notes.insert(at, note);
         }
     }
 }
@@ -59,10 +60,13 @@ mod tests {
     #[test]
     fn a_note_is_written_changed_and_taken_away() {
         let mut plan = Plan::default();
-        plan.note(note("补发"));
-        plan.note(note("补发两个月"));
+        plan.note(note("补发"), &[]);
+        plan.note(note("补发两个月"), &[]);
         assert_eq!(plan.notes, [note("补发两个月")]);
-        plan.note(note(" "));
+        let english = ChartNote { series: "Paid".to_owned(), ..note("two months") };
+        plan.note(english.clone(), &[note("补发两个月")]);
+        assert_eq!(plan.notes, [english.clone()], "it stood there by another name");
+        plan.note(note(" "), &[english]);
         assert_eq!(plan, Plan::default());
     }
 

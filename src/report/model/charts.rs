@@ -73,6 +73,8 @@ pub struct Heat {
 /// Who gives or takes in a picture of flows.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Node {
+    /// What it is known by in every language.
+    pub key: String,
     /// Its name.
     pub name: String,
     /// What it stands for.
@@ -90,6 +92,8 @@ pub struct Link {
     pub to: usize,
     /// How much; above zero.
     pub amount: Quantity,
+    /// What it is known by in every language.
+    pub key: String,
     /// What it is: 上解, 拨付.
     pub what: String,
     /// What explains it.

@@ -2,12 +2,12 @@
 //! a heat map, a flow, the people of an age.
 //!
 //! A point has a number in two parts, a series and a category, and names that it is found by again when the numbers have
-//! changed: of a heat map the two values, of a flow who gives whom what, of people the side and the age. What lies between
+//! changed: of a heat map the two values, of a flow who gives whom what (by keys, and by names as notes were kept once), of people the side and the age. What lies between
 //! the values of a curve is found at the nearest.
 
 use rust_decimal::Decimal;
 
-use super::charts::{Curve, Flows, Heat, Link, Pyramid};
+use super::charts::{Curve, Flows, Heat, Link, Node, Pyramid};
 use super::figure::{Figure, Noted, Role};
 use super::slide::Body;
 use super::{CellValue, Quantity};
@@ -113,21 +113,25 @@ impl Points for Heat {
 }
 
 impl Flows {
-    /// Who gives whom: 屯溪区 → 市级.
-    fn ends(&self, link: &Link) -> Option<String> {
-        Some(format!("{} → {}", self.nodes.get(link.from)?.name, self.nodes.get(link.to)?.name))
+    /// Who gives whom: 屯溪区 → 市级, as they are called, or by what they are known in every language.
+    fn ends(&self, link: &Link, called: fn(&Node) -> &str) -> Option<String> {
+        Some(format!("{} → {}", called(self.nodes.get(link.from)?), called(self.nodes.get(link.to)?)))
     }
 }
 
 impl Points for Flows {
     fn find(&self, series: &str, _: usize, category: &str) -> Option<(usize, usize)> {
-        let is_it = |link: &Link| link.what == category && self.ends(link).as_deref() == Some(series);
-        self.links.iter().position(is_it).map(|link| (0, link))
+        let ends = |link: &Link, called| self.ends(link, called).as_deref() == Some(series);
+        let known = |link: &Link| link.key == category && ends(link, |node| &node.key);
+        // Notes were kept by names once.
+        let named = |link: &Link| link.what == category && ends(link, |node| &node.name);
+        let found = self.links.iter().position(known).or_else(|| self.links.iter().position(named));
+        found.map(|link| (0, link))
     }
 
     fn names_of(&self, (_, link): (usize, usize)) -> Option<[String; 2]> {
         let link = self.links.get(link)?;
-        Some([self.ends(link)?, link.what.clone()])
+        Some([self.ends(link, |node| &node.key)?, link.key.clone()])
     }
 
     fn noted(&self) -> &[Noted] {
@@ -188,7 +192,7 @@ impl Body {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::model::charts::{AgeRow, Node, Side};
+    use crate::report::model::charts::{AgeRow, Side};
 
     fn heads(count: i64) -> Quantity {
         Quantity::Persons(count)
@@ -199,13 +203,20 @@ mod tests {
         let side = |values: &[i64]| Side { values: values.iter().map(|v| heads(*v)).collect(), ..Side::default() };
         let values = vec![vec![Some(heads(1)), None], vec![Some(heads(2)), Some(heads(3))]];
         let heat = Heat { across: side(&[10, 20]), up: side(&[3, 4]), values, ..Heat::default() };
-        let node = |name: &str, column| Node { name: name.to_owned(), role: Role::Grants, column };
-        let link = |from, to, what: &str| Link { from, to, amount: heads(1), what: what.to_owned(), subject: None };
+        let node = |name: &str, column| {
+            let key = format!("@{name}");
+            Node { key, name: name.to_owned(), role: Role::Grants, column }
+        };
+        let link = |from, to, what: &str| {
+            let (key, what) = (format!("kind of {what}"), what.to_owned());
+            Link { key, from, to, amount: heads(1), what, subject: None }
+        };
         let flows = Flows {
             nodes: vec![node("歙县", 0), node("市", 1), node("黟县", 2)],
             links: vec![link(0, 1, "上解"), link(1, 2, "拨付"), link(0, 1, "还款")],
             ..Flows::default()
         };
+        let english = |node: Node| Node { name: "Pool".to_owned(), ..node };
         let row = |age| AgeRow { age, sides: [[1, 0], [2, 0]] };
         let sides = ["男", "女"].map(str::to_owned);
         let pyramid = Pyramid { sides, rows: vec![row(59), row(60)], ..Pyramid::default() };
@@ -218,6 +229,9 @@ mod tests {
         }
         assert_eq!(heat.find("3", 0, "20"), None, "it is not known");
         assert_eq!(flows.find("歙县 → 黟县", 0, "上解"), None);
+        assert_eq!(flows.find("歙县 → 市", 0, "还款"), Some((0, 2)), "as notes were kept once");
+        let renamed = Flows { nodes: flows.nodes.iter().cloned().map(english).collect(), ..flows.clone() };
+        assert_eq!(renamed.find("@歙县 → @市", 0, "kind of 还款"), Some((0, 2)), "in another language");
         assert_eq!(pyramid.find("Women", 1, "60"), Some((1, 1)), "in another language");
     }
 

@@ -12,7 +12,7 @@ use crate::field::Field;
 use crate::journal::{Account, DebtEffect, Kind, Purse};
 use crate::money::Money;
 use crate::month::{Month, Period};
-use crate::place::{Level, PlaceId, Places};
+use crate::place::{Level, PlaceId, PlaceKey, Places};
 use crate::report::model::charts::{Flows, Link, Node};
 use crate::report::{Holder, Measured, Quantity, Role, SettlementItem, Subject};
 use crate::simulation::Run;
@@ -163,6 +163,21 @@ impl<'a> Picture<'a> {
             .collect()
     }
 
+    /// What a stand is known by in every language.
+    fn key(&self, stand: Stand) -> String {
+        match stand {
+            Stand::Upper => "upper".to_owned(),
+            Stand::Advancing => "advancing".to_owned(),
+            Stand::Treasuries => "treasuries".to_owned(),
+            Stand::Lenders => "lenders".to_owned(),
+            Stand::At { depth, n, .. } => match self.shown[depth].named.get(n).map(|place| self.places.key(*place)) {
+                Some(PlaceKey::Root) => "/".to_owned(),
+                Some(place) => place.suffix(),
+                None => format!("rest {depth}"),
+            },
+        }
+    }
+
     fn name(&self, context: &Context<'_>, stand: Stand) -> String {
         let (places, language) = (self.places, context.language());
         let is_city = places.level(places.root()) == Level::City;
@@ -216,7 +231,7 @@ impl<'a> Picture<'a> {
                 (column, role)
             }
         };
-        Node { name: self.name(context, stand), role, column }
+        Node { key: self.key(stand), name: self.name(context, stand), role, column }
     }
 
     /// Whose posting a link is, where it is that of one place alone: a county's, or what a pool got from outside.
@@ -262,19 +277,19 @@ pub fn flows(
     let mut stands: Vec<Stand> = ends.flat_map(|(from, to)| [*from, *to]).collect();
     stands.sort_unstable();
     stands.dedup();
-    let link = |from: Stand, to: Stand, amount: Money, what: String, subject| {
+    let link = |(from, to): (Stand, Stand), amount: Money, (key, what): (&str, String), subject| {
         let (from, to) = (stands.binary_search(&from).ok()?, stands.binary_search(&to).ok()?);
-        Some(Link { from, to, amount: Quantity::Money(amount), what, subject })
+        Some(Link { key: key.to_owned(), from, to, amount: Quantity::Money(amount), what, subject })
     };
     let paid = merged.into_iter().filter_map(|((from, to, kind), (amount, holder))| {
         let item = SettlementItem::Posted(kind);
         let subject =
             number.zip(holder).map(|(scenario, holder)| Subject::Settlement { scenario, holder, period, item });
         let what = language.text(&kind.text_key_at(picture.level(to))).to_owned();
-        link(from, to, amount, what, subject)
+        link((from, to), amount, (kind.key(), what), subject)
     });
-    let own = || language.text("replayed.kept_here").to_owned();
-    let kept = kept.into_iter().filter_map(|(from, to, amount)| link(from, to, amount, own(), None));
+    let own = || ("kept", language.text("replayed.kept_here").to_owned());
+    let kept = kept.into_iter().filter_map(|(from, to, amount)| link((from, to), amount, own(), None));
     let links = paid.chain(kept).collect();
     let source = context.source_of([&*settled.scenario]);
     let nodes = stands.iter().map(|stand| picture.node(context, *stand)).collect();

@@ -4,6 +4,8 @@
 use eframe::egui;
 use egui::{Id, Key, Modifiers, Popup, PopupCloseBehavior, PopupKind, Pos2, Response, Role, Ui, WidgetInfo};
 
+use super::numbered;
+use crate::report::deck::notes::ChartNote;
 use crate::report::model::charts::Side;
 use crate::report::model::slide::Body;
 use crate::report::words::chart_text;
@@ -187,10 +189,13 @@ fn note(ui: &mut Ui, of: &Of<'_>, now: &mut Opened, on: NoteOn, (mut series, cat
     });
     let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
     if entered | ui.button(language.text("chart.note_write")).clicked() {
-        let names = now.body.points().and_then(|chart| chart.names_of((series, category)));
-        if let Some([name, category]) = names {
+        let chart = now.body.points();
+        if let Some((chart, [name, of])) = chart.and_then(|chart| Some((chart, chart.names_of((series, category))?))) {
+            let stands = |own: &ChartNote| chart.find(&own.series, own.nth, &own.category) == Some((series, category));
+            let former = numbered::written(ui.ctx(), &on).into_iter().filter(stands).collect();
             let text = now.typed.trim().to_owned();
-            wishes::push(ui.ctx(), Action::Note { chart: on, series: name, nth: series, category, text });
+            let note = ChartNote { chart: String::new(), series: name, nth: series, category: of, text };
+            wishes::push(ui.ctx(), Action::Note { chart: on, note, former });
         }
         ui.close();
     }

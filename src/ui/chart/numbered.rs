@@ -6,6 +6,7 @@ use eframe::egui;
 use egui::{Context, Id};
 
 use crate::report::deck::notes::ChartNote;
+use crate::ui::state::NoteOn;
 
 #[derive(Default)]
 struct Inner {
@@ -53,6 +54,14 @@ pub(super) fn next(ctx: &Context) -> (Option<usize>, Vec<ChartNote>) {
 pub fn skip(ctx: &Context, count: usize) {
     if let Some(next) = &mut Numbers::of(ctx).inner().next {
         *next += count;
+    }
+}
+
+/// The notes of a chart that was drawn.
+pub(super) fn written(ctx: &Context, on: &NoteOn) -> Vec<ChartNote> {
+    match on {
+        NoteOn::Shown(number) => Numbers::of(ctx).inner().notes.get(*number).cloned().unwrap_or_default(),
+        NoteOn::Named(name) => named(ctx, name),
     }
 }
 
