@@ -5,6 +5,8 @@ mod window_support;
 use std::sync::Arc;
 
 use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
 use rust_decimal::Decimal;
 use tongchou::locale::Language;
 use tongchou::report::words::number::Style;
@@ -114,4 +116,33 @@ fn a_file_that_was_changed_meanwhile_is_compared_from_its_line() {
     assert!(window.says("征缴率（%）"), "{:?}", window.words());
     window.click(Role::Button, "打开那个文件");
     assert!(!window.says("处不同"), "{:?}", window.words());
+}
+
+/// Of a project that somebody else has, all that can be done is in sight, and all that is said: also in English on an
+/// enlarged small screen.
+#[test]
+fn on_a_small_screen_nothing_that_is_said_or_offered_is_cut_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("黄山.tongchou");
+    session().done(Command::Save(path.clone()));
+    let lock =
+        "owner = \"zhangweiming\"\nmachine = \"HRSS-FUND-PC-0213\"\nsince = \"2026-11-30 09:12\"\nwindow = \"1-1\"\n";
+    std::fs::write(folder.path().join(".~lock.黄山.tongchou#"), lock).unwrap();
+    let (width, height) = (911.0, 512.0);
+    let mut window = Window::english("Overview", width, height, &path);
+    let inside = |window: &Window, role: Role, label: &str| {
+        let place = window.0.get_by_role_and_label(role, label).rect();
+        assert!(place.left() >= 0.0 && place.right() <= width && place.bottom() <= height, "{label}: {place:?}");
+    };
+    inside(&window, Role::Link, "Save a copy…");
+    // What is said is told by its name and as its value.
+    let said = |window: &Window, part: &str| {
+        let all = window.words().into_iter().find(|words| words.contains(part)).unwrap();
+        all.split(" = ").next().unwrap().to_owned()
+    };
+    inside(&window, Role::Status, &said(&window, "zhangweiming (HRSS-FUND-PC-0213) has been editing"));
+    window.keys(Modifiers::COMMAND, Key::S);
+    window.comes("it is not written over");
+    inside(&window, Role::Status, &said(&window, "it is not written over"));
+    inside(&window, Role::Button, "Dismiss");
 }

@@ -86,7 +86,8 @@ fn turn(saving: &Saving) -> MutexGuard<'_, Option<(PathBuf, Option<Stamp>)>> {
 }
 
 /// Somebody else has a project.
-fn held(path: &Path, Holder { owner, machine, since, .. }: &Holder) -> Finding {
+fn held(path: &Path, holder: &Holder, here: &Here) -> Finding {
+    let Holder { owner, machine, since, .. } = &holder.told(&here.holder);
     let finding = Finding::error("project-held", Origin::file(&store::name_of(path)));
     finding.with("owner", owner).with("machine", machine).with("since", since)
 }
@@ -96,7 +97,8 @@ impl Session {
     pub fn concerns(&self) -> Vec<Concern> {
         let file = self.open.file.as_ref();
         let kept = self.keeper.trouble().map(Concern::NotKept);
-        let held = file.and_then(|file| file.holder.clone()).map(Concern::Held);
+        let held = file.and_then(|file| file.holder.as_ref());
+        let held = held.map(|holder| Concern::Held(holder.told(&self.here.holder)));
         let changed = file.filter(|file| file.is_changed).map(|_| Concern::Changed);
         kept.into_iter().chain(held).chain(changed).collect()
     }
@@ -323,7 +325,7 @@ impl Session {
             let mut last = turn(&saving);
             let write = || {
                 if let Some(holder) = holder {
-                    return Err(held(&path, &holder));
+                    return Err(held(&path, &holder, &here));
                 }
                 let now = store::stamp(&path);
                 let is_last = last.as_ref().is_some_and(|(written, stamp)| *written == path && *stamp == now);
@@ -336,7 +338,7 @@ impl Session {
                 // A lock that was lost meanwhile is asked for again.
                 let asked = (!mark.is_some_and(|mark| mark.holds())).then(|| OnDisk::asked(&path, &here));
                 if let Some(holder) = asked.as_ref().and_then(|file| file.holder.as_ref()) {
-                    return Err(held(&path, holder));
+                    return Err(held(&path, holder, &here));
                 }
                 let bytes = project::write(&project)?;
                 let not_kept = versions.keep(&path, &bytes).err();

@@ -23,9 +23,9 @@ const STALE: Duration = Duration::from_secs(300);
 /// Who has a project.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Holder {
-    /// The person, as the system knows them.
+    /// The person, as the system knows them; a key of words where that isn't a name.
     pub owner: String,
-    /// The machine.
+    /// The machine, in the same way.
     pub machine: String,
     /// Since when.
     pub since: String,
@@ -40,6 +40,22 @@ impl Holder {
         let machine = fs::read_to_string("/proc/sys/kernel/hostname").map(|name| name.trim().to_owned());
         let machine = machine.unwrap_or_else(|_| told(["COMPUTERNAME", "HOSTNAME"]));
         Holder { owner: told(["USERNAME", "USER"]), machine, since: String::new(), window }
+    }
+
+    /// As it is said to somebody here: keys of words stand for what is not known, or is here.
+    pub(super) fn told(&self, here: &Holder) -> Holder {
+        let is_here = !self.machine.is_empty() && self.machine == here.machine;
+        let owner = match &*self.owner {
+            owner if is_here && owner == here.owner => "lock.other_window",
+            "" => "lock.somebody",
+            owner => owner,
+        };
+        let machine = match &*self.machine {
+            _ if is_here => "lock.this_machine",
+            "" => "lock.other_machine",
+            machine => machine,
+        };
+        Holder { owner: owner.into(), machine: machine.into(), ..self.clone() }
     }
 
     fn read(text: &str) -> Option<Holder> {
@@ -203,6 +219,20 @@ mod tests {
         drop(lock);
         assert!(matches!(Lock::ask(&project, &second, None), Asked::Ours(_)));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn whoever_is_not_known_by_name_is_told_all_the_same() {
+        let here = holder("1-1", "这里");
+        let told = |owner: &str, machine: &str| {
+            let told = Holder { owner: owner.into(), ..holder("2-2", machine) }.told(&here);
+            (told.owner, told.machine)
+        };
+        let pair = |owner: &str, machine: &str| (owner.to_owned(), machine.to_owned());
+        assert_eq!(told("李娜", "别处"), pair("李娜", "别处"));
+        assert_eq!(told("李娜", "这里"), pair("李娜", "lock.this_machine"));
+        assert_eq!(told("王芳", "这里"), pair("lock.other_window", "lock.this_machine"));
+        assert_eq!(told("", ""), pair("lock.somebody", "lock.other_machine"));
     }
 
     #[test]

@@ -538,9 +538,8 @@ impl App {
         let concerns = self.session.concerns();
         if !concerns.is_empty() {
             Panel::top("concerns")
-                .exact_size(concerns::LINE * concerns.len() as f32 + 4.0)
                 .resizable(false)
-                .frame(plain(Margin::symmetric(16, 2)))
+                .frame(plain(Margin::symmetric(16, 3)))
                 .show(ui, |ui| concerns::show(ui, scene, &concerns));
         }
         // Of a page that scrolls the bar lies in the margin.

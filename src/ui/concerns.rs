@@ -13,10 +13,7 @@ use crate::report::Tone;
 use crate::session;
 use crate::session::disk::Concern;
 
-/// How high a line is.
-pub const LINE: f32 = 26.0;
-
-/// Draws a line for each.
+/// Draws a line for each; one that is too long for the window goes on below, with what can be done at its end.
 pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, concerns: &[Concern]) {
     let (look, session) = (scene.look, scene.session);
     let language = look.style.language;
@@ -30,7 +27,8 @@ pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, concerns: &[Concern]) {
                 (language.fill("concern.not_kept", &[("why", &why)]), vec![save_copy.clone()])
             }
             Concern::Held(holder) => {
-                let who = [("owner", &*holder.owner), ("machine", &holder.machine), ("since", &holder.since)];
+                let (owner, machine) = (look.text(&holder.owner), look.text(&holder.machine));
+                let who = [("owner", owner), ("machine", machine), ("since", &holder.since)];
                 (language.fill("concern.held", &who), vec![save_copy.clone()])
             }
             Concern::Changed => {
@@ -42,8 +40,8 @@ pub fn show(ui: &mut egui::Ui, scene: Scene<'_>, concerns: &[Concern]) {
                 (look.text("concern.changed").to_owned(), offers)
             }
         };
-        ui.horizontal(|ui| {
-            ui.set_height(LINE - 4.0);
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
             let (rect, _) = ui.allocate_exact_size(vec2(12.0, 20.0), Sense::hover());
             tone_mark(ui.painter(), look.theme, Tone::Warning, pos2(rect.left() + 5.0, rect.center().y));
             let label = ui.label(RichText::new(&text).font(Lettering::Table.font()).color(look.theme.ink));

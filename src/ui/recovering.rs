@@ -35,6 +35,8 @@ pub fn show_left(ctx: &egui::Context, scene: Scene<'_>) -> bool {
                 }
             });
             ui.add_space(8.0);
+            words::caption(ui, look.theme, look.text("unsaved.how"));
+            ui.add_space(4.0);
             later = ui.button(look.text("unsaved.later")).clicked();
         });
     !later

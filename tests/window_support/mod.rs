@@ -47,6 +47,15 @@ impl Window {
         Window::with(screen, width, height, None, folders)
     }
 
+    /// A file on a screen of the rail, in English.
+    pub fn english(screen: &str, width: f32, height: f32, project: &Path) -> Window {
+        let folder = tempfile::tempdir().unwrap();
+        let preferences = folder.path().join("preferences.toml");
+        std::fs::write(&preferences, "language = \"en\"\n").unwrap();
+        let folders = Folders { preferences: Some(preferences), ..Folders::default() };
+        Window::with(screen, width, height, Some(project), folders)
+    }
+
     fn with(screen: &str, width: f32, height: f32, project: Option<&Path>, folders: Folders) -> Window {
         let harness = Harness::builder()
             .with_size(vec2(width, height))

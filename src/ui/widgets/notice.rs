@@ -1,7 +1,7 @@
 //! Short notices at the foot of the window, which go by themselves: "已保存", with at most one thing to do.
 
 use eframe::egui;
-use egui::{Align2, Area, Frame, Id, Margin, Order, RichText, Role, Sense, WidgetInfo, pos2, vec2};
+use egui::{Align2, Area, Frame, Id, Label, Margin, Order, RichText, Role, Sense, WidgetInfo, pos2, vec2};
 
 use super::icon::{Icon, icon_button};
 use crate::locale::Language;
@@ -11,6 +11,9 @@ use crate::ui::widgets::tone::tone_mark;
 
 /// How long a notice stays, in seconds.
 const STAY: f64 = 5.0;
+
+/// The room that a notice takes beside its words and its offer: its margins, mark and cross, and the window's edges.
+const AROUND: f32 = 140.0;
 
 /// A notice with an action of type `A` that it may offer.
 #[derive(Clone, Debug)]
@@ -91,8 +94,14 @@ impl<A: Clone> Notices<A> {
                                 let (rect, _) = ui.allocate_exact_size(vec2(12.0, 20.0), Sense::hover());
                                 tone_mark(ui.painter(), theme, notice.tone, pos2(rect.left() + 5.0, rect.center().y));
                             }
-                            let text = RichText::new(&notice.text).font(Lettering::Table.font()).color(theme.ink);
-                            let label = ui.label(text);
+                            let font = Lettering::Table.font();
+                            let offer = notice.offer.as_ref().map_or(0.0, |(words, _)| {
+                                ui.painter().layout_no_wrap(words.clone(), font.clone(), theme.ink).size().x + 8.0
+                            });
+                            // As wide as it is on one line, or as the window has room for, over several.
+                            let most = (ui.ctx().content_rect().width() - AROUND - offer).max(200.0);
+                            let text = ui.painter().layout(notice.text.clone(), font.clone(), theme.ink, most);
+                            let label = ui.add(Label::new(text).selectable(true));
                             label.widget_info(|| WidgetInfo::labeled(Role::Status, true, &notice.text));
                             if let Some((words, action)) = &notice.offer
                                 && ui.link(RichText::new(words).font(Lettering::Table.font())).clicked()
