@@ -306,7 +306,7 @@ fn check_headings(
                         Finding::error("unit-conflict", origin.clone())
                             .with("heading", heading)
                             .with("field", field.text_key())
-                            .with("unit", unit.name()),
+                            .with("unit", unit.text_key()),
                     );
                 }
                 if exactly(heading, choices).is_none() {

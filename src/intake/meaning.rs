@@ -503,7 +503,7 @@ fn unit_conflict(sheet: &Sheet, column: &Column, role: &Role, findings: &mut Fin
         Finding::error("unit-conflict", sheet.at(heading.row, heading.column))
             .with("heading", &heading.text)
             .with("field", field.text_key())
-            .with("unit", unit.name()),
+            .with("unit", unit.text_key()),
     );
 }
 

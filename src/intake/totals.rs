@@ -123,7 +123,7 @@ fn mismatch(sheet: &Sheet, total: &Printed, amount: Decimal, sum: Decimal) -> Fi
         .with("printed", amount.normalize())
         .with("sum", sum.normalize())
         .with("difference", (amount - sum).normalize())
-        .with("unit", total.unit.name());
+        .with("unit", total.unit.text_key());
     match &total.over {
         Over::Place(_, names) => finding.with("place", names.joined()),
         _ => finding,

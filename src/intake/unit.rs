@@ -84,7 +84,18 @@ impl Unit {
         }
     }
 
-    /// As officers write it.
+    /// The key of its words.
+    pub fn text_key(self) -> String {
+        let counts = match self.counts {
+            Counts::Money => "money",
+            Counts::Persons => "persons",
+            Counts::Either => "either",
+            Counts::Other => return "counted.percent".to_owned(),
+        };
+        format!("counted.{counts}_{}", self.factor)
+    }
+
+    /// As officers write it, and as it is read back.
     pub fn name(self) -> String {
         let size = match self.factor {
             1 => "",

@@ -113,7 +113,9 @@ impl Form {
                 segmented(ui, look.theme, look.text("hand.title"), &choices, &mut self.does);
                 ui.add_space(8.0);
                 if self.does == Does::Value {
-                    let words = format!("{}（{}）", look.text("hand.value"), self.unit.name());
+                    let unit = self.unit.text_key();
+                    let named = [("heading", look.text("hand.value")), ("unit", look.text(&unit))];
+                    let words = language.fill("table.heading", &named);
                     field_of(ui, &words, &mut self.value, std::mem::take(&mut self.fresh));
                 }
                 field_of(ui, look.text("hand.note"), &mut self.note, false);

@@ -308,5 +308,12 @@ pub fn choose<T: PartialEq + Clone>(
     });
     let label = format!("{name}: {shown}");
     answer.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &label));
+    // What there is no room for is told in full.
+    let font = egui::TextStyle::Button.resolve(ui.style());
+    let whole = ui.painter().layout_no_wrap(shown.to_owned(), font, egui::Color32::PLACEHOLDER).size().x;
+    let room = answer.response.rect.width() - ui.spacing().icon_width - 3.0 * ui.spacing().button_padding.x;
+    if whole > room {
+        answer.response.on_hover_text(shown);
+    }
     taken
 }

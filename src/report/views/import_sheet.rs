@@ -176,7 +176,7 @@ pub fn role_words(role: &Role, language: Language) -> String {
         }
         words.extend(told.county.as_deref().map(str::to_owned));
         words.push(first.to_owned());
-        words.extend(told.unit.map(|unit| unit.name()).filter(|name| !name.is_empty()));
+        words.extend(told.unit.map(|unit| language.text(&unit.text_key()).to_owned()));
         words.retain(|word| !word.is_empty());
         words.join(" · ")
     };

@@ -112,19 +112,24 @@ fn agreed(look: Look, draft: &Draft, of: impl Fn(&Understood) -> Option<String>)
 }
 
 fn money(ui: &mut egui::Ui, look: Look, draft: &Draft, changed: &mut Choices) {
-    let told = agreed(look, draft, |table| Some(table.whole.money.unwrap_or(Unit::YUAN).name()));
+    let told =
+        agreed(look, draft, |table| Some(look.text(&table.whole.money.unwrap_or(Unit::YUAN).text_key()).to_owned()));
     unit(ui, look, "import.money_unit", told, &Unit::MONEY, &mut changed.money_unit);
 }
 
 fn heads(ui: &mut egui::Ui, look: Look, draft: &Draft, changed: &mut Choices) {
-    let told = agreed(look, draft, |table| Some(table.whole.heads.unwrap_or(Unit::PERSON).name()));
+    let told =
+        agreed(look, draft, |table| Some(look.text(&table.whole.heads.unwrap_or(Unit::PERSON).text_key()).to_owned()));
     unit(ui, look, "import.heads_unit", told, &Unit::HEADS, &mut changed.heads_unit);
 }
 
 fn unit(ui: &mut egui::Ui, look: Look, key: &str, told: String, units: &[&str], chosen: &mut Option<String>) {
     let found = if chosen.is_some() { String::new() } else { told };
     let mut choices = vec![(None, automatic(look, &found))];
-    choices.extend(units.iter().map(|unit| (Some((*unit).to_owned()), (*unit).to_owned())));
+    choices.extend(units.iter().map(|unit| {
+        let words = Unit::read(unit).map_or_else(|| (*unit).to_owned(), |unit| look.text(&unit.text_key()).to_owned());
+        (Some((*unit).to_owned()), words)
+    }));
     choice(ui, look, key, &choices, chosen);
 }
 

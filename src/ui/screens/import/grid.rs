@@ -31,6 +31,8 @@ const LETTERS: f32 = 20.0;
 const STRIP: f32 = 40.0;
 const PADDING: f32 = 6.0;
 
+/// How wide a column is at least: its head holds the longest word of what a column can be, in Chinese and in English.
+const LEAST: (f32, f32) = (64.0, 102.0);
 /// How many rows are looked at for the columns' widths.
 const MEASURED_ROWS: usize = 200;
 
@@ -93,7 +95,7 @@ impl Grid<'_> {
         ui.advance_cursor_after_rect(area);
         let widths = match view.widths.take() {
             Some((sheet, widths)) if Arc::ptr_eq(&sheet, self.sheet) => widths,
-            _ => widths(self.sheet),
+            _ => widths(self.sheet, if look.style.language.is_english() { LEAST.1 } else { LEAST.0 }),
         };
         let margin = self.sheet.height().to_string().len() as f32 * 8.0 + 20.0;
         let body = Rect::from_min_max(area.min + vec2(margin, LETTERS + STRIP), area.max);
@@ -142,11 +144,11 @@ impl Grid<'_> {
 }
 
 /// About how wide the columns are, by the lengths of their first texts.
-fn widths(sheet: &Sheet) -> Vec<f32> {
+fn widths(sheet: &Sheet, least: f32) -> Vec<f32> {
     let wide = |text: &str| text.trim().chars().map(|c| if c.is_ascii() { 7.5 } else { 13.5 }).sum::<f32>();
     let rows = sheet.height().min(MEASURED_ROWS);
     let columns = sheet.most_columns().max(1);
-    let mut widths = vec![64.0_f32; columns];
+    let mut widths = vec![least; columns];
     for row in 0..rows {
         let filled = sheet.row(row).filter(|cell| !cell.trim().is_empty()).count();
         for (column, cell) in sheet.row(row).enumerate() {
