@@ -11,6 +11,7 @@ use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongchou::field::Field;
+use tongchou::help::blank::Blank;
 use tongchou::help::{self, Topic};
 use tongchou::journal::Kind;
 use tongchou::locale::Language;
@@ -201,7 +202,7 @@ fn filled(folder: &std::path::Path, language: Language) -> PathBuf {
         .build_eframe(move |creation| App::speaking(&creation.egui_ctx, Folders::default(), None, Some(language)));
     let mut window = Window(harness);
     window.settle();
-    window.0.state_mut().choose_files(Purpose::SaveBlank, vec![blank.clone()]);
+    window.0.state_mut().choose_files(Purpose::SaveBlank(Blank::Months), vec![blank.clone()]);
     window.comes(&language.fill("app.saved", &[("name", "空白.xlsx")]));
     let mut archive = zip::ZipArchive::new(std::fs::File::open(&blank).unwrap()).unwrap();
     let mut writer = zip::ZipWriter::new(std::fs::File::create(&filled).unwrap());

@@ -9,6 +9,7 @@ pub mod agencies;
 pub mod alert;
 pub mod draft;
 pub mod draw;
+pub mod entered_table;
 pub mod exact;
 pub mod figure;
 pub mod given;

@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
+use super::reading::{self, Watch};
 use super::{Edit, News, Session, store};
+use crate::assessment::entered_table;
 use crate::assessment::kept::{self, Kept};
 use crate::finding::{Finding, Findings, Origin};
+use crate::intake;
 
 /// What is read of an assessment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,8 +28,8 @@ impl Session {
     pub(super) fn read_assessment(&mut self, reading: Reading, path: PathBuf) {
         let name = store::name_of(&path);
         let (told, kept) = (name.clone(), self.assessed().clone());
-        self.begin_opening(name, move |_| {
-            let made = made(reading, &path, &kept);
+        self.begin_opening(name, move |watch| {
+            let made = made(reading, &path, &kept, watch);
             move |session: &mut Session| match made {
                 Ok(kept) => {
                     let label = session.language.fill("indicators.edit_read", &[("name", &told)]);
@@ -38,7 +41,7 @@ impl Session {
     }
 }
 
-fn made(reading: Reading, path: &std::path::Path, kept: &Kept) -> Result<Kept, Findings> {
+fn made(reading: Reading, path: &std::path::Path, kept: &Kept, watch: &Watch) -> Result<Kept, Findings> {
     let (name, bytes) = (store::name_of(path), store::read(path)?);
     let text = || {
         let text = String::from_utf8(bytes.clone());
@@ -47,7 +50,7 @@ fn made(reading: Reading, path: &std::path::Path, kept: &Kept) -> Result<Kept, F
     Ok(match reading {
         Reading::Entries(year) => {
             let tree = kept.tree()?;
-            let entries = kept::entries(&name, &bytes, Some((&tree.id, year)))?;
+            let entries = kept::entries(&name, &listed(&name, bytes, watch)?, Some((&tree.id, year)))?;
             // A file that shows a number is its evidence, where it names no other.
             let with = |mut put: kept::Put| {
                 if put.file.is_empty() {
@@ -70,4 +73,20 @@ fn made(reading: Reading, path: &std::path::Path, kept: &Kept) -> Result<Kept, F
             Kept { statement: Some(text.into()), ..kept.clone() }
         }
     })
+}
+
+/// The list of what was entered: the file itself, or the table of a workbook or of a text that is headed as officers head
+/// it.
+fn listed(name: &str, bytes: Vec<u8>, watch: &Watch) -> Result<Vec<u8>, Findings> {
+    let text = std::str::from_utf8(&bytes).ok();
+    if text.and_then(|text| text.lines().next()).is_some_and(|heading| heading.contains("place")) {
+        return Ok(bytes);
+    }
+    let is_text = text.is_some();
+    let contents = reading::read(name, &bytes, &intake::Reading::default(), watch)?;
+    match contents.sheets.iter().find_map(|sheet| entered_table::list_of(sheet)) {
+        Some(list) => Ok(list.into_bytes()),
+        None if is_text => Ok(bytes),
+        None => Err(Finding::error("entries-no-table", Origin::file(name)).into()),
+    }
 }

@@ -44,7 +44,7 @@ use crate::assessment::kept::{self, Kept};
 use crate::dataset::{Budgeted, Corrections, Dataset, Example, Joined};
 use crate::finding::{Finding, Findings, Origin};
 use crate::fund::FundKind;
-use crate::help::blank;
+use crate::help::blank::{Blank, Given};
 use crate::intake::Choices;
 use crate::journal::Keep;
 use crate::locale::Language;
@@ -140,7 +140,7 @@ pub enum Command {
     /// Write a text to a file: a table that was exported.
     Export(PathBuf, String),
     /// Write a blank table, to be filled, into a file.
-    SaveBlank(PathBuf),
+    SaveBlank(Blank, Given, PathBuf),
     /// Write a table to a workbook.
     ExportSheet(PathBuf, Box<Sheet>, Style),
     /// Write pages to be signed: as a workbook, else as PDF.
@@ -677,9 +677,9 @@ impl Session {
             Command::SaveScenario(number, path) => self.save_scenario(number, path),
             Command::ReadAges(number, path) => self.read_ages(number, path),
             Command::Export(path, text) => self.write(path, move || Ok(text.into_bytes())),
-            Command::SaveBlank(path) => {
+            Command::SaveBlank(blank, given, path) => {
                 let language = self.language;
-                self.write(path, move || blank::workbook(language));
+                self.write(path, move || blank.workbook(&given, language));
             }
             Command::ExportSheet(path, sheet, style) => self.write(path, move || {
                 let page = xlsx::Page { name: sheet.title.clone(), body: Body::Sheet(*sheet) };

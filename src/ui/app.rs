@@ -679,7 +679,7 @@ impl App {
                 self.preferences.hides_strip = true;
                 self.remember();
             }
-            Action::Help(_) | Action::Tour => {}
+            Action::Help(_) | Action::Tour | Action::Blanks => {}
             Action::Palette | Action::Findings | Action::About | Action::Correct(_) | Action::Versions(_) => {}
         }
     }
@@ -764,7 +764,9 @@ impl App {
                 Some(text) => session::Command::Export(path, text.to_owned()),
                 None => return,
             },
-            Purpose::SaveBlank => session::Command::SaveBlank(path),
+            Purpose::SaveBlank(blank) => {
+                session::Command::SaveBlank(blank, screens::given(self.scene(look), blank), path)
+            }
             Purpose::OwnForm => {
                 let (beside, fund) = (self.view.budget.beside, budget::own_form::fund(self.scene(look)));
                 session::Command::ReadForm { path, fund, beside }

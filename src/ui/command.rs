@@ -105,7 +105,7 @@ const SCREENS: [KeyboardShortcut; 9] = {
 const FILES: &[Entry] = &[
     entry(Command::OPEN, &[ctrl(Key::O)], |_, _| ask(Purpose::Open, "")).icon(Icon::Open).menu(Menu::Files),
     entry(Command::IMPORT, &[shift(Key::O)], |_, _| ask(Purpose::Import, "")).menu(Menu::Files),
-    entry(Command::BLANK_TABLE, &[], |at, _| ask(Purpose::SaveBlank, at.look.text("blank.sheet"))).menu(Menu::Files),
+    entry(Command::BLANK_TABLE, &[], |_, _| vec![Action::Blanks]).menu(Menu::Files),
     entry(Command("command.read_again"), &[KeyboardShortcut::new(Modifiers::NONE, Key::F5)], |_, _| {
         does(session::Command::ReadAgain)
     })

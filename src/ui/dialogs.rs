@@ -49,6 +49,7 @@ impl Dialogs {
                 | Purpose::Programme(_)
                 | Purpose::ReadAges(_)
                 | Purpose::Forms
+                | Purpose::Entries(_)
                 | Purpose::Deposits
         );
         let kinds = look.text(if is_of_tables { "dialog.tables" } else { "dialog.kinds" }).to_owned();
@@ -75,7 +76,8 @@ impl Dialogs {
                 }
                 Purpose::ProgrammeFolder(_) => one(dialog.pick_folder()),
                 Purpose::ReadAges(_) => one(dialog.add_filter(&kinds, &TABLES).pick_file()),
-                Purpose::Entries(_) | Purpose::ReadStatement => one(dialog.add_filter("csv", &["csv"]).pick_file()),
+                Purpose::ReadStatement => one(dialog.add_filter("csv", &["csv"]).pick_file()),
+                Purpose::Entries(_) => one(dialog.add_filter(&kinds, &TABLES).pick_file()),
                 Purpose::ReadTree | Purpose::ReadRules | Purpose::OwnForm => {
                     one(dialog.add_filter("toml", &["toml"]).pick_file())
                 }

@@ -9,6 +9,7 @@ mod about;
 mod above;
 pub mod app;
 mod bars;
+mod blanks;
 pub mod chart;
 pub mod command;
 mod compared;

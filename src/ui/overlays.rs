@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use eframe::egui;
 
 use super::about::About;
+use super::blanks::Blanks;
 use super::compared::Compared;
 use super::correcting::Form;
 use super::dialogs::Dialogs;
@@ -42,6 +43,8 @@ pub struct Overlays {
     pub notices: Notices<Action>,
     findings: bool,
     about: Option<About>,
+    /// The list of blank tables.
+    blanks: Option<Blanks>,
     help: Option<Help>,
     tour: Option<Tour>,
     /// The first start is greeted; how many frames that was drawn.
@@ -64,6 +67,7 @@ impl Overlays {
         self.palette.is_some()
             || self.dialogs.is_typing()
             || self.about.is_some()
+            || self.blanks.is_some()
             || self.form.is_some()
             || self.former.is_some()
             || self.compared.is_some()
@@ -100,6 +104,7 @@ impl Overlays {
             },
             Action::Tour => (self.tour, self.help, self.welcome) = (Some(Tour::begun()), None, None),
             Action::About => self.about = if self.about.is_some() { None } else { Some(About::default()) },
+            Action::Blanks => self.blanks = Some(Blanks::default()),
             Action::Correct(asked) => self.asked = Some(asked.clone()),
             Action::Versions(project) => self.wanted = Some(project.clone()),
             _ => {}
@@ -112,6 +117,7 @@ impl Overlays {
         let typed = self.dialogs.show(ui, look);
         self.show_palette(ui, scene);
         self.about.take_if(|about| !about.show(ui.ctx(), look));
+        self.blanks.take_if(|blanks| !blanks.show(ui.ctx(), scene));
         if let Some(help) = &mut self.help {
             match help.show(ui.ctx(), look) {
                 Drawn::Open => {}

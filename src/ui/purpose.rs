@@ -1,5 +1,6 @@
 //! What a file is asked for.
 
+use crate::help::blank::Blank;
 use crate::month::Month;
 use crate::session::import::FindingsFile;
 use crate::session::project;
@@ -74,7 +75,7 @@ pub enum Purpose {
     /// A template for slides, to be read.
     Template,
     /// To write a blank table into.
-    SaveBlank,
+    SaveBlank(Blank),
     /// To write what was found in an import into.
     ExportFindings(FindingsFile),
 }
@@ -138,7 +139,7 @@ impl Purpose {
             Purpose::SaveScenario(_) => "dialog.save_scenario",
             Purpose::ExportView | Purpose::ExportChart(_) | Purpose::ExportDeck(_) => "dialog.export",
             Purpose::Template => "dialog.template",
-            Purpose::SaveBlank => "dialog.save_blank",
+            Purpose::SaveBlank(_) => "dialog.save_blank",
             Purpose::ExportFindings(_) => "dialog.export_findings",
         }
     }
@@ -159,7 +160,7 @@ impl Purpose {
             Purpose::SaveStatements { file: SignedFile::Workbook, .. } => "xlsx",
             Purpose::Import | Purpose::Ledger(_) | Purpose::Deposits | Purpose::ReadAges(_) => "csv",
             Purpose::Entries(_) | Purpose::ReadStatement => "csv",
-            Purpose::Forms | Purpose::BlankForm | Purpose::FilledForm | Purpose::SaveBlank => "xlsx",
+            Purpose::Forms | Purpose::BlankForm | Purpose::FilledForm | Purpose::SaveBlank(_) => "xlsx",
             Purpose::Programme(_) | Purpose::ProgrammeFolder(_) => "csv",
             Purpose::ExportFindings(FindingsFile::MarkedCopy) => "xlsx",
             Purpose::ExportFindings(FindingsFile::List) => "json",

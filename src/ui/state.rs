@@ -262,6 +262,8 @@ pub enum Action {
     Help(Option<Topic>),
     /// Begin the tour.
     Tour,
+    /// The list of blank tables is opened.
+    Blanks,
     /// Say no more above the page that it is the sample.
     HideStrip,
     /// Show the former versions of a project.

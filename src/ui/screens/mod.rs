@@ -17,7 +17,8 @@ mod published;
 mod workbench;
 mod years;
 
-use super::page::{Page, PageEntry};
+use super::page::{Page, PageEntry, Scene};
+use crate::help::blank::{Blank, Given};
 
 /// All screens in the order of the rail, which is also that of their keys.
 pub const ALL: &[PageEntry] = &[
@@ -36,3 +37,12 @@ pub const ALL: &[PageEntry] = &[
     programme::PROGRAMME,
     import::Import::ENTRY,
 ];
+
+/// What the project tells of a blank table.
+pub fn given(scene: Scene<'_>, blank: Blank) -> Given {
+    match blank {
+        Blank::Entries => assess::entry::blank(scene),
+        Blank::Budget => budget::forms::blank(scene),
+        Blank::Months | Blank::Years | Blank::Ledger | Blank::Ages => Given::default(),
+    }
+}

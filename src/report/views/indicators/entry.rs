@@ -4,7 +4,8 @@ use super::page::{Page, named};
 use crate::assessment::figure::path;
 use crate::assessment::given::Asked;
 use crate::assessment::kept::{Kept, Put};
-use crate::assessment::tree::{NodeKind, Rule};
+use crate::assessment::tree::{NodeKind, Rule, Tree};
+use crate::locale::Language;
 use crate::report::{Cell, CellValue, Column, Measured, Sheet, Tone};
 use rust_decimal::Decimal;
 
@@ -38,10 +39,8 @@ pub struct Entry {
     pub of: (String, i32),
 }
 
-/// What was entered for a year.
-pub fn entry(page: Page<'_>, kept: &Kept) -> Entry {
-    let (tree, scored) = (&page.scored.tree, page.scored);
-    let language = page.language();
+/// What is entered for the places of a tree.
+pub fn wanted(tree: &Tree, language: Language) -> Vec<Wanted> {
     let name_of = |id: &str| {
         let conditions = tree.vetoes.iter().chain(&tree.musts);
         let node = tree.nodes.iter().find(|node| node.id == id).map(|node| &node.names);
@@ -56,13 +55,19 @@ pub fn entry(page: Page<'_>, kept: &Kept) -> Entry {
         }
     };
     let asked = tree.asked().into_iter().filter(|(_, asked)| *asked != Asked::Nothing);
-    let wanted: Vec<Wanted> =
-        asked.map(|(id, asked)| Wanted { node: id.to_owned(), name: name_of(id), asked, most: most(id) }).collect();
+    asked.map(|(id, asked)| Wanted { node: id.to_owned(), name: name_of(id), asked, most: most(id) }).collect()
+}
+
+/// What was entered for a year.
+pub fn entry(page: Page<'_>, kept: &Kept) -> Entry {
+    let (tree, scored) = (&page.scored.tree, page.scored);
+    let language = page.language();
+    let wanted = wanted(tree, language);
     let places: Vec<String> =
         scored.now().places.iter().map(|assessed| path(&scored.places, assessed.place).to_owned()).collect();
     let mut columns = vec![Column::new(page.text("indicators.place"), Measured::Text)];
     columns.extend(wanted.iter().map(|wanted| {
-        let heading = format!("{} {}", wanted.node, wanted.name);
+        let heading = wanted.heading();
         let short: String = heading.chars().take(12).collect();
         let short =
             if short.len() < heading.len() && !heading.is_ascii() { format!("{short}…") } else { heading.clone() };
@@ -114,6 +119,11 @@ fn cell(page: Page<'_>, wanted: &Wanted, puts: &[Put]) -> Cell {
 }
 
 impl Wanted {
+    /// What it is known by and called.
+    pub fn heading(&self) -> String {
+        format!("{} {}", self.node, self.name)
+    }
+
     /// Whether a number may be entered.
     pub fn fits(&self, value: Decimal) -> bool {
         match self.asked {

@@ -7,6 +7,7 @@ use eframe::egui;
 use egui::RichText;
 use rust_decimal::Decimal;
 
+use crate::help::blank::Blank;
 use crate::money::Money;
 use crate::month::{Month, Period};
 use crate::report::deck::{ReconcileChart, Shows};
@@ -21,6 +22,7 @@ use crate::session::asking::{Ask, Reply};
 use crate::session::{Command, Edit};
 use crate::special_account::account::{Account, Matching};
 use crate::special_account::ledger::Keeper;
+use crate::ui::blanks;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::purpose::{Purpose, SignedFile};
 use crate::ui::screens::workbench::measured::Told;
@@ -196,6 +198,9 @@ impl Reconcile {
             for keeper in Keeper::BOTH {
                 chooser(ui, scene, keeper);
                 ui.add_space(8.0);
+            }
+            if scene.session.account().files.is_empty() {
+                blanks::link(ui, scene, Blank::Ledger);
             }
             let Some(answer) = answer else { return };
             if answer.matchings.len() > 1 {

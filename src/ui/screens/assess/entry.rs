@@ -8,11 +8,13 @@ use super::asked;
 use super::evidence::Evidence;
 use crate::assessment::kept::{For, Kept as Project, Put};
 use crate::finding::Findings;
+use crate::help::blank::{Blank, Given};
 use crate::report::Sheet;
 use crate::report::deck::{AssessedChart, Shows};
 use crate::report::views::context::Context;
 use crate::report::views::indicators::entry::{self, Entry as Shown};
 use crate::session::asking::Ask;
+use crate::ui::blanks;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::purpose::Purpose;
 use crate::ui::regions;
@@ -78,9 +80,13 @@ impl Page for Entry {
     fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, kept: &mut Kept<()>) {
         let look = scene.look;
         asked::chooser(ui, scene);
-        if ui.button(look.text("indicators.entry_read")).on_hover_text(look.text("indicators.entry_form")).clicked() {
-            scene.push(Action::Ask(Purpose::Entries(asked::year(scene)), String::new()));
-        }
+        ui.horizontal_wrapped(|ui| {
+            let read = ui.button(look.text("indicators.entry_read"));
+            if read.on_hover_text(look.text("indicators.entry_form")).clicked() {
+                scene.push(Action::Ask(Purpose::Entries(asked::year(scene)), String::new()));
+            }
+            blanks::link(ui, scene, Blank::Entries);
+        });
         statement(ui, scene);
         let Some(shown) = self.shown.clone() else { return };
         words::hairline(ui, look.theme);
@@ -134,6 +140,19 @@ fn statement(ui: &mut egui::Ui, scene: Scene<'_>) {
             asked::push(scene, without, look.text("indicators.edit_statement_removed").to_owned());
         }
     });
+}
+
+/// What a blank table of entries begins with: every place of the tree with everything that is entered for it. Of a tree
+/// with a fault nothing is told.
+pub fn blank(scene: Scene<'_>) -> Given {
+    let language = scene.look.style.language;
+    let Ok(tree) = scene.session.assessed().tree() else { return Given::default() };
+    let places = &scene.session.data().places;
+    let wanted = entry::wanted(&tree, language);
+    let of_place = |place| wanted.iter().map(move |wanted| vec![places.path(place).to_string(), wanted.heading()]);
+    let of_level = places.all().filter(|place| places.level(*place) == tree.level);
+    let of = language.fill("blank.of_year", &[("year", &asked::year(scene).to_string())]);
+    Given { of, rows: of_level.flat_map(of_place).collect() }
 }
 
 /// What a cell is of.

@@ -3,7 +3,7 @@
 mod asked;
 mod draw;
 pub(in crate::ui) mod duties;
-mod entry;
+pub(super) mod entry;
 mod evidence;
 mod pick;
 mod place;

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use eframe::egui;
 
 use super::asked;
+use crate::help::blank::{Blank, Given};
 use crate::report::views::budget::page::who_of;
 use crate::session::Command;
 use crate::session::asking::{Ask, Reply, Topic};
 use crate::session::forms::{Collecting, Filling};
 use crate::statements::printed::Meant;
 use crate::statements::statement::Who;
+use crate::ui::blanks;
 use crate::ui::page::Scene;
 use crate::ui::purpose::Purpose;
 use crate::ui::state::Action;
@@ -36,6 +38,16 @@ pub fn collect(scene: Scene<'_>, paths: Vec<PathBuf>) -> Option<Command> {
     Some(Command::CollectForms(Box::new(collecting)))
 }
 
+/// What a blank budget begins with: the lines of the form, of the year and the county that are looked at.
+pub fn blank(scene: Scene<'_>) -> Given {
+    let year = asked::year(scene);
+    let form = asked::form_of(scene, year);
+    let rows = form.iter().flat_map(|form| &form.lines).map(|line| vec![line.names[0].clone()]).collect();
+    let places = &scene.session.data().places;
+    let county = places.find(&scene.view.place).filter(|place| places.is_county(*place));
+    Given { of: format!("{}{year}年", county.map_or("", |place| places.name(place))), rows }
+}
+
 /// Fills the blank form that was chosen.
 pub fn fill(scene: Scene<'_>, out: PathBuf) -> Option<Command> {
     let answered = scene.session.slot(Topic::Budget).answered.as_ref()?;
@@ -58,13 +70,14 @@ pub fn reading(ui: &mut egui::Ui, scene: Scene<'_>) {
 fn part(ui: &mut egui::Ui, scene: Scene<'_>, ways: &[(&str, Purpose)]) {
     let look = scene.look;
     words::section(ui, look.theme, look.text("budget.forms"));
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         for (key, purpose) in ways {
             let button = ui.button(look.text(key)).on_hover_text(look.text(&format!("{key}_about")));
             if button.clicked() {
                 scene.push(Action::Ask(*purpose, String::new()));
             }
         }
+        blanks::link(ui, scene, Blank::Budget);
     });
     let said = scene.session.said_of_forms();
     if !said.is_empty() {

@@ -8,6 +8,7 @@ use egui::WidgetInfo;
 
 use super::measured::Told;
 use crate::answers::retirement::{Retirement as Answer, is_asked};
+use crate::help::blank::Blank;
 use crate::listed::listed;
 use crate::proposal;
 use crate::report::deck::{self, RetirementChart, Shows};
@@ -21,6 +22,7 @@ use crate::scenario::{Mode, Scenario};
 use crate::session::asking::{Ask, Reply};
 use crate::session::{Command, Edit};
 use crate::ui::above::{self, Row};
+use crate::ui::blanks;
 use crate::ui::chart::pyramid::PyramidChart;
 use crate::ui::page::{Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
@@ -248,8 +250,11 @@ fn without_people(ui: &mut egui::Ui, scene: Scene<'_>, scenario: &Scenario) {
     }
     words::caption(ui, look.theme, look.text("retirement.reckon_how"));
     ui.add_space(12.0);
-    if ui.button(look.text("retirement.read")).clicked() {
-        scene.push(Action::Ask(Purpose::ReadAges(scene.number()), String::new()));
-    }
+    ui.horizontal_wrapped(|ui| {
+        if ui.button(look.text("retirement.read")).clicked() {
+            scene.push(Action::Ask(Purpose::ReadAges(scene.number()), String::new()));
+        }
+        blanks::link(ui, scene, Blank::Ages);
+    });
     words::caption(ui, look.theme, look.text("retirement.read_how"));
 }
