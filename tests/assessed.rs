@@ -25,6 +25,7 @@ use tongchou::report::views::indicators::{place, ranking};
 use tongchou::report::words::number::Style;
 use tongchou::session::{Command, Edit, Session, project};
 use tongchou::simulation::Progress;
+use tongchou::ui::purpose::Purpose;
 use window_support::Window;
 
 fn session() -> Session {
@@ -446,4 +447,22 @@ fn grades_are_named_in_english() {
         .collect();
     assert!(words.iter().any(|word| ["Excellent", "Good", "Passed", "Failed"].contains(&&**word)), "{words:?}");
     assert!(!words.iter().any(|word| ["优秀", "良好", "合格", "不合格"].contains(&&**word)), "{words:?}");
+}
+
+/// A value that rounds to its threshold is told from it.
+#[test]
+fn a_value_is_told_from_the_threshold_that_it_crossed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rules.toml");
+    // 屯溪区's cover at the end of 2007 is 1.0 months where it is rounded, and so is the threshold.
+    let rules = "id = \"watch\"\nzh = \"预警规则\"\n\n[[rule]]\nid = \"cover\"\nzh = \"可支付月数\"\n\
+        value = { measure = \"months_of_cover\" }\nlevels = [{ name = \"红\", below = \"1.04\" }]\n";
+    std::fs::write(&path, rules).unwrap();
+    let mut window = Window::on("考核", 1366.0, 768.0, None);
+    window.click(Role::RadioButton, "预警");
+    window.0.state_mut().choose_files(Purpose::ReadRules, vec![path]);
+    window.comes("低于 1.04 个月");
+    let said = window.words().into_iter().find(|said| said.contains("屯溪区可支付月数")).unwrap();
+    let value = said.split("可支付月数 ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap();
+    assert!(value.len() == 4 && value < "1.04" && value > "0.95", "{said}");
 }

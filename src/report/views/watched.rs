@@ -56,20 +56,38 @@ impl<'a> Page<'a> {
         quantity(&self.watched.rules[rule].value, value).map_or_else(String::new, |q| self.context.style.full(q))
     }
 
+    /// A value beside the threshold of a level, from which it is told: 1.98 个月 where that is 2.0 个月.
+    fn beside(self, rule: usize, value: &Exact, level: usize) -> String {
+        let of = &self.watched.rules[rule].value;
+        let limit = self.limit(rule, level).and_then(|(_, limit)| quantity(of, limit));
+        match (quantity(of, value), limit) {
+            (Some(value), Some(limit)) => self.context.style.beside(value, limit),
+            _ => self.value(rule, value),
+        }
+    }
+
+    /// The key of the words of a level's threshold, and the threshold; `None` of one that is a yes.
+    fn limit(self, rule: usize, level: usize) -> Option<(&'static str, &'a Exact)> {
+        match &self.watched.rules[rule].levels[level].when {
+            Test::Above(limit) | Test::Most(limit) => Some(("indicators.test_above", limit)),
+            Test::Below(limit) | Test::Least(limit) => Some(("indicators.test_below", limit)),
+            Test::Yes(_) => None,
+        }
+    }
+
     /// The threshold of a level in words: 低于 3.0 个月.
     fn threshold(self, rule: usize, level: usize) -> String {
-        let (key, limit) = match &self.watched.rules[rule].levels[level].when {
-            Test::Above(limit) | Test::Most(limit) => ("indicators.test_above", limit),
-            Test::Below(limit) | Test::Least(limit) => ("indicators.test_below", limit),
-            Test::Yes(_) => return self.text("indicators.test_yes"),
-        };
-        self.fill(key, &[("limit", &self.value(rule, limit))])
+        let Some((key, limit)) = self.limit(rule, level) else { return self.text("indicators.test_yes") };
+        let of = &self.watched.rules[rule].value;
+        let limit = quantity(of, limit).map_or_else(String::new, |limit| self.context.style.exact(limit));
+        self.fill(key, &[("limit", &limit)])
     }
 
     /// What stands at a level, in a few words: 屯溪区可支付月数 1.0 个月（低于 2.0 个月，自2004年1月）.
     fn alarm(self, standing: &Standing) -> String {
         let Some((level, since)) = standing.level else { return String::new() };
-        let value = standing.value.as_ref().map_or_else(String::new, |(_, value)| self.value(standing.rule, value));
+        let value =
+            standing.value.as_ref().map_or_else(String::new, |(_, value)| self.beside(standing.rule, value, level));
         let values = [
             ("place", &*self.place(standing.place)),
             ("rule", &*self.rule(standing.rule)),
@@ -197,15 +215,15 @@ fn row(page: Page<'_>, standing: &Standing) -> Vec<Cell> {
         None if standing.value.is_none() => Cell::default(),
         None => empty(),
     };
+    // Of what is on the threshold that it crossed, else the mildest that it would.
+    let at = standing.level.map_or(0, |(level, _)| level);
     let value = match &standing.value {
         Some((period, value)) => {
             let subject = subject(page, rule, standing.place, *period);
-            Cell { subject, ..Cell::text(page.value(standing.rule, value)) }
+            Cell { subject, ..Cell::text(page.beside(standing.rule, value, at)) }
         }
         None => Cell::default(),
     };
-    // Of what is on the threshold that it crossed, else the mildest that it would.
-    let at = standing.level.map_or(0, |(level, _)| level);
     let threshold = page.threshold(standing.rule, at);
     // A level stays on until so many periods without it have passed.
     let is_waning = standing.level.is_some()

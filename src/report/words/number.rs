@@ -73,29 +73,58 @@ pub const UNKNOWN: &str = "—";
 impl Style {
     /// The number without its unit: `1,474.00`, `30.0` (percent), `11,700`.
     pub fn plain(self, quantity: Quantity) -> String {
+        self.finer(quantity, 0)
+    }
+
+    /// The number without its unit, with so many more decimals than usual.
+    fn finer(self, quantity: Quantity, more: u32) -> String {
         match quantity {
             Quantity::Money(money) => {
                 let places = if self.unit == MoneyUnit::HundredMillion { 4 } else { 2 };
-                grouped(self.unit.scaled(money), places)
+                grouped(self.unit.scaled(money), places + more)
             }
             Quantity::Yuan(money) | Quantity::PerPerson(money) => grouped(money.to_decimal(), 2),
             Quantity::Persons(persons) => grouped(Decimal::from(persons), 0),
-            Quantity::Ratio(ratio) => grouped(ratio * Decimal::ONE_HUNDRED, 1),
-            Quantity::Months(months) => grouped(months, 1),
+            Quantity::Ratio(ratio) => grouped(ratio * Decimal::ONE_HUNDRED, 1 + more),
+            Quantity::Months(months) => grouped(months, 1 + more),
             Quantity::Number(number) => grouped(number, number.normalize().scale().min(6)),
-            Quantity::Marks(marks, places) => grouped(marks, places),
+            Quantity::Marks(marks, places) => grouped(marks, places + more),
         }
     }
 
     /// The number with its unit: `1,474.00 万元`, `30.0%`.
     pub fn full(self, quantity: Quantity) -> String {
-        match quantity {
-            Quantity::Ratio(_) => format!("{}%", self.plain(quantity)),
-            _ => {
-                let unit = self.unit_name(measured(quantity));
-                if unit.is_empty() { self.plain(quantity) } else { format!("{} {unit}", self.plain(quantity)) }
-            }
+        self.full_finer(quantity, 0)
+    }
+
+    fn full_finer(self, quantity: Quantity, more: u32) -> String {
+        let number = self.finer(quantity, more);
+        match (quantity, self.unit_name(measured(quantity))) {
+            (Quantity::Ratio(_), _) => format!("{number}%"),
+            (_, "") => number,
+            (_, unit) => format!("{number} {unit}"),
         }
+    }
+
+    /// The number with its unit and with every decimal that it has, at least the usual ones: a limit that somebody set.
+    pub fn exact(self, quantity: Quantity) -> String {
+        const MOST: u32 = 6;
+        let finest = self.finer(quantity, MOST);
+        let is_whole = |more: &u32| {
+            let text = self.finer(quantity, *more);
+            let rest = finest.strip_prefix(text.as_str());
+            rest.is_some_and(|rest| rest.trim_start_matches('.').bytes().all(|digit| digit == b'0'))
+        };
+        self.full_finer(quantity, (0..=MOST).find(is_whole).unwrap_or(MOST))
+    }
+
+    /// The number with its unit beside a limit that it is held against: with as many decimals as tell it from that, where
+    /// the usual ones don't: `1.98 个月` beside `2.0 个月`.
+    pub fn beside(self, quantity: Quantity, limit: Quantity) -> String {
+        const MOST: u32 = 4;
+        let is_apart = |more: &u32| self.finer(quantity, *more) != self.finer(limit, *more);
+        let more = if quantity == limit { None } else { (0..=MOST).find(is_apart) };
+        self.full_finer(quantity, more.unwrap_or(0))
     }
 
     /// For a sentence: money in whole units of the unit chosen where that loses nothing that is said aloud
@@ -220,6 +249,21 @@ mod tests {
         assert_eq!(suited(MoneyUnit::HundredMillion, 9_999_999), MoneyUnit::TenThousand);
         assert_eq!(suited(MoneyUnit::HundredMillion, 10_000_000), MoneyUnit::HundredMillion);
         assert_eq!(suited(MoneyUnit::Yuan, 100_000_000_000), MoneyUnit::Yuan);
+    }
+
+    #[test]
+    fn a_number_is_told_from_the_limit_that_it_is_held_against() {
+        let style = Style::default();
+        let months = |text: &str| Quantity::Months(text.parse().unwrap());
+        assert_eq!(style.beside(months("1.98"), months("2")), "1.98 个月");
+        assert_eq!(style.beside(months("1.9996"), months("2")), "1.9996 个月");
+        assert_eq!(style.beside(months("1.94"), months("2")), "1.9 个月");
+        assert_eq!(style.beside(months("2"), months("2")), "2.0 个月");
+        assert_eq!((style.exact(months("2")), style.exact(months("2.25"))), ("2.0 个月".into(), "2.25 个月".into()));
+        let ratio = |text: &str| Quantity::Ratio(text.parse().unwrap());
+        assert_eq!(style.beside(ratio("0.2997"), ratio("0.3")), "29.97%");
+        let money = |fen: i64| Quantity::Money(Money::from_fen(fen.into()));
+        assert_eq!(style.beside(money(99_999_990), money(100_000_000)), "99.99999 万元");
     }
 
     #[test]
