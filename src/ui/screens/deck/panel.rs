@@ -248,8 +248,9 @@ fn page(ui: &mut egui::Ui, scene: Scene<'_>, plan: &mut Plan) {
     }
     let number = scene.view.page.min(plan.pages.len() - 1);
     let count = plan.pages.len();
+    // Some names are as long as the panel is wide.
+    ui.add(egui::Label::new(look.text(plan.pages[number].shows.text_key())).wrap());
     ui.horizontal(|ui| {
-        ui.label(look.text(plan.pages[number].shows.text_key()));
         ui.add_enabled_ui(number > 0, |ui| {
             if ui.small_button(look.text("deck.up")).clicked() {
                 plan.pages.swap(number, number - 1);
@@ -359,6 +360,10 @@ fn shows(ui: &mut egui::Ui, scene: Scene<'_>, shows: &mut Shows) {
                 listed(ui, scene.look.text("duties.books"), &choices, scenario);
             }
             one_of(ui, scene, "deck.chart", &AssessedChart::ALL.map(|chart| (chart, chart.text_key())), chart);
+        }
+        Shows::Score { year, place, .. } => {
+            years(ui, scene, "deck.year", year);
+            places(ui, scene, place);
         }
         Shows::Outcome { scenario, place, chart } => {
             scenarios(ui, scene, "deck.scenario_shown", scenario);
