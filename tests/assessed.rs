@@ -18,7 +18,7 @@ use tongchou::assessment::tree::{Rule, Tree};
 use tongchou::assessment::year::{ScoresAsked, YearScored};
 use tongchou::locale::Language;
 use tongchou::report::CellValue;
-use tongchou::report::deck::{AssessedChart, Shows};
+use tongchou::report::deck::{self, AssessedChart, Shows};
 use tongchou::report::views::context::Context;
 use tongchou::report::views::indicators::page::Page;
 use tongchou::report::views::indicators::{place, ranking};
@@ -377,8 +377,10 @@ fn what_each_tab_shows_becomes_a_page_of_the_deck() {
     let add = |window: &mut Window| {
         window.keys(Modifiers::COMMAND, Key::R);
         let deck = window.session().deck();
-        match &deck.pages[deck.pages.len() - 1].shows {
-            Shows::Assessed { chart, .. } => Some(*chart),
+        // The score curve beside a page comes after it, and is said to stand beside it.
+        match deck.pages.iter().rev().map(|page| &page.shows).take(2).collect::<Vec<_>>()[..] {
+            [Shows::Score { beside, .. }, Shows::Assessed { chart, .. }] if beside == chart => Some(*chart),
+            [Shows::Assessed { chart, .. }, ..] => Some(*chart),
             _ => None,
         }
     };
@@ -403,8 +405,13 @@ fn what_each_tab_shows_becomes_a_page_of_the_deck() {
     let (data, progress) = (window.session().data().clone(), Progress::new());
     let desk = Desk { data: &data, threads: std::num::NonZeroUsize::MIN, progress: &progress };
     let made = order.slides(desk).unwrap();
-    assert_eq!(made.len(), 8);
-    let titles: Vec<String> = made.into_iter().map(|page| page.unwrap().slide.title).collect();
+    // Two of them have a score curve beside them.
+    assert_eq!(made.len(), 10);
+    let is_curve = |page: &deck::Page| matches!(page.shows, Shows::Score { .. });
+    let curves: Vec<bool> = window.session().deck().pages.iter().map(is_curve).collect();
+    assert_eq!(curves.iter().filter(|is_curve| **is_curve).count(), 2);
+    let made = made.into_iter().zip(curves).filter(|(_, is_curve)| !is_curve);
+    let titles: Vec<String> = made.map(|(page, _)| page.unwrap().slide.title).collect();
     for (title, part) in titles.iter().zip(["2007年", "", "要录入的", "满分 100", "应承担", "经办经费", "", "规则"])
     {
         assert!(!title.is_empty() && title.contains(part), "{title}");

@@ -273,5 +273,5 @@ fn a_note_stands_at_the_score_curve_beside_the_tree() {
     write(&mut window);
     let name = window.session().deck().notes[0].chart.clone();
     assert!(name.starts_with("score "), "{name}");
-    stays(&mut window, None, |project| tree(Some(project)));
+    stays(&mut window, Some(1), |project| tree(Some(project)));
 }

@@ -21,7 +21,7 @@ use tongchou::locale::Language;
 use tongchou::proposal;
 use tongchou::report::deck::build::{MadePage, Order};
 use tongchou::report::deck::parcel::{Form, Parcel};
-use tongchou::report::deck::{Page, Plan};
+use tongchou::report::deck::{Page, Plan, Shows};
 use tongchou::report::model::slide::Body;
 use tongchou::report::words::number::Style;
 use tongchou::report::{CellValue, Mark, Measured, Sheet};
@@ -51,6 +51,7 @@ const SCENARIO: [&str; 12] = [
     "实际对照",
 ];
 const BENEFITS: [&str; 2] = ["一个人", "一年新退休人员"];
+const ASSESS: [&str; 8] = ["排名", "考核表", "录入", "指标体系", "以奖代补", "抽查", "责任书", "预警"];
 const PROGRAMMES: [&str; 4] = ["总额控制", "筹资渠道", "就业目标", "关系转移"];
 
 /// The window and what a person does to it.
@@ -357,6 +358,34 @@ fn what_is_seen_of_benefits_is_exported() {
         window.walk(tab, &BENEFITS);
     }
     window.end(8);
+}
+
+/// The tabs of 考核 that have a score curve beside the page, which stands behind what is exported of it.
+#[test]
+fn what_is_seen_of_score_curves_is_exported() {
+    let mut window = Window::open(None);
+    window.click(Role::Tab, "考核");
+    window.click(Role::RadioButton, "考核表");
+    window.walk("考核表", &ASSESS);
+    window.click(Role::RadioButton, "指标体系");
+    // Its first rows are no leaves, and have no curve.
+    let first = window.harness.get_all_by_role(Role::Cell).map(|node| node.rect()).next().expect("a row").center();
+    window.harness.hover_at(first);
+    window.harness.step();
+    for pressed in [true, false] {
+        let button = egui::PointerButton::Primary;
+        window.harness.event(egui::Event::PointerButton { pos: first, button, pressed, modifiers: Modifiers::NONE });
+        window.harness.step();
+    }
+    for row in 0..6 {
+        window.settle();
+        window.check(&format!("指标体系 {row}"));
+        window.keys(Modifiers::NONE, Key::ArrowDown);
+    }
+    let session = window.app().session();
+    let curves = session.deck().pages.iter().filter(|page| matches!(page.shows, Shows::Score { .. })).count();
+    assert!(curves >= 6, "{curves} curves");
+    window.end(20);
 }
 
 #[test]

@@ -121,7 +121,8 @@ impl Pages {
         if scene.view.screen != Screen::DECK {
             let plan = scene.session.deck();
             let charts = if plan.notes.is_empty() { Vec::new() } else { self.charts(scene) };
-            let notes = charts.iter().map(|page| plan.notes_of(page)).collect();
+            let (tree, _) = scene.session.assessed().tree_text();
+            let notes = charts.iter().map(|page| plan.notes_of(page, &tree)).collect();
             numbered::begin(ui.ctx(), notes, &plan.notes);
         }
         self.leaves[at].page.show(ui, Scene { version: self.version, ..scene });

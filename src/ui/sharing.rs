@@ -66,7 +66,7 @@ pub fn chart(scene: Scene<'_>, pages: &Pages, number: usize) -> Option<Order> {
 pub fn noted(scene: Scene<'_>, pages: &Pages, on: NoteOn, note: ChartNote, former: &[ChartNote]) -> Option<Plan> {
     let chart = match on {
         NoteOn::Shown(number) => chart_of(&pages.charts(scene).into_iter().nth(number)?),
-        NoteOn::Named(name) => name,
+        NoteOn::Named(name, _) => name,
     };
     let mut plan = scene.session.deck().clone();
     plan.note(ChartNote { chart, ..note }, former);

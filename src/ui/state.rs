@@ -169,8 +169,8 @@ pub struct Asked {
 pub enum NoteOn {
     /// One of the page's charts, by its number.
     Shown(usize),
-    /// One beside the page, by a name of its own.
-    Named(String),
+    /// One beside the page, by a name of its own and its number among the page's.
+    Named(String, usize),
 }
 
 /// What is asked for of one chart.

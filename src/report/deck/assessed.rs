@@ -10,7 +10,7 @@ use crate::answers::Desk;
 use crate::assessment::alert::WatchAsked;
 use crate::assessment::kept::Kept;
 use crate::assessment::watch;
-use crate::assessment::year::{ScoresAsked, form_of};
+use crate::assessment::year::{ScoresAsked, YearScored, form_of};
 use crate::finding::{Finding, Origin};
 use crate::place::PlaceId;
 use crate::proposal::usual_subsidy;
@@ -18,10 +18,10 @@ use crate::report::model::slide::{Body, MOST_ROWS};
 use crate::report::views::agencies::agencies;
 use crate::report::views::context::Context;
 use crate::report::views::duties::{Told, duties};
-use crate::report::views::indicators::page::{Names, Page};
+use crate::report::views::indicators::page::{Names, Page, named};
 use crate::report::views::indicators::{entry, place, tree};
 use crate::report::views::watched;
-use crate::report::{Books, Place, Sheet};
+use crate::report::{Books, CellValue, Place, Sheet};
 use crate::scenario::family::{Family, Id, Standing};
 use crate::simulation::Failure;
 use crate::statements::kept::Budgets;
@@ -78,21 +78,61 @@ impl AssessedPages<'_> {
         MadeOf { title, takeaway, body: Body::Sheet(some_rows(&sheet, &rows, self.context.language())), sheet }
     }
 
-    fn scored(&self, chart: AssessedChart) -> Result<MadeOf, Failure> {
+    /// The score curve of a leaf: of a place with its value, of the tree without; its table is the one that it stands
+    /// beside.
+    ///
+    /// # Errors
+    /// What is wrong with the tree, or that it has no such leaf.
+    pub(super) fn score(&self, leaf: &str, beside: AssessedChart) -> Result<MadeOf, Failure> {
+        let none = || Failure::from(Finding::error("slide-no-scores", Origin::default()));
+        if beside == AssessedChart::Tree {
+            let (file, text) = self.kept.tree_text();
+            let made = tree::tree(self.names(), &file, text);
+            let at = made.rows.iter().position(|row| row.id == leaf).ok_or_else(none)?;
+            let curve = made.curves[at].clone().ok_or_else(none)?;
+            let (id, rule) = (&made.rows[at].id, made.sheet.rows[at].get(5));
+            let name = named(&made.rows[at].names, id, self.context.language());
+            let rule =
+                rule.and_then(|cell| if let CellValue::Text(text) = &cell.value { Some(text.clone()) } else { None });
+            let (title, takeaway) = (format!("{id} {name}"), rule.unwrap_or_default());
+            return Ok(MadeOf { title, takeaway, body: Body::Curve(curve), sheet: made.sheet });
+        }
+        let scored = self.scores()?;
+        let page = self.page(&scored);
+        let node = scored.tree.nodes.iter().position(|node| node.id == leaf).ok_or_else(none)?;
+        let at = self.at(page).ok_or_else(none)?;
+        let told = place::leaf(page, at, node).ok_or_else(none)?;
+        let made = self.scored(beside)?;
+        let title = format!("{} {}", page.place(at), told.title);
+        Ok(MadeOf { title, takeaway: told.workings.join(" "), body: Body::Curve(told.curve), sheet: made.sheet })
+    }
+
+    fn scores(&self) -> Result<YearScored, Failure> {
         let asked = ScoresAsked { kept: self.kept.clone(), year: self.year, budgets: self.budgets.clone() };
-        let scored = asked.answer(self.desk.data)?;
-        let page = Page { context: self.context, scored: &scored, is_example: self.kept.is_example };
+        Ok(asked.answer(self.desk.data)?)
+    }
+
+    fn page<'s>(&'s self, scored: &'s YearScored) -> Page<'s> {
+        Page { context: self.context, scored, is_example: self.kept.is_example }
+    }
+
+    /// The place that is looked at where it is assessed, else the first.
+    fn at(&self, page: Page<'_>) -> Option<PlaceId> {
+        let now = page.scored.now();
+        let looked = page.scored.places.find(self.place);
+        let first = now.order.first().map(|n| now.places[*n].place);
+        now.places.iter().map(|assessed| assessed.place).find(|place| Some(*place) == looked).or(first)
+    }
+
+    fn scored(&self, chart: AssessedChart) -> Result<MadeOf, Failure> {
+        let scored = self.scores()?;
+        let page = self.page(&scored);
         if chart == AssessedChart::Entered {
             let made = entry::entry(page, self.kept);
             return Ok(self.table(made.headline, made.said.first().cloned().unwrap_or_default(), made.sheet));
         }
-        let now = scored.now();
-        let looked = scored.places.find(self.place);
-        let assessed = || now.places.iter().map(|assessed| assessed.place);
-        let first = now.order.first().map(|n| now.places[*n].place);
-        let at: Option<PlaceId> = assessed().find(|place| Some(*place) == looked).or(first);
         let none = || Failure::from(Finding::error("slide-no-scores", Origin::default()));
-        let made = at.and_then(|at| place::place(page, at)).ok_or_else(none)?;
+        let made = self.at(page).and_then(|at| place::place(page, at)).ok_or_else(none)?;
         Ok(match (chart, made.figure) {
             (AssessedChart::Next, _) => self.table(made.next.0, made.headline, made.next.1),
             (AssessedChart::Place, Some(figure)) => {

@@ -176,7 +176,7 @@ fn no_part() -> Made {
 /// The slide of a page.
 fn slide(plan: &Plan, page: &Page, mut part: Drawn, materials: &Materials<'_>) -> MadePage {
     if let Some(chart) = part.body.points_mut() {
-        *chart.noted_mut() = notes::noted(&plan.notes_of(page), chart);
+        *chart.noted_mut() = notes::noted(&plan.notes_of(page, &materials.assessed.tree_text().0), chart);
     }
     let notes = materials.notes(&part.title, &part.body);
     // That it is a sample is said whatever the officer's words.

@@ -132,6 +132,12 @@ fn page(page: &Page) -> Table {
             }
             put("chart", key_of(chart.text_key()).to_owned());
         }
+        Shows::Score { year, place, leaf, beside } => {
+            put("year", year.to_string());
+            put("place", at(place));
+            put("leaf", leaf.clone());
+            put("chart", key_of(beside.text_key()).to_owned());
+        }
         Shows::Outcome { scenario, place, chart } => {
             put("scenario", scenario.to_string());
             put("place", at(place));
@@ -429,6 +435,12 @@ fn read_page(table: &Table) -> Option<Page> {
             },
             chart: AssessedChart::ALL.into_iter().find(|chart| is_chart(chart.text_key()))?,
         },
+        "score" => Shows::Score {
+            year: year("year")?,
+            place: place(),
+            leaf: word("leaf")?.to_owned(),
+            beside: AssessedChart::ALL.into_iter().find(|chart| is_chart(chart.text_key()))?,
+        },
         "outcome" => Shows::Outcome {
             scenario: id("scenario")?,
             place: place(),
@@ -678,6 +690,8 @@ mod tests {
                 chart: ReconcileChart::Suspects,
             },
             Shows::Deposits { scenario: 2, chart: LadderChart::Calendar },
+            Shows::Score { year: 2007, place: Place::Root, leaf: "1.1".to_owned(), beside: AssessedChart::Tree },
+            Shows::Score { year: 2007, place: place.clone(), leaf: "4.2".to_owned(), beside: AssessedChart::Next },
         ]
         .into_iter()
         .chain(CountyChart::ALL.map(|chart| Shows::County { of: Of::Data, place: place.clone(), period: None, chart }))

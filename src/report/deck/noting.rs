@@ -14,13 +14,21 @@ pub fn chart_of(page: &Page) -> String {
     file::write_page(&Page::of(shows, part))
 }
 
+/// By what the score curve of a leaf of a tree is known to what is written at its points: it is the same of every place.
+pub fn score_chart(tree: &str, leaf: &str) -> String {
+    format!("score {tree} {leaf}")
+}
+
 impl Plan {
-    /// The notes of a page's chart.
-    pub fn notes_of(&self, page: &Page) -> Vec<ChartNote> {
+    /// The notes of a page's chart, where assessments go by a tree.
+    pub fn notes_of(&self, page: &Page, tree: &str) -> Vec<ChartNote> {
         if self.notes.is_empty() {
             return Vec::new();
         }
-        let chart = chart_of(page);
+        let chart = match &page.shows {
+            Shows::Score { leaf, .. } => score_chart(tree, leaf),
+            _ => chart_of(page),
+        };
         self.notes.iter().filter(|note| note.chart == chart).cloned().collect()
     }
 }
@@ -51,7 +59,7 @@ mod tests {
             text: "补发".to_owned(),
         };
         let plan = Plan { notes: vec![note.clone()], ..Plan::default() };
-        assert_eq!(plan.notes_of(&page(Some("2006"))), [note]);
-        assert!(plan.notes_of(&Page::new(Shows::Data)).is_empty());
+        assert_eq!(plan.notes_of(&page(Some("2006")), ""), [note]);
+        assert!(plan.notes_of(&Page::new(Shows::Data), "").is_empty());
     }
 }

@@ -422,6 +422,8 @@ pub enum Shows {
     Scores { year: i32, chart: ScoresChart },
     /// 考核: a place's sheet, entries, the tree, duties of the data or of a scenario's run, what is watched.
     Assessed { year: i32, place: Place, scenario: Option<Id>, chart: AssessedChart },
+    /// 考核: the score of a leaf against its value, beside a place's sheet or the tree.
+    Score { year: i32, place: Place, leaf: String, beside: AssessedChart },
     /// 专项: the cap, the channels or the targets; the chart, or the table of a key.
     Programme { matter: Matter, part: String },
     /// 关系转移: members who move in a scenario; the chart, or the table of a key.
@@ -441,9 +443,8 @@ impl Shows {
         match self {
             Shows::Overview { of: books, .. } | Shows::County { of: books, .. } => of(books),
             Shows::Years { of: books, .. } | Shows::Fund { of: books, .. } => of(books),
-            Shows::Assessment { .. } | Shows::Scores { .. } | Shows::Programme { .. } | Shows::Reconciled { .. } => {
-                Vec::new()
-            }
+            Shows::Assessment { .. } | Shows::Scores { .. } | Shows::Score { .. } => Vec::new(),
+            Shows::Programme { .. } | Shows::Reconciled { .. } => Vec::new(),
             Shows::Assessed { scenario, .. } => scenario.iter().copied().collect(),
             Shows::Cover { .. } | Shows::Conclusions | Shows::Text { .. } => Vec::new(),
             Shows::Replay(_) | Shows::Data | Shows::Policy { .. } | Shows::Published { .. } | Shows::Person { .. } => {
@@ -523,6 +524,7 @@ impl Shows {
             Shows::Budget { .. } => "shows.budget",
             Shows::Scores { .. } => "shows.scores",
             Shows::Assessed { .. } => "shows.assessed",
+            Shows::Score { .. } => "shows.score",
             Shows::Programme { .. } => "shows.programme",
             Shows::Moved { .. } => "shows.moved",
             Shows::Reconciled { .. } => "shows.reconciled",

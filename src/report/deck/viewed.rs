@@ -247,6 +247,12 @@ impl Materials<'_> {
                 let made = pages.made(*chart)?;
                 Given { takeaway: made.takeaway, ..given(made.title, made.body, made.sheet) }
             }
+            Shows::Score { year, place, leaf, beside } => {
+                let Materials { family, budgets, assessed: kept, desk, .. } = *self;
+                let pages = AssessedPages { context, family, kept, budgets, desk, year: *year, place, scenario: None };
+                let made = pages.score(leaf, *beside)?;
+                Given { takeaway: made.takeaway, ..given(made.title, made.body, made.sheet) }
+            }
             Shows::Outcome { scenario, place, chart } => {
                 let number = self.number(*scenario)?;
                 let made = comparison(context, 0, number, place).ok_or_else(no_run)?;

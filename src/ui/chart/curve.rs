@@ -28,7 +28,12 @@ impl Drawing<'_, Curve> {
     }
 
     fn draw(self, ui: &mut Ui, on: Option<NoteOn>) -> Option<ChartAction> {
-        witness::tell(ui.ctx(), || Body::Curve(self.of.clone()));
+        let body = || Body::Curve(self.of.clone());
+        if self.name.is_some() {
+            witness::tell_beside(ui.ctx(), body)
+        } else {
+            witness::tell(ui.ctx(), body)
+        }
         let (id, painter, area) = self.room(ui)?;
         let pen = self.pen(&painter);
         let area = pen.notes(area, &self.of.notes);

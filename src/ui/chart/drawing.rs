@@ -18,7 +18,7 @@ pub struct Drawing<'a, T> {
     pub(super) style: Style,
     pub(super) theme: &'a Theme,
     pub(super) height: f32,
-    name: Option<String>,
+    pub(super) name: Option<(String, usize)>,
 }
 
 impl<'a, T> Drawing<'a, T> {
@@ -27,9 +27,10 @@ impl<'a, T> Drawing<'a, T> {
         Drawing { of, style, theme, height, name: None }
     }
 
-    /// With a name by which what is written at its points is kept, where it is none of a page's charts.
-    pub fn named(self, name: String) -> Drawing<'a, T> {
-        Drawing { name: Some(name), ..self }
+    /// With a name by which what is written at its points is kept, where it stands beside a page; its number is that among
+    /// the page's charts as they are exported.
+    pub fn named(self, name: String, number: usize) -> Drawing<'a, T> {
+        Drawing { name: Some((name, number)), ..self }
     }
 
     /// The room for it; `None` where that is out of sight.
@@ -54,7 +55,7 @@ impl<T: Points + Clone> Drawing<'_, T> {
         draw: impl FnOnce(Drawing<'_, T>, &mut Ui, Option<NoteOn>) -> R,
     ) -> R {
         let (on, written) = match &self.name {
-            Some(name) => (Some(NoteOn::Named(name.clone())), numbered::named(ui.ctx(), name)),
+            Some((name, number)) => (Some(NoteOn::Named(name.clone(), *number)), numbered::named(ui.ctx(), name)),
             None => {
                 let (number, written) = numbered::next(ui.ctx());
                 (number.map(NoteOn::Shown), written)
@@ -65,6 +66,6 @@ impl<T: Points + Clone> Drawing<'_, T> {
         }
         let mut of = self.of.clone();
         *of.noted_mut() = notes::noted(&written, &of);
-        draw(Drawing { of: &of, ..self }, ui, on)
+        draw(Drawing { of: &of, name: self.name.clone(), ..self }, ui, on)
     }
 }

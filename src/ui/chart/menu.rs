@@ -136,7 +136,10 @@ fn items(ui: &mut Ui, of: &Of<'_>, now: &mut Opened) {
         }
         response.clicked()
     };
-    let number = if let Some(NoteOn::Shown(number)) = now.on { Some(number) } else { None };
+    let number = match &now.on {
+        Some(NoteOn::Shown(number) | NoteOn::Named(_, number)) => Some(*number),
+        None => None,
+    };
     if let Some(number) = number
         && item(ui, "chart.copy_picture")
     {

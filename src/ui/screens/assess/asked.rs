@@ -7,6 +7,7 @@ use crate::assessment::tree::{TEMPLATES, Tree};
 use crate::assessment::year::{ScoresAsked, form_of};
 use crate::dataset::Grain;
 use crate::finding::Findings;
+use crate::report::deck::{self, AssessedChart, Shows, noting};
 use crate::report::views::context::Context;
 use crate::report::views::indicators::page::{Names, Page, named};
 use crate::session::asking::{Ask, Reply};
@@ -107,5 +108,16 @@ pub fn wrong(ui: &mut egui::Ui, scene: Scene<'_>, findings: &Findings) {
 
 /// By what the score curve of a leaf of the tree in use is known to what is written at its points.
 pub fn score_chart(scene: Scene<'_>, leaf: &str) -> String {
-    format!("score {} {leaf}", scene.session.assessed().tree_text().0)
+    noting::score_chart(&scene.session.assessed().tree_text().0, leaf)
+}
+
+/// The number of the score curve beside a page among what is exported of it: it comes after the page itself.
+pub const SCORE_CHART: usize = 1;
+
+/// What is exported of a page with the score curve of a leaf beside it.
+pub fn with_score(scene: Scene<'_>, beside: AssessedChart, leaf: Option<&str>) -> Vec<deck::Page> {
+    let (year, place) = (year(scene), scene.view.place.clone());
+    let page = Shows::Assessed { year, place: place.clone(), scenario: None, chart: beside };
+    let score = leaf.map(|leaf| Shows::Score { year, place, leaf: leaf.to_owned(), beside });
+    [Some(page), score].into_iter().flatten().map(deck::Page::new).collect()
 }

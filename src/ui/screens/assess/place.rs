@@ -7,7 +7,7 @@ use eframe::egui;
 use super::asked;
 use crate::finding::Findings;
 use crate::place::PlaceId;
-use crate::report::deck::{AssessedChart, Shows};
+use crate::report::deck::{self, AssessedChart};
 use crate::report::views::context::Context;
 use crate::report::views::indicators::page::Page as Scored;
 use crate::report::views::indicators::place::{self, LeafTold, PlaceSheet};
@@ -28,6 +28,8 @@ use crate::ui::widgets::words;
 #[derive(Default)]
 pub struct Place {
     shown: Option<Rc<Shown>>,
+    /// The leaf whose score curve is shown.
+    leaf: Option<String>,
 }
 
 /// What is looked at of a place.
@@ -104,9 +106,9 @@ impl Page for Place {
                 kept.change(|choice| *choice = part);
             }
             ui.add_space(4.0);
-            let table = usize::from(kept.choice == Part::Next);
-            if let Some(figure) = &shown.told.figure {
-                above::chart(ui, scene, &mut kept.tables[table], figure, 260.0);
+            // What would bring the next rank is another question than what changed.
+            if let Some(figure) = shown.told.figure.as_ref().filter(|_| kept.choice == Part::Sheet) {
+                above::chart(ui, scene, &mut kept.tables[0], figure, 260.0);
             }
             match kept.choice {
                 Part::Sheet => parts::table(ui, scene, "leaves", &shown.told.sheet, &mut kept.tables[0]),
@@ -118,6 +120,7 @@ impl Page for Place {
     fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, kept: &mut Kept<Part>) {
         let look = scene.look;
         asked::chooser(ui, scene);
+        self.leaf = None;
         let Some(shown) = self.shown.clone() else { return };
         if let Some(place) = choose_row(ui, look, look.text("indicators.place"), &shown.places, &shown.place) {
             scene.push(Action::Place(scene.session.data().places.key(place)));
@@ -127,10 +130,11 @@ impl Page for Place {
         let first = || shown.leaves.iter().position(Option::is_some);
         let leaf = cursor.filter(|row| matches!(shown.leaves.get(*row), Some(Some(_)))).or_else(first);
         if let Some(leaf) = leaf.and_then(|row| shown.leaves[row].as_ref()) {
+            self.leaf = Some(leaf.id.clone());
             let picture = |ui: &mut egui::Ui| {
                 drop(
                     CurveChart::new(&leaf.curve, look.style, look.theme, 210.0)
-                        .named(asked::score_chart(scene, &leaf.id))
+                        .named(asked::score_chart(scene, &leaf.id), asked::SCORE_CHART)
                         .show(ui),
                 );
             };
@@ -141,13 +145,12 @@ impl Page for Place {
         }
     }
 
-    fn shows(part: &Part, scene: Scene<'_>) -> Option<Shows> {
-        let (year, place) = (asked::year(scene), scene.view.place.clone());
-        let chart = match part {
+    fn seen(&self, _: &Self::Built, part: &Part, scene: Scene<'_>) -> Vec<deck::Page> {
+        let beside = match part {
             Part::Sheet => AssessedChart::Place,
             Part::Next => AssessedChart::Next,
         };
-        Some(Shows::Assessed { year, place, scenario: None, chart })
+        asked::with_score(scene, beside, self.leaf.as_deref())
     }
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {

@@ -13,7 +13,7 @@ use crate::assessment::figure::Figure;
 use crate::assessment::kept::{Chosen, Kept as Project};
 use crate::assessment::tree::Tree as Read;
 use crate::report::Sheet;
-use crate::report::deck::{AssessedChart, Shows};
+use crate::report::deck::{self, AssessedChart};
 use crate::report::views::context::Context;
 use crate::report::views::indicators::tree::{self, TYPED, TreeShown, kind_key};
 use crate::ui::chart::curve::CurveChart;
@@ -29,6 +29,8 @@ use crate::ui::widgets::words;
 #[derive(Default)]
 pub struct Tree {
     shown: Option<Rc<TreeShown>>,
+    /// The leaf whose score curve is shown.
+    leaf: Option<String>,
     /// A number that is half typed in the panel, and of what.
     typed: Option<(String, String)>,
 }
@@ -80,6 +82,7 @@ impl Page for Tree {
         let look = scene.look;
         asked::chooser(ui, scene);
         files(ui, scene);
+        self.leaf = None;
         let Some(shown) = self.shown.clone() else { return };
         words::hairline(ui, look.theme);
         regions::scrolled(ui, "row", |ui| {
@@ -89,14 +92,14 @@ impl Page for Tree {
             if let Some(curve) = shown.curves.get(at).and_then(Option::as_ref) {
                 ui.add_space(8.0);
                 let chart = CurveChart::new(curve, look.style, look.theme, 200.0);
-                drop(chart.named(asked::score_chart(scene, &of.id)).show(ui));
+                drop(chart.named(asked::score_chart(scene, &of.id), asked::SCORE_CHART).show(ui));
+                self.leaf = Some(of.id.clone());
             }
         });
     }
 
-    fn shows((): &(), scene: Scene<'_>) -> Option<Shows> {
-        let (year, place) = (asked::year(scene), scene.view.place.clone());
-        Some(Shows::Assessed { year, place, scenario: None, chart: AssessedChart::Tree })
+    fn seen(&self, _: &Self::Built, (): &(), scene: Scene<'_>) -> Vec<deck::Page> {
+        asked::with_score(scene, AssessedChart::Tree, self.leaf.as_deref())
     }
 
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
