@@ -605,6 +605,9 @@ impl App {
             Action::Dropped(paths) => self.open(paths, look),
             Action::Ask(purpose, name) => self.over.dialogs.ask(purpose, &name, look, ctx),
             Action::Explain(subject) => {
+                if !self.view.inspector {
+                    regions::leave(ctx, self.view.screen.0);
+                }
                 if self.view.why.last() != Some(&subject) {
                     self.view.why = vec![subject];
                 }
@@ -662,7 +665,10 @@ impl App {
                 self.set_brightness(ctx);
                 self.remember();
             }
-            Action::Inspector => self.view.inspector = !self.view.inspector,
+            Action::Inspector => {
+                self.view.inspector = !self.view.inspector;
+                if self.view.inspector { regions::leave(ctx, self.view.screen.0) } else { regions::come_back(ctx) }
+            }
             Action::VersionsBeside(beside) => {
                 self.preferences.versions_beside = beside;
                 self.session.keep_versions(Keeping { beside, own: self.folders.versions.clone() });

@@ -7,6 +7,7 @@ use egui::{Key, RichText, Role, TextEdit, WidgetInfo, vec2};
 use super::page::Scene;
 use super::state::{Action, Asked};
 use super::theme::Lettering;
+use super::widgets::primary::primary;
 use super::widgets::segmented::segmented;
 use super::widgets::words;
 use crate::dataset::{Change, Correction, Dataset, Told};
@@ -128,9 +129,8 @@ impl Form {
                 }
                 ui.add_space(8.0);
                 ui.horizontal(|ui| {
-                    let primary = egui::Button::new(RichText::new(look.text("dialog.ok")).color(look.theme.paper));
-                    let primary = primary.fill(look.theme.blue).min_size(vec2(72.0, 28.0));
-                    done = ui.add_enabled(change.is_ok(), primary).on_hover_text("Enter").clicked();
+                    let ok = primary(ui, look.theme, look.text("dialog.ok"), vec2(72.0, 28.0), change.is_ok());
+                    done = ok.on_hover_text("Enter").clicked();
                     left = ui.add(egui::Button::new(look.text("dialog.cancel")).min_size(vec2(64.0, 28.0))).clicked();
                     if self.is_corrected {
                         taken_back = ui.button(look.text("hand.take_back")).clicked();

@@ -146,6 +146,12 @@ impl Dialogs {
                 ui.label(look.text("dialog.path_hint"));
                 let field = egui::TextEdit::singleline(path).desired_width(480.0);
                 let field = ui.add(field.hint_text(look.text("dialog.path_example")));
+                field.widget_info(|| {
+                    let mut info =
+                        egui::WidgetInfo::labeled(egui::Role::TextInput, true, look.text("dialog.path_hint"));
+                    info.current_text_value = Some(path.clone());
+                    info
+                });
                 field.request_focus();
                 let enter = ui.input(|i| i.key_pressed(egui::Key::Enter));
                 ui.horizontal(|ui| {

@@ -92,10 +92,11 @@ pub fn against(ui: &mut egui::Ui, scene: Scene<'_>, comparisons: &[Against], kep
 pub fn assumptions(ui: &mut egui::Ui, scene: Scene<'_>, line: &str) {
     let look = scene.look;
     let text = RichText::new(format!("{line}\u{a0}›")).font(Lettering::Caption.font()).color(look.theme.muted);
-    let label = egui::Label::new(text).sense(Sense::click());
+    let (said, label) = (line, egui::Label::new(text).sense(Sense::click()));
     // In a window that is not high it is one line: the whole is where it leads to.
     let line = ui.add(if Room::of(ui.ctx()).short { label.truncate() } else { label.wrap() });
     let line = line.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(look.text("assumptions.details"));
+    line.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, said));
     if line.clicked() {
         scene.push(Action::Go(Screen::SCENARIO));
         scene.push(Action::Tab(Tab::ASSUMPTIONS));

@@ -9,6 +9,7 @@ use egui::{Align2, Key, RichText};
 use super::page::Scene;
 use super::state::Action;
 use super::theme::Lettering;
+use super::widgets::primary::primary;
 use super::widgets::segmented::segmented;
 use super::widgets::words;
 use crate::session::unsaved::Left;
@@ -67,8 +68,7 @@ fn one_left(ui: &mut egui::Ui, scene: Scene<'_>, left: &Left, is_first: bool) {
     }
     ui.horizontal(|ui| {
         let copy = || left.path.clone();
-        let primary = egui::Button::new(RichText::new(look.text("unsaved.recover")).color(look.theme.paper));
-        let primary = ui.add(primary.fill(look.theme.blue));
+        let primary = primary(ui, look.theme, look.text("unsaved.recover"), egui::Vec2::ZERO, true);
         // Enter takes what is done most: where nothing else has the keyboard, it is here.
         if is_first && ui.memory(|memory| memory.focused().is_none()) {
             primary.request_focus();

@@ -77,6 +77,28 @@ pub fn follow(ui: &egui::Ui) {
     }
 }
 
+fn left_id() -> Id {
+    Id::unique("left region")
+}
+
+/// Something is opened beside the page of a screen that the keyboard may go to, next by F6: what has it now has it again
+/// once that is closed.
+pub fn leave(ctx: &egui::Context, screen: &'static str) {
+    let from = ctx.memory(egui::Memory::focused);
+    ctx.data_mut(|data| {
+        data.insert_temp(left_id(), from);
+        data.insert_temp(Id::unique("last region"), (Region::Page, screen));
+    });
+}
+
+/// Back to what had the keyboard before, while that is there.
+pub fn come_back(ctx: &egui::Context) {
+    let from = ctx.data_mut(|data| data.remove_temp::<Option<Id>>(left_id())).flatten();
+    if let Some(id) = from.filter(|id| ctx.read_response(*id).is_some()) {
+        ctx.memory_mut(|memory| memory.request_focus(id));
+    }
+}
+
 /// Before anything is drawn: where nothing has the keyboard any more, as after Enter in a field, Tab goes on from what
 /// had it last, while that is there.
 pub fn resume(ctx: &egui::Context) {

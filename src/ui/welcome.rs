@@ -6,6 +6,7 @@ use egui::{Align, Align2, Button, Key, Layout, RichText, vec2};
 use super::page::Scene;
 use super::state::{Action, Command};
 use super::theme::Lettering;
+use super::widgets::primary::primary;
 use crate::sample;
 
 /// How high the strip is.
@@ -32,14 +33,12 @@ pub fn show(ctx: &egui::Context, scene: Scene<'_>, fresh: bool) -> bool {
             ];
             for (n, (name, about, command)) in ways.into_iter().enumerate() {
                 ui.horizontal(|ui| {
-                    let primary = n == 0;
-                    let ink = if primary { look.theme.paper } else { look.theme.ink };
-                    let mut button = Button::new(RichText::new(look.text(name)).color(ink)).min_size(vec2(150.0, 36.0));
-                    if primary {
-                        button = button.fill(look.theme.blue);
-                    }
-                    let button = ui.add(button);
-                    if primary && fresh {
+                    let (size, is_first) = (vec2(150.0, 36.0), n == 0);
+                    let button = match is_first {
+                        true => primary(ui, look.theme, look.text(name), size, true),
+                        false => ui.add(Button::new(look.text(name)).min_size(size)),
+                    };
+                    if is_first && fresh {
                         button.request_focus();
                     }
                     if button.clicked() {

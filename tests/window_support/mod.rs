@@ -47,6 +47,19 @@ impl Window {
         Window::with(screen, width, height, None, folders)
     }
 
+    /// The first start, with preferences that are not there yet.
+    pub fn first(preferences: &Path) -> Window {
+        let folders = Folders { preferences: Some(preferences.to_owned()), ..Folders::default() };
+        let harness = Harness::builder()
+            .with_size(vec2(1366.0, 768.0))
+            .with_theme(egui::Theme::Light)
+            .with_max_steps(20)
+            .build_eframe(|creation| App::new(&creation.egui_ctx, folders, None));
+        let mut window = Window(harness);
+        window.settle();
+        window
+    }
+
     /// A file on a screen of the rail, in English.
     pub fn english(screen: &str, width: f32, height: f32, project: &Path) -> Window {
         let folder = tempfile::tempdir().unwrap();

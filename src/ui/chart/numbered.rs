@@ -61,7 +61,7 @@ pub fn skip(ctx: &Context, count: usize) {
 pub(super) fn written(ctx: &Context, on: &NoteOn) -> Vec<ChartNote> {
     match on {
         NoteOn::Shown(number) => Numbers::of(ctx).inner().notes.get(*number).cloned().unwrap_or_default(),
-        NoteOn::Named(name) => named(ctx, name),
+        NoteOn::Named(name, _) => named(ctx, name),
     }
 }
 

@@ -76,6 +76,7 @@ impl Page for Overview {
             // What is red comes first, and leads to who is to do what.
             let text = egui::RichText::new(format!("▼ {red}\u{a0}›")).color(theme.red);
             let line = ui.add(egui::Label::new(text).wrap().sense(egui::Sense::click()));
+            line.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, red));
             if line.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
                 scene.push(Action::Go(Screen::ASSESS));
                 scene.push(Action::Tab(Tab::ASSESS_WATCH));

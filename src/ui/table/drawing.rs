@@ -204,7 +204,8 @@ impl Drawing<'_, '_> {
             }
             return;
         }
-        let response = ui.interact(rect, ui.scope_id().with("cell"), Sense::click_and_drag());
+        // The table has the keyboard as a whole: Tab passes its cells, arrows go from one to the next.
+        let response = ui.interact(rect, ui.scope_id().with("cell"), Sense::CLICK | Sense::DRAG);
         let painter = ui.painter();
         if self.is_marked(down, across) {
             painter.rect_filled(rect, 0, theme.selected());
@@ -391,7 +392,7 @@ impl Drawing<'_, '_> {
         let border = Rect::from_x_y_ranges(rect.right() - GRIP..=rect.right(), rect.y_range());
         let key = &self.prepared.keys[column];
         let id = ui.scope_id().with(("border", key));
-        let response = ui.interact(border, id, Sense::click_and_drag());
+        let response = ui.interact(border, id, Sense::CLICK | Sense::DRAG);
         if !(response.hovered() || response.dragged() || response.drag_stopped() || response.double_clicked()) {
             return;
         }

@@ -15,7 +15,9 @@ mod view;
 use std::collections::HashSet;
 
 use eframe::egui;
-use egui::{Align, Color32, EventFilter, Key, Layout, Rect, Role, Sense, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Color32, EventFilter, Key, Layout, Rect, Role, Sense, Stroke, StrokeKind, UiBuilder, WidgetInfo, pos2, vec2,
+};
 use egui_table::HeaderRow;
 
 use crate::report::model::slide::Body;
@@ -406,6 +408,10 @@ impl<'a> Table<'a> {
         }
         table.show(&mut inside, &mut drawing);
         drawing.foot(ui, foot);
+        // Before an arrow has put the cursor on a cell, the whole table is marked.
+        if whole.has_focus() && drawing.view.cursor.is_none_or(|cursor| prepared.position(cursor).is_none()) {
+            ui.painter().rect_stroke(whole.rect, 2, Stroke::new(1.5, self.theme.blue), StrokeKind::Inside);
+        }
         let mut headings = std::mem::take(&mut drawing.headings);
         headings.sort_by(|a, b| a.1.left().total_cmp(&b.1.left()));
         ui.data_mut(|data| data.insert_temp(focus.with("headings"), headings));

@@ -179,7 +179,7 @@ impl TableView {
             self.lent = Some(((available, room), less, tries + 1));
             ui.ctx().request_repaint();
         }
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), SPLIT), Sense::click_and_drag());
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), SPLIT), Sense::CLICK | Sense::DRAG);
         if response.dragged() {
             self.split = Some((of_table - response.drag_delta().y).max(LEAST_TABLE));
         } else if response.double_clicked() {

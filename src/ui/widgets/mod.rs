@@ -10,6 +10,7 @@ pub mod number_field;
 pub mod number_line;
 pub mod period;
 pub mod place_tree;
+pub mod primary;
 pub mod segmented;
 pub(crate) mod tone;
 pub mod typed_field;

@@ -26,6 +26,7 @@ use crate::ui::table::{Table, TableAction, TableView};
 use crate::ui::theme::Lettering;
 use crate::ui::widgets::empty::{self, Drawing};
 use crate::ui::widgets::icon::{Icon, icon_button};
+use crate::ui::widgets::primary::primary;
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::words;
 use controls::Typed;
@@ -159,11 +160,8 @@ fn head(ui: &mut egui::Ui, scene: Scene<'_>, draft: &Draft, headline: &str) {
     let look = scene.look;
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
         let (taking, words) = usual(scene.session, draft);
-        let primary = egui::Button::new(RichText::new(look.text(words)).color(look.theme.paper))
-            .fill(look.theme.blue)
-            .min_size(vec2(88.0, 30.0));
         let ready = draft.is_ready();
-        let accept = ui.add_enabled(ready, primary).on_hover_text("Enter");
+        let accept = primary(ui, look.theme, look.text(words), vec2(88.0, 30.0), ready).on_hover_text("Enter");
         if accept.on_disabled_hover_text(obstacle(look, draft)).clicked() {
             scene.push(Action::Session(session::Command::AcceptImport(taking)));
         }
