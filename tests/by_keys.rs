@@ -45,7 +45,6 @@ fn the_first_start_begins_at_its_first_way_and_ends_on_the_sample() {
     assert_eq!(focused(&window), Some((Role::Button, "看示例".to_owned())));
     press(&mut window, Key::Enter);
     assert!(!window.says("五步导览"), "{:?}", window.words());
-    // The list of blank tables is reached and left by keys, too.
     press(&mut window, Key::F6);
     assert!(focused(&window).is_some());
 }
@@ -94,6 +93,27 @@ fn tab_passes_the_cells_of_a_table() {
         }
     }
     assert!(!matches!(focused(&window), Some((Role::ColumnHeader | Role::Table, _))), "{:?}", focused(&window));
+}
+
+/// F6 comes to the same thing however often it is pressed where there is a page alone; and what is closed over the page
+/// leaves the keyboard where it was.
+#[test]
+fn the_keyboard_goes_back_to_where_it_was() {
+    let mut window = Window::on("年度对比", 1366.0, 768.0, None);
+    press(&mut window, Key::F6);
+    let first = focused(&window);
+    assert!(first.is_some());
+    press(&mut window, Key::F6);
+    assert_eq!(focused(&window), first);
+    press(&mut window, Key::Tab);
+    press(&mut window, Key::Tab);
+    let at = focused(&window);
+    press(&mut window, Key::F1);
+    assert_eq!(focused(&window).map(|(role, _)| role), Some(Role::TextInput));
+    press(&mut window, Key::Escape);
+    window.keys(Modifiers::SHIFT, Key::Tab);
+    press(&mut window, Key::Tab);
+    assert_eq!(focused(&window), at);
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub fn step(ctx: &egui::Context, screen: &'static str) {
         data.insert_temp(wanted_id(), next);
         data.insert_temp(Id::unique("last region"), (next, screen));
     });
+    // What has the keyboard would be passed over, also where it is the very thing that is gone to.
+    ctx.memory_mut(|memory| memory.focused().into_iter().for_each(|id| memory.surrender_focus(id)));
     ctx.request_repaint();
 }
 
@@ -99,18 +101,26 @@ pub fn come_back(ctx: &egui::Context) {
     }
 }
 
-/// Before anything is drawn: where nothing has the keyboard any more, as after Enter in a field, Tab goes on from what
-/// had it last, while that is there.
+/// So many things that had the keyboard are remembered.
+const REMEMBERED: usize = 16;
+
+/// Before anything is drawn: where nothing has the keyboard any more, as after Enter in a field or when a window over the
+/// page is closed, Tab goes on from what had it last of all that is still there.
 pub fn resume(ctx: &egui::Context) {
     let last = Id::unique("last focus");
+    let mut had = ctx.data(|data| data.get_temp::<Vec<Id>>(last)).unwrap_or_default();
     match ctx.memory(egui::Memory::focused) {
-        Some(id) => drop(ctx.data_mut(|data| data.insert_temp(last, id))),
+        Some(id) if had.last() != Some(&id) => {
+            had.retain(|other| *other != id);
+            had.push(id);
+            had.drain(..had.len().saturating_sub(REMEMBERED));
+            ctx.data_mut(|data| data.insert_temp(last, had));
+        }
         None if ctx.input(|i| i.key_pressed(Key::Tab)) => {
-            let id = ctx.data(|data| data.get_temp::<Id>(last));
-            if let Some(id) = id.filter(|id| ctx.read_response(*id).is_some()) {
+            if let Some(id) = had.into_iter().rev().find(|id| ctx.read_response(*id).is_some()) {
                 ctx.memory_mut(|memory| memory.request_focus(id));
             }
         }
-        None => {}
+        _ => {}
     }
 }
