@@ -8,6 +8,7 @@ use super::widgets::empty;
 use super::widgets::icon::Icon;
 use super::widgets::words::{self, KeyFigure};
 use crate::report::words::number::Style;
+use crate::report::words::period::month_name;
 use crate::report::words::sheet_text::full_text;
 use crate::report::{Derivation, Input, Lead, PostingLine, Quantity, Tone};
 
@@ -40,8 +41,14 @@ pub fn show(ui: &mut egui::Ui, derivation: Option<&Derivation>, style: Style, th
         }
         if !derivation.workings.is_empty() {
             words::section(ui, theme, language.text("inspector.workings"));
-            for line in &derivation.workings {
-                paragraph(ui, theme, line);
+            for (n, line) in derivation.workings.iter().enumerate() {
+                let said = paragraph(ui, theme, line);
+                if let Some(exact) = derivation.exact.get(n).filter(|exact| *exact != line) {
+                    said.on_hover_text(exact);
+                }
+            }
+            if !derivation.exact.is_empty() {
+                words::caption(ui, theme, language.text("inspector.rounded"));
             }
         }
         if !derivation.inputs.is_empty() {
@@ -80,9 +87,9 @@ fn title(ui: &mut egui::Ui, theme: &Theme, figure: &KeyFigure<'_>, style: Style)
     bare.show(ui, style, theme);
 }
 
-fn paragraph(ui: &mut egui::Ui, theme: &Theme, text: &str) {
+fn paragraph(ui: &mut egui::Ui, theme: &Theme, text: &str) -> egui::Response {
     let text = RichText::new(text).font(Lettering::Table.font()).color(theme.ink).line_height(Some(20.0));
-    ui.add(egui::Label::new(text).wrap().selectable(true));
+    ui.add(egui::Label::new(text).wrap().selectable(true))
 }
 
 /// One number put in; whether it was clicked.
@@ -147,7 +154,8 @@ fn posting_row(ui: &mut egui::Ui, posting: &PostingLine, style: Style, theme: &T
         painter.layout_job(job)
     };
     let amount = style.full(Quantity::Money(posting.amount));
-    let way = format!("{}  {} → {}", posting.month, posting.from, posting.to);
+    let month = month_name(posting.month, style.language);
+    let way = format!("{month}  {} → {}", posting.from, posting.to);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{} {way} {amount}", posting.kind)));
     let amount = line(amount, Lettering::Table, theme.ink, rect.width());
     let kind = line(posting.kind.clone(), Lettering::Table, theme.ink, rect.width() - amount.size().x - 12.0);

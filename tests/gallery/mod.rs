@@ -535,6 +535,7 @@ pub fn derivation() -> Derivation {
         title: "屯溪区2007年征缴收支缺口".to_owned(),
         value: value(14_740_000.0),
         rule: "缺口 = 基本养老金支出 + 其他支出 − 征缴收入（劳社厅发〔2000〕8号）".to_owned(),
+        exact: vec!["1,474.000000 = 4,913.400000 + 0.000000 − 3,439.400000".to_owned()],
         workings: vec!["1,474.00 = 4,913.40 + 0.00 − 3,439.40".to_owned()],
         inputs: vec![
             Input {

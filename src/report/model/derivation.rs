@@ -17,8 +17,11 @@ pub struct Derivation {
     pub value: CellValue,
     /// The rule in words, with its source.
     pub rule: String,
-    /// The rule with the numbers put in, one line a step: `3,808.00 = 10,412.00 + 0.00 − 6,604.00`.
+    /// The rule with the numbers put in, one line a step: `3,808.00 = 10,412.00 + 0.00 − 6,604.00`, with as many decimals
+    /// as the screen has.
     pub workings: Vec<String>,
+    /// The same lines with all decimals; none where they are the same.
+    pub exact: Vec<String>,
     /// The numbers put in, each leading on to its own derivation.
     pub inputs: Vec<Input>,
     /// The postings behind it.

@@ -94,6 +94,7 @@ pub fn derivation(dataset: &Dataset, id: &str, language: Language) -> Option<Der
             &[("rule", &*language.said(figure.rule(language))), ("source", figure.source(language))],
         ),
         workings,
+        exact: Vec::new(),
         inputs: figure.readings.iter().flat_map(|reading| words.inputs(reading, dataset)).collect(),
         postings: Vec::new(),
         notes: words.notes(figure, dataset),

@@ -49,6 +49,7 @@ pub(super) fn derivation(
         value: shown(value),
         rule: String::new(),
         workings: Vec::new(),
+        exact: Vec::new(),
         inputs: Vec::new(),
         postings: Vec::new(),
         notes: Vec::new(),
@@ -133,8 +134,8 @@ impl Cell<'_> {
             };
             return Some(self.why.equation(*total, &parts.iter().map(money).collect::<Option<Vec<_>>>()?));
         }
-        let sum: Vec<String> = parts.iter().map(|part| self.why.exact(*part)).collect();
-        let (total, sum) = (self.why.exact(*total), sum.join(" + "));
+        let sum: Vec<String> = parts.iter().map(|part| self.why.quantity(*part)).collect();
+        let (total, sum) = (self.why.quantity(*total), sum.join(" + "));
         Some(if rule == "mean_of_months" {
             format!("{total} = ({sum}) ÷ {}", parts.len())
         } else {
@@ -301,7 +302,7 @@ impl Projected<'_> {
             inputs.push(Input::end(why.text("lever.replay"), CellValue::Quantity(Quantity::Number(factor))));
             let value = why.cell_value(self.this.place, self.this.period, field, self.this.books);
             if let (Some(value), Some(data), false) = (value, known(from), yearly) {
-                workings.push(format!("{} = {} × {}", why.exact(value), why.exact(data), factor.normalize()));
+                workings.push(format!("{} = {} × {}", why.quantity(value), why.quantity(data), factor.normalize()));
             }
         }
         Step { rule: if factor.is_some() { "replay_scaled" } else { "replay" }, workings, inputs }

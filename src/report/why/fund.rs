@@ -66,6 +66,7 @@ pub(super) fn derivation(why: Why<'_>, item: FundItem, year: i32, books: Books) 
         value: shown(value.map(Quantity::Money)),
         rule: why.text(&format!("why.rule.{rule}")),
         workings: value.map(|value| workings(why, value, item, &inputs)).into_iter().collect(),
+        exact: Vec::new(),
         inputs,
         postings: Vec::new(),
         notes: why.sample_note().into_iter().collect(),

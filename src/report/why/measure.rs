@@ -70,6 +70,7 @@ pub(super) fn derivation(
         value: shown(shown_value.map(Quantity::from)),
         rule: why.rule(rule),
         workings: if value.is_some() { workings } else { Vec::new() },
+        exact: Vec::new(),
         inputs,
         postings: Vec::new(),
         notes,
@@ -147,7 +148,7 @@ impl Taken<'_> {
 
     /// `value = …`
     fn line(&self, rest: &str) -> Vec<String> {
-        self.value.map(|value| format!("{} = {rest}", self.why.exact(value.into()))).into_iter().collect()
+        self.value.map(|value| format!("{} = {rest}", self.why.quantity(value.into()))).into_iter().collect()
     }
 
     fn sum(&self, rule: &'static str, fields: &[(Sign, Field)]) -> Steps {
@@ -217,7 +218,7 @@ impl Taken<'_> {
         if let (CellValue::Quantity(short), Some(pension), Some(other)) =
             (&shortfall.value, self.money(Field::Pension), self.money(Field::Other))
         {
-            let (short, pension, other) = (self.why.exact(*short), self.why.money(pension), self.why.money(other));
+            let (short, pension, other) = (self.why.quantity(*short), self.why.money(pension), self.why.money(other));
             workings = self.line(&format!("{short} ÷ ({pension} + {other})"));
         }
         let inputs = vec![shortfall, self.cell(Field::Pension), self.cell(Field::Other)];
@@ -242,7 +243,7 @@ impl Taken<'_> {
     }
 
     fn plain_heads(&self, heads: i128) -> String {
-        i64::try_from(heads).map_or_else(|_| heads.to_string(), |heads| self.why.exact(Quantity::Persons(heads)))
+        i64::try_from(heads).map_or_else(|_| heads.to_string(), |heads| self.why.quantity(Quantity::Persons(heads)))
     }
 
     /// The heads that are summed, month by month over a year.

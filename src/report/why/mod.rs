@@ -1,7 +1,8 @@
 //! Why a figure is what it is: the rule, the numbers put in, the postings behind it, down to the source cell.
 //!
 //! Every [`Subject`] has its [`Derivation`]; its inputs lead to further subjects or to a cell of the source file. Workings
-//! are exact: money in the unit chosen with as many decimals as it takes, products with heads in 元.
+//! have the decimals of the screen, money in the unit chosen, products with heads in 元; beside them they stand exact, with
+//! as many decimals as it takes.
 
 mod cell;
 mod fund;
@@ -31,7 +32,17 @@ const MOST_TERMS: usize = 12;
 /// How a figure came about; `None` where there is no such figure: an unknown county, a period that is not on record, a
 /// scenario without a run.
 pub fn derivation(context: &Context<'_>, subject: &Subject) -> Option<Derivation> {
-    let why = Why(context);
+    if let Subject::Published(id) = subject {
+        return published::derivation(context.observed, id, context.language());
+    }
+    let made = derived(Why(context, Decimals::Shown), subject)?;
+    let is_plain = made.workings.is_empty();
+    let exact = if is_plain { Vec::new() } else { derived(Why(context, Decimals::All), subject)?.workings };
+    Some(Derivation { exact: if exact == made.workings { Vec::new() } else { exact }, ..made })
+}
+
+fn derived(why: Why<'_>, subject: &Subject) -> Option<Derivation> {
+    let context = why.0;
     match subject {
         Subject::Cell { place, period, field, books } => cell::derivation(why, place, *period, *field, *books),
         Subject::Measure { measure, place, period, books } => {
@@ -53,9 +64,18 @@ enum Sign {
     Minus,
 }
 
+/// How many decimals workings have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Decimals {
+    /// Those of the screen.
+    Shown,
+    /// As many as it takes.
+    All,
+}
+
 /// The words and numbers of derivations, for one context.
 #[derive(Clone, Copy)]
-struct Why<'a>(&'a Context<'a>);
+struct Why<'a>(&'a Context<'a>, Decimals);
 
 impl<'a> Why<'a> {
     fn language(self) -> Language {
@@ -135,7 +155,7 @@ impl<'a> Why<'a> {
         Input::end(label, CellValue::Text(percent(rate)))
     }
 
-    /// Money in the unit chosen, exact.
+    /// Money in the unit chosen.
     fn money(self, money: Money) -> String {
         grouped(self.style().unit.scaled(money), self.places(&[money]))
     }
@@ -143,6 +163,9 @@ impl<'a> Why<'a> {
     fn places(self, amounts: &[Money]) -> u32 {
         let unit = self.style().unit;
         let least = if unit == MoneyUnit::HundredMillion { 4 } else { 2 };
+        if self.1 == Decimals::Shown {
+            return least;
+        }
         amounts.iter().map(|m| unit.scaled(*m).normalize().scale()).max().unwrap_or(0).max(least)
     }
 
@@ -177,12 +200,13 @@ impl<'a> Why<'a> {
         format!("{} = max(0, {})", self.money(value), self.money(inner))
     }
 
-    /// Any quantity, exact.
-    fn exact(self, quantity: Quantity) -> String {
-        match quantity {
-            Quantity::Money(money) => self.money(money),
-            Quantity::Ratio(ratio) => percent(ratio),
-            Quantity::Months(number) => grouped(number, number.normalize().scale().max(1)),
+    /// Any quantity, in the decimals chosen.
+    fn quantity(self, quantity: Quantity) -> String {
+        match (quantity, self.1) {
+            (Quantity::Money(money), _) => self.money(money),
+            (Quantity::Ratio(_), Decimals::Shown) => format!("{}%", self.style().plain(quantity)),
+            (Quantity::Ratio(ratio), Decimals::All) => percent(ratio),
+            (Quantity::Months(number), Decimals::All) => grouped(number, number.normalize().scale().max(1)),
             _ => self.style().plain(quantity),
         }
     }

@@ -112,6 +112,7 @@ impl Item<'_> {
             value: CellValue::Quantity(Quantity::Money(value)),
             rule: why.rule(rule),
             workings,
+            exact: Vec::new(),
             inputs,
             postings: why.postings(&self.settled.run.places, postings),
             notes,

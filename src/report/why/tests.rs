@@ -204,7 +204,7 @@ fn a_rate_that_follows_the_law_names_the_document() {
 }
 
 #[test]
-fn workings_are_exact_in_the_unit_chosen() {
+fn workings_are_in_the_unit_chosen_as_the_screen_has_it_and_exact() {
     let data = intake::import(
         "d.csv",
         "county,month,contributors,retirees,collected,pension,other\n甲县,2004-01,10,4,34400000,49140000,0.01\n"
@@ -215,7 +215,13 @@ fn workings_are_exact_in_the_unit_chosen() {
     let period = "2004-01".parse().unwrap();
     let subject = |measure| Subject::Measure { measure, place: county("甲县"), period, books: Books::Data };
     let gap = derivation(&context, &subject(Measure::Gap)).unwrap();
-    assert_eq!(gap.workings, ["1,474.000001 = 4,914.000000 + 0.000001 − 3,440.000000"]);
+    assert_eq!(gap.workings, ["1,474.00 = 4,914.00 + 0.00 − 3,440.00"]);
+    assert_eq!(gap.exact, ["1,474.000001 = 4,914.000000 + 0.000001 − 3,440.000000"]);
+    let ratio = derivation(&context, &subject(Measure::ShortfallRatio)).unwrap();
+    assert_eq!(ratio.workings, ["30.0% = 1,474.00 ÷ (4,914.00 + 0.00)"]);
+    assert!(
+        ratio.exact[0].starts_with("29.9959") && ratio.exact[0].ends_with("% = 1,474.000001 ÷ (4,914.00 + 0.000001)")
+    );
     let rate = derivation(&context, &subject(Measure::CollectionRate)).unwrap();
     assert_eq!((rate.value, rate.workings.len()), (CellValue::Unknown, 0));
     assert!(rate.notes[0].contains("应缴"), "{:?}", rate.notes);
@@ -316,7 +322,7 @@ fn projected_flows_have_their_rule_with_the_numbers_put_in() {
         derivation(&context, &Subject::Cell { place, period: Period::Month(month), field, books: Books::Scenario(0) })
             .unwrap()
     };
-    let words = Why(&context);
+    let words = Why(&context, Decimals::All);
     let line = format!(
         "{} = {} × {} × 28.1%",
         words.yuan(flow.money(Field::Due).unwrap()),

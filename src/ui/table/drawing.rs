@@ -254,7 +254,8 @@ impl Drawing<'_, '_> {
             let at = anchor.align_size_within_rect(galley.size(), inside).min;
             let mark = if right { at.x - 7.0 } else { at.x + galley.size().x + 8.0 };
             let width = galley.size().x;
-            let is_seen = at.x >= sight.left() - 1.0 && at.x + width <= sight.right() + 1.0;
+            // Nor does it touch the rule of the columns that stay.
+            let is_seen = at.x >= sight.left() + 3.0 && at.x + width <= sight.right() + 1.0;
             if is_seen {
                 // Its star stands in the margin, so that the decimals stay one below another.
                 if cell.known == Known::Partly {
@@ -262,8 +263,8 @@ impl Drawing<'_, '_> {
                     painter.text(behind, Align2::LEFT_CENTER, PARTLY, Lettering::Table.font(), color);
                 }
                 painter.galley(at, galley, color);
+                tone_mark(painter, theme, cell.tone, pos2(mark, rect.center().y));
             }
-            tone_mark(painter, theme, cell.tone, pos2(mark, rect.center().y));
         }
         if table.explained.is_some() && cell.subject.as_ref() == table.explained {
             let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 2.0), rect.max);
