@@ -450,3 +450,20 @@ fn an_input_of_a_derivation_leads_on() {
     harness.run();
     assert!(matches!(leads.borrow().as_slice(), [Lead::Subject(_), Lead::Source { .. }]));
 }
+
+#[test]
+fn workings_are_as_the_screen_has_them_and_postings_of_months_in_words() {
+    for (look, month) in [(LOOKS[0], "2007年2月  "), (LOOKS[1], "2007-02  ")] {
+        let derivation = gallery::derivation();
+        let exact = derivation.exact[0].clone();
+        let mut harness = look.builder::<()>(320.0, 700.0).build_ui(move |ui| {
+            inspector::show(ui, Some(&derivation), look.style(), look.theme());
+        });
+        harness.run();
+        assert!(harness.query_by_label_contains(month).is_some(), "{month}");
+        assert!(harness.query_by_label(&exact).is_none());
+        harness.get_by_label("1,474.00 = 4,913.40 + 0.00 − 3,439.40").hover();
+        harness.run();
+        assert!(harness.query_by_label(&exact).is_some(), "pointed at, a line says its exact figures");
+    }
+}
