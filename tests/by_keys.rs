@@ -43,6 +43,11 @@ fn the_first_start_begins_at_its_first_way_and_ends_on_the_sample() {
     assert_eq!(focused(&window), Some((Role::Button, "导入我的表".to_owned())));
     press(&mut window, Key::Tab);
     assert_eq!(focused(&window), Some((Role::Button, "看示例".to_owned())));
+    // Round it goes, and not to what lies behind.
+    for _ in 0..4 {
+        press(&mut window, Key::Tab);
+    }
+    assert_eq!(focused(&window), Some((Role::Button, "看示例".to_owned())));
     press(&mut window, Key::Enter);
     assert!(!window.says("五步导览"), "{:?}", window.words());
     press(&mut window, Key::F6);
@@ -84,15 +89,11 @@ fn tab_passes_the_cells_of_a_table() {
     let mut window = Window::on("年度对比", 1366.0, 768.0, None);
     press(&mut window, Key::F6);
     tab_to(&mut window, Role::Table, 14);
-    for _ in 0..40 {
-        press(&mut window, Key::Tab);
-        let (role, name) = focused(&window).expect("something has the keyboard");
-        assert_ne!(role, Role::Cell, "{name}");
-        if !matches!(role, Role::ColumnHeader | Role::Table) {
-            break;
-        }
-    }
-    assert!(!matches!(focused(&window), Some((Role::ColumnHeader | Role::Table, _))), "{:?}", focused(&window));
+    press(&mut window, Key::Tab);
+    let left = focused(&window).map(|(role, _)| role);
+    assert!(!matches!(left, Some(Role::Cell | Role::ColumnHeader | Role::Table)), "{left:?}");
+    window.keys(Modifiers::SHIFT, Key::Tab);
+    assert_eq!(focused(&window).map(|(role, _)| role), Some(Role::Table));
 }
 
 /// F6 comes to the same thing however often it is pressed where there is a page alone; and what is closed over the page

@@ -5,6 +5,7 @@ use egui::{Align2, Button, Key, RichText, vec2};
 
 use super::page::Scene;
 use super::purpose::Purpose;
+use super::regions;
 use super::state::Action;
 use super::theme::Lettering;
 use crate::help::blank::Blank;
@@ -22,7 +23,8 @@ impl Blanks {
         let look = scene.look;
         self.frames += 1;
         let (mut open, mut taken) = (true, false);
-        egui::Window::new(look.text("blank.list"))
+        let mut ends = None;
+        let shown = egui::Window::new(look.text("blank.list"))
             .id(egui::Id::unique("blanks"))
             .open(&mut open)
             .collapsible(false)
@@ -34,6 +36,7 @@ impl Blanks {
                     ui.horizontal(|ui| {
                         let name = look.text(&blank.text_key()).to_owned();
                         let button = ui.add(Button::new(name).min_size(vec2(150.0, 32.0)));
+                        ends = Some((ends.map_or(button.id, |(first, _)| first), button.id));
                         // It can take the keyboard once the window stands.
                         if n == 0 && self.frames == 2 {
                             button.request_focus();
@@ -50,6 +53,9 @@ impl Blanks {
                 let how = RichText::new(look.text("blank.list_how")).font(Lettering::Caption.font());
                 ui.label(how.color(look.theme.muted));
             });
+        if let Some((shown, (first, last))) = shown.zip(ends) {
+            regions::round(ctx, &shown.response, first, last);
+        }
         open && !taken && !ctx.input(|i| i.key_pressed(Key::Escape))
     }
 }

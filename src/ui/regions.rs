@@ -79,6 +79,16 @@ pub fn follow(ui: &egui::Ui) {
     }
 }
 
+/// After a window over the page is drawn that is to be answered first: Tab goes round in it, from the last of its things to
+/// the first and back.
+pub fn round(ctx: &egui::Context, window: &egui::Response, first: Id, last: Id) {
+    let focused = ctx.memory(egui::Memory::focused).and_then(|id| ctx.read_response(id));
+    if focused.is_some_and(|thing| thing.layer_id != window.layer_id) {
+        let to = if ctx.input(|i| i.modifiers.shift) { last } else { first };
+        ctx.memory_mut(|memory| memory.request_focus(to));
+    }
+}
+
 fn left_id() -> Id {
     Id::unique("left region")
 }

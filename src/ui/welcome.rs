@@ -4,6 +4,7 @@ use eframe::egui;
 use egui::{Align, Align2, Button, Key, Layout, RichText, vec2};
 
 use super::page::Scene;
+use super::regions;
 use super::state::{Action, Command};
 use super::theme::Lettering;
 use super::widgets::primary::primary;
@@ -16,7 +17,8 @@ pub const STRIP: f32 = 30.0;
 pub fn show(ctx: &egui::Context, scene: Scene<'_>, fresh: bool) -> bool {
     let look = scene.look;
     let mut stays = true;
-    egui::Window::new(look.text("welcome.title"))
+    let mut ends = None;
+    let shown = egui::Window::new(look.text("welcome.title"))
         .id(egui::Id::unique("welcome"))
         .collapsible(false)
         .resizable(false)
@@ -38,6 +40,7 @@ pub fn show(ctx: &egui::Context, scene: Scene<'_>, fresh: bool) -> bool {
                         true => primary(ui, look.theme, look.text(name), size, true),
                         false => ui.add(Button::new(look.text(name)).min_size(size)),
                     };
+                    ends = Some((ends.map_or(button.id, |(first, _)| first), button.id));
                     if is_first && fresh {
                         button.request_focus();
                     }
@@ -53,6 +56,9 @@ pub fn show(ctx: &egui::Context, scene: Scene<'_>, fresh: bool) -> bool {
             let keys = RichText::new(look.text("welcome.keys")).font(Lettering::Caption.font());
             ui.label(keys.color(look.theme.muted));
         });
+    if let Some((shown, (first, last))) = shown.zip(ends) {
+        regions::round(ctx, &shown.response, first, last);
+    }
     stays && !ctx.input(|i| i.key_pressed(Key::Escape))
 }
 

@@ -57,7 +57,8 @@ impl TableDelegate for Drawing<'_, '_> {
         let seen = rect.intersect(ui.clip_rect());
         self.headings.push((column, rect));
         let id = ui.scope_id().with(("heading", &self.prepared.keys[column]));
-        let response = ui.interact(rect, id, Sense::click_and_drag());
+        // Nor does Tab stop at headings: what they do is in the menu of every cell.
+        let response = ui.interact(rect, id, Sense::CLICK | Sense::DRAG);
         let definition = &sheet.columns[column];
         let painter = ui.painter();
         painter.rect_filled(rect, 0, if response.hovered() { theme.hover() } else { theme.paper });
