@@ -65,7 +65,7 @@ mod tests {
         assert_eq!(plan.notes, [note("补发两个月")]);
         let english = ChartNote { series: "Paid".to_owned(), ..note("two months") };
         plan.note(english.clone(), &[note("补发两个月")]);
-        assert_eq!(plan.notes, [english.clone()], "it stood there by another name");
+        assert_eq!(plan.notes, std::slice::from_ref(&english), "it stood there by another name");
         plan.note(note(" "), &[english]);
         assert_eq!(plan, Plan::default());
     }
