@@ -256,8 +256,10 @@ fn drawn() -> impl Strategy<Value = Drawn> {
     (shape, 1..=3usize).prop_flat_map(|((titles, unit, gap, naming, groups, two_rows, total, notes), blocks)| {
         let width: usize = groups.iter().sum();
         let cells = prop::collection::vec(prop::collection::vec(cell(), width), blocks * 3)
-            // Headings over nothing but blanks are no table.
-            .prop_filter("a value", |rows: &Vec<Vec<String>>| rows.iter().flatten().any(|cell| !cell.is_empty()));
+            // Headings over nothing but blanks and dashes are no table.
+            .prop_filter("a value", |rows: &Vec<Vec<String>>| {
+                rows.iter().flatten().any(|cell| !matches!(&**cell, "" | "-"))
+            });
         cells.prop_map(move |cells| {
             let groups = groups.clone();
             Drawn { titles, unit, gap, naming, groups, two_rows, total, notes, cells }
