@@ -6,6 +6,8 @@
 //!
 //! Source: model sections 2, 3 and 5.
 
+use std::sync::OnceLock;
+
 use crate::listed::listed;
 use crate::money::{Money, Persons};
 
@@ -295,9 +297,12 @@ impl<'a> Row<'a> {
 
     /// 当期结余 by the signs of the table, in fen.
     pub fn surplus(self) -> Option<i128> {
-        let signed =
-            Field::EVERY.into_iter().map(|field| (field, field.spec().in_surplus)).filter(|(_, sign)| *sign != 0);
-        signed.map(|(field, sign)| Some(i128::from(self.number(field)?) * i128::from(sign))).sum()
+        static SIGNED: OnceLock<Vec<(Field, i128)>> = OnceLock::new();
+        let signed = SIGNED.get_or_init(|| {
+            let signs = Field::EVERY.into_iter().map(|field| (field, field.spec().in_surplus.into()));
+            signs.filter(|(_, sign)| *sign != 0).collect()
+        });
+        signed.iter().map(|(field, sign)| Some(i128::from(self.number(*field)?) * sign)).sum()
     }
 }
 

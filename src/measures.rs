@@ -183,6 +183,9 @@ impl Gaps {
     }
 }
 
+/// What a row gives to the numbers above and below the line of a ratio; `None` where one is unknown.
+type Parts = fn(Row<'_>) -> Option<[i128; 2]>;
+
 /// What several sums over counties come to in a month.
 #[derive(Clone, Copy)]
 enum Sums<const N: usize> {
@@ -608,7 +611,7 @@ impl<'a> Fund<'a> {
     }
 
     /// What is summed up above and below the line of a ratio; `None` for what is no ratio of sums.
-    fn parts_of(&self, measure: Measure) -> Option<fn(Row<'_>) -> Option<[i128; 2]>> {
+    fn parts_of(&self, measure: Measure) -> Option<Parts> {
         fn both(row: Row<'_>, over: Field, under: Field) -> Option<[i128; 2]> {
             Some([row.number(over)?.into(), row.number(under)?.into()])
         }

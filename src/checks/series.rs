@@ -52,9 +52,6 @@ fn change(value: i128, expected: i128) -> String {
     }
 }
 
-/// A thousand.
-const MILLE: i128 = 1000;
-
 /// `outlier`: pensions or contributions of a month far from the months around, and not so every year.
 ///
 /// Each is compared with the median of three months before and three after, so that raises and growth don't count. What
@@ -65,9 +62,8 @@ pub(super) fn money_peaks(subject: &Subject<'_>, found: &mut Found<'_>) {
     if subject.grain != Grain::Monthly || subject.county.len() < 12 {
         return;
     }
-    let pension =
-        |row: Row<'_>| Some((row.money(Field::Pension)? - row.money(Field::Backpay).unwrap_or_default()).fen());
-    let collected = |row: Row<'_>| row.money(Field::Collected).map(Money::fen);
+    let pension = |row: Row<'_>| Some(row.number(Field::Pension)? - row.number(Field::Backpay).unwrap_or_default());
+    let collected = |row: Row<'_>| row.number(Field::Collected);
     // Pensions near double, or near half: two months paid in one. Contributions four times the usual, or a fifth.
     peaks(subject, Field::Pension, [550, 1800], &pension, found);
     peaks(subject, Field::Collected, [200, 4000], &collected, found);
@@ -76,39 +72,46 @@ pub(super) fn money_peaks(subject: &Subject<'_>, found: &mut Found<'_>) {
 fn peaks(
     subject: &Subject<'_>,
     field: Field,
-    bounds: [i128; 2],
-    value: &dyn Fn(Row<'_>) -> Option<i128>,
+    bounds: [i64; 2],
+    value: &dyn Fn(Row<'_>) -> Option<i64>,
     found: &mut Found<'_>,
 ) {
-    let values: Vec<Option<i128>> =
+    let values: Vec<Option<i64>> =
         subject.rows().map(|(n, row)| value(row).filter(|_| !subject.slipped(n, field))).collect();
     // What is within the bounds of every other month is within those of what is usual.
     let known = || values.iter().flatten();
     if let (Some(least), Some(most)) = (known().min(), known().max())
         && *least > 0
-        && most * MILLE <= least * bounds[1]
-        && least * MILLE >= most * bounds[0]
+        && mille(*most, *least) < bounds[1]
+        && mille(*least, *most) >= bounds[0]
     {
         return;
     }
-    let usual: Vec<Option<i128>> = (0..values.len()).map(|n| around(&values, n)).collect();
+    let usual: Vec<Option<i64>> = (0..values.len()).map(|n| around(&values, n)).collect();
     // Each month in thousandths of what is usual around it.
-    let relative: Vec<Option<i128>> =
-        values.iter().zip(&usual).map(|(v, usual)| Some((*v)? * MILLE / (*usual)?)).collect();
-    let mut sorted: Vec<i128> = relative.iter().flatten().copied().collect();
+    let relative: Vec<Option<i64>> =
+        values.iter().zip(&usual).map(|(value, usual)| Some(mille((*value)?, (*usual)?))).collect();
+    let mut sorted: Vec<i64> = relative.iter().flatten().copied().collect();
     if sorted.len() < 12 {
         return;
     }
     let middle = median(&mut sorted);
-    let mut deviations: Vec<i128> = sorted.iter().map(|r| (r - middle).abs()).collect();
+    let mut deviations: Vec<i64> = sorted.iter().map(|r| r.saturating_sub(middle).saturating_abs()).collect();
     let deviation = median(&mut deviations).max(20);
     for (n, relative_now) in relative.iter().enumerate() {
         let (Some(now), Some(expected), Some(figure)) = (*relative_now, usual[n], values[n]) else { continue };
-        let strange = (now < bounds[0] || now > bounds[1]) && (now - middle).abs() > 8 * deviation;
-        let alike = |other: Option<i128>| other.is_some_and(|o| o * 2 <= now * 3 && now * 2 <= o * 3);
+        let far = now.saturating_sub(middle).saturating_abs() > deviation.saturating_mul(8);
+        let strange = (now < bounds[0] || now > bounds[1]) && far;
+        let alike = |other: Option<i64>| {
+            other.is_some_and(|other| {
+                let (other, now) = (i128::from(other), i128::from(now));
+                other * 2 <= now * 3 && now * 2 <= other * 3
+            })
+        };
         let year = |n: Option<usize>| n.and_then(|n| relative.get(n).copied().flatten());
         let seasonal = alike(year(n.checked_sub(12))) || alike(year(Some(n + 12)));
         if strange && !seasonal {
+            let (figure, expected) = (i128::from(figure), i128::from(expected));
             found.say(("outlier", Severity::Warning), subject, (n, field), |f| {
                 f.with("period", subject.period(n))
                     .with("found", subject.written(figure, field))
@@ -119,8 +122,20 @@ fn peaks(
     }
 }
 
+/// A value in thousandths of another, which is above zero; as far as they can be told.
+fn mille(value: i64, of: i64) -> i64 {
+    match value.checked_mul(1000) {
+        Some(thousandfold) => thousandfold / of,
+        None => i64::try_from(i128::from(value) * 1000 / i128::from(of)).unwrap_or(if value < 0 {
+            i64::MIN
+        } else {
+            i64::MAX
+        }),
+    }
+}
+
 /// The median of up to three known values before a place and three after; at least three, and above zero.
-fn around(values: &[Option<i128>], at: usize) -> Option<i128> {
+fn around(values: &[Option<i64>], at: usize) -> Option<i64> {
     let mut near = [0; 6];
     let mut count = 0;
     let before = values[..at].iter().rev().take(3);
@@ -128,11 +143,12 @@ fn around(values: &[Option<i128>], at: usize) -> Option<i128> {
         near[count] = *value;
         count += 1;
     }
-    (count >= 3).then(|| median(&mut near[..count])).filter(|median| *median > 0)
+    near[..count].sort_unstable();
+    (count >= 3).then(|| near[count / 2]).filter(|median| *median > 0)
 }
 
 /// The middle one of values, the upper one of two; the values are not empty.
-fn median(values: &mut [i128]) -> i128 {
+fn median(values: &mut [i64]) -> i64 {
     let middle = values.len() / 2;
     *values.select_nth_unstable(middle).1
 }

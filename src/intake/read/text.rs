@@ -224,10 +224,6 @@ fn unknown(name: &str) -> &'static str {
 
 /// The text of `="200701"`, which keeps spreadsheet programs from taking it for a number.
 fn unquoted(text: &str) -> &str {
-    // Most cells are numbers.
-    if text.starts_with(|c: char| c.is_ascii_digit()) {
-        return text;
-    }
     let inner = text.trim().strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
     inner.filter(|inner| !inner.contains('"')).unwrap_or(text)
 }
@@ -286,7 +282,9 @@ impl Sink for Rows {
             return Err(TooLarge);
         }
         self.column += 1;
-        self.sheet.push(list::unguarded(unquoted(text)))
+        // Most cells are numbers: nothing stands around those.
+        let is_number = text.starts_with(|c: char| c.is_ascii_digit());
+        self.sheet.push(if is_number { text } else { list::unguarded(unquoted(text)) })
     }
 
     fn end(&mut self) -> Result<(), TooLarge> {
