@@ -88,9 +88,6 @@ pub struct Spread {
     pub notes: Vec<Finding>,
 }
 
-/// So many months are taken out of the blocks together: what lies side by side there is read at one go.
-const MONTHS_AT_ONCE: usize = 4;
-
 /// The most paths × months that are kept at once: half a gigabyte.
 pub const MOST_PATH_MONTHS: u64 = 20_000_000;
 
@@ -231,36 +228,25 @@ impl Paths {
         let (totals, count, blocks) = (&self.totals, self.count, self.first_shortages.len());
         let of_block = self.exact.months() * OF_MONTH;
         let first_shortages = &first_shortages;
-        let months = self.exact.months();
-        let groups = side_by_side(months.div_ceil(MONTHS_AT_ONCE), threads, progress, || {
-            let mut columns = vec![vec![0.0; blocks * LANES]; MONTHS_AT_ONCE * Total::ALL.len()];
+        let months = side_by_side(self.exact.months(), threads, progress, || {
+            let mut column = vec![0.0; blocks * LANES];
             let mut chooser = quantile::Chooser::default();
-            move |group| {
-                let first = group * MONTHS_AT_ONCE;
-                let of_group = MONTHS_AT_ONCE.min(months - first);
-                for (n, block) in totals.chunks_exact(of_block).enumerate() {
-                    let lanes = block[first * OF_MONTH..][..of_group * OF_MONTH].chunks_exact(LANES);
-                    for (column, lanes) in columns.iter_mut().zip(lanes) {
-                        column[n * LANES..][..LANES].copy_from_slice(lanes);
+            move |month| {
+                let mut in_debt = 0;
+                let quantiles = Total::ALL.map(|total| {
+                    let from = month * OF_MONTH + total as usize * LANES;
+                    for (block, into) in totals.chunks_exact(of_block).zip(column.chunks_exact_mut(LANES)) {
+                        into.copy_from_slice(&block[from..from + LANES]);
                     }
-                }
-                let of_month = |(n, columns): (usize, &[Vec<f64>])| {
-                    let in_debt =
-                        columns[Total::Debt as usize][..count].iter().filter(|debt| **debt >= engine::HALF_A_FEN);
-                    MonthSpread {
-                        in_debt: in_debt.count() as u32,
-                        totals: Total::ALL.map(|total| {
-                            let column = &columns[total as usize][..count];
-                            chooser.quantiles(column).map(|fen| Money::from_fen(fen.round() as i128))
-                        }),
-                        first_shortages: first_shortages[first + n],
+                    let values = &column[..count];
+                    if total == Total::Debt {
+                        in_debt = values.iter().filter(|debt| **debt >= engine::HALF_A_FEN).count() as u32;
                     }
-                };
-                let columns = columns.chunks_exact(Total::ALL.len());
-                columns.take(of_group).enumerate().map(of_month).collect::<Vec<MonthSpread>>()
+                    chooser.quantiles(values).map(|fen| Money::from_fen(fen.round() as i128))
+                });
+                MonthSpread { totals: quantiles, in_debt, first_shortages: first_shortages[month] }
             }
         })?;
-        let months = groups.into_iter().flatten().collect();
         Ok(Spread { start: self.exact.start, paths: count as u32, months, notes: self.exact.notes })
     }
 }

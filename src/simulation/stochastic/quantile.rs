@@ -11,9 +11,6 @@ const HUNDREDTHS: [usize; 5] = [5, 25, 50, 75, 95];
 
 const BUCKETS: usize = 1024;
 
-/// So many values tell whether many are alike.
-const SOME: usize = 64;
-
 /// So many values are counted, or looked at, side by side.
 const SIDE_BY_SIDE: usize = 16;
 
@@ -39,9 +36,7 @@ impl Chooser {
         if least == most {
             return [least; 5];
         }
-        // Where no value of some is the least, few are: those need no bucket of their own.
-        let is_shared = column.iter().step_by(column.len() / SOME + 1).any(|value| *value == least);
-        let next = if is_shared { least_above(column, least) } else { least };
+        let next = least_above(column, least);
         let scale = (BUCKETS - 2) as f64 / (most - next);
         let scale = if scale.is_finite() { scale } else { 0.0 };
         self.buckets.clear();
