@@ -599,7 +599,7 @@ impl<'a> Fund<'a> {
         self.sums(place, period, parts).map(|[over, under]| (over, under))
     }
 
-    /// The same of months on end.
+    /// The same of each of some months, which follow one another without a gap.
     pub fn fractions(&self, measure: Measure, place: PlaceId, months: &[Month]) -> Vec<Option<(i128, i128)>> {
         let Some(first) = months.first() else { return Vec::new() };
         if measure == Measure::MonthsOfCover {

@@ -129,7 +129,7 @@ fn base(fund: &Fund<'_>, place: PlaceId, month: Period) -> Option<Exact> {
 pub enum Series {
     /// The same in all of them; `None` is unknown.
     Same(Option<Exact>),
-    /// That of each.
+    /// That of each, as far as there is any; beyond, and `None`, is unknown.
     Each(Vec<Option<Exact>>),
 }
 

@@ -3,7 +3,8 @@
 //! A check says what it found, what it expected and what to do, at the cell where the figure stood. Nearly all are
 //! warnings: a figure may be strange and right. What can't be right at all is refused where the data are built. Each
 //! family has its file: `cell` looks at one row, `series` along a county's periods, `slip` for wrong units, `ledger`
-//! at what must add up. A check is linear in the rows and makes a sentence only where it has something to say.
+//! at what must add up. A check is linear in the rows and makes a sentence only where it has something to say; `found`
+//! keeps what they say. Counties are checked side by side, and told in their order.
 //!
 //! No flood: where most of a county's rows have the same fault it is said once, and no more than [`MOST_OF_A_KIND`]
 //! findings of one kind are listed.
