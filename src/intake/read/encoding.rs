@@ -68,6 +68,23 @@ pub(super) fn decode<'a>(bytes: &'a [u8], chosen: Option<&'static Encoding>) -> 
     utf8(bytes).or_else(wide).or_else(|| chinese_or_other(bytes))
 }
 
+/// Whether a text that is no UTF-8 is one in GB18030 by its beginning, as nearly all are that are long: such a text can be
+/// decoded line by line, and what comes of all lines together is what [`decode`] makes of it.
+pub(super) fn is_chinese(bytes: &[u8], chosen: Option<&'static Encoding>) -> bool {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    match chosen {
+        Some(encoding) => encoding == GB18030 || encoding == GBK,
+        None => {
+            Encoding::for_bom(bytes).is_none() && !head.contains(&0) && utf8(bytes).is_none() && {
+                let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+                detector.feed(head, head.len() == bytes.len());
+                let expected = detector.guess(Some(b"cn"), Utf8Detection::Deny);
+                (expected == GBK || expected == GB18030) && !has_latin_pairs(head)
+            }
+        }
+    }
+}
+
 /// Whether most line feeds are two bytes wide; the others are halves of characters such as 上.
 fn has_wide_line_ends(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(HEAD) & !1];

@@ -3,10 +3,13 @@
 //! A row stands where its line stands in the file, so that a place in a message is the line an editor shows; lines
 //! without a record are empty rows.
 
+use std::ops::Range;
 use std::sync::Arc;
 
+use encoding_rs::{DecoderResult, GB18030};
+
 use super::dialect::detect;
-use super::encoding::{Decoded, Doubt, decode};
+use super::encoding::{Decoded, Doubt, decode, is_chinese};
 use super::grid::MOST_COLUMNS;
 use super::records::{Dialect, Quoting, Sink, scan};
 use super::{Contents, MOST_CELLS, Reading, page, xml_book};
@@ -19,6 +22,8 @@ use crate::threads;
 const HEAD: usize = 4096;
 /// The most bytes of a text: what is made of them takes a few times as much memory.
 const MOST_BYTES: usize = 256 << 20;
+/// From how many bytes on a text is long.
+const LONG: usize = 4 << 20;
 /// The most findings about quotes that are left open.
 const MOST_SAID: usize = 3;
 
@@ -38,6 +43,12 @@ pub(super) fn read(name: &str, bytes: &[u8], reading: &Reading) -> Result<Conten
     }
     if form == Form::Parts {
         return read_parts(&origin, bytes, reading);
+    }
+    if form == Form::Text
+        && let Some(rows) = long(&origin, bytes, reading)
+    {
+        let sheet = rows.map_err(|TooLarge| error("sheet-too-large"))?.sheet;
+        return Ok(Contents { sheets: vec![Arc::new(sheet)], ..Contents::default() });
     }
     let told = (form != Form::Text).then(|| told_encoding(bytes)).flatten();
     let reading = &Reading { encoding: reading.encoding.or(told) };
@@ -87,43 +98,96 @@ pub(super) fn read(name: &str, bytes: &[u8], reading: &Reading) -> Result<Conten
 
 /// The rows of a text, read in parts at the same time where no cell can hold a line end.
 fn rows(origin: &Origin, text: &str, dialect: &Dialect) -> Result<Rows, TooLarge> {
-    let parts = parts(text, dialect);
+    let is_whole = has_quotes(text.as_bytes(), dialect);
+    let parts = if is_whole { vec![0..text.len()] } else { parts(text.as_bytes()) };
     let read = threads::each(parts.len(), |n| {
-        let mut rows = Rows { sheet: Sheet::new(origin.clone()), column: 0, unclosed: Vec::new() };
-        rows.sheet.reserve(if n == 0 { text.len() } else { parts[n].len() });
-        let lines = scan(parts[n], dialect, &mut rows)?;
-        Ok((rows, lines))
+        let mut rows = Rows::new(origin, if n == 0 { text.len() } else { parts[n].len() });
+        rows.take(&text[parts[n].clone()], dialect)?;
+        Ok(rows)
     });
-    let mut read = read.into_iter();
-    let Some(first) = read.next() else { return Err(TooLarge) };
-    let (mut rows, mut lines) = first?;
-    for part in read {
-        let (part, of_part) = part?;
+    joined(read)
+}
+
+/// A long text in GB18030 in which no cell can hold a line end: its lines are decoded and split a stretch at a time, so
+/// that it is never there as a whole. `None` where it has to be.
+fn long(origin: &Origin, bytes: &[u8], reading: &Reading) -> Option<Result<Rows, TooLarge>> {
+    if bytes.len() < LONG || !is_chinese(bytes, reading.encoding) {
+        return None;
+    }
+    let bytes = bytes.strip_suffix(b"\x1a").unwrap_or(bytes);
+    let mut text = String::new();
+    decode_to(stretches(bytes).next()?, &mut text)?;
+    let (dialect, told) = detect(&text);
+    if is_binary(&text) || told > 0 || dialect.escape.is_some() || has_quotes(bytes, &dialect) {
+        return None;
+    }
+    let parts = parts(bytes);
+    let read = threads::each(parts.len(), |n| {
+        // A hanzi takes three bytes instead of two.
+        let mut rows = Rows::new(origin, if n == 0 { bytes.len() } else { parts[n].len() } / 2 * 3);
+        let mut text = String::new();
+        for stretch in stretches(&bytes[parts[n].clone()]) {
+            decode_to(stretch, &mut text)?;
+            if let Err(TooLarge) = rows.take(&text, &dialect) {
+                return Some(Err(TooLarge));
+            }
+        }
+        Some(Ok(rows))
+    });
+    Some(joined(read.into_iter().collect::<Option<Vec<_>>>()?))
+}
+
+/// Puts the text of bytes in GB18030 in the place of another; `None` where some are not.
+fn decode_to(bytes: &[u8], text: &mut String) -> Option<()> {
+    text.clear();
+    let mut decoder = GB18030.new_decoder_without_bom_handling();
+    text.reserve(decoder.max_utf8_buffer_length_without_replacement(bytes.len())?);
+    let (ended, _) = decoder.decode_to_string_without_replacement(bytes, text, true);
+    (ended == DecoderResult::InputEmpty).then_some(())
+}
+
+/// A text cut behind line ends into stretches that stay at hand while they are read.
+fn stretches(mut rest: &[u8]) -> impl Iterator<Item = &[u8]> {
+    const STRETCH: usize = 256 * 1024;
+    std::iter::from_fn(move || {
+        let end = memchr::memrchr(b'\n', &rest[..rest.len().min(STRETCH)]).filter(|_| rest.len() > STRETCH);
+        let (stretch, behind) = rest.split_at(end.map_or(rest.len(), |end| end + 1));
+        rest = behind;
+        (!stretch.is_empty()).then_some(stretch)
+    })
+}
+
+/// The rows of all parts of a text, one below the other.
+fn joined(parts: Vec<Result<Rows, TooLarge>>) -> Result<Rows, TooLarge> {
+    let mut parts = parts.into_iter();
+    let mut rows = parts.next().ok_or(TooLarge)??;
+    for part in parts {
+        let part = part?;
         // Lines without a record are empty rows.
-        rows.start(lines)?;
+        rows.start(0)?;
         rows.sheet.append(&part.sheet)?;
-        lines += of_part;
+        rows.lines += part.lines;
     }
     if rows.sheet.size() > MOST_CELLS { Err(TooLarge) } else { Ok(rows) }
 }
 
-/// A text cut behind line ends into as many parts as can be read at once; only one where it is short, or a quote or an
-/// escape may keep a line end within a cell.
-fn parts<'a>(text: &'a str, dialect: &Dialect) -> Vec<&'a str> {
+/// Whether a quote or an escape may keep a line end within a cell.
+fn has_quotes(bytes: &[u8], dialect: &Dialect) -> bool {
+    [dialect.quote, dialect.escape].into_iter().flatten().any(|sign| memchr::memchr(sign, bytes).is_some())
+}
+
+/// A text cut behind line ends into as many parts as can be read at once; only one where it is short.
+fn parts(bytes: &[u8]) -> Vec<Range<usize>> {
     const SHORT: usize = 1 << 20;
-    let may_hold = |sign: Option<u8>| sign.is_some_and(|sign| memchr::memchr(sign, text.as_bytes()).is_some());
-    let most = text.len() / SHORT + 1;
-    let count =
-        if may_hold(dialect.quote) || may_hold(dialect.escape) { 1 } else { threads::processors().get().min(most) };
-    let (mut parts, mut rest) = (Vec::with_capacity(count), text);
+    let count = threads::processors().get().min(bytes.len() / SHORT + 1);
+    let (mut parts, mut start) = (Vec::with_capacity(count), 0);
     for left in (2..=count).rev() {
-        let from = rest.len() / left;
-        let Some(end) = memchr::memchr(b'\n', &rest.as_bytes()[from..]) else { break };
-        let (part, behind) = rest.split_at(from + end + 1);
-        parts.push(part);
-        rest = behind;
+        let from = start + (bytes.len() - start) / left;
+        let Some(end) = memchr::memchr(b'\n', &bytes[from..]) else { break };
+        parts.push(start..from + end + 1);
+        start = from + end + 1;
     }
-    parts.push(rest);
+    parts.push(start..bytes.len());
     parts
 }
 
@@ -258,9 +322,26 @@ fn said(doubt: Doubt, origin: &Origin) -> Finding {
 
 struct Rows {
     sheet: Sheet,
+    /// How many lines there were so far.
+    lines: usize,
     column: usize,
     /// Row and column of cells whose quote is not closed.
     unclosed: Vec<(usize, usize)>,
+}
+
+impl Rows {
+    /// None yet, with room for so many bytes of text.
+    fn new(origin: &Origin, bytes: usize) -> Rows {
+        let mut sheet = Sheet::new(origin.clone());
+        sheet.reserve(bytes);
+        Rows { sheet, lines: 0, column: 0, unclosed: Vec::new() }
+    }
+
+    /// Takes the lines of a text behind those there are.
+    fn take(&mut self, text: &str, dialect: &Dialect) -> Result<(), TooLarge> {
+        self.lines += scan(text, dialect, self)?;
+        Ok(())
+    }
 }
 
 impl Sink for Rows {
@@ -268,7 +349,7 @@ impl Sink for Rows {
 
     fn start(&mut self, line: usize) -> Result<(), TooLarge> {
         self.column = 0;
-        while self.sheet.height() < line {
+        while self.sheet.height() < self.lines + line {
             self.sheet.end_row();
         }
         Ok(())
@@ -305,8 +386,9 @@ mod tests {
         let text: String = (0..150_001).map(|n| line(n) + if n % 2 == 0 { "\n" } else { "\r\n" }).collect();
         let quoted = format!("{text}\"甲\n乙\",1\n");
         let dialect = Dialect::default();
-        assert_eq!(parts(&quoted, &dialect).len(), 1);
-        assert_eq!(parts(&text, &dialect).concat(), text);
+        assert!(has_quotes(quoted.as_bytes(), &dialect) && !has_quotes(text.as_bytes(), &dialect));
+        let cut: String = parts(text.as_bytes()).into_iter().map(|part| &text[part]).collect();
+        assert_eq!(cut, text);
         for text in [&text, &quoted] {
             let sheet = rows(&Origin::file("a.csv"), text, &dialect).expect("it is not too large").sheet;
             assert_eq!(sheet.height(), 150_001 + usize::from(text.len() == quoted.len()));
@@ -316,5 +398,28 @@ mod tests {
                 assert_eq!(cells, expected.split(',').filter(|cell| !cell.is_empty()).collect::<Vec<_>>(), "{n}");
             }
         }
+    }
+
+    /// Decoded line by line a long text is the same as decoded at once; and it is read as a whole where a byte in it means
+    /// nothing, or where a quote stands far behind.
+    #[test]
+    fn a_long_text_in_gb18030_is_read_by_lines() {
+        let line = |n: usize| if n % 5 == 3 { "\r\n".to_owned() } else { format!("丂锟{n}县,2004-01,{n}.50\n") };
+        let text: String = "县,月,元\n".to_owned() + &(0..400_000).map(line).collect::<String>();
+        let (origin, usual) = (Origin::file("a.csv"), Reading::default());
+        let gbk = |text: &str| GB18030.encode(text).0.into_owned();
+        for text in [&*text, text.trim_end()] {
+            let by_lines = long(&origin, &gbk(text), &usual).expect("it is long").expect("it is not too large");
+            let whole = rows(&origin, text, &Dialect::default()).expect("it is not too large");
+            assert!(by_lines.sheet == whole.sheet);
+            let sheets = read("a.csv", &gbk(&format!("{text}\u{1a}")), &usual).expect("it is a table").sheets;
+            assert!(*sheets[0] == whole.sheet);
+        }
+        let mut damaged = gbk(&text);
+        damaged.extend(b"\xff,1,2\n");
+        assert!(long(&origin, &damaged, &usual).is_none());
+        assert!(!read("a.csv", &damaged, &usual).expect("it is a table").findings.is_empty());
+        assert!(long(&origin, &gbk(&format!("{text}\"甲\n乙\",1\n")), &usual).is_none());
+        assert!(long(&origin, text.as_bytes(), &usual).is_none());
     }
 }
