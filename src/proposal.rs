@@ -32,7 +32,7 @@ pub fn scenarios(dataset: &Dataset, language: Language) -> Vec<Arc<Scenario>> {
     if dataset.example == Some(Example::Liaoning) {
         return pilot(language);
     }
-    let monthly = dataset.by_month();
+    let monthly = dataset.monthly();
     let Period::Month(last) = monthly.range().1 else { return Vec::new() };
     let carried = base::carried_on(&monthly, last, MONTHS);
     let start = carried.start;

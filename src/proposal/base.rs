@@ -30,7 +30,7 @@ const YEARS: i32 = 3;
 
 /// The year carried on, without an arrangement; `None` of a fund that is not reckoned ahead.
 pub fn of(dataset: &Dataset) -> Option<Scenario> {
-    let monthly = dataset.by_month();
+    let monthly = dataset.monthly();
     let Period::Month(last) = monthly.range().1 else { return None };
     dataset.fund.is_settled().then(|| carried_on(&monthly, last, super::MONTHS))
 }
