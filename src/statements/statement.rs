@@ -343,9 +343,8 @@ impl<'a> Sources<'a> {
     /// The actuals of every year on record.
     pub fn actuals(&self, years: std::ops::RangeInclusive<i32>) -> Statements {
         let mut all = Statements::new();
-        let whos = self.counties().map(Who::County).chain(self.wholes().map(Who::Whole));
-        for who in whos {
-            for year in years.clone() {
+        for year in years {
+            for who in self.counties().map(Who::County).chain(self.wholes().map(Who::Whole)) {
                 let months = self.record_of(who, year);
                 if months.is_empty() {
                     continue;
@@ -354,6 +353,8 @@ impl<'a> Sources<'a> {
                     all.insert((who, year, Version::Actual), statement);
                 }
             }
+            // Thousands of counties have more in their months than in their years.
+            self.recorded.borrow_mut().clear();
         }
         all
     }
