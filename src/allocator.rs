@@ -1,6 +1,6 @@
-//! A limit on the memory of the process that reads a workbook, alike on every system.
+//! A limit on the memory of the process that reads a workbook, alike on every system; and what a window does not keep.
 //!
-//! It counts what is asked for once a limit is set. Beyond it the process ends with a status of its own: a refused
+//! The limit counts what is asked for once a limit is set. Beyond it the process ends with a status of its own: a refused
 //! allocation would abort it, which on Windows opens a dialog.
 
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -22,6 +22,22 @@ pub fn limit(bytes: usize, status: i32) {
     STATUS.store(status as isize, Relaxed);
     LIMIT.store(isize::try_from(bytes).unwrap_or(isize::MAX), Relaxed);
 }
+
+/// Has freed memory given back to the system: of its own accord the C library of Linux keeps up to 64 MB for every thread
+/// that once took as much.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+pub fn give_back() {
+    const KEPT: libc::c_int = 1 << 20;
+    // SAFETY: both set a number of the allocator, and may be called at any time.
+    unsafe {
+        libc::mallopt(libc::M_TRIM_THRESHOLD, KEPT);
+        libc::mallopt(libc::M_MMAP_THRESHOLD, KEPT);
+    }
+}
+
+/// Elsewhere the system does so by itself.
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+pub fn give_back() {}
 
 fn take(bytes: usize) {
     let limit = LIMIT.load(Relaxed);

@@ -56,13 +56,17 @@ fn main() -> ExitCode {
         Some(command) => execute(command, language),
         // A command that is misspelt looks like a file that is not there.
         None if arguments.project.as_ref().is_some_and(|path| !path.exists()) => missing(&arguments, language),
-        None => match tongchou::ui::window::open(arguments.project, arguments.language) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(message) => {
-                tell(&message);
-                ExitCode::from(1)
+        None => {
+            // It stays open for hours; a command soon ends.
+            allocator::give_back();
+            match tongchou::ui::window::open(arguments.project, arguments.language) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(message) => {
+                    tell(&message);
+                    ExitCode::from(1)
+                }
             }
-        },
+        }
     }
 }
 
