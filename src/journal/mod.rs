@@ -382,11 +382,54 @@ impl Books {
         self.values[at] = number;
     }
 
+    /// The rows of the first places, so many in each part, to be written at the same time.
+    pub fn parts(&mut self, of_part: usize, parts: usize) -> Vec<BooksPart<'_>> {
+        let first = |n: usize| n * of_part;
+        let mut all: Vec<BooksPart<'_>> =
+            (0..parts).map(|n| BooksPart { first: first(n), months: Vec::new() }).collect();
+        for month in self.values.chunks_exact_mut((self.places * Field::COUNT).max(1)) {
+            for (part, rows) in all.iter_mut().zip(month.chunks_mut(of_part.max(1) * Field::COUNT)) {
+                part.months.push(rows);
+            }
+        }
+        all
+    }
+
     fn add(&mut self, month: usize, place: PlaceId, field: Field, number: i64) -> Option<i64> {
         let at = self.start(month, place) + field as usize;
         let sum = self.values[at].checked_add(number).filter(|sum| *sum != UNKNOWN)?;
         self.values[at] = sum;
         Some(sum)
+    }
+}
+
+/// The rows of some places one after the other, in every month.
+pub struct BooksPart<'a> {
+    first: usize,
+    months: Vec<&'a mut [i64]>,
+}
+
+impl BooksPart<'_> {
+    const fn start(&self, place: PlaceId) -> usize {
+        (place.index() - self.first) * Field::COUNT
+    }
+
+    /// As of [`Books::row`].
+    pub fn row(&self, month: usize, place: PlaceId) -> Row<'_> {
+        let start = self.start(place);
+        Row::of(&self.months[month][start..start + Field::COUNT])
+    }
+
+    /// As of [`Books::number`].
+    pub fn number(&self, month: usize, place: PlaceId, field: Field) -> i64 {
+        let number = self.months[month][self.start(place) + field as usize];
+        if number == UNKNOWN { 0 } else { number }
+    }
+
+    /// As of [`Books::set`].
+    pub fn set(&mut self, month: usize, place: PlaceId, field: Field, number: i64) {
+        let at = self.start(place) + field as usize;
+        self.months[month][at] = number;
     }
 }
 

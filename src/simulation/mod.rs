@@ -21,9 +21,10 @@ mod projection;
 mod settlement;
 mod sharing;
 pub mod stochastic;
+mod sums;
 mod transfers;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -38,6 +39,7 @@ pub use self::moved::Moved;
 use self::people::{Everybody, Given};
 use self::projection::Projected;
 use self::settlement::Settled;
+use self::sums::Sums;
 use crate::dataset::{Dataset, Grain};
 use crate::field::{Field, Row};
 use crate::finding::{Finding, Findings, Origin, Severity};
@@ -76,6 +78,7 @@ pub struct Run {
     /// Death grants and accounts taken out, month by month, in each county by county; empty without people by age.
     pub extras: Vec<[Money; 2]>,
     books: Books,
+    sums: Sums,
 }
 
 /// The people of a run.
@@ -142,7 +145,13 @@ impl Run {
 
     /// The sum of a money field over a place and all below it, pools with counties.
     pub fn total(&self, n: usize, place: PlaceId, field: Field) -> Money {
-        self.places.with_below(place).iter().map(|place| self.money(n, *place, field)).sum()
+        let known = self.above(place).and_then(|above| self.sums.total(n, above, field));
+        known.unwrap_or_else(|| self.places.with_below(place).iter().map(|p| self.money(n, *p, field)).sum())
+    }
+
+    /// The number of a place among those above counties.
+    fn above(&self, place: PlaceId) -> Option<usize> {
+        place.index().checked_sub(self.places.counties())
     }
 
     /// The sum of a money field over a place's pools: its own and those below.
@@ -153,8 +162,18 @@ impl Run {
 
     /// pension + other − collected of a place's counties in the `n`th month
     pub fn gap(&self, n: usize, place: PlaceId) -> Money {
-        let gap = |county: &PlaceId| self.row(n, *county).gap().unwrap_or_default();
-        Money::from_fen(self.places.counties_of(place).iter().map(gap).sum())
+        match self.above(place) {
+            Some(above) => self.sums.gap(n, above),
+            None => Money::from_fen(self.row(n, place).gap().unwrap_or_default()),
+        }
+    }
+
+    /// What the own treasuries of a place's counties paid in the `n`th month: matching subsidies and parts of gaps.
+    pub fn treasury(&self, n: usize, place: PlaceId) -> Money {
+        match self.above(place) {
+            Some(above) => self.sums.treasury(n, above),
+            None => self.money(n, place, Field::Subsidy) + self.money(n, place, Field::GapPaid),
+        }
     }
 
     /// Working capital raised by a place's counties, with what its pools were advanced, in the `n`th month.
@@ -242,6 +261,7 @@ fn run_with(
     let places = dataset.places.clone();
     notes.findings.extend(moved::notes(&moved, &places));
     let notes = notes.into_findings(dataset, scenario);
+    let sums = Sums::of(&places, &books);
     let is_asked = !moved.is_empty() && keep == Keep::Journal;
     let still = is_asked.then(|| Scenario { transfers: Vec::new(), ..scenario.clone() });
     let still = still.map(|still| run_with(dataset, &still, given, Keep::Books, stop)).transpose()?;
@@ -259,6 +279,7 @@ fn run_with(
         accounts: Vec::new(),
         extras,
         books,
+        sums,
     };
     run.accounts = accounts::accounts(&bound, &run)?;
     Ok(run)
@@ -311,7 +332,17 @@ struct Notes {
 struct Zeros {
     count: usize,
     first: Option<(usize, Month)>,
+    /// The counties as they were met, and which they are.
     counties: Vec<usize>,
+    known: HashSet<usize>,
+}
+
+impl Zeros {
+    fn of_county(&mut self, county: usize) {
+        if self.known.insert(county) {
+            self.counties.push(county);
+        }
+    }
 }
 
 impl Notes {
@@ -320,8 +351,20 @@ impl Notes {
         let zeros = self.zeros.entry(field).or_default();
         zeros.count += 1;
         zeros.first.get_or_insert((county, month));
-        if !zeros.counties.contains(&county) {
-            zeros.counties.push(county);
+        zeros.of_county(county);
+    }
+
+    /// Takes in what was collected of counties that come behind those there are.
+    fn append(&mut self, later: Notes) {
+        self.findings.extend(later.findings);
+        for (field, zeros) in later.zeros {
+            let all = self.zeros.entry(field).or_default();
+            all.count += zeros.count;
+            all.first = all.first.or(zeros.first);
+            zeros.counties.into_iter().for_each(|county| all.of_county(county));
+        }
+        for (year, counties) in later.no_subsidy {
+            self.no_subsidy.entry(year).or_default().extend(counties);
         }
     }
 

@@ -3,6 +3,7 @@
 //! Source: model section 4.
 
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use super::bound::Bound;
 use super::course::{BasePoint, Blend, Course, base_point};
@@ -13,7 +14,7 @@ use super::{Notes, PeopleRun, bad_amount};
 use crate::dataset::{County, Dataset};
 use crate::field::{Amount, Field, FieldUnit, UNKNOWN};
 use crate::finding::{Finding, Findings, Origin};
-use crate::journal::Books;
+use crate::journal::{Books, BooksPart};
 use crate::money::{Factor, Money, Persons, Rate, round_money, round_ratio};
 use crate::month::Month;
 use crate::people::cohort::Heads;
@@ -21,6 +22,7 @@ use crate::people::persons;
 use crate::place::PlaceId;
 use crate::scenario::lever::LeverKey;
 use crate::scenario::{Mode, Scenario, Yearly};
+use crate::threads;
 
 /// What is known of the months to come before they are settled.
 pub(super) struct Projected {
@@ -47,9 +49,7 @@ pub(super) fn flows(
     notes: &mut Notes,
 ) -> Result<Projected, Findings> {
     let (scenario, counties) = (bound.scenario, dataset.counties.len());
-    let mut findings = Findings::new();
     let mut books = Books::new(bound.places.len(), scenario.months as usize);
-    let mut growths = Growths { scenario, by_rates: HashMap::new() };
     let mergers = merger::mergers(bound)?;
     let everybody = match &scenario.people {
         _ if given.is_some() => given.map(|given| given.heads.clone()),
@@ -58,26 +58,60 @@ pub(super) fn flows(
         }
         _ => None,
     };
-    let mut extras = vec![[Money::ZERO; 2]; everybody.as_ref().map_or(0, |_| counties * scenario.months as usize)];
-    let mut blends = Vec::new();
-    for (index, county) in dataset.counties.iter().enumerate() {
-        let place = PlaceId::county(index);
-        let heads = everybody.as_ref().map(|everybody| &everybody[index]);
-        let mut flows =
-            Flows { books: &mut books, place, county, heads, given, mergers: &mergers, extras: &mut extras, counties };
-        let done = match scenario.mode {
-            Mode::Project => project(bound, &mut flows, &mut growths, notes).map(|new| blends.push(new)),
-            Mode::Replay => replay(scenario, &mut flows, notes),
-        };
-        findings.extend(done.err());
+    let months = scenario.months as usize;
+    let parts = (counties * months / WORTH_A_THREAD).clamp(1, threads::processors().get());
+    let of_part = counties.div_ceil(parts);
+    let rooms: Vec<_> = books.parts(of_part, parts).into_iter().map(|part| Mutex::new(Some(part))).collect();
+    let done = threads::each(parts, |n| {
+        let mut done = Part::default();
+        let room = rooms[n].lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(mut books) = room else { return done };
+        let mut growths = Growths { scenario, by_rates: HashMap::new() };
+        for (index, county) in dataset.counties.iter().enumerate().skip(n * of_part).take(of_part) {
+            let place = PlaceId::county(index);
+            let heads = everybody.as_ref().map(|everybody| &everybody[index]);
+            let extras = &mut done.extras;
+            let mut flows = Flows { books: &mut books, place, county, heads, given, mergers: &mergers, extras };
+            let notes = &mut done.notes;
+            let one = match scenario.mode {
+                Mode::Project => project(bound, &mut flows, &mut growths, notes).map(|new| done.blends.push(new)),
+                Mode::Replay => replay(scenario, &mut flows, notes),
+            };
+            done.findings.extend(one.err());
+        }
+        done
+    });
+    drop(rooms);
+    let (mut findings, mut blends, mut of_counties) = (Findings::new(), Vec::new(), Vec::new());
+    for part in done {
+        findings.extend(part.findings);
+        notes.append(part.notes);
+        blends.extend(part.blends);
+        of_counties.extend(part.extras);
     }
+    // County by county, month by month as they came: month by month, in each county by county.
+    let of_month = |n: usize| (0..of_counties.len() / months.max(1)).map(move |county| county * months + n);
+    let extras = (0..months).flat_map(of_month).map(|at| of_counties[at]).collect();
     let people = everybody.map(|heads| PeopleRun { heads, blends });
     if findings.is_empty() { Ok(Projected { books, extras, people, mergers }) } else { Err(findings) }
 }
 
+/// From how many months of counties on another thread is worth it.
+const WORTH_A_THREAD: usize = 20_000;
+
+/// What is reckoned of some counties beside their books.
+#[derive(Default)]
+struct Part {
+    findings: Findings,
+    notes: Notes,
+    blends: Vec<Vec<Blend>>,
+    /// County by county, the months of each; none without people by age.
+    extras: Vec<[Money; 2]>,
+}
+
 /// One county's flows on their way into the books.
-struct Flows<'a> {
-    books: &'a mut Books,
+struct Flows<'a, 'b> {
+    books: &'a mut BooksPart<'b>,
     place: PlaceId,
     county: &'a County,
     /// Its people by age.
@@ -85,11 +119,11 @@ struct Flows<'a> {
     /// Where these were reckoned before.
     given: Option<&'a Given>,
     mergers: &'a [MergerMonth],
-    extras: &'a mut [[Money; 2]],
-    counties: usize,
+    /// What `other` has in it for those who died or left, of the counties before and of its own months so far.
+    extras: &'a mut Vec<[Money; 2]>,
 }
 
-impl Flows<'_> {
+impl Flows<'_, '_> {
     fn put(&mut self, n: usize, field: Field, amount: Money) {
         self.books.set(n, self.place, field, i64::try_from(amount.fen()).unwrap_or(UNKNOWN));
     }
@@ -121,7 +155,7 @@ impl Growths<'_> {
 
 fn project(
     bound: &Bound<'_>,
-    flows: &mut Flows<'_>,
+    flows: &mut Flows<'_, '_>,
     growths: &mut Growths<'_>,
     notes: &mut Notes,
 ) -> Result<Vec<Blend>, Finding> {
@@ -179,7 +213,7 @@ fn project(
         if let Some((heads, money)) = &people {
             let extra = money.extra(bound, heads, n, year).ok_or_else(|| too_large(Field::Other, month))?;
             other += extra[0] + extra[1];
-            flows.extras[n * flows.counties + place.index()] = extra;
+            flows.extras.push(extra);
         }
         check_signs([Some(wage), Some(collected), Some(pension), Some(other)], name, month)?;
         flows.put(n, Field::Base, wage);
@@ -198,7 +232,7 @@ fn levels(
     bound: &Bound<'_>,
     base: &BasePoint,
     growths: &mut Growths<'_>,
-    flows: &mut Flows<'_>,
+    flows: &mut Flows<'_, '_>,
 ) -> Result<(), Finding> {
     let (place, start) = (flows.place, bound.scenario.start);
     let events: Vec<_> = bound.events.iter().filter(|(county, _)| *county == place).map(|(_, event)| event).collect();
@@ -241,7 +275,7 @@ fn levels(
 }
 
 /// Takes each month from the data.
-fn replay(scenario: &Scenario, flows: &mut Flows<'_>, notes: &mut Notes) -> Result<(), Finding> {
+fn replay(scenario: &Scenario, flows: &mut Flows<'_, '_>, notes: &mut Notes) -> Result<(), Finding> {
     let county = flows.county;
     for n in 0..scenario.months as usize {
         let month = scenario.start.plus(n as i32);

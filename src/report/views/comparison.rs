@@ -80,8 +80,7 @@ impl<'a> Sums<'a> {
 
     /// What the counties' own treasuries paid: matching subsidies and parts of gaps.
     fn treasury(&self, n: usize) -> Money {
-        let paid = |c: &PlaceId| self.run.money(n, *c, Field::Subsidy) + self.run.money(n, *c, Field::GapPaid);
-        self.run.places.counties_of(self.at).iter().map(paid).sum()
+        self.run.treasury(n, self.at)
     }
 
     fn months(&self, year: Option<i32>) -> impl Iterator<Item = usize> {
