@@ -11,20 +11,17 @@ mod foot;
 mod keys;
 mod menu;
 mod view;
-
-use std::collections::HashSet;
+mod widths;
 
 use eframe::egui;
-use egui::{
-    Align, Color32, EventFilter, Key, Layout, Rect, Role, Sense, Stroke, StrokeKind, UiBuilder, WidgetInfo, pos2, vec2,
-};
+use egui::{Align, EventFilter, Key, Layout, Rect, Role, Sense, Stroke, StrokeKind, UiBuilder, WidgetInfo, pos2, vec2};
 use egui_table::HeaderRow;
 
 use crate::report::model::slide::Body;
 use crate::report::words::arranged::{Limit, arranged, column_keys};
 use crate::report::words::number::Style;
-use crate::report::words::sheet_text::{self, text_in_column};
-use crate::report::{Cell, CellValue, Measured, Sheet, Subject, Tone};
+use crate::report::words::sheet_text;
+use crate::report::{Measured, Sheet, Subject};
 use crate::ui::room;
 use crate::ui::theme::{Lettering, Theme};
 use crate::ui::widgets::empty;
@@ -45,29 +42,6 @@ pub const ROW: f32 = 28.0;
 
 const PADDING: f32 = 12.0;
 const TREND_WIDTH: f32 = 72.0;
-
-/// The widest of many texts, of which few are measured: those that are no shorter than three quarters of the longest,
-/// each once, for of two of nearly one length the shorter may be the wider.
-#[derive(Default)]
-struct Widest {
-    longest: usize,
-    width: f32,
-    measured: HashSet<String>,
-}
-
-impl Widest {
-    /// More of one length are not measured.
-    const MOST: usize = 64;
-
-    fn take(&mut self, text: &str, wide: impl Fn(&str) -> f32) {
-        let own: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-        let is_near = own * 4 > self.longest * 3 && self.measured.len() < Widest::MOST;
-        if (own > self.longest || is_near) && self.measured.insert(text.to_owned()) {
-            self.longest = self.longest.max(own);
-            self.width = self.width.max(wide(text));
-        }
-    }
-}
 
 /// A sheet to be drawn.
 #[must_use = "a table is drawn by `show`"]
@@ -208,8 +182,8 @@ impl<'a> Table<'a> {
             _ => {
                 let columns = 0..self.sheet.columns.len();
                 let units: Vec<&'static str> =
-                    columns.clone().map(|c| sheet_text::unit_of(self.sheet, c, self.style)).collect();
-                let natural = columns.map(|c| self.natural_width(ui, c, units[c])).collect();
+                    columns.map(|c| sheet_text::unit_of(self.sheet, c, self.style)).collect();
+                let natural = widths::natural(ui, self.sheet, &units, self.style);
                 (units, natural)
             }
         };
@@ -228,49 +202,6 @@ impl<'a> Table<'a> {
         view.cursor = view.cursor.filter(is_there);
         view.anchor = view.anchor.filter(is_there);
         view.prepared = Some(Prepared { from, order, columns, frozen, keys, widths, natural, units });
-    }
-
-    /// What the longest text of a column takes.
-    fn natural_width(&self, ui: &egui::Ui, column: usize, unit: &str) -> f32 {
-        let measure = |text: &str, lettering: Lettering| {
-            ui.painter().layout_no_wrap(text.to_owned(), lettering.font(), Color32::PLACEHOLDER).size().x
-        };
-        let definition = &self.sheet.columns[column];
-        let heading = measure(&definition.heading, Lettering::Table).max(measure(unit, Lettering::Caption)) + 14.0;
-        let mut extremes: [Option<(f64, &Cell)>; 2] = [None, None];
-        let (mut trend, mut toned): (f32, f32) = (0.0, 0.0);
-        let (mut words, mut mixed) = (Widest::default(), Widest::default());
-        let wide = |text: &str| measure(text, Lettering::Table);
-        for cell in self.sheet.rows.iter().filter_map(|row| row.get(column)) {
-            if matches!(cell.tone, Tone::Own | Tone::Warning | Tone::Trouble) {
-                toned = 12.0;
-            }
-            match &cell.value {
-                CellValue::Text(text) if definition.measured == Measured::Number => {
-                    mixed.take(text, wide);
-                }
-                CellValue::Text(text) => words.take(text, wide),
-                CellValue::Period(_) | CellValue::Since(_) => words.take(&text_in_column(cell, self.style), wide),
-                CellValue::Trend(_) => trend = TREND_WIDTH,
-                CellValue::Quantity(_) | CellValue::Change(_) if definition.measured == Measured::Number => {
-                    // Numbers of many kinds: the largest need not be the longest.
-                    mixed.take(&text_in_column(cell, self.style), wide);
-                }
-                CellValue::Quantity(quantity) | CellValue::Change(quantity) => {
-                    // Decimals are the same all down a column, so the largest is the longest, either side of zero.
-                    let value = self.style.axis_value(*quantity);
-                    let side = &mut extremes[usize::from(value < 0.0)];
-                    if side.is_none_or(|(most, _)| value.abs() > most) {
-                        *side = Some((value.abs(), cell));
-                    }
-                }
-                _ => {}
-            }
-        }
-        let numbers = extremes.into_iter().flatten().map(|(_, cell)| text_in_column(cell, self.style));
-        let widest = numbers.map(|text| wide(&text)).fold(mixed.width.min(320.0), f32::max);
-        let text = words.width.min(320.0);
-        (heading.max(widest + toned).max(text + toned).max(trend) + 2.0 * PADDING).ceil().max(56.0)
     }
 
     fn toolbar_row(&self, ui: &mut egui::Ui, view: &mut TableView, bar: Rect) {
