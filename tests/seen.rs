@@ -97,7 +97,7 @@ impl Window {
 
     fn is_busy(&self) -> bool {
         let session = self.app().session();
-        session.is_reading() || session.is_asking()
+        session.is_reading() || session.is_asking() || self.app().is_making()
     }
 
     fn labels(&self, role: Role) -> Vec<String> {

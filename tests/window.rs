@@ -86,7 +86,7 @@ impl Window {
     /// Waits until no file is being read.
     fn read(&mut self) {
         let began = Instant::now();
-        while self.app().session().is_reading() {
+        while self.app().session().is_reading() || self.app().is_making() {
             assert!(began.elapsed() < Duration::from_secs(120), "a file is read in good time");
             std::thread::sleep(Duration::from_millis(5));
             self.0.step();
@@ -119,7 +119,9 @@ impl Window {
         self.0.get_by_role_and_label(Role::Tab, rail).click();
         self.0.run_steps(2);
         let began = Instant::now();
-        while [Topic::Budget, Topic::Scores].iter().any(|topic| self.app().session().slot(*topic).asking.is_some()) {
+        let asks =
+            |app: &App| [Topic::Budget, Topic::Scores].iter().any(|topic| app.session().slot(*topic).asking.is_some());
+        while asks(self.app()) || self.app().is_making() {
             assert!(began.elapsed() < Duration::from_secs(120), "an answer comes in good time");
             std::thread::sleep(Duration::from_millis(5));
             self.0.step();

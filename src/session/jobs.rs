@@ -76,7 +76,7 @@ impl Jobs {
 ///
 /// # Errors
 /// What a panic in it said.
-pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Finding> {
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Finding> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
         let said = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
         let note = mishap::last_note().map_or_else(|| "—".to_owned(), |path| path.display().to_string());

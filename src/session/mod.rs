@@ -76,6 +76,7 @@ pub use editing::Edit;
 use exporting::Exporting;
 use forms::{Collecting, Filling};
 use import::{FindingsFile, ImportDesk, Known, Prepared, Taking};
+pub use jobs::guarded;
 use jobs::{Jobs, Ticket, Wake};
 use keeper::Keeper;
 use lock::Holder;

@@ -11,7 +11,7 @@ use egui::{Frame, Margin, Panel};
 use super::compared::Compared;
 use super::copying::Copying;
 use super::overlays::Overlays;
-use super::page::{Queue, Scene};
+use super::page::{Ground, Queue, Scene};
 use super::pages::Pages;
 use super::pointed::{self, Anchor};
 use super::purpose::{Purpose, SignedFile, TextFile};
@@ -203,6 +203,11 @@ impl App {
         self.session.settle();
     }
 
+    /// Whether the page is being made on another thread, for tests.
+    pub fn is_making(&self) -> bool {
+        self.pages.is_making()
+    }
+
     /// What is looked at, for tests.
     pub fn view(&self) -> &View {
         &self.view
@@ -248,7 +253,7 @@ impl App {
         }
         self.scene(look).extend(command::pressed(&ctx).map(Action::Command));
         self.keep_tab();
-        self.build(look);
+        self.build(look, &ctx);
         self.parts(ui, look);
         let scene = Scene::new(look, &self.session, &self.view, &self.queue);
         if let Some((purpose, paths)) = self.over.show(ui, scene) {
@@ -482,16 +487,20 @@ impl App {
     }
 
     /// Makes what the page shows, where it is not made already.
-    fn build(&mut self, look: Look) {
+    fn build(&mut self, look: Look, ctx: &egui::Context) {
         if self.pages.stand(Scene::new(look, &self.session, &self.view, &self.queue)) {
             return;
         }
         for ask in self.pages.asks(self.scene(look)) {
             self.session.apply(session::Command::Ask(ask));
         }
-        let runs = self.session.runs();
-        let scene = Scene::new(look, &self.session, &self.view, &self.queue);
-        self.pages.build(scene, &Context { runs: &runs, ..scene.context() });
+        let ground = Ground {
+            data: self.session.data().clone(),
+            runs: self.session.runs(),
+            style: look.style,
+            source: self.session.source().to_owned(),
+        };
+        self.pages.build(Scene::new(look, &self.session, &self.view, &self.queue), &ground, ctx);
     }
 
     fn parts(&mut self, ui: &mut egui::Ui, look: Look) {
@@ -872,7 +881,8 @@ impl eframe::App for App {
         measure::frame(began.elapsed());
         let look = Look { theme: Theme::of(ui), style: Style::default() };
         let shown = self.scene(look).run().unwrap_or(0);
-        measure::effect(self.session.is_current(shown) && self.session.is_current(0));
+        let is_there = self.session.is_current(shown) && self.session.is_current(0) && !self.pages.is_making();
+        measure::effect(is_there);
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {

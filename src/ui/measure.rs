@@ -21,6 +21,13 @@ pub fn frame(took: Duration) {
     }
 }
 
+/// Notes that a page of this name was made, begun at a time, by the drawing thread or by another.
+pub fn made(page: &str, since: Instant) {
+    if let Some(Some(_)) = ASKED.get() {
+        eprintln!("{page} made in {:.1} ms", ms(since.elapsed()));
+    }
+}
+
 /// Notes that a lever has moved; of several movements the last one counts.
 pub fn lever_moved() {
     if let Some(Some(_)) = ASKED.get() {

@@ -7,19 +7,26 @@
 
 use std::cell::RefCell;
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::Instant;
 
 use eframe::egui;
 
 use super::state::{Action, Look, Screen, Tab, View};
 use super::table::TableView;
 use super::widgets::icon::Icon;
+use super::widgets::words;
+use super::{measure, progress};
+use crate::dataset::Dataset;
+use crate::finding::Finding;
 use crate::report::deck::{self, Of, Shows};
-use crate::report::views::context::Context;
+use crate::report::views::context::{Context, Settled};
+use crate::report::words::number::Style;
 use crate::report::{Books, Sheet, Subject};
 use crate::scenario::Scenario;
 use crate::scenario::family::Id;
-use crate::session::Session;
 use crate::session::asking::Ask;
+use crate::session::{Session, guarded};
 
 /// What a page is made and drawn from.
 #[derive(Clone, Copy)]
@@ -98,6 +105,29 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// What makes a page on any thread.
+pub type Apart<B> = Box<dyn FnOnce(&Context<'_>) -> B + Send>;
+
+/// What a page is made from on another thread: a [`Context`] of its own.
+#[derive(Clone)]
+pub struct Ground {
+    /// The observed data.
+    pub data: Arc<Dataset>,
+    /// The runs by scenario number.
+    pub runs: Vec<Option<Arc<Settled>>>,
+    /// Language and unit of money.
+    pub style: Style,
+    /// The files that the data come from.
+    pub source: String,
+}
+
+impl Ground {
+    /// As reports are built from it.
+    pub fn context(&self) -> Context<'_> {
+        Context { observed: &self.data, runs: &self.runs, style: self.style, source: &self.source }
+    }
+}
+
 /// What a page keeps between frames.
 #[derive(Default)]
 pub struct Kept<C> {
@@ -143,7 +173,7 @@ pub trait Page: Default + 'static {
     /// What is chosen on it.
     type Choice: Clone + PartialEq + Default;
     /// What it shows, made from data, runs and answers.
-    type Built;
+    type Built: Send + 'static;
 
     /// What is built stays good as long as this number stays.
     fn revision(session: &Session) -> u64 {
@@ -157,6 +187,12 @@ pub trait Page: Default + 'static {
 
     /// Makes what it shows.
     fn build(choice: &Self::Choice, scene: Scene<'_>, context: &Context<'_>) -> Self::Built;
+
+    /// The same as a work of which nothing is borrowed, of a page on which thousands of places take longer than a frame:
+    /// they are made on another thread, and what was made before is drawn until then.
+    fn apart(_choice: &Self::Choice, _scene: Scene<'_>) -> Option<Apart<Self::Built>> {
+        None
+    }
 
     /// Draws it.
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>);
@@ -231,6 +267,10 @@ pub trait OpenPage {
     fn revision(&self, session: &Session) -> u64;
     fn asks(&self, scene: Scene<'_>) -> Vec<Ask>;
     fn build(&mut self, scene: Scene<'_>, context: &Context<'_>);
+    /// Begins to make it on another thread, at whose end the window is drawn again; whether it is a page for that.
+    fn begin(&mut self, scene: Scene<'_>, ground: &Ground, ctx: &egui::Context) -> bool;
+    /// Takes what was made on another thread; whether that has ended.
+    fn take(&mut self) -> bool;
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>);
     fn panel(&mut self, ui: &mut egui::Ui, scene: Scene<'_>);
     fn sheet(&self) -> Option<&Sheet>;
@@ -240,15 +280,24 @@ pub trait OpenPage {
     fn cursor(&self) -> Option<(usize, usize)>;
 }
 
+/// What comes from another thread, and since when it is awaited.
+type Making<B> = (Instant, Receiver<Result<B, Finding>>);
+
 struct Opened<P: Page> {
     page: P,
     kept: Kept<P::Choice>,
     built: Option<P::Built>,
+    /// What is being made on another thread.
+    making: Option<Making<P::Built>>,
+    /// Why nothing was made there.
+    broke: Option<Finding>,
+    /// Whether what was built was made on another thread.
+    is_large: bool,
 }
 
 impl<P: Page> Default for Opened<P> {
     fn default() -> Opened<P> {
-        Opened { page: P::default(), kept: Kept::default(), built: None }
+        Opened { page: P::default(), kept: Kept::default(), built: None, making: None, broke: None, is_large: false }
     }
 }
 
@@ -258,7 +307,12 @@ impl<P: Page> OpenPage for Opened<P> {
     }
 
     fn leave(&mut self) {
-        self.built = None;
+        let built = self.built.take().filter(|_| self.is_large);
+        if let Some(built) = built {
+            // What thousands of places fill takes a while to be given back.
+            std::thread::spawn(move || drop(built));
+        }
+        (self.making, self.broke) = (None, None);
     }
 
     fn revision(&self, session: &Session) -> u64 {
@@ -270,12 +324,47 @@ impl<P: Page> OpenPage for Opened<P> {
     }
 
     fn build(&mut self, scene: Scene<'_>, context: &Context<'_>) {
+        let began = Instant::now();
+        self.leave();
         self.built = Some(P::build(&self.kept.choice, scene, context));
+        self.is_large = false;
+        measure::made(P::ENTRY.key, began);
+    }
+
+    fn begin(&mut self, scene: Scene<'_>, ground: &Ground, ctx: &egui::Context) -> bool {
+        let Some(make) = P::apart(&self.kept.choice, scene) else { return false };
+        let (ground, ctx, began) = (ground.clone(), ctx.clone(), Instant::now());
+        let (sender, made) = channel();
+        std::thread::spawn(move || {
+            // A page that was left has no use for it.
+            sender.send(guarded(|| make(&ground.context()))).ok();
+            measure::made(P::ENTRY.key, began);
+            ctx.request_repaint();
+        });
+        self.making = Some((began, made));
+        true
+    }
+
+    fn take(&mut self) -> bool {
+        let made = match self.making.as_ref().map(|(_, made)| made.try_recv()) {
+            Some(Err(TryRecvError::Empty)) => return false,
+            Some(Ok(made)) => made,
+            Some(Err(TryRecvError::Disconnected)) | None => return true,
+        };
+        self.leave();
+        self.is_large = true;
+        (self.built, self.broke) = made.map_or_else(|why| (None, Some(why)), |built| (Some(built), None));
+        true
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>) {
+        let look = scene.look;
         if let Some(built) = &self.built {
             self.page.show(ui, scene, built, &mut self.kept);
+        } else if let Some(why) = &self.broke {
+            words::headline(ui, look.theme, &why.sentence(look.style.language));
+        } else if let Some((since, _)) = self.making {
+            progress::making(ui, look, since);
         }
     }
 

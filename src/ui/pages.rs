@@ -3,14 +3,16 @@
 use eframe::egui;
 
 use super::chart::{menu, numbered};
-use super::page::{OpenPage, PageEntry, Scene};
+use super::page::{Ground, OpenPage, PageEntry, Scene};
 use super::state::{Action, Screen, Tab, View};
 use super::table::columns::Memory;
 use crate::report::deck::Part;
-use crate::report::views::context::Context;
 use crate::report::words::number::Style;
 use crate::report::{Derivation, Sheet, deck, why};
 use crate::session::asking::Ask;
+
+/// From how many places on a page that takes them all is made on another thread.
+const MANY: usize = 300;
 
 /// A page that is open.
 struct Leaf {
@@ -20,19 +22,35 @@ struct Leaf {
     page: Box<dyn OpenPage>,
 }
 
-/// What was built last, and of what: good as long as nothing of it changes.
-struct Built {
+/// Of what something was made: it is good as long as nothing of it changes.
+#[derive(Clone)]
+struct Of {
     revision: u64,
     view: View,
     style: Style,
-    derivation: Option<Derivation>,
+}
+
+impl Of {
+    fn new(revision: u64, scene: Scene<'_>) -> Of {
+        Of { revision, view: scene.view.clone(), style: scene.look.style }
+    }
+
+    /// Whether nothing of it has changed but what is explained.
+    fn stays(&self, revision: u64, scene: Scene<'_>) -> bool {
+        self.revision == revision && self.style == scene.look.style && self.view.shows_the_same(scene.view)
+    }
 }
 
 /// The pages.
 pub struct Pages {
     list: &'static [PageEntry],
     leaves: Vec<Leaf>,
-    built: Option<Built>,
+    /// Of what the page that is looked at was made.
+    built: Option<Of>,
+    /// Of what it is being made on another thread.
+    making: Option<Of>,
+    /// What Why explains.
+    derivation: Option<Derivation>,
     version: u64,
 }
 
@@ -51,7 +69,7 @@ impl Pages {
             leaves.extend(entry.tabs.iter().map(|tab| leaf(screen, Some(Tab(tab.key)), tab)));
             leaves.extend(entry.tabs.is_empty().then(|| leaf(screen, None, entry)));
         }
-        Pages { list, leaves, built: None, version: 0 }
+        Pages { list, leaves, built: None, making: None, derivation: None, version: 0 }
     }
 
     /// Opens the pages of a screen anew.
@@ -59,7 +77,7 @@ impl Pages {
         for leaf in self.leaves.iter_mut().filter(|leaf| leaf.screen == screen) {
             leaf.page = (leaf.entry.open)();
         }
-        self.built = None;
+        (self.built, self.making) = (None, None);
     }
 
     /// Opens all pages anew: other data are open.
@@ -81,15 +99,24 @@ impl Pages {
         list.iter().find(|entry| entry.key == view.screen.0).unwrap_or(&list[0])
     }
 
-    /// Whether what was built is still good; takes up what was chosen since.
+    /// Whether what is shown is as good as it will be in this frame: it still stands, or is being made on another thread.
+    /// Takes up what was chosen since, and what was made there.
     pub fn stand(&mut self, scene: Scene<'_>) -> bool {
         let at = self.at(scene.view);
         if self.leaves[at].page.adopt() {
-            self.built = None;
+            (self.built, self.making) = (None, None);
+        }
+        let looked_at = |of: &Of| (of.view.screen, of.view.tab) == (scene.view.screen, scene.view.tab);
+        match self.making.take().filter(looked_at) {
+            Some(of) if self.leaves[at].page.take() => {
+                self.built = Some(of);
+                self.version += 1;
+            }
+            being_made => self.making = being_made,
         }
         let revision = self.leaves[at].page.revision(scene.session);
-        let is_good = |b: &Built| b.revision == revision && b.style == scene.look.style && b.view == *scene.view;
-        self.built.as_ref().is_some_and(is_good)
+        let is_good = |of: &Of| of.stays(revision, scene) && of.view == *scene.view;
+        self.making.is_some() || self.built.as_ref().is_some_and(is_good)
     }
 
     /// The questions that the page needs answered.
@@ -97,18 +124,31 @@ impl Pages {
         self.leaves[self.at(scene.view)].page.asks(scene)
     }
 
-    /// Makes what the page shows, where it is not made already, and what Why explains.
-    pub fn build(&mut self, scene: Scene<'_>, context: &Context<'_>) {
+    /// Makes what the page shows, where it is not made already, and what Why explains: of thousands of places on another
+    /// thread, at whose end the window is drawn again.
+    pub fn build(&mut self, scene: Scene<'_>, ground: &Ground, ctx: &egui::Context) {
         let at = self.at(scene.view);
-        let (revision, style) = (self.leaves[at].page.revision(scene.session), scene.look.style);
-        let stays = |b: &Built| b.revision == revision && b.style == style && b.view.shows_the_same(scene.view);
-        if !self.built.as_ref().is_some_and(stays) {
-            self.leaves.iter_mut().for_each(|leaf| leaf.page.leave());
+        let revision = self.leaves[at].page.revision(scene.session);
+        let context = &ground.context();
+        self.derivation = scene.view.why.last().and_then(|subject| why::derivation(context, subject));
+        let now = Of::new(revision, scene);
+        if !self.built.take().is_some_and(|of| of.stays(revision, scene)) {
+            let others = self.leaves.iter_mut().enumerate().filter(|(n, _)| *n != at);
+            others.for_each(|(_, leaf)| leaf.page.leave());
+            let page = &mut self.leaves[at].page;
+            if ground.data.places.len() >= MANY && page.begin(scene, ground, ctx) {
+                self.making = Some(now);
+                return;
+            }
+            page.build(scene, context);
             self.version += 1;
-            self.leaves[at].page.build(scene, context);
         }
-        let derivation = scene.view.why.last().and_then(|subject| why::derivation(context, subject));
-        self.built = Some(Built { revision, view: scene.view.clone(), style, derivation });
+        self.built = Some(now);
+    }
+
+    /// Whether the page is being made on another thread, and another is drawn until then.
+    pub fn is_making(&self) -> bool {
+        self.making.is_some()
     }
 
     /// Draws the page.
@@ -138,17 +178,17 @@ impl Pages {
 
     /// What Why explains.
     pub fn derivation(&self) -> Option<&Derivation> {
-        self.built.as_ref()?.derivation.as_ref()
+        self.derivation.as_ref()
     }
 
-    /// The table of the page.
+    /// The table of the page; none while it is being made.
     pub fn sheet(&self, view: &View) -> Option<&Sheet> {
-        self.leaves[self.at(view)].page.sheet()
+        self.leaves[self.at(view)].page.sheet().filter(|_| !self.is_making())
     }
 
-    /// All that is shown, as pages of a deck; none where there are no such pages.
+    /// All that is shown, as pages of a deck; none where there are no such pages, or while they are being made.
     pub fn seen(&self, scene: Scene<'_>) -> Vec<deck::Page> {
-        self.leaves[self.at(scene.view)].page.seen(scene)
+        if self.is_making() { Vec::new() } else { self.leaves[self.at(scene.view)].page.seen(scene) }
     }
 
     /// The charts that are shown, as pages of a deck, in the order of drawing.

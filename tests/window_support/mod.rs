@@ -95,7 +95,7 @@ impl Window {
         loop {
             self.0.state_mut().settle();
             self.0.step();
-            if !self.session().is_reading() && !self.session().is_asking() {
+            if !self.session().is_reading() && !self.session().is_asking() && !self.app().is_making() {
                 self.0.run();
                 return;
             }

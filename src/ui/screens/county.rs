@@ -8,7 +8,7 @@ use crate::report::views::context::Context;
 use crate::report::views::county::{CountyView, county};
 use crate::report::views::overview::Against;
 use crate::ui::above::{self, Row};
-use crate::ui::page::{Chooser, Kept, Page, PageEntry, Scene};
+use crate::ui::page::{Apart, Chooser, Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::state::Screen;
 use crate::ui::widgets::icon::Icon;
@@ -38,6 +38,11 @@ impl Page for County {
 
     fn build(against: &Against, scene: Scene<'_>, context: &Context<'_>) -> CountyView {
         county(context, scene.books(), &scene.view.place, Some((scene.view.period, *against)))
+    }
+
+    fn apart(against: &Against, scene: Scene<'_>) -> Option<Apart<CountyView>> {
+        let (books, place, asked) = (scene.books(), scene.view.place.clone(), (scene.view.period, *against));
+        Some(Box::new(move |context| county(context, books, &place, Some(asked))))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, county: &CountyView, kept: &mut Kept<Self::Choice>) {

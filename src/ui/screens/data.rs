@@ -9,7 +9,7 @@ use crate::report::views::context::Context;
 use crate::report::views::data_sheet::{KEYS, data_sheet, headline, place_of_origin, value_at};
 use crate::session;
 use crate::ui::findings;
-use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::page::{Apart, Kept, Page, PageEntry, Scene};
 use crate::ui::state::{Action, Asked, Screen};
 use crate::ui::table::{Table, TableAction};
 use crate::ui::theme::Lettering;
@@ -33,7 +33,11 @@ impl Page for Data {
     type Built = DataBuilt;
 
     fn build(_: &(), _: Scene<'_>, context: &Context<'_>) -> DataBuilt {
-        DataBuilt { headline: headline(context), sheet: data_sheet(context) }
+        made(context)
+    }
+
+    fn apart(_: &(), _: Scene<'_>) -> Option<Apart<DataBuilt>> {
+        Some(Box::new(made))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &DataBuilt, kept: &mut Kept<Self::Choice>) {
@@ -99,6 +103,10 @@ impl Page for Data {
             kept.tables[0].reveal(*row, *column);
         }
     }
+}
+
+fn made(context: &Context<'_>) -> DataBuilt {
+    DataBuilt { headline: headline(context), sheet: data_sheet(context) }
 }
 
 /// Leads to where a finding of the data stands.

@@ -12,9 +12,9 @@ use crate::report::views::overview::{Against, Overview as Built, overlooked, ove
 use crate::report::views::watched;
 use crate::report::{Books, Sheet};
 use crate::session::asking::{Ask, Reply};
-use crate::ui::page::{Chooser, Kept, Page, PageEntry, Scene};
+use crate::ui::page::{Apart, Chooser, Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
-use crate::ui::state::{Action, Screen, Tab};
+use crate::ui::state::{Action, Screen, Tab, View};
 use crate::ui::table::Table;
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::place_tree::crumbs;
@@ -53,18 +53,11 @@ impl Page for Overview {
     }
 
     fn build(against: &Against, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
-        let overview =
-            overview_beside(context, scene.books(), &scene.view.place, scene.view.period, run_out(scene), *against);
-        let told = run_out(scene).and_then(|number| context.settled(number));
-        let assumed = told.map(|settled| {
-            let before = context.language().fill("overview.reckoned", &[("scenario", &settled.scenario.name)]);
-            before + &assumptions::line(context.style, &settled.scenario)
-        });
-        let red = Told::new(scene, Some(watch::ask(scene, false)), |answered, is_current| match &answered.result {
-            Ok(Reply::Watched(watched)) if is_current => watched::first(watched::Page { context, watched }),
-            _ => None,
-        });
-        Shown { overview, assumed, red: red.shown }
+        made(*against, scene)(context)
+    }
+
+    fn apart(against: &Against, scene: Scene<'_>) -> Option<Apart<Self::Built>> {
+        Some(made(*against, scene))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>) {
@@ -124,6 +117,25 @@ impl Page for Overview {
         let parts = [Some(Part::Main), self.has_chart.then_some(Part::Chart(0))];
         parts.into_iter().flatten().map(|part| deck::Page::of(shows.clone(), part)).collect()
     }
+}
+
+/// What there is to see, to be made.
+fn made(against: Against, scene: Scene<'_>) -> Apart<Shown> {
+    let (books, run_out, View { place, period, .. }) = (scene.books(), run_out(scene), scene.view.clone());
+    let red =
+        Told::apart(scene, Some(watch::ask(scene, false)), |answered, is_current, context| match &answered.result {
+            Ok(Reply::Watched(watched)) if is_current => watched::first(watched::Page { context, watched }),
+            _ => None,
+        });
+    Box::new(move |context| {
+        let overview = overview_beside(context, books, &place, period, run_out, against);
+        let told = run_out.and_then(|number| context.settled(number));
+        let assumed = told.map(|settled| {
+            let before = context.language().fill("overview.reckoned", &[("scenario", &settled.scenario.name)]);
+            before + &assumptions::line(context.style, &settled.scenario)
+        });
+        Shown { overview, assumed, red: red(context).shown }
+    })
 }
 
 /// The scenario that tells when the money runs out.

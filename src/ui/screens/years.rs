@@ -8,7 +8,7 @@ use crate::report::views::context::Context;
 use crate::report::views::context::place_name;
 use crate::report::views::years::{FundByYear, Preset, TwoYears, fund_by_year, preset, two_years, years};
 use crate::ui::above::{self, Row};
-use crate::ui::page::{Chooser, Kept, Page, PageEntry, Scene};
+use crate::ui::page::{Apart, Chooser, Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::state::{Action, Screen, choose};
 use crate::ui::widgets::icon::Icon;
@@ -53,12 +53,11 @@ impl Page for Years {
     type Built = YearsBuilt;
 
     fn build(kind: &YearsKind, scene: Scene<'_>, context: &Context<'_>) -> YearsBuilt {
-        let (books, place, (earlier, later)) = (scene.books(), &scene.view.place, scene.view.years);
-        let shown = match kind {
-            YearsKind::Two => YearsShown::Two(Box::new(two_years(context, books, place, earlier, later))),
-            YearsKind::Fund => YearsShown::Fund(Box::new(fund_by_year(context, books, place))),
-        };
-        YearsBuilt { shown, on_record: years(context, books, place), preset: preset(context, books) }
+        made(*kind, scene)(context)
+    }
+
+    fn apart(kind: &YearsKind, scene: Scene<'_>) -> Option<Apart<YearsBuilt>> {
+        Some(made(*kind, scene))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>) {
@@ -110,6 +109,17 @@ impl Page for Years {
             }
         }
     }
+}
+
+fn made(kind: YearsKind, scene: Scene<'_>) -> Apart<YearsBuilt> {
+    let (books, place, (earlier, later)) = (scene.books(), scene.view.place.clone(), scene.view.years);
+    Box::new(move |context| {
+        let shown = match kind {
+            YearsKind::Two => YearsShown::Two(Box::new(two_years(context, books, &place, earlier, later))),
+            YearsKind::Fund => YearsShown::Fund(Box::new(fund_by_year(context, books, &place))),
+        };
+        YearsBuilt { shown, on_record: years(context, books, &place), preset: preset(context, books) }
+    })
 }
 
 /// The year beside the one that was chosen, which was another: a year is not beside itself, so the two change places.

@@ -10,9 +10,9 @@ use crate::finding::Findings;
 use crate::report::deck::{self, AssessedChart, Shows, noting};
 use crate::report::views::context::Context;
 use crate::report::views::indicators::page::{Names, Page, named};
-use crate::session::asking::{Ask, Reply};
+use crate::session::asking::{Answered, Ask, Reply};
 use crate::session::{Command, Edit};
-use crate::ui::page::Scene;
+use crate::ui::page::{Apart, Scene};
 use crate::ui::screens::workbench::measured::{Told, choose_row};
 use crate::ui::state::{Action, AssessLook, Look, Tab};
 use crate::ui::widgets::words;
@@ -39,15 +39,29 @@ pub fn names(scene: Scene<'_>) -> Names {
 
 /// What a tab makes of the answer, or what is wrong with the tree.
 pub fn told<T>(scene: Scene<'_>, context: &Context<'_>, make: impl FnOnce(Page<'_>) -> T) -> Told<Result<T, Findings>> {
-    Told::new(scene, Some(ask(scene)), |answered, _| {
-        let Ok(Reply::Scored(scored)) = &answered.result else { return None };
-        Some(match &**scored {
-            Ok(scored) => {
-                let is_example = scene.session.assessed().is_example;
-                Ok(make(Page { context, scored, is_example }))
-            }
-            Err(findings) => Err(findings.clone()),
-        })
+    let is_example = scene.session.assessed().is_example;
+    Told::new(scene, Some(ask(scene)), |answered, _| made(answered, context, is_example, make))
+}
+
+/// The same as a work of which nothing is borrowed.
+pub fn told_apart<T: 'static>(
+    scene: Scene<'_>,
+    make: impl FnOnce(Page<'_>) -> T + Send + 'static,
+) -> Apart<Told<Result<T, Findings>>> {
+    let is_example = scene.session.assessed().is_example;
+    Told::apart(scene, Some(ask(scene)), move |answered, _, context| made(answered, context, is_example, make))
+}
+
+fn made<T>(
+    answered: &Answered,
+    context: &Context<'_>,
+    is_example: bool,
+    make: impl FnOnce(Page<'_>) -> T,
+) -> Option<Result<T, Findings>> {
+    let Ok(Reply::Scored(scored)) = &answered.result else { return None };
+    Some(match &**scored {
+        Ok(scored) => Ok(make(Page { context, scored, is_example })),
+        Err(findings) => Err(findings.clone()),
     })
 }
 

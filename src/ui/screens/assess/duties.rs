@@ -1,6 +1,6 @@
 //! 责任书: what each government owes under each rule, what it paid, the pages to be signed; and what the agencies cost.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use eframe::egui;
 use rust_decimal::Decimal;
@@ -30,7 +30,7 @@ use crate::ui::widgets::words;
 /// The tab.
 #[derive(Default)]
 pub struct Duties {
-    shown: Option<Rc<Shown>>,
+    shown: Option<Arc<Shown>>,
     evidence: Evidence,
 }
 
@@ -86,19 +86,19 @@ impl Page for Duties {
     const ENTRY: PageEntry = PageEntry::tab::<Duties>(Tab("tab.assess_duties"));
 
     type Choice = Choice;
-    type Built = Rc<Shown>;
+    type Built = Arc<Shown>;
 
     fn asks(_: &Choice, scene: Scene<'_>) -> Vec<Ask> {
         vec![asked::ask(scene)]
     }
 
     fn build(choice: &Choice, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
-        Rc::new(told(choice, scene, context))
+        Arc::new(told(choice, scene, context))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, shown: &Self::Built, kept: &mut Kept<Choice>) {
         let look = scene.look;
-        if self.shown.as_ref().is_none_or(|before| !Rc::ptr_eq(before, shown)) {
+        if self.shown.as_ref().is_none_or(|before| !Arc::ptr_eq(before, shown)) {
             self.shown = Some(shown.clone());
             ui.ctx().request_repaint();
         }

@@ -1,6 +1,6 @@
 //! 录入: what has to be entered by hand, place by place, with what it rests on.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use eframe::egui;
 
@@ -15,7 +15,7 @@ use crate::report::views::context::Context;
 use crate::report::views::indicators::entry::{self, Entry as Shown};
 use crate::session::asking::Ask;
 use crate::ui::blanks;
-use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::page::{Apart, Kept, Page, PageEntry, Scene};
 use crate::ui::purpose::Purpose;
 use crate::ui::regions;
 use crate::ui::screens::workbench::measured::Told;
@@ -26,7 +26,7 @@ use crate::ui::widgets::words;
 /// The tab.
 #[derive(Default)]
 pub struct Entry {
-    shown: Option<Rc<Shown>>,
+    shown: Option<Arc<Shown>>,
     /// What became of what was put in last, where not all of it was taken.
     said: String,
     evidence: Evidence,
@@ -36,14 +36,18 @@ impl Page for Entry {
     const ENTRY: PageEntry = PageEntry::tab::<Entry>(Tab::ASSESS_ENTRY);
 
     type Choice = ();
-    type Built = Told<Result<Rc<Shown>, Findings>>;
+    type Built = Told<Result<Arc<Shown>, Findings>>;
 
     fn asks((): &(), scene: Scene<'_>) -> Vec<Ask> {
         vec![asked::ask(scene)]
     }
 
     fn build((): &(), scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
-        asked::told(scene, context, |page| Rc::new(entry::entry(page, scene.session.assessed())))
+        made(scene)(context)
+    }
+
+    fn apart((): &(), scene: Scene<'_>) -> Option<Apart<Self::Built>> {
+        Some(made(scene))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<()>) {
@@ -56,7 +60,7 @@ impl Page for Entry {
                     return asked::wrong(ui, scene, findings);
                 }
             };
-            if self.shown.as_ref().is_none_or(|before| !Rc::ptr_eq(before, shown)) {
+            if self.shown.as_ref().is_none_or(|before| !Arc::ptr_eq(before, shown)) {
                 self.shown = Some(shown.clone());
                 self.evidence.clear();
                 ui.ctx().request_repaint();
@@ -239,4 +243,9 @@ impl Fill for Cells<'_> {
         let (_, puts) = self.puts(row, column)?;
         (!puts.is_empty()).then(|| self.scene.look.text("indicators.take_away").to_owned())
     }
+}
+
+fn made(scene: Scene<'_>) -> Apart<Told<Result<Arc<Shown>, Findings>>> {
+    let kept = scene.session.assessed().clone();
+    asked::told_apart(scene, move |page| Arc::new(entry::entry(page, &kept)))
 }

@@ -1,6 +1,6 @@
 //! 考核表: one place leaf by leaf, with what changed since last year, and what would bring the next rank.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use eframe::egui;
 
@@ -27,7 +27,7 @@ use crate::ui::widgets::words;
 /// The tab.
 #[derive(Default)]
 pub struct Place {
-    shown: Option<Rc<Shown>>,
+    shown: Option<Arc<Shown>>,
     /// The leaf whose score curve is shown.
     leaf: Option<String>,
 }
@@ -54,7 +54,7 @@ pub struct Shown {
 }
 
 /// The place that is looked at where it is assessed, else the first.
-fn shown(page: Scored<'_>, scene: Scene<'_>, part: Part) -> Option<Rc<Shown>> {
+fn shown(page: Scored<'_>, scene: Scene<'_>, part: Part) -> Option<Arc<Shown>> {
     let now = page.scored.now();
     let looked = page.scored.places.find(&scene.view.place);
     let assessed = || now.places.iter().map(|assessed| assessed.place);
@@ -63,14 +63,14 @@ fn shown(page: Scored<'_>, scene: Scene<'_>, part: Part) -> Option<Rc<Shown>> {
     let told = place::place(page, place)?;
     let leaves = (0..page.scored.tree.nodes.len()).map(|node| place::leaf(page, place, node)).collect();
     let places = now.order.iter().map(|n| (now.places[*n].place, page.place(now.places[*n].place))).collect();
-    Some(Rc::new(Shown { told, place, places, leaves, part }))
+    Some(Arc::new(Shown { told, place, places, leaves, part }))
 }
 
 impl Page for Place {
     const ENTRY: PageEntry = PageEntry::tab::<Place>(Tab::ASSESS_PLACE);
 
     type Choice = Part;
-    type Built = Told<Result<Option<Rc<Shown>>, Findings>>;
+    type Built = Told<Result<Option<Arc<Shown>>, Findings>>;
 
     fn asks(_: &Part, scene: Scene<'_>) -> Vec<Ask> {
         vec![asked::ask(scene)]
@@ -91,7 +91,7 @@ impl Page for Place {
                     return asked::wrong(ui, scene, findings);
                 }
             };
-            if self.shown.as_ref().is_none_or(|before| !Rc::ptr_eq(before, shown)) {
+            if self.shown.as_ref().is_none_or(|before| !Arc::ptr_eq(before, shown)) {
                 self.shown = Some(shown.clone());
                 ui.ctx().request_repaint();
             }

@@ -1,6 +1,6 @@
 //! 排名: who leads and who moved, each part's score by place.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use eframe::egui;
 use rust_decimal::Decimal;
@@ -15,7 +15,7 @@ use crate::report::views::indicators::ranking::{self, Ranking as Shown};
 use crate::report::{Measured, Sheet};
 use crate::session::asking::Ask;
 use crate::ui::above;
-use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::page::{Apart, Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::regions;
 use crate::ui::screens::workbench::measured::Told;
@@ -27,7 +27,7 @@ use crate::ui::widgets::words;
 #[derive(Default)]
 pub struct Ranking {
     /// What the panel speaks of: the ranking as it was shown last.
-    shown: Option<Rc<Shown>>,
+    shown: Option<Arc<Shown>>,
 }
 
 /// Other marks of the parts, by their positions in the tree; of those that are not there, their own.
@@ -37,24 +37,18 @@ impl Page for Ranking {
     const ENTRY: PageEntry = PageEntry::tab::<Ranking>(Tab("tab.assess_ranking"));
 
     type Choice = Weights;
-    type Built = Told<Result<Rc<Shown>, Findings>>;
+    type Built = Told<Result<Arc<Shown>, Findings>>;
 
     fn asks(_: &Weights, scene: Scene<'_>) -> Vec<Ask> {
         vec![asked::ask(scene)]
     }
 
     fn build(weights: &Weights, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
-        asked::told(scene, context, |page| {
-            let other = (!weights.is_empty()).then(|| {
-                let own = ranking::ranking(page, None).parts;
-                let of = |(node, _, marks): (usize, String, Exact)| {
-                    let other = weights.iter().find(|(n, _)| *n == node).map(|(_, marks)| Exact::from(*marks));
-                    (node, other.unwrap_or(marks))
-                };
-                own.into_iter().map(of).collect::<Vec<_>>()
-            });
-            Rc::new(ranking::ranking(page, other.as_deref()))
-        })
+        made(weights, scene)(context)
+    }
+
+    fn apart(weights: &Weights, scene: Scene<'_>) -> Option<Apart<Self::Built>> {
+        Some(made(weights, scene))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Weights>) {
@@ -67,7 +61,7 @@ impl Page for Ranking {
                     return asked::wrong(ui, scene, findings);
                 }
             };
-            if self.shown.as_ref().is_none_or(|before| !Rc::ptr_eq(before, shown)) {
+            if self.shown.as_ref().is_none_or(|before| !Arc::ptr_eq(before, shown)) {
                 self.shown = Some(shown.clone());
                 ui.ctx().request_repaint();
             }
@@ -137,4 +131,19 @@ impl Page for Ranking {
     fn sheet<'a>(&self, built: &'a Self::Built) -> Option<&'a Sheet> {
         built.shown.as_ref()?.as_ref().ok().map(|shown| &shown.sheet)
     }
+}
+
+fn made(weights: &Weights, scene: Scene<'_>) -> Apart<Told<Result<Arc<Shown>, Findings>>> {
+    let weights = weights.clone();
+    asked::told_apart(scene, move |page| {
+        let other = (!weights.is_empty()).then(|| {
+            let own = ranking::ranking(page, None).parts;
+            let of = |(node, _, marks): (usize, String, Exact)| {
+                let other = weights.iter().find(|(n, _)| *n == node).map(|(_, marks)| Exact::from(*marks));
+                (node, other.unwrap_or(marks))
+            };
+            own.into_iter().map(of).collect::<Vec<_>>()
+        });
+        Arc::new(ranking::ranking(page, other.as_deref()))
+    })
 }

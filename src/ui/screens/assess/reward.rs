@@ -1,6 +1,6 @@
 //! 以奖代补: who gets what of a pool of money, and why.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use eframe::egui;
 use rust_decimal::Decimal;
@@ -30,7 +30,7 @@ use crate::ui::widgets::words;
 /// The tab.
 #[derive(Default)]
 pub struct Reward {
-    shown: Option<Rc<RewardShown>>,
+    shown: Option<Arc<RewardShown>>,
 }
 
 /// What it shows: of the project, or Guangxi's example of a year.
@@ -47,7 +47,7 @@ impl Page for Reward {
     const ENTRY: PageEntry = PageEntry::tab::<Reward>(Tab("tab.assess_reward"));
 
     type Choice = Of;
-    type Built = Told<Result<Result<Rc<RewardShown>, Findings>, Findings>>;
+    type Built = Told<Result<Result<Arc<RewardShown>, Findings>, Findings>>;
 
     fn asks(_: &Of, scene: Scene<'_>) -> Vec<Ask> {
         vec![asked::ask(scene)]
@@ -59,7 +59,7 @@ impl Page for Reward {
                 Of::Project => rewarded::of_year(page, &scene.session.assessed().reward),
                 Of::Guangxi(year) => rewarded::of_guangxi(context, *year),
             };
-            made.map(Rc::new)
+            made.map(Arc::new)
         })
     }
 
@@ -78,7 +78,7 @@ impl Page for Reward {
                 }
                 Err(findings) => return asked::wrong(ui, scene, findings),
             };
-            if self.shown.as_ref().is_none_or(|before| !Rc::ptr_eq(before, shown)) {
+            if self.shown.as_ref().is_none_or(|before| !Arc::ptr_eq(before, shown)) {
                 self.shown = Some(shown.clone());
                 ui.ctx().request_repaint();
             }

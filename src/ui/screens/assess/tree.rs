@@ -1,6 +1,6 @@
 //! 指标体系: the tree in use, edited row by row; what is wrong with it is said at its place.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use eframe::egui;
 use rust_decimal::Decimal;
@@ -28,7 +28,7 @@ use crate::ui::widgets::words;
 /// The tab.
 #[derive(Default)]
 pub struct Tree {
-    shown: Option<Rc<TreeShown>>,
+    shown: Option<Arc<TreeShown>>,
     /// The leaf whose score curve is shown.
     leaf: Option<String>,
     /// A number that is half typed in the panel, and of what.
@@ -39,16 +39,16 @@ impl Page for Tree {
     const ENTRY: PageEntry = PageEntry::tab::<Tree>(Tab::ASSESS_TREE);
 
     type Choice = ();
-    type Built = Rc<TreeShown>;
+    type Built = Arc<TreeShown>;
 
     fn build((): &(), scene: Scene<'_>, _: &Context<'_>) -> Self::Built {
         let (file, text) = scene.session.assessed().tree_text();
-        Rc::new(tree::tree(asked::names(scene), &file, text))
+        Arc::new(tree::tree(asked::names(scene), &file, text))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, shown: &Self::Built, kept: &mut Kept<()>) {
         let look = scene.look;
-        if self.shown.as_ref().is_none_or(|before| !Rc::ptr_eq(before, shown)) {
+        if self.shown.as_ref().is_none_or(|before| !Arc::ptr_eq(before, shown)) {
             self.shown = Some(shown.clone());
             ui.ctx().request_repaint();
         }

@@ -1,6 +1,6 @@
 //! 预警: what is red and since when; when each level is first reached in scenarios; and the rules.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use eframe::egui;
 use rust_decimal::Decimal;
@@ -24,7 +24,7 @@ use crate::report::views::watched::{self, WatchShown};
 use crate::report::{Measured, Sheet};
 use crate::scenario::family::Standing;
 use crate::session::asking::{Ask, Reply};
-use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::page::{Apart, Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::purpose::{Purpose, TextFile};
 use crate::ui::screens::workbench::measured::{Told, place_row, row};
@@ -37,7 +37,7 @@ use crate::ui::widgets::words;
 /// The tab.
 #[derive(Default)]
 pub struct Watch {
-    shown: Option<Rc<Shown>>,
+    shown: Option<Arc<Shown>>,
     evidence: Evidence,
 }
 
@@ -71,7 +71,7 @@ pub struct Shown {
 
 /// What the tab shows: the answer, and the rules as they are edited.
 pub struct Built {
-    told: Told<Rc<Shown>>,
+    told: Told<Arc<Shown>>,
     rules: Sheet,
     /// Which rule and level the rows of the rules are.
     levels: Vec<(usize, usize)>,
@@ -105,29 +105,11 @@ impl Page for Watch {
     }
 
     fn build(choice: &Choice, scene: Scene<'_>, context: &Context<'_>) -> Built {
-        let told = Told::new(scene, Some(ask(scene, choice.look == Look::Scenarios)), |answered, _| {
-            let Ok(Reply::Watched(found)) = &answered.result else { return None };
-            let page = watched::Page { context, watched: found };
-            let names: Vec<(usize, String)> = match &answered.ask {
-                Ask::Watch(asked) => asked.scenarios.iter().enumerate().map(|(n, s)| (n, s.name.clone())).collect(),
-                _ => Vec::new(),
-            };
-            let place = found.places.find(&scene.view.place).unwrap_or(found.places.root());
-            let now = watched::watched(page, choice.all);
-            let rows = watched::rows(page, choice.all);
-            Some(Rc::new(Shown { now, reached: watched::reached(page, place, &names), watched: found.clone(), rows }))
-        });
-        let (file, text) = scene.session.assessed().rules_text();
-        let read = read(file, text);
-        let rules = read.as_ref().map_or(&[][..], Vec::as_slice);
-        let levels = rules.iter().enumerate().flat_map(|(n, rule)| (0..rule.levels.len()).map(move |l| (n, l)));
-        Built {
-            told,
-            rules: watched::rules(asked::names(scene), rules),
-            levels: levels.collect(),
-            read,
-            look: choice.look,
-        }
+        made(choice, scene)(context)
+    }
+
+    fn apart(choice: &Choice, scene: Scene<'_>) -> Option<Apart<Built>> {
+        Some(made(choice, scene))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Built, kept: &mut Kept<Choice>) {
@@ -144,7 +126,7 @@ impl Page for Watch {
             self.rules(ui, scene, built, kept, |ui| switch(ui, &mut looked));
         } else {
             built.told.show(ui, scene, |ui, shown| {
-                if self.shown.as_ref().is_none_or(|before| !Rc::ptr_eq(before, shown)) {
+                if self.shown.as_ref().is_none_or(|before| !Arc::ptr_eq(before, shown)) {
                     self.shown = Some(shown.clone());
                     ui.ctx().request_repaint();
                 }
@@ -202,6 +184,27 @@ impl Page for Watch {
             Look::Rules => Some(&built.rules),
         }
     }
+}
+
+fn made(choice: &Choice, scene: Scene<'_>) -> Apart<Built> {
+    let (all, look, place) = (choice.all, choice.look, scene.view.place.clone());
+    let told = Told::apart(scene, Some(ask(scene, look == Look::Scenarios)), move |answered, _, context| {
+        let Ok(Reply::Watched(found)) = &answered.result else { return None };
+        let page = watched::Page { context, watched: found };
+        let names: Vec<(usize, String)> = match &answered.ask {
+            Ask::Watch(asked) => asked.scenarios.iter().enumerate().map(|(n, s)| (n, s.name.clone())).collect(),
+            _ => Vec::new(),
+        };
+        let place = found.places.find(&place).unwrap_or(found.places.root());
+        let (now, rows) = (watched::watched(page, all), watched::rows(page, all));
+        Some(Arc::new(Shown { now, reached: watched::reached(page, place, &names), watched: found.clone(), rows }))
+    });
+    let (file, text) = scene.session.assessed().rules_text();
+    let read = read(file, text);
+    let rules = read.as_ref().map_or(&[][..], Vec::as_slice);
+    let levels = rules.iter().enumerate().flat_map(|(n, rule)| (0..rule.levels.len()).map(move |l| (n, l)));
+    let (rules, levels) = (watched::rules(asked::names(scene), rules), levels.collect());
+    Box::new(move |context| Built { told: told(context), rules, levels, read, look })
 }
 
 impl Watch {

@@ -1,6 +1,5 @@
 //! 编制: a year's statement, drawn up from a scenario or from last year, and typed in as in a spreadsheet.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use eframe::egui;
@@ -34,7 +33,7 @@ use crate::ui::widgets::words;
 #[derive(Default)]
 pub struct Draft {
     /// What the panel speaks of: the statement as it was shown last.
-    shown: Option<Rc<StatementView>>,
+    shown: Option<Arc<StatementView>>,
     /// What became of what was put in last, where not all of it was taken.
     said: String,
     /// By how much income and expenditure are to grow on last year.
@@ -51,7 +50,7 @@ impl Page for Draft {
 
     /// Whether all lines of the form are shown, or those alone that hold something.
     type Choice = bool;
-    type Built = Told<Rc<StatementView>>;
+    type Built = Told<Arc<StatementView>>;
 
     fn asks(_: &bool, scene: Scene<'_>) -> Vec<Ask> {
         asked::ask(scene).into_iter().collect()
@@ -60,7 +59,7 @@ impl Page for Draft {
     fn build(all: &bool, scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
         let kept = Project { budgets: asked::budgets(scene), family: scene.session.family() };
         let version = scene.view.budget.version;
-        asked::told(scene, context, |page, _| Some(Rc::new(statement::statement(page, kept, version, *all))))
+        asked::told(scene, context, |page, _| Some(Arc::new(statement::statement(page, kept, version, *all))))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<bool>) {
@@ -70,7 +69,7 @@ impl Page for Draft {
             words::headline(ui, look.theme, look.text("budget.no_form"));
         }
         built.show(ui, scene, |ui, shown| {
-            if self.shown.as_ref().is_none_or(|before| !Rc::ptr_eq(before, shown)) {
+            if self.shown.as_ref().is_none_or(|before| !Arc::ptr_eq(before, shown)) {
                 self.shown = Some(shown.clone());
                 ui.ctx().request_repaint();
             }

@@ -1,6 +1,6 @@
 //! 执行: how far the year's budget is carried out, against the plan to date.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use eframe::egui;
 
@@ -27,14 +27,14 @@ use crate::ui::widgets::words;
 #[derive(Default)]
 pub struct Execution {
     /// What the panel speaks of: the execution as it was shown last.
-    shown: Option<Rc<ExecutionView>>,
+    shown: Option<Arc<ExecutionView>>,
 }
 
 impl Page for Execution {
     const ENTRY: PageEntry = PageEntry::tab::<Execution>(Tab("tab.budget_execution"));
 
     type Choice = Looked;
-    type Built = Told<Result<Rc<ExecutionView>, String>>;
+    type Built = Told<Result<Arc<ExecutionView>, String>>;
 
     fn asks(_: &Looked, scene: Scene<'_>) -> Vec<Ask> {
         asked::ask(scene).into_iter().chain(asked::range(scene)).collect()
@@ -49,7 +49,7 @@ impl Page for Execution {
             Some(Ok(Reply::Range(ranges))) => Some(&**ranges),
             _ => None,
         };
-        asked::told(scene, context, |page, _| Some(execution::execution(page, *looked, watch, ranges).map(Rc::new)))
+        asked::told(scene, context, |page, _| Some(execution::execution(page, *looked, watch, ranges).map(Arc::new)))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Looked>) {
@@ -63,7 +63,7 @@ impl Page for Execution {
                     return asked::nothing(ui, scene, why);
                 }
             };
-            if self.shown.as_ref().is_none_or(|before| !Rc::ptr_eq(before, shown)) {
+            if self.shown.as_ref().is_none_or(|before| !Arc::ptr_eq(before, shown)) {
                 self.shown = Some(shown.clone());
                 ui.ctx().request_repaint();
             }

@@ -1,7 +1,7 @@
 //! 表样: the form by which the fund's budget is drawn up, and an officer's own: copied, renamed, reordered, with more lines
 //! or fewer, exchanged as a file.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use eframe::egui;
 use toml_edit::Value;
@@ -25,7 +25,7 @@ use crate::ui::widgets::words;
 /// The tab.
 #[derive(Default)]
 pub struct Form {
-    shown: Option<Rc<FormShown>>,
+    shown: Option<Arc<FormShown>>,
     /// A word that is half typed in the panel, and under which key.
     typed: Option<(&'static str, String)>,
 }
@@ -52,11 +52,11 @@ impl Page for Form {
     const ENTRY: PageEntry = PageEntry::tab::<Form>(Tab("tab.budget_form"));
 
     type Choice = ();
-    type Built = Option<Rc<FormShown>>;
+    type Built = Option<Arc<FormShown>>;
 
     fn build((): &(), scene: Scene<'_>, _: &Context<'_>) -> Self::Built {
         let (own, of) = (asked::budgets(scene).forms(), (fund(scene).key(), asked::year(scene)));
-        form::form(scene.look.style.language, own, chosen(scene)?, of).map(Rc::new)
+        form::form(scene.look.style.language, own, chosen(scene)?, of).map(Arc::new)
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<()>) {
@@ -66,7 +66,7 @@ impl Page for Form {
             words::headline(ui, look.theme, look.text("budget.no_form"));
             return;
         };
-        if self.shown.as_ref().is_none_or(|before| !Rc::ptr_eq(before, shown)) {
+        if self.shown.as_ref().is_none_or(|before| !Arc::ptr_eq(before, shown)) {
             self.shown = Some(shown.clone());
             ui.ctx().request_repaint();
         }

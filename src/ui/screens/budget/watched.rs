@@ -1,6 +1,6 @@
 //! 重点关注: thresholds by line, the places and lines beyond them, and what the officer says of each.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use eframe::egui;
 use rust_decimal::Decimal;
@@ -26,14 +26,14 @@ use crate::ui::widgets::words;
 #[derive(Default)]
 pub struct Watched {
     /// What the panel speaks of: what was shown last.
-    shown: Option<Rc<Shown>>,
+    shown: Option<Arc<Shown>>,
 }
 
 impl Page for Watched {
     const ENTRY: PageEntry = PageEntry::tab::<Watched>(Tab("tab.budget_watched"));
 
     type Choice = ();
-    type Built = Told<Result<Rc<Shown>, String>>;
+    type Built = Told<Result<Arc<Shown>, String>>;
 
     fn asks((): &(), scene: Scene<'_>) -> Vec<Ask> {
         asked::ask(scene).into_iter().collect()
@@ -41,7 +41,7 @@ impl Page for Watched {
 
     fn build((): &(), scene: Scene<'_>, context: &Context<'_>) -> Self::Built {
         let watch = asked::budgets(scene).watch();
-        asked::told(scene, context, |page, _| Some(watched::watched(page, watch).map(Rc::new)))
+        asked::told(scene, context, |page, _| Some(watched::watched(page, watch).map(Arc::new)))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<()>) {
@@ -55,7 +55,7 @@ impl Page for Watched {
                     return asked::nothing(ui, scene, why);
                 }
             };
-            if self.shown.as_ref().is_none_or(|before| !Rc::ptr_eq(before, shown)) {
+            if self.shown.as_ref().is_none_or(|before| !Arc::ptr_eq(before, shown)) {
                 self.shown = Some(shown.clone());
                 ui.ctx().request_repaint();
             }

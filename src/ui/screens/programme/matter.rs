@@ -1,7 +1,7 @@
 //! 专项 › 总额控制, 筹资渠道, 就业目标: a matter with its tables typed as in a spreadsheet, its rules as fields, and what comes
 //! of them.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use eframe::egui;
 use egui::RichText;
@@ -35,7 +35,7 @@ pub struct Choice {
 #[derive(Default)]
 pub struct MatterPage<const N: usize> {
     /// What was shown last, of which the panel speaks.
-    shown: Option<Rc<Told>>,
+    shown: Option<Arc<Told>>,
     part: &'static str,
     /// What became of what was put in last, where not all of it was taken.
     said: String,
@@ -53,16 +53,16 @@ impl<const N: usize> Page for MatterPage<N> {
     const ENTRY: PageEntry = PageEntry { why: false, ..PageEntry::tab::<MatterPage<N>>(Tab(MATTERS[N])) };
 
     type Choice = Choice;
-    type Built = Rc<Told>;
+    type Built = Arc<Told>;
 
-    fn build(_: &Choice, scene: Scene<'_>, context: &Context<'_>) -> Rc<Told> {
+    fn build(_: &Choice, scene: Scene<'_>, context: &Context<'_>) -> Arc<Told> {
         let (matter, programmes) = (Matter::ALL[N], scene.session.programmes());
-        Rc::new(told(matter, &programmes.of(matter), programmes.own(matter).is_none(), context.style))
+        Arc::new(told(matter, &programmes.of(matter), programmes.own(matter).is_none(), context.style))
     }
 
-    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Rc<Told>, kept: &mut Kept<Choice>) {
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Arc<Told>, kept: &mut Kept<Choice>) {
         let (look, matter) = (scene.look, Matter::ALL[N]);
-        if self.shown.as_ref().is_none_or(|before| !Rc::ptr_eq(before, built)) {
+        if self.shown.as_ref().is_none_or(|before| !Arc::ptr_eq(before, built)) {
             self.shown = Some(built.clone());
             ui.ctx().request_repaint();
         }
@@ -134,7 +134,7 @@ impl<const N: usize> Page for MatterPage<N> {
         });
     }
 
-    fn sheet<'a>(&self, built: &'a Rc<Told>) -> Option<&'a Sheet> {
+    fn sheet<'a>(&self, built: &'a Arc<Told>) -> Option<&'a Sheet> {
         let part = built.part(self.part)?;
         Some(part.filled.as_ref().unwrap_or(&part.sheet))
     }

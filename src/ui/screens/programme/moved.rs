@@ -1,6 +1,6 @@
 //! 专项 › 关系转移: members who move in the scenario, and what the same months would have been without.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use eframe::egui;
 
@@ -20,7 +20,7 @@ use crate::ui::widgets::words;
 #[derive(Default)]
 pub struct MovedPage {
     /// What was shown last, of which the panel speaks.
-    shown: Option<Rc<Told>>,
+    shown: Option<Arc<Told>>,
     /// The table that is looked at.
     part: &'static str,
 }
@@ -32,14 +32,14 @@ impl Page for MovedPage {
     const ENTRY: PageEntry = PageEntry::tab::<MovedPage>(Tab("tab.programme_moved"));
 
     type Choice = Choice;
-    type Built = Rc<Told>;
+    type Built = Arc<Told>;
 
-    fn build(_: &Choice, scene: Scene<'_>, context: &Context<'_>) -> Rc<Told> {
-        Rc::new(moved::told(context, scene.number()))
+    fn build(_: &Choice, scene: Scene<'_>, context: &Context<'_>) -> Arc<Told> {
+        Arc::new(moved::told(context, scene.number()))
     }
 
-    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Rc<Told>, kept: &mut Kept<Choice>) {
-        if self.shown.as_ref().is_none_or(|before| !Rc::ptr_eq(before, built)) {
+    fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Arc<Told>, kept: &mut Kept<Choice>) {
+        if self.shown.as_ref().is_none_or(|before| !Arc::ptr_eq(before, built)) {
             self.shown = Some(built.clone());
             ui.ctx().request_repaint();
         }
@@ -64,7 +64,7 @@ impl Page for MovedPage {
         });
     }
 
-    fn sheet<'a>(&self, built: &'a Rc<Told>) -> Option<&'a Sheet> {
+    fn sheet<'a>(&self, built: &'a Arc<Told>) -> Option<&'a Sheet> {
         built.part(self.part).map(|part| &part.sheet)
     }
 

@@ -11,14 +11,14 @@ use crate::report::views::context::Context;
 use crate::report::views::matrix::{LEADING, Matrix, matrix};
 use crate::report::views::overlaid::{Charted, by_county, overlaid, roles};
 use crate::report::views::side_by_side::{Against, side_by_side};
-use crate::report::{Figure, Sheet};
+use crate::report::{Figure, Place, Sheet};
 use crate::scenario::Scenario;
 use crate::scenario::family::{Family, Id, Member, Standing};
 use crate::scenario::lever::Lever;
 use crate::session::{Command, Edit};
 use crate::ui::above;
 use crate::ui::chart::{self, Chart};
-use crate::ui::page::{Kept, Page, PageEntry, Scene};
+use crate::ui::page::{Apart, Kept, Page, PageEntry, Scene};
 use crate::ui::parts;
 use crate::ui::screens::family::{self, Listed};
 use crate::ui::screens::levers;
@@ -94,23 +94,12 @@ impl Page for Compare {
     type Built = CompareBuilt;
 
     fn build(choice: &CompareChoice, scene: Scene<'_>, context: &Context<'_>) -> CompareBuilt {
-        let (session, place) = (scene.session, &scene.view.place);
-        let members = shown(choice, session.family());
-        let numbers: Vec<usize> = members.iter().map(|(n, _)| *n).collect();
-        let scenarios: Vec<(usize, &Scenario)> = members.iter().map(|(n, m)| (*n, &*m.scenario)).collect();
-        let beside = session.scenarios().first().map(|base| side_by_side(context, base, &scenarios, place));
-        let figures = match choice.picture {
-            Picture::Together => vec![overlaid(context, &numbers, place, choice.charted)],
-            Picture::ByCounty => by_county(context, &numbers, choice.charted),
-        };
-        let of_levers = choice.proof == Proof::Levers;
-        CompareBuilt {
-            headline: beside.as_ref().map_or_else(String::new, |beside| beside.headline(context)),
-            figures,
-            sheet: beside.filter(|_| !of_levers).map(|beside| beside.sheet(context, choice.against)),
-            levers: of_levers.then(|| matrix(context, &members, !choice.all_levers)),
-            numbers,
-        }
+        made(context, choice, scene.session.family(), &scene.view.place)
+    }
+
+    fn apart(choice: &CompareChoice, scene: Scene<'_>) -> Option<Apart<CompareBuilt>> {
+        let (choice, family, place) = (choice.clone(), scene.session.family().clone(), scene.view.place.clone());
+        Some(Box::new(move |context| made(context, &choice, &family, &place)))
     }
 
     fn show(&mut self, ui: &mut egui::Ui, scene: Scene<'_>, built: &Self::Built, kept: &mut Kept<Self::Choice>) {
@@ -208,6 +197,26 @@ impl Page for Compare {
         let mut pages = deck::Page::all(&shows, built.figures.len(), None);
         pages.push(deck::Page::of(shows, Part::Table));
         pages
+    }
+}
+
+fn made(context: &Context<'_>, choice: &CompareChoice, family: &Family, place: &Place) -> CompareBuilt {
+    let members = shown(choice, family);
+    let numbers: Vec<usize> = members.iter().map(|(n, _)| *n).collect();
+    let scenarios: Vec<(usize, &Scenario)> = members.iter().map(|(n, m)| (*n, &*m.scenario)).collect();
+    let base = family.members().first();
+    let beside = base.map(|base| side_by_side(context, &base.scenario, &scenarios, place));
+    let figures = match choice.picture {
+        Picture::Together => vec![overlaid(context, &numbers, place, choice.charted)],
+        Picture::ByCounty => by_county(context, &numbers, choice.charted),
+    };
+    let of_levers = choice.proof == Proof::Levers;
+    CompareBuilt {
+        headline: beside.as_ref().map_or_else(String::new, |beside| beside.headline(context)),
+        figures,
+        sheet: beside.filter(|_| !of_levers).map(|beside| beside.sheet(context, choice.against)),
+        levers: of_levers.then(|| matrix(context, &members, !choice.all_levers)),
+        numbers,
     }
 }
 

@@ -10,13 +10,14 @@ use eframe::egui;
 use crate::answers::{Quantity, Reading};
 use crate::locale::Language;
 use crate::month::{Month, Period};
+use crate::report::views::context::Context;
 use crate::report::words::asked;
 use crate::report::words::period::period_name;
 use crate::scenario::Scenario;
 use crate::scenario::lever::Lever;
 use crate::session::Session;
 use crate::session::asking::{Answered, Ask};
-use crate::ui::page::Scene;
+use crate::ui::page::{Apart, Scene};
 use crate::ui::progress;
 use crate::ui::state::{Action, Look, View, choose};
 use crate::ui::widgets::place_tree::{Choosable, choose_place};
@@ -197,6 +198,19 @@ impl<T> Told<T> {
         let is_current = slot.is_some_and(|(slot, ask)| slot.current(ask, scene.session.data()).is_some());
         let answered = slot.and_then(|(slot, _)| slot.answered.as_ref());
         Told { shown: answered.and_then(|answered| made(answered, is_current)), ask, is_current }
+    }
+
+    /// The same as a work of which nothing is borrowed.
+    pub fn apart(
+        scene: Scene<'_>,
+        ask: Option<Ask>,
+        made: impl FnOnce(&Answered, bool, &Context<'_>) -> Option<T> + Send + 'static,
+    ) -> Apart<Told<T>> {
+        let Told { shown: answered, ask, is_current } = Told::new(scene, ask, |answered, _| Some(answered.clone()));
+        Box::new(move |context| {
+            let shown = answered.and_then(|answered| made(&answered, is_current, context));
+            Told { shown, ask, is_current }
+        })
     }
 
     /// Says how the question stands, and draws what there is, muted while it is out of date.

@@ -17,6 +17,9 @@ use crate::ui::state::Tab;
 use crate::ui::widgets::empty::{self, Drawing};
 use crate::ui::widgets::words;
 
+/// How many reasons are said why there is no outcome.
+const SAID: usize = 12;
+
 /// The tab.
 #[derive(Default)]
 pub struct Outcome {
@@ -48,8 +51,11 @@ impl Page for Outcome {
         if let Some(findings) = failed(number).or_else(|| failed(0)) {
             words::headline(ui, look.theme, look.text("scenario.failed"));
             ui.add_space(8.0);
-            for finding in findings {
+            for finding in findings.iter().take(SAID) {
                 ui.label(finding.sentence(look.style.language));
+            }
+            if let Some(more) = findings.len().checked_sub(SAID).filter(|more| *more > 0) {
+                ui.label(look.style.language.fill("ui.and_more", &[("count", &more.to_string())]));
             }
             return;
         }
