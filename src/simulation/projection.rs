@@ -477,4 +477,29 @@ mod tests {
         assert_eq!(heads, [Some(5), Some(13), Some(90)]);
         assert_eq!(row.money(Field::Pension), Some(yuan("45002.25")));
     }
+
+    /// Hundreds of counties are reckoned in parts on several threads: each is what it is alone, and the notes name them
+    /// in data order.
+    #[test]
+    fn a_county_among_many_is_what_it_is_alone() {
+        let heading = "county,month,contributors,retirees,base,collected,pension,balance\n";
+        let line =
+            |n: usize| format!("第{n}县,2007-12,{},{},1000,{},{},0\n", 90 + n, 40 + n % 9, 9000 + n, 8000 + n * 3);
+        let scenario = "start = \"2008-01\"\nmonths = 60\n[rates]\ncontributors_growth = [0.031, 0.0275]\n\
+                        retirees_growth = 0.042\nwage_growth = 0.1\npension_growth = 0.0715\nother_per_retiree = 1.5\n";
+        let all = heading.to_owned() + &(0..900).map(line).collect::<String>();
+        let many = super::super::testing::run(&all, scenario).unwrap();
+        for n in [0, 1, 449, 450, 451, 899] {
+            let alone = super::super::testing::run(&format!("{heading}{}", line(n)), scenario).unwrap();
+            for month in 0..60 {
+                assert_eq!(many.row(month, PlaceId::county(n)), alone.row(month, FIRST), "{n} {month}");
+            }
+        }
+        let told = many.notes.iter().find(|note| note.code == "insured-as-contributors").unwrap();
+        assert!(
+            told.facts.contains(&("counties", "第0县、第1县、第2县、第3县、第4县…（900）".into())),
+            "{:?}",
+            told.facts
+        );
+    }
 }

@@ -78,3 +78,34 @@ fn of_place(books: &Books, n: usize, place: PlaceId, is_county: bool) -> [i128; 
     }
     own
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{counties, run};
+    use super::*;
+
+    /// What is summed once is what the rows come to, month by month; of counties alone, and with their pool.
+    #[test]
+    fn sums_are_those_of_the_rows() {
+        let data = counties(&[("甲", 100, 180, 40), ("乙", 300, 120, 900), ("丙", 50, 50, 0)]);
+        let scenario = "start = \"2008-01\"\nmonths = 24\n[rates]\npension_growth = 0.2\n[subsidy]\n\
+                        threshold = 1\nrate = 0.3\n[[pooling]]\nfrom = \"2008-07\"\nremit = \"all\"\n\
+                        allocate = \"full_need\"\nbalances = \"hand_up\"\nsharing = { city = 0.5, county = 0.5 }\n";
+        let run = run(&data, scenario).unwrap();
+        let root = run.places.root();
+        let mut seen = [false; 3];
+        for n in 0..run.months() {
+            for field in TOTALS {
+                let rows: Money = run.places.all().map(|place| run.money(n, place, field)).sum();
+                assert_eq!(run.total(n, root, field), rows, "{field:?} {n}");
+                seen[0] |= field == Field::Advanced && !rows.is_zero();
+            }
+            let gap: i128 = run.counties().filter_map(|county| run.row(n, county).gap()).sum();
+            assert_eq!(run.gap(n, root), Money::from_fen(gap), "{n}");
+            let paid: Money = run.counties().map(|county| run.treasury(n, county)).sum();
+            assert_eq!(run.treasury(n, root), paid, "{n}");
+            (seen[1], seen[2]) = (seen[1] || gap != 0, seen[2] || !paid.is_zero());
+        }
+        assert_eq!(seen, [true; 3], "each of them was there");
+    }
+}

@@ -12,11 +12,11 @@ use std::time::Instant;
 
 use eframe::egui;
 
+use super::measure;
 use super::state::{Action, Look, Screen, Tab, View};
 use super::table::TableView;
 use super::widgets::icon::Icon;
 use super::widgets::words;
-use super::{measure, progress};
 use crate::dataset::Dataset;
 use crate::finding::Finding;
 use crate::report::deck::{self, Of, Shows};
@@ -280,6 +280,18 @@ pub trait OpenPage {
     fn cursor(&self) -> Option<(usize, usize)>;
 }
 
+/// A page that is awaited since some time: that it is being made, where that takes long enough to be read.
+fn awaited(ui: &mut egui::Ui, look: Look, since: Instant) {
+    const QUICK: f32 = 0.3;
+    if since.elapsed().as_secs_f32() < QUICK {
+        return ui.ctx().request_repaint_after_secs(QUICK);
+    }
+    ui.horizontal(|ui| {
+        ui.spinner();
+        ui.label(look.text("asking.working"));
+    });
+}
+
 /// What comes from another thread, and since when it is awaited.
 type Making<B> = (Instant, Receiver<Result<B, Finding>>);
 
@@ -364,7 +376,7 @@ impl<P: Page> OpenPage for Opened<P> {
         } else if let Some(why) = &self.broke {
             words::headline(ui, look.theme, &why.sentence(look.style.language));
         } else if let Some((since, _)) = self.making {
-            progress::making(ui, look, since);
+            awaited(ui, look, since);
         }
     }
 

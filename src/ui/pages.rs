@@ -35,9 +35,14 @@ impl Of {
         Of { revision, view: scene.view.clone(), style: scene.look.style }
     }
 
+    /// Whether the same is looked at, whatever is explained of it.
+    fn shows_the_same(&self, scene: Scene<'_>) -> bool {
+        self.style == scene.look.style && self.view.shows_the_same(scene.view)
+    }
+
     /// Whether nothing of it has changed but what is explained.
     fn stays(&self, revision: u64, scene: Scene<'_>) -> bool {
-        self.revision == revision && self.style == scene.look.style && self.view.shows_the_same(scene.view)
+        self.revision == revision && self.shows_the_same(scene)
     }
 }
 
@@ -99,7 +104,7 @@ impl Pages {
         list.iter().find(|entry| entry.key == view.screen.0).unwrap_or(&list[0])
     }
 
-    /// Whether what is shown is as good as it will be in this frame: it still stands, or is being made on another thread.
+    /// Whether what is shown is as good as it can be in this frame: it still stands, or is being made on another thread.
     /// Takes up what was chosen since, and what was made there.
     pub fn stand(&mut self, scene: Scene<'_>) -> bool {
         let at = self.at(scene.view);
@@ -115,8 +120,11 @@ impl Pages {
             being_made => self.making = being_made,
         }
         let revision = self.leaves[at].page.revision(scene.session);
-        let is_good = |of: &Of| of.stays(revision, scene) && of.view == *scene.view;
-        self.making.is_some() || self.built.as_ref().is_some_and(is_good)
+        let explains_the_same = |of: &Of| of.view == *scene.view;
+        // What has changed since it was begun is made when it is there: else nothing would ever be.
+        let is_on_its_way = |of: &Of| of.shows_the_same(scene) && explains_the_same(of);
+        let is_good = |of: &Of| of.stays(revision, scene) && explains_the_same(of);
+        self.making.as_ref().is_some_and(is_on_its_way) || self.built.as_ref().is_some_and(is_good)
     }
 
     /// The questions that the page needs answered.
@@ -131,7 +139,12 @@ impl Pages {
         let revision = self.leaves[at].page.revision(scene.session);
         let context = &ground.context();
         self.derivation = scene.view.why.last().and_then(|subject| why::derivation(context, subject));
+        if let Some(of) = self.making.as_mut().filter(|of| of.shows_the_same(scene)) {
+            of.view.clone_from(scene.view);
+            return;
+        }
         let now = Of::new(revision, scene);
+        self.making = None;
         if !self.built.take().is_some_and(|of| of.stays(revision, scene)) {
             let others = self.leaves.iter_mut().enumerate().filter(|(n, _)| *n != at);
             others.for_each(|(_, leaf)| leaf.page.leave());

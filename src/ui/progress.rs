@@ -1,7 +1,6 @@
 //! Work under way, as pages and the frame around them tell of it: what it does, how far it is, and the way out.
 
 use std::sync::atomic::Ordering;
-use std::time::Instant;
 
 use eframe::egui;
 
@@ -45,18 +44,6 @@ pub fn opening(ui: &mut egui::Ui, scene: Scene<'_>, opening: &Opening) {
 pub fn rows_so_far(look: Look, watch: &Watch) -> Option<String> {
     let rows = watch.rows.load(Ordering::Relaxed);
     (rows > 0).then(|| look.style.language.fill("app.rows_so_far", &[("count", &grouped(rows.into(), 0))]))
-}
-
-/// A page of thousands of places that is not there yet, and has been made for so long.
-pub fn making(ui: &mut egui::Ui, look: Look, since: Instant) {
-    if since.elapsed().as_millis() < QUICK {
-        ui.ctx().request_repaint_after_secs(0.3);
-        return;
-    }
-    ui.horizontal(|ui| {
-        ui.spinner();
-        ui.label(look.text("asking.working"));
-    });
 }
 
 /// The file that is being made.
