@@ -98,8 +98,8 @@ pub(super) fn read(name: &str, bytes: &[u8], reading: &Reading) -> Result<Conten
 
 /// The rows of a text, read in parts at the same time where no cell can hold a line end.
 fn rows(origin: &Origin, text: &str, dialect: &Dialect) -> Result<Rows, TooLarge> {
-    let is_whole = has_quotes(text.as_bytes(), dialect);
-    let parts = if is_whole { vec![0..text.len()] } else { parts(text.as_bytes()) };
+    let at_once = if has_quotes(text.as_bytes(), dialect) { 1 } else { threads::processors().get() };
+    let parts = parts(text.as_bytes(), at_once);
     let read = threads::each(parts.len(), |n| {
         let mut rows = Rows::new(origin, if n == 0 { text.len() } else { parts[n].len() });
         rows.take(&text[parts[n].clone()], dialect)?;
@@ -121,7 +121,7 @@ fn long(origin: &Origin, bytes: &[u8], reading: &Reading) -> Option<Result<Rows,
     if is_binary(&text) || told > 0 || dialect.escape.is_some() || has_quotes(bytes, &dialect) {
         return None;
     }
-    let parts = parts(bytes);
+    let parts = parts(bytes, threads::processors().get());
     let read = threads::each(parts.len(), |n| {
         // A hanzi takes three bytes instead of two.
         let mut rows = Rows::new(origin, if n == 0 { bytes.len() } else { parts[n].len() } / 2 * 3);
@@ -176,10 +176,10 @@ fn has_quotes(bytes: &[u8], dialect: &Dialect) -> bool {
     [dialect.quote, dialect.escape].into_iter().flatten().any(|sign| memchr::memchr(sign, bytes).is_some())
 }
 
-/// A text cut behind line ends into as many parts as can be read at once; only one where it is short.
-fn parts(bytes: &[u8]) -> Vec<Range<usize>> {
+/// A text cut behind line ends into as many parts as are to be read at once; fewer where it is short.
+fn parts(bytes: &[u8], at_once: usize) -> Vec<Range<usize>> {
     const SHORT: usize = 1 << 20;
-    let count = threads::processors().get().min(bytes.len() / SHORT + 1);
+    let count = at_once.min(bytes.len() / SHORT + 1);
     let (mut parts, mut start) = (Vec::with_capacity(count), 0);
     for left in (2..=count).rev() {
         let from = start + (bytes.len() - start) / left;
@@ -387,7 +387,7 @@ mod tests {
         let quoted = format!("{text}\"甲\n乙\",1\n");
         let dialect = Dialect::default();
         assert!(has_quotes(quoted.as_bytes(), &dialect) && !has_quotes(text.as_bytes(), &dialect));
-        let cut: String = parts(text.as_bytes()).into_iter().map(|part| &text[part]).collect();
+        let cut: String = parts(text.as_bytes(), 3).into_iter().map(|part| &text[part]).collect();
         assert_eq!(cut, text);
         for text in [&text, &quoted] {
             let sheet = rows(&Origin::file("a.csv"), text, &dialect).expect("it is not too large").sheet;

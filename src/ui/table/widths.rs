@@ -68,10 +68,8 @@ impl<'a> Extremes<'a> {
         match &cell.value {
             CellValue::Text(text) if measured == Measured::Number => self.mixed.take(text),
             CellValue::Text(text) => self.words.take(text),
-            CellValue::Period(period) => {
-                if self.periods.insert(*period) {
-                    self.words.take(&text_in_column(cell, style));
-                }
+            CellValue::Period(period) if self.periods.insert(*period) => {
+                self.words.take(&text_in_column(cell, style));
             }
             CellValue::Since(_) => self.words.take(&text_in_column(cell, style)),
             CellValue::Trend(_) => self.has_trend = true,
