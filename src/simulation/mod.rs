@@ -172,7 +172,7 @@ impl Run {
     pub fn treasury(&self, n: usize, place: PlaceId) -> Money {
         match self.above(place) {
             Some(above) => self.sums.treasury(n, above),
-            None => self.money(n, place, Field::Subsidy) + self.money(n, place, Field::GapPaid),
+            None => sums::treasury(&self.books, n, place),
         }
     }
 

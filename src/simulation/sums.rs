@@ -68,13 +68,18 @@ impl Sums {
     }
 }
 
+/// What the treasury of a county paid in the `n`th month: matching subsidies and parts of gaps.
+pub(super) fn treasury(books: &Books, n: usize, county: PlaceId) -> Money {
+    books.money(n, county, Field::Subsidy) + books.money(n, county, Field::GapPaid)
+}
+
 fn of_place(books: &Books, n: usize, place: PlaceId, is_county: bool) -> [i128; OF_PLACE] {
     let number = |field| i128::from(books.number(n, place, field));
     let mut own = [0; OF_PLACE];
     own.iter_mut().zip(TOTALS).for_each(|(own, field)| *own = number(field));
     if is_county {
         own[GAP] = books.row(n, place).gap().unwrap_or_default();
-        own[TREASURY] = number(Field::Subsidy) + number(Field::GapPaid);
+        own[TREASURY] = treasury(books, n, place).fen();
     }
     own
 }
