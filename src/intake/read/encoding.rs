@@ -68,21 +68,36 @@ pub(super) fn decode<'a>(bytes: &'a [u8], chosen: Option<&'static Encoding>) -> 
     utf8(bytes).or_else(wide).or_else(|| chinese_or_other(bytes))
 }
 
-/// Whether a text that is no UTF-8 is one in GB18030 by its beginning, as nearly all are that are long: such a text can be
-/// decoded line by line, and what comes of all lines together is what [`decode`] makes of it.
+/// Whether [`decode`] takes a text for one in GB18030 by its beginning, as nearly all are that are long and no UTF-8: it can
+/// be decoded line by line then, which comes to the same.
 pub(super) fn is_chinese(bytes: &[u8], chosen: Option<&'static Encoding>) -> bool {
-    let head = &bytes[..bytes.len().min(HEAD)];
-    match chosen {
-        Some(encoding) => encoding == GB18030 || encoding == GBK,
-        None => {
-            Encoding::for_bom(bytes).is_none() && !head.contains(&0) && utf8(bytes).is_none() && {
-                let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-                detector.feed(head, head.len() == bytes.len());
-                let expected = detector.guess(Some(b"cn"), Utf8Detection::Deny);
-                (expected == GBK || expected == GB18030) && !has_latin_pairs(head)
-            }
-        }
+    if let Some(encoding) = chosen {
+        return is_of_gb(encoding);
     }
+    let head = &bytes[..bytes.len().min(HEAD)];
+    // The last character of the head may be cut.
+    let is_utf8 = std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
+    let is_other = is_utf8 || head.contains(&0) || Encoding::for_bom(bytes).is_some();
+    !is_other && looks_chinese(&detector(bytes), head) && utf8(bytes).is_none()
+}
+
+/// GBK is part of GB18030.
+fn is_of_gb(encoding: &'static Encoding) -> bool {
+    encoding == GBK || encoding == GB18030
+}
+
+/// What judges by the look of a text's letters.
+fn detector(bytes: &[u8]) -> EncodingDetector {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(head, head.len() == bytes.len());
+    detector
+}
+
+/// Whether the letters look like GB18030 where that is what is expected. The common characters have two bytes beyond ASCII;
+/// in a text of Latin letters the second of most pairs is ASCII.
+fn looks_chinese(detector: &EncodingDetector, head: &[u8]) -> bool {
+    is_of_gb(detector.guess(Some(b"cn"), Utf8Detection::Deny)) && !has_latin_pairs(head)
 }
 
 /// Whether most line feeds are two bytes wide; the others are halves of characters such as 上.
@@ -189,28 +204,25 @@ fn utf8(bytes: &[u8]) -> Option<Decoded<'_>> {
 /// As GB18030, or as what the letters look like.
 fn chinese_or_other(bytes: &[u8]) -> Option<Decoded<'_>> {
     let head = &bytes[..bytes.len().min(HEAD)];
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(head, head.len() == bytes.len());
+    let detector = detector(bytes);
     let expected = detector.guess(Some(b"cn"), Utf8Detection::Deny);
-    let free = detector.guess(None, Utf8Detection::Deny);
-    let is_chinese = |encoding: &'static Encoding| encoding == GBK || encoding == GB18030;
+    let looks_chinese = looks_chinese(&detector, head);
     let mut chinese = strict(bytes, GB18030);
-    // The common characters have two bytes beyond ASCII; in a text of Latin letters the second of most pairs is ASCII.
-    if let Some(text) = chinese.take_if(|_| is_chinese(expected) && !has_latin_pairs(head)) {
+    if let Some(text) = chinese.take_if(|_| looks_chinese) {
         return Some(sure(text));
     }
-    let other = if is_chinese(expected) { free } else { expected };
-    if !is_chinese(other)
+    let other = if is_of_gb(expected) { detector.guess(None, Utf8Detection::Deny) } else { expected };
+    if !is_of_gb(other)
         && other != UTF_8
         && let Some(text) = strict(bytes, other).filter(|text| is_plausible(text, other))
     {
         return Some(Decoded { text, doubts: vec![Doubt::Guessed { read: other, other: GB18030 }] });
     }
     if let Some(text) = chinese {
-        let doubts = if is_chinese(other) { Vec::new() } else { vec![Doubt::Guessed { read: GB18030, other }] };
+        let doubts = if is_of_gb(other) { Vec::new() } else { vec![Doubt::Guessed { read: GB18030, other }] };
         return Some(Decoded { text, doubts });
     }
-    if !is_chinese(expected) || has_latin_pairs(head) {
+    if !looks_chinese {
         return None;
     }
     let decoded = repaired(bytes, GB18030);

@@ -114,11 +114,13 @@ fn long(origin: &Origin, bytes: &[u8], reading: &Reading) -> Option<Result<Rows,
     if bytes.len() < LONG || !is_chinese(bytes, reading.encoding) {
         return None;
     }
-    let bytes = bytes.strip_suffix(b"\x1a").unwrap_or(bytes);
+    let end = bytes.iter().rposition(|byte| *byte != 0x1a)?;
+    let bytes = &bytes[..=end];
     let mut text = String::new();
     decode_to(stretches(bytes).next()?, &mut text)?;
     let (dialect, told) = detect(&text);
-    if is_binary(&text) || told > 0 || dialect.escape.is_some() || has_quotes(bytes, &dialect) {
+    let is_marked = text.starts_with('\u{feff}');
+    if is_marked || is_binary(&text) || told > 0 || dialect.escape.is_some() || has_quotes(bytes, &dialect) {
         return None;
     }
     let parts = parts(bytes, threads::processors().get());
@@ -414,6 +416,11 @@ mod tests {
             assert!(by_lines.sheet == whole.sheet);
             let sheets = read("a.csv", &gbk(&format!("{text}\u{1a}")), &usual).expect("it is a table").sheets;
             assert!(*sheets[0] == whole.sheet);
+        }
+        for text in [format!("\u{feff}{text}"), format!("{text}\u{1a}\u{1a}")] {
+            let whole = rows(&origin, text.trim_matches(['\u{feff}', '\u{1a}']), &Dialect::default());
+            let sheets = read("a.csv", &gbk(&text), &usual).expect("it is a table").sheets;
+            assert!(*sheets[0] == whole.expect("it is not too large").sheet);
         }
         let mut damaged = gbk(&text);
         damaged.extend(b"\xff,1,2\n");
