@@ -136,6 +136,17 @@ pub struct Fund<'a> {
     /// The only periods that count, where not all do.
     window: Option<(Period, Period)>,
     left_out: LeftOut<'a>,
+    pools: Pools,
+}
+
+/// By which periods a pool's cover is taken, where it stands for that of a place that hands everything up.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Pools {
+    /// Those that are on record of any of its counties.
+    #[default]
+    Any,
+    /// Those that are on record of all of them, see [`Fund::complete`].
+    Complete,
 }
 
 /// The rows that don't count, each list sorted.
@@ -298,7 +309,7 @@ fn parts(period: Period, is_monthly: bool) -> impl Iterator<Item = Period> {
 impl<'a> Fund<'a> {
     /// Observed data alone.
     pub fn observed(data: &'a Dataset) -> Fund<'a> {
-        Fund { observed: data, settled: None, window: None, left_out: LeftOut::default() }
+        Fund { observed: data, settled: None, window: None, left_out: LeftOut::default(), pools: Pools::Any }
     }
 
     /// Observed data, and the run that continues them.
@@ -308,6 +319,7 @@ impl<'a> Fund<'a> {
             settled: Some((run, scenario)),
             window: None,
             left_out: LeftOut::default(),
+            pools: Pools::Any,
         }
     }
 
@@ -320,6 +332,22 @@ impl<'a> Fund<'a> {
         (first <= last).then_some(Fund { window: Some((first, last)), ..*self })
     }
 
+    /// The fund by which a place is listed: a county as it is, a place above by its complete periods, and pools by theirs
+    /// where their cover stands for that of others. `None` where a place has no complete period.
+    pub fn listed(&self, place: PlaceId) -> Option<Fund<'a>> {
+        let fund = Fund { pools: Pools::Complete, ..*self };
+        if self.places().is_county(place) { Some(fund) } else { fund.complete(place) }
+    }
+
+    /// The fund whose expenditure a place's cover is taken by, where it is that of a pool into which another place hands
+    /// everything up.
+    fn of_pool(&self, pool: PlaceId) -> Option<Fund<'a>> {
+        match self.pools {
+            Pools::Any => Some(*self),
+            Pools::Complete => self.complete(pool),
+        }
+    }
+
     /// The places.
     pub fn places(&self) -> &'a Places {
         &self.observed.places
@@ -328,6 +356,12 @@ impl<'a> Fund<'a> {
     /// Whether the rows are months, of which alone there are monthly shortfalls.
     pub fn is_monthly(&self) -> bool {
         self.observed.grain == Grain::Monthly
+    }
+
+    /// Whether a period has months of its own: not where a run spreads the years before it over theirs.
+    fn has_months(&self, period: Period) -> bool {
+        let first = self.settled.filter(|(run, _)| run.spread.is_some()).map(|(run, _)| run.start);
+        self.is_monthly() && first.is_none_or(|first| period.first_month() >= first)
     }
 
     /// A county's history.
@@ -466,6 +500,16 @@ impl<'a> Fund<'a> {
         })
     }
 
+    /// What is set for a year, of each county as the last month says it that says it at all: in all months it is the same.
+    /// `None` where a county has it in none, or nothing is on record.
+    pub fn annual(&self, place: PlaceId, period: Period, field: Field) -> Option<i128> {
+        let on_record = self.counties(place).filter(|county| county.rows(period).next().is_some());
+        let said = |county: Record<'_>| county.rows(period).filter_map(|(_, row)| row.number(field)).last();
+        let mut said = on_record.map(|county| said(county).map(i128::from)).peekable();
+        said.peek()?;
+        said.sum()
+    }
+
     /// How many months of a period are on record, of any county of the place; a yearly row counts as twelve.
     pub fn months_on_record(&self, place: PlaceId, period: Period) -> usize {
         let each = if self.is_monthly() { 1 } else { 12 };
@@ -595,7 +639,7 @@ impl<'a> Fund<'a> {
         if measure == Measure::MonthsOfCover {
             return self.months_of_cover(place, period);
         }
-        let parts = self.parts_of(measure)?;
+        let parts = self.parts_of(measure).filter(|_| self.means(measure, period))?;
         self.sums(place, period, parts).map(|[over, under]| (over, under))
     }
 
@@ -607,7 +651,14 @@ impl<'a> Fund<'a> {
         }
         let Some(parts) = self.parts_of(measure) else { return vec![None; months.len()] };
         let sums = self.sums_of_months(place, (*first, months.len()), parts).into_iter();
-        sums.map(|sums| sums.known().map(|[over, under]| (over, under))).collect()
+        let means = months.iter().map(|month| self.means(measure, Period::Month(*month)));
+        let known = |(sums, means): (Sums<2>, bool)| sums.known().filter(|_| means).map(|[over, under]| (over, under));
+        sums.zip(means).map(known).collect()
+    }
+
+    /// Whether a ratio means anything of a period.
+    fn means(&self, measure: Measure, period: Period) -> bool {
+        measure != Measure::ShortfallRatio || self.has_months(period)
     }
 
     /// What is summed up above and below the line of a ratio; `None` for what is no ratio of sums.
@@ -616,7 +667,6 @@ impl<'a> Fund<'a> {
             Some([row.number(over)?.into(), row.number(under)?.into()])
         }
         match measure {
-            Measure::ShortfallRatio if !self.is_monthly() => None,
             Measure::ShortfallRatio => Some(|row| Some([row.gap()?.max(0), row.expenditure()?.fen()])),
             Measure::CollectionRate => Some(|row| both(row, Field::Collected, Field::Due)),
             Measure::DependencyRatio => Some(|row| both(row, Field::Retirees, Field::Contributors)),
@@ -626,14 +676,14 @@ impl<'a> Fund<'a> {
     }
 
     fn shortfall(&self, place: PlaceId, period: Period) -> Option<Money> {
-        if !self.is_monthly() {
+        if !self.has_months(period) {
             return None;
         }
         self.sum(place, period, |row| row.gap().map(|g| g.max(0))).map(Money::from_fen)
     }
 
     fn pooled_shortfall(&self, place: PlaceId, period: Period) -> Option<Money> {
-        if !self.is_monthly() {
+        if !self.has_months(period) {
             return None;
         }
         let of = |month| Some(Money::from_fen(self.sum(place, month, |row| row.gap())?.max(0)));
@@ -674,18 +724,22 @@ impl<'a> Fund<'a> {
         Some(run.total(n, place, Field::Debt))
     }
 
-    /// The pool into which a place hands everything up in a month of the run, so that only that pool's cover means
-    /// anything.
+    /// The pool into which a county, or every county of a place, hands everything up in a month of the run, so that only
+    /// that pool's cover means anything.
     pub fn pooled_into(&self, place: PlaceId, date: Period) -> Option<PlaceId> {
         let (run, scenario) = self.settled?;
         let month = date.last_month();
         run.position(month)?;
-        pooled_into(scenario, self.places(), place, month)
+        let into = |place| pooled_into(scenario, self.places(), place, month);
+        let pool = into(place)?;
+        // A pool between may hand up all that it has and leave its counties most of theirs.
+        self.places().counties_of(place).iter().all(|county| into(*county) == Some(pool)).then_some(pool)
     }
 
     fn months_of_cover(&self, place: PlaceId, period: Period) -> Option<(i128, i128)> {
-        let (balance, place, date) = self.held_for_cover(place, period)?;
-        let (spent, months) = self.recent_expenditure(place, date)?;
+        let (balance, holder, date) = self.held_for_cover(place, period)?;
+        let fund = if holder == place { *self } else { self.of_pool(holder)? };
+        let (spent, months) = fund.recent_expenditure(holder, date)?;
         Some((balance.fen().checked_mul(months as i128)?, spent.fen()))
     }
 
@@ -710,9 +764,9 @@ impl<'a> Fund<'a> {
     /// summed up once.
     fn cover_of_months(&self, place: PlaceId, (first, count): (Month, usize)) -> Vec<Option<(i128, i128)>> {
         const BEFORE: usize = 11;
-        let spent_by = |place| {
+        let spent_by = |fund: Fund<'_>, place| {
             let months = (first.plus(-(BEFORE as i32)), count + BEFORE);
-            self.sums_of_months(place, months, |row| Some([row.expenditure()?.fen()]))
+            fund.sums_of_months(place, months, |row| Some([row.expenditure()?.fen()]))
         };
         let cover = |balance: i128, to: usize, spent: &[Sums<1>]| {
             let mut sum = (0_i128, 0_i128);
@@ -728,17 +782,21 @@ impl<'a> Fund<'a> {
         if self.settled.is_none() {
             let balance = |row: Row<'_>| Some([row.money(Field::Balance)?.fen()]);
             let held = self.of_what_is_held().sums_of_months(place, (first, count), balance);
-            let spent = spent_by(place);
+            let spent = spent_by(*self, place);
             let of = |(n, held): (usize, Sums<1>)| held.known().and_then(|[held]| cover(held, n, &spent));
             return held.into_iter().enumerate().map(of).collect();
         }
         let mut spent: Vec<(PlaceId, Vec<Sums<1>>)> = Vec::new();
         let of = |n: usize| {
-            let (balance, place, _) = self.held_for_cover(place, Period::Month(first.plus(n as i32)))?;
-            let at = spent.iter().position(|(of, _)| *of == place).unwrap_or_else(|| {
-                spent.push((place, spent_by(place)));
-                spent.len() - 1
-            });
+            let (balance, holder, _) = self.held_for_cover(place, Period::Month(first.plus(n as i32)))?;
+            let at = match spent.iter().position(|(of, _)| *of == holder) {
+                Some(at) => at,
+                None => {
+                    let fund = if holder == place { *self } else { self.of_pool(holder)? };
+                    spent.push((holder, spent_by(fund, holder)));
+                    spent.len() - 1
+                }
+            };
             cover(balance.fen(), n, &spent[at].1)
         };
         (0..count).map(of).collect()

@@ -536,6 +536,32 @@ impl Places {
             _ => Err(NotFound::Ambiguous(found.iter().map(|county| self.path(*county).clone()).collect())),
         }
     }
+
+    /// The county that another tree means by one of its own: that of the same names, of those that both trees give. A
+    /// tree of one city alone leaves the city out of its paths, so that paths do not tell.
+    pub fn find_as_in(&self, other: &Places, county: PlaceId) -> Option<PlaceId> {
+        let path = other.path(county);
+        let Some(names) = other.named(county).filter(|_| self.columns != PlaceColumns::NONE) else {
+            return self.find_county(path).ok();
+        };
+        let is_same = |known: &CountyNames| self.is_same(known, names, other.columns);
+        let same_path = self.by_path.get(path).filter(|found| self.named(**found).is_some_and(is_same));
+        same_path.copied().or_else(|| self.find_named(names, other.columns))
+    }
+
+    /// The one county of these names, of those that are given on both sides; `columns` are those of the names.
+    pub fn find_named(&self, names: &CountyNames, columns: PlaceColumns) -> Option<PlaceId> {
+        let mut found = self.named.iter().enumerate().filter(|(_, known)| self.is_same(known, names, columns));
+        let (first, second) = (found.next(), found.next());
+        first.filter(|_| second.is_none()).map(|(n, _)| PlaceId::county(n))
+    }
+
+    fn is_same(&self, known: &CountyNames, names: &CountyNames, columns: PlaceColumns) -> bool {
+        let (province, city) = (self.columns.province && columns.province, self.columns.city && columns.city);
+        known.county == names.county
+            && (!province || known.province == names.province)
+            && (!city || known.city == names.city)
+    }
 }
 
 impl fmt::Debug for Places {

@@ -378,7 +378,7 @@ fn findings_are_valid_json_whatever_they_hold() {
         json,
         "[\n  {\"severity\": \"error\", \"code\": \"type-error\", \"file\": \"a\\u0001\\u0009b.csv\", \
          \"sheet\": \"表\\\"1\\\"\\\\\", \"cell\": \"C2\", \"row\": 2, \"column\": 3, \"message\": \
-         \"{field} “\\u007f\u{2028}\\u000d\\n{x}” is not a number. Leave unknown values blank.\"}\n]\n"
+         \"{field} \\\"\\u007f\u{2028}\\u000d\\n{x}\\\" is not a number. Leave unknown values blank.\"}\n]\n"
     );
 }
 

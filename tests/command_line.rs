@@ -225,7 +225,7 @@ fn a_wrong_table_is_told_of_and_not_written() {
     assert_eq!(status(&output), 1);
     let said = errors(&output);
     let said: Vec<&str> = said.lines().collect();
-    assert_eq!(said[0], "t.csv C2: error: Contributors “x” is not a number. Leave unknown values blank.");
+    assert_eq!(said[0], "t.csv C2: error: Contributors \"x\" is not a number. Leave unknown values blank.");
     // What else there is to say is said at once.
     assert!(said[1].starts_with("t.csv: note: The table has no column for Back-pay included"), "{said:?}");
     assert!(said[2].starts_with("t.csv F2: warning: Pensions paid of 甲 in 2004-01 is 1.00 yuan"), "{said:?}");

@@ -101,7 +101,8 @@ fn mean_or_sum(fund: &Fund<'_>, place: PlaceId, period: Period, field: Field) ->
     let yuan = |fen| Exact::from(Money::from_fen(fen));
     match field.spec().nature {
         Nature::Flow => sum(period, field).map(yuan),
-        Nature::Stock | Nature::Annual => sum(fund.date(place, period)?, field).map(yuan),
+        Nature::Stock => sum(fund.date(place, period)?, field).map(yuan),
+        Nature::Annual => fund.annual(place, period, field).map(yuan),
         Nature::Heads => Exact::fraction(sum(period, field)?, fund.on_record(place, period).len() as i128),
         Nature::PerHead => {
             let months = fund.on_record(place, period);
@@ -176,8 +177,7 @@ impl<'a> Sources<'a> {
     /// The figures of a place.
     pub fn at(&self, place: PlaceId) -> Here<'a> {
         let places = self.fund.places();
-        let fund = if places.is_county(place) { Some(self.fund) } else { self.fund.complete(place) };
-        Here { sources: *self, place, path: path(places, place), fund }
+        Here { sources: *self, place, path: path(places, place), fund: self.fund.listed(place) }
     }
 }
 
@@ -211,8 +211,11 @@ impl Here<'_> {
 
     /// A figure of a period, with what was entered by its name; `None` is unknown.
     pub fn figure(&self, figure: &Figure, period: Period, given: Given<'_>) -> Option<Exact> {
+        // A root without a name is called by its level in statements of a tree.
+        let by_level = &**self.sources.fund.places().path(self.place);
         let amount = |period: Period, version, line: &str| {
-            self.sources.statement.amount(self.path, period.year(), version, line)
+            let of = |path| self.sources.statement.amount(path, period.year(), version, line);
+            of(self.path).or_else(|| of(by_level))
         };
         match figure {
             Figure::Constant(number) => Some(number.clone()),
@@ -262,7 +265,7 @@ pub(super) fn read(reader: &mut Reader<'_>, section: Section<'_>, key: &str) -> 
         let figure = match value.as_str() {
             Some("entered") => Some(Figure::Entered),
             Some("answers") => Some(Figure::Answers),
-            _ => reader.decimal(value).map(|number| Figure::Constant(number.into())),
+            _ => reader.measured(value).map(|number| Figure::Constant(number.into())),
         };
         if figure.is_none() {
             reader.wrong(section, key, item, "expected.figure");

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::exact::{Exact, Score};
 use super::given::Statement;
+use super::kept::find;
 use crate::field::Field;
 use crate::finding::{Finding, Findings, Origin};
 use crate::list::List;
@@ -93,9 +94,9 @@ impl Bases<'_> {
         let here = || {
             let fund = self.fund?;
             let places = fund.places();
-            let id = places.find_county(place).ok().or_else(|| places.find_above(place))?;
+            let id = find(places, place)?;
             // Of a place above, only months in which all its counties are on record are known.
-            Some((if places.is_county(id) { fund } else { fund.complete(id)? }, id))
+            Some((fund.listed(id)?, id))
         };
         match base {
             Base::None => Some(Weighed::Number(1)),

@@ -262,7 +262,7 @@ fn text(reader: &mut Reader<'_>, section: Section<'_>, key: &str) -> Option<Stri
 }
 
 fn number(reader: &mut Reader<'_>, section: Section<'_>, key: &str) -> Option<Exact> {
-    reader.value(section, key, "expected.number", |reader, value| reader.decimal(value).map(Exact::from))
+    reader.value(section, key, "expected.number", |reader, value| reader.measured(value).map(Exact::from))
 }
 
 fn needed(reader: &mut Reader<'_>, section: Section<'_>, key: &str) -> Option<Exact> {
@@ -270,9 +270,15 @@ fn needed(reader: &mut Reader<'_>, section: Section<'_>, key: &str) -> Option<Ex
     reader.required(section, key, number)
 }
 
+/// An id, which names something.
+pub(super) fn id(reader: &mut Reader<'_>, section: Section<'_>) -> Option<String> {
+    let some = |value: &toml_edit::Value| value.as_str().filter(|id| !id.trim().is_empty()).map(str::to_owned);
+    reader.value(section, "id", "expected.some_text", |_, value| some(value))
+}
+
 /// The id, and the names; an id must be there.
 fn named(reader: &mut Reader<'_>, section: Section<'_>) -> (Option<String>, [String; 2]) {
-    let id = text(reader, section, "id").filter(|id| !id.is_empty());
+    let id = id(reader, section);
     let id = reader.required(section, "id", id);
     (id, ["zh", "en"].map(|key| text(reader, section, key).unwrap_or_default()))
 }
@@ -417,8 +423,13 @@ fn steps(reader: &mut Reader<'_>, section: Section<'_>) -> Option<Vec<(Exact, Ex
         let (from, share) = (needed(reader, step, "from"), needed(reader, step, "share"));
         steps.extend(from.zip(share));
     }
-    if !section.table.contains_key("steps") {
-        reader.required::<()>(section, "steps", None);
+    match section.table.get("steps") {
+        Some(empty) if empty.as_array().is_some_and(toml_edit::Array::is_empty) => {
+            reader.wrong(section, "steps", empty, "expected.steps");
+        }
+        _ => {
+            reader.required::<()>(section, "steps", None);
+        }
     }
     steps.sort_by(|(a, _), (b, _)| b.cmp(a));
     Some(steps).filter(|steps| !steps.is_empty())

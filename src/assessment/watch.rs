@@ -123,7 +123,7 @@ fn rule(reader: &mut Reader<'_>, section: Section<'_>, met: &mut HashMap<String,
     let text = |reader: &mut Reader<'_>, key| {
         reader.value(section, key, "expected.text", |_, value| value.as_str().map(str::to_owned))
     };
-    let id = text(reader, "id");
+    let id = super::tree::id(reader, section);
     let id = reader.required(section, "id", id);
     if let Some(id) = &id
         && met.insert(id.clone(), ()).is_some()
@@ -158,7 +158,7 @@ fn levels(reader: &mut Reader<'_>, section: Section<'_>) -> Vec<WatchLevel> {
         let (name, en) = (text("name"), text("en").unwrap_or_default());
         let name = reader.required(level, "name", name);
         let limit = |reader: &mut Reader<'_>, key| {
-            reader.value(level, key, "expected.number", |reader, value| reader.decimal(value).map(Exact::from))
+            reader.value(level, key, "expected.number", |reader, value| reader.measured(value).map(Exact::from))
         };
         let when = match (level.table.contains_key("below"), level.table.contains_key("above")) {
             (true, false) => limit(reader, "below").map(Test::Below),

@@ -159,6 +159,10 @@ pub(super) fn deposits(arguments: &DepositsArguments, language: Language) -> Res
         plan.months.iter().filter(|closing| closing.short().is_positive()).map(|c| c.month.to_string()).collect();
     let facts = [("months", &*months), ("gain", &*gain), ("reserve", &*reserve.normalize().to_string())];
     print(&language.fill("command_line.deposits", &facts));
+    if plan.most > plan.gain {
+        let more = style.spoken(Quantity::Money(plan.most - plan.gain));
+        print(&language.fill("command_line.deposits_untried", &[("more", &*more)]));
+    }
     if !short.is_empty() {
         print(&language.fill("command_line.deposits_short", &[("months", &short.join("、"))]));
     }

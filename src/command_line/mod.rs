@@ -258,6 +258,7 @@ fn load(source: &DataSource, language: Language) -> Result<Dataset, Failed> {
     };
     if let Some(path) = &source.budget {
         let given = given::read(&*statements::sheet(path, language)?, form::enterprise(), &dataset.places)?;
+        say(&given.findings, language.of(dataset.fund));
         dataset.budgeted = Arc::new(ahead::of_file(&given, form::enterprise(), &dataset.places));
     }
     Ok(dataset)

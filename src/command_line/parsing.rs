@@ -147,7 +147,7 @@ mod tests {
         let days = "reconcile --bank b --agency a --days 900 --out o";
         assert!(said(days).starts_with("--days <DAYS> 的值“900”不对："), "{}", said(days));
         let english = "simulate --data d.csv --out o --language=en";
-        assert_eq!(said(english), "--scenario <SCENARIO> is missing. “tongchou help” lists what there is.");
+        assert_eq!(said(english), "--scenario <SCENARIO> is missing. \"tongchou help\" lists what there is.");
         assert!(
             said("measures --sample --out").starts_with("--out <OUT> 后面缺少值"),
             "{}",

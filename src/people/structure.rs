@@ -218,7 +218,7 @@ fn county_of(names: &CountyNames, places: &Places) -> Result<PlaceId, NotFound> 
     match found[..] {
         [county] => Ok(county),
         // A county may also be called by its path, or the end of it.
-        [] => places.find_county(&names.joined()).or_else(|_| places.find_county(&names.county)),
+        [] => places.find_county(&names.joined()),
         _ => Err(NotFound::Ambiguous(found.iter().map(|county| places.path(*county).clone()).collect())),
     }
 }

@@ -5,8 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::fewest::fewest;
-use super::flow::{Arc, Flow};
+use super::least::{Offer, Offers};
 use super::rates::{Rates, Term};
 use crate::dataset::Dataset;
 use crate::field::Field;
@@ -102,6 +101,8 @@ impl Closing {
 pub struct Plan {
     /// What is earned beyond demand.
     pub gain: Money,
+    /// No plan earns more than this: as much as this one, unless too many least amounts had to be tried.
+    pub most: Money,
     /// By month and term.
     pub placements: Vec<Placement>,
     /// Every month.
@@ -129,41 +130,25 @@ impl Placement {
 /// `None` where an amount is too large to be counted.
 pub fn plan(start: Month, course: &Course, rates: &Rates, reserve: Decimal) -> Option<Plan> {
     let (closings, room) = rooms(start, course, rates, reserve)?;
-    let offers = Offers::of(rates);
-    let of = |months: usize| rates.terms.iter().find(|term| term.months as usize == months);
-    let money = |amount: i64| Money::from_fen(i128::from(amount) * UNIT.fen());
-    let mut barred: Vec<(usize, usize)> = Vec::new();
-    let (gain, placed) = loop {
-        let flow = offers.best(&room, &barred);
-        let gain = offers.money(flow.gain())?;
-        let placed = fewest(flow, room.len());
-        let is_small =
-            |(from, to, amount): &&(usize, usize, i64)| of(to - from).is_some_and(|term| money(*amount) < term.least);
-        // What the bank does not take is placed otherwise.
-        let small: Vec<(usize, usize)> = placed.iter().filter(is_small).map(|(from, to, _)| (*from, *to)).collect();
-        if small.is_empty() {
-            break (gain, placed);
-        }
-        barred.extend(small);
-    };
-    let mut plan = Plan { gain, months: closings, ..Plan::default() };
-    for (from, to, amount) in placed {
-        let (amount, term) = (money(amount), of(to - from)?.clone());
+    let (offers, scale) = offers(rates);
+    let best = offers.best(&room);
+    let (gain, most) = (in_money(best.gain, scale)?, in_money(best.most, scale)?);
+    let mut plan = Plan { gain, most, months: closings, ..Plan::default() };
+    for (from, offer, amount) in offers.placements(best, room.len()) {
+        let amount = Money::from_fen(i128::from(amount) * UNIT.fen());
+        let term = rates.terms[offer.term].clone();
         let interest = interest(amount, term.rate, term.months)?;
         plan.placements.push(Placement { month: start.plus(from as i32), term, amount, interest });
-        plan.months[from..to].iter_mut().for_each(|closing| closing.placed += amount);
+        plan.months[from..from + offer.months].iter_mut().for_each(|closing| closing.placed += amount);
     }
     Some(plan)
 }
 
 /// The gain alone, as for a reserve of a month more.
 pub fn gain(start: Month, course: &Course, rates: &Rates, reserve: Decimal) -> Option<Money> {
-    if rates.terms.iter().any(|term| !term.least.is_zero()) {
-        return plan(start, course, rates, reserve).map(|plan| plan.gain);
-    }
     let (_, room) = rooms(start, course, rates, reserve)?;
-    let offers = Offers::of(rates);
-    offers.money(offers.best(&room, &[]).gain())
+    let (offers, scale) = offers(rates);
+    in_money(offers.best(&room).gain, scale)
 }
 
 /// The months with nothing placed yet, and how many whole units may be bound at the closing of each.
@@ -189,44 +174,23 @@ fn interest(amount: Money, rate: Rate, months: u32) -> Option<Money> {
     round_money(&[amount.into(), rate.into(), Factor::Whole(months.into())], &[Factor::Whole(12)])
 }
 
-/// The terms that pay more than demand, each with what a unit gains, in `1 / scale` of a unit × months.
-struct Offers {
-    terms: Vec<(usize, i128)>,
-    scale: i128,
+/// The terms that pay more than demand, and the scale of what a unit gains: in `1 / scale` of a unit × months.
+fn offers(rates: &Rates) -> (Offers, i128) {
+    let scale =
+        power_of_ten(rates.terms.iter().map(|term| term.rate.scale()).max().unwrap_or(0).max(rates.demand.scale()));
+    let whole = |rate: Rate| rate.mantissa() * (scale / power_of_ten(rate.scale()));
+    let offer = |(n, term): (usize, &Term)| {
+        let gain = (whole(term.rate) - whole(rates.demand)) * i128::from(term.months);
+        // More units than can be counted are more than there are.
+        let least = i64::try_from((term.least.fen() + UNIT.fen() - 1) / UNIT.fen()).unwrap_or(i64::MAX);
+        Offer { term: n, months: term.months as usize, gain, least }
+    };
+    let paying = rates.terms.iter().enumerate().map(offer).filter(|offer| offer.gain > 0);
+    (Offers::new(paying), scale)
 }
 
-impl Offers {
-    fn of(rates: &Rates) -> Offers {
-        let scale =
-            power_of_ten(rates.terms.iter().map(|term| term.rate.scale()).max().unwrap_or(0).max(rates.demand.scale()));
-        let whole = |rate: Rate| rate.mantissa() * (scale / power_of_ten(rate.scale()));
-        let beyond =
-            |term: &Term| (term.months as usize, (whole(term.rate) - whole(rates.demand)) * i128::from(term.months));
-        let mut terms: Vec<_> = rates.terms.iter().map(beyond).filter(|(_, gain)| *gain > 0).collect();
-        // Of one term the highest rate comes first.
-        terms.dedup_by_key(|(months, _)| *months);
-        Offers { terms, scale }
-    }
-
-    /// The flow that gains most; a deposit is back by the last month.
-    fn best(&self, room: &[i64], barred: &[(usize, usize)]) -> Flow {
-        let months = room.len();
-        let of = |(term, gain): &(usize, i128)| {
-            let (term, gain) = (*term, *gain);
-            (0..months.saturating_sub(term)).map(move |from| Arc { from, to: from + term, gain })
-        };
-        // A unit for a month that has no room would go nowhere.
-        let mut arcs: Vec<Arc> = self.terms.iter().flat_map(of).collect();
-        arcs.retain(|arc| room[arc.from..arc.to].iter().all(|room| *room > 0));
-        arcs.retain(|arc| !barred.contains(&(arc.from, arc.to)));
-        let mut flow = Flow::new(room, arcs);
-        flow.improve();
-        flow
-    }
-
-    fn money(&self, gain: i128) -> Option<Money> {
-        round_money(&[Factor::Whole(gain), UNIT.into()], &[Factor::Whole(self.scale), Factor::Whole(12)])
-    }
+fn in_money(gain: i128, scale: i128) -> Option<Money> {
+    round_money(&[Factor::Whole(gain), UNIT.into()], &[Factor::Whole(scale), Factor::Whole(12)])
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod groups;
 pub mod held;
 pub mod kinds;
 pub mod ladder;
+mod least;
 pub mod ledger;
 pub mod lent;
 pub mod matching;

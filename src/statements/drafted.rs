@@ -2,6 +2,8 @@
 //!
 //! Source: model section 11.4.
 
+use std::borrow::Cow;
+
 use super::drivers::{Bridge, bridges};
 use super::execution::{Execution, Plans, execution};
 use super::flows::{DataFlows, RunFlows};
@@ -11,6 +13,7 @@ use super::statement::{Key, Sources, Statement, Statements, Who, years};
 use crate::dataset::{Dataset, Grain};
 use crate::finding::{Finding, Findings, Severity};
 use crate::money::Money;
+use crate::place::PlaceId;
 use crate::simulation::Run;
 
 /// What was drawn up, and what came of it.
@@ -38,18 +41,7 @@ impl Drafted {
         run: Option<&Run>,
         given: Option<&Given>,
     ) -> Result<Drafted, Findings> {
-        let unknown: Findings = actual
-            .counties
-            .iter()
-            .filter(|county| data.counties.iter().all(|known| known.name != county.name))
-            .map(|county| {
-                let origin = county.sources.first().map(|source| source.origin()).unwrap_or_default();
-                Finding::error("actual-county-unknown", origin).with("county", &county.name)
-            })
-            .collect();
-        if !unknown.is_empty() {
-            return Err(unknown);
-        }
+        let actual = as_named_by(data, actual)?;
         let monthly = (data.monthly(), actual.monthly());
         let flows = [DataFlows::of(&monthly.0), DataFlows::of(&monthly.1)];
         let is_yearly = actual.grain == Grain::Yearly;
@@ -86,6 +78,26 @@ impl Drafted {
             statements,
         }
     }
+}
+
+/// What came of it under the names that the data have for its counties.
+///
+/// # Errors
+/// The counties that the data do not have.
+fn as_named_by<'a>(data: &Dataset, actual: &'a Dataset) -> Result<Cow<'a, Dataset>, Findings> {
+    let mut unknown = Findings::new();
+    let mut named = Cow::Borrowed(actual);
+    for (n, county) in actual.counties.iter().enumerate() {
+        match data.places.find_as_in(&actual.places, PlaceId::county(n)) {
+            Some(known) if *data.places.path(known) == county.name => {}
+            Some(known) => named.to_mut().counties[n].name = data.places.path(known).clone(),
+            None => {
+                let origin = county.sources.first().map(|source| source.origin()).unwrap_or_default();
+                unknown.push(Finding::error("actual-county-unknown", origin).with("county", &county.name));
+            }
+        }
+    }
+    if unknown.is_empty() { Ok(named) } else { Err(unknown) }
 }
 
 /// 量入为出: the budgets in which more goes out than comes in, hand-up of old balances left out.

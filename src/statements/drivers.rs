@@ -134,6 +134,10 @@ pub fn bridges(sources: &Sources<'_>, plans: &Plans<'_>, years: &[i32]) -> Vec<B
             .iter()
             .filter_map(|county| Some((*county, plans.plan(Who::County(*county), year)?)))
             .collect();
+        // The whole of a place is not led from the budgets of some of its counties.
+        if counties.len() < sources.places.counties_of(who.place()).len() {
+            continue;
+        }
         for (kind, line) in &lines {
             let of_county = |(county, plan): &(PlaceId, Rc<Plan>)| {
                 let bridge = || bridge(sources, *kind, *line, (*county, year), months.clone(), plan);
@@ -174,19 +178,20 @@ fn bridge(
     let who = Who::County(county);
     let actual = sources.actual_of(who, year, months.clone())?.cells[line].amount();
     let mut steps: Vec<Sum> = kind.steps().iter().map(|_| Sum::new()).collect();
-    let mut of_run = Some(Money::ZERO);
+    let mut edited = Money::ZERO;
     let recorded = sources.actual.county(sources.places, county);
     for n in months {
         let month = Month::january(year).plus(n as i32);
         let run = sources.run.as_ref().and_then(|flows| Some((flows, flows.run().position(month)?)));
         let amount = run.and_then(|(flows, at)| flows.line(&sources.form.lines[line], county, at).amount());
-        of_run = of_run.zip(amount).map(|(sum, amount)| sum + amount);
+        // In a month that the run does not have there is nothing to lead the budget to.
+        if let Some((amount, planned)) = amount.zip(Plans::over(plan, line, n..n + 1)) {
+            edited += amount - planned;
+        }
         if let (Some((flows, at)), Some(actual)) = (run, recorded.and_then(|county| county.row(month))) {
             kind.add(&mut steps, flows.run().row(at, county), actual);
         }
     }
-    // Where the budget's months are not the run's, there is nothing to move to them.
-    let edited = of_run.map_or(Money::ZERO, |of_run| of_run - budget);
     let steps: Vec<(&'static str, Money)> = kind.steps().iter().copied().zip(steps.iter().map(Sum::rounded)).collect();
     let explained = budget + edited + steps.iter().map(|(_, money)| *money).sum();
     let rest = actual.map(|actual| actual - explained);

@@ -73,7 +73,7 @@ impl<'a> Plans<'a> {
     }
 
     /// The plan of whoever has a budget in a year. That of a place above adds up those of its counties and pools, less
-    /// what is struck out; where none of these has one, its own budget is spread.
+    /// what is struck out; where not all its counties have one, its own budget is spread.
     pub fn plan(&self, who: Who, year: i32) -> Option<Rc<Plan>> {
         if let Some(made) = self.made.borrow().get(&(who, year)) {
             return Some(made.clone());
@@ -86,6 +86,10 @@ impl<'a> Plans<'a> {
     fn make(&self, who: Who, year: i32) -> Option<Plan> {
         let own = self.against(who, year)?;
         let Who::Whole(place) = who else { return Some(self.spread(who, year, own)) };
+        let counties = self.sources.places.counties_of(place);
+        if !counties.iter().all(|county| self.against(Who::County(*county), year).is_some()) {
+            return Some(self.spread(who, year, own));
+        }
         let funds = self.sources.funds(place, &self.pools);
         let plans: Vec<(Who, Rc<Plan>)> =
             funds.into_iter().filter_map(|fund| Some((fund, self.plan(fund, year)?))).collect();

@@ -398,34 +398,38 @@ impl<'a> Sources<'a> {
         funds.iter().filter(inside).map(|(_, amount)| *amount).sum()
     }
 
-    /// Adds the statement of each place that a file does not have, where it has one of all its counties.
+    /// Adds the statement of each place that a file does not have, where it has one of all its counties. A revised budget
+    /// goes on with the first one of those that were not revised.
     pub fn complete(&self, given: &mut Statements) {
         let of: BTreeSet<(i32, Version)> = given.keys().map(|(_, year, version)| (*year, *version)).collect();
         let pools: Vec<PlaceId> = self.wholes().collect();
         for (year, version) in of {
             for place in self.wholes() {
-                let key = |who| (who, year, version);
+                let first = (version == Version::Revised).then_some(Version::Budget);
+                let own = |who: Who| given.get(&(who, year, version));
+                let of = |who: Who| own(who).or_else(|| given.get(&(who, year, first?)));
                 let counties = self.places.counties_of(place);
-                let all_there = counties.iter().all(|county| given.contains_key(&key(Who::County(*county))));
-                if given.contains_key(&key(Who::Whole(place))) || !all_there {
+                let all_there = counties.iter().all(|county| of(Who::County(*county)).is_some());
+                let mut funds = self.funds(place, &pools);
+                let is_meant = own(Who::Whole(place)).is_none() && funds.iter().any(|fund| own(*fund).is_some());
+                if !is_meant || !all_there {
                     continue;
                 }
-                let mut funds = self.funds(place, &pools);
-                funds.retain(|who| given.contains_key(&key(*who)));
+                funds.retain(|who| of(*who).is_some());
                 let mut whole = Whole::new(self.form);
-                for fund in &funds {
-                    whole.add(&given[&key(*fund)].cells, &[]);
+                for statement in funds.iter().filter_map(|fund| of(*fund)) {
+                    whole.add(&statement.cells, &[]);
                 }
                 let months = self.run.as_ref().map_or(0..0, |flows| flows.months_of(year));
                 for line in 0..self.form.lines.len() {
-                    let amount = |who: &Who| Some((*who, given[&key(*who)].cells[line].amount()?));
+                    let amount = |who: &Who| Some((*who, of(*who)?.cells[line].amount()?));
                     let amounts: Vec<(Who, Money)> = funds.iter().filter_map(amount).collect();
                     if self.strikes(&self.form.lines[line]) && !amounts.is_empty() {
                         whole.struck_out[line] += Cell::Known(self.inside(line, place, &amounts, months.clone()));
                     }
                 }
                 let statement = whole.statement(self.form, 12);
-                given.insert(key(Who::Whole(place)), statement);
+                given.insert((Who::Whole(place), year, version), statement);
             }
         }
     }

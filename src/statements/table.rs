@@ -114,11 +114,11 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// A number of zero or more.
+    /// A number of zero or more, of which sums stay exact.
     pub fn weight(&mut self, row: Row, column: &str) -> Option<Option<Decimal>> {
         let number = self.number(row, column)?;
-        if number.is_some_and(|number| number < Decimal::ZERO || number.scale() > 12 || number > WEIGHT_LIMIT) {
-            self.error("cell-below-zero", row, column);
+        if number.is_some_and(|number| number < Decimal::ZERO || number.scale() > 18 || number > WEIGHT_LIMIT) {
+            self.error("cell-not-weight", row, column);
             return None;
         }
         Some(number)
@@ -144,15 +144,15 @@ impl<'a> Table<'a> {
         Some(money)
     }
 
-    /// Whole heads or pieces, zero or more; a blank cell is none.
-    pub fn count(&mut self, row: Row, column: &str) -> Option<Persons> {
-        let number = self.number(row, column)?.unwrap_or_default();
+    /// Whole heads or pieces, zero or more.
+    pub fn count(&mut self, row: Row, column: &str) -> Option<Option<Persons>> {
+        let Some(number) = self.number(row, column)? else { return Some(None) };
         let count = number.is_integer().then(|| Persons::try_from(number).ok()).flatten();
         let count = count.filter(|count| (0..=Money::MOST_PERSONS).contains(count));
         if count.is_none() {
             self.error("cell-not-count", row, column);
         }
-        count
+        count.map(Some)
     }
 
     /// A month, `YYYY-MM`.
@@ -165,8 +165,8 @@ impl<'a> Table<'a> {
     }
 }
 
-/// The largest weight: a thousand times the largest amount is not needed to tell shares.
-const WEIGHT_LIMIT: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
+/// The largest weight, a trillion: with 18 decimals a hundred million of them still add up.
+const WEIGHT_LIMIT: Decimal = Decimal::from_parts(0xd4a5_1000, 0xe8, 0, false, 0);
 
 /// Decimal weights as whole ones in the same proportion.
 pub fn whole_weights(weights: &[Decimal]) -> Vec<i128> {

@@ -3,7 +3,7 @@
 //! Source: model section 11.7.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
@@ -121,6 +121,7 @@ pub fn actuals(sheet: &Sheet, units: &[Unit], rules: &Rules) -> Result<Actuals, 
         }
     }
     let known: HashMap<&str, usize> = units.iter().enumerate().map(|(n, unit)| (unit.name.as_str(), n)).collect();
+    let mut rows = HashSet::new();
     let mut actuals = Actuals { results: vec![vec![0; rules.subsidies.len()]; units.len()], ..Actuals::default() };
     for row in table.rows() {
         let name = table.name(row, "unit");
@@ -135,12 +136,16 @@ pub fn actuals(sheet: &Sheet, units: &[Unit], rules: &Rules) -> Result<Actuals, 
         }
         let heads = table.count(row, "amount");
         let (Some(unit), Some(month), Some(heads)) = (unit, month, heads) else { continue };
-        if actuals.heads.insert((unit, month), heads).is_some() {
+        if !rows.insert((unit, month)) {
             table.error("row-twice", row, "month");
         }
-        actuals.last = actuals.last.max(Some(month));
+        // The months to come of a table that is filled month by month are blank: nothing was reported of them.
+        if let Some(heads) = heads {
+            actuals.heads.insert((unit, month), heads);
+            actuals.last = actuals.last.max(Some(month));
+        }
         for (n, (item, _)) in rules.subsidies.iter().enumerate() {
-            actuals.results[unit][n] += table.count(row, item).unwrap_or_default();
+            actuals.results[unit][n] += table.count(row, item).flatten().unwrap_or_default();
         }
     }
     if table.findings.is_empty() { Ok(actuals) } else { Err(table.findings) }
@@ -272,6 +277,24 @@ mod tests {
         assert_eq!(second, [(Some(2), false), (Some(2), true), (Some(2), true)]);
         assert!(all.iter().filter(|p| p.unit == 2).all(|p| p.rank.is_none() && p.behind == 0));
         assert_eq!(actuals.results, [[3], [0], [0]]);
+    }
+
+    /// A table that is filled month by month has blank cells where nothing was reported yet: nobody is behind in March.
+    #[test]
+    fn a_blank_amount_is_not_reported() {
+        let rows: [&[&str]; 5] = [
+            &["甲", "2002-01", "9", "1"],
+            &["乙", "2002-01", "", ""],
+            &["甲", "2002-02", "0", ""],
+            &["乙", "2002-02", "5", ""],
+            &["甲", "2002-03", "", ""],
+        ];
+        let (units, rules, read) = world(&rows);
+        let all = progress(&targets(&units, &rules), &read.unwrap(), &rules);
+        let silent: Vec<_> = all.iter().filter(|p| p.unit < 2).map(|p| (p.month.month(), p.is_silent)).collect();
+        assert_eq!(silent, [(1, false), (1, true), (2, false), (2, false)]);
+        let twice = world(&[&["甲", "2002-01", "", ""], &["甲", "2002-01", "9", "1"]]).2;
+        assert_eq!(twice.unwrap_err()[0].code, "row-twice");
     }
 
     #[test]

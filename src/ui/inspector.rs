@@ -96,7 +96,9 @@ fn paragraph(ui: &mut egui::Ui, theme: &Theme, text: &str) -> egui::Response {
 fn input_row(ui: &mut egui::Ui, input: &Input, style: Style, theme: &Theme) -> bool {
     let leads = input.leads_to != Lead::End;
     let source = match &input.leads_to {
-        Lead::Source { origin, raw, .. } => Some(format!("{origin}  “{raw}”")),
+        Lead::Source { origin, raw, .. } => {
+            Some(style.language.fill("why.cell_holds", &[("origin", &origin.to_string()), ("raw", raw)]))
+        }
         _ => None,
     };
     let painter = ui.painter();

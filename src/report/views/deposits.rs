@@ -169,7 +169,9 @@ impl Words<'_> {
             ("rate", now.mean_rate.map_or(UNKNOWN.to_owned(), percent)),
             ("line", line),
         ];
-        self.fill("ladder.price", &values)
+        let untried = now.plan.most - now.plan.gain;
+        let untried = untried.is_positive().then(|| self.fill("ladder.untried", &[("more", self.spoken(untried))]));
+        self.fill("ladder.price", &values) + &untried.unwrap_or_default()
     }
 
     /// What a month more of reserve costs.

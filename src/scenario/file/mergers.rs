@@ -66,7 +66,7 @@ impl Reader<'_> {
         };
         let shares = ["enterprise", "government", "fund"].map(&mut part);
         let [fallback, leave_allowance, covered] = ["fallback", "leave_allowance", "covered"].map(&mut part);
-        let matching = self.value(s, "matching", "expected.yes_no", |_, v| v.as_bool()).unwrap_or_default();
+        let matching = self.value(s, "matching", "expected.truth", |_, v| v.as_bool()).unwrap_or_default();
         let duration = self.value(s, "duration", "expected.months", |r, v| {
             let months = r.heads(v)?;
             (months <= i64::from(Scenario::MOST_MONTHS)).then_some(months as u32)

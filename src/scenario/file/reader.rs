@@ -198,6 +198,11 @@ impl<'a> Reader<'a> {
         self.number(value).filter(|d| d.scale() <= RATE_DECIMALS && d.abs() <= Decimal::from(1_000_000_000))
     }
 
+    /// A number of whatever is measured, yuan and heads of a province among them: at most 18 decimals.
+    pub(crate) fn measured(&self, value: &Value) -> Option<Decimal> {
+        self.number(value).filter(|d| d.scale() <= RATE_DECIMALS)
+    }
+
     /// A number as exact decimal, from a TOML number or a string.
     pub(crate) fn number(&self, value: &Value) -> Option<Decimal> {
         let text = match value {

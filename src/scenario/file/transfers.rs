@@ -22,7 +22,7 @@ impl Reader<'_> {
         });
         let heads = self.value(s, "heads", "expected.heads", Reader::heads);
         let heads = self.required(s, "heads", heads);
-        let money = self.value(s, "money", "expected.yes_no", |_, v| v.as_bool()).unwrap_or_default();
+        let money = self.value(s, "money", "expected.truth", |_, v| v.as_bool()).unwrap_or_default();
         let per_head = self.value(s, "per_head", "expected.amount", Reader::amount);
         let per_head = self.required(s, "per_head", per_head);
         let share = self.value(s, "share", "expected.share", |r, v| r.not_negative(v).filter(|d| *d <= Decimal::ONE));
