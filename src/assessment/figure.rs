@@ -186,6 +186,14 @@ pub fn path(places: &Places, place: PlaceId) -> &str {
     if place == places.root() && places.name(place).is_empty() { "city" } else { places.path(place) }
 }
 
+/// A place by its path in files.
+pub fn find(places: &Places, path: &str) -> Option<PlaceId> {
+    if path == "city" {
+        return Some(places.root());
+    }
+    places.find_county(path).ok().or_else(|| places.find_above(path))
+}
+
 impl Here<'_> {
     /// A figure of periods that follow one another, as [`Here::figure`] has that of each.
     pub fn course(&self, figure: &Figure, periods: &[Period], given: Given<'_>) -> Series {

@@ -10,6 +10,7 @@ use std::sync::{Arc, LazyLock};
 use rust_decimal::Decimal;
 
 use super::draw;
+use super::figure::find;
 use super::given::{Asked, Entered, Entry};
 use super::reward::Base;
 use super::tree::{TEMPLATES, Tree};
@@ -17,7 +18,7 @@ use crate::dataset::Example;
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::list::{List, nearest};
 use crate::money::Money;
-use crate::place::{PlaceId, Places};
+use crate::place::Places;
 
 /// Which tree is in use.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -321,14 +322,6 @@ impl Kept {
         }
         kept
     }
-}
-
-/// A place by its path in files.
-pub fn find(places: &Places, path: &str) -> Option<PlaceId> {
-    if path == "city" {
-        return Some(places.root());
-    }
-    places.find_county(path).ok().or_else(|| places.find_above(path))
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use super::exact::{Exact, Score};
+use super::figure::find;
 use super::given::Statement;
-use super::kept::find;
 use crate::field::Field;
 use crate::finding::{Finding, Findings, Origin};
 use crate::list::List;

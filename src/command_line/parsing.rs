@@ -101,8 +101,11 @@ fn told(error: &clap::Error, language: Language) -> Unread {
         _ => return Unread::Wrong(error.to_string()),
     };
     let valid = match of(ContextKind::ValidValue) {
-        known if known.is_empty() => error.source().map(ToString::to_string).unwrap_or_default(),
-        known => known,
+        known if !known.is_empty() => known,
+        _ => match error.source() {
+            Some(source) if source.is::<rust_decimal::Error>() => language.text("arguments.number").to_owned(),
+            source => source.map(ToString::to_string).unwrap_or_default(),
+        },
     };
     let values = [
         ("argument", of(ContextKind::InvalidArg)),
@@ -146,6 +149,8 @@ mod tests {
         assert_eq!(said(both), "--data <DATA> 和 --sample[=<SAMPLE>] 只能用一个。用 tongchou help 查看用法。");
         let days = "reconcile --bank b --agency a --days 900 --out o";
         assert!(said(days).starts_with("--days <DAYS> 的值“900”不对："), "{}", said(days));
+        let opening = "reconcile --bank b --agency a --opening-bank 1,000.00 --out o";
+        assert!(said(opening).contains("不写千分位逗号"), "{}", said(opening));
         let english = "simulate --data d.csv --out o --language=en";
         assert_eq!(said(english), "--scenario <SCENARIO> is missing. \"tongchou help\" lists what there is.");
         assert!(
