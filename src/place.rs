@@ -550,7 +550,7 @@ impl Places {
     }
 
     /// The one county of these names, of those that are given on both sides; `columns` are those of the names.
-    pub fn find_named(&self, names: &CountyNames, columns: PlaceColumns) -> Option<PlaceId> {
+    fn find_named(&self, names: &CountyNames, columns: PlaceColumns) -> Option<PlaceId> {
         let mut found = self.named.iter().enumerate().filter(|(_, known)| self.is_same(known, names, columns));
         let (first, second) = (found.next(), found.next());
         first.filter(|_| second.is_none()).map(|(n, _)| PlaceId::county(n))

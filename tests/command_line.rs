@@ -510,6 +510,28 @@ fn project_with_deck() -> Project {
     Project { name: "黄山".to_owned(), shown: Books::new(data, "月报.csv".to_owned(), work), others: Vec::new() }
 }
 
+/// Where data are asked for, a project gives its own; a damaged one is called a project, and not a workbook.
+#[test]
+fn a_project_is_read_where_data_are_asked_for() {
+    let folder = TempDir::new().unwrap();
+    let whole = project::write(&project_with_deck()).unwrap();
+    fs::write(folder.path().join("a.tongchou"), &whole).unwrap();
+    fs::write(folder.path().join("cut.tongchou"), &whole[..200]).unwrap();
+    for source in
+        [["measures", "--data", "a.tongchou", "--out", "m"].as_slice(), &["measures", "--sample", "--out", "s"]]
+    {
+        let output = tongchou(folder.path(), source);
+        assert_eq!(status(&output), 0, "{}", errors(&output));
+    }
+    for file in ["county_month.csv", "total_year.csv"] {
+        let [of_project, of_sample] = ["m", "s"].map(|from| fs::read(folder.path().join(from).join(file)).unwrap());
+        assert!(of_project == of_sample, "{file}");
+    }
+    let cut = tongchou(folder.path(), &["measures", "--data", "cut.tongchou", "--out", "c"]);
+    assert_eq!(status(&cut), 1);
+    assert!(errors(&cut).contains("项目文件损坏或不完整"), "{}", errors(&cut));
+}
+
 #[test]
 fn a_project_with_a_deck_of_its_own_exports_that_deck_as_the_window_does() {
     let folder = TempDir::new().unwrap();

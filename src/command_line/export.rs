@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::{Failed, example, fund, imported, say};
+use super::{Failed, books_of, example, fund, imported, is_project, say};
 use crate::answers::Desk;
 use crate::assessment::kept::{self, Kept};
 use crate::dataset::{Dataset, Example};
-use crate::finding::{Finding, Origin};
 use crate::fund::FundKind;
 use crate::locale::Language;
 use crate::proposal;
@@ -21,7 +20,6 @@ use crate::report::model::slide::Shape;
 use crate::report::views::context::Context;
 use crate::report::words::number::{MoneyUnit, Style};
 use crate::scenario::family::Family;
-use crate::session::project::{self, Project};
 use crate::session::store;
 use crate::session::work::Work;
 use crate::simulation::{Failure, Progress};
@@ -134,14 +132,9 @@ fn material(from: &ProjectSource, fund: Option<FundKind>, language: Language) ->
         return Ok(proposed(example.load(), example.file().to_owned(), language));
     };
     let bytes = store::read(path)?;
-    let name = store::name_of(path);
-    if project::is_project(&bytes) || path.extension().is_some_and(|ending| ending == project::ENDING) {
-        let (Project { shown: first, others, .. }, lost) = project::open_archive(&name, &bytes)?;
+    if is_project(path, &bytes) {
+        let (books, lost) = books_of(path, &bytes, fund)?;
         say(&lost, language);
-        let shown = fund.unwrap_or(first.data.fund);
-        let mut books = others.into_iter().chain([first]);
-        let unknown = || Finding::error("fund-absent", Origin::file(&name)).with("fund", shown.text_key());
-        let books = books.find(|books| books.data.fund == shown).ok_or_else(unknown)?;
         let Work { family, deck, budgets, assessed, programmes, account, ladders, .. } = books.work.now().clone();
         let data = books.corrected();
         let assessed = assessed.unwrap_or_else(|| kept::proposed(data.example).clone());
@@ -150,7 +143,7 @@ fn material(from: &ProjectSource, fund: Option<FundKind>, language: Language) ->
     }
     let imported = imported(path, fund)?;
     say(&imported.findings, language);
-    Ok(proposed(imported.dataset, name, language))
+    Ok(proposed(imported.dataset, store::name_of(path), language))
 }
 
 fn proposed(data: Dataset, source: String, language: Language) -> Material {

@@ -12,6 +12,7 @@ mod pension;
 mod statements;
 mod tables;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -30,6 +31,7 @@ use crate::measures::Fund;
 use crate::report::files::results::{self, NamedText};
 use crate::scenario::{self, Scenario};
 use crate::session::beside;
+use crate::session::project::{self, Books, Project};
 use crate::session::reading::{self, Watch};
 use crate::session::store;
 use crate::simulation::{self, Failure};
@@ -185,9 +187,20 @@ pub fn execute(command: Command, language: Language) -> ExitCode {
     }
 }
 
+/// Says what was found; of one kind no more than the first thousand, and how many there are besides.
 fn say(findings: &[Finding], language: Language) {
+    const MOST_OF_A_KIND: usize = 1_000;
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in findings {
-        tell(&finding.line(language));
+        let said = kinds.entry(finding.code).or_default();
+        *said += 1;
+        if *said <= MOST_OF_A_KIND {
+            tell(&finding.line(language));
+        }
+    }
+    for (code, count) in kinds.into_iter().filter(|(_, count)| *count > MOST_OF_A_KIND) {
+        let more = (count - MOST_OF_A_KIND).to_string();
+        tell(&language.fill("command_line.more_of_a_kind", &[("count", &more), ("code", code)]));
     }
 }
 
@@ -265,7 +278,28 @@ fn load(source: &DataSource, language: Language) -> Result<Dataset, Failed> {
 }
 
 fn imported(path: &Path, fund: Option<FundKind>) -> Result<Imported, Findings> {
-    reading::import(&store::name_of(path), store::read(path)?, fund, &Watch::of_command())
+    let bytes = store::read(path)?;
+    if is_project(path, &bytes) {
+        let (books, findings) = books_of(path, &bytes, fund)?;
+        return Ok(Imported { dataset: Arc::unwrap_or_clone(books.corrected()), findings });
+    }
+    reading::import(&store::name_of(path), bytes, fund, &Watch::of_command())
+}
+
+/// Whether a file is a project, or is called one: a damaged one is no table either.
+fn is_project(path: &Path, bytes: &[u8]) -> bool {
+    project::is_project(bytes) || path.extension().is_some_and(|ending| ending == project::ENDING)
+}
+
+/// The books of a project, of a fund where one is named; second comes what of it was lost.
+fn books_of(path: &Path, bytes: &[u8], fund: Option<FundKind>) -> Result<(Books, Findings), Findings> {
+    let name = store::name_of(path);
+    let (Project { shown: first, others, .. }, lost) = project::open_archive(&name, bytes)?;
+    let shown = fund.unwrap_or(first.data.fund);
+    let unknown = || Finding::error("fund-absent", Origin::file(&name)).with("fund", shown.text_key());
+    let mut books = others.into_iter().chain([first]);
+    let books = books.find(|books| books.data.fund == shown).ok_or_else(unknown)?;
+    Ok((books, lost))
 }
 
 fn load_scenario(path: &Path) -> Result<Scenario, Failed> {

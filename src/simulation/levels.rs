@@ -2,6 +2,7 @@
 //!
 //! Source: model section 9.2.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::bound::{Bound, known_above};
@@ -117,9 +118,9 @@ pub(super) fn check(bound: &Bound<'_>, notes: &mut Vec<Finding>) -> Result<(), F
         Some(path) => (Some(path.clone()), None),
         None => (None, Some(entry.level.unwrap_or(places.level(places.root())))),
     };
-    for (n, entry) in scenario.pooling.iter().enumerate() {
-        let same = |other: &Pooling| other.from == entry.from && for_whom(other) == for_whom(entry);
-        if scenario.pooling[..n].iter().any(same) {
+    let mut met = HashSet::new();
+    for entry in &scenario.pooling {
+        if !met.insert((entry.from, for_whom(entry))) {
             findings.push(Finding::error("duplicate-pooling", Origin::default()).with("month", entry.from));
         }
         let said = |code| Finding::error(code, Origin::default()).with("from", entry.from);
