@@ -138,7 +138,7 @@ pub enum Command {
 /// A data file, or the sample.
 #[derive(Args, Debug)]
 pub struct DataSource {
-    /// 数据文件
+    /// 数据文件，或项目文件（用其中的数据）
     #[arg(long, required_unless_present = "sample", conflicts_with = "sample")]
     data: Option<PathBuf>,
     /// 用随附的示例数据：huangshan（不写就是它）或 provinces
