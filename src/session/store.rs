@@ -136,7 +136,14 @@ pub fn write_folder(folder: &Path, fill: impl FnOnce(&Path) -> Result<(), Findin
         settle(&folder).map_err(refused)?;
     }
     let staged = tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempdir_in(place).map_err(refused)?;
-    fill(staged.path())?;
+    // Who reads what is wrong knows the folder that was asked for, not where the files were first.
+    let in_folder = |mut finding: Finding| {
+        if let Ok(file) = Path::new(&*finding.origin.file).strip_prefix(staged.path()) {
+            finding.origin.file = folder.join(file).to_string_lossy().into();
+        }
+        finding
+    };
+    fill(staged.path()).map_err(in_folder)?;
     let commit = || -> io::Result<()> {
         sync(staged.path());
         if is_new {
@@ -381,9 +388,10 @@ mod tests {
         };
         let broken = |to: &Path| {
             write(&to.join("a.csv"), b"three")?;
-            Err(because("file-unwritable", to, "store.full"))
+            Err(because("file-unwritable", &to.join("b.csv"), "store.full"))
         };
-        write_folder(&folder, broken).unwrap_err();
+        let refused = write_folder(&folder, broken).unwrap_err();
+        assert_eq!(*refused.origin.file, *folder.join("b.csv").to_string_lossy());
         assert!(!folder.exists());
         write_folder(&folder, both(b"one")).unwrap();
         fs::write(folder.join("own.txt"), "mine").unwrap();
