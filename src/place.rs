@@ -172,6 +172,12 @@ impl CountyNames {
         if let [only] = there[..] { only.into() } else { there.join("/").into() }
     }
 
+    /// Whether both may mean the same county: names that only one of them gives do not tell.
+    pub fn agrees(&self, other: &CountyNames) -> bool {
+        let agree = |own: &str, other: &str| own.is_empty() || other.is_empty() || own == other;
+        self.county == other.county && agree(&self.province, &other.province) && agree(&self.city, &other.city)
+    }
+
     /// A county of which no place above is named.
     pub fn alone(county: Arc<str>) -> CountyNames {
         CountyNames { province: Arc::from(""), city: Arc::from(""), county }
@@ -537,30 +543,41 @@ impl Places {
         }
     }
 
-    /// The county that another tree means by one of its own: that of the same names, of those that both trees give. A
-    /// tree of one city alone leaves the city out of its paths, so that paths do not tell.
-    pub fn find_as_in(&self, other: &Places, county: PlaceId) -> Option<PlaceId> {
-        let path = other.path(county);
-        let Some(names) = other.named(county).filter(|_| self.columns != PlaceColumns::NONE) else {
-            return self.find_county(path).ok();
+    /// The county that another tree means by one of its own. A tree of one city alone leaves the city out of its paths, so
+    /// that paths do not tell.
+    ///
+    /// # Errors
+    /// None is called so, or several are.
+    pub fn find_as_in(&self, other: &Places, county: PlaceId) -> Result<PlaceId, NotFound> {
+        match other.named(county) {
+            Some(names) => self.find_named(names),
+            None => self.find_county(other.path(county)),
+        }
+    }
+
+    /// The county of just these names, else the only one that they agree with, else the one of that path.
+    ///
+    /// # Errors
+    /// None is called so, or several are.
+    pub fn find_named(&self, names: &CountyNames) -> Result<PlaceId, NotFound> {
+        let counties = || (0..self.counties).map(PlaceId::county);
+        let joined = names.joined();
+        let same_path = self.by_path.get(&joined).filter(|county| self.named(**county) == Some(names));
+        if let Some(county) =
+            same_path.copied().or_else(|| counties().find(|county| self.named(*county) == Some(names)))
+        {
+            return Ok(county);
+        }
+        let agrees = |county: &PlaceId| match self.named(*county) {
+            Some(known) => known.agrees(names),
+            None => names.county == *self.name(*county),
         };
-        let is_same = |known: &CountyNames| self.is_same(known, names, other.columns);
-        let same_path = self.by_path.get(path).filter(|found| self.named(**found).is_some_and(is_same));
-        same_path.copied().or_else(|| self.find_named(names, other.columns))
-    }
-
-    /// The one county of these names, of those that are given on both sides; `columns` are those of the names.
-    fn find_named(&self, names: &CountyNames, columns: PlaceColumns) -> Option<PlaceId> {
-        let mut found = self.named.iter().enumerate().filter(|(_, known)| self.is_same(known, names, columns));
-        let (first, second) = (found.next(), found.next());
-        first.filter(|_| second.is_none()).map(|(n, _)| PlaceId::county(n))
-    }
-
-    fn is_same(&self, known: &CountyNames, names: &CountyNames, columns: PlaceColumns) -> bool {
-        let (province, city) = (self.columns.province && columns.province, self.columns.city && columns.city);
-        known.county == names.county
-            && (!province || known.province == names.province)
-            && (!city || known.city == names.city)
+        let found: Vec<PlaceId> = counties().filter(agrees).collect();
+        match found[..] {
+            [county] => Ok(county),
+            [] => self.find_county(&joined),
+            _ => Err(NotFound::Ambiguous(found.iter().map(|county| self.path(*county).clone()).collect())),
+        }
     }
 }
 

@@ -530,6 +530,10 @@ fn a_project_is_read_where_data_are_asked_for() {
     let cut = tongchou(folder.path(), &["measures", "--data", "cut.tongchou", "--out", "c"]);
     assert_eq!(status(&cut), 1);
     assert!(errors(&cut).contains("项目文件损坏或不完整"), "{}", errors(&cut));
+    for name in ["a.tongchou", "cut.tongchou"] {
+        let imported = tongchou(folder.path(), &["import", name, "--out", "d.csv"]);
+        assert!(errors(&imported).contains("这是项目文件，不是表格"), "{}", errors(&imported));
+    }
 }
 
 #[test]

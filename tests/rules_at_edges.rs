@@ -242,6 +242,9 @@ fn a_line_that_no_form_has_is_told_where_it_is_paid_ahead() {
     let folder = folder(&[("b.csv", budget), ("s.toml", scenario)]);
     let output = run(folder.path(), "simulate --sample --scenario s.toml --budget b.csv");
     assert!(output.status.success() && said(&output).contains("deth"), "{}", said(&output));
+    // Where the budget itself is followed it is told once.
+    let output = run(folder.path(), "budget --sample --scenario s.toml --budget b.csv");
+    assert_eq!(said(&output).matches("deth").count(), 1, "{}", said(&output));
 }
 
 /// A weight as a spreadsheet writes it has fifteen decimals.

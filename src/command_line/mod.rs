@@ -261,6 +261,13 @@ fn perform(command: Command, language: Language) -> Result<(), Failed> {
 }
 
 fn load(source: &DataSource, language: Language) -> Result<Dataset, Failed> {
+    let (dataset, of_budget) = load_with_budget(source, language)?;
+    say(&of_budget, language.of(dataset.fund));
+    Ok(dataset)
+}
+
+/// The data, and what there is to say of the budget by which is paid ahead.
+fn load_with_budget(source: &DataSource, language: Language) -> Result<(Dataset, Findings), Failed> {
     let mut dataset = match &source.data {
         None => source.sample.unwrap_or(Example::Huangshan).load(),
         Some(path) => {
@@ -269,12 +276,13 @@ fn load(source: &DataSource, language: Language) -> Result<Dataset, Failed> {
             dataset
         }
     };
+    let mut found = Findings::new();
     if let Some(path) = &source.budget {
         let given = given::read(&*statements::sheet(path, language)?, form::enterprise(), &dataset.places)?;
-        say(&given.findings, language.of(dataset.fund));
         dataset.budgeted = Arc::new(ahead::of_file(&given, form::enterprise(), &dataset.places));
+        found = given.findings;
     }
-    Ok(dataset)
+    Ok((dataset, found))
 }
 
 fn imported(path: &Path, fund: Option<FundKind>) -> Result<Imported, Findings> {

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 
-use super::{DataSource, Failed, imported, load, load_scenario, say, write_all};
+use super::{DataSource, Failed, imported, load_scenario, load_with_budget, say, write_all};
 use crate::finding::{Finding, Findings, Origin};
 use crate::intake::Reading;
 use crate::journal::Keep;
@@ -71,7 +71,8 @@ pub struct TargetsArguments {
 
 /// `budget`
 pub(super) fn run_budget(arguments: &BudgetArguments, language: Language) -> Result<(), Failed> {
-    let data = load(&arguments.data, language)?;
+    // What there is to say of the budget is said when it is read by its own form.
+    let (data, _) = load_with_budget(&arguments.data, language)?;
     let form = match &arguments.form {
         None => form::enterprise().clone(),
         Some(path) if path.extension().is_some() => Arc::new(with_text(path, form::read)?),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::{Failed, encoding, fund, say};
+use super::{Failed, encoding, fund, is_project, say};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::fund::FundKind;
 use crate::intake::table::{self, TableHints};
@@ -137,6 +137,9 @@ fn profile(path: &Path) -> Result<Choices, Findings> {
 
 fn read(path: &Path, name: &str, encoding: Option<Reading>) -> Result<Contents, Findings> {
     let bytes = store::read(path)?;
+    if is_project(path, &bytes) {
+        return Err(Finding::error("project-no-table", Origin::file(name)).into());
+    }
     reading::read(name, &bytes, &encoding.unwrap_or_default(), &Watch::of_command())
 }
 

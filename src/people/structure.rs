@@ -14,7 +14,7 @@ use super::{Group, PERSON};
 use crate::finding::{Finding, Findings, Origin, Severity};
 use crate::list::{Line, List};
 use crate::money::{Persons, power_of_ten};
-use crate::place::{CountyNames, NotFound, PlaceId, Places};
+use crate::place::{CountyNames, NotFound, Places};
 
 /// The ages in completed years.
 pub const YEARS: std::ops::RangeInclusive<u32> = 15..=109;
@@ -132,7 +132,7 @@ impl Structure {
                 continue;
             };
             let said = |code| Finding::error(code, of.origin.clone()).with("county", names.joined());
-            match county_of(names, places) {
+            match places.find_named(names) {
                 Ok(county) => {
                     if let Some(first) = tables[county.index()].replace(of) {
                         findings.push(
@@ -198,28 +198,6 @@ fn cell(line: &Line<'_>) -> Result<(Group, usize, Cell), Findings> {
             Ok((group, (age - YEARS.start()) as usize, Cell { contributors, retirees, service }))
         }
         _ => Err(findings),
-    }
-}
-
-/// The county of the data that a table's names mean.
-fn county_of(names: &CountyNames, places: &Places) -> Result<PlaceId, NotFound> {
-    let counties = || (0..places.counties()).map(PlaceId::county);
-    let agrees = |own: &str, data: &str| own.is_empty() || data.is_empty() || own == data;
-    let found: Vec<PlaceId> = counties()
-        .filter(|county| match places.named(*county) {
-            Some(data) => {
-                names.county == data.county
-                    && agrees(&names.province, &data.province)
-                    && agrees(&names.city, &data.city)
-            }
-            None => names.county == *places.name(*county),
-        })
-        .collect();
-    match found[..] {
-        [county] => Ok(county),
-        // A county may also be called by its path, or the end of it.
-        [] => places.find_county(&names.joined()),
-        _ => Err(NotFound::Ambiguous(found.iter().map(|county| places.path(*county).clone()).collect())),
     }
 }
 

@@ -4,8 +4,8 @@
 //! too little, the term is in that month either left out, or given its least amount before all else. The branch that may
 //! gain most is gone on with first, so that the first one that places too little nowhere is the best.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BinaryHeap};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::fewest::{Placed, fewest};
 use super::flow::{Arc, Flow};
@@ -76,11 +76,13 @@ impl Offers {
 
     /// The plan that gains most of all that bind no more than `room`, month by month; a deposit is back by the last one.
     pub fn best(&self, room: &[i64]) -> Best {
-        let mut open = BinaryHeap::new();
+        // By what they may gain, of equals the one found last.
+        let mut open: BTreeMap<(i128, usize), Branch> = BTreeMap::new();
         let mut now = self.branch(room, BTreeMap::new(), BTreeMap::new());
-        let (mut looked_at, mut most) = (0, None);
+        let (mut looked_at, mut found, mut most) = (0, 0, None);
         while let Some((bound, offer)) = self.too_small(&now, &now.placed(room.len())) {
             looked_at += now.flow.arcs().len();
+            found += 2;
             if looked_at > ARCS {
                 most = most.or(Some(now.gain));
             }
@@ -94,10 +96,15 @@ impl Offers {
             let mut given = now.given.clone();
             given.insert(bound, offer.least);
             if left_beside(room, &given).iter().all(|left| *left >= 0) {
-                open.push(self.branch(room, now.left_out.clone(), given));
+                let with = self.branch(room, now.left_out.clone(), given);
+                open.insert((with.gain, found), with);
             }
-            now = match open.peek_mut() {
-                Some(mut top) if *top > without => std::mem::replace(&mut *top, without),
+            now = match open.last_entry() {
+                Some(top) if top.key().0 >= without.gain => {
+                    let top = top.remove();
+                    open.insert((without.gain, found + 1), without);
+                    top
+                }
                 _ => without,
             };
         }
@@ -177,32 +184,7 @@ impl Branch {
         }
         all.into_iter().map(|((from, to), amount)| (from, to, amount)).collect()
     }
-
-    fn decided(&self) -> usize {
-        self.given.len() + self.left_out.values().sum::<usize>()
-    }
 }
-
-impl Ord for Branch {
-    /// By what it may gain, then by how much was decided.
-    fn cmp(&self, other: &Branch) -> Ordering {
-        (self.gain, self.decided()).cmp(&(other.gain, other.decided()))
-    }
-}
-
-impl PartialOrd for Branch {
-    fn partial_cmp(&self, other: &Branch) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Branch {
-    fn eq(&self, other: &Branch) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Branch {}
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,8 @@
 //! of; `parties` tells which counterparties agree, `pairing` and `groups` find what belongs together, `matching` does so
 //! rule by rule, `slips` says what looks like an error, and `statement` draws up the 余额调节表. `rates` reads what the
 //! bank pays, `held` what is deposited already, `ladder` is what a project keeps of them; `flow` solves the flow along the
-//! months, `fewest` makes few placements of it, and `deposits` lays out a pool's money. `kinds` tells what entries are of
+//! months, `least` keeps to the bank's least amounts, `fewest` makes few placements of it, and `deposits` lays out a
+//! pool's money. `kinds` tells what entries are of
 //! by their words, `lent` sums what counties had before grants arrived.
 //!
 //! Source: section 13.

@@ -89,9 +89,9 @@ fn as_named_by<'a>(data: &Dataset, actual: &'a Dataset) -> Result<Cow<'a, Datase
     let mut named = Cow::Borrowed(actual);
     for (n, county) in actual.counties.iter().enumerate() {
         match data.places.find_as_in(&actual.places, PlaceId::county(n)) {
-            Some(known) if *data.places.path(known) == county.name => {}
-            Some(known) => named.to_mut().counties[n].name = data.places.path(known).clone(),
-            None => {
+            Ok(known) if *data.places.path(known) == county.name => {}
+            Ok(known) => named.to_mut().counties[n].name = data.places.path(known).clone(),
+            Err(_) => {
                 let origin = county.sources.first().map(|source| source.origin()).unwrap_or_default();
                 unknown.push(Finding::error("actual-county-unknown", origin).with("county", &county.name));
             }
