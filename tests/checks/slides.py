@@ -2,7 +2,7 @@
 
     python3 tests/checks/slides.py FOLDER
 
-FOLDER holds deck.pptx, book.xlsx and expected.json, as tests/exports.rs writes them. It also leaves their-template.pptx
+FOLDER holds deck.pptx, book.xlsx and expected.json, as tests/exports/workbooks.rs writes them. It also leaves their-template.pptx
 there, python-pptx' own default deck with a slide, to be used as somebody's template.
 """
 
