@@ -1,7 +1,7 @@
 //! Every text that a person reads, by key, in Chinese and in English.
 //!
-//! The texts are data: `assets/locales/zh.toml` and `en.toml`, tables flattened to dotted keys, with `{name}` where a
-//! value goes. A key that a language lacks shows itself, and a test keeps that from happening. They speak of the enterprise
+//! The texts are data: `assets/locales/zh.toml` and `en.toml`, tables flattened to dotted keys by `build.rs`, with `{name}`
+//! where a value goes. A key that a language lacks shows itself, and a test keeps that from happening. They speak of the enterprise
 //! employees' pension; of another fund they say its own words, by the table of funds.
 //!
 //! What offices call by different names stands in the table `terms`, as `NAME` and `other_NAME`, and texts say
@@ -117,36 +117,37 @@ impl Language {
         &both[self.tongue as usize]
     }
 
-    const fn source(self) -> &'static str {
+    /// Each key and its text, a NUL behind either.
+    const fn laid_out(self) -> &'static str {
         match self.tongue {
-            Tongue::Chinese => include_str!("../assets/locales/zh.toml"),
-            Tongue::English => include_str!("../assets/locales/en.toml"),
+            Tongue::Chinese => include_str!(concat!(env!("OUT_DIR"), "/zh.texts")),
+            Tongue::English => include_str!(concat!(env!("OUT_DIR"), "/en.texts")),
         }
     }
 
     /// All texts of this language by dotted key, as they speak of the enterprise employees' pension in the usual terms.
-    pub fn texts(self) -> &'static HashMap<String, String> {
-        static TEXTS: [OnceLock<HashMap<String, String>>; 2] = [OnceLock::new(), OnceLock::new()];
+    pub fn texts(self) -> &'static HashMap<&'static str, Cow<'static, str>> {
+        static TEXTS: [OnceLock<HashMap<&str, Cow<str>>>; 2] = [OnceLock::new(), OnceLock::new()];
         self.pick(&TEXTS).get_or_init(|| {
             let plain = Language { tongue: self.tongue, ..Language::default() };
-            plain.written().iter().map(|(key, text)| (key.clone(), plain.termed(text))).collect()
+            plain.written().iter().map(|(key, text)| (*key, plain.termed(text))).collect()
         })
     }
 
     /// All texts as they are written, with places for terms.
-    fn written(self) -> &'static HashMap<String, String> {
-        static WRITTEN: [OnceLock<HashMap<String, String>>; 2] = [OnceLock::new(), OnceLock::new()];
+    fn written(self) -> &'static HashMap<&'static str, &'static str> {
+        static WRITTEN: [OnceLock<HashMap<&str, &str>>; 2] = [OnceLock::new(), OnceLock::new()];
         self.pick(&WRITTEN).get_or_init(|| {
-            let document: toml_edit::DocumentMut =
-                self.source().parse().expect("the shipped locale file is valid TOML");
-            let mut texts = HashMap::new();
-            flatten("", document.as_table(), &mut texts);
-            texts
+            let mut parts = self.laid_out().split_terminator('\0');
+            std::iter::from_fn(|| parts.next().zip(parts.next())).collect()
         })
     }
 
     /// A text with the terms in its places. What the fund calls by a name of its own goes by it.
-    fn termed(self, text: &str) -> String {
+    fn termed(self, text: &str) -> Cow<'_, str> {
+        if !text.contains("{term:") {
+            return Cow::Borrowed(text);
+        }
         let mut said = String::new();
         let mut rest = text;
         while let Some((before, place)) = rest.split_once("{term:") {
@@ -156,7 +157,7 @@ impl Language {
                 Some(name) => (self.terms.other(), name),
                 None => (self.terms, name),
             };
-            let word = |key: String| self.written().get(&key).map_or("", String::as_str);
+            let word = |key: String| self.written().get(key.as_str()).copied().unwrap_or_default();
             let usual = word(format!("terms.{name}"));
             let own = self.fund.in_own_words(usual, self.is_english());
             said.push_str(match terms {
@@ -165,28 +166,33 @@ impl Language {
             });
             rest = after;
         }
-        said + rest
+        Cow::Owned(said + rest)
     }
 
     /// The texts that say something else of another fund than of the pension, or in other terms.
-    fn of_fund(self) -> &'static HashMap<String, String> {
-        type OfFunds = [OnceLock<HashMap<String, String>>; FundKind::MOST];
+    fn of_fund(self) -> &'static HashMap<&'static str, Cow<'static, str>> {
+        type OfFunds = [OnceLock<HashMap<&'static str, Cow<'static, str>>>; FundKind::MOST];
         static TEXTS: [[OfFunds; 2]; 2] = [const { [const { [const { OnceLock::new() }; FundKind::MOST] }; 2] }; 2];
         self.pick(&TEXTS)[self.terms as usize][self.fund.number()].get_or_init(|| {
             let of_the_pension = ["fund.", "app.", "sample.", "finding.other-fund"];
             let is_any = |key: &str| !of_the_pension.iter().any(|group| key.starts_with(group));
-            let in_own_words = |key: &str, text: &str| match self.fund == FundKind::PENSION || !is_any(key) {
+            let in_own_words = |key: &str, text: &'static str| match self.fund == FundKind::PENSION || !is_any(key) {
                 true => self.termed(text),
-                false => self.termed(&self.fund.in_own_words(text, self.is_english())),
+                false => self.termed(&self.fund.in_own_words(text, self.is_english())).into_owned().into(),
             };
-            let own = self.written().iter().map(|(key, text)| (key, in_own_words(key, text)));
-            own.filter(|(key, own)| self.texts().get(*key) != Some(own)).map(|(key, own)| (key.clone(), own)).collect()
+            let own = self.written().iter().map(|(key, text)| (*key, in_own_words(key, text)));
+            own.filter(|(key, own)| self.texts().get(key) != Some(own)).collect()
         })
+    }
+
+    /// Whether there is a text of `key`.
+    pub fn has(self, key: &str) -> bool {
+        self.written().contains_key(key)
     }
 
     /// The text of `key`; the key itself where there is none.
     pub fn text(self, key: &str) -> &str {
-        self.of_fund().get(key).or_else(|| self.texts().get(key)).map_or(key, String::as_str)
+        self.of_fund().get(key).or_else(|| self.texts().get(key)).map_or(key, |text| text)
     }
 
     /// A text of shipped data that stand beside each other in both languages, `KEY_zh` and `KEY_en`.
@@ -199,8 +205,9 @@ impl Language {
         if self.terms == Terms::Usual {
             return Cow::Borrowed(name);
         }
-        let usual = self.written().iter().filter_map(|(key, text)| Some((key.strip_prefix("terms.")?, text)));
-        let both = usual.filter_map(|(key, text)| Some((text, self.written().get(&format!("terms.other_{key}"))?)));
+        let usual = self.written().iter().filter_map(|(key, text)| Some((key.strip_prefix("terms.")?, *text)));
+        let other = |key: &str| self.written().get(format!("terms.other_{key}").as_str());
+        let both = usual.filter_map(|(key, text)| Some((text, *other(key)?)));
         both.fold(Cow::Borrowed(name), |name, (usual, other)| match name.contains(usual) {
             true => Cow::Owned(name.replace(usual, other)),
             false => name,
@@ -223,17 +230,6 @@ impl Language {
             rest = after;
         }
         filled + rest
-    }
-}
-
-fn flatten(prefix: &str, table: &toml_edit::Table, texts: &mut HashMap<String, String>) {
-    for (key, item) in table {
-        let key = if prefix.is_empty() { key.to_owned() } else { format!("{prefix}.{key}") };
-        if let Some(text) = item.as_str() {
-            texts.insert(key, text.to_owned());
-        } else if let Some(table) = item.as_table() {
-            flatten(&key, table, texts);
-        }
     }
 }
 
@@ -277,7 +273,7 @@ mod tests {
             names
         };
         let (zh, en) = (Language::Chinese.texts(), Language::English.texts());
-        let mut missing: Vec<&String> = zh.keys().filter(|k| !en.contains_key(*k)).collect();
+        let mut missing: Vec<&&str> = zh.keys().filter(|k| !en.contains_key(*k)).collect();
         missing.extend(en.keys().filter(|k| !zh.contains_key(*k)));
         assert!(missing.is_empty(), "in one language only: {missing:?}");
         for (key, text) in zh {

@@ -62,7 +62,7 @@ impl ProvenanceKind {
     /// Its name.
     pub fn name(self, language: Language) -> &'static str {
         let texts = language.texts();
-        texts.get(&format!("published.provenance.{}", self.key())).map_or(self.key(), String::as_str)
+        texts.get(format!("published.provenance.{}", self.key()).as_str()).map_or(self.key(), |text| text)
     }
 }
 

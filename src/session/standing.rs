@@ -43,7 +43,7 @@ pub(super) fn standing(read: &Arc<Dataset>, found: &[Finding], corrections: &Cor
 /// Whether a finding is one of the checks, which are made anew where figures change; all others are of the reading.
 pub(super) fn is_of_figures(finding: &Finding) -> bool {
     let of_all = ["more-in-county", "more-of-kind"];
-    of_all.contains(&finding.code) || Language::Chinese.texts().contains_key(&format!("check.{}", finding.code))
+    of_all.contains(&finding.code) || Language::Chinese.has(&format!("check.{}", finding.code))
 }
 
 /// What the checks say of corrected data: not that a cell is blank which was not blank, or which somebody says is unknown.

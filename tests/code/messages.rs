@@ -77,7 +77,7 @@ fn every_code_has_a_message_and_every_message_a_code() {
     assert!(codes.len() > 50, "the sources name {} codes only", codes.len());
     for language in Language::ALL {
         let texts = language.texts();
-        let silent: Vec<_> = codes.iter().filter(|c| !texts.contains_key(&format!("finding.{c}"))).collect();
+        let silent: Vec<_> = codes.iter().filter(|c| !language.has(&format!("finding.{c}"))).collect();
         assert!(silent.is_empty(), "{}: no message for {silent:?}", language.code());
         let unused: Vec<_> =
             texts.keys().filter_map(|k| k.strip_prefix("finding.")).filter(|c| !codes.contains(*c)).collect();
@@ -101,7 +101,7 @@ fn every_text_key_in_the_sources_is_there() {
                 && rest.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
             if is_key {
                 for language in Language::ALL {
-                    assert!(language.texts().contains_key(key), "{}: {key} in {}", language.code(), path.display());
+                    assert!(language.has(key), "{}: {key} in {}", language.code(), path.display());
                 }
             }
         }
@@ -120,7 +120,7 @@ fn every_measure_kind_and_lever_has_a_name() {
         .chain(LeverKey::ALL.iter().map(|k| k.def().text_key.to_owned()));
     for key in keys {
         for language in Language::ALL {
-            assert!(language.texts().contains_key(&key), "{}: {key}", language.code());
+            assert!(language.has(&key), "{}: {key}", language.code());
         }
     }
 }
@@ -134,7 +134,7 @@ fn every_check_has_a_short_name() {
         for code in quoted(source).filter(|t| is_code(t) && said(t) && !t.starts_with("more-")) {
             named += 1;
             for language in Language::ALL {
-                assert!(language.texts().contains_key(&format!("check.{code}")), "{}: {code}", language.code());
+                assert!(language.has(&format!("check.{code}")), "{}: {code}", language.code());
             }
         }
     }

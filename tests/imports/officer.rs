@@ -50,7 +50,7 @@ fn read(files: &[(&str, &[u8])], choices: &Choices) -> String {
     let sheets: Vec<Arc<Sheet>> = files.iter().flat_map(|(name, bytes)| sheets(name, bytes)).collect();
     let import = intake::understand(&sheets, choices);
     let mut out = import.dataset.as_ref().map(rows).unwrap_or_default();
-    let of_figures = |f: &Finding| Language::Chinese.texts().contains_key(&format!("check.{}", f.code));
+    let of_figures = |f: &Finding| Language::Chinese.has(&format!("check.{}", f.code));
     let matters = |f: &&Finding| f.severity != Severity::Note && f.code != "absent-as-unknown" && !of_figures(f);
     let codes: Vec<&str> = import.findings.iter().filter(matters).map(|f| f.code).collect();
     for finding in &import.findings {

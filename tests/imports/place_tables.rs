@@ -27,7 +27,7 @@ fn read(files: Files, choices: &Choices) -> String {
             writeln!(out, "{}", cells.join(",")).unwrap();
         }
     }
-    let of_figures = |f: &Finding| Language::Chinese.texts().contains_key(&format!("check.{}", f.code));
+    let of_figures = |f: &Finding| Language::Chinese.has(&format!("check.{}", f.code));
     let said = |f: &&Finding| !f.code.starts_with("absent-") && f.code != "unit-untold" && !of_figures(f);
     for finding in import.findings.iter().filter(said) {
         writeln!(out, "{} {}", finding.code, finding.line(Language::Chinese)).unwrap();

@@ -19,7 +19,7 @@ fn read(files: Files, choices: &Choices) -> String {
     let import = intake::understand(&sheets, choices);
     let mut out = import.dataset.map(|data| data_file::write(&data)).unwrap_or_default();
     // What is strange about the figures themselves has tests of its own; these are made up.
-    let of_figures = |f: &Finding| Language::Chinese.texts().contains_key(&format!("check.{}", f.code));
+    let of_figures = |f: &Finding| Language::Chinese.has(&format!("check.{}", f.code));
     let said = |f: &&Finding| {
         f.severity != Severity::Note && !matches!(f.code, "absent-as-unknown" | "unit-untold") && !of_figures(f)
     };

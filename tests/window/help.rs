@@ -73,9 +73,9 @@ fn every_name_of_the_glossary_is_a_text_and_every_entry_tells_something() {
     for language in Language::ALL {
         for (n, term) in help::terms().iter().enumerate() {
             for key in &term.names {
-                assert!(language.texts().contains_key(key), "{}: {key}", language.code());
+                assert!(language.has(key), "{}: {key}", language.code());
             }
-            assert!(language.texts().contains_key(&term.unit), "{}", term.unit);
+            assert!(language.has(&term.unit), "{}", term.unit);
             assert!(!term.told(language).is_empty(), "{}: {:?}", language.code(), term.names);
             let article = Topic::Term(n).article(language);
             assert!(article.iter().all(|part| !part.text.contains('{')), "{article:?}");
