@@ -8,7 +8,7 @@ use super::form::{Fill, Form, Line, LineKind, Source, Transfer};
 use crate::dataset::Dataset;
 use crate::field::{Field, Row};
 use crate::journal::{Account, Kind, Posting, Purse};
-use crate::money::Money;
+use crate::money::{Money, round_money};
 use crate::month::Month;
 use crate::place::{PlaceId, Places};
 use crate::simulation::Run;
@@ -137,6 +137,15 @@ fn sources(line: &Line) -> impl Iterator<Item = Source> {
     all_sources(line).filter(|source| source.is_known())
 }
 
+/// Money that went from one county to another, with members who moved.
+#[derive(Debug)]
+struct Across {
+    month: usize,
+    from: PlaceId,
+    to: PlaceId,
+    fen: i64,
+}
+
 /// What passed through every fund of a run, by month.
 #[derive(Debug)]
 pub struct RunFlows<'a> {
@@ -145,6 +154,10 @@ pub struct RunFlows<'a> {
     own: Vec<[i64; SLOTS]>,
     /// What passed between funds that both lie within a place above counties, by place and month.
     within: Vec<[i64; BETWEEN.len()]>,
+    /// How many places up the pool is that a fund hands on to or gets from, by place and month; 0 where nothing passed.
+    steps_up: Vec<[u8; BETWEEN.len()]>,
+    /// What went across between two counties, in order of months.
+    across: Vec<Across>,
     /// The balance of personal accounts made real in the run, by place and month.
     accounts: Vec<i64>,
 }
@@ -155,7 +168,14 @@ impl<'a> RunFlows<'a> {
         let size = run.places.len() * run.months();
         let above = size - run.places.counties() * run.months();
         let (own, within) = (vec![[0; SLOTS]; size], vec![[0; BETWEEN.len()]; above]);
-        let mut flows = RunFlows { run, own, within, accounts: vec![0; size] };
+        let mut flows = RunFlows {
+            run,
+            own,
+            within,
+            steps_up: vec![[0; BETWEEN.len()]; size],
+            across: Vec::new(),
+            accounts: vec![0; size],
+        };
         for posting in &run.journal {
             flows.take(posting);
         }
@@ -185,6 +205,11 @@ impl<'a> RunFlows<'a> {
             }
         }
         let (Some(payer), Some(payee), Some(between)) = (payer, payee, between(source)) else { return };
+        match source {
+            Source::Remit | Source::HandUp | Source::SettleUp => self.note_pool(between, payer, payee, n),
+            Source::Allocate | Source::SettleDown => self.note_pool(between, payee, payer, n),
+            _ => self.across.push(Across { month: n, from: payer, to: payee, fen: posting.fen() }),
+        }
         let places = &self.run.places;
         for place in places.upwards(payee).filter(|place| !places.is_county(*place)) {
             if places.upwards(payer).any(|above| above == place) {
@@ -192,6 +217,11 @@ impl<'a> RunFlows<'a> {
                 self.within[at][between] = self.within[at][between].saturating_add(posting.fen());
             }
         }
+    }
+
+    fn note_pool(&mut self, between: usize, fund: PlaceId, pool: PlaceId, n: usize) {
+        let (at, steps) = (self.at(fund, n), self.run.places.upwards(fund).position(|above| above == pool));
+        self.steps_up[at][between] = steps.map_or(0, |steps| steps as u8);
     }
 
     fn above(&self, place: PlaceId, month: usize) -> usize {
@@ -240,6 +270,56 @@ impl<'a> RunFlows<'a> {
         let within = &self.within[self.above(place, n)];
         let passed = all_sources(line).filter(|_| line.transfer.is_some()).filter_map(between);
         fen(passed.map(|between| within[between]).sum())
+    }
+
+    /// Of what a fund hands on to the pool above it, or gets from it, the part that stays within a place, of an amount of
+    /// some months; `None` where nothing passed in them.
+    pub fn handed_within(
+        &self,
+        line: &Line,
+        fund: PlaceId,
+        place: PlaceId,
+        amount: Money,
+        months: std::ops::Range<usize>,
+    ) -> Option<Money> {
+        let steps_to_place = self.run.places.upwards(fund).position(|above| above == place)?;
+        let is_within = |steps: u8| usize::from(steps) <= steps_to_place;
+        let (mut all, mut within) = (Money::ZERO, Money::ZERO);
+        let mut last = None;
+        for at in months.map(|n| self.at(fund, n)) {
+            for (source, between) in all_sources(line).filter_map(|source| Some((source, between(source)?))) {
+                let passed = fen(self.own[at][slot(source, way(line))]);
+                all += passed;
+                within += if is_within(self.steps_up[at][between]) { passed } else { Money::ZERO };
+            }
+            last = self.steps_up[at].into_iter().max().filter(|steps| *steps > 0).or(last);
+        }
+        let by_pool = || last.map(|steps| if is_within(steps) { amount } else { Money::ZERO });
+        round_money(&[amount.into(), within.into()], &[all.into()]).or_else(by_pool)
+    }
+
+    /// Of what a fund pays or gets across, the part that stays within a place, of an amount of some months; nothing where
+    /// nothing passed in them.
+    pub fn moved_within(
+        &self,
+        line: &Line,
+        fund: PlaceId,
+        place: PlaceId,
+        amount: Money,
+        months: std::ops::Range<usize>,
+    ) -> Money {
+        let all: Money = months.clone().filter_map(|n| self.line(line, fund, n).amount()).sum();
+        let [first, end] = [months.start, months.end].map(|n| self.across.partition_point(|moved| moved.month < n));
+        let of_fund = self.across[first..end].iter().filter_map(|moved| match way(line) {
+            Way::OutOf => (moved.from == fund).then_some((moved.to, moved.fen)),
+            Way::Into => (moved.to == fund).then_some((moved.from, moved.fen)),
+        });
+        let within = fen(of_fund.filter(|(other, _)| self.is_within(*other, place)).map(|(_, fen)| fen).sum());
+        round_money(&[amount.into(), within.into()], &[all.into()]).unwrap_or(Money::ZERO)
+    }
+
+    fn is_within(&self, fund: PlaceId, place: PlaceId) -> bool {
+        self.run.places.upwards(fund).any(|above| above == place)
     }
 
     /// What a fund handed up in a year less what was handed up to it.

@@ -367,35 +367,28 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// What of a fund's line is paid or received between places inside a place above it, of an amount of a month or year.
+    /// What of the funds' line is paid or received between places inside a place above them, of amounts of a month or year.
     ///
-    /// By the run where it has any of that line there; else by who is there: what goes down stays inside, what goes up
-    /// does where the place above the fund is inside.
+    /// What goes down stays inside, as does what comes up. What a fund hands on or gets from above, does where its pool of
+    /// those months is inside; without a run, of every fund but the place's own pool. What goes across, as in the run.
     pub fn inside(&self, line: usize, place: PlaceId, funds: &[(Who, Money)], months: std::ops::Range<usize>) -> Money {
-        let form_line = &self.form.lines[line];
-        if !self.strikes(form_line) {
+        let line = &self.form.lines[line];
+        if !self.strikes(line) {
             return Money::ZERO;
         }
-        let total: Money = funds.iter().map(|(_, amount)| *amount).sum();
-        if let Some(flows) = &self.run {
-            let of_run = |n: usize| -> Money {
-                let all = self.places.with_below(place).iter();
-                all.filter_map(|fund| flows.line(form_line, *fund, n).amount()).sum()
-            };
-            let all: Money = months.clone().map(of_run).sum();
-            let within: Money = months.map(|n| flows.struck_out(form_line, place, n)).sum();
-            if !all.is_zero() {
-                let share = crate::money::round_money(&[total.into(), within.into()], &[all.into()]);
-                return share.unwrap_or(total);
+        let within = |&(who, amount): &(Who, Money)| {
+            let (flows, fund) = (self.run.as_ref(), who.place());
+            match (line.transfer, line.kind) {
+                (Some(Transfer::Across), _) => {
+                    flows.map_or(Money::ZERO, |flows| flows.moved_within(line, fund, place, amount, months.clone()))
+                }
+                (Some(Transfer::Up), LineKind::Expenditure) | (Some(Transfer::Down), LineKind::Income) => flows
+                    .and_then(|flows| flows.handed_within(line, fund, place, amount, months.clone()))
+                    .unwrap_or(if who == Who::Pool(place) { Money::ZERO } else { amount }),
+                _ => amount,
             }
-        }
-        // Money goes up out of a fund or comes down into it: the other side is above.
-        let goes_above = matches!(
-            (form_line.transfer, form_line.kind),
-            (Some(Transfer::Up), LineKind::Expenditure) | (Some(Transfer::Down), LineKind::Income)
-        );
-        let inside = |(who, _): &&(Who, Money)| !goes_above || *who != Who::Pool(place);
-        funds.iter().filter(inside).map(|(_, amount)| *amount).sum()
+        };
+        funds.iter().map(within).sum()
     }
 
     /// Adds the statement of each place that a file does not have, where it has one of all its counties. A revised budget

@@ -234,6 +234,58 @@ fn drivers_lead_from_the_budget_where_the_run_begins_later() {
     );
 }
 
+/// Where a pool hands on to one above it, what is struck out of an edited budget is what each fund pays or gets inside.
+#[test]
+fn an_edited_budget_is_struck_out_fund_by_fund() {
+    let mut data = format!("city,{HEADING}");
+    for month in 1..=12 {
+        for (city, county) in [("甲市", "东区"), ("甲市", "西区"), ("乙市", "南区")] {
+            data += &format!("{city},{county},2005-{month:02},1000,300,1000,280000,250000,240000,100000\n");
+        }
+    }
+    let pooling = |level: &str, remit: &str| {
+        format!(
+            "[[pooling]]\nfrom = \"2006-01\"\nlevel = \"{level}\"\nremit = {{ share_of_collected = \"{remit}\" }}\n\
+             allocate = \"by_shortage\"\n"
+        )
+    };
+    let scenario = "start = \"2006-01\"\nmonths = 12\n[rates]\ncollection_rate = 0.9\n".to_owned()
+        + &pooling("city", "0.5")
+        + &pooling("province", "0.1");
+    let folder = folder(&[("d.csv", &data), ("s.toml", &scenario)]);
+    let drawn = written(&folder, "budget --data d.csv --scenario s.toml", "statement.csv");
+    let of = |text: &str, line: &str| rows(text, &format!("甲市,2006,budget,12,{line},")).concat();
+    let passed = ["to_upper", "from_lower", "from_upper", "to_lower"];
+    assert_eq!(passed.map(|line| of(&drawn, line)), ["604800.00", "0.00", "116800.00", "0.00"]);
+    // A county hands on a million more, and its city's pool gets it; what the city hands on is as before.
+    let edit = |row: &str| {
+        let edited =
+            [("甲市/东区,2006,budget,12,to_upper,", "2512000"), ("pool:甲市,2006,budget,12,from_lower,", "4024000")];
+        let found = edited.into_iter().find(|(beginning, _)| row.starts_with(beginning));
+        found.map_or(row.to_owned(), |(beginning, amount)| format!("{beginning}{amount}")) + "\n"
+    };
+    let budget: String = drawn.lines().filter(|row| !row.starts_with("甲市,")).map(edit).collect();
+    fs::write(folder.path().join("b.csv"), budget).unwrap();
+    fs::remove_dir_all(folder.path().join("out")).unwrap();
+    let edited = written(&folder, "budget --data d.csv --scenario s.toml --budget b.csv", "statement.csv");
+    assert_eq!(rows(&edited, "甲市/东区,2006,budget,12,to_upper,"), ["2512000.00"]);
+    assert_eq!(passed.map(|line| of(&edited, line)), ["604800.00", "0.00", "116800.00", "0.00"]);
+}
+
+/// What a county gets from outside the pool is not struck out because money went across between others.
+#[test]
+fn what_comes_from_outside_is_not_struck_out() {
+    let (data, _) = two_counties(1);
+    let scenario = "start = \"2006-01\"\nmonths = 12\n[rates]\ncollection_rate = 0.9\n\
+                    [[transfer]]\nmonth = \"2006-05\"\nfrom = \"甲\"\nto = \"乙\"\nheads = 1\nper_head = 100\nmoney = true\n";
+    let budget = "place,year,version,months,line,amount\n甲,2006,budget,12,transfer_in,5000\n\
+                  乙,2006,budget,12,transfer_in,100\n";
+    let folder = folder(&[("d.csv", &data), ("s.toml", scenario), ("b.csv", budget)]);
+    let edited = written(&folder, "budget --data d.csv --scenario s.toml --budget b.csv", "statement.csv");
+    let of = |line: &str| rows(&edited, &format!("city,2006,budget,12,{line},")).concat();
+    assert_eq!(["transfer_in", "eliminated_transfer_in"].map(of), ["5000.00", "100.00"]);
+}
+
 /// A misspelt line of a budget that fixes what is paid ahead is told.
 #[test]
 fn a_line_that_no_form_has_is_told_where_it_is_paid_ahead() {
