@@ -177,7 +177,7 @@ impl Finding {
 
     /// A finding out of a file; `None` where nobody knows such a one any more.
     pub fn restored(code: &str, severity: Severity, origin: Origin, facts: Vec<(String, String)>) -> Option<Finding> {
-        let (key, text) = Language::Chinese.texts().get_key_value(format!("finding.{code}").as_str())?;
+        let (key, text) = Language::Chinese.entry(&format!("finding.{code}"))?;
         // A name of a fact stands in the sentence, or is read by those who look for it.
         let read =
             ["county", "period", "field", "fund", "key", "unit", "count", "kind", "settled", "to", "by", "remark"];

@@ -1,8 +1,8 @@
 //! Every text that a person reads, by key, in Chinese and in English.
 //!
-//! The texts are data: `assets/locales/zh.toml` and `en.toml`, tables flattened to dotted keys by `build.rs`, with `{name}`
-//! where a value goes. A key that a language lacks shows itself, and a test keeps that from happening. They speak of the enterprise
-//! employees' pension; of another fund they say its own words, by the table of funds.
+//! The texts are data: `assets/locales/zh.toml` and `en.toml`, tables flattened to dotted keys by `build.rs`, with
+//! `{name}` where a value goes. A key that a language lacks shows itself, and a test keeps that from happening. They speak
+//! of the enterprise employees' pension; of another fund they say its own words, by the table of funds.
 //!
 //! What offices call by different names stands in the table `terms`, as `NAME` and `other_NAME`, and texts say
 //! `{term:NAME}` for the one in use, `{term:other:NAME}` for the one that isn't.
@@ -125,21 +125,14 @@ impl Language {
         }
     }
 
-    /// All texts of this language by dotted key, as they speak of the enterprise employees' pension in the usual terms.
-    pub fn texts(self) -> &'static HashMap<&'static str, Cow<'static, str>> {
-        static TEXTS: [OnceLock<HashMap<&str, Cow<str>>>; 2] = [OnceLock::new(), OnceLock::new()];
-        self.pick(&TEXTS).get_or_init(|| {
-            let plain = Language { tongue: self.tongue, ..Language::default() };
-            plain.written().iter().map(|(key, text)| (*key, plain.termed(text))).collect()
-        })
-    }
-
     /// All texts as they are written, with places for terms.
     fn written(self) -> &'static HashMap<&'static str, &'static str> {
         static WRITTEN: [OnceLock<HashMap<&str, &str>>; 2] = [OnceLock::new(), OnceLock::new()];
         self.pick(&WRITTEN).get_or_init(|| {
             let mut parts = self.laid_out().split_terminator('\0');
-            std::iter::from_fn(|| parts.next().zip(parts.next())).collect()
+            let mut texts = HashMap::with_capacity(parts.clone().count() / 2);
+            texts.extend(std::iter::from_fn(|| parts.next().zip(parts.next())));
+            texts
         })
     }
 
@@ -169,20 +162,31 @@ impl Language {
         Cow::Owned(said + rest)
     }
 
-    /// The texts that say something else of another fund than of the pension, or in other terms.
-    fn of_fund(self) -> &'static HashMap<&'static str, Cow<'static, str>> {
-        type OfFunds = [OnceLock<HashMap<&'static str, Cow<'static, str>>>; FundKind::MOST];
+    /// The texts that are said otherwise than they are written: with terms in their places, in the words of another fund.
+    fn said_otherwise(self) -> &'static HashMap<&'static str, String> {
+        type OfFunds = [OnceLock<HashMap<&'static str, String>>; FundKind::MOST];
         static TEXTS: [[OfFunds; 2]; 2] = [const { [const { [const { OnceLock::new() }; FundKind::MOST] }; 2] }; 2];
         self.pick(&TEXTS)[self.terms as usize][self.fund.number()].get_or_init(|| {
             let of_the_pension = ["fund.", "app.", "sample.", "finding.other-fund"];
             let is_any = |key: &str| !of_the_pension.iter().any(|group| key.starts_with(group));
-            let in_own_words = |key: &str, text: &'static str| match self.fund == FundKind::PENSION || !is_any(key) {
+            let said = |key: &str, text: &'static str| match self.fund == FundKind::PENSION || !is_any(key) {
                 true => self.termed(text),
                 false => self.termed(&self.fund.in_own_words(text, self.is_english())).into_owned().into(),
             };
-            let own = self.written().iter().map(|(key, text)| (*key, in_own_words(key, text)));
-            own.filter(|(key, own)| self.texts().get(key) != Some(own)).collect()
+            let all = self.written().iter().map(|(key, text)| (*key, *text, said(key, text)));
+            all.filter(|(_, text, said)| text != said).map(|(key, _, said)| (key, said.into_owned())).collect()
         })
+    }
+
+    /// All texts of this language by dotted key.
+    pub fn texts(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.written().keys().filter_map(move |key| self.entry(key))
+    }
+
+    /// The text of `key`, and the key.
+    pub fn entry(self, key: &str) -> Option<(&'static str, &'static str)> {
+        let (key, text) = self.written().get_key_value(key)?;
+        Some((key, self.said_otherwise().get(key).map_or(text, String::as_str)))
     }
 
     /// Whether there is a text of `key`.
@@ -192,7 +196,7 @@ impl Language {
 
     /// The text of `key`; the key itself where there is none.
     pub fn text(self, key: &str) -> &str {
-        self.of_fund().get(key).or_else(|| self.texts().get(key)).map_or(key, |text| text)
+        self.entry(key).map_or(key, |(_, text)| text)
     }
 
     /// A text of shipped data that stand beside each other in both languages, `KEY_zh` and `KEY_en`.
@@ -251,7 +255,7 @@ mod tests {
         assert_eq!(Language::Chinese.said("全市赡养率"), "全市赡养率");
         assert_eq!(other.other().text(key), Language::English.text(key));
         let left: Vec<_> =
-            Language::ALL.iter().flat_map(|l| l.texts().values()).filter(|t| t.contains("{term:")).collect();
+            Language::ALL.iter().flat_map(|l| l.texts()).filter(|(_, text)| text.contains("{term:")).collect();
         assert!(left.is_empty(), "{left:?}");
     }
 
@@ -272,12 +276,12 @@ mod tests {
             names.dedup();
             names
         };
-        let (zh, en) = (Language::Chinese.texts(), Language::English.texts());
+        let [zh, en] = Language::ALL.map(|language| language.texts().collect::<HashMap<_, _>>());
         let mut missing: Vec<&&str> = zh.keys().filter(|k| !en.contains_key(*k)).collect();
         missing.extend(en.keys().filter(|k| !zh.contains_key(*k)));
         assert!(missing.is_empty(), "in one language only: {missing:?}");
         for (key, text) in zh {
-            assert_eq!(places(text), places(&en[key]), "{key}");
+            assert_eq!(places(text), places(en[key]), "{key}");
         }
     }
 }

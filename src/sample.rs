@@ -61,8 +61,7 @@ listed! {
 impl ProvenanceKind {
     /// Its name.
     pub fn name(self, language: Language) -> &'static str {
-        let texts = language.texts();
-        texts.get(format!("published.provenance.{}", self.key()).as_str()).map_or(self.key(), |text| text)
+        language.entry(&format!("published.provenance.{}", self.key())).map_or(self.key(), |(_, text)| text)
     }
 }
 

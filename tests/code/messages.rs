@@ -76,11 +76,13 @@ fn every_code_has_a_message_and_every_message_a_code() {
     let codes = codes();
     assert!(codes.len() > 50, "the sources name {} codes only", codes.len());
     for language in Language::ALL {
-        let texts = language.texts();
         let silent: Vec<_> = codes.iter().filter(|c| !language.has(&format!("finding.{c}"))).collect();
         assert!(silent.is_empty(), "{}: no message for {silent:?}", language.code());
-        let unused: Vec<_> =
-            texts.keys().filter_map(|k| k.strip_prefix("finding.")).filter(|c| !codes.contains(*c)).collect();
+        let unused: Vec<_> = language
+            .texts()
+            .filter_map(|(key, _)| key.strip_prefix("finding."))
+            .filter(|c| !codes.contains(*c))
+            .collect();
         assert!(unused.is_empty(), "{}: nobody says {unused:?}", language.code());
     }
 }
@@ -88,7 +90,7 @@ fn every_code_has_a_message_and_every_message_a_code() {
 #[test]
 fn every_text_key_in_the_sources_is_there() {
     let tables: BTreeSet<&str> =
-        Language::Chinese.texts().keys().filter_map(|key| key.split_once('.')).map(|(table, _)| table).collect();
+        Language::Chinese.texts().filter_map(|(key, _)| key.split_once('.')).map(|(table, _)| table).collect();
     for (path, source) in sources() {
         for key in quoted(&source) {
             let Some((table, rest)) = key.split_once('.') else { continue };

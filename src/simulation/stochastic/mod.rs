@@ -225,25 +225,19 @@ impl Paths {
         for month in firsts.take(self.count).filter(|month| **month >= 0.0) {
             first_shortages[*month as usize] += 1;
         }
-        let (totals, count, blocks) = (&self.totals, self.count, self.first_shortages.len());
+        let (totals, count) = (&self.totals, self.count);
         let of_block = self.exact.months() * OF_MONTH;
         let first_shortages = &first_shortages;
         let months = side_by_side(self.exact.months(), threads, progress, || {
-            let mut column = vec![0.0; blocks * LANES];
+            let mut columns = <[quantile::Column; 3]>::default();
             let mut chooser = quantile::Chooser::default();
             move |month| {
-                let mut in_debt = 0;
-                let quantiles = Total::ALL.map(|total| {
-                    let from = month * OF_MONTH + total as usize * LANES;
-                    for (block, into) in totals.chunks_exact(of_block).zip(column.chunks_exact_mut(LANES)) {
-                        into.copy_from_slice(&block[from..from + LANES]);
-                    }
-                    let values = &column[..count];
-                    if total == Total::Debt {
-                        in_debt = values.iter().filter(|debt| **debt >= engine::HALF_A_FEN).count() as u32;
-                    }
-                    chooser.quantiles(values).map(|fen| Money::from_fen(fen.round() as i128))
-                });
+                quantile::gather(totals, of_block, month, count, &mut columns);
+                let debts = columns[Total::Debt as usize].values().iter();
+                let in_debt = debts.filter(|debt| **debt >= engine::HALF_A_FEN).count() as u32;
+                let quantiles = columns
+                    .each_ref()
+                    .map(|column| chooser.quantiles(column).map(|fen| Money::from_fen(fen.round() as i128)));
                 MonthSpread { totals: quantiles, in_debt, first_shortages: first_shortages[month] }
             }
         })?;

@@ -6,6 +6,8 @@
 
 use multiversion::multiversion;
 
+use super::engine::{LANES, OF_MONTH};
+
 /// The quantiles reported, in hundredths.
 const HUNDREDTHS: [usize; 5] = [5, 25, 50, 75, 95];
 
@@ -14,15 +16,78 @@ const BUCKETS: usize = 1024;
 /// So many values are counted, or looked at, side by side.
 const SIDE_BY_SIDE: usize = 16;
 
+/// The values of all paths, and their bounds.
+#[derive(Default)]
+pub(super) struct Column {
+    values: Vec<f64>,
+    least: f64,
+    most: f64,
+}
+
+impl Column {
+    /// The values, in order of paths.
+    pub(super) fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    #[cfg(test)]
+    fn of(values: &[f64]) -> Column {
+        let mut column = Column { values: values.to_vec(), least: f64::INFINITY, most: f64::NEG_INFINITY };
+        column.widen(values);
+        column
+    }
+
+    fn widen(&mut self, values: &[f64]) {
+        self.least = values.iter().copied().fold(self.least, f64::min);
+        self.most = values.iter().copied().fold(self.most, f64::max);
+    }
+}
+
+/// The columns of a month out of the blocks of so many paths, whose bounds are seen on the way.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
+pub(super) fn gather(totals: &[f64], of_block: usize, month: usize, paths: usize, columns: &mut [Column; 3]) {
+    let mut bounds = [[(f64::INFINITY, f64::NEG_INFINITY); SIDE_BY_SIDE]; 3];
+    columns.iter_mut().for_each(|column| column.values.resize(paths, 0.0));
+    let mut rooms = columns.each_mut().map(|column| column.values.chunks_exact_mut(LANES));
+    let mut blocks =
+        totals.chunks_exact(of_block).map(|block| block[month * OF_MONTH..][..OF_MONTH].chunks_exact(LANES));
+    for block in blocks.by_ref().take(paths / LANES) {
+        for ((row, room), bounds) in block.zip(&mut rooms).zip(&mut bounds) {
+            if let Some(into) = room.next() {
+                into.copy_from_slice(row);
+            }
+            for chunk in row.as_chunks::<SIDE_BY_SIDE>().0 {
+                for (value, (least, most)) in chunk.iter().zip(bounds.iter_mut()) {
+                    *least = if *value < *least { *value } else { *least };
+                    *most = if *value > *most { *value } else { *most };
+                }
+            }
+        }
+    }
+    let rest = paths % LANES;
+    for (column, bounds) in columns.iter_mut().zip(bounds) {
+        column.least = bounds.iter().fold(f64::INFINITY, |all, (least, _)| all.min(*least));
+        column.most = bounds.iter().fold(f64::NEG_INFINITY, |all, (_, most)| all.max(*most));
+    }
+    if let Some(block) = blocks.next().filter(|_| rest > 0) {
+        for (row, column) in block.zip(columns) {
+            column.values[paths - rest..].copy_from_slice(&row[..rest]);
+            column.widen(&row[..rest]);
+        }
+    }
+}
+
 /// Room for choosing, kept from column to column.
 #[derive(Default)]
 pub(super) struct Chooser {
-    /// The bucket of each value, padded with the last to whole chunks.
+    /// The bucket of each value.
     buckets: Vec<u16>,
     /// How many values there are below each bucket.
     below: Vec<u32>,
     /// The buckets in which a wanted value lies, each once.
     wanted: Vec<u16>,
+    /// By bucket, which of the wanted it is, counted from 1; 0 where it isn't one.
+    number: Vec<u8>,
     /// The chunks of values where any of them is.
     hits: Vec<u32>,
     /// The values of each of them.
@@ -31,35 +96,41 @@ pub(super) struct Chooser {
 
 impl Chooser {
     /// The 5, 25, 50, 75 and 95% quantiles of a column of finite values that is not empty.
-    pub(super) fn quantiles(&mut self, column: &[f64]) -> [f64; 5] {
-        let (least, most) = bounds(column);
+    pub(super) fn quantiles(&mut self, column: &Column) -> [f64; 5] {
+        let Column { values, least, most } = column;
         if least == most {
-            return [least; 5];
+            return [*least; 5];
         }
-        let next = least_above(column, least);
-        let scale = (BUCKETS - 2) as f64 / (most - next);
+        let scale = (BUCKETS - 2) as f64 / (most - least);
         let scale = if scale.is_finite() { scale } else { 0.0 };
-        self.buckets.clear();
-        self.buckets.resize(column.len(), 0);
-        assign(column, next, scale, &mut self.buckets);
+        self.buckets.resize(values.len(), 0);
+        assign(values, *least, scale, &mut self.buckets);
         self.count();
-        let places = HUNDREDTHS.map(|hundredths| (column.len() - 1) * hundredths);
-        self.wanted.clear();
-        for rank in places.into_iter().flat_map(|place| [place / 100, place.div_ceil(100)]) {
-            let bucket = self.bucket_of(rank);
-            if bucket > 0 && !self.wanted.contains(&bucket) {
-                self.wanted.push(bucket);
-            }
-        }
-        self.find(column);
+        let places = HUNDREDTHS.map(|hundredths| (values.len() - 1) * hundredths);
+        self.want(places.into_iter().flat_map(|place| [place / 100, place.div_ceil(100)]));
+        self.find(values);
         let mut nth = |rank: usize| match self.bucket_of(rank) {
-            0 => least,
+            0 => *least,
             bucket => self.nth(rank, bucket),
         };
         places.map(|place| {
             let (low, part) = (nth(place / 100), (place % 100) as f64 / 100.0);
             if part == 0.0 { low } else { low + part * (nth(place / 100 + 1) - low) }
         })
+    }
+
+    /// Notes the buckets in which the values of some ranks lie.
+    fn want(&mut self, ranks: impl Iterator<Item = usize>) {
+        self.number.clear();
+        self.number.resize(BUCKETS, 0);
+        self.wanted.clear();
+        for rank in ranks {
+            let bucket = self.bucket_of(rank);
+            if bucket > 0 && self.number[usize::from(bucket)] == 0 {
+                self.wanted.push(bucket);
+                self.number[usize::from(bucket)] = self.wanted.len() as u8;
+            }
+        }
     }
 
     /// Counts into several tables, so that values of one bucket don't wait for one another.
@@ -94,8 +165,8 @@ impl Chooser {
         for hit in &self.hits {
             let at = *hit as usize * SIDE_BY_SIDE;
             for (value, bucket) in column[at..].iter().zip(&self.buckets[at..]).take(SIDE_BY_SIDE) {
-                if let Some(n) = self.wanted.iter().position(|wanted| wanted == bucket) {
-                    self.found[n].push(*value);
+                if let Some(n) = self.number[usize::from(*bucket) % BUCKETS].checked_sub(1) {
+                    self.found[usize::from(n)].push(*value);
                 }
             }
         }
@@ -103,9 +174,9 @@ impl Chooser {
 
     /// The value of a rank, from 0, in its bucket, which was wanted.
     fn nth(&mut self, rank: usize, bucket: u16) -> f64 {
-        let n = self.wanted.iter().position(|wanted| *wanted == bucket).expect("the bucket of every rank was wanted");
+        let n = self.number[usize::from(bucket)] - 1; // the bucket of every rank was wanted
         let below = self.below[usize::from(bucket)] as usize;
-        *self.found[n].select_nth_unstable_by(rank - below, f64::total_cmp).1
+        *self.found[usize::from(n)].select_nth_unstable_by(rank - below, f64::total_cmp).1
     }
 }
 
@@ -129,49 +200,14 @@ fn hits(buckets: &[u16], wanted: &[u16], hits: &mut Vec<u32>) {
     }
 }
 
+/// The buckets of values: 0 of the least, and from 1 on those above it.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
-fn bounds(column: &[f64]) -> (f64, f64) {
-    let (mut least, mut most) = ([f64::INFINITY; SIDE_BY_SIDE], [f64::NEG_INFINITY; SIDE_BY_SIDE]);
-    let mut narrow = |at: usize, value: f64| {
-        least[at] = if value < least[at] { value } else { least[at] };
-        most[at] = if value > most[at] { value } else { most[at] };
-    };
-    let (chunks, rest) = column.as_chunks::<SIDE_BY_SIDE>();
-    for chunk in chunks {
-        for (at, value) in chunk.iter().enumerate() {
-            narrow(at, *value);
-        }
-    }
-    rest.iter().for_each(|value| narrow(0, *value));
-    (least.into_iter().fold(f64::INFINITY, f64::min), most.into_iter().fold(f64::NEG_INFINITY, f64::max))
-}
-
-/// The least value above another.
-#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
-fn least_above(column: &[f64], floor: f64) -> f64 {
-    let mut least = [f64::INFINITY; SIDE_BY_SIDE];
-    let mut narrow = |at: usize, value: f64| {
-        let value = if value > floor { value } else { f64::INFINITY };
-        least[at] = if value < least[at] { value } else { least[at] };
-    };
-    let (chunks, rest) = column.as_chunks::<SIDE_BY_SIDE>();
-    for chunk in chunks {
-        for (at, value) in chunk.iter().enumerate() {
-            narrow(at, *value);
-        }
-    }
-    rest.iter().for_each(|value| narrow(0, *value));
-    least.into_iter().fold(f64::INFINITY, f64::min)
-}
-
-/// The buckets of values: 0 of what is below `next`, which is in bucket 1.
-#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
-fn assign(column: &[f64], next: f64, scale: f64, buckets: &mut [u16]) {
+fn assign(column: &[f64], least: f64, scale: f64, buckets: &mut [u16]) {
     /// Beyond it a number has no fraction: what is added to it is rounded into its last bits.
     const WHOLE: f64 = (1_u64 << 52) as f64;
     for (value, bucket) in column.iter().zip(buckets) {
-        let place = ((value - next) * scale + (WHOLE + 1.0)).to_bits() as u16;
-        *bucket = if *value < next { 0 } else { place };
+        let place = ((value - least) * scale + (WHOLE + 1.0)).to_bits() as u16;
+        *bucket = if *value <= least { 0 } else { place };
     }
 }
 
@@ -183,11 +219,11 @@ mod tests {
     #[test]
     fn quantiles_lie_between_order_statistics() {
         let mut chooser = Chooser::default();
-        assert_eq!(chooser.quantiles(&[7.0]), [7.0; 5]);
-        assert_eq!(chooser.quantiles(&[4.0, 1.0, 3.0, 2.0]), [1.15, 1.75, 2.5, 3.25, 3.85]);
+        assert_eq!(chooser.quantiles(&Column::of(&[7.0])), [7.0; 5]);
+        assert_eq!(chooser.quantiles(&Column::of(&[4.0, 1.0, 3.0, 2.0])), [1.15, 1.75, 2.5, 3.25, 3.85]);
         let column: Vec<f64> = (0..101).map(|n| f64::from(n * 37 % 101)).collect();
-        assert_eq!(chooser.quantiles(&column), [5.0, 25.0, 50.0, 75.0, 95.0]);
-        assert_eq!(chooser.quantiles(&[0.0; 1000]), [0.0; 5]);
+        assert_eq!(chooser.quantiles(&Column::of(&column)), [5.0, 25.0, 50.0, 75.0, 95.0]);
+        assert_eq!(chooser.quantiles(&Column::of(&[0.0; 1000])), [0.0; 5]);
     }
 
     /// Whatever the shape of the column: even, with a heap at zero, with one value far off.
@@ -211,7 +247,25 @@ mod tests {
                 let (low, next) = (sorted[place / 100], sorted[place.div_ceil(100)]);
                 low + (place % 100) as f64 / 100.0 * (next - low)
             });
-            assert_eq!(chooser.quantiles(&column), expected, "{size} {shape}");
+            assert_eq!(chooser.quantiles(&Column::of(&column)), expected, "{size} {shape}");
+        }
+    }
+    /// Of the last block only so many lanes are paths.
+    #[test]
+    fn a_month_is_gathered_out_of_its_blocks() {
+        for paths in [1, LANES - 1, LANES, 2 * LANES + 7] {
+            let (months, blocks) = (3, paths.div_ceil(LANES));
+            let number = |n: usize| (n as f64 * 0.37).sin() * 1e9;
+            let totals: Vec<f64> = (0..blocks * months * OF_MONTH).map(number).collect();
+            let mut columns = <[Column; 3]>::default();
+            gather(&totals, months * OF_MONTH, 1, paths, &mut columns);
+            for (total, column) in columns.iter().enumerate() {
+                let value =
+                    |path: usize| totals[path / LANES * months * OF_MONTH + OF_MONTH + total * LANES + path % LANES];
+                let expected = Column::of(&(0..paths).map(value).collect::<Vec<_>>());
+                assert_eq!(column.values, expected.values);
+                assert_eq!((column.least, column.most), (expected.least, expected.most));
+            }
         }
     }
 }
