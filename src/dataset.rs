@@ -547,7 +547,7 @@ fn row_errors(rows: &CountyRows, monthly: bool, findings: &mut Findings) {
             && corrected::is_backpay_above(row)
         {
             let above = error("backpay-above-pension", source.place(Field::Backpay));
-            findings.push(above.with("backpay", backpay).with("pension", pension));
+            findings.push(above.with("backpay", backpay.grouped()).with("pension", pension.grouped()));
         }
     }
 }

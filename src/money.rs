@@ -12,7 +12,7 @@ use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 
 use num_bigint::BigInt;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 /// An exact rate or factor, such as 0.28 (not 28).
 pub type Rate = Decimal;
@@ -102,6 +102,11 @@ impl Money {
         self.0 == 0
     }
 
+    /// As a person reads it, with separators and a true minus: `−1,234.50`.
+    pub fn grouped(self) -> String {
+        grouped(self.to_decimal(), 2)
+    }
+
     /// Whether it is above zero.
     pub const fn is_positive(self) -> bool {
         self.0 > 0
@@ -121,6 +126,28 @@ impl Money {
     pub const fn abs(self) -> Money {
         Money(self.0.abs())
     }
+}
+
+/// A decimal at so many places with thousands separators and a true minus; never "−0.00".
+pub fn grouped(value: Decimal, places: u32) -> String {
+    let rounded = value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+    let digits = format!("{:.*}", places as usize, rounded.abs());
+    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+    let mut text = String::with_capacity(digits.len() + whole.len() / 3 + 3);
+    if rounded.is_sign_negative() && !rounded.is_zero() {
+        text.push('−');
+    }
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if places > 0 {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
 }
 
 impl fmt::Display for Money {

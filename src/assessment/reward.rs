@@ -235,8 +235,8 @@ pub fn reward(candidates: &[Candidate], terms: &Terms, bases: &Bases<'_>) -> Res
     let fixed: Money = of.iter().map(|reward| reward.fixed).sum();
     if fixed > terms.amount {
         let origin = candidates.first().map_or_else(Origin::default, |first| Origin::file(&first.origin.file));
-        let finding = Finding::error("reward-above-amount", origin).with("awards", fixed);
-        findings.push(finding.with("amount", terms.amount));
+        let finding = Finding::error("reward-above-amount", origin).with("awards", fixed.grouped());
+        findings.push(finding.with("amount", terms.amount.grouped()));
     }
     if !findings.is_empty() {
         return Err(findings);

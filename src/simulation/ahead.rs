@@ -59,9 +59,8 @@ impl Settlement<'_> {
             }
         };
         if plan.is_negative() {
-            return Err(
-                bad_amount("amount-below-zero", Field::Allocated, self.name(county), self.month).with("amount", plan)
-            );
+            return Err(bad_amount("amount-below-zero", Field::Allocated, self.name(county), self.month)
+                .with("amount", plan.grouped()));
         }
         Ok(plan)
     }

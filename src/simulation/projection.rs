@@ -331,7 +331,9 @@ fn check_signs(amounts: [Option<Money>; 4], county: &str, month: Month) -> Resul
     let fields = [Field::Base, Field::Collected, Field::Pension, Field::Other];
     let amounts = amounts.map(Option::unwrap_or_default);
     match fields.into_iter().zip(amounts).find(|(_, amount)| amount.is_negative()) {
-        Some((field, amount)) => Err(bad_amount("amount-below-zero", field, county, month).with("amount", amount)),
+        Some((field, amount)) => {
+            Err(bad_amount("amount-below-zero", field, county, month).with("amount", amount.grouped()))
+        }
         None if !amounts[2].within_limit() => Err(bad_amount("amount-too-large", Field::Pension, county, month)),
         None => Ok(()),
     }

@@ -94,7 +94,9 @@ fn opening_balances(dataset: &Dataset, bound: &Bound<'_>, notes: &mut Notes) -> 
         };
         if balance.is_negative() {
             let name = bound.places.path(place);
-            return Err(bad_amount("amount-below-zero", Field::Balance, name, base).with("amount", balance).into());
+            return Err(bad_amount("amount-below-zero", Field::Balance, name, base)
+                .with("amount", balance.grouped())
+                .into());
         }
         balances.push(balance);
     }
@@ -189,7 +191,8 @@ impl<'a> Settlement<'a> {
     fn refused(&self, refused: Refused) -> Finding {
         match refused {
             Refused::Overdrawn(place, left) => {
-                bad_amount("amount-below-zero", Field::Balance, self.name(place), self.month).with("amount", left)
+                bad_amount("amount-below-zero", Field::Balance, self.name(place), self.month)
+                    .with("amount", left.grouped())
             }
             Refused::TooLarge(place) => bad_amount("amount-too-large", Field::Balance, self.name(place), self.month),
         }

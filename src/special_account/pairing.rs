@@ -111,6 +111,13 @@ fn cheapest(candidates: &Candidates, rights: usize, fixed: &(Vec<bool>, Vec<bool
     const FAR: i64 = i64::MAX;
     let lefts = candidates.len();
     let mut mates = Mates { of_left: vec![None; lefts], of_right: vec![None; rights] };
+    // Pairs of one day cost nothing: so many pairs can't be had for less.
+    for left in (0..lefts).filter(|left| !fixed.0[*left]) {
+        let is_free = |right: usize| !fixed.1[right] && mates.of_right[right].is_none();
+        if let Some((right, _)) = candidates[left].iter().find(|(right, days)| *days == 0 && is_free(*right)) {
+            (mates.of_left[left], mates.of_right[*right]) = (Some(*right), Some(left));
+        }
+    }
     let (mut left_price, mut right_price) = (vec![0_i64; lefts], vec![0_i64; rights]);
     let mut left_far = vec![FAR; lefts];
     let mut right_far = vec![FAR; rights];

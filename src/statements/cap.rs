@@ -310,7 +310,7 @@ pub fn outcome(institutions: &[Institution], rules: &Rules) -> Result<Outcome, F
     let left = if rules.settled_from_this { total - cost } else { total };
     if left.is_negative() {
         let finding = Finding::error("cap-settling-above-total", Default::default());
-        return Err(finding.with("cost", cost).with("total", total).into());
+        return Err(finding.with("cost", cost.grouped()).with("total", total.grouped()).into());
     }
     let given: Option<Vec<Decimal>> = institutions.iter().map(|i| Some(i.weight.as_ref()?.0)).collect();
     let weights = match given {

@@ -186,7 +186,11 @@ pub fn cover(needs: &[Money], channels: &[Channel]) -> Option<Cover> {
         if let (Rule::Share { rate, .. }, true) = (&channel.rule, gives < planned) {
             let finding = Finding::new("share-too-low", Severity::Warning, Origin::default());
             cover.findings.push(
-                finding.with("name", &channel.name).with("found", gives).with("rate", rate).with("expected", planned),
+                finding
+                    .with("name", &channel.name)
+                    .with("found", gives.grouped())
+                    .with("rate", rate)
+                    .with("expected", planned.grouped()),
             );
         }
     }

@@ -113,7 +113,7 @@ fn deficits(sources: &Sources<'_>, budgets: &Statements, given: Option<&Given>) 
         let amount = Some(statement.cells[surplus].amount()? + handed_up).filter(|amount| amount.is_negative())?;
         let origin = given.map(|given| given.origin(*key, surplus, sources.places)).unwrap_or_default();
         let finding = Finding::new("budget-in-deficit", Severity::Warning, origin);
-        Some(finding.with("place", who.key(sources.places)).with("year", year).with("amount", -amount))
+        Some(finding.with("place", who.key(sources.places)).with("year", year).with("amount", (-amount).grouped()))
     };
     budgets.iter().filter_map(deficit).collect()
 }

@@ -155,9 +155,9 @@ impl Given {
                         .with("place", who.key(places))
                         .with("year", year)
                         .with("line", &form.lines[line].names[0])
-                        .with("found", found)
-                        .with("expected", expected)
-                        .with("difference", found - expected),
+                        .with("found", found.grouped())
+                        .with("expected", expected.grouped())
+                        .with("difference", (found - expected).grouped()),
                 );
             };
             let checked = Checked { form, cells: &statement.cells };
@@ -179,9 +179,9 @@ impl Given {
                 findings.push(
                     Finding::new("total-mismatch", Severity::Warning, origin)
                         .with("field", format!("{} {} {}", key.0.key(places), key.1, form.lines[line].names[0]))
-                        .with("printed", printed)
-                        .with("sum", sum)
-                        .with("difference", printed - sum)
+                        .with("printed", printed.grouped())
+                        .with("sum", sum.grouped())
+                        .with("difference", (printed - sum).grouped())
                         .with("unit", "元"),
                 );
             });
@@ -219,9 +219,9 @@ impl Given {
                         .with("year", year)
                         .with("line", &form.lines[out].names[0])
                         .with("other", &form.lines[into].names[0])
-                        .with("found", sent)
-                        .with("expected", received)
-                        .with("difference", sent - received),
+                        .with("found", sent.grouped())
+                        .with("expected", received.grouped())
+                        .with("difference", (sent - received).grouped()),
                 );
             }
         }

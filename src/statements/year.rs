@@ -339,9 +339,9 @@ impl BudgetYear {
                     .with("place", who.key(&self.places))
                     .with("year", year)
                     .with("line", &self.form.lines[opening].names[0])
-                    .with("found", here)
-                    .with("expected", before)
-                    .with("difference", here - before),
+                    .with("found", here.grouped())
+                    .with("expected", before.grouped())
+                    .with("difference", (here - before).grouped()),
             );
         }
         self.findings.append(&mut found);

@@ -107,7 +107,7 @@ fn bad_data() {
             "pension below back-pay",
             data(second, "甲县,2007-12,100,50,1000,28000,30000,30000.01,0"),
             &[
-                "backpay-above-pension | d.csv H3: 错误: 甲县2007年12月的补发（30000.01 元）大于基本养老金支出（30000.00 元）；养老金支出应含补发，请核对这两个数。",
+                "backpay-above-pension | d.csv H3: 错误: 甲县2007年12月的补发（30,000.01 元）大于基本养老金支出（30,000.00 元）；养老金支出应含补发，请核对这两个数。",
             ],
         ),
         (
@@ -608,15 +608,15 @@ fn data_and_scenario_that_do_not_fit() {
             "an amount below zero",
             after("[rates]\ncollection_rate = -0.5\n"),
             &[
-                "amount-below-zero | 错误: 甲县2008年1月的实缴基本养老保险费小于 0（-14000.00 元），请检查该县的数据和情景中的比率。",
-                "amount-below-zero | 错误: 乙县2008年1月的实缴基本养老保险费小于 0（-28000.00 元），请检查该县的数据和情景中的比率。",
+                "amount-below-zero | 错误: 甲县2008年1月的实缴基本养老保险费小于 0（−14,000.00 元），请检查该县的数据和情景中的比率。",
+                "amount-below-zero | 错误: 乙县2008年1月的实缴基本养老保险费小于 0（−28,000.00 元），请检查该县的数据和情景中的比率。",
             ],
         ),
         (
             "more into accounts than was collected",
             after("[personal_account]\nfunded_rate = 0.56\n"),
             &[
-                "amount-below-zero | 错误: 甲县2008年1月的期末结余小于 0（-28000.00 元），请检查该县的数据和情景中的比率。",
+                "amount-below-zero | 错误: 甲县2008年1月的期末结余小于 0（−28,000.00 元），请检查该县的数据和情景中的比率。",
             ],
         ),
         (
@@ -625,7 +625,7 @@ fn data_and_scenario_that_do_not_fit() {
                 "county,month,contributors,retirees,base,collected,pension,balance\n甲县,2007-12,1,1,1,1,1,-5\n",
                 START,
             ),
-            &["amount-below-zero | 错误: 甲县2007年12月的期末结余小于 0（-5.00 元），请检查该县的数据和情景中的比率。"],
+            &["amount-below-zero | 错误: 甲县2007年12月的期末结余小于 0（−5.00 元），请检查该县的数据和情景中的比率。"],
         ),
         (
             "growth beyond all bounds",

@@ -26,6 +26,7 @@ use tongchou::simulation::Progress;
 use tongchou::special_account::account::Matching;
 use tongchou::special_account::deposits::pool_has_balance;
 use tongchou::special_account::ledger::Keeper;
+use tongchou::special_account::rates::Rates;
 
 /// The ledgers of a settled case.
 fn ledgers(case: &str) -> [PathBuf; 2] {
@@ -169,6 +170,25 @@ fn deposits_follow_reserve_rates_and_what_is_held() {
     };
     let first = answer(&window);
     assert!(window.says("比全存活期多得利息") && window.says("利率是示例"), "{:?}", window.words());
+    // A term with a least amount beyond what there is is not taken; without it all is as before.
+    let shortest = first.now.plan.placements.iter().map(|placement| placement.term.months).min().unwrap();
+    let number = Rates::example().terms.iter().position(|term| term.months == shortest).unwrap();
+    window.0.get_all_by_label("起存").nth(number).unwrap().click();
+    window.settle();
+    let words = window.words();
+    let field =
+        words.iter().filter_map(|word| word.split_once(" = ")).find(|(name, _)| name.contains("起存金额 ")).unwrap().0;
+    let type_least = |window: &mut Window, text: &str| {
+        window.click(Role::TextInput, field);
+        window.keys(Modifiers::COMMAND, Key::A);
+        window.0.event(egui::Event::Text(text.to_owned()));
+        window.keys(Modifiers::NONE, Key::Enter);
+    };
+    type_least(&mut window, "999999");
+    assert!(answer(&window).now.plan.placements.iter().all(|placement| placement.term.months != shortest));
+    assert!(window.says("不够起存金额的钱不存这一档"), "{:?}", window.words());
+    type_least(&mut window, "0");
+    assert_eq!(answer(&window).now.plan, first.now.plan);
     // A list dropped on it: what is held binds money that can then not be placed.
     let file = folder.path().join("存单.csv");
     std::fs::write(&file, "金额（万元）,利率,到期日\n500,3.87%,2009-10-15\n").unwrap();
@@ -200,7 +220,7 @@ fn deposits_follow_reserve_rates_and_what_is_held() {
 #[test]
 fn ladders_are_kept_in_the_project() {
     use tongchou::special_account::ladder::{Ladders, Line, Offer};
-    use tongchou::special_account::rates::{Held, Rates};
+    use tongchou::special_account::rates::Held;
     let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
     let month = "2009-10".parse().unwrap();
     let held = Held { amount: tongchou::money::Money::from_fen(123_456), rate: "0.0387".parse().unwrap(), due: month };

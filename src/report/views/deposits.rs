@@ -17,6 +17,7 @@ use crate::report::{Category, Cell, Figure, Mark, Measured, Point, Quantity, Rol
 use crate::scenario::Scenario;
 use crate::special_account::deposits::{Closing, Placement};
 use crate::special_account::ladder::{Answer, Laid, Line};
+use crate::special_account::rates::Term;
 
 /// Up to so many months the ladder is drawn by month, beyond by year-end.
 const MOST_BARS: usize = 120;
@@ -307,7 +308,7 @@ impl Words<'_> {
         let total = [interest, bare, self.now().plan.gain].map(money);
         let head = [Cell::text(self.text("ladder.total")), number(placements.len()), blank(), blank(), blank()];
         rows.push(head.into_iter().chain(total).collect());
-        self.sheet(
+        let mut sheet = self.sheet(
             "ladder.placements",
             &[
                 ("ladder.placed_in", Measured::Text),
@@ -322,7 +323,18 @@ impl Words<'_> {
             rows,
             1,
             &["ladder.how_interest", "ladder.how_gain", "ladder.not_again"],
-        )
+        );
+        sheet.notes.extend(self.least_amounts());
+        sheet
+    }
+
+    /// Which terms ask for a least amount, and for how much.
+    fn least_amounts(&self) -> Option<String> {
+        let asking = self.now().offer.rates.terms.iter().filter(|term| !term.least.is_zero());
+        let said = |term: &Term| format!("{} {}", self.term(term.months, &term.name), self.spoken(term.least));
+        let terms: Vec<String> = asking.map(said).collect();
+        let all = self.context.style.language.listed(&terms);
+        (!terms.is_empty()).then(|| self.fill("ladder.least_amounts", &[("terms", all)]))
     }
 
     /// What falls due by month, of the plan and of what was held.

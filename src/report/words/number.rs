@@ -2,11 +2,12 @@
 //!
 //! Rounding here is for showing only, half away from zero; exact values stay in the [`Quantity`].
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use crate::listed::listed;
 use crate::locale::Language;
 use crate::money::Money;
+pub use crate::money::grouped;
 use crate::report::{Measured, Quantity};
 
 listed! {
@@ -213,28 +214,6 @@ fn is_zero(quantity: Quantity) -> bool {
             number.is_zero()
         }
     }
-}
-
-/// A decimal at so many places with thousands separators and a true minus; never "−0.00".
-pub fn grouped(value: Decimal, places: u32) -> String {
-    let rounded = value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
-    let digits = format!("{:.*}", places as usize, rounded.abs());
-    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
-    let mut text = String::with_capacity(digits.len() + whole.len() / 3 + 3);
-    if rounded.is_sign_negative() && !rounded.is_zero() {
-        text.push('−');
-    }
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if places > 0 {
-        text.push('.');
-        text.push_str(fraction);
-    }
-    text
 }
 
 #[cfg(test)]

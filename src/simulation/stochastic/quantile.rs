@@ -46,18 +46,18 @@ impl Column {
 /// The columns of a month out of the blocks of so many paths, whose bounds are seen on the way.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
 pub(super) fn gather(totals: &[f64], of_block: usize, month: usize, paths: usize, columns: &mut [Column; 3]) {
-    let mut bounds = [[(f64::INFINITY, f64::NEG_INFINITY); SIDE_BY_SIDE]; 3];
+    let mut bounds = [([f64::INFINITY; SIDE_BY_SIDE], [f64::NEG_INFINITY; SIDE_BY_SIDE]); 3];
     columns.iter_mut().for_each(|column| column.values.resize(paths, 0.0));
     let mut rooms = columns.each_mut().map(|column| column.values.chunks_exact_mut(LANES));
     let mut blocks =
         totals.chunks_exact(of_block).map(|block| block[month * OF_MONTH..][..OF_MONTH].chunks_exact(LANES));
     for block in blocks.by_ref().take(paths / LANES) {
-        for ((row, room), bounds) in block.zip(&mut rooms).zip(&mut bounds) {
+        for ((row, room), (least, most)) in block.zip(&mut rooms).zip(&mut bounds) {
             if let Some(into) = room.next() {
                 into.copy_from_slice(row);
             }
             for chunk in row.as_chunks::<SIDE_BY_SIDE>().0 {
-                for (value, (least, most)) in chunk.iter().zip(bounds.iter_mut()) {
+                for ((value, least), most) in chunk.iter().zip(least.iter_mut()).zip(most.iter_mut()) {
                     *least = if *value < *least { *value } else { *least };
                     *most = if *value > *most { *value } else { *most };
                 }
@@ -65,9 +65,9 @@ pub(super) fn gather(totals: &[f64], of_block: usize, month: usize, paths: usize
         }
     }
     let rest = paths % LANES;
-    for (column, bounds) in columns.iter_mut().zip(bounds) {
-        column.least = bounds.iter().fold(f64::INFINITY, |all, (least, _)| all.min(*least));
-        column.most = bounds.iter().fold(f64::NEG_INFINITY, |all, (_, most)| all.max(*most));
+    for (column, (least, most)) in columns.iter_mut().zip(bounds) {
+        column.least = least.into_iter().fold(f64::INFINITY, f64::min);
+        column.most = most.into_iter().fold(f64::NEG_INFINITY, f64::max);
     }
     if let Some(block) = blocks.next().filter(|_| rest > 0) {
         for (row, column) in block.zip(columns) {

@@ -328,6 +328,9 @@ struct Form<'a> {
 /// The terms that banks offer, in months.
 const USUAL: [u32; 8] = [1, 3, 6, 12, 18, 24, 36, 60];
 
+/// The least amount that stands there before another is typed.
+const USUAL_LEAST: Money = Money::from_yuan(10_000);
+
 impl Form<'_> {
     /// What the bank pays, and when it was asked.
     fn rates(&mut self, rates: &mut Rates, ladders: &mut Ladders) {
@@ -356,10 +359,30 @@ impl Form<'_> {
             let name = name_of(look, term);
             row(self.ui, look, &name, |ui| {
                 rate(ui, look, &format!("{name} {}", n + 1), &mut term.rate);
+                let has_least = !term.least.is_zero();
+                if !has_least
+                    && ui
+                        .small_button(look.text("ladder.least_short"))
+                        .on_hover_text(look.text("ladder.add_least"))
+                        .clicked()
+                {
+                    term.least = USUAL_LEAST;
+                }
                 if ui.small_button("✕").on_hover_text(look.text("ladder.remove")).clicked() {
                     gone = Some(n);
                 }
             });
+            if !term.least.is_zero() {
+                let least = look.text("ladder.least");
+                row(self.ui, look, least, |ui| {
+                    let fits = |yuan| Money::from_decimal(yuan).is_some_and(|amount| !amount.is_negative());
+                    let (label, value) = (format!("{name} {least} {}", n + 1), term.least.to_decimal());
+                    let field = NumberField { name: &label, measured: Measured::Money, value, fits };
+                    if let Some(amount) = field.show(ui, look.style, look.theme).and_then(Money::from_decimal) {
+                        term.least = amount;
+                    }
+                });
+            }
         }
         if let Some(gone) = gone {
             rates.terms.remove(gone);
@@ -378,8 +401,7 @@ impl Form<'_> {
             ui.menu_button(look.text("ladder.add_bond"), |ui| {
                 for months in [36, 60] {
                     let name = look.text("ladder.bond").to_owned();
-                    let least = Money::from_yuan(10_000);
-                    let bond = Term { name, least, ..Term::plain(months, rates.demand) };
+                    let bond = Term { name, least: USUAL_LEAST, ..Term::plain(months, rates.demand) };
                     let is_there = rates.terms.iter().any(|term| (term.months, &term.name) == (months, &bond.name));
                     if !is_there && ui.button(name_of(look, &bond)).clicked() {
                         rates.terms.push(bond);
