@@ -71,10 +71,13 @@ impl Rates {
         }
     }
 
-    /// Whether the bank was not asked yet.
+    /// Whether the bank was not asked yet, whatever least amounts were set meanwhile.
     pub fn is_example(&self) -> bool {
         let example = Rates::example();
-        (self.date, self.demand, &self.terms) == (example.date, example.demand, &example.terms)
+        let rates = |of: &Rates| -> Vec<_> {
+            of.terms.iter().map(|term| (term.months, term.rate, term.name.clone())).collect()
+        };
+        (self.date, self.demand, rates(self)) == (example.date, example.demand, rates(&example))
     }
 
     /// Puts the terms into their order.

@@ -186,7 +186,7 @@ fn deposits_follow_reserve_rates_and_what_is_held() {
     };
     type_least(&mut window, "999999");
     assert!(answer(&window).now.plan.placements.iter().all(|placement| placement.term.months != shortest));
-    assert!(window.says("不够起存金额的钱不存这一档"), "{:?}", window.words());
+    assert!(window.says("不够起存金额的钱不存这一档") && window.says("利率是示例"), "{:?}", window.words());
     type_least(&mut window, "0");
     assert_eq!(answer(&window).now.plan, first.now.plan);
     // A list dropped on it: what is held binds money that can then not be placed.

@@ -359,13 +359,10 @@ impl Form<'_> {
             let name = name_of(look, term);
             row(self.ui, look, &name, |ui| {
                 rate(ui, look, &format!("{name} {}", n + 1), &mut term.rate);
-                let has_least = !term.least.is_zero();
-                if !has_least
-                    && ui
-                        .small_button(look.text("ladder.least_short"))
-                        .on_hover_text(look.text("ladder.add_least"))
-                        .clicked()
-                {
+                // It keeps its room, so that what stands behind it stays in line.
+                let button = egui::Button::new(look.text("ladder.least_short")).small();
+                let button = ui.add_visible(term.least.is_zero(), button);
+                if button.on_hover_text(look.text("ladder.add_least")).clicked() {
                     term.least = USUAL_LEAST;
                 }
                 if ui.small_button("✕").on_hover_text(look.text("ladder.remove")).clicked() {
