@@ -146,10 +146,17 @@ impl Finding {
     }
 
     /// The sentence without the place. A fact that is itself a locale key (`field.pension`), or several joined by `、`,
-    /// is shown by its text, and a month is called as it is in the language.
+    /// is shown by its text, a pool by its name, and a month is called as it is in the language.
     pub fn sentence(&self, language: Language) -> String {
         let shown = |name: &str, fact: &str| {
-            let part = |part| dated(name, part, language).unwrap_or_else(|| language.text(part).to_owned());
+            let part = |part: &str| {
+                let (who, path) = part.split_once(':').unwrap_or((part, ""));
+                match (name, who, path) {
+                    ("place", "pool", "") => language.text("holder.pool").to_owned(),
+                    ("place", "pool", path) => language.fill("holder.pool_of", &[("place", path)]),
+                    _ => dated(name, part, language).unwrap_or_else(|| language.text(part).to_owned()),
+                }
+            };
             // What stood in a cell is said as it stood there.
             match name {
                 "found" => part(fact),

@@ -26,7 +26,6 @@ use tongchou::simulation::Progress;
 use tongchou::special_account::account::Matching;
 use tongchou::special_account::deposits::pool_has_balance;
 use tongchou::special_account::ledger::Keeper;
-use tongchou::special_account::rates::Rates;
 
 /// The ledgers of a settled case.
 fn ledgers(case: &str) -> [PathBuf; 2] {
@@ -172,8 +171,8 @@ fn deposits_follow_reserve_rates_and_what_is_held() {
     assert!(window.says("比全存活期多得利息") && window.says("利率是示例"), "{:?}", window.words());
     // A term with a least amount beyond what there is is not taken; without it all is as before.
     let shortest = first.now.plan.placements.iter().map(|placement| placement.term.months).min().unwrap();
-    let number = Rates::example().terms.iter().position(|term| term.months == shortest).unwrap();
-    window.0.get_all_by_label("起存").nth(number).unwrap().click();
+    window.click(Role::Button, "加起存金额");
+    window.0.get_by_role_and_label(Role::Button, &format!("{shortest}个月")).click();
     window.settle();
     let words = window.words();
     let field =
@@ -220,7 +219,7 @@ fn deposits_follow_reserve_rates_and_what_is_held() {
 #[test]
 fn ladders_are_kept_in_the_project() {
     use tongchou::special_account::ladder::{Ladders, Line, Offer};
-    use tongchou::special_account::rates::Held;
+    use tongchou::special_account::rates::{Held, Rates};
     let mut session = Session::new(Language::Chinese, None, Arc::new(|| {}));
     let month = "2009-10".parse().unwrap();
     let held = Held { amount: tongchou::money::Money::from_fen(123_456), rate: "0.0387".parse().unwrap(), due: month };

@@ -359,12 +359,6 @@ impl Form<'_> {
             let name = name_of(look, term);
             row(self.ui, look, &name, |ui| {
                 rate(ui, look, &format!("{name} {}", n + 1), &mut term.rate);
-                // It keeps its room, so that what stands behind it stays in line.
-                let button = egui::Button::new(look.text("ladder.least_short")).small();
-                let button = ui.add_visible(term.least.is_zero(), button);
-                if button.on_hover_text(look.text("ladder.add_least")).clicked() {
-                    term.least = USUAL_LEAST;
-                }
                 if ui.small_button("✕").on_hover_text(look.text("ladder.remove")).clicked() {
                     gone = Some(n);
                 }
@@ -386,7 +380,7 @@ impl Form<'_> {
         }
         let missing = |months: &u32| !rates.terms.iter().any(|term| term.months == *months && term.name.is_empty());
         let terms: Vec<u32> = USUAL.into_iter().filter(missing).collect();
-        self.ui.horizontal(|ui| {
+        self.ui.horizontal_wrapped(|ui| {
             ui.menu_button(look.text("ladder.add_term"), |ui| {
                 for months in terms {
                     let term = Term::plain(months, rates.demand);
@@ -405,6 +399,14 @@ impl Form<'_> {
                     }
                 }
             });
+            let menu = ui.menu_button(look.text("ladder.least_add"), |ui| {
+                for term in rates.terms.iter_mut().filter(|term| term.least.is_zero()) {
+                    if ui.button(name_of(look, term)).clicked() {
+                        term.least = USUAL_LEAST;
+                    }
+                }
+            });
+            menu.response.on_hover_text(look.text("ladder.add_least"));
         });
         rates.sort();
     }
