@@ -324,7 +324,10 @@ impl Words<'_> {
             1,
             &["ladder.how_interest", "ladder.how_gain", "ladder.not_again"],
         );
-        sheet.notes.extend(self.least_amounts());
+        // On the last line of the notes: each line more is taken from the chart above.
+        if let (Some(last), Some(least)) = (sheet.notes.last_mut(), self.least_amounts()) {
+            *last += &least;
+        }
         sheet
     }
 
